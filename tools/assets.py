@@ -17,7 +17,7 @@ WANTED = {
     "echarts/LICENSE": "echarts/LICENSE",
     "fonts/NotoSansSC-Regular.ttf": f"{FONT}/400Regular/NotoSansSC_400Regular.ttf",
     "fonts/NotoSansSC-Bold.ttf": f"{FONT}/700Bold/NotoSansSC_700Bold.ttf",
-    "fonts/LICENSE": f"{FONT}/LICENSE",
+    "fonts/LICENSE": f"{FONT}/LICENSE_FONT",
 }
 
 

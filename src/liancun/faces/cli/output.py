@@ -1,0 +1,144 @@
+"""How the command line speaks (输出): tables and words for people, one JSON document for programs.
+
+What a command found goes to standard output; progress and what went wrong go to standard error.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from liancun.kernel import BadInput, Problem, Reason, Refusal
+
+T = TypeVar("T")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction | Path):
+        return str(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"not for JSON: {type(value).__name__}")
+
+
+def print_json(document: Any) -> None:
+    """The one JSON document of a command; dataclasses, days and fractions are written plainly."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write("\n")
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "", right: Iterable[int] = ()
+) -> None:
+    """A table; `right` names the columns of numbers by position. Piped, it is plain tab-separated text."""
+    if not out.is_terminal:
+        for row in (columns, *rows):
+            print(*("" if cell is None else cell for cell in row), sep="\t")
+        return
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    numbers = set(right)
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="right" if place in numbers else "left")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    out.print(table)
+
+
+def say(text: str = "") -> None:
+    """A line of the answer."""
+    out.print(text, markup=False)
+
+
+def note(text: str) -> None:
+    """A line beside the answer, on standard error."""
+    err.print(text, markup=False)
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Any]:
+    """A bar on standard error; call what it yields with the number done, e.g. `step(1)`, `step(5, total=90)`.
+
+    Without a terminal nothing is drawn.
+    """
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    with bar:
+        task = bar.add_task(label, total=total)
+
+        def step(done: int = 1, *, total: int | None = None, label: str | None = None) -> None:
+            bar.update(task, advance=done, total=total, description=label)
+
+        yield step
+
+
+def track(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """Go through items under a bar."""
+    if total is None and hasattr(items, "__len__"):
+        total = len(items)
+    with progress(label, total) as step:
+        for item in items:
+            yield item
+            step()
+
+
+def worded(what: Reason | Problem) -> str:
+    """A reason or problem in words; its bare code and parameters where no wording is installed."""
+    try:
+        from liancun.faces.words import worded as in_words
+    except ImportError:
+        return " ".join([what.code, *(f"{name}={value}" for name, value in what.params)])
+    return in_words(what)
+
+
+def place(problem: Problem) -> str:
+    """Where a problem lies: file, sheet, row, column, as far as they are known."""
+    row = f"第{problem.row}行" if problem.row else ""
+    return " ".join(part for part in (problem.file, problem.sheet, row, problem.column) if part)
+
+
+def print_refusal(refusal: Refusal, *, as_json: bool = False) -> None:
+    """A rule or action that may not: its words and its clause."""
+    if as_json:
+        print_json({"refused": {**refusal.reason.as_data(), "text": worded(refusal.reason)}})
+        return
+    clause = f"({refusal.clause})" if refusal.clause else ""
+    err.print(f"不予处理: {worded(refusal.reason)}{clause}", markup=False, style="red")
+
+
+def print_bad_input(bad: BadInput, *, as_json: bool = False) -> None:
+    """Everything wrong with what came in, a line each."""
+    if as_json:
+        problems = [
+            {**asdict(each), "params": dict(each.params), "text": worded(each)} for each in bad.problems
+        ]
+        print_json({"problems": problems})
+        return
+    err.print(f"填报有误: {len(bad.problems)} 处", markup=False, style="red")
+    for each in bad.problems:
+        where = place(each)
+        err.print(f"  {where}: {worded(each)}" if where else f"  {worded(each)}", markup=False)

@@ -1,0 +1,217 @@
+"""Settings of the one Django project (设置). What differs between installations comes from the environment:
+
+    LIANCUN_DATA      the data folder; var/ where the command is run if unset
+    DATABASE_URL      a PostgreSQL database; else one SQLite file in the data folder
+    LIANCUN_KEYS      the folder of keys; beside the data folder, never in it, so that a copy of one is not both
+    LIANCUN_HOSTS     names the site answers to, by commas; loopback if unset
+    LIANCUN_HTTPS     1 where it is served over HTTPS: secure cookies and HSTS
+    LIANCUN_ASSETS    front-end files of tools/assets.py; build/assets of the source tree if unset
+    LIANCUN_DEBUG     1 shows Django's debug pages; never where others can reach it
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
+
+PACKAGE = Path(__file__).resolve().parent
+
+# --- where things lie ------------------------------------------------------------------------
+
+DATA_DIR = Path(os.environ.get("LIANCUN_DATA") or "var").resolve()
+KEYS_DIR = Path(os.environ.get("LIANCUN_KEYS") or DATA_DIR.with_name(DATA_DIR.name + ".keys")).resolve()
+ASSETS_DIR = Path(os.environ.get("LIANCUN_ASSETS") or PACKAGE.parents[1] / "build" / "assets").resolve()
+FONTS_DIR = ASSETS_DIR / "fonts"
+DEBUG = os.environ.get("LIANCUN_DEBUG") == "1"
+HTTPS = os.environ.get("LIANCUN_HTTPS") == "1"
+
+# --- the rooms, from the ground up -----------------------------------------------------------
+
+ROOMS = (
+    *("registry",),
+    *("ledger", "notices"),
+    *("settlement",),
+    *("land", "points", "committee", "ecology"),
+    *("production", "capital", "appraisal", "conduct", "activities"),
+    *("deliveries",),
+    *("planning", "labour", "processing", "subsidy", "tourism"),
+    *("sales",),
+    *("park", "surplus"),
+    *("monitoring",),
+    *("outcomes",),
+)
+BUILT_ROOMS = tuple(room for room in ROOMS if (PACKAGE / "rooms" / room / "apps.py").is_file())
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "liancun.base",
+    *(f"liancun.rooms.{room}" for room in BUILT_ROOMS),
+    *(f"liancun.faces.{face}" for face in ("web", "api") if (PACKAGE / "faces" / face / "apps.py").is_file()),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "liancun.faces.web.middleware.ViewerMiddleware",
+]
+
+ROOT_URLCONF = "liancun.urls"
+WSGI_APPLICATION = "liancun.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "liancun.faces.web.context.page",
+            ],
+        },
+    },
+]
+
+# --- the database ----------------------------------------------------------------------------
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """The embedded default: one file; a write takes its lock at once and is on disk when it returns."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def postgres(url: str) -> dict[str, Any]:
+    """A database by URL, e.g. postgres://user:password@host:5432/name or postgresql:///name?host=/run/dir."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(f"DATABASE_URL: 只支持 postgres:// (only PostgreSQL), got {parts.scheme}://")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or options.pop("user", "")),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASES = {"default": postgres(DATABASE_URL) if DATABASE_URL else sqlite(DATA_DIR / "liancun.sqlite3")}
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- keys ------------------------------------------------------------------------------------
+
+
+def keys_in(name: str) -> tuple[str, ...]:
+    """The keys of a file in KEYS_DIR, one a line, the first for new text; made on first use.
+
+    A data file without its keys is a mistake to be told, not a reason to make new ones.
+    """
+    file = KEYS_DIR / name
+    if not file.exists():
+        if not DATABASE_URL and (DATA_DIR / "liancun.sqlite3").exists() and name == FIELD_KEYS_FILE:
+            raise ImproperlyConfigured(f"缺少密钥 {file}: 请从备份放回 (the key of this data is missing: put it back)")
+        KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = KEYS_DIR / f".{name}.{os.getpid()}"
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
+            out.write(secrets.token_urlsafe(32) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        try:
+            os.link(draft, file)  # the first of two processes wins; nobody reads half a file
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return tuple(file.read_text(encoding="ascii").split())
+
+
+FIELD_KEYS_FILE = "fields.key"
+SECRET_KEY: Any = SimpleLazyObject(lambda: keys_in("session.key")[0])
+FIELD_KEYS: Any = SimpleLazyObject(lambda: keys_in(FIELD_KEYS_FILE))
+"""Keys of encrypted fields: 32 random bytes each, URL-safe base64 without padding."""
+
+# --- language and time -----------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "faces" / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# --- the web ---------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [ASSETS_DIR] if ASSETS_DIR.is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+ALLOWED_HOSTS = [
+    name for name in os.environ.get("LIANCUN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name
+]
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if HTTPS else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
