@@ -1,0 +1,48 @@
+"""A list on paper: the same bytes each time, capitals as vouchers write them."""
+
+import pytest
+from django.conf import settings
+
+from liancun.faces.prints import Column, PrintedList, as_pdf, capital_yuan
+from liancun.faces.prints.listing import ROWS_A_PAGE
+
+
+def fee_list(rows: int) -> PrintedList:
+    return PrintedList(
+        title="垃圾清运费收费公示",
+        issuer="贾西村股份经济合作社",
+        period="2026年度",
+        columns=(Column("户主"), Column("等次", "center"), Column("金额(元)", "right")),
+        rows=[(f"䶮*{n}", "一等", "30.00") for n in range(rows)],
+        amounts_fen=[3000] * rows,
+        number="GS-2026-0001",
+        address="http://127.0.0.1:8000/board/1",
+        note="异议请于公示期内向村务监督委员会提出 #1 *不是标记* $x$",
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount_fen", "words"),
+    [
+        (0, "人民币零元整"),
+        (123456, "人民币壹仟贰佰叁拾肆元伍角陆分"),
+        (10000000, "人民币壹拾万元整"),
+        (1005, "人民币壹拾元零伍分"),
+    ],
+)
+def test_capitals(amount_fen: int, words: str) -> None:
+    assert capital_yuan(amount_fen) == words
+
+
+def test_one_list_gives_the_same_bytes_and_as_many_pages_as_it_needs() -> None:
+    if not (settings.FONTS_DIR / "NotoSansSC-Regular.ttf").is_file():
+        pytest.skip("print fonts are not installed: run ./dev setup")
+    pdf = as_pdf(fee_list(ROWS_A_PAGE * 2 + 1))
+    assert pdf.startswith(b"%PDF") and pdf == as_pdf(fee_list(ROWS_A_PAGE * 2 + 1))
+    assert pdf.count(b"/Type /Page\n") >= 3 or pdf.count(b"/Type/Page") >= 3
+
+
+def test_an_empty_list_prints() -> None:
+    if not (settings.FONTS_DIR / "NotoSansSC-Regular.ttf").is_file():
+        pytest.skip("print fonts are not installed: run ./dev setup")
+    assert as_pdf(fee_list(0)).startswith(b"%PDF")

@@ -1,0 +1,1 @@
+"""Pages (网页): a window onto the rooms, with no rule of its own."""

@@ -1,0 +1,35 @@
+"""Who is looking, and the three kinds of no as pages (查看人与提示页)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from liancun.base import clock
+from liancun.base.viewer import STRANGER
+from liancun.kernel import BadInput, Refusal
+from liancun.rooms.registry.queries import viewer_for
+
+LOGIN_KEY = "login"
+GONE_CODES = ("viewer.not_found",)
+
+
+class ViewerMiddleware:
+    """Sets `request.viewer` from the posts held today; words refusals and bad input."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = request.session.get(LOGIN_KEY, "")
+        request.viewer = viewer_for(name, on=clock.today()) if name else STRANGER  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal or bad input is an answer, not a failure; what is out of reach does not exist."""
+        if isinstance(exception, Refusal):
+            status = 404 if exception.code in GONE_CODES else 403
+            return render(request, "web/refused.html", {"reason": exception.reason}, status=status)
+        if isinstance(exception, BadInput):
+            return render(request, "web/bad_input.html", {"problems": exception.problems}, status=400)
+        return None

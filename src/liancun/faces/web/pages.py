@@ -1,0 +1,65 @@
+"""Pages that belong to no single room: the charter, why a figure is what it is (总览、章程、为什么)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from liancun.base import charters, references
+from liancun.charter import Block, Decision
+from liancun.kernel import Refusal
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """One decision as the list shows it."""
+
+    decision: Decision
+    latest: Block
+    assumptions: int
+    money: int
+
+
+@require_GET
+def charter(request: HttpRequest) -> HttpResponse:
+    """Every decision with its sources; what rests on assumptions and governs money comes first."""
+    loaded = charters.current()
+    clause = request.GET.get("clause", "")
+    if clause:
+        return _clause(request, clause)
+    rows = []
+    assumed: list[dict[str, Any]] = []
+    for (org, name), decision in sorted(loaded.decisions.items()):
+        latest = decision.blocks[-1]
+        open_clauses = [each for each in latest.clauses if each.source == "assumption"]
+        money = [each for each in open_clauses if each.money]
+        rows.append(DecisionRow(decision, latest, len(open_clauses), len(money)))
+        assumed += [
+            {"org": org, "title": decision.title, "name": name, "block": latest.id, "clause": each}
+            for each in money
+        ]
+    return render(request, "web/charter.html", {"rows": rows, "assumed": assumed})
+
+
+def _clause(request: HttpRequest, clause: str) -> HttpResponse:
+    for decision in charters.current().decisions.values():
+        for block in decision.blocks:
+            if block.id == clause:
+                return render(request, "web/clause.html", {"decision": decision, "here": block})
+    raise Refusal("viewer.not_found")
+
+
+@require_GET
+def why(request: HttpRequest, ref: str) -> HttpResponse:
+    """What a figure rests on, one step down (为什么)."""
+    trace = references.resolve(request.viewer, ref)  # type: ignore[attr-defined]
+    return render(request, "web/why.html", {"trace": trace})
+
+
+urlpatterns = [
+    path("charter/", charter, name="charter"),
+    path("why/<str:ref>", why, name="why"),
+]
