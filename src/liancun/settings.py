@@ -1,12 +1,12 @@
 """Settings of the one Django project (设置). What differs between installations comes from the environment:
 
-    LIANCUN_DATA      the data folder; var/ where the command is run if unset
-    DATABASE_URL      a PostgreSQL database; else one SQLite file in the data folder
-    LIANCUN_KEYS      the folder of keys; beside the data folder, never in it, so that a copy of one is not both
-    LIANCUN_HOSTS     names the site answers to, by commas; loopback if unset
-    LIANCUN_HTTPS     1 where it is served over HTTPS: secure cookies and HSTS
-    LIANCUN_ASSETS    front-end files of tools/assets.py; build/assets of the source tree if unset
-    LIANCUN_DEBUG     1 shows Django's debug pages; never where others can reach it
+LIANCUN_DATA      the data folder; var/ where the command is run if unset
+DATABASE_URL      a PostgreSQL database; else one SQLite file in the data folder
+LIANCUN_KEYS      the folder of keys; beside the data folder, never in it, so that a copy of one is not both
+LIANCUN_HOSTS     names the site answers to, by commas; loopback if unset
+LIANCUN_HTTPS     1 where it is served over HTTPS: secure cookies and HSTS
+LIANCUN_ASSETS    front-end files of tools/assets.py; build/assets of the source tree if unset
+LIANCUN_DEBUG     1 shows Django's debug pages; never where others can reach it
 """
 
 import os
@@ -112,7 +112,9 @@ def postgres(url: str) -> dict[str, Any]:
     """A database by URL, e.g. postgres://user:password@host:5432/name or postgresql:///name?host=/run/dir."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured(f"DATABASE_URL: 只支持 postgres:// (only PostgreSQL), got {parts.scheme}://")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL: 只支持 postgres:// (only PostgreSQL), got {parts.scheme}://"
+        )
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -145,7 +147,9 @@ def keys_in(name: str) -> tuple[str, ...]:
     file = KEYS_DIR / name
     if not file.exists():
         if not DATABASE_URL and (DATA_DIR / "liancun.sqlite3").exists() and name == FIELD_KEYS_FILE:
-            raise ImproperlyConfigured(f"缺少密钥 {file}: 请从备份放回 (the key of this data is missing: put it back)")
+            raise ImproperlyConfigured(
+                f"缺少密钥 {file}: 请从备份放回 (the key of this data is missing: put it back)"
+            )
         KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = KEYS_DIR / f".{name}.{os.getpid()}"
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:

@@ -49,7 +49,9 @@ def _usage(message: str) -> int:
 
 def _callback(
     ctx: typer.Context,
-    data: Annotated[str, typer.Option("--data", metavar="DIR", help="数据目录;默认 LIANCUN_DATA 或 var/")] = "",
+    data: Annotated[
+        str, typer.Option("--data", metavar="DIR", help="数据目录;默认 LIANCUN_DATA 或 var/")
+    ] = "",
     by: Annotated[str, typer.Option("--as", metavar="NAME", help="以谁的名义办理;默认系统")] = "",
 ) -> None:
     """联村 Liancun:联村合作社的运行系统。"""

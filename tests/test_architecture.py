@@ -1,0 +1,100 @@
+"""The house stands as ARCHITECTURE.md says (房子的样子): imports, relations, doors."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ROOT / "src" / "liancun" / "rooms"
+
+DOORS = {
+    "README.md": "what the institution says, one worked example, what is undecided",
+    "__init__.py": "",
+    "apps.py": "the name, and the kinds of money it registers",
+    "rules": "pure: facts and charter in, ruling and reasons out",
+    "models": "records",
+    "facts": "what rules and checks see",
+    "actions": "the only writers",
+    "queries": "the only readers of the faces",
+    "checks": "what must always be true",
+    "imports": "its workbooks",
+    "references": "what `why` finds",
+    "guards": "what the database refuses",
+    "migrations": "",
+    "tests": "",
+}
+OWN_DOORS: dict[str, dict[str, str]] = {
+    "settlement": {"kinds": "the frozen RunKind that other rooms register"},
+}
+
+
+def floors() -> list[list[str]]:
+    """The rooms by floor, from the ground up, as the import contract names them."""
+    with open(ROOT / "pyproject.toml", "rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    layers = next(each["layers"] for each in contracts if each["id"] == "floors")
+    return [re.findall(r"\w+", layer) for layer in reversed(layers)]
+
+
+def floor_of() -> dict[str, int]:
+    """Room -> floor; base is the ground."""
+    return {"base": 0} | {room: number for number, rooms in enumerate(floors(), 1) for room in rooms}
+
+
+def room_of(model) -> str:
+    """The room a model lives in, or 'base'; '' for what is not ours."""
+    found = re.match(r"liancun\.(?:rooms\.)?(\w+)\.", model.__module__ + ".")
+    return found[1] if found else ""
+
+
+def test_imports_keep_their_contracts():
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-logo"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_settings_know_the_floors():
+    assert list(settings.ROOMS) == [room for rooms in floors() for room in rooms]
+    assert set(settings.BUILT_ROOMS) <= set(settings.ROOMS)
+
+
+def relations():
+    """Every relation that a model of ours declares: (model, field, target)."""
+    for model in apps.get_models(include_auto_created=True):
+        if room_of(model):
+            for field in model._meta.get_fields():
+                if field.is_relation and not field.auto_created and field.concrete:
+                    yield model, field, field.remote_field.model
+
+
+def test_records_point_only_down():
+    # A foreign key may be named by a string, which the import contract cannot see.
+    floor, findings = floor_of(), []
+    for model, field, target in relations():
+        own, other = room_of(model), room_of(target)
+        name = f"{model._meta.label}.{field.name} -> {target._meta.label}"
+        if own == other:
+            continue
+        if not other:
+            findings.append(f"{name}: not a record of ours")
+        elif floor[other] >= floor[own]:
+            findings.append(f"{name}: not a floor below")
+        elif not field.remote_field.hidden:
+            findings.append(f'{name}: needs related_name="+"')
+    assert not findings, "\n".join(findings)
+
+
+@pytest.mark.parametrize("room", settings.BUILT_ROOMS)
+def test_a_room_has_the_known_doors(room):
+    folder = ROOMS / room
+    names = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
+    known = {*DOORS, *OWN_DOORS.get(room, {})}
+    unknown = {name for name in names if name not in known and name.removesuffix(".py") not in known}
+    assert not unknown, f"{room}: {sorted(unknown)} are no doors that the other rooms have"
+    assert "README.md" in names, f"{room} has no README.md"

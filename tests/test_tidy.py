@@ -1,0 +1,277 @@
+"""House rules that no linter knows (家规), each with an example that keeps it and one that breaks it."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[1]
+SRC = ROOT / "src" / "liancun"
+
+FUNCTION_LINES, FILE_LINES = 60, 400
+LONG_FUNCTIONS: dict[str, str] = {}
+"""{"rooms/land/rules.py:settle": "why it may be longer"}"""
+LONG_FILES: dict[str, str] = {}
+
+Finding = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern over one parsed file; `covers` says which files of src/liancun, by their relative path."""
+
+    name: str
+    find: Callable[[ast.AST], Iterator[Finding]]
+    covers: Callable[[str], bool]
+    good: str
+    bad: tuple[str, ...]
+
+
+def called(node: ast.AST) -> str:
+    """The dotted name a call calls, or ''."""
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+
+
+def imported(node: ast.AST) -> list[str]:
+    """The modules a statement imports, with the names taken from them."""
+    if isinstance(node, ast.Import):
+        return [each.name for each in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or "", *(f"{node.module}.{each.name}" for each in node.names)]
+    return []
+
+
+def finds(test: Callable[[ast.AST], str]) -> Callable[[ast.AST], Iterator[Finding]]:
+    """A finder from a test of single nodes that returns what is wrong, or ''."""
+
+    def find(tree: ast.AST) -> Iterator[Finding]:
+        for node in ast.walk(tree):
+            wrong = test(node)
+            if wrong:
+                yield getattr(node, "lineno", 0), wrong
+
+    return find
+
+
+def inexact(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, float | complex):
+        return f"the float {node.value}"
+    if isinstance(node, ast.Name) and node.id == "float":
+        return "float"
+    if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div):
+        return "a bare /: say which way it rounds, or use Fraction(a, b)"
+    if called(node) == "round":
+        return "round(): half to even is nobody's rule"
+    return ""
+
+
+def tells_time(node: ast.AST) -> str:
+    name = called(node)
+    if re.fullmatch(
+        r"(datetime\.)*(datetime|date)\.(now|today|utcnow)|time\.time|timezone\.now|now\.today", name
+    ):
+        return f"{name}(): ask base.clock"
+    return ""
+
+
+def impure(node: ast.AST) -> str:
+    return next((f"imports {name}" for name in imported(node) if name.partition(".")[0] == "django"), "")
+
+
+def signals(node: ast.AST) -> str:
+    for name in imported(node):
+        if name.startswith(("django.dispatch", "django.db.models.signals", "django.core.signals")):
+            return f"imports {name}: a caller must be able to see what happens"
+    return ""
+
+
+def logic_in_save(tree: ast.AST) -> Iterator[Finding]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for item in node.body:
+                if isinstance(item, ast.FunctionDef) and item.name in ("save", "delete", "full_clean"):
+                    yield item.lineno, f"{node.name}.{item.name}: only actions write"
+
+
+def inexact_field(node: ast.AST) -> str:
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name if name in ("DecimalField", "FloatField") else ""
+
+
+def pure(path: str) -> bool:
+    return path.startswith("kernel/") or bool(re.fullmatch(r"rooms/\w+/rules(/\w+)*\.py", path))
+
+
+RULES = [
+    Rule(
+        "exact numbers in rules",
+        finds(inexact),
+        pure,
+        "share = Fraction(3, 5)\nrest = total // 2\nname = 'round'",
+        ("x = 0.5", "x = a / b", "x /= 2", "x = round(y)", "x = float(y)"),
+    ),
+    Rule("no Django in rules", finds(impure), pure, "import dataclasses", ("from django.db import models",)),
+    Rule(
+        "one clock",
+        finds(tells_time),
+        lambda path: path != "base/clock.py",
+        "day = clock.today()\nnow = clock.now()",
+        ("datetime.now()", "date.today()", "datetime.datetime.utcnow()", "timezone.now()", "time.time()"),
+    ),
+    Rule(
+        "no signals",
+        finds(signals),
+        lambda path: True,
+        "from django.db import models",
+        ("from django.dispatch import receiver", "from django.db.models.signals import post_save"),
+    ),
+    Rule(
+        "no logic in save",
+        logic_in_save,
+        lambda path: True,
+        "class Slip(Model):\n    def label(self): ...",
+        ("class Slip(Model):\n    def save(self): ...", "class Slip(Model):\n    def delete(self): ..."),
+    ),
+    Rule(
+        "no field that rounds",
+        finds(inexact_field),
+        lambda path: True,
+        "a = models.BigIntegerField()",
+        ("a = models.DecimalField()", "a = FloatField()"),
+    ),
+]
+
+
+def sources() -> list[Path]:
+    """The program's own files: no tests, no migrations."""
+    return sorted(
+        path for path in SRC.rglob("*.py") if not {"tests", "migrations"} & set(path.relative_to(SRC).parts)
+    )
+
+
+def broken(rule: Rule, text: str) -> list[Finding]:
+    return list(rule.find(ast.parse(text)))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_rule_tells_good_from_bad(rule):
+    assert not broken(rule, rule.good)
+    for text in rule.bad:
+        assert broken(rule, text), text
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_house_keeps(rule):
+    findings = []
+    for path in sources():
+        name = path.relative_to(SRC).as_posix()
+        if rule.covers(name):
+            findings += [
+                f"{name}:{line}: {what}" for line, what in broken(rule, path.read_text(encoding="utf-8"))
+            ]
+    assert not findings, "\n".join(findings)
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    documented = ast.get_docstring(function) is not None
+    doc = function.body[0] if documented else None
+    spent = (doc.end_lineno or 0) - doc.lineno + 1 if doc else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - spent
+
+
+def test_length_of_a_function():
+    text = "def f():\n    '''One.\n\n    Two.\n    '''\n    return 1\n"
+    assert length(ast.parse(text).body[0]) == 2
+
+
+def test_functions_are_short():
+    findings = []
+    for path in sources():
+        name = path.relative_to(SRC).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                long = length(node) > FUNCTION_LINES and f"{name}:{node.name}" not in LONG_FUNCTIONS
+                if long:
+                    findings.append(f"{name}:{node.lineno}: {node.name} has {length(node)} lines")
+    assert not findings, "\n".join(findings)
+
+
+def test_files_are_short():
+    findings = []
+    for path in sources():
+        name = path.relative_to(SRC).as_posix()
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines > FILE_LINES and name not in LONG_FILES:
+            findings.append(f"{name}: {lines} lines")
+    assert not findings, "\n".join(findings)
+
+
+# --- the text of every tracked file ----------------------------------------------------------
+
+# Written in pieces, so that this file keeps its own rule.
+UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
+PLACES = re.compile(r"(?<![\w.])/(?:wo" + r"rk|ro" + r"ot)/[\w.]|/tmp/ba" + r"sh_")
+HOSTS = re.compile(
+    r"(?:py" + r"pi\.org|pythonho" + r"sted\.org|np" + r"mjs\.(?:org|com)|yarn" + r"pkg\.com"
+    r"|deb\." + r"debian\.org|npm" + r"mirror\.com|mirrors?\.[\w-]+\.(?:com|cn|edu|org))"
+)
+
+
+def tracked() -> list[Path]:
+    """Text files that git tracks or would."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    if listed.returncode:
+        pytest.skip("not a git work tree")
+    names = [name for name in listed.stdout.decode().split("\0") if name]
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [
+        (UNFINISHED, "to do", "# TO" + "DO: later"),
+        (PLACES, "https://example.org/work/x ~/work src/root/x", "cd /wo" + "rk/main"),
+        (HOSTS, "a package registry", "https://py" + "pi.org/simple"),
+    ],
+    ids=["nothing half done", "no place of one machine", "no registry's address"],
+)
+def test_text_of_the_tree(pattern, good, bad):
+    assert not pattern.search(good)
+    assert pattern.search(bad)
+    findings = []
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            if pattern.search(line):
+                findings.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}")
+    assert not findings, "\n".join(findings)
+
+
+# --- records ---------------------------------------------------------------------------------
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def test_records_are_named_in_chinese():
+    findings = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("liancun."):
+            continue
+        if not CHINESE.search(str(model._meta.verbose_name)):
+            findings.append(f"{model._meta.label}: no verbose_name in Meta")
+        for field in model._meta.local_fields + model._meta.local_many_to_many:
+            if field.name != "id" and not CHINESE.search(str(field.verbose_name)):
+                findings.append(f"{model._meta.label}.{field.name}: no Chinese verbose_name")
+    assert not findings, "\n".join(findings)
