@@ -1,0 +1,36 @@
+"""The only writers of settlement (结算办理). Each takes who acts and the day; each is one transaction.
+
+drafting: draft_run, draft_runs, draft_reversal, withdraw_run · life: check_run, publish_run, confirm_run,
+post_run · lines: replace_line, check_lines, confirm_lines · paying: record_payments
+"""
+
+from liancun.rooms.settlement.actions.drafting import (
+    Drafted,
+    draft_reversal,
+    draft_run,
+    draft_runs,
+    withdraw_run,
+)
+from liancun.rooms.settlement.actions.life import check_run, confirm_run, post_run, publish_run
+from liancun.rooms.settlement.actions.lines import check_lines, confirm_lines, replace_line
+from liancun.rooms.settlement.actions.paying import NewPayment, Recorded, record_payments
+from liancun.rooms.settlement.computing import Gaps
+
+__all__ = [
+    "Drafted",
+    "Gaps",
+    "NewPayment",
+    "Recorded",
+    "check_lines",
+    "check_run",
+    "confirm_lines",
+    "confirm_run",
+    "draft_reversal",
+    "draft_run",
+    "draft_runs",
+    "post_run",
+    "publish_run",
+    "record_payments",
+    "replace_line",
+    "withdraw_run",
+]

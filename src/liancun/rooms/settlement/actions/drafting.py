@@ -1,0 +1,232 @@
+"""Drafting, withdrawing and reversing (草拟、撤回、冲销): computed first, then one short write."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from liancun.base.acts import Act, act
+from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
+from liancun.kernel import Refusal
+from liancun.kernel.digest import digest, plain
+from liancun.kernel.rulings import Line
+from liancun.rooms.settlement import computing, facts, rules
+from liancun.rooms.settlement.actions.steps import add_run_event, grant_for, step
+from liancun.rooms.settlement.computing import Computed
+from liancun.rooms.settlement.kinds import RunKind
+from liancun.rooms.settlement.models import Run, RunLine
+
+TRIES = 3
+"""How often a draft is worked out anew when records came in meanwhile; the last try holds the lock."""
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What became of one organisation's draft: its run, or why there is none."""
+
+    org_code: str
+    run: int | None = None
+    refusal: Refusal | None = None
+
+
+def draft_runs(
+    kind: str, org_codes: Iterable[str], period: str, *, by: Viewer, on: date
+) -> tuple[Drafted, ...]:
+    """Draft a period for several organisations; one that may not leaves the others alone."""
+    return tuple(_drafted(kind, org_code, period, by, on) for org_code in org_codes)
+
+
+def _drafted(kind: str, org_code: str, period: str, by: Viewer, on: date) -> Drafted:
+    try:
+        return Drafted(org_code, draft_run(kind, org_code, period, by=by, on=on))
+    except Refusal as refusal:
+        return Drafted(org_code, refusal=refusal)
+
+
+def draft_run(kind: str, org_code: str, period: str, *, by: Viewer, on: date) -> int:
+    """Work out a period and keep it as a draft; returns the run's number.
+
+    The working out holds no lock. Where records came in between, it is done again; after `TRIES` it is done
+    under the lock, so that it ends. Raises `Gaps` (writes nothing) where records are missing.
+    """
+    known = computing.known_kind(kind)
+    when = computing.parse_period(known, period)
+    grant = grant_for(kind, org_code, "makes")
+    for _try in range(TRIES):
+        _must_be_free(kind, org_code, period)
+        computed = computing.compute(known, org_code, when, on)
+        try:
+            with act("settlement.draft_run", org_code, by=by, on=on, permit=grant) as a:
+                _must_be_free(kind, org_code, period)
+                _must_be_unmoved(a, computed)
+                return _store(a, computed)
+        except _Moved:
+            continue
+    with act("settlement.draft_run", org_code, by=by, on=on, permit=grant) as a:
+        _must_be_free(kind, org_code, period)
+        return _store(a, computing.compute(known, org_code, when, on))
+
+
+def _must_be_free(kind: str, org_code: str, period: str) -> None:
+    runs = list(Run.objects.filter(kind=kind, org_code=org_code, period=period, reverses=None))
+    events = facts.last_events([run.pk for run in runs])
+    for run in runs:
+        if events[run.pk].state not in rules.ENDED:
+            raise Refusal(
+                "settlement.period_taken",
+                run.life,
+                kind=kind,
+                org=org_code,
+                period=period,
+                run=f"run:{run.pk}",
+                state=events[run.pk].state,
+            )
+
+
+class _Moved(Exception):
+    """Records came in between the working out and the write: undoes the act."""
+
+
+def _must_be_unmoved(a: Act, computed: Computed) -> None:
+    now = dict(Watermark.now(dict(computed.asof.marks)).marks)
+    now[a.org_code] -= 1  # the number this very act took
+    if now != dict(computed.asof.marks):
+        raise _Moved
+
+
+def _store(a: Act, computed: Computed) -> int:
+    kind, ruled = computed.kind, computed.ruled
+    earlier = Run.objects.filter(
+        kind=kind.name, org_code=computed.org_code, period=computed.period, reverses=None
+    )
+    rule_version, facts_version = computing.versions(kind)
+    run = Run(
+        kind=kind.name,
+        period=computed.period,
+        attempt=earlier.count() + 1,
+        watermark=computed.asof.as_data(),
+        clauses=computing.clause_ids(ruled.charter),
+        life=computed.life.clause,
+        rule_version=rule_version,
+        facts_version=facts_version,
+        sheet_digest=digest(ruled.sheet),
+        seen=computed.seen,
+        totals=plain(ruled.sheet.totals),
+        pots=dict(ruled.ruling.pots),
+        steps=[reason.as_data() for reason in ruled.ruling.steps],
+        **a.stamp(),
+    )
+    return _keep(a, run, list(_rows(a, computed)))
+
+
+def _rows(a: Act, computed: Computed) -> Iterator[RunLine]:
+    fact_lines = {line.subject: plain(line.facts) for line in computed.ruled.sheet.lines}
+    for line in sorted(computed.ruled.ruling.lines, key=lambda line: (line.subject, line.part)):
+        yield line_row(a, computed.kind, line, fact_lines.get(line.subject, {}))
+    for supplement in computed.supplements:
+        line = computing.supplement_line(supplement)
+        yield line_row(a, computed.kind, line, supplement.facts, first_run=supplement.first_run)
+
+
+def line_row(
+    a: Act,
+    kind: RunKind,
+    line: Line,
+    line_facts: Any,
+    *,
+    serial: int = 0,
+    first_run: int | None = None,
+    watermark: dict[str, int] | None = None,
+) -> RunLine:
+    """A line as a row, not yet saved, with its digest."""
+    plain_line = replace(line, part=rules.original_part(line.part))
+    return RunLine(
+        serial=serial,
+        first_run_id=first_run,
+        watermark=watermark,
+        subject=line.subject,
+        part=line.part,
+        payee=line.payee,
+        amount_fen=line.amount_fen,
+        payable=line.payable,
+        settle_account=kind.settle_account(plain_line) if line.payable else "",
+        facts=line_facts,
+        outcome=plain(line.outcome),
+        reasons=[reason.as_data() for reason in line.reasons],
+        digest=computing.line_digest(
+            line, line_facts, serial=serial, first_run=first_run or 0, watermark=watermark
+        ),
+        **a.stamp(line.village_code),
+    )
+
+
+def _keep(a: Act, run: Run, rows: list[RunLine]) -> int:
+    run.line_count = len(rows)
+    run.total_fen = sum(row.amount_fen for row in rows)
+    run.digest = computing.run_digest(run, [row.digest for row in rows])
+    run.save(force_insert=True)
+    for row in rows:
+        row.run = run
+    RunLine.objects.bulk_create(rows)
+    add_run_event(a, run, rules.DRAFTED)
+    a.ref = f"run:{run.pk}"
+    a.params = {"kind": run.kind, "period": run.period, "lines": len(rows), "total_fen": run.total_fen}
+    return int(run.pk)
+
+
+def withdraw_run(run_id: int, *, by: Viewer, on: date, note: str = "") -> None:
+    """Discard a run that was not confirmed (撤回): its period is free again, its record stays."""
+    with step(run_id, "withdraw_run", "makes", by=by, on=on) as s:
+        s.must_follow(rules.WITHDRAWN)
+        s.move(rules.WITHDRAWN, note=note)
+
+
+def draft_reversal(run_id: int, *, by: Viewer, on: date, note: str = "") -> int:
+    """Draft the run that undoes a posted one, whole (冲销): the same lines with the opposite sign.
+
+    It is checked and confirmed like any run but not published: what replaces it will be.
+    """
+    with step(run_id, "draft_reversal", "makes", by=by, on=on) as s:
+        run = s.run
+        if s.reversal:
+            raise Refusal("settlement.reversal_of_reversal", s.life.clause)
+        s.must_follow(rules.REVERSED)
+        if _supplemented(run):
+            raise Refusal("settlement.supplemented", s.life.clause, run=f"run:{run.pk}")
+        earlier = Run.objects.filter(reverses=run)
+        events = facts.last_events([row.pk for row in earlier])
+        for row in earlier:
+            if events[row.pk].state not in rules.ENDED:
+                raise Refusal("settlement.reversal_under_way", s.life.clause, run=f"run:{row.pk}")
+        negative = Run(
+            kind=run.kind,
+            period=run.period,
+            attempt=earlier.count() + 1,
+            reverses=run,
+            watermark=run.watermark,
+            clauses=run.clauses,
+            life=run.life,
+            rule_version=run.rule_version,
+            facts_version=run.facts_version,
+            sheet_digest=run.sheet_digest,
+            totals=run.totals,
+            pots={part: -fen for part, fen in run.pots.items()},
+            steps=run.steps,
+            **s.act.stamp(),
+        )
+        posted = facts.standing(run).in_state(rules.POSTED)
+        return _keep(s.act, negative, [_negative(s.act, row) for row in posted])
+
+
+def _supplemented(run: Run) -> bool:
+    rows = RunLine.objects.filter(first_run=run)
+    events = facts.last_events({row.run_id for row in rows})
+    return any(event.state not in rules.ENDED for event in events.values())
+
+
+def _negative(a: Act, row: RunLine) -> RunLine:
+    turned = replace(facts.as_line(row), amount_fen=-row.amount_fen)
+    copy = line_row(a, computing.known_kind(row.run.kind), turned, row.facts, first_run=row.first_run_id)
+    copy.settle_account = row.settle_account
+    return copy

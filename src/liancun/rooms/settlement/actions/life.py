@@ -1,0 +1,222 @@
+"""Checking, publishing, confirming, posting (复核、公示、确认、记账) of a whole run."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from liancun.base.viewer import Viewer
+from liancun.kernel import Period, Refusal
+from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement.actions.steps import (
+    Step,
+    add_line_events,
+    makers,
+    step,
+    who,
+)
+from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
+
+
+def check_run(run_id: int, *, by: Viewer, on: date) -> None:
+    """Check a draft (复核). The checker is not the maker."""
+    with step(run_id, "check_run", "checks", by=by, on=on) as s:
+        s.must_follow(rules.CHECKED)
+        rules.must_differ("checker", who(by), {"maker": makers(s.run)}, s.life.clause)
+        s.move(rules.CHECKED)
+
+
+def publish_run(run_id: int, *, by: Viewer, on: date) -> str:
+    """Put a checked run's lines up for objection (公示); returns the notice's reference."""
+    with step(run_id, "publish_run", "publishes", by=by, on=on) as s:
+        s.must_follow(rules.PUBLISHED)
+        lines = RunLine.objects.filter(run=s.run).order_by("id")
+        notice = below.publish(s.act, s.run, list(lines), s.life)
+        s.move(rules.PUBLISHED, ref=notice)
+        return notice
+
+
+def notice_of(run: Run) -> str:
+    """The notice a run's lines were published on, or ''."""
+    event = RunEvent.objects.filter(run=run, state=rules.PUBLISHED).order_by("-serial").first()
+    return event.ref if event else ""
+
+
+def confirm_run(run_id: int, *, by: Viewer, on: date) -> None:
+    """Confirm a published run once its objection days are over (确认).
+
+    Lines under an open or an upheld objection are held, the others go on. A shared pot waits whole. Where
+    the charter names a body, its passed resolution must exist, the papers laid out in time before it.
+    """
+    with step(run_id, "confirm_run", "decides", by=by, on=on) as s:
+        s.must_follow(rules.CONFIRMED)
+        notice = "" if s.reversal else notice_of(s.run)
+        if notice:
+            _must_be_over(notice, s.life, on)
+        resolution = _resolution(s, notice) if s.life.resolution_body else ""
+        if notice:
+            _hold_or_wait(s, notice)
+        _confirm_replaced(s, resolution)
+        s.move(rules.CONFIRMED, ref=resolution)
+
+
+def _must_be_over(notice: str, life: rules.RunLife, on: date) -> None:
+    window = below.window(notice)
+    if not window:
+        raise Refusal("settlement.notice_not_up", life.clause, notice=notice)
+    if on <= window.end:
+        raise Refusal("settlement.objections_open_until", life.clause, notice=notice, until=str(window.end))
+
+
+def _resolution(s: Step, notice: str) -> str:
+    run, life = s.run, s.life
+    found = below.passed_resolution(run, life.resolution_body, on=s.act.on)
+    if not found:
+        raise Refusal("settlement.no_resolution", life.clause, body=life.resolution_body, run=f"run:{run.pk}")
+    if notice and life.papers_days:
+        window = below.window(notice)
+        assert window, "checked before"
+        days = (found.held_on - window.start).days
+        if days < life.papers_days:
+            raise Refusal(
+                "settlement.papers_too_late",
+                life.clause,
+                laid_on=str(window.start),
+                held_on=str(found.held_on),
+                days=days,
+                papers_days=life.papers_days,
+            )
+    return found.ref
+
+
+def _hold_or_wait(s: Step, notice: str) -> None:
+    objections = below.objections(notice)
+    if s.kind.shared and objections:
+        waiting = sum(1 for state in objections.values() if state == "open")
+        if waiting:
+            raise Refusal("settlement.pot_waits", s.life.clause, notice=notice, count=waiting)
+        if "upheld" in objections.values():
+            raise Refusal("settlement.pot_upheld", s.life.clause, notice=notice)
+    own = facts.last_line_events([s.run.pk])
+    held = [
+        (line.pk, line.village_code)
+        for line in RunLine.objects.filter(run=s.run, serial=0).order_by("id")
+        if objections.get(f"line:{line.pk}") in ("open", "upheld") and line.pk not in own
+    ]
+    add_line_events(s.act, held, rules.HELD, ref=notice)
+    s.act.params["held"] = len(held)
+
+
+def _confirm_replaced(s: Step, resolution: str) -> None:
+    now = facts.standing(s.run)
+    checked = [(line.pk, line.village_code) for line in now.in_state(rules.CHECKED) if line.serial]
+    add_line_events(s.act, checked, rules.CONFIRMED, ref=resolution)
+
+
+def post_run(run_id: int, *, by: Viewer, on: date) -> str:
+    """Enter a confirmed run into the book as one entry (记账); returns the entry's reference, '' for none.
+
+    Called again it posts, as a further entry, lines that were held and have been confirmed since. Deductions
+    are set against what the same person is owed on the same account.
+    """
+    with step(run_id, "post_run", "books", by=by, on=on) as s:
+        now = facts.standing(s.run)
+        further = s.state == rules.POSTED
+        if further:
+            rows = now.in_state(rules.CONFIRMED)
+            if not rows:
+                raise Refusal("settlement.already", s.life.clause, state=s.state)
+        else:
+            s.must_follow(rules.POSTED)
+            rows = now.in_state(rules.CONFIRMED)
+        entry = _enter(s, rows, further=further)
+        own = facts.last_line_events([s.run.pk])
+        add_line_events(
+            s.act, [(row.pk, row.village_code) for row in rows if row.pk in own], rules.POSTED, ref=entry
+        )
+        if not further:
+            s.move(rules.POSTED, ref=entry)
+        if s.reversal and not further:
+            _end_reversed(s, entry)
+        _offset(s, rows)
+        s.act.params.update({"entry": entry, "lines": len(rows)})
+        return entry
+
+
+def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
+    period = Period.parse(s.run.period)
+    charter = computing.charter_by_id(s.kind.charter, s.run.clauses[0], s.kind, period)
+    lines = [facts.as_line(row, part=rules.original_part(row.part)) for row in rows]
+    entry = computing.entry_of(s.kind, lines, charter)
+    if not entry:
+        return ""
+    day = s.kind.accounting_on(period)
+    if (further or s.reversal) and not below.period_open(s.run.org_code, day, s.kind.name):
+        day = s.act.on
+    return below.post(s.act, s.run, entry, accounting_on=day, further=further)
+
+
+def _end_reversed(s: Step, entry: str) -> None:
+    first = s.run.reverses
+    assert first is not None
+    rules.must_follow(facts.run_state(first.pk), rules.REVERSED, clause=s.life.clause)
+    serial = RunEvent.objects.filter(run=first).count() + 1
+    RunEvent.objects.create(
+        run=first,
+        serial=serial,
+        state=rules.REVERSED,
+        by_party=s.act.by.party,
+        ref=f"run:{s.run.pk}",
+        note=entry,
+        **s.act.stamp(first.village_code),
+    )
+
+
+def _offset(s: Step, rows: Iterable[RunLine]) -> None:
+    payees = {row.payee for row in rows if row.payable and row.amount_fen}
+    debtors = _debtors(s, payees)
+    if not debtors:
+        return
+    candidates = RunLine.objects.filter(
+        run__kind=s.run.kind, org_code=s.run.org_code, payee__in=debtors, payable=True
+    )
+    posted = list(facts.postable(candidates).order_by("id"))
+    paid = facts.paid_by_line(candidates)
+    still = {row.pk: row.amount_fen - paid.get(row.pk, 0) for row in posted}
+    taken: dict[int, int] = {}
+    if s.reversal:
+        pairs = [
+            rules.Open(row.pk, row.payee, f"{row.subject}|{row.part}", still[row.pk])
+            for row in posted
+            if row.run_id in (s.run.pk, s.run.reverses_id)
+        ]
+        _take(taken, still, rules.offsets(pairs))
+    _take(
+        taken,
+        still,
+        rules.offsets([rules.Open(row.pk, row.payee, row.settle_account, still[row.pk]) for row in posted]),
+    )
+    Payment.objects.bulk_create(
+        [
+            Payment(
+                line=row,
+                payee=row.payee,
+                state=Payment.State.OFFSET,
+                amount_fen=taken[row.pk],
+                happened_on=s.act.on,
+                **s.act.stamp(row.village_code),
+            )
+            for row in posted
+            if taken.get(row.pk)
+        ]
+    )
+
+
+def _debtors(s: Step, payees: set[str]) -> set[str]:
+    """Of these people, those with a deduction or reversal on this kind of money, settled or not."""
+    rows = RunLine.objects.filter(run__kind=s.run.kind, org_code=s.run.org_code, amount_fen__lt=0, payable=True)
+    return payees & set(rows.values_list("payee", flat=True))
+
+
+def _take(taken: dict[int, int], still: dict[int, int], found: Iterable[tuple[int, int]]) -> None:
+    for pk, fen in found:
+        taken[pk] = taken.get(pk, 0) + fen
+        still[pk] -= fen

@@ -1,0 +1,129 @@
+"""Lines apart from their run (单行办理): held by an objection, computed anew, checked, confirmed later."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
+from liancun.kernel import Refusal
+from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement.actions.drafting import line_row
+from liancun.rooms.settlement.actions.life import notice_of
+from liancun.rooms.settlement.actions.steps import Step, add_line_events, people, step, who
+from liancun.rooms.settlement.models import LineEvent, RunLine
+
+REPLACEABLE = frozenset({rules.PUBLISHED, rules.HELD, rules.DRAFTED, rules.CHECKED})
+
+
+def replace_line(line_id: int, *, by: Viewer, on: date, note: str = "") -> int | None:
+    """Compute a line anew from the records as they stand now (更正重算), after an objection was upheld.
+
+    The old line is cancelled and stays readable; the new one keeps its own facts and watermark, and is
+    checked and confirmed before it is posted. None where the rule now gives the subject no such line.
+    """
+    row = _found_line(line_id)
+    kind = computing.known_kind(row.run.kind)
+    if kind.shared:
+        raise Refusal("settlement.pot_not_by_line", row.run.life)
+    asof = Watermark.now(row.run.watermark)
+    again = computing.rule_again(row.first_run or row.run, asof)
+    with step(row.run_id, "replace_line", "makes", by=by, on=on) as s:
+        state = facts.standing(s.run).line_states[row.pk]
+        if state not in REPLACEABLE or (state == rules.DRAFTED and not row.serial):
+            raise Refusal("settlement.line_not_replaceable", s.life.clause, line=f"line:{row.pk}", state=state)
+        _must_be_upheld(s, row)
+        add_line_events(s.act, [(row.pk, row.village_code)], rules.CANCELLED, note=note)
+        new = _new_line(s, row, again, asof)
+        s.act.params.update({"line": row.pk, "new": new.pk if new else 0})
+        return int(new.pk) if new else None
+
+
+def _must_be_upheld(s: Step, row: RunLine) -> None:
+    """The first line of the chain is the one that was published and objected to."""
+    first = row
+    while first.replaces is not None:
+        first = first.replaces
+    said = below.objections(notice_of(s.run)).get(f"line:{first.pk}", "")
+    if said == "open":
+        raise Refusal("settlement.objection_open", s.life.clause, line=f"line:{first.pk}")
+    if said != "upheld":
+        raise Refusal("settlement.objection_not_upheld", s.life.clause, line=f"line:{first.pk}")
+
+
+def _new_line(s: Step, row: RunLine, again: computing.Ruled, asof: Watermark) -> RunLine | None:
+    if row.first_run:
+        supplement = computing.supplement_again(row, again, asof)
+        line = computing.supplement_line(supplement) if supplement else None
+        line_facts = supplement.facts if supplement else {}
+    else:
+        wanted = (row.subject, row.part)
+        line = next((x for x in again.ruling.lines if (x.subject, x.part) == wanted), None)
+        line_facts = again.facts_of(row.subject)
+    if line is None:
+        return None
+    new = line_row(
+        s.act,
+        s.kind,
+        line,
+        line_facts,
+        serial=row.serial + 1,
+        first_run=row.first_run_id,
+        watermark=asof.as_data(),
+    )
+    new.run, new.replaces = s.run, row
+    new.save(force_insert=True)
+    return new
+
+
+def check_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date) -> None:
+    """Check lines that were computed anew (复核更正行); the checker did not compute them."""
+    with step(run_id, "check_lines", "checks", by=by, on=on) as s:
+        rows = _own_lines(s, line_ids)
+        now = facts.standing(s.run)
+        for row in rows:
+            if now.line_states[row.pk] != rules.DRAFTED or not row.serial:
+                state = now.line_states[row.pk]
+                raise Refusal("settlement.line_not_replaced", s.life.clause, line=f"line:{row.pk}", state=state)
+        made = LineEvent.objects.filter(line__in=[row.replaces_id for row in rows], state=rules.CANCELLED)
+        rules.must_differ("checker", who(by), {"maker": people(made)}, s.life.clause)
+        add_line_events(s.act, [(row.pk, row.village_code) for row in rows], rules.CHECKED)
+
+
+def confirm_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date) -> None:
+    """Confirm held lines whose objection was answered, and corrected lines that were checked (确认单行)."""
+    with step(run_id, "confirm_lines", "decides", by=by, on=on) as s:
+        if s.state not in (rules.CONFIRMED, rules.POSTED):
+            raise Refusal("settlement.not_confirmed", s.life.clause, state=s.state)
+        rows = _own_lines(s, line_ids)
+        now = facts.standing(s.run)
+        objections = below.objections(notice_of(s.run))
+        for row in rows:
+            _must_be_confirmable(s, row, now.line_states[row.pk], objections.get(f"line:{row.pk}", ""))
+        add_line_events(s.act, [(row.pk, row.village_code) for row in rows], rules.CONFIRMED)
+
+
+def _must_be_confirmable(s: Step, row: RunLine, state: str, said: str) -> None:
+    line = f"line:{row.pk}"
+    if row.serial and state == rules.DRAFTED:
+        raise Refusal("settlement.line_not_checked", s.life.clause, line=line)
+    if state not in (rules.HELD, rules.CHECKED):
+        raise Refusal("settlement.line_not_held", s.life.clause, line=line, state=state)
+    if state == rules.HELD and said == "open":
+        raise Refusal("settlement.objection_open", s.life.clause, line=line)
+    if state == rules.HELD and said == "upheld":
+        raise Refusal("settlement.objection_upheld", s.life.clause, line=line)
+
+
+def _found_line(line_id: int) -> RunLine:
+    row = RunLine.objects.select_related("run").filter(pk=line_id).first()
+    if not row:
+        raise Refusal("settlement.no_such_line", line=line_id)
+    return row
+
+
+def _own_lines(s: Step, line_ids: Sequence[int]) -> list[RunLine]:
+    rows = list(RunLine.objects.filter(run=s.run, pk__in=list(line_ids)).order_by("id"))
+    missing = sorted(set(line_ids) - {row.pk for row in rows})
+    if missing or not rows:
+        raise Refusal("settlement.no_such_line", s.life.clause, line=missing[0] if missing else 0)
+    return rows

@@ -1,0 +1,215 @@
+"""Recording that money moved, or failed to (收付款登记): whole lists, part payments, retries, receipts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max
+
+from liancun.base.acts import Act, act
+from liancun.base.permits import Grant, must_permit
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.kernel.digest import digest
+from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement.actions.steps import grant_for, people, who
+from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, RunEvent, RunLine
+
+BANK = "102"
+CASH = "101"
+
+
+@dataclass(frozen=True)
+class NewPayment:
+    """One payment as told by a bank's answer, a receipt or the cashier (一笔收付).
+
+    `amount_fen` has the line's sign: positive pays a wage or a bill. `failure` says why it did not go
+    through; a failed payment moves nothing and may be tried again.
+    """
+
+    line: int
+    amount_fen: int
+    happened_on: date
+    money_account: str = BANK
+    bank_ref: str = ""
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a list: its number, what was paid and failed, and whether it had come in before."""
+
+    listed: int
+    paid: int
+    failed: int
+    total_fen: int
+    repeated: bool = False
+
+
+def record_payments(
+    org_code: str, payments: Sequence[NewPayment], *, key: str, by: Viewer, on: date
+) -> Recorded:
+    """Record a list of payments for posted lines of one organisation, and enter it into the book.
+
+    `key` names the list (the bank's batch, the receipt book's page): the same list again does nothing, another
+    list under the same key is refused. Nobody is paid more than is open; the payer made and checked nothing.
+    """
+    if not payments:
+        raise Refusal("settlement.empty_list")
+    content = digest(list(payments))
+    rows = _found_lines(org_code, payments)
+    kinds = sorted({row.run.kind for row in rows.values()})
+    grants = [grant_for(kind, org_code, "pays") for kind in kinds]
+    for grant in grants:
+        must_permit(by, "settlement.record_payments", org_code, grant=grant)
+    if done := _done_before(org_code, key, content):
+        return done
+    try:
+        return _record(org_code, payments, rows, key, content, by, on, grants[0])
+    except _Repeated as repeated:
+        return repeated.done
+
+
+class _Repeated(Exception):
+    """Somebody recorded the same list while this one waited: undoes the act."""
+
+    def __init__(self, done: Recorded) -> None:
+        self.done = done
+
+
+def _record(
+    org_code: str,
+    payments: Sequence[NewPayment],
+    rows: Mapping[int, RunLine],
+    key: str,
+    content: str,
+    by: Viewer,
+    on: date,
+    grant: Grant,
+) -> Recorded:
+    with act("settlement.record_payments", org_code, by=by, on=on, permit=grant) as a:
+        if done := _done_before(org_code, key, content):
+            raise _Repeated(done)
+        _must_be_payer(a, rows.values(), grant.clause)
+        _must_be_due(rows, payments, on)
+        total_fen = sum(payment.amount_fen for payment in payments if not payment.failure)
+        listed = PaymentList.objects.create(
+            key=key, content=content, count=len(payments), total_fen=total_fen, **a.stamp()
+        )
+        entries = _enter(a, rows, payments)
+        _keep(a, listed, rows, payments, entries)
+        failed = sum(1 for payment in payments if payment.failure)
+        a.ref = f"paylist:{listed.pk}"
+        a.params = {"key": key, "paid": len(payments) - failed, "failed": failed, "total_fen": total_fen}
+        return Recorded(listed.pk, len(payments) - failed, failed, total_fen)
+
+
+def _done_before(org_code: str, key: str, content: str) -> Recorded | None:
+    listed = PaymentList.objects.filter(org_code=org_code, key=key).first()
+    if not listed:
+        return None
+    if listed.content != content:
+        raise Refusal("settlement.list_differs", key=key, list=f"paylist:{listed.pk}")
+    failed = Payment.objects.filter(listed=listed, state=Payment.State.FAILED).count()
+    return Recorded(listed.pk, listed.count - failed, failed, listed.total_fen, repeated=True)
+
+
+def _found_lines(org_code: str, payments: Sequence[NewPayment]) -> dict[int, RunLine]:
+    wanted = {payment.line for payment in payments}
+    rows = RunLine.objects.filter(org_code=org_code, pk__in=wanted).select_related("run").in_bulk()
+    for number in sorted(wanted - rows.keys()):
+        raise Refusal("settlement.no_such_line", line=number)
+    return rows
+
+
+def _must_be_payer(a: Act, rows: Iterable[RunLine], clause: str) -> None:
+    lines = list(rows)
+    run_ids = {row.run_id for row in lines}
+    events = list(RunEvent.objects.filter(run_id__in=run_ids, state__in=(rules.DRAFTED, rules.CHECKED)))
+    remade = LineEvent.objects.filter(line__in=[row.replaces_id for row in lines if row.replaces_id])
+    rechecked = LineEvent.objects.filter(line__in=[row.pk for row in lines if row.serial], state=rules.CHECKED)
+    made = people([event for event in events if event.state == rules.DRAFTED])
+    checked = people([event for event in events if event.state == rules.CHECKED])
+    rules.must_differ(
+        "payer",
+        who(a.by),
+        {
+            "maker": made | people(remade.filter(state=rules.CANCELLED)),
+            "checker": checked | people(rechecked),
+        },
+        clause,
+    )
+
+
+def _must_be_due(rows: Mapping[int, RunLine], payments: Sequence[NewPayment], on: date) -> None:
+    lines = RunLine.objects.filter(pk__in=list(rows))
+    posted = set(facts.postable(lines).values_list("pk", flat=True))
+    paid = facts.paid_by_line(lines)
+    open_fen = {pk: row.amount_fen - paid.get(pk, 0) for pk, row in rows.items()}
+    for payment in payments:
+        line = f"line:{payment.line}"
+        if payment.line not in posted:
+            raise Refusal("settlement.line_not_posted", rows[payment.line].run.life, line=line)
+        if not rows[payment.line].payable:
+            raise Refusal("settlement.line_not_payable", rows[payment.line].run.life, line=line)
+        if payment.happened_on > on:
+            raise Refusal("settlement.paid_in_future", line=line, happened_on=str(payment.happened_on))
+        if payment.money_account not in (BANK, CASH):
+            raise Refusal("settlement.not_a_money_account", line=line, account=payment.money_account)
+        rules.must_be_owed(line, open_fen[payment.line], payment.amount_fen)
+        if not payment.failure:
+            open_fen[payment.line] -= payment.amount_fen
+
+
+def _enter(
+    a: Act, rows: Mapping[int, RunLine], payments: Sequence[NewPayment]
+) -> dict[tuple[date, str, str], str]:
+    """One entry per day, kind and money account, in one batch; returns their references."""
+    groups: dict[tuple[date, str, str], list[tuple[str, str, int]]] = {}
+    for payment in payments:
+        if payment.failure:
+            continue
+        row = rows[payment.line]
+        group = groups.setdefault((payment.happened_on, row.run.kind, payment.money_account), [])
+        group.append((row.settle_account, row.payee, payment.amount_fen))
+    wanted = [
+        (key, rules.payment_entry(computing.known_kind(key[1]).direction, groups[key], key[2]))
+        for key in sorted(groups)
+    ]
+    return below.post_payments(a, wanted)
+
+
+def _keep(
+    a: Act,
+    listed: PaymentList,
+    rows: Mapping[int, RunLine],
+    payments: Sequence[NewPayment],
+    entries: Mapping[tuple[date, str, str], str],
+) -> None:
+    year = a.on.year
+    last = Payment.objects.filter(org_code=a.org_code, receipt_year=year).aggregate(n=Max("receipt_number"))
+    number = last["n"] or 0
+    kept = []
+    for payment in payments:
+        row, failed = rows[payment.line], bool(payment.failure)
+        number += not failed
+        kept.append(
+            Payment(
+                listed=listed,
+                line=row,
+                payee=row.payee,
+                state=Payment.State.FAILED if failed else Payment.State.PAID,
+                amount_fen=payment.amount_fen,
+                happened_on=payment.happened_on,
+                money_account=payment.money_account,
+                bank_ref=payment.bank_ref,
+                failure=payment.failure,
+                receipt_year=None if failed else year,
+                receipt_number=None if failed else number,
+                entry_ref=""
+                if failed
+                else entries[payment.happened_on, row.run.kind, payment.money_account],
+                **a.stamp(row.village_code),
+            )
+        )
+    Payment.objects.bulk_create(kept)

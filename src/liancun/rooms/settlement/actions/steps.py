@@ -1,0 +1,119 @@
+"""Taking one step of a run (一步办理): permitted by its charter decision, numbered, with its state in hand."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from liancun.base import clock
+from liancun.base.acts import Act, act
+from liancun.base.permits import Grant
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.rooms.settlement import computing, facts, rules
+from liancun.rooms.settlement.kinds import RunKind
+from liancun.rooms.settlement.models import LineEvent, Run, RunEvent
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step in progress: the write, the run as it stands under the lock, its kind and terms."""
+
+    act: Act
+    run: Run
+    kind: RunKind
+    life: rules.RunLife
+    state: str
+
+    @property
+    def reversal(self) -> bool:
+        """Whether the run undoes another."""
+        return self.run.reverses_id is not None
+
+    def must_follow(self, wanted: str) -> None:
+        """Refuse a step that may not come now."""
+        rules.must_follow(self.state, wanted, clause=self.life.clause, reversal=self.reversal)
+
+    def move(self, state: str, *, ref: str = "", note: str = "") -> None:
+        """Put the run into a state."""
+        add_run_event(self.act, self.run, state, ref=ref, note=note)
+
+
+def found_run(run_id: int) -> Run:
+    """The run; refuses a number that is none."""
+    run = Run.objects.filter(pk=run_id).first()
+    if not run:
+        raise Refusal("settlement.no_such_run", run=run_id)
+    return run
+
+
+def grant_for(kind: str, org_code: str, part: str) -> Grant:
+    """Whom the charter gives a part of this money's life today; the books are the makers' where not said."""
+    life = computing.life_in_force(kind, org_code, clock.today())
+    posts = getattr(life, part) or life.makes
+    return Grant(life.clause, posts)
+
+
+@contextmanager
+def step(run_id: int, verb: str, part: str, *, by: Viewer, on: date) -> Iterator[Step]:
+    """Open one step of a run; everything after this is under the organisation's lock."""
+    run = found_run(run_id)
+    grant = grant_for(run.kind, run.org_code, part)
+    with act(f"settlement.{verb}", run.org_code, by=by, on=on, permit=grant) as a:
+        a.ref = f"run:{run.pk}"
+        a.params = {"kind": run.kind, "period": run.period}
+        state = facts.run_state(run.pk)
+        yield Step(a, run, computing.known_kind(run.kind), computing.life_of(run), state)
+
+
+def add_run_event(a: Act, run: Run, state: str, *, ref: str = "", note: str = "") -> None:
+    """Write the next event of a run."""
+    serial = RunEvent.objects.filter(run=run).count() + 1
+    RunEvent.objects.create(
+        run=run, serial=serial, state=state, by_party=a.by.party, ref=ref, note=note, **a.stamp(run.village_code)
+    )
+
+
+def add_line_events(
+    a: Act, lines: Iterable[tuple[int, str]], state: str, *, ref: str = "", note: str = ""
+) -> None:
+    """Write the next event of some lines, given with their villages."""
+    wanted = list(lines)
+    last = {
+        row.line_id: row.serial
+        for row in LineEvent.objects.filter(line_id__in=[pk for pk, _village in wanted]).order_by("serial")
+    }
+    LineEvent.objects.bulk_create(
+        [
+            LineEvent(
+                line_id=pk,
+                serial=last.get(pk, 0) + 1,
+                state=state,
+                by_party=a.by.party,
+                ref=ref,
+                note=note,
+                **a.stamp(village),
+            )
+            for pk, village in wanted
+        ]
+    )
+
+
+def people(rows: Iterable[RunEvent | LineEvent]) -> set[str]:
+    """Account names and party codes of those who took these steps."""
+    return {name for row in rows for name in (row.recorded_by, row.by_party)}
+
+
+def who(by: Viewer) -> set[str]:
+    """How a person at the screen is known."""
+    return {by.name, by.party}
+
+
+def makers(run: Run) -> set[str]:
+    """Who drafted the run."""
+    return people(RunEvent.objects.filter(run=run, state=rules.DRAFTED))
+
+
+def checkers(run: Run) -> set[str]:
+    """Who checked the run."""
+    return people(RunEvent.objects.filter(run=run, state=rules.CHECKED))

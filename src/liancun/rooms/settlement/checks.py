@@ -1,0 +1,347 @@
+"""What must always be true of runs (结算核对): recomputed from the records they saw, compared to the fen.
+
+tampered: what is stored is no longer what was stored, or no longer follows from the records it saw.
+late_facts: records that came later change what a run decided. rule_changed: the same facts, another answer.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from django.db.models import Sum
+
+from liancun.base import charters
+from liancun.base.findings import Finding
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period, Refusal
+from liancun.kernel.digest import digest, plain
+from liancun.kernel.rulings import EntryLine, Line
+from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement.kinds import all_kinds, kind_named
+from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, Run, RunEvent, RunLine
+
+
+def stored_runs_are_whole() -> Iterator[Finding]:
+    """Every run and line still carries the digest of its own numbers and codes."""
+    for run in Run.objects.order_by("id").iterator():
+        digests = []
+        for row in RunLine.objects.filter(run=run).order_by("id").iterator():
+            if row.serial == 0:
+                digests.append(row.digest)
+            if row.digest != _digest_of(row):
+                yield Finding.of("tampered", f"line:{row.pk}", "settlement.line_edited", subject=row.subject)
+        if len(digests) != run.line_count:
+            yield Finding.of(
+                "tampered", f"run:{run.pk}", "settlement.lines_missing", stored=run.line_count, found=len(digests)
+            )
+        elif run.digest != computing.run_digest(run, digests):
+            yield Finding.of("tampered", f"run:{run.pk}", "settlement.run_edited", kind=run.kind, period=run.period)
+
+
+def _digest_of(row: RunLine) -> str:
+    return computing.line_digest(
+        facts.as_line(row),
+        row.facts,
+        serial=row.serial,
+        first_run=row.first_run_id or 0,
+        watermark=row.watermark,
+    )
+
+
+def runs_follow_from_their_facts() -> Iterator[Finding]:
+    """Each run, worked out again as of its watermark, gives the lines it stores."""
+    known = {kind.name for kind in all_kinds()}
+    for run in Run.objects.filter(reverses=None).order_by("id").iterator():
+        if run.kind not in known:
+            yield Finding.of("broken", f"run:{run.pk}", "settlement.kind_unknown", kind=run.kind)
+            continue
+        rows = list(RunLine.objects.filter(run=run).order_by("id"))
+        yield from _again(run, [row for row in rows if row.serial == 0 and not row.first_run_id], run.watermark)
+        yield from _supplements_again(run, [row for row in rows if row.serial == 0 and row.first_run_id])
+        for row in rows:
+            if row.serial and not row.first_run_id:
+                yield from _again(run, [row], row.watermark, whole=False)
+
+
+def _again(
+    run: Run, rows: list[RunLine], watermark: dict[str, int], *, whole: bool = True
+) -> Iterator[Finding]:
+    asof = Watermark.from_data(watermark)
+    try:
+        ruled = computing.rule_again(run, asof)
+    except computing.Gaps as gaps:
+        for gap in gaps.gaps:
+            yield Finding.of(
+                _reading(run), f"run:{run.pk}", "settlement.facts_gone", subject=gap.subject, what=gap.what
+            )
+        return
+    except Refusal as refusal:
+        yield Finding.of("rule_changed", f"run:{run.pk}", "settlement.refused_now", reason=refusal.code)
+        return
+    now_facts = {line.subject: plain(line.facts) for line in ruled.sheet.lines}
+    changed = [row for row in rows if row.facts != now_facts.get(row.subject, {})]
+    for row in changed:
+        yield Finding.of(_reading(run), f"line:{row.pk}", "settlement.facts_differ", subject=row.subject)
+    if changed:
+        return
+    if whole and run.sheet_digest != digest(ruled.sheet):
+        yield Finding.of(_reading(run), f"run:{run.pk}", "settlement.sheet_differs", kind=run.kind)
+        return
+    yield from _lines_differ(run, rows, {(line.subject, line.part): line for line in ruled.ruling.lines}, whole)
+    if whole and plain(ruled.ruling.pots) != run.pots:
+        yield Finding.of(_ruling(run), f"run:{run.pk}", "settlement.pots_differ", kind=run.kind)
+
+
+def _reading(run: Run) -> str:
+    """Facts that read otherwise were tampered with, unless the code that reads them is another by now."""
+    _rule, reading = computing.versions(kind_named(run.kind))
+    return "tampered" if reading == run.facts_version else "rule_changed"
+
+
+def _ruling(run: Run) -> str:
+    """Lines that no longer follow from unchanged facts: another rule by now, or else an edited line."""
+    rule, _reading = computing.versions(kind_named(run.kind))
+    return "tampered" if rule == run.rule_version else "rule_changed"
+
+
+def _lines_differ(
+    run: Run, rows: list[RunLine], now: dict[tuple[str, str], Line], whole: bool
+) -> Iterator[Finding]:
+    stored = {(row.subject, row.part): row for row in rows}
+    for key, row in stored.items():
+        line = now.get(key)
+        if line is None or plain(line.as_numbers()) != plain(facts.as_line(row).as_numbers()):
+            yield Finding.of(
+                _ruling(run),
+                f"line:{row.pk}",
+                "settlement.rule_differs",
+                subject=row.subject,
+                stored_fen=row.amount_fen,
+                now_fen=line.amount_fen if line else 0,
+            )
+    for subject, part in sorted(now.keys() - stored.keys()) if whole else ():
+        yield Finding.of(_ruling(run), f"run:{run.pk}", "settlement.rule_adds", subject=subject, part=part)
+
+
+def _supplements_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
+    asof = Watermark.from_data(run.watermark)
+    stored = {(row.first_run_id, row.subject, rules.original_part(row.part)): row for row in rows}
+    now: dict[tuple[int | None, str, str], int] = {}
+    for first_id in [int(pk) for pk in run.seen]:
+        first = Run.objects.get(pk=first_id)
+        try:
+            again = computing.rule_again(first, asof)
+        except Refusal:
+            continue
+        for found in computing.supplements_of(first, again, asof):
+            now[first_id, found.late.subject, found.late.part] = found.late.difference_fen
+    for key in sorted(now.keys() | stored.keys(), key=str):
+        stored_row = stored.get(key)
+        if now.get(key, 0) != (stored_row.amount_fen if stored_row else 0):
+            ref = f"line:{stored_row.pk}" if stored_row else f"run:{run.pk}"
+            yield Finding.of(_reading(run), ref, "settlement.supplement_differs", subject=key[1])
+
+
+def later_facts_are_settled() -> Iterator[Finding]:
+    """No record came in later that changes what a standing run decided, unless a later run set it right."""
+    for run in Run.objects.filter(reverses=None).order_by("id").iterator():
+        state = facts.run_state(run.pk)
+        if state in rules.ENDED or run.kind not in {kind.name for kind in all_kinds()}:
+            continue
+        asof = Watermark.now(run.watermark)
+        try:
+            again = computing.rule_again(run, asof)
+        except Refusal as refusal:
+            yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_refused", reason=refusal.code)
+            continue
+        if digest(again.sheet) == _last_seen(run):
+            continue
+        yield from _late(run, state, again, asof)
+
+
+def _last_seen(run: Run) -> str:
+    """The digest of the facts when they were last taken into a run that stands posted."""
+    seen = run.sheet_digest
+    later = Run.objects.filter(kind=run.kind, org_code=run.org_code, reverses=None, pk__gt=run.pk)
+    for other in later.order_by("id"):
+        if str(run.pk) in other.seen and facts.run_state(other.pk) == rules.POSTED:
+            seen = other.seen[str(run.pk)]
+    return str(seen)
+
+
+def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iterator[Finding]:
+    upto = dict(asof.marks)[run.org_code]
+    done, still_open = facts.settled(run, upto=upto)
+    if state != rules.POSTED:
+        done = {
+            (row.subject, row.part): facts.as_line(row)
+            for row in facts.standing(run, upto=upto).lines
+            if not row.first_run_id
+        }
+    found = False
+    for late in rules.late_lines(run.period, again.ruling.lines, done):
+        if late.subject in still_open:
+            continue
+        found = True
+        yield Finding.of(
+            "late_facts",
+            f"run:{run.pk}",
+            "settlement.late_difference",
+            subject=late.subject,
+            due_fen=late.due_fen,
+            settled_fen=late.settled_fen,
+            difference_fen=late.difference_fen,
+        )
+    if not found and not still_open:
+        yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_no_difference", kind=run.kind)
+
+
+def clauses_still_govern() -> Iterator[Finding]:
+    """The clause a standing run rests on is still the one the charter gives for its period."""
+    for run in Run.objects.filter(reverses=None).order_by("id").iterator():
+        if run.kind not in {kind.name for kind in all_kinds()} or facts.run_state(run.pk) in rules.ENDED:
+            continue
+        kind = kind_named(run.kind)
+        day = kind.charter_day(Period.parse(run.period))
+        now = charters.in_force(kind.charter, on=day, org=run.org_code)
+        if computing.clause_ids(now) != run.clauses:
+            yield Finding.of(
+                "rule_changed", f"run:{run.pk}", "settlement.other_clause", stored=run.clauses[0], now=now.clause
+            )
+
+
+def pots_equal_their_lines() -> Iterator[Finding]:
+    """What was divided was divided whole."""
+    for run in Run.objects.order_by("id").iterator():
+        sums = RunLine.objects.filter(run=run, serial=0).values("part").annotate(fen=Sum("amount_fen"))
+        divided = {row["part"]: row["fen"] for row in sums}
+        for part, total_fen in run.pots.items():
+            if divided.get(part, 0) != total_fen:
+                yield Finding.of(
+                    "broken",
+                    f"run:{run.pk}",
+                    "settlement.pot_not_whole",
+                    part=part,
+                    total_fen=total_fen,
+                    lines_fen=divided.get(part, 0),
+                )
+
+
+def states_are_lawful() -> Iterator[Finding]:
+    """Every state followed the one before it; maker and checker differ; one run stands for a period."""
+    reversals = set(Run.objects.exclude(reverses=None).values_list("pk", flat=True))
+    last: dict[int, RunEvent] = {}
+    made: dict[int, RunEvent] = {}
+    for event in RunEvent.objects.order_by("run_id", "serial").iterator():
+        before = last.get(event.run_id)
+        try:
+            rules.must_follow(
+                before.state if before else "", event.state, reversal=event.run_id in reversals
+            )
+        except Refusal as refusal:
+            yield Finding.of(
+                "tampered", f"run:{event.run_id}", "settlement.state_unlawful", reason=refusal.code, state=event.state
+            )
+        if event.state == rules.DRAFTED:
+            made[event.run_id] = event
+        elif event.state == rules.CHECKED and event.recorded_by == made[event.run_id].recorded_by:
+            yield Finding.of("broken", f"run:{event.run_id}", "settlement.checked_by_maker")
+        last[event.run_id] = event
+    standing = Counter(
+        (run.kind, run.org_code, run.period)
+        for run in Run.objects.filter(reverses=None)
+        if run.pk in last and last[run.pk].state not in rules.ENDED
+    )
+    for (kind, org_code, period), count in standing.items():
+        if count > 1:
+            yield Finding.of(
+                "broken", f"org:{org_code}", "settlement.two_live_runs", kind=kind, period=period, count=count
+            )
+    yield from _line_states()
+
+
+def _line_states() -> Iterator[Finding]:
+    last: dict[int, str] = {}
+    for event in LineEvent.objects.select_related("line").order_by("line_id", "serial").iterator():
+        start = rules.DRAFTED if event.line.serial else ""
+        before = last.get(event.line_id, start)
+        if event.state not in rules.LINE_NEXT[before]:
+            yield Finding.of(
+                "tampered", f"line:{event.line_id}", "settlement.state_unlawful", reason=before, state=event.state
+            )
+        last[event.line_id] = event.state
+
+
+def payments_are_owed() -> Iterator[Finding]:
+    """Nobody was paid more than the line; offsets of one act sum to zero; receipts have no gap; lists add up."""
+    for row in facts.overpaid():
+        yield Finding.of("broken", f"line:{row.line}", "settlement.overpaid", due_fen=row.due_fen, paid_fen=row.paid_fen)
+    touched = RunLine.objects.filter(pk__in=Payment.objects.values("line"))
+    standing = set(facts.postable(touched).values_list("pk", flat=True))
+    for pk in sorted(set(touched.values_list("pk", flat=True)) - standing):
+        yield Finding.of("tampered", f"line:{pk}", "settlement.paid_unposted")
+    offsets = Payment.objects.filter(state=Payment.State.OFFSET).values("org_code", "mark")
+    for row in offsets.annotate(fen=Sum("amount_fen")).exclude(fen=0):
+        yield Finding.of("tampered", f"org:{row['org_code']}", "settlement.offset_unequal", mark=row["mark"])
+    expected: Counter[tuple[str, int]] = Counter()
+    receipts = Payment.objects.filter(receipt_number__isnull=False)
+    for paid in receipts.order_by("org_code", "receipt_year", "receipt_number").iterator():
+        assert paid.receipt_year is not None
+        key = (paid.org_code, paid.receipt_year)
+        expected[key] += 1
+        if paid.receipt_number != expected[key]:
+            yield Finding.of(
+                "tampered",
+                f"payment:{paid.pk}",
+                "settlement.receipt_gap",
+                number=paid.receipt_number or 0,
+                expected=expected[key],
+            )
+            expected[key] = paid.receipt_number or 0
+    for listed in PaymentList.objects.order_by("id").iterator():
+        paid_rows = Payment.objects.filter(listed=listed)
+        moved = paid_rows.filter(state=Payment.State.PAID).aggregate(fen=Sum("amount_fen"))["fen"] or 0
+        if paid_rows.count() != listed.count or moved != listed.total_fen:
+            yield Finding.of("tampered", f"paylist:{listed.pk}", "settlement.list_not_whole", key=listed.key)
+
+
+def entries_equal_their_runs() -> Iterator[Finding]:
+    """What the book says of a posted run is what its lines say."""
+    known = {kind.name for kind in all_kinds()}
+    for run in Run.objects.order_by("id").iterator():
+        if run.kind not in known or facts.run_state(run.pk) not in (rules.POSTED, rules.REVERSED):
+            continue
+        posted = RunEvent.objects.filter(run=run, state=rules.POSTED).first()
+        assert posted is not None
+        groups: dict[str, list[RunLine]] = {posted.ref: []}
+        own = facts.last_line_events([run.pk])
+        for row in facts.standing(run).lines:
+            event = own.get(row.pk)
+            if event and event.state != rules.POSTED or (row.serial and not event):
+                continue
+            groups.setdefault(event.ref if event else posted.ref, []).append(row)
+        for ref, rows in groups.items():
+            if _as_counter(_expected_entry(run, rows)) != _as_counter(below.entry_lines(ref)):
+                yield Finding.of("tampered", f"run:{run.pk}", "settlement.entry_differs", entry=ref)
+
+
+def _expected_entry(run: Run, rows: list[RunLine]) -> tuple[EntryLine, ...]:
+    kind, period = kind_named(run.kind), Period.parse(run.period)
+    charter = computing.charter_by_id(kind.charter, run.clauses[0], kind, period)
+    lines = [facts.as_line(row, part=rules.original_part(row.part)) for row in rows]
+    return computing.entry_of(kind, lines, charter)
+
+
+def _as_counter(lines: tuple[EntryLine, ...]) -> Counter[tuple[str, str, int, int]]:
+    return Counter((line.account, line.party, line.debit_fen, line.credit_fen) for line in lines)
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    stored_runs_are_whole,
+    runs_follow_from_their_facts,
+    later_facts_are_settled,
+    clauses_still_govern,
+    pots_equal_their_lines,
+    states_are_lawful,
+    payments_are_owed,
+    entries_equal_their_runs,
+)

@@ -1,0 +1,270 @@
+"""Working a run out (试算): facts at a watermark, the clause, the rule. Reads only; no write, no lock.
+
+Everything a draft stores comes from here, and the checks ask the same functions again later.
+"""
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from liancun import kernel
+from liancun.base import charters
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period, Reason, Refusal
+from liancun.kernel.digest import digest, plain
+from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Gap, Line, Ruling
+from liancun.rooms.settlement import facts, rules
+from liancun.rooms.settlement.kinds import RunKind, all_kinds
+from liancun.rooms.settlement.models import Run, RunLine
+
+
+class Gaps(Refusal):
+    """Records are missing (缺漏): every one at once, each with who is to enter it. Nothing was written."""
+
+    def __init__(self, kind: str, org_code: str, period: str, gaps: tuple[Gap, ...]) -> None:
+        super().__init__("settlement.gaps", kind=kind, org=org_code, period=period, count=len(gaps))
+        self.gaps = gaps
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A sheet and what the rule says of it, under one clause."""
+
+    sheet: FactSheet[Any, Any]
+    ruling: Ruling
+    charter: Any
+
+    def facts_of(self, subject: str) -> Any:
+        """The facts of a subject as stored; {} for a line that rests on totals alone (a reserve)."""
+        return next((plain(line.facts) for line in self.sheet.lines if line.subject == subject), {})
+
+
+@dataclass(frozen=True)
+class Supplement:
+    """A line that sets an earlier, posted run right (补发、扣回)."""
+
+    first_run: int
+    late: rules.Late
+    facts: Any
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """All a draft will store, worked out at one watermark."""
+
+    kind: RunKind
+    org_code: str
+    period: str
+    asof: Watermark
+    life: rules.RunLife
+    ruled: Ruled
+    supplements: tuple[Supplement, ...]
+    seen: dict[str, str]
+
+
+def known_kind(name: str) -> RunKind:
+    """The kind of that name; refuses one that no room registered."""
+    found = {kind.name: kind for kind in all_kinds()}.get(name)
+    if not found:
+        raise Refusal("settlement.no_such_kind", kind=name, known=tuple(kind.name for kind in all_kinds()))
+    return found
+
+
+def parse_period(kind: RunKind, text: str) -> Period:
+    """Read a period; refuses one of the wrong grain."""
+    try:
+        period = Period.parse(text)
+    except ValueError:
+        raise Refusal("settlement.no_such_period", period=text) from None
+    if bool(period.month) != (kind.grain == "month"):
+        raise Refusal("settlement.wrong_grain", kind=kind.name, period=text, grain=kind.grain)
+    return period
+
+
+def clause_ids(charter: Any) -> list[str]:
+    """The clause of a charter slice, then those of the law it rests on."""
+    found = [charter.clause]
+    for field in fields(charter):
+        value = getattr(charter, field.name)
+        if is_dataclass(value) and hasattr(value, "clause") and hasattr(value, "DECISION"):
+            found.extend(clause_ids(value))
+    return found
+
+
+def charter_by_id(want: type[Any], clause: str, kind: RunKind, period: Period) -> Any:
+    """The slice of the very block a run was drafted under, even where another governs by now."""
+    charter = charters.current()
+    for decision in charter.decisions.values():
+        for block in decision.blocks:
+            if block.id == clause:
+                return charter.typed(block, want, on=kind.charter_day(period))
+    raise Refusal("settlement.clause_gone", clause)
+
+
+def life_in_force(kind: str, org_code: str, on: Any) -> rules.RunLife:
+    """Who does what to this money today (decision `runs/<kind>`)."""
+    charter = charters.current()
+    return charter.typed(charter.block(f"runs/{kind}", on=on, org=org_code), rules.RunLife, on=on)
+
+
+def life_of(run: Run) -> rules.RunLife:
+    """The terms a run was drafted under: they do not change while it runs."""
+    kind = known_kind(run.kind)
+    found: rules.RunLife = charter_by_id(rules.RunLife, run.life, kind, Period.parse(run.period))
+    return found
+
+
+@cache
+def _sources(function: Callable[..., Any]) -> str:
+    module = sys.modules[function.__module__]
+    taken = hashlib.sha256(function.__qualname__.encode())
+    taken.update(inspect.getsource(module).encode())
+    for path in sorted(Path(str(kernel.__file__)).parent.glob("*.py")):
+        taken.update(path.read_bytes())
+    return taken.hexdigest()
+
+
+def versions(kind: RunKind) -> tuple[str, str]:
+    """The digests of the code that rules and of the code that reads the facts, the kernel's included."""
+    return _sources(kind.rule), _sources(kind.facts)
+
+
+def rule_at(kind: RunKind, org_code: str, period: Period, asof: Watermark, charter: Any) -> Ruled:
+    """Read the facts at a watermark and rule on them. Raises `Gaps` where records are missing."""
+    sheet = kind.facts(org_code, period, asof)
+    if sheet.gaps:
+        raise Gaps(kind.name, org_code, str(period), sheet.gaps)
+    return Ruled(sheet, kind.rule(sheet, charter), charter)
+
+
+def rule_again(run: Run, asof: Watermark) -> Ruled:
+    """Rule on a stored run's period again, under the clause it stores, at any watermark."""
+    kind, period = known_kind(run.kind), Period.parse(run.period)
+    charter = charter_by_id(kind.charter, run.clauses[0], kind, period)
+    return rule_at(kind, run.org_code, period, asof, charter)
+
+
+def compute(kind: RunKind, org_code: str, period: Period, on: Any) -> Computed:
+    """Work out a draft at the present watermark."""
+    life = life_in_force(kind.name, org_code, on)
+    if kind.shared and life.late_facts != "reverse":
+        raise Refusal("settlement.shared_must_reverse", life.clause, kind=kind.name)
+    asof = Watermark.now([org_code, *kind.watched(org_code)])
+    charter = charters.in_force(kind.charter, on=kind.charter_day(period), org=org_code)
+    ruled = rule_at(kind, org_code, period, asof, charter)
+    supplements: list[Supplement] = []
+    seen: dict[str, str] = {}
+    if life.late_facts == "supplement":
+        for run, again in late_runs(kind, org_code, asof):
+            seen[str(run.pk)] = digest(again.sheet)
+            supplements.extend(supplements_of(run, again, asof))
+    return Computed(kind, org_code, str(period), asof, life, ruled, tuple(supplements), seen)
+
+
+def late_runs(kind: RunKind, org_code: str, asof: Watermark) -> Iterator[tuple[Run, Ruled]]:
+    """Each posted run of a kind, ruled on again at a watermark; those that cannot be ruled are left out."""
+    upto = dict(asof.marks)[org_code]
+    for run in facts.posted_runs(kind.name, org_code, upto=upto):
+        try:
+            yield run, rule_again(run, asof)
+        except Refusal:
+            continue
+
+
+def supplements_of(run: Run, again: Ruled, asof: Watermark) -> Iterator[Supplement]:
+    """What a later draft owes or takes back for one posted run, by subject."""
+    done, still_open = facts.settled(run, upto=dict(asof.marks)[run.org_code])
+    fact_lines = {line.subject: plain(line.facts) for line in again.sheet.lines}
+    for late in rules.late_lines(run.period, again.ruling.lines, done):
+        if late.subject not in still_open:
+            yield _supplement(run, again, late, fact_lines.get(late.subject, {}))
+
+
+def supplement_again(row: RunLine, again: Ruled, asof: Watermark) -> Supplement | None:
+    """A supplement worked out anew after an upheld objection, as if `row` had never been."""
+    assert row.first_run is not None
+    done, _open = facts.settled(row.first_run, upto=dict(asof.marks)[row.org_code])
+    key = (row.subject, rules.original_part(row.part))
+    done[key] = replace(done[key], amount_fen=done[key].amount_fen - row.amount_fen)
+    due = [line for line in again.ruling.lines if (line.subject, line.part) == key]
+    for late in rules.late_lines(row.first_run.period, due, {key: done[key]}):
+        return _supplement(row.first_run, again, late, again.facts_of(row.subject))
+    return None
+
+
+def _supplement(run: Run, again: Ruled, late: rules.Late, known: Any) -> Supplement:
+    why = Reason.of(
+        "settlement.supplement" if late.difference_fen > 0 else "settlement.deduction",
+        run.clauses[0],
+        period=late.period,
+        due_fen=late.due_fen,
+        settled_fen=late.settled_fen,
+        difference_fen=late.difference_fen,
+    )
+    key = (late.subject, late.part)
+    reasons = next((line.reasons for line in again.ruling.lines if (line.subject, line.part) == key), ())
+    stored = {
+        "period": late.period,
+        "due_fen": late.due_fen,
+        "settled_fen": late.settled_fen,
+        "facts": known,
+    }
+    return Supplement(run.pk, late, stored, (why, *reasons))
+
+
+def supplement_line(supplement: Supplement) -> Line:
+    """The line of a supplement or deduction: part "supplement:<period>/<part>"."""
+    late = supplement.late
+    return Line(
+        subject=late.subject,
+        part=rules.supplement_part(late.period, late.part),
+        payee=late.payee,
+        amount_fen=late.difference_fen,
+        reasons=supplement.reasons,
+        village_code=late.village_code,
+        payable=late.payable,
+    )
+
+
+def line_digest(line: Line, line_facts: Any, *, serial: int, first_run: int, watermark: Any) -> str:
+    """The digest of a line: numbers, codes and facts, never wording."""
+    return digest([line.as_numbers(), line_facts, serial, first_run, watermark])
+
+
+def run_digest(run: Run, line_digests: list[str]) -> str:
+    """The digest of a run: what it stores and the digests of its drafted lines, in order of their rows."""
+    return digest(
+        [
+            [run.kind, run.org_code, run.period, run.attempt, run.reverses_id, run.life],
+            [run.watermark, run.clauses, run.rule_version, run.facts_version, run.sheet_digest, run.seen],
+            [run.totals, run.pots, run.steps, run.line_count, run.total_fen],
+            line_digests,
+        ]
+    )
+
+
+def entry_of(kind: RunKind, lines: list[Line], charter: Any) -> tuple[EntryLine, ...]:
+    """The entry for some lines; what is deducted or reversed is the same entry with its sides swapped."""
+    owed = [line for line in lines if line.amount_fen > 0]
+    taken = [replace(line, amount_fen=-line.amount_fen) for line in lines if line.amount_fen < 0]
+    entry: list[EntryLine] = list(kind.entry(owed, charter)) if owed else []
+    if taken:
+        entry.extend(rules.swapped(kind.entry(taken, charter)))
+    return rules.netted(entry)
+
+
+def late_differences(kind: str, org_code: str) -> tuple[rules.Late, ...]:
+    """What records that came after posting change, over every posted run of a kind of one organisation."""
+    known = known_kind(kind)
+    asof = Watermark.now([org_code, *known.watched(org_code)])
+    return tuple(
+        found.late
+        for run, again in late_runs(known, org_code, asof)
+        for found in supplements_of(run, again, asof)
+    )

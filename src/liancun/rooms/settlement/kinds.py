@@ -1,0 +1,75 @@
+"""The kinds of money a town settles (结算类别): each room registers one frozen `RunKind` for each.
+
+Settlement knows no mechanism: what a kind is, is all in here. Registered in the room's `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period
+from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
+
+
+def no_records(_org_code: str, _period: Period, _asof: Watermark, _subject: str) -> Iterable[str]:
+    """For a kind whose facts are not single records."""
+    return ()
+
+
+@dataclass(frozen=True)
+class RunKind:
+    """One kind of money (类别), from the records it reads to the entry it posts.
+
+    name           unique; also the charter decision `runs/<name>` that says who makes, checks, decides, pays
+    room           the room that owns it; verbs are "<room>.<name>.make" and so on
+    direction      pay (we owe the payee) or collect (the payee owes us: a bill)
+    grain          what a period is: year or month
+    charter        the room's charter type; `charter_day` selects the clause for a period
+    fact_type      the frozen dataclass in each `FactLine.facts`; `total_type` the one in `FactSheet.totals`
+    facts          everything up to a watermark, for one organisation and period
+    rule           pure; `shared` when it divides pots, which then wait whole on an objection
+    watched        the organisations whose records `facts` reads, the own one included
+    accounting_on  the day whose period takes the entry
+    entry          the balanced lines for some of the run's lines (whole, or held ones confirmed later); never
+                   sees a negative amount: deductions and reversals are posted as the same entry, sides swapped
+    settle_account the account of the book that a payment clears (221, 213, 112)
+    records        the references of the records behind one subject's line ("score:56"), read when asked
+    """
+
+    name: str
+    room: str
+    direction: Literal["pay", "collect"]
+    grain: Literal["year", "month"]
+    charter: type[Any]
+    charter_day: Callable[[Period], date]
+    fact_type: type[Any]
+    total_type: type[Any]
+    facts: Callable[[str, Period, Watermark], FactSheet[Any, Any]]
+    rule: Callable[[FactSheet[Any, Any], Any], Ruling]
+    watched: Callable[[str], Iterable[str]]
+    accounting_on: Callable[[Period], date]
+    entry: Callable[[Sequence[Line], Any], Sequence[EntryLine]]
+    settle_account: Callable[[Line], str]
+    shared: bool = False
+    records: Callable[[str, Period, Watermark, str], Iterable[str]] = no_records
+
+
+_KINDS: dict[str, RunKind] = {}
+
+
+def register(kind: RunKind) -> None:
+    """Make a kind known. Called once at start-up by the room that owns it."""
+    assert kind.name not in _KINDS or _KINDS[kind.name] is kind, f"two kinds named {kind.name}"
+    _KINDS[kind.name] = kind
+
+
+def kind_named(name: str) -> RunKind:
+    """The kind of that name."""
+    return _KINDS[name]
+
+
+def all_kinds() -> tuple[RunKind, ...]:
+    """Every registered kind, by name."""
+    return tuple(_KINDS[name] for name in sorted(_KINDS))

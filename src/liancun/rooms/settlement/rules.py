@@ -1,0 +1,265 @@
+"""The life of a run, as a rule (结算的流程): who may do what next, what a line's state is, what is still owed.
+
+「事实逐行冻结 → 规则 → 草拟 → 复核 → 公示 → 确认 → 记账 → 收付」. Pure: facts of the run in, answers out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, Literal
+
+from liancun.kernel import Refusal
+from liancun.kernel.rulings import EntryLine, Line
+
+DRAFTED: Final = "drafted"
+CHECKED: Final = "checked"
+PUBLISHED: Final = "published"
+CONFIRMED: Final = "confirmed"
+POSTED: Final = "posted"
+WITHDRAWN: Final = "withdrawn"
+REVERSED: Final = "reversed"
+HELD: Final = "held"
+CANCELLED: Final = "cancelled"
+
+ENDED: Final = frozenset({WITHDRAWN, REVERSED})
+"""A run in one of these no longer stands for its period: another may be drafted."""
+
+NEXT: Final[Mapping[str, frozenset[str]]] = {
+    "": frozenset({DRAFTED}),
+    DRAFTED: frozenset({CHECKED, WITHDRAWN}),
+    CHECKED: frozenset({PUBLISHED, WITHDRAWN}),
+    PUBLISHED: frozenset({CONFIRMED, WITHDRAWN}),
+    CONFIRMED: frozenset({POSTED}),
+    POSTED: frozenset({REVERSED}),
+    WITHDRAWN: frozenset(),
+    REVERSED: frozenset(),
+}
+"""What may follow each state of a run. A reversal is not published: see `must_follow`."""
+
+LINE_NEXT: Final[Mapping[str, frozenset[str]]] = {
+    "": frozenset({HELD, CANCELLED}),
+    DRAFTED: frozenset({CHECKED, CANCELLED}),
+    CHECKED: frozenset({CONFIRMED, CANCELLED}),
+    HELD: frozenset({CONFIRMED, CANCELLED}),
+    CONFIRMED: frozenset({POSTED}),
+    POSTED: frozenset(),
+    CANCELLED: frozenset(),
+}
+"""What may follow each event of a line of its own; '' is a line that so far went with its run."""
+
+_STEP_REFUSALS: Final[Mapping[str, str]] = {
+    CHECKED: "settlement.not_drafted",
+    PUBLISHED: "settlement.not_checked",
+    CONFIRMED: "settlement.not_published",
+    POSTED: "settlement.not_confirmed",
+    WITHDRAWN: "settlement.too_late_to_withdraw",
+    REVERSED: "settlement.not_posted",
+}
+
+
+@dataclass(frozen=True)
+class RunLife:
+    """Who does what to one kind of money, and how long it lies open (结算办法): decision `runs/<kind>`.
+
+    title            what the list is called (公示清单名称), "2025年度卫生积分与清运费"
+    makes .. pays    posts and where each must be held: "own", else an organisation's code
+    books            who enters it into the book (记账); left out: those who make
+    objection_days   days the list lies open from the recorded paper posting (公示期)
+    circles          where it is shown: paper 纸质公示栏, members 成员登录后, web 公开网
+    expires_days     days after which the published list is taken down
+    papers_days      days between laying the papers out and the meeting (合作社法第四十条: 15)
+    resolution_body  the body whose passed resolution the confirmation needs, or ''
+    late_facts       supplement: the next run of the kind sets right; reverse: a shared pot is undone and redone
+    pay_by_days      days after posting by which money should have moved, 0 for none
+    """
+
+    title: str
+    makes: Mapping[str, str]
+    checks: Mapping[str, str]
+    decides: Mapping[str, str]
+    pays: Mapping[str, str]
+    publishes: Mapping[str, str]
+    objection_days: int
+    circles: tuple[Literal["paper", "members", "web"], ...]
+    expires_days: int
+    clause: str
+    books: Mapping[str, str] = field(default_factory=dict)
+    papers_days: int = 0
+    resolution_body: str = ""
+    late_facts: Literal["supplement", "reverse"] = "supplement"
+    pay_by_days: int = 0
+
+    FAMILY: ClassVar[str] = "runs/"
+
+    def __post_init__(self) -> None:
+        for act in ("makes", "checks", "decides", "pays", "publishes"):
+            if not getattr(self, act):
+                raise Refusal("settlement.life.nobody", self.clause, act=act)
+        for act in ("objection_days", "expires_days", "papers_days", "pay_by_days"):
+            if getattr(self, act) < 0:
+                raise Refusal("settlement.life.negative_days", self.clause, act=act)
+        if self.expires_days < self.objection_days:
+            raise Refusal("settlement.life.expires_before_objections", self.clause)
+        if self.papers_days and not self.resolution_body:
+            raise Refusal("settlement.life.papers_without_body", self.clause)
+        if not self.circles:
+            raise Refusal("settlement.life.shown_nowhere", self.clause)
+
+
+def must_follow(state: str, wanted: str, *, clause: str = "", reversal: bool = False) -> None:
+    """Refuse a step that may not follow the run's state. A reversal goes from checked to confirmed."""
+    if reversal and state == CHECKED and wanted == CONFIRMED:
+        return
+    if reversal and wanted == PUBLISHED:
+        raise Refusal("settlement.reversal_not_published", clause)
+    if state == wanted:
+        raise Refusal("settlement.already", clause, state=state)
+    if state in ENDED:
+        raise Refusal("settlement.ended", clause, state=state)
+    if wanted not in NEXT[state]:
+        raise Refusal(_STEP_REFUSALS[wanted], clause, state=state)
+
+
+def line_state(run_state: str, line_event: str, *, replacement: bool = False) -> str:
+    """What state a line is in: its own last event, else its run's; all end with the run."""
+    if run_state in ENDED:
+        return CANCELLED if line_event == CANCELLED else run_state
+    if line_event:
+        return line_event
+    return DRAFTED if replacement else run_state
+
+
+def must_differ(role: str, by: Iterable[str], others: Mapping[str, Iterable[str]], clause: str) -> None:
+    """Refuse a person who already did another of the three parts: maker, checker and payer differ.
+
+    A person is known by account name and party code; one in common is the same person.
+    """
+    mine = {name for name in by if name}
+    for other, names in others.items():
+        if mine & {name for name in names if name}:
+            raise Refusal("settlement.same_person", clause, role=role, other=other)
+
+
+@dataclass(frozen=True)
+class Late:
+    """What later facts change for one subject of a posted run (补发或扣回)."""
+
+    period: str
+    subject: str
+    part: str
+    payee: str
+    village_code: str
+    due_fen: int
+    settled_fen: int
+    payable: bool = True
+
+    @property
+    def difference_fen(self) -> int:
+        """Positive: more is due than was settled."""
+        return self.due_fen - self.settled_fen
+
+
+def late_lines(period: str, due: Sequence[Line], settled: Mapping[tuple[str, str], Line]) -> tuple[Late, ...]:
+    """Every subject and part of a posted run where what is due now is not what was settled, by subject."""
+    now = {(line.subject, line.part): line for line in due}
+    found = []
+    for key in sorted(now.keys() | settled.keys()):
+        line = now.get(key) or settled[key]
+        due_fen = now[key].amount_fen if key in now else 0
+        settled_fen = settled[key].amount_fen if key in settled else 0
+        if due_fen != settled_fen:
+            found.append(
+                Late(period, *key, line.payee, line.village_code, due_fen, settled_fen, line.payable)
+            )
+    return tuple(found)
+
+
+def supplement_part(period: str, part: str) -> str:
+    """The part of a line that sets an earlier period right: "supplement:2025-03/pay"."""
+    return f"supplement:{period}/{part}"
+
+
+def original_part(part: str) -> str:
+    """The part a supplement belongs to, "pay"; any other part is its own."""
+    return part.partition("/")[2] if part.startswith("supplement:") else part
+
+
+@dataclass(frozen=True)
+class Open:
+    """What is still unsettled of one posted line: negative is a deduction or a reversal."""
+
+    line: int
+    payee: str
+    account: str
+    open_fen: int
+
+
+def offsets(open_lines: Sequence[Open]) -> tuple[tuple[int, int], ...]:
+    """Set deductions against what the same person has open on the same account (抵扣).
+
+    Returns (line, fen settled) with the line's own sign; they sum to zero, oldest lines first.
+    """
+    found: list[tuple[int, int]] = []
+    groups: dict[tuple[str, str], list[Open]] = {}
+    for item in sorted(open_lines, key=lambda item: item.line):
+        groups.setdefault((item.payee, item.account), []).append(item)
+    for group in groups.values():
+        owing = sum(item.open_fen for item in group if item.open_fen > 0)
+        deducted = -sum(item.open_fen for item in group if item.open_fen < 0)
+        left = {1: min(owing, deducted), -1: min(owing, deducted)}
+        for item in group:
+            sign = 1 if item.open_fen > 0 else -1
+            taken = min(left[sign], abs(item.open_fen))
+            if taken:
+                left[sign] -= taken
+                found.append((item.line, sign * taken))
+    assert sum(fen for _line, fen in found) == 0
+    return tuple(found)
+
+
+def must_be_owed(line: str, open_fen: int, amount_fen: int) -> None:
+    """Refuse a payment of nothing, against the line's sign, or of more than is open."""
+    if not amount_fen:
+        raise Refusal("settlement.pay_nothing", line=line)
+    if not open_fen:
+        raise Refusal("settlement.paid_already", line=line)
+    if (amount_fen > 0) != (open_fen > 0) or abs(amount_fen) > abs(open_fen):
+        raise Refusal("settlement.pay_too_much", line=line, open_fen=open_fen, amount_fen=amount_fen)
+
+
+def swapped(lines: Iterable[EntryLine]) -> tuple[EntryLine, ...]:
+    """The same entry with its sides swapped: how a deduction or a reversal is posted."""
+    return tuple(EntryLine(line.account, line.credit_fen, line.debit_fen, line.party) for line in lines)
+
+
+def netted(lines: Iterable[EntryLine]) -> tuple[EntryLine, ...]:
+    """The entry with one line per account, party and side, in order of first appearance.
+
+    Sides are not netted against each other: what was owed and what was deducted both stay visible.
+    """
+    sums: dict[tuple[str, str, bool], int] = {}
+    for line in lines:
+        key = (line.account, line.party, line.debit_fen > 0)
+        sums[key] = sums.get(key, 0) + line.debit_fen + line.credit_fen
+    return tuple(
+        EntryLine(account, fen, 0, party) if debit else EntryLine(account, 0, fen, party)
+        for (account, party, debit), fen in sums.items()
+    )
+
+
+def payment_entry(direction: str, paid: Sequence[tuple[str, str, int]], money_account: str) -> tuple[EntryLine, ...]:
+    """The entry for money that moved: (settle account, party, fen) each against cash or bank.
+
+    pay: DR 221/213 CR 102; collect: DR 102 CR 112/113. A negative amount is money going the other way.
+    """
+    entry: list[EntryLine] = []
+    for account, party, fen in paid:
+        debit = (fen > 0) == (direction == "pay")
+        amount_fen = abs(fen)
+        entry.append(
+            EntryLine(account, amount_fen, 0, party) if debit else EntryLine(account, 0, amount_fen, party)
+        )
+        entry.append(EntryLine(money_account, *((0, amount_fen) if debit else (amount_fen, 0))))
+    return netted(entry)
+
+
+CHARTERS = ()
