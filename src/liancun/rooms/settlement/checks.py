@@ -31,10 +31,16 @@ def stored_runs_are_whole() -> Iterator[Finding]:
                 yield Finding.of("tampered", f"line:{row.pk}", "settlement.line_edited", subject=row.subject)
         if len(digests) != run.line_count:
             yield Finding.of(
-                "tampered", f"run:{run.pk}", "settlement.lines_missing", stored=run.line_count, found=len(digests)
+                "tampered",
+                f"run:{run.pk}",
+                "settlement.lines_missing",
+                stored=run.line_count,
+                found=len(digests),
             )
         elif run.digest != computing.run_digest(run, digests):
-            yield Finding.of("tampered", f"run:{run.pk}", "settlement.run_edited", kind=run.kind, period=run.period)
+            yield Finding.of(
+                "tampered", f"run:{run.pk}", "settlement.run_edited", kind=run.kind, period=run.period
+            )
 
 
 def _digest_of(row: RunLine) -> str:
@@ -55,7 +61,9 @@ def runs_follow_from_their_facts() -> Iterator[Finding]:
             yield Finding.of("broken", f"run:{run.pk}", "settlement.kind_unknown", kind=run.kind)
             continue
         rows = list(RunLine.objects.filter(run=run).order_by("id"))
-        yield from _again(run, [row for row in rows if row.serial == 0 and not row.first_run_id], run.watermark)
+        yield from _again(
+            run, [row for row in rows if row.serial == 0 and not row.first_run_id], run.watermark
+        )
         yield from _supplements_again(run, [row for row in rows if row.serial == 0 and row.first_run_id])
         for row in rows:
             if row.serial and not row.first_run_id:
@@ -86,7 +94,9 @@ def _again(
     if whole and run.sheet_digest != digest(ruled.sheet):
         yield Finding.of(_reading(run), f"run:{run.pk}", "settlement.sheet_differs", kind=run.kind)
         return
-    yield from _lines_differ(run, rows, {(line.subject, line.part): line for line in ruled.ruling.lines}, whole)
+    yield from _lines_differ(
+        run, rows, {(line.subject, line.part): line for line in ruled.ruling.lines}, whole
+    )
     if whole and plain(ruled.ruling.pots) != run.pots:
         yield Finding.of(_ruling(run), f"run:{run.pk}", "settlement.pots_differ", kind=run.kind)
 
@@ -205,7 +215,11 @@ def clauses_still_govern() -> Iterator[Finding]:
         now = charters.in_force(kind.charter, on=day, org=run.org_code)
         if computing.clause_ids(now) != run.clauses:
             yield Finding.of(
-                "rule_changed", f"run:{run.pk}", "settlement.other_clause", stored=run.clauses[0], now=now.clause
+                "rule_changed",
+                f"run:{run.pk}",
+                "settlement.other_clause",
+                stored=run.clauses[0],
+                now=now.clause,
             )
 
 
@@ -234,12 +248,14 @@ def states_are_lawful() -> Iterator[Finding]:
     for event in RunEvent.objects.order_by("run_id", "serial").iterator():
         before = last.get(event.run_id)
         try:
-            rules.must_follow(
-                before.state if before else "", event.state, reversal=event.run_id in reversals
-            )
+            rules.must_follow(before.state if before else "", event.state, reversal=event.run_id in reversals)
         except Refusal as refusal:
             yield Finding.of(
-                "tampered", f"run:{event.run_id}", "settlement.state_unlawful", reason=refusal.code, state=event.state
+                "tampered",
+                f"run:{event.run_id}",
+                "settlement.state_unlawful",
+                reason=refusal.code,
+                state=event.state,
             )
         if event.state == rules.DRAFTED:
             made[event.run_id] = event
@@ -266,15 +282,21 @@ def _line_states() -> Iterator[Finding]:
         before = last.get(event.line_id, start)
         if event.state not in rules.LINE_NEXT[before]:
             yield Finding.of(
-                "tampered", f"line:{event.line_id}", "settlement.state_unlawful", reason=before, state=event.state
+                "tampered",
+                f"line:{event.line_id}",
+                "settlement.state_unlawful",
+                reason=before,
+                state=event.state,
             )
         last[event.line_id] = event.state
 
 
 def payments_are_owed() -> Iterator[Finding]:
-    """Nobody was paid more than the line; offsets of one act sum to zero; receipts have no gap; lists add up."""
+    """Nobody was paid more than the line; offsets sum to zero; receipts have no gap; lists add up."""
     for row in facts.overpaid():
-        yield Finding.of("broken", f"line:{row.line}", "settlement.overpaid", due_fen=row.due_fen, paid_fen=row.paid_fen)
+        yield Finding.of(
+            "broken", f"line:{row.line}", "settlement.overpaid", due_fen=row.due_fen, paid_fen=row.paid_fen
+        )
     touched = RunLine.objects.filter(pk__in=Payment.objects.values("line"))
     standing = set(facts.postable(touched).values_list("pk", flat=True))
     for pk in sorted(set(touched.values_list("pk", flat=True)) - standing):
@@ -316,7 +338,7 @@ def entries_equal_their_runs() -> Iterator[Finding]:
         own = facts.last_line_events([run.pk])
         for row in facts.standing(run).lines:
             event = own.get(row.pk)
-            if event and event.state != rules.POSTED or (row.serial and not event):
+            if (event and event.state != rules.POSTED) or (row.serial and not event):
                 continue
             groups.setdefault(event.ref if event else posted.ref, []).append(row)
         for ref, rows in groups.items():

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from liancun import kernel
-from liancun.base import charters
+from liancun.base import charters, clock
+from liancun.base.permits import Grant
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.digest import digest, plain
-from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Gap, Line, Ruling
+from liancun.kernel.rulings import EntryLine, FactSheet, Gap, Line, Ruling
 from liancun.rooms.settlement import facts, rules
 from liancun.rooms.settlement.kinds import RunKind, all_kinds
 from liancun.rooms.settlement.models import Run, RunLine
@@ -111,6 +112,12 @@ def life_in_force(kind: str, org_code: str, on: Any) -> rules.RunLife:
     """Who does what to this money today (decision `runs/<kind>`)."""
     charter = charters.current()
     return charter.typed(charter.block(f"runs/{kind}", on=on, org=org_code), rules.RunLife, on=on)
+
+
+def grant_for(kind: str, org_code: str, part: str) -> Grant:
+    """Whom the charter gives a part of this money's life today; the books are the makers' where not said."""
+    life = life_in_force(kind, org_code, clock.today())
+    return Grant(life.clause, getattr(life, part) or life.makes)
 
 
 def life_of(run: Run) -> rules.RunLife:

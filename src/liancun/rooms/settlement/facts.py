@@ -103,11 +103,9 @@ def settled(run: Run, *, upto: int) -> tuple[dict[tuple[str, str], Line], set[st
     The second value names subjects whose line is held or being replaced: their turn is not over.
     """
     now = standing(run, upto=upto)
-    open_subjects = {line.subject for line in now.lines} & {
-        line.subject
-        for line in now.in_state(rules.HELD, rules.DRAFTED, rules.CHECKED, rules.CONFIRMED)
-    }
-    rows: list[RunLine] = list(now.in_state(rules.POSTED))
+    waiting = now.in_state(rules.HELD, rules.DRAFTED, rules.CHECKED, rules.CONFIRMED)
+    open_subjects = {line.subject for line in waiting if not line.first_run_id}
+    rows = [line for line in now.in_state(rules.POSTED) if not line.first_run_id]
     supplements = RunLine.objects.filter(first_run=run, run__reverses=None, mark__lte=upto).order_by("id")
     later = last_events({row.run_id for row in supplements}, upto=upto)
     own = last_line_events({row.run_id for row in supplements}, upto=upto)
@@ -130,7 +128,7 @@ def settled(run: Run, *, upto: int) -> tuple[dict[tuple[str, str], Line], set[st
 
 
 def postable(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
-    """Of these lines, the ones that stand posted: their own last event says so, or they went with their run."""
+    """Of these lines, the ones that stand posted: by their own last event, or with their run."""
     run_ids = set(rows.values_list("run_id", flat=True).distinct())
     events = last_events(run_ids)
     posted = [run_id for run_id, event in events.items() if event.state in (rules.POSTED, rules.REVERSED)]
@@ -160,9 +158,7 @@ def money_by_run(run_ids: Iterable[int]) -> dict[int, Money]:
     posted = postable(RunLine.objects.filter(run_id__in=wanted, payable=True))
     due = {row["run"]: row["fen"] for row in posted.values("run").annotate(fen=Sum("amount_fen"))}
     moved = Payment.objects.filter(line__in=posted.values("pk")).exclude(state=Payment.State.FAILED)
-    paid = {
-        row["line__run"]: row["fen"] for row in moved.values("line__run").annotate(fen=Sum("amount_fen"))
-    }
+    paid = {row["line__run"]: row["fen"] for row in moved.values("line__run").annotate(fen=Sum("amount_fen"))}
     return {pk: Money(due.get(pk, 0), paid.get(pk, 0)) for pk in wanted}
 
 

@@ -33,7 +33,7 @@ class RunKind:
     watched        the organisations whose records `facts` reads, the own one included
     accounting_on  the day whose period takes the entry
     entry          the balanced lines for some of the run's lines (whole, or held ones confirmed later); never
-                   sees a negative amount: deductions and reversals are posted as the same entry, sides swapped
+                   sees a negative amount: a deduction or reversal is the same entry with its sides swapped
     settle_account the account of the book that a payment clears (221, 213, 112)
     records        the references of the records behind one subject's line ("score:56"), read when asked
     """

@@ -95,7 +95,7 @@ class RunLine(Stamped):
 
 
 class RunEvent(Stamped):
-    """A step in a run's life (结算单状态): the last one is its state. Two people taking one step: one wins."""
+    """A step in a run's life (结算单状态): the last one is its state. Of two taking one step, one wins."""
 
     run = models.ForeignKey(Run, verbose_name="结算单", on_delete=models.PROTECT, related_name="+")
     serial = models.PositiveIntegerField("序次")

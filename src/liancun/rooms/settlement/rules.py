@@ -1,4 +1,4 @@
-"""The life of a run, as a rule (结算的流程): who may do what next, what a line's state is, what is still owed.
+"""The life of a run, as a rule (结算的流程): who may do what next, what a line's state is, what is owed.
 
 「事实逐行冻结 → 规则 → 草拟 → 复核 → 公示 → 确认 → 记账 → 收付」. Pure: facts of the run in, answers out.
 """
@@ -68,7 +68,7 @@ class RunLife:
     expires_days     days after which the published list is taken down
     papers_days      days between laying the papers out and the meeting (合作社法第四十条: 15)
     resolution_body  the body whose passed resolution the confirmation needs, or ''
-    late_facts       supplement: the next run of the kind sets right; reverse: a shared pot is undone and redone
+    late_facts       supplement: the next run of the kind sets right; reverse: a shared pot is undone, redone
     pay_by_days      days after posting by which money should have moved, 0 for none
     """
 
@@ -246,7 +246,9 @@ def netted(lines: Iterable[EntryLine]) -> tuple[EntryLine, ...]:
     )
 
 
-def payment_entry(direction: str, paid: Sequence[tuple[str, str, int]], money_account: str) -> tuple[EntryLine, ...]:
+def payment_entry(
+    direction: str, paid: Sequence[tuple[str, str, int]], money_account: str
+) -> tuple[EntryLine, ...]:
     """The entry for money that moved: (settle account, party, fen) each against cash or bank.
 
     pay: DR 221/213 CR 102; collect: DR 102 CR 112/113. A negative amount is money going the other way.

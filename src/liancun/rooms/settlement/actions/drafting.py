@@ -12,7 +12,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.digest import digest, plain
 from liancun.kernel.rulings import Line
 from liancun.rooms.settlement import computing, facts, rules
-from liancun.rooms.settlement.actions.steps import add_run_event, grant_for, step
+from liancun.rooms.settlement.actions.steps import add_run_event, step
 from liancun.rooms.settlement.computing import Computed
 from liancun.rooms.settlement.kinds import RunKind
 from liancun.rooms.settlement.models import Run, RunLine
@@ -52,7 +52,7 @@ def draft_run(kind: str, org_code: str, period: str, *, by: Viewer, on: date) ->
     """
     known = computing.known_kind(kind)
     when = computing.parse_period(known, period)
-    grant = grant_for(kind, org_code, "makes")
+    grant = computing.grant_for(kind, org_code, "makes")
     for _try in range(TRIES):
         _must_be_free(kind, org_code, period)
         computed = computing.compute(known, org_code, when, on)

@@ -212,7 +212,9 @@ def _offset(s: Step, rows: Iterable[RunLine]) -> None:
 
 def _debtors(s: Step, payees: set[str]) -> set[str]:
     """Of these people, those with a deduction or reversal on this kind of money, settled or not."""
-    rows = RunLine.objects.filter(run__kind=s.run.kind, org_code=s.run.org_code, amount_fen__lt=0, payable=True)
+    rows = RunLine.objects.filter(
+        run__kind=s.run.kind, org_code=s.run.org_code, amount_fen__lt=0, payable=True
+    )
     return payees & set(rows.values_list("payee", flat=True))
 
 

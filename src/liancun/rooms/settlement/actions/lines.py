@@ -30,7 +30,9 @@ def replace_line(line_id: int, *, by: Viewer, on: date, note: str = "") -> int |
     with step(row.run_id, "replace_line", "makes", by=by, on=on) as s:
         state = facts.standing(s.run).line_states[row.pk]
         if state not in REPLACEABLE or (state == rules.DRAFTED and not row.serial):
-            raise Refusal("settlement.line_not_replaceable", s.life.clause, line=f"line:{row.pk}", state=state)
+            raise Refusal(
+                "settlement.line_not_replaceable", s.life.clause, line=f"line:{row.pk}", state=state
+            )
         _must_be_upheld(s, row)
         add_line_events(s.act, [(row.pk, row.village_code)], rules.CANCELLED, note=note)
         new = _new_line(s, row, again, asof)
@@ -83,7 +85,9 @@ def check_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date) -
         for row in rows:
             if now.line_states[row.pk] != rules.DRAFTED or not row.serial:
                 state = now.line_states[row.pk]
-                raise Refusal("settlement.line_not_replaced", s.life.clause, line=f"line:{row.pk}", state=state)
+                raise Refusal(
+                    "settlement.line_not_replaced", s.life.clause, line=f"line:{row.pk}", state=state
+                )
         made = LineEvent.objects.filter(line__in=[row.replaces_id for row in rows], state=rules.CANCELLED)
         rules.must_differ("checker", who(by), {"maker": people(made)}, s.life.clause)
         add_line_events(s.act, [(row.pk, row.village_code) for row in rows], rules.CHECKED)

@@ -12,7 +12,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
 from liancun.rooms.settlement import below, computing, facts, rules
-from liancun.rooms.settlement.actions.steps import grant_for, people, who
+from liancun.rooms.settlement.actions.steps import people, who
 from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, RunEvent, RunLine
 
 BANK = "102"
@@ -51,15 +51,16 @@ def record_payments(
 ) -> Recorded:
     """Record a list of payments for posted lines of one organisation, and enter it into the book.
 
-    `key` names the list (the bank's batch, the receipt book's page): the same list again does nothing, another
-    list under the same key is refused. Nobody is paid more than is open; the payer made and checked nothing.
+    `key` names the list (the bank's batch, the receipt book's page): the same list again does nothing,
+    another list under the same key is refused. Nobody is paid more than is open; the payer made and checked
+    nothing of it.
     """
     if not payments:
         raise Refusal("settlement.empty_list")
     content = digest(list(payments))
     rows = _found_lines(org_code, payments)
     kinds = sorted({row.run.kind for row in rows.values()})
-    grants = [grant_for(kind, org_code, "pays") for kind in kinds]
+    grants = [computing.grant_for(kind, org_code, "pays") for kind in kinds]
     for grant in grants:
         must_permit(by, "settlement.record_payments", org_code, grant=grant)
     if done := _done_before(org_code, key, content):
@@ -127,7 +128,9 @@ def _must_be_payer(a: Act, rows: Iterable[RunLine], clause: str) -> None:
     run_ids = {row.run_id for row in lines}
     events = list(RunEvent.objects.filter(run_id__in=run_ids, state__in=(rules.DRAFTED, rules.CHECKED)))
     remade = LineEvent.objects.filter(line__in=[row.replaces_id for row in lines if row.replaces_id])
-    rechecked = LineEvent.objects.filter(line__in=[row.pk for row in lines if row.serial], state=rules.CHECKED)
+    rechecked = LineEvent.objects.filter(
+        line__in=[row.pk for row in lines if row.serial], state=rules.CHECKED
+    )
     made = people([event for event in events if event.state == rules.DRAFTED])
     checked = people([event for event in events if event.state == rules.CHECKED])
     rules.must_differ(
@@ -206,9 +209,7 @@ def _keep(
                 failure=payment.failure,
                 receipt_year=None if failed else year,
                 receipt_number=None if failed else number,
-                entry_ref=""
-                if failed
-                else entries[payment.happened_on, row.run.kind, payment.money_account],
+                entry_ref="" if failed else entries[payment.happened_on, row.run.kind, payment.money_account],
                 **a.stamp(row.village_code),
             )
         )

@@ -1,13 +1,11 @@
-"""Taking one step of a run (一步办理): permitted by its charter decision, numbered, with its state in hand."""
+"""Taking one step of a run (一步办理): permitted by its charter decision, its state in hand."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from liancun.base import clock
 from liancun.base.acts import Act, act
-from liancun.base.permits import Grant
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.settlement import computing, facts, rules
@@ -47,18 +45,11 @@ def found_run(run_id: int) -> Run:
     return run
 
 
-def grant_for(kind: str, org_code: str, part: str) -> Grant:
-    """Whom the charter gives a part of this money's life today; the books are the makers' where not said."""
-    life = computing.life_in_force(kind, org_code, clock.today())
-    posts = getattr(life, part) or life.makes
-    return Grant(life.clause, posts)
-
-
 @contextmanager
 def step(run_id: int, verb: str, part: str, *, by: Viewer, on: date) -> Iterator[Step]:
     """Open one step of a run; everything after this is under the organisation's lock."""
     run = found_run(run_id)
-    grant = grant_for(run.kind, run.org_code, part)
+    grant = computing.grant_for(run.kind, run.org_code, part)
     with act(f"settlement.{verb}", run.org_code, by=by, on=on, permit=grant) as a:
         a.ref = f"run:{run.pk}"
         a.params = {"kind": run.kind, "period": run.period}
@@ -70,7 +61,13 @@ def add_run_event(a: Act, run: Run, state: str, *, ref: str = "", note: str = ""
     """Write the next event of a run."""
     serial = RunEvent.objects.filter(run=run).count() + 1
     RunEvent.objects.create(
-        run=run, serial=serial, state=state, by_party=a.by.party, ref=ref, note=note, **a.stamp(run.village_code)
+        run=run,
+        serial=serial,
+        state=state,
+        by_party=a.by.party,
+        ref=ref,
+        note=note,
+        **a.stamp(run.village_code),
     )
 
 

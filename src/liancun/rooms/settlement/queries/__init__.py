@@ -1,0 +1,59 @@
+"""What can be seen of settlements (结算查询). Every reader takes who looks; a household sees its own lines.
+
+Staff see the runs and lines of their organisations and villages; a person sees lines that are theirs, from
+the day these were published.
+"""
+
+from liancun.rooms.settlement.queries.lines import (
+    arrears,
+    bills,
+    line_detail,
+    lines_page,
+    payment,
+)
+from liancun.rooms.settlement.queries.pages import (
+    ArrearsRow,
+    KindRow,
+    LineDetail,
+    LineRow,
+    LinesPage,
+    PaymentRow,
+    RunDetail,
+    RunRow,
+    RunsPage,
+    StepRow,
+    Todo,
+)
+from liancun.rooms.settlement.queries.runs import (
+    desk,
+    kinds,
+    late_differences,
+    periods,
+    run_detail,
+    runs_page,
+)
+
+__all__ = [
+    "ArrearsRow",
+    "KindRow",
+    "LineDetail",
+    "LineRow",
+    "LinesPage",
+    "PaymentRow",
+    "RunDetail",
+    "RunRow",
+    "RunsPage",
+    "StepRow",
+    "Todo",
+    "arrears",
+    "bills",
+    "desk",
+    "kinds",
+    "late_differences",
+    "line_detail",
+    "lines_page",
+    "payment",
+    "periods",
+    "run_detail",
+    "runs_page",
+]

@@ -1,0 +1,223 @@
+"""Lines, bills and money (结算行、账单、收付、欠款)."""
+
+from typing import Literal
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from liancun.base.viewer import Viewer
+from liancun.kernel import Reason, Refusal
+from liancun.rooms.settlement import below, facts, rules
+from liancun.rooms.settlement.kinds import all_kinds
+from liancun.rooms.settlement.models import LineEvent, Payment, RunEvent, RunLine
+from liancun.rooms.settlement.queries.pages import ArrearsRow, LineDetail, LineRow, LinesPage, PaymentRow
+from liancun.rooms.settlement.queries.runs import PAGE, step_row
+
+
+def _lines(viewer: Viewer) -> QuerySet[RunLine]:
+    """The lines in reach: those of the viewer's organisations, and the viewer's own once published."""
+    if viewer.everywhere:
+        return RunLine.objects.all()
+    own = Q(payee=viewer.party) if viewer.party else Q(pk__in=[])
+    own |= Q(subject__in=[*viewer.households, *([viewer.party] if viewer.party else [])])
+    shown = RunEvent.objects.filter(state__in=(rules.PUBLISHED, rules.CONFIRMED)).values("run_id")
+    own &= Q(run_id__in=shown)
+    if not viewer.posts:
+        return RunLine.objects.filter(own)
+    staff = viewer.limit(RunLine.objects.all()).values("pk")
+    return RunLine.objects.filter(own | Q(pk__in=staff))
+
+
+def lines_page(
+    viewer: Viewer,
+    run_id: int,
+    *,
+    state: Literal["", "held", "open", "cancelled"] = "",
+    subject: str = "",
+    limit: int = PAGE,
+    offset: int = 0,
+) -> LinesPage:
+    """The lines of a run in reach, in order; `state` "open" those not fully settled."""
+    rows = _lines(viewer).filter(run_id=run_id)
+    if subject:
+        rows = rows.filter(Q(subject=subject) | Q(payee=subject))
+    if state == "open":
+        rows = _open(facts.postable(rows))
+    elif state:
+        own = facts.last_line_events([run_id])
+        rows = rows.filter(pk__in=[pk for pk, event in own.items() if event.state == state])
+    return _lines_page(viewer, rows.order_by("id"), limit, offset)
+
+
+def _open(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
+    """Of posted lines, those not settled to the fen."""
+    moved = Payment.objects.filter(line=OuterRef("pk")).exclude(state=Payment.State.FAILED)
+    sums = moved.order_by().values("line").annotate(fen=Sum("amount_fen")).values("fen")
+    return (
+        rows.filter(payable=True)
+        .annotate(settled_fen=Coalesce(Subquery(sums), 0))
+        .exclude(amount_fen=F("settled_fen"))
+    )
+
+
+def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int) -> LinesPage:
+    sums = rows.aggregate(n=Count("pk"), fen=Sum("amount_fen"))
+    page = list(rows.select_related("run")[offset : offset + limit])
+    return LinesPage(tuple(_line_rows(viewer, page)), sums["n"], sums["fen"] or 0, limit, offset)
+
+
+def _line_rows(viewer: Viewer, lines: list[RunLine]) -> list[LineRow]:
+    runs = {line.run_id for line in lines}
+    events = facts.last_events(runs)
+    own = facts.last_line_events(runs, line_ids=[line.pk for line in lines])
+    paid = facts.paid_by_line(RunLine.objects.filter(pk__in=[line.pk for line in lines]))
+    names = below.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
+    found = []
+    for line in lines:
+        event = own.get(line.pk)
+        state = rules.line_state(
+            events[line.run_id].state, event.state if event else "", replacement=line.serial > 0
+        )
+        paid_fen = paid.get(line.pk, 0)
+        owing = state in (rules.POSTED, rules.REVERSED) and line.payable
+        found.append(
+            LineRow(
+                line=line.pk,
+                ref=f"line:{line.pk}",
+                run=line.run_id,
+                kind=line.run.kind,
+                period=line.run.period,
+                org_code=line.org_code,
+                village_code=line.village_code,
+                subject=line.subject,
+                subject_name=names.get(line.subject, ""),
+                payee=line.payee,
+                payee_name=names.get(line.payee, ""),
+                part=line.part,
+                serial=line.serial,
+                state=state,
+                amount_fen=line.amount_fen,
+                paid_fen=paid_fen,
+                open_fen=line.amount_fen - paid_fen if owing else 0,
+                payable=line.payable,
+                outcome=line.outcome,
+            )
+        )
+    return found
+
+
+def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
+    """One line with what it was ruled on, why, and what became of it."""
+    line = _lines(viewer).select_related("run").filter(pk=line_id).first()
+    if not line:
+        raise Refusal("viewer.not_found")
+    newer = RunLine.objects.filter(replaces=line).first()
+    return LineDetail(
+        row=_line_rows(viewer, [line])[0],
+        facts=line.facts,
+        reasons=tuple(Reason.from_data(data) for data in line.reasons),
+        digest=line.digest,
+        run_ref=f"run:{line.run_id}",
+        replaces=f"line:{line.replaces_id}" if line.replaces_id else "",
+        replaced_by=f"line:{newer.pk}" if newer else "",
+        first_run=f"run:{line.first_run_id}" if line.first_run_id else "",
+        watermark=line.watermark or line.run.watermark,
+        steps=tuple(step_row(event) for event in LineEvent.objects.filter(line=line).order_by("serial")),
+        payments=tuple(payment_row(row) for row in Payment.objects.filter(line=line).order_by("id")),
+    )
+
+
+def payment_row(row: Payment) -> PaymentRow:
+    """A payment as the faces see it."""
+    receipt = f"{row.receipt_year}-{row.receipt_number:06d}" if row.receipt_number else ""
+    return PaymentRow(
+        payment=row.pk,
+        ref=f"payment:{row.pk}",
+        line=row.line_id,
+        payee=row.payee,
+        state=row.state,
+        amount_fen=row.amount_fen,
+        happened_on=row.happened_on,
+        on=row.on,
+        by=row.recorded_by,
+        receipt=receipt,
+        bank_ref=row.bank_ref,
+        failure=row.failure,
+        entry=row.entry_ref,
+    )
+
+
+def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
+    """One payment, where its line lies in reach."""
+    row = Payment.objects.filter(pk=payment_id, line__in=_lines(viewer)).first()
+    if not row:
+        raise Refusal("viewer.not_found")
+    return payment_row(row)
+
+
+def bills(
+    viewer: Viewer,
+    *,
+    subject: str = "",
+    payee: str = "",
+    kind: str = "",
+    direction: Literal["", "pay", "collect"] = "",
+    open_only: bool = False,
+    limit: int = PAGE,
+    offset: int = 0,
+) -> LinesPage:
+    """Posted lines of a household or a person over all runs, newest first (账单、应得款)."""
+    rows = facts.postable(_lines(viewer).filter(_subject(subject, payee)))
+    if kind:
+        rows = rows.filter(run__kind=kind)
+    if direction:
+        rows = rows.filter(run__kind__in=[each.name for each in all_kinds() if each.direction == direction])
+    rows = _open(rows) if open_only else rows
+    return _lines_page(viewer, rows.order_by("-id"), limit, offset)
+
+
+def _subject(subject: str, payee: str) -> Q:
+    asked = Q()
+    if subject:
+        asked &= Q(subject=subject)
+    if payee:
+        asked &= Q(payee=payee)
+    return asked
+
+
+def arrears(viewer: Viewer, *, kind: str, org_code: str = "", period: str = "") -> tuple[ArrearsRow, ...]:
+    """What is open of one kind, per organisation, village and period of the run."""
+    rows = _lines(viewer).filter(run__kind=kind, payable=True)
+    rows = rows.filter(org_code=org_code) if org_code else rows
+    rows = rows.filter(run__period=period) if period else rows
+    posted = facts.postable(rows)
+    keys = ("org_code", "village_code", "run__period")
+    due = posted.values(*keys).annotate(n=Count("pk"), fen=Sum("amount_fen")).order_by(*keys)
+    moved = Payment.objects.filter(line__in=posted.values("pk")).exclude(state=Payment.State.FAILED)
+    by_payment = ("line__org_code", "line__village_code", "line__run__period")
+    paid = {
+        tuple(row[key] for key in by_payment): row["fen"]
+        for row in moved.values(*by_payment).annotate(fen=Sum("amount_fen"))
+    }
+    still = {
+        tuple(row[key] for key in keys): row["n"]
+        for row in _open(posted).values(*keys).annotate(n=Count("pk"))
+    }
+    found = []
+    for row in due:
+        key = tuple(row[name] for name in keys)
+        paid_fen = paid.get(key, 0)
+        found.append(
+            ArrearsRow(
+                key[0],
+                key[1],
+                kind,
+                key[2],
+                row["n"],
+                row["fen"],
+                paid_fen,
+                row["fen"] - paid_fen,
+                still.get(key, 0),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,249 @@
+"""Runs and what waits for whom (结算单、待办)."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from liancun.base import clock
+from liancun.base.permits import granted
+from liancun.base.viewer import Viewer
+from liancun.kernel import Reason, Refusal
+from liancun.rooms.settlement import computing, facts, rules
+from liancun.rooms.settlement.kinds import all_kinds
+from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunEvent, RunLine
+from liancun.rooms.settlement.queries.pages import KindRow, RunDetail, RunRow, RunsPage, StepRow, Todo
+
+PAGE = 50
+
+ACTS = {
+    "check_run": "checks",
+    "publish_run": "publishes",
+    "confirm_run": "decides",
+    "post_run": "books",
+    "record_payments": "pays",
+    "withdraw_run": "makes",
+    "draft_reversal": "makes",
+    "check_lines": "checks",
+    "confirm_lines": "decides",
+}
+"""Each step of a run and the column of `runs/<kind>` that says who may take it."""
+
+STATES = (
+    rules.DRAFTED,
+    rules.CHECKED,
+    rules.PUBLISHED,
+    rules.CONFIRMED,
+    rules.POSTED,
+    rules.WITHDRAWN,
+    rules.REVERSED,
+)
+
+
+def kinds(viewer: Viewer) -> tuple[KindRow, ...]:
+    """Every kind of money, for a choice; open to anyone."""
+    return tuple(
+        KindRow(kind.name, kind.room, _title(kind.name, ""), kind.direction, kind.grain, kind.shared)
+        for kind in all_kinds()
+    )
+
+
+def runs_page(
+    viewer: Viewer,
+    *,
+    kind: str = "",
+    org_code: str = "",
+    period: str = "",
+    state: str = "",
+    limit: int = PAGE,
+    offset: int = 0,
+) -> RunsPage:
+    """The runs in reach, newest first."""
+    rows = _runs(viewer)
+    for name, value in (("kind", kind), ("org_code", org_code), ("period", period)):
+        rows = rows.filter(**{name: value}) if value else rows
+    if state:
+        wanted = [
+            pk
+            for pk, event in facts.last_events(rows.values_list("pk", flat=True)).items()
+            if event.state == state
+        ]
+        rows = rows.filter(pk__in=wanted)
+    total = rows.count()
+    page = list(rows.order_by("-pk")[offset : offset + limit])
+    return RunsPage(tuple(_run_rows(page)), total, limit, offset)
+
+
+def _runs(viewer: Viewer) -> QuerySet[Run]:
+    return viewer.limit(Run.objects.all()) if viewer.posts or viewer.everywhere else Run.objects.none()
+
+
+def _title(kind: str, org_code: str) -> str:
+    try:
+        return computing.life_in_force(kind, org_code, clock.today()).title
+    except Refusal:
+        return kind
+
+
+def _run_rows(runs: Iterable[Run]) -> list[RunRow]:
+    found = list(runs)
+    ids = [run.pk for run in found]
+    events = facts.last_events(ids)
+    own = facts.last_line_events(ids)
+    held_by = dict.fromkeys(ids, 0)
+    run_of = dict(RunLine.objects.filter(pk__in=list(own)).values_list("pk", "run_id"))
+    for line_id, event in own.items():
+        held_by[run_of[line_id]] += event.state == rules.HELD
+    money = facts.money_by_run(ids)
+    directions = {kind.name: kind.direction for kind in all_kinds()}
+    return [
+        RunRow(
+            run=run.pk,
+            ref=f"run:{run.pk}",
+            kind=run.kind,
+            title=_title(run.kind, run.org_code),
+            direction=directions.get(run.kind, ""),
+            org_code=run.org_code,
+            period=run.period,
+            attempt=run.attempt,
+            state=events[run.pk].state,
+            on=run.on,
+            line_count=run.line_count,
+            total_fen=run.total_fen,
+            reversal=run.reverses_id is not None,
+            held=held_by[run.pk],
+            due_fen=money[run.pk].due_fen,
+            paid_fen=money[run.pk].paid_fen,
+            open_fen=money[run.pk].due_fen - money[run.pk].paid_fen,
+        )
+        for run in found
+    ]
+
+
+def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
+    """One run; refuses, as if it did not exist, what lies out of reach."""
+    run = _runs(viewer).filter(pk=run_id).first()
+    if not run:
+        raise Refusal("viewer.not_found")
+    row = _run_rows([run])[0]
+    now = facts.standing(run)
+    counts = dict.fromkeys((*STATES, rules.HELD, rules.CANCELLED), 0)
+    for state in now.line_states.values():
+        counts[state] += 1
+    events = list(RunEvent.objects.filter(run=run).order_by("serial"))
+    own = LineEvent.objects.filter(line__run=run, state=rules.POSTED).exclude(ref="")
+    entries = [event.ref for event in events if event.state == rules.POSTED and event.ref]
+    entries += list(own.order_by("ref").values_list("ref", flat=True).distinct())
+    posted_on = next((event.on for event in events if event.state == rules.POSTED), None)
+    life = computing.life_of(run)
+    payments = Payment.objects.filter(line__run=run)
+    reversal = Run.objects.filter(reverses=run).order_by("-attempt").first()
+    return RunDetail(
+        row=row,
+        village_code=run.village_code,
+        clauses=tuple(run.clauses),
+        life=life,
+        life_clause=run.life,
+        watermark=run.watermark,
+        rule_version=run.rule_version,
+        digest=run.digest,
+        totals=run.totals,
+        pots=run.pots,
+        reasons=tuple(Reason.from_data(data) for data in run.steps),
+        steps=tuple(step_row(event) for event in events),
+        counts=counts,
+        paid_lines=payments.filter(state=Payment.State.PAID).values("line").distinct().count(),
+        failed_payments=payments.filter(state=Payment.State.FAILED).count(),
+        notice=next((event.ref for event in reversed(events) if event.state == rules.PUBLISHED), ""),
+        reverses=f"run:{run.reverses_id}" if run.reverses_id else "",
+        reversed_by=f"run:{reversal.pk}" if reversal else "",
+        entries=tuple(dict.fromkeys(entries)),
+        may=_may(viewer, row, counts),
+        pay_by=facts.pay_by(life, posted_on),
+    )
+
+
+def step_row(event: RunEvent | LineEvent) -> StepRow:
+    return StepRow(event.state, event.recorded_by, event.on, event.recorded_at, event.ref, event.note)
+
+
+def _may(viewer: Viewer, row: RunRow, counts: dict[str, int]) -> tuple[str, ...]:
+    found = []
+    for act in _next_acts(row, counts):
+        try:
+            grant = computing.grant_for(row.kind, row.org_code, ACTS[act])
+        except Refusal:
+            continue
+        if granted(viewer, grant, row.org_code):
+            found.append(act)
+    return tuple(found)
+
+
+def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
+    if row.state == rules.DRAFTED:
+        return ["check_run", "withdraw_run"]
+    if row.state == rules.CHECKED:
+        return ["confirm_run" if row.reversal else "publish_run", "withdraw_run"]
+    if row.state == rules.PUBLISHED:
+        return ["confirm_run", "withdraw_run"]
+    acts = []
+    if row.state == rules.CONFIRMED or (row.state == rules.POSTED and counts[rules.CONFIRMED]):
+        acts.append("post_run")
+    if row.state in (rules.CONFIRMED, rules.POSTED):
+        acts += ["check_lines"] if counts[rules.DRAFTED] else []
+        acts += ["confirm_lines"] if counts[rules.HELD] or counts[rules.CHECKED] else []
+    if row.state == rules.POSTED:
+        acts += ["record_payments"] if row.open_fen else []
+        acts += [] if row.reversal else ["draft_reversal"]
+    return acts
+
+
+def desk(viewer: Viewer) -> tuple[Todo, ...]:
+    """What waits for this viewer, oldest first: steps of live runs and money still to be paid."""
+    runs = _runs(viewer).order_by("pk")
+    events = facts.last_events(runs.values_list("pk", flat=True))
+    live = [run for run in runs if events[run.pk].state not in rules.ENDED]
+    found = []
+    for row in _run_rows(live):
+        counts = _desk_counts(row)
+        for act in _may(viewer, row, counts):
+            if act in ("withdraw_run", "draft_reversal"):
+                continue
+            count = counts[rules.HELD] if act == "confirm_lines" else row.line_count
+            found.append(
+                Todo(
+                    row.ref,
+                    row.run,
+                    act,
+                    row.kind,
+                    row.title,
+                    row.org_code,
+                    row.period,
+                    row.state,
+                    count,
+                    row.open_fen,
+                )
+            )
+    return tuple(found)
+
+
+def _desk_counts(row: RunRow) -> dict[str, int]:
+    counts = dict.fromkeys((rules.HELD, rules.DRAFTED, rules.CHECKED, rules.CONFIRMED), 0)
+    own = facts.last_line_events([row.run])
+    for event in own.values():
+        if event.state in counts:
+            counts[event.state] += 1
+    fresh = RunLine.objects.filter(run_id=row.run, serial__gt=0).exclude(pk__in=list(own)).count()
+    counts[rules.DRAFTED] += fresh
+    return counts
+
+
+def late_differences(viewer: Viewer, *, kind: str, org_code: str) -> tuple[rules.Late, ...]:
+    """What records that came after posting change (补发、扣回); the next run of the kind will carry it."""
+    viewer.must_see(org_code)
+    return computing.late_differences(kind, org_code)
+
+
+def periods(viewer: Viewer, *, kind: str) -> tuple[str, ...]:
+    """The periods of a kind with a run in reach, newest first."""
+    rows = _runs(viewer).filter(kind=kind).order_by("-period").values_list("period", flat=True).distinct()
+    return tuple(rows)

@@ -1,0 +1,24 @@
+"""The toy kinds, their charter and empty records for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from liancun.base import charters
+from liancun.rooms.settlement import kinds
+from liancun.rooms.settlement.tests import toys
+
+
+@pytest.fixture(autouse=True)
+def toy_town(monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[None]:
+    """Only the toy kinds are known, under the toy charter; no record stands."""
+    monkeypatch.setattr(kinds, "_KINDS", {})
+    monkeypatch.setattr(charters, "own_folder", lambda: tmp_path)
+    toys.write_charter(tmp_path)
+    toys.write_charter(tmp_path, "haiba")
+    toys.TABLE.notes.clear()
+    toys.TABLE.expected.clear()
+    toys.register()
+    charters.forget()
+    yield
+    charters.forget()

@@ -1,0 +1,172 @@
+"""A run from draft to payment, and every step that may not come (一次结算的一生)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from liancun.kernel import Refusal
+from liancun.kernel.days import DateRange
+from liancun.rooms.settlement import actions, below, facts
+from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
+from liancun.rooms.settlement.tests.toys import CASHIER, CHECKER, CLERK, MAKER, ORG, SECRETARY, TABLE, person
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2025, 2, 1)
+
+
+def refused(code, call, *args, **kwargs):
+    with pytest.raises(Refusal) as no:
+        call(*args, **kwargs)
+    assert no.value.code == code, str(no.value)
+    return no.value
+
+
+def drafted(kind="toy_wage", period="2025-01", **values):
+    TABLE.note(period, values or {"L1": 20, "L2": 3})
+    return actions.draft_run(kind, ORG, period, by=MAKER, on=DAY)
+
+
+def published(**values):
+    run = drafted(**values)
+    actions.check_run(run, by=CHECKER, on=DAY)
+    notice = actions.publish_run(run, by=CLERK, on=DAY)
+    below.NOTICES[notice] = DateRange(DAY, DAY + timedelta(days=2))
+    return run, notice
+
+
+AFTER = DAY + timedelta(days=3)
+
+
+def posted(**values):
+    run, _notice = published(**values)
+    actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    actions.post_run(run, by=MAKER, on=AFTER)
+    return run
+
+
+def line_of(run, subject, serial=0):
+    return RunLine.objects.get(run=run, subject=subject, serial=serial)
+
+
+def test_a_whole_life():
+    run = posted()
+    states = list(RunEvent.objects.filter(run=run).order_by("serial").values_list("state", flat=True))
+    assert states == ["drafted", "checked", "published", "confirmed", "posted"]
+    line = line_of(run, "L1")
+    assert (line.amount_fen, line.payee, line.facts) == (20000, "P0000001", {"value": 20})
+    pay = [actions.NewPayment(line.pk, 15000, AFTER)]
+    done = actions.record_payments(ORG, pay, key="a", by=CASHIER, on=AFTER)
+    assert (done.paid, done.total_fen) == (1, 15000)
+    again = actions.record_payments(ORG, pay, key="a", by=CASHIER, on=AFTER)
+    assert again.repeated and Payment.objects.count() == 1
+    refused(
+        "settlement.list_differs",
+        actions.record_payments,
+        ORG,
+        [actions.NewPayment(line.pk, 1, AFTER)],
+        key="a",
+        by=CASHIER,
+        on=AFTER,
+    )
+    refused(
+        "settlement.pay_too_much",
+        actions.record_payments,
+        ORG,
+        [actions.NewPayment(line.pk, 5001, AFTER)],
+        key="b",
+        by=CASHIER,
+        on=AFTER,
+    )
+    failed = [actions.NewPayment(line.pk, 5000, AFTER, failure="户名不符")]
+    actions.record_payments(ORG, failed, key="c", by=CASHIER, on=AFTER)
+    actions.record_payments(ORG, [actions.NewPayment(line.pk, 5000, AFTER)], key="d", by=CASHIER, on=AFTER)
+    assert facts.money_by_run([run])[run] == facts.Money(23000, 20000)
+    numbers = Payment.objects.order_by("id").values_list("receipt_number", flat=True)
+    assert list(numbers) == [1, None, 2]
+
+
+def test_held_then_confirmed():
+    run, notice = published()
+    held = line_of(run, "L2")
+    below.SAID[notice] = {f"line:{held.pk}": "open"}
+    actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    entry = actions.post_run(run, by=MAKER, on=AFTER)
+    assert sum(line.debit_fen for line in below.entry_lines(entry)) == 20000
+    refused("settlement.objection_open", actions.confirm_lines, run, [held.pk], by=SECRETARY, on=AFTER)
+    refused("settlement.already", actions.post_run, run, by=MAKER, on=AFTER)
+    refused(
+        "settlement.line_not_posted",
+        actions.record_payments,
+        ORG,
+        [actions.NewPayment(held.pk, 1, AFTER)],
+        key="x",
+        by=CASHIER,
+        on=AFTER,
+    )
+    below.SAID[notice] = {f"line:{held.pk}": "rejected"}
+    actions.confirm_lines(run, [held.pk], by=SECRETARY, on=AFTER)
+    further = actions.post_run(run, by=MAKER, on=AFTER)
+    assert sum(line.debit_fen for line in below.entry_lines(further)) == 3000
+
+
+def test_upheld_objection_replaces_the_line():
+    run, notice = published()
+    held = line_of(run, "L2")
+    below.SAID[notice] = {f"line:{held.pk}": "upheld"}
+    actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    actions.post_run(run, by=MAKER, on=AFTER)
+    refused("settlement.objection_upheld", actions.confirm_lines, run, [held.pk], by=SECRETARY, on=AFTER)
+    TABLE.note("2025-01", {"L2": 5})
+    new = actions.replace_line(held.pk, by=MAKER, on=AFTER)
+    refused("settlement.line_not_checked", actions.confirm_lines, run, [new], by=SECRETARY, on=AFTER)
+    maker_too = person("wang", "supervisor")
+    refused("settlement.same_person", actions.check_lines, run, [new], by=maker_too, on=AFTER)
+    actions.check_lines(run, [new], by=CHECKER, on=AFTER)
+    actions.confirm_lines(run, [new], by=SECRETARY, on=AFTER)
+    actions.post_run(run, by=MAKER, on=AFTER)
+    assert line_of(run, "L2", 1).amount_fen == 5000
+    assert facts.money_by_run([run])[run].due_fen == 25000
+
+
+def test_supplement_and_deduction():
+    first = posted()
+    TABLE.note("2025-01", {"L1": 22, "L2": 1})
+    TABLE.note("2025-02", {"L1": 10, "L2": 10})
+    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    parts = {(line.subject, line.part): line.amount_fen for line in RunLine.objects.filter(run=run)}
+    assert parts == {
+        ("L1", "fee"): 10000,
+        ("L2", "fee"): 10000,
+        ("L1", "supplement:2025-01/fee"): 2000,
+        ("L2", "supplement:2025-01/fee"): -2000,
+    }
+    assert set(RunLine.objects.filter(run=run).values_list("first_run", flat=True)) == {None, first}
+    actions.check_run(run, by=CHECKER, on=AFTER)
+    notice = actions.publish_run(run, by=CLERK, on=AFTER)
+    below.NOTICES[notice] = DateRange(AFTER, AFTER)
+    later = AFTER + timedelta(days=1)
+    actions.confirm_run(run, by=SECRETARY, on=later)
+    actions.post_run(run, by=MAKER, on=later)
+    deduction = RunLine.objects.get(run=run, amount_fen__lt=0)
+    paid = facts.paid_by_line(RunLine.objects.all())
+    assert paid[deduction.pk] == -2000
+    assert sum(paid.values()) == 0
+    TABLE.note("2025-03", {"L1": 1})
+    third = actions.draft_run("toy_wage", ORG, "2025-03", by=MAKER, on=later)
+    assert RunLine.objects.filter(run=third).count() == 1
+
+
+def test_reversal():
+    run = posted()
+    paid = line_of(run, "L1")
+    actions.record_payments(ORG, [actions.NewPayment(paid.pk, 20000, AFTER)], key="a", by=CASHIER, on=AFTER)
+    negative = actions.draft_reversal(run, by=MAKER, on=AFTER)
+    actions.check_run(negative, by=CHECKER, on=AFTER)
+    refused("settlement.reversal_not_published", actions.publish_run, negative, by=CLERK, on=AFTER)
+    actions.confirm_run(negative, by=SECRETARY, on=AFTER)
+    actions.post_run(negative, by=MAKER, on=AFTER)
+    assert facts.run_state(run) == "reversed"
+    assert facts.money_by_run([negative])[negative] == facts.Money(-23000, -3000)
+    again = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=AFTER)
+    assert Run.objects.get(pk=again).attempt == 2
