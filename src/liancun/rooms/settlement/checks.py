@@ -6,6 +6,7 @@ late_facts: records that came later change what a run decided. rule_changed: the
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from django.db.models import Sum
 
@@ -39,7 +40,7 @@ def stored_runs_are_whole() -> Iterator[Finding]:
             )
         elif run.digest != computing.run_digest(run, digests):
             yield Finding.of(
-                "tampered", f"run:{run.pk}", "settlement.run_edited", kind=run.kind, period=run.period
+                "tampered", f"run:{run.pk}", "settlement.run_edited", run_kind=run.kind, period=run.period
             )
 
 
@@ -50,6 +51,7 @@ def _digest_of(row: RunLine) -> str:
         serial=row.serial,
         first_run=row.first_run_id or 0,
         watermark=row.watermark,
+        sheet=row.sheet_digest,
     )
 
 
@@ -58,7 +60,7 @@ def runs_follow_from_their_facts() -> Iterator[Finding]:
     known = {kind.name for kind in all_kinds()}
     for run in Run.objects.filter(reverses=None).order_by("id").iterator():
         if run.kind not in known:
-            yield Finding.of("broken", f"run:{run.pk}", "settlement.kind_unknown", kind=run.kind)
+            yield Finding.of("broken", f"run:{run.pk}", "settlement.kind_unknown", run_kind=run.kind)
             continue
         rows = list(RunLine.objects.filter(run=run).order_by("id"))
         yield from _again(
@@ -66,7 +68,7 @@ def runs_follow_from_their_facts() -> Iterator[Finding]:
         )
         yield from _supplements_again(run, [row for row in rows if row.serial == 0 and row.first_run_id])
         for row in rows:
-            if row.serial and not row.first_run_id:
+            if row.serial and not row.first_run_id and row.watermark:
                 yield from _again(run, [row], row.watermark, whole=False)
 
 
@@ -92,22 +94,22 @@ def _again(
     if changed:
         return
     if whole and run.sheet_digest != digest(ruled.sheet):
-        yield Finding.of(_reading(run), f"run:{run.pk}", "settlement.sheet_differs", kind=run.kind)
+        yield Finding.of(_reading(run), f"run:{run.pk}", "settlement.sheet_differs", run_kind=run.kind)
         return
     yield from _lines_differ(
         run, rows, {(line.subject, line.part): line for line in ruled.ruling.lines}, whole
     )
     if whole and plain(ruled.ruling.pots) != run.pots:
-        yield Finding.of(_ruling(run), f"run:{run.pk}", "settlement.pots_differ", kind=run.kind)
+        yield Finding.of(_ruling(run), f"run:{run.pk}", "settlement.pots_differ", run_kind=run.kind)
 
 
-def _reading(run: Run) -> str:
+def _reading(run: Run) -> Literal["tampered", "rule_changed"]:
     """Facts that read otherwise were tampered with, unless the code that reads them is another by now."""
     _rule, reading = computing.versions(kind_named(run.kind))
     return "tampered" if reading == run.facts_version else "rule_changed"
 
 
-def _ruling(run: Run) -> str:
+def _ruling(run: Run) -> Literal["tampered", "rule_changed"]:
     """Lines that no longer follow from unchanged facts: another rule by now, or else an edited line."""
     rule, _reading = computing.versions(kind_named(run.kind))
     return "tampered" if rule == run.rule_version else "rule_changed"
@@ -163,33 +165,19 @@ def later_facts_are_settled() -> Iterator[Finding]:
         except Refusal as refusal:
             yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_refused", reason=refusal.code)
             continue
-        if digest(again.sheet) == _last_seen(run):
-            continue
         yield from _late(run, state, again, asof)
-
-
-def _last_seen(run: Run) -> str:
-    """The digest of the facts when they were last taken into a run that stands posted."""
-    seen = run.sheet_digest
-    later = Run.objects.filter(kind=run.kind, org_code=run.org_code, reverses=None, pk__gt=run.pk)
-    for other in later.order_by("id"):
-        if str(run.pk) in other.seen and facts.run_state(other.pk) == rules.POSTED:
-            seen = other.seen[str(run.pk)]
-    return str(seen)
 
 
 def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iterator[Finding]:
     upto = dict(asof.marks)[run.org_code]
     done, still_open = facts.settled(run, upto=upto)
     if state != rules.POSTED:
-        done = {
-            (row.subject, row.part): facts.as_line(row)
-            for row in facts.standing(run, upto=upto).lines
-            if not row.first_run_id
-        }
+        now = facts.standing(run, upto=upto)
+        kept = [row for row in now.lines if now.line_states[row.pk] != rules.CANCELLED]
+        done = {(row.subject, row.part): facts.as_line(row) for row in kept if not row.first_run_id}
     found = False
     for late in rules.late_lines(run.period, again.ruling.lines, done):
-        if late.subject in still_open:
+        if late.subject in still_open and state == rules.POSTED:
             continue
         found = True
         yield Finding.of(
@@ -201,8 +189,18 @@ def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iter
             settled_fen=late.settled_fen,
             difference_fen=late.difference_fen,
         )
-    if not found and not still_open:
-        yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_no_difference", kind=run.kind)
+    if not found and not still_open and digest(again.sheet) not in _seen(run):
+        yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_no_difference", run_kind=run.kind)
+
+
+def _seen(run: Run) -> set[str]:
+    """The digests of the facts as drafted, as lines were computed anew, and as later runs took them in."""
+    seen = {run.sheet_digest, *RunLine.objects.filter(run=run).values_list("sheet_digest", flat=True)}
+    later = Run.objects.filter(run_kind=run.kind, org_code=run.org_code, reverses=None, pk__gt=run.pk)
+    for other in later.order_by("id"):
+        if str(run.pk) in other.seen and facts.run_state(other.pk) == rules.POSTED:
+            seen.add(other.seen[str(run.pk)])
+    return seen
 
 
 def clauses_still_govern() -> Iterator[Finding]:
@@ -270,7 +268,12 @@ def states_are_lawful() -> Iterator[Finding]:
     for (kind, org_code, period), count in standing.items():
         if count > 1:
             yield Finding.of(
-                "broken", f"org:{org_code}", "settlement.two_live_runs", kind=kind, period=period, count=count
+                "broken",
+                f"org:{org_code}",
+                "settlement.two_live_runs",
+                run_kind=kind,
+                period=period,
+                count=count,
             )
     yield from _line_states()
 
@@ -302,8 +305,10 @@ def payments_are_owed() -> Iterator[Finding]:
     for pk in sorted(set(touched.values_list("pk", flat=True)) - standing):
         yield Finding.of("tampered", f"line:{pk}", "settlement.paid_unposted")
     offsets = Payment.objects.filter(state=Payment.State.OFFSET).values("org_code", "mark")
-    for row in offsets.annotate(fen=Sum("amount_fen")).exclude(fen=0):
-        yield Finding.of("tampered", f"org:{row['org_code']}", "settlement.offset_unequal", mark=row["mark"])
+    for unequal in offsets.annotate(fen=Sum("amount_fen")).exclude(fen=0):
+        yield Finding.of(
+            "tampered", f"org:{unequal['org_code']}", "settlement.offset_unequal", mark=unequal["mark"]
+        )
     expected: Counter[tuple[str, int]] = Counter()
     receipts = Payment.objects.filter(receipt_number__isnull=False)
     for paid in receipts.order_by("org_code", "receipt_year", "receipt_number").iterator():

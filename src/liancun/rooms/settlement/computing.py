@@ -239,9 +239,11 @@ def supplement_line(supplement: Supplement) -> Line:
     )
 
 
-def line_digest(line: Line, line_facts: Any, *, serial: int, first_run: int, watermark: Any) -> str:
+def line_digest(
+    line: Line, line_facts: Any, *, serial: int, first_run: int, watermark: Any, sheet: str
+) -> str:
     """The digest of a line: numbers, codes and facts, never wording."""
-    return digest([line.as_numbers(), line_facts, serial, first_run, watermark])
+    return digest([line.as_numbers(), line_facts, serial, first_run, watermark, sheet])
 
 
 def run_digest(run: Run, line_digests: list[str]) -> str:

@@ -127,6 +127,19 @@ def settled(run: Run, *, upto: int) -> tuple[dict[tuple[str, str], Line], set[st
     return sums, open_subjects
 
 
+def confirmed_on(run_ids: Iterable[int]) -> dict[int, date]:
+    """The day each run was confirmed: nothing is paid before it."""
+    rows = RunEvent.objects.filter(run_id__in=list(run_ids), state=rules.CONFIRMED)
+    return dict(rows.values_list("run_id", "on"))
+
+
+def is_supplemented(run: Run) -> bool:
+    """Whether a live run carries supplements or deductions that name this one."""
+    rows = RunLine.objects.filter(first_run=run, run__reverses=None)
+    events = last_events(set(rows.values_list("run_id", flat=True)))
+    return any(event.state not in rules.ENDED for event in events.values())
+
+
 def postable(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
     """Of these lines, the ones that stand posted: by their own last event, or with their run."""
     run_ids = set(rows.values_list("run_id", flat=True).distinct())

@@ -58,8 +58,8 @@ class RunLine(Stamped):
     """What one subject gets or owes in a run (结算行), with its facts, reasons and digest.
 
     `serial` is 0 for a line of the draft; a line computed anew after an upheld objection takes the next
-    number, names the one it `replaces` and keeps its own watermark. `first_run` is the posted run that a
-    supplement or deduction sets right.
+    number, names the one it `replaces`, and keeps its own watermark and the digest of all it saw there.
+    `first_run` is the posted run that a supplement or deduction sets right.
     """
 
     run = models.ForeignKey(Run, verbose_name="结算单", on_delete=models.PROTECT, related_name="+")
@@ -71,6 +71,7 @@ class RunLine(Stamped):
         Run, verbose_name="首次结算单", on_delete=models.PROTECT, related_name="+", null=True
     )
     watermark = models.JSONField("水位", null=True)
+    sheet_digest = models.CharField("事实摘要", max_length=64, blank=True, default="")
     subject = models.CharField("对象", max_length=40)
     part = models.CharField("项目", max_length=80)
     payee = models.CharField("收付款人", max_length=40)

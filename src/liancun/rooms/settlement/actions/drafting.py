@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from liancun.base import bulk
 from liancun.base.acts import Act, act
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
@@ -138,6 +139,7 @@ def line_row(
     serial: int = 0,
     first_run: int | None = None,
     watermark: dict[str, int] | None = None,
+    sheet: str = "",
 ) -> RunLine:
     """A line as a row, not yet saved, with its digest."""
     plain_line = replace(line, part=rules.original_part(line.part))
@@ -145,6 +147,7 @@ def line_row(
         serial=serial,
         first_run_id=first_run,
         watermark=watermark,
+        sheet_digest=sheet,
         subject=line.subject,
         part=line.part,
         payee=line.payee,
@@ -155,7 +158,7 @@ def line_row(
         outcome=plain(line.outcome),
         reasons=[reason.as_data() for reason in line.reasons],
         digest=computing.line_digest(
-            line, line_facts, serial=serial, first_run=first_run or 0, watermark=watermark
+            line, line_facts, serial=serial, first_run=first_run or 0, watermark=watermark, sheet=sheet
         ),
         **a.stamp(line.village_code),
     )
@@ -168,7 +171,7 @@ def _keep(a: Act, run: Run, rows: list[RunLine]) -> int:
     run.save(force_insert=True)
     for row in rows:
         row.run = run
-    RunLine.objects.bulk_create(rows)
+    bulk.insert(RunLine, rows)
     add_run_event(a, run, rules.DRAFTED)
     a.ref = f"run:{run.pk}"
     a.params = {"kind": run.kind, "period": run.period, "lines": len(rows), "total_fen": run.total_fen}
@@ -192,7 +195,7 @@ def draft_reversal(run_id: int, *, by: Viewer, on: date, note: str = "") -> int:
         if s.reversal:
             raise Refusal("settlement.reversal_of_reversal", s.life.clause)
         s.must_follow(rules.REVERSED)
-        if _supplemented(run):
+        if facts.is_supplemented(run):
             raise Refusal("settlement.supplemented", s.life.clause, run=f"run:{run.pk}")
         earlier = Run.objects.filter(reverses=run)
         events = facts.last_events([row.pk for row in earlier])
@@ -217,12 +220,6 @@ def draft_reversal(run_id: int, *, by: Viewer, on: date, note: str = "") -> int:
         )
         posted = facts.standing(run).in_state(rules.POSTED)
         return _keep(s.act, negative, [_negative(s.act, row) for row in posted])
-
-
-def _supplemented(run: Run) -> bool:
-    rows = RunLine.objects.filter(first_run=run)
-    events = facts.last_events({row.run_id for row in rows})
-    return any(event.state not in rules.ENDED for event in events.values())
 
 
 def _negative(a: Act, row: RunLine) -> RunLine:

@@ -149,14 +149,28 @@ def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
     if not entry:
         return ""
     day = s.kind.accounting_on(period)
-    if (further or s.reversal) and not below.period_open(s.run.org_code, day, s.kind.name):
+    late = further or s.reversal or _redone(s.run)
+    if late and not below.period_open(s.run.org_code, day, s.kind.name):
         day = s.act.on
     return below.post(s.act, s.run, entry, accounting_on=day, further=further)
+
+
+def _redone(run: Run) -> bool:
+    """Whether the run stands in for one that was posted and reversed."""
+    same = Run.objects.filter(kind=run.kind, org_code=run.org_code, period=run.period, reverses=None)
+    events = facts.last_events(same.values_list("pk", flat=True))
+    return any(event.state == rules.REVERSED for event in events.values())
 
 
 def _end_reversed(s: Step, entry: str) -> None:
     first = s.run.reverses
     assert first is not None
+    posted = {(row.subject, row.part): row.amount_fen for row in facts.standing(first).in_state(rules.POSTED)}
+    turned = {
+        (row.subject, row.part): -row.amount_fen for row in RunLine.objects.filter(run=s.run).order_by("id")
+    }
+    if posted != turned or facts.is_supplemented(first):
+        raise Refusal("settlement.reversal_stale", s.life.clause, run=f"run:{first.pk}")
     rules.must_follow(facts.run_state(first.pk), rules.REVERSED, clause=s.life.clause)
     serial = RunEvent.objects.filter(run=first).count() + 1
     RunEvent.objects.create(

@@ -6,6 +6,7 @@ from datetime import date
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
+from liancun.kernel.digest import digest
 from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.actions.drafting import line_row
 from liancun.rooms.settlement.actions.life import notice_of
@@ -71,6 +72,7 @@ def _new_line(s: Step, row: RunLine, again: computing.Ruled, asof: Watermark) ->
         serial=row.serial + 1,
         first_run=row.first_run_id,
         watermark=asof.as_data(),
+        sheet=digest(again.sheet),
     )
     new.run, new.replaces = s.run, row
     new.save(force_insert=True)

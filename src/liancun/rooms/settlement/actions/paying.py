@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Max
 
+from liancun.base import bulk
 from liancun.base.acts import Act, act
 from liancun.base.permits import Grant, must_permit
 from liancun.base.viewer import Viewer
@@ -146,6 +147,7 @@ def _must_be_payer(a: Act, rows: Iterable[RunLine], clause: str) -> None:
 
 def _must_be_due(rows: Mapping[int, RunLine], payments: Sequence[NewPayment], on: date) -> None:
     lines = RunLine.objects.filter(pk__in=list(rows))
+    confirmed = facts.confirmed_on({row.run_id for row in rows.values()})
     posted = set(facts.postable(lines).values_list("pk", flat=True))
     paid = facts.paid_by_line(lines)
     open_fen = {pk: row.amount_fen - paid.get(pk, 0) for pk, row in rows.items()}
@@ -155,8 +157,10 @@ def _must_be_due(rows: Mapping[int, RunLine], payments: Sequence[NewPayment], on
             raise Refusal("settlement.line_not_posted", rows[payment.line].run.life, line=line)
         if not rows[payment.line].payable:
             raise Refusal("settlement.line_not_payable", rows[payment.line].run.life, line=line)
-        if payment.happened_on > on:
-            raise Refusal("settlement.paid_in_future", line=line, happened_on=str(payment.happened_on))
+        first_day = confirmed[rows[payment.line].run_id]
+        if not first_day <= payment.happened_on <= on:
+            day = str(payment.happened_on)
+            raise Refusal("settlement.paid_on_wrong_day", line=line, happened_on=day, first=str(first_day))
         if payment.money_account not in (BANK, CASH):
             raise Refusal("settlement.not_a_money_account", line=line, account=payment.money_account)
         rules.must_be_owed(line, open_fen[payment.line], payment.amount_fen)
@@ -213,4 +217,4 @@ def _keep(
                 **a.stamp(row.village_code),
             )
         )
-    Payment.objects.bulk_create(kept)
+    bulk.insert(Payment, kept)

@@ -33,7 +33,11 @@ class Step:
         rules.must_follow(self.state, wanted, clause=self.life.clause, reversal=self.reversal)
 
     def move(self, state: str, *, ref: str = "", note: str = "") -> None:
-        """Put the run into a state."""
+        """Put the run into a state; its day is not before that of the step before."""
+        last = RunEvent.objects.filter(run=self.run).order_by("-serial").first()
+        if last and self.act.on < last.on:
+            day = str(last.on)
+            raise Refusal("settlement.before_last_step", self.life.clause, state=last.state, last_on=day)
         add_run_event(self.act, self.run, state, ref=ref, note=note)
 
 

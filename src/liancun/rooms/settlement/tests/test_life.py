@@ -119,6 +119,7 @@ def test_upheld_objection_replaces_the_line():
     refused("settlement.objection_upheld", actions.confirm_lines, run, [held.pk], by=SECRETARY, on=AFTER)
     TABLE.note("2025-01", {"L2": 5})
     new = actions.replace_line(held.pk, by=MAKER, on=AFTER)
+    assert new
     refused("settlement.line_not_checked", actions.confirm_lines, run, [new], by=SECRETARY, on=AFTER)
     maker_too = person("wang", "supervisor")
     refused("settlement.same_person", actions.check_lines, run, [new], by=maker_too, on=AFTER)

@@ -1,0 +1,262 @@
+"""`liancun run ...` (结算): draft, check, publish, confirm, post, pay, reverse; list and show."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from liancun.faces.cli import output
+from liancun.kernel import Reason
+from liancun.kernel.quantities import format_yuan
+
+NAME = "run"
+app = typer.Typer(no_args_is_help=True, help="结算:草拟、复核、公示、确认、记账、收付、冲销")
+
+Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2026-01-28;默认今天")]
+RunNumber = Annotated[int, typer.Argument(help="结算单编号,如 12(run:12)")]
+LineNumbers = Annotated[list[int], typer.Argument(help="结算行编号")]
+
+
+def _who_and_when(day: str) -> dict[str, Any]:
+    from liancun.base import clock
+    from liancun.faces.cli.main import viewer
+
+    try:
+        on = date.fromisoformat(day) if day else clock.today()
+    except ValueError:
+        raise typer.BadParameter(f"{day}: 日期请写成 2026-01-28") from None
+    return {"by": viewer(), "on": on}
+
+
+def _viewer() -> Any:
+    from liancun.faces.cli.main import viewer
+
+    return viewer()
+
+
+def _done(document: dict[str, Any], text: str, *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(document)
+    else:
+        output.say(text)
+
+
+@app.command("list")
+def list_runs(
+    kind: Annotated[str, typer.Option(help="结算类别")] = "",
+    org: Annotated[str, typer.Option(help="单位代码")] = "",
+    period: Annotated[str, typer.Option(help="期间,如 2025 或 2025-03")] = "",
+    state: Annotated[str, typer.Option(help="状态,如 posted")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    offset: Annotated[int, typer.Option(min=0)] = 0,
+    as_json: Json = False,
+) -> None:
+    """结算单列表 (runs, newest first)"""
+    from liancun.rooms.settlement import queries
+
+    page = queries.runs_page(
+        _viewer(), kind=kind, org_code=org, period=period, state=state, limit=limit, offset=offset
+    )
+    if as_json:
+        output.print_json(page)
+        return
+    output.print_table(
+        ("编号", "类别", "单位", "期间", "状态", "行数", "合计", "暂缓", "未结"),
+        [
+            (
+                row.ref,
+                row.kind,
+                row.org_code,
+                row.period,
+                row.state,
+                row.line_count,
+                format_yuan(row.total_fen),
+                row.held,
+                format_yuan(row.open_fen),
+            )
+            for row in page.rows
+        ],
+        right=(5, 6, 7, 8),
+    )
+
+
+@app.command()
+def show(
+    run: RunNumber,
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
+    offset: Annotated[int, typer.Option(min=0)] = 0,
+    as_json: Json = False,
+) -> None:
+    """一份结算单和它的各行 (one run with its lines)"""
+    from liancun.rooms.settlement import queries
+
+    found = queries.run_detail(_viewer(), run)
+    page = queries.lines_page(_viewer(), run, limit=limit, offset=offset)
+    if as_json:
+        output.print_json({"run": asdict(found), "lines": asdict(page)})
+        return
+    row = found.row
+    output.say(f"{row.ref} {row.title} {row.org_code} {row.period} {row.state}")
+    output.say(f"合计 {format_yuan(row.total_fen)},未结 {format_yuan(row.open_fen)},暂缓 {row.held} 行")
+    for step in found.steps:
+        output.say(f"  {step.on} {step.state} {step.by} {step.ref}".rstrip())
+    output.print_table(
+        ("编号", "对象", "项目", "金额", "未结", "状态"),
+        [
+            (
+                each.ref,
+                each.subject,
+                each.part,
+                format_yuan(each.amount_fen),
+                format_yuan(each.open_fen),
+                each.state,
+            )
+            for each in page.rows
+        ],
+        right=(3, 4),
+    )
+
+
+@app.command()
+def draft(
+    kind: Annotated[str, typer.Argument(help="结算类别")],
+    period: Annotated[str, typer.Argument(help="期间,如 2025 或 2025-03")],
+    org: Annotated[list[str], typer.Option("--org", help="单位代码,可写多个")],
+    on: Day = "",
+    as_json: Json = False,
+) -> None:
+    """草拟结算单;缺记录的单位列出缺漏,其余单位照办 (draft)"""
+    from liancun.rooms.settlement import actions
+
+    done = actions.draft_runs(kind, org, period, **_who_and_when(on))
+    document = [
+        {
+            "org": each.org_code,
+            "run": each.run,
+            "refused": each.refusal.reason.as_data() if each.refusal else None,
+            "gaps": [asdict(gap) for gap in getattr(each.refusal, "gaps", ())],
+        }
+        for each in done
+    ]
+    if as_json:
+        output.print_json(document)
+    else:
+        for each in done:
+            if each.refusal is None:
+                output.say(f"{each.org_code} run:{each.run}")
+                continue
+            output.print_refusal(each.refusal)
+            for gap in getattr(each.refusal, "gaps", ()):
+                text = output.worded(Reason(gap.what, params=gap.params))
+                output.note(f"  {gap.village_code} {gap.subject} {text} {gap.who}".rstrip())
+    raise typer.Exit(1 if any(each.refusal for each in done) else 0)
+
+
+def _step(name: str, run: int, on: str, as_json: bool) -> None:
+    from liancun.rooms.settlement import actions
+
+    ref = getattr(actions, f"{name}_run")(run, **_who_and_when(on))
+    _done(
+        {"run": run, "step": name, "ref": ref or ""},
+        f"run:{run} {name} {ref or ''}".rstrip(),
+        as_json=as_json,
+    )
+
+
+@app.command()
+def check(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
+    """复核 (check)"""
+    _step("check", run, on, as_json)
+
+
+@app.command()
+def publish(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
+    """公示 (publish)"""
+    _step("publish", run, on, as_json)
+
+
+@app.command()
+def confirm(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
+    """确认 (confirm)"""
+    _step("confirm", run, on, as_json)
+
+
+@app.command()
+def post(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
+    """记账;有暂缓后确认的行时再办一次 (post)"""
+    _step("post", run, on, as_json)
+
+
+@app.command()
+def withdraw(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
+    """撤回未确认的结算单 (withdraw)"""
+    _step("withdraw", run, on, as_json)
+
+
+@app.command()
+def reverse(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
+    """草拟冲销单;之后照常复核、确认、记账 (draft a reversal)"""
+    from liancun.rooms.settlement import actions
+
+    new = actions.draft_reversal(run, **_who_and_when(on))
+    _done({"run": run, "reversal": new}, f"run:{run} 的冲销单 run:{new}", as_json=as_json)
+
+
+@app.command()
+def replace(
+    line: Annotated[int, typer.Argument(help="结算行编号")], on: Day = "", as_json: Json = False
+) -> None:
+    """异议成立后按更正的记录重算一行 (compute a line anew)"""
+    from liancun.rooms.settlement import actions
+
+    new = actions.replace_line(line, **_who_and_when(on))
+    text = f"line:{new} 替换 line:{line}" if new else f"line:{line} 已取消,按现有记录不再有这一行"
+    _done({"line": line, "new": new}, text, as_json=as_json)
+
+
+@app.command("check-lines")
+def check_lines(run: RunNumber, lines: LineNumbers, on: Day = "", as_json: Json = False) -> None:
+    """复核重算的行 (check corrected lines)"""
+    from liancun.rooms.settlement import actions
+
+    actions.check_lines(run, lines, **_who_and_when(on))
+    _done({"run": run, "lines": lines}, f"run:{run} 复核 {len(lines)} 行", as_json=as_json)
+
+
+@app.command("confirm-lines")
+def confirm_lines(run: RunNumber, lines: LineNumbers, on: Day = "", as_json: Json = False) -> None:
+    """确认答复过异议的行 (confirm held lines)"""
+    from liancun.rooms.settlement import actions
+
+    actions.confirm_lines(run, lines, **_who_and_when(on))
+    _done({"run": run, "lines": lines}, f"run:{run} 确认 {len(lines)} 行", as_json=as_json)
+
+
+@app.command()
+def pay(
+    org: Annotated[str, typer.Argument(help="单位代码")],
+    file: Annotated[
+        Path, typer.Argument(help='JSON: [{"line": 1, "amount_fen": 3000, "happened_on": "2026-02-01"}]')
+    ],
+    key: Annotated[str, typer.Option(help="清单号;同一清单再登记不重复")],
+    on: Day = "",
+    as_json: Json = False,
+) -> None:
+    """登记一份收付清单 (record a list of payments)"""
+    from liancun.rooms.settlement import actions
+
+    try:
+        rows = json.loads(file.read_text(encoding="utf-8"))
+        payments = [
+            actions.NewPayment(**{**row, "happened_on": date.fromisoformat(row["happened_on"])})
+            for row in rows
+        ]
+    except (OSError, ValueError, TypeError, KeyError) as fault:
+        raise typer.BadParameter(f"{file.name}: {fault}") from None
+    done = actions.record_payments(org, payments, key=key, **_who_and_when(on))
+    text = f"清单 {key}:收付 {done.paid} 笔 {format_yuan(done.total_fen)} 元,失败 {done.failed} 笔"
+    _done(asdict(done), text + (",先前已登记" if done.repeated else ""), as_json=as_json)

@@ -1,0 +1,88 @@
+"""What `why` finds here (为什么): a run, a line, a payment, each one step down to what it rests on."""
+
+from collections.abc import Iterable
+
+from liancun.base.references import Trace, number
+from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period, Reason
+from liancun.rooms.settlement import computing, queries
+from liancun.rooms.settlement.models import RunLine
+
+
+def run(viewer: Viewer, key: str) -> Trace:
+    """A run: its totals, pots and steps; it rests on its notice, its resolution, its entries."""
+    found = queries.run_detail(viewer, number(key))
+    row = found.row
+    title = Reason.of(
+        "settlement.run",
+        found.life_clause,
+        kind=row.kind,
+        title=row.title,
+        period=row.period,
+        org=row.org_code,
+        state=row.state,
+        lines=row.line_count,
+        total_fen=row.total_fen,
+    )
+    known = [
+        *((f"pots.{part}_fen", fen) for part, fen in found.pots.items()),
+        *((f"totals.{name}", value) for name, value in found.totals.items()),
+        ("digest", found.digest),
+        ("clauses", ", ".join(found.clauses)),
+    ]
+    parents = [found.reverses, *(step.ref for step in found.steps)]
+    return Trace(row.ref, title, tuple(known), found.reasons, _some(parents))
+
+
+def line(viewer: Viewer, key: str) -> Trace:
+    """A line: its reasons and facts; it rests on single records, its run, the line or run it sets right."""
+    found = queries.line_detail(viewer, number(key))
+    row = found.row
+    title = Reason.of(
+        "settlement.line",
+        found.reasons[0].clause if found.reasons else "",
+        subject=row.subject,
+        part=row.part,
+        period=row.period,
+        amount_fen=row.amount_fen,
+        state=row.state,
+    )
+    known = [*found.facts.items(), ("paid_fen", row.paid_fen), ("digest", found.digest)]
+    parents = [*_records(row.line), found.replaces, found.first_run, found.run_ref]
+    return Trace(row.ref, title, tuple(known), found.reasons, _some(parents))
+
+
+def _some(refs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(ref for ref in dict.fromkeys(refs) if ref)
+
+
+def _records(line_id: int) -> tuple[str, ...]:
+    """The records behind a line, as of what it saw; for a supplement, of the period it sets right."""
+    row = RunLine.objects.select_related("run", "first_run").get(pk=line_id)
+    kind = computing.known_kind(row.run.kind)
+    period = (row.first_run or row.run).period
+    asof = Watermark.from_data(row.watermark or row.run.watermark)
+    return tuple(kind.records(row.org_code, Period.parse(period), asof, row.subject))
+
+
+def payment(viewer: Viewer, key: str) -> Trace:
+    """A payment: when, how much, its receipt; it rests on its line and its entry."""
+    found = queries.payment(viewer, number(key))
+    title = Reason.of(
+        "settlement.payment",
+        state=found.state,
+        amount_fen=found.amount_fen,
+        happened_on=str(found.happened_on),
+        receipt=found.receipt,
+    )
+    known = [("payee", found.payee), ("bank_ref", found.bank_ref), ("failure", found.failure)]
+    return Trace(
+        found.ref,
+        title,
+        tuple((name, value) for name, value in known if value),
+        parents=_some([f"line:{found.line}", found.entry]),
+    )
+
+
+RESOLVERS = {"run": run, "line": line, "payment": payment}
