@@ -1,0 +1,19 @@
+"""The charter (章程与依据): dated decisions of law and villagers, handed to each room as its typed slice.
+
+Pure: reads YAML files, knows no Django and no room. A room says what it needs by a frozen dataclass with
+a `DECISION`; the loader fills it from the block in force on the day asked for.
+"""
+
+from liancun.charter.loader import Block, Charter, Clause, Decision, load_charter, load_decision_text
+from liancun.charter.typed import read_typed, read_yaml
+
+__all__ = [
+    "Block",
+    "Charter",
+    "Clause",
+    "Decision",
+    "load_charter",
+    "load_decision_text",
+    "read_typed",
+    "read_yaml",
+]

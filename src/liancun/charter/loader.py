@@ -1,0 +1,227 @@
+"""Dated decisions and what is in force on a day (章程条款).
+
+One YAML file per decision; each block begins on a day and holds whole tables; every clause says its source.
+An organisation's own file stands in for the shipped default from its own first day on, for it alone.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar, Literal, Protocol, TypeVar, get_type_hints
+
+from liancun.charter.typed import read_typed, read_yaml
+from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel.digest import digest
+
+SHIPPED = Path(__file__).parent
+Source = Literal["law", "article", "resolution", "assumption"]
+
+
+class CharterType(Protocol):
+    """A room's typed slice: a frozen dataclass naming its decision, with a `clause` field we fill."""
+
+    DECISION: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+C = TypeVar("C", bound=CharterType)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One value of a decision (条款) and where it comes from."""
+
+    name: str
+    value: Any
+    source: Source
+    cite: str
+    note: str
+    money: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """What was decided from one day on (自某日起): every clause of the decision, whole."""
+
+    decision: str
+    org: str
+    start: date
+    clauses: tuple[Clause, ...]
+    file: str
+
+    @property
+    def id(self) -> str:
+        """The clause id that rulings store: "points/refuse_fee@2024-01-01", with "org:" for an own one."""
+        return f"{self.org}:{self.decision}@{self.start}" if self.org else f"{self.decision}@{self.start}"
+
+    @property
+    def sha256(self) -> str:
+        """The digest recorded when the block was first loaded; a later edit shows."""
+        content = [(c.name, c.value, c.source, c.cite, c.note, c.money) for c in self.clauses]
+        return digest([self.decision, self.org, self.start, content])
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One file: a title, the body that decides, and its dated blocks (决定)."""
+
+    name: str
+    org: str
+    title: str
+    decided_by: str
+    blocks: tuple[Block, ...]
+    file: str
+
+
+@dataclass(frozen=True)
+class _ClauseFile:
+    value: Any
+    source: Source
+    cite: str = ""
+    note: str = ""
+    money: bool = False
+
+
+@dataclass(frozen=True)
+class Charter:
+    """Every decision that was loaded, the defaults and each organisation's own."""
+
+    decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
+
+    def block(self, decision: str, *, on: date, org: str = "") -> Block:
+        """The block in force on a day; refuses before the first date rather than answer with nothing."""
+        candidates = [
+            block
+            for owner in ((org, "") if org else ("",))
+            if (found := self.decisions.get((owner, decision)))
+            for block in found.blocks
+        ]
+        if not candidates:
+            raise Refusal("charter.no_decision", decision=decision)
+        own = [block for block in candidates if block.org and block.start <= on]
+        shipped = [block for block in candidates if not block.org and block.start <= on]
+        in_force = own or shipped
+        if not in_force:
+            first = min(block.start for block in candidates)
+            raise Refusal("charter.before_first_day", decision=decision, on=str(on), first=str(first))
+        return max(in_force, key=lambda block: block.start)
+
+    def in_force(self, want: type[C], *, on: date, org: str = "") -> C:
+        """The room's slice in force on a day, with the law it rests on, both typed and validated."""
+        return self.typed(self.block(want.DECISION, on=on, org=org), want, on=on)
+
+    def typed(self, block: Block, want: type[T], *, on: date) -> T:
+        """Read one block as `want`. Raises BadInput naming the file and the block."""
+        given: dict[str, Any] = {"clause": block.id}
+        given_fields = {f.name for f in dataclasses.fields(want)}  # type: ignore[arg-type]
+        for name, hint in get_type_hints(want).items():
+            if name in given_fields and hasattr(hint, "DECISION"):
+                given[name] = self.in_force(hint, on=on)
+        values = {clause.name: clause.value for clause in block.clauses}
+        return read_typed(values, want, file=block.file, where=str(block.start), **given)
+
+    def check(
+        self, types: Iterable[type[CharterType]], families: Mapping[str, type[Any]] | None = None
+    ) -> list[Problem]:
+        """Every block of every decision read as its room's type; what is wrong, all at once.
+
+        `families` maps a decision's prefix to the type its decisions share.
+        """
+        problems: list[Problem] = []
+        by_name: dict[str, type[Any]] = {want.DECISION: want for want in types}
+        for decision in self.decisions.values():
+            family = (families or {}).get(decision.name.partition("/")[0] + "/")
+            want = by_name.get(decision.name, family)
+            if want is None:
+                problems.append(
+                    Problem.of("charter.unknown_decision", file=decision.file, decision=decision.name)
+                )
+                continue
+            for block in decision.blocks:
+                try:
+                    self.typed(block, want, on=block.start)
+                except BadInput as bad:
+                    problems.extend(bad.problems)
+                except Refusal as refusal:
+                    problems.append(Problem(refusal.code, decision.file, params=refusal.reason.params))
+        return problems
+
+
+def load_decision_text(text: str, *, file: str, org: str = "") -> Decision:
+    """Read one decision file. Raises BadInput with every fault and its place."""
+    data = read_yaml(text, file)
+    problems: list[Problem] = []
+    if not isinstance(data, dict):
+        raise BadInput([Problem.of("typed.not_a_table", file=file)])
+    known = ("title", "decision", "decided_by", "blocks")
+    for key in data:
+        if key not in known:
+            problems.append(Problem.of("typed.unknown_key", file=file, column=str(key), known=known))
+    for key in known:
+        if not data.get(key):
+            problems.append(Problem.of("typed.missing_key", file=file, column=key))
+    if problems:
+        raise BadInput(problems)
+    blocks = _blocks(data, file, org, problems)
+    if problems:
+        raise BadInput(problems)
+    return Decision(data["decision"], org, data["title"], data["decided_by"], tuple(blocks), file)
+
+
+def _blocks(data: dict[str, Any], file: str, org: str, problems: list[Problem]) -> list[Block]:
+    blocks: list[Block] = []
+    for number, raw in enumerate(data["blocks"], 1):
+        where = f"blocks[{number}]"
+        start = raw.get("from") if isinstance(raw, dict) else None
+        clauses = raw.get("clauses") if isinstance(raw, dict) else None
+        if type(start) is not date:
+            problems.append(Problem.of("charter.no_first_day", file=file, column=where))
+            continue
+        if not isinstance(clauses, dict) or set(raw) - {"from", "clauses"}:
+            problems.append(Problem.of("charter.no_clauses", file=file, column=where))
+            continue
+        if blocks and start <= blocks[-1].start:
+            problems.append(Problem.of("charter.not_added_below", file=file, column=where, start=str(start)))
+        found = []
+        for name, clause in clauses.items():
+            try:
+                read = read_typed(clause, _ClauseFile, file=file, where=f"{start}.{name}")
+            except BadInput as bad:
+                problems.extend(bad.problems)
+                continue
+            if read.source in ("law", "resolution") and not read.cite:
+                problems.append(Problem.of("charter.no_cite", file=file, column=f"{start}.{name}"))
+            found.append(Clause(name, read.value, read.source, read.cite, read.note, read.money))
+        blocks.append(Block(data["decision"], org, start, tuple(found), file))
+    return blocks
+
+
+def load_charter(own: Path | None = None) -> Charter:
+    """Load the law and the defaults shipped with the package, and each organisation's own decisions.
+
+    `own` is a folder with one folder per organisation code; it may be absent.
+    """
+    problems: list[Problem] = []
+    decisions: dict[tuple[str, str], Decision] = {}
+    files = [("", path) for folder in ("law", "defaults") for path in (SHIPPED / folder).rglob("*.yaml")]
+    if own and own.is_dir():
+        files += [(path.relative_to(own).parts[0], path) for path in own.rglob("*.yaml")]
+    for org, path in sorted(files):
+        shown = str(path.relative_to(own if org and own else SHIPPED))
+        try:
+            decision = load_decision_text(path.read_text(encoding="utf-8"), file=shown, org=org)
+        except BadInput as bad:
+            problems.extend(bad.problems)
+            continue
+        if org and decision.name.startswith("law/"):
+            problems.append(Problem.of("charter.law_is_not_yours", file=shown, decision=decision.name))
+        elif (org, decision.name) in decisions:
+            problems.append(Problem.of("charter.decided_twice", file=shown, decision=decision.name))
+        else:
+            decisions[org, decision.name] = decision
+    if problems:
+        raise BadInput(problems)
+    return Charter(decisions)

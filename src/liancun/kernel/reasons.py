@@ -1,0 +1,95 @@
+"""Three kinds of answer that are not a number (依据、不予处理、填报错误).
+
+A `Reason` says why a figure is what it is. A `Refusal` is a rule or action that may not. A `BadInput` is
+what somebody typed or uploaded. All carry codes and parameters, never prose: the faces word them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+Param = str | int | tuple[str, ...] | tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a ruling says what it says (依据): a code, its parameters, the clause it rests on.
+
+    Units travel in the parameter's name: `fee_fen`, `points`, `share` (a ratio as text, "3/5").
+    """
+
+    code: str
+    clause: str = ""
+    params: tuple[tuple[str, Param], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, clause: str = "", **params: Param) -> "Reason":
+        """Build a reason with its parameters in name order, so that equal reasons are equal."""
+        return cls(code, clause, tuple(sorted(params.items())))
+
+    def as_data(self) -> dict[str, Any]:
+        """The reason as JSON-ready data; `from_data` reads it back."""
+        return {"code": self.code, "clause": self.clause, "params": dict(self.params)}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Reason":
+        """Read what `as_data` wrote."""
+        params = {k: tuple(v) if isinstance(v, list) else v for k, v in data["params"].items()}
+        return cls.of(data["code"], data["clause"], **params)
+
+
+class Refusal(Exception):
+    """A rule or an action that may not (不予处理): names the clause and, by its code, what to do."""
+
+    def __init__(self, code: str, clause: str = "", **params: Param) -> None:
+        self.reason = Reason.of(code, clause, **params)
+        super().__init__(code)
+
+    @property
+    def code(self) -> str:
+        """The code the faces word."""
+        return self.reason.code
+
+    @property
+    def clause(self) -> str:
+        """The clause that forbids it, or ''."""
+        return self.reason.clause
+
+    @property
+    def params(self) -> dict[str, Param]:
+        """The parameters of the wording."""
+        return dict(self.reason.params)
+
+    def __str__(self) -> str:
+        params = ", ".join(f"{name}={value}" for name, value in self.reason.params)
+        return f"{self.code}({params}) {self.clause}".rstrip()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with what came in (填报问题): where, what, and by the code's wording the remedy."""
+
+    code: str
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    params: tuple[tuple[str, Param], ...] = ()
+
+    @classmethod
+    def of(
+        cls, code: str, *, file: str = "", sheet: str = "", row: int = 0, column: str = "", **params: Param
+    ) -> "Problem":
+        """Build a problem; `row` is the row as the spreadsheet numbers it, 0 where there is none."""
+        return cls(code, file, sheet, row, column, tuple(sorted(params.items())))
+
+
+@dataclass
+class BadInput(Exception):
+    """What came in cannot be used (填报错误): every problem at once, nothing written."""
+
+    problems: tuple[Problem, ...] = field(default_factory=tuple)
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(", ".join(problem.code for problem in self.problems[:5]))
