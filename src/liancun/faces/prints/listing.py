@@ -68,7 +68,8 @@ def as_pdf(listing: PrintedList) -> bytes:
     pages = []
     running_fen = 0
     for start in range(0, max(len(listing.rows), 1), ROWS_A_PAGE):
-        rows = [[str(start + at), *row] for at, row in enumerate(listing.rows[start : start + ROWS_A_PAGE], 1)]
+        here = listing.rows[start : start + ROWS_A_PAGE]
+        rows = [[str(start + at), *row] for at, row in enumerate(here, 1)]
         page_fen = sum(listing.amounts_fen[start : start + ROWS_A_PAGE])
         running_fen += page_fen
         pages.append({"rows": rows, "subtotal": format_yuan(page_fen), "running": format_yuan(running_fen)})

@@ -33,7 +33,7 @@ def _here(request: HttpRequest, name: str) -> bool:
 def menu(viewer: Viewer) -> list[tuple[str, str]]:
     """(label, url name) in reading order; a stranger sees the open pages alone."""
     items = [(_("总览"), "overview")]
-    if viewer.households or viewer.party and not viewer.posts:
+    if viewer.households or (viewer.party and not viewer.posts):
         items.append((_("我家"), "my_home"))
     if viewer.posts:
         items += [(_("待办"), "desk"), (_("结算"), "runs"), (_("农户"), "households")]

@@ -41,7 +41,7 @@ def kind_of_ref(ref: str) -> str:
 def query(context: dict[str, Any], **changes: Any) -> str:
     """The page's address query with some parameters changed; None drops one."""
     request: HttpRequest = context["request"]
-    params = {**request.GET.dict(), **{k: v for k, v in changes.items()}}
+    params = {**request.GET.dict(), **changes}
     return "?" + urlencode({k: v for k, v in params.items() if v not in (None, "")})
 
 

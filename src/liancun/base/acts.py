@@ -1,0 +1,89 @@
+"""The write transaction (办理): permitted, numbered, audited, whole.
+
+Every action runs inside `act(...)`: it takes the organisation's counter first (so that marks commit in
+order and two writers queue), and leaves exactly one audit line. Compute first; keep the block short.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from liancun.base import clock
+from liancun.base.models import AuditLine, Counter
+from liancun.base.permits import Grant, must_permit
+from liancun.base.viewer import Viewer
+
+
+@dataclass
+class Act:
+    """One write in progress: its place in the sequence and who stands for it."""
+
+    verb: str
+    org_code: str
+    by: Viewer
+    on: date
+    mark: int
+    recorded_at: datetime
+    ref: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def stamp(self, village_code: str = "") -> dict[str, Any]:
+        """The columns of `Stamped` for a record of this act."""
+        return {
+            "org_code": self.org_code,
+            "village_code": village_code,
+            "mark": self.mark,
+            "recorded_at": self.recorded_at,
+            "recorded_by": self.by.name,
+            "on": self.on,
+        }
+
+
+@contextmanager
+def act(
+    verb: str,
+    org_code: str,
+    *,
+    by: Viewer,
+    on: date,
+    village_code: str = "",
+    permit: str | Grant = "",
+) -> Iterator[Act]:
+    """Open a write of `verb` ("points.score_month") for one organisation.
+
+    Refuses where the charter gives `permit` (default: the verb; or a `Grant` from another decision) to none
+    of the viewer's posts. Commits whole or not at all. May be nested: an inner act of another verb takes
+    its own mark and audit line.
+    """
+    if isinstance(permit, Grant):
+        must_permit(by, verb, org_code, village_code, permit)
+    else:
+        must_permit(by, permit or verb, org_code, village_code)
+    with transaction.atomic():
+        mark = next_mark(org_code)
+        done = Act(verb, org_code, by, on, mark, clock.now())
+        yield done
+        AuditLine.objects.create(
+            org_code=org_code,
+            mark=mark,
+            verb=verb,
+            by=by.name,
+            on=on,
+            recorded_at=done.recorded_at,
+            ref=done.ref,
+            params=done.params,
+        )
+
+
+def next_mark(org_code: str) -> int:
+    """Take the next number of an organisation's sequence; its row stays locked until the commit."""
+    assert connection.in_atomic_block
+    if not Counter.objects.filter(org_code=org_code).update(value=F("value") + 1):
+        Counter.objects.bulk_create([Counter(org_code=org_code, value=0)], ignore_conflicts=True)
+        Counter.objects.filter(org_code=org_code).update(value=F("value") + 1)
+    return Counter.objects.values_list("value", flat=True).get(org_code=org_code)

@@ -1,0 +1,113 @@
+"""A copy of the data in one file, and back (备份与恢复). Keys are never in it: they are kept apart.
+
+The file is a zip: `manifest.json`, the database (an SQLite file made by VACUUM INTO, or PostgreSQL's own
+custom dump) and the organisations' own decisions.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import zipfile
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.db import connection
+
+import liancun
+from liancun.base import clock
+from liancun.kernel import Refusal
+
+MANIFEST = "manifest.json"
+DATABASE = {"sqlite": "liancun.sqlite3", "postgresql": "liancun.dump"}
+
+
+def back_up(file: Path) -> Path:
+    """Write the backup file; refuses to overwrite one. Others may go on working meanwhile."""
+    if file.exists():
+        raise Refusal("backup.file_exists", file=file.name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    name = DATABASE[connection.vendor]
+    with TemporaryDirectory(dir=file.parent) as folder:
+        database = Path(folder) / name
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(database)])
+        else:
+            _postgres("pg_dump", "--format=custom", f"--file={database}")
+        draft = Path(folder) / "draft.zip"
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            manifest = {"version": liancun.__version__, "vendor": connection.vendor, "on": str(clock.today())}
+            archive.writestr(MANIFEST, json.dumps(manifest))
+            archive.write(database, name)
+            own = Path(settings.DATA_DIR) / "charter"
+            for path in sorted(own.rglob("*.yaml")) if own.is_dir() else ():
+                archive.write(path, str(PurePosixPath("charter", *path.relative_to(own).parts)))
+        os.replace(draft, file)
+    return file
+
+
+def restore(file: Path) -> None:
+    """Put a backup into an empty data folder or database; refuses to overwrite data that is there."""
+    try:
+        archive = zipfile.ZipFile(file)
+        manifest = json.loads(archive.read(MANIFEST))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        raise Refusal("backup.not_a_backup", file=file.name) from None
+    if manifest["vendor"] != connection.vendor:
+        raise Refusal("backup.other_database", made_on=manifest["vendor"], here=connection.vendor)
+    if _has_data():
+        raise Refusal("backup.data_is_there", folder=Path(settings.DATA_DIR).name)
+    data = Path(settings.DATA_DIR)
+    data.mkdir(parents=True, exist_ok=True)
+    connection.close()
+    with archive, TemporaryDirectory(dir=data) as folder:
+        wanted = [
+            name
+            for name in archive.namelist()
+            if name == DATABASE[connection.vendor]
+            or (
+                name.startswith("charter/")
+                and name.endswith(".yaml")
+                and ".." not in PurePosixPath(name).parts
+            )
+        ]
+        archive.extractall(folder, wanted)
+        database = Path(folder) / DATABASE[connection.vendor]
+        if connection.vendor == "sqlite":
+            with sqlite3.connect(database) as copy:
+                if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                    raise Refusal("backup.damaged", file=file.name)
+            copy.close()
+            os.replace(database, data / DATABASE["sqlite"])
+        else:
+            _postgres("pg_restore", "--no-owner", "--single-transaction", str(database))
+        if (Path(folder) / "charter").is_dir():
+            shutil.copytree(Path(folder) / "charter", data / "charter", dirs_exist_ok=True)
+
+
+def _has_data() -> bool:
+    if connection.vendor == "sqlite":
+        return Path(settings.DATABASES["default"]["NAME"]).exists()
+    return bool(connection.introspection.table_names())
+
+
+def _postgres(program: str, *arguments: str) -> None:
+    """Run PostgreSQL's own tool; its password travels in the environment, never on the command line."""
+    place = settings.DATABASES["default"]
+    tool = shutil.which(program)
+    if not tool:
+        raise Refusal("backup.no_tool", program=program)
+    env = os.environ | {
+        "PGHOST": place["HOST"],
+        "PGPORT": place["PORT"],
+        "PGUSER": place["USER"],
+        "PGPASSWORD": place["PASSWORD"],
+    }
+    env = {name: value for name, value in env.items() if value}
+    into = [f"--dbname={place['NAME']}"]
+    done = subprocess.run([tool, *arguments, *into], env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Refusal("backup.tool_failed", program=program, said=done.stderr.strip()[-300:])

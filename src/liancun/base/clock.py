@@ -1,0 +1,33 @@
+"""The only source of today (今天) and of the moment (时刻). A demo's data carries its own day."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from liancun.base.models import Setting
+
+TOWN_TIME = ZoneInfo("Asia/Shanghai")
+DEMO_DAY = "demo_day"
+
+
+def now() -> datetime:
+    """The moment, UTC: what `recorded_at` keeps. Never shifted by a demo clock."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is in the town; in demo data, the day the demo clock stands at."""
+    demo = Setting.objects.filter(name=DEMO_DAY).values_list("value", flat=True).first()
+    return date.fromisoformat(demo) if demo else now().astimezone(TOWN_TIME).date()
+
+
+def set_demo_day(day: date | None) -> None:
+    """Stop the clock of this data at a day (演示日), or let it run again."""
+    if day is None:
+        Setting.objects.filter(name=DEMO_DAY).delete()
+    else:
+        Setting.objects.update_or_create(name=DEMO_DAY, defaults={"value": day.isoformat()})
+
+
+def is_demo() -> bool:
+    """Whether this data runs on a demo clock."""
+    return Setting.objects.filter(name=DEMO_DAY).exists()

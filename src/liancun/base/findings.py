@@ -1,0 +1,48 @@
+"""What a check found (核对结果). Checks yield findings and never raise."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from liancun.base.discovery import doors
+from liancun.kernel.reasons import Param
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that should be true and is not (发现的问题), with the record it is about.
+
+    tampered      a record differs from what was sealed: somebody edited the database by hand
+    late_facts    a lawful record came after the settlement that it bears on
+    rule_changed  today's rule decides otherwise on the very same facts
+    broken        any other promise of the books that does not hold
+    """
+
+    kind: Literal["tampered", "late_facts", "rule_changed", "broken"]
+    ref: str
+    code: str
+    params: tuple[tuple[str, Param], ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        kind: Literal["tampered", "late_facts", "rule_changed", "broken"],
+        ref: str,
+        code: str,
+        **params: Param,
+    ) -> "Finding":
+        """Build a finding; the parameters are for its wording."""
+        return cls(kind, ref, code, tuple(sorted(params.items())))
+
+
+Check = Callable[[], Iterator[Finding]]
+
+
+def all_findings() -> Iterator[Finding]:
+    """Everything that every room's checks find, and whether the guards stand."""
+    from liancun.base import guards
+
+    yield from guards.verify()
+    for _room, checks in doors("checks"):
+        for check in checks.CHECKS:
+            yield from check()

@@ -1,0 +1,29 @@
+"""The import door (导入): workbooks in, all errors at once, nothing half done.
+
+One frozen column spec drives reading, template, export, documentation and error text.
+"""
+
+from liancun.base.importing.columns import Column, ImportKind, Row, Source
+from liancun.base.importing.engine import (
+    ImportReport,
+    all_import_kinds,
+    import_file,
+    import_kind,
+    import_workbook,
+)
+from liancun.base.importing.writing import export_rows, write_rows, write_template
+
+__all__ = [
+    "Column",
+    "ImportKind",
+    "ImportReport",
+    "Row",
+    "Source",
+    "all_import_kinds",
+    "export_rows",
+    "import_file",
+    "import_kind",
+    "import_workbook",
+    "write_rows",
+    "write_template",
+]

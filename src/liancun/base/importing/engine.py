@@ -1,0 +1,249 @@
+"""From file to records (导入过程): read, validate whole, compare with what came before, write once."""
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from liancun.base import bulk, guards
+from liancun.base.acts import act
+from liancun.base.discovery import doors
+from liancun.base.importing.columns import ImportKind, Row, Source, Wrong, read_cell
+from liancun.base.importing.reading import FILE_BYTES_MOST, Sheet, read_sheet
+from liancun.base.models import ImportedRow
+from liancun.base.permits import must_permit
+from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
+from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel.digest import digest
+
+PROBLEMS_SHOWN = 1_000
+KEYS_A_QUERY = 500
+TRIES = 5
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did or, on a dry run, would do (导入结果)."""
+
+    kind: str
+    file: str
+    rows: int
+    new: int
+    same: int
+    written: bool
+
+
+class _Moved(Exception):
+    """Somebody wrote in between: look again."""
+
+
+def all_import_kinds() -> dict[str, ImportKind]:
+    """Every kind of workbook, by name, from the ground floor up."""
+    return {kind.name: kind for _room, door in doors("imports") for kind in door.IMPORTS}
+
+
+def import_kind(name: str) -> ImportKind:
+    """The kind of that name."""
+    kinds = all_import_kinds()
+    if name not in kinds:
+        near = difflib.get_close_matches(name, kinds, n=3)
+        raise Refusal("import.unknown_kind", kind=name, near=tuple(near or kinds))
+    return kinds[name]
+
+
+def import_file(
+    kind: str,
+    path: Path,
+    *,
+    org_code: str,
+    by: Viewer,
+    on: date,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import a workbook from a path; a file too big is refused before it is read."""
+    try:
+        if path.stat().st_size > FILE_BYTES_MOST:
+            raise BadInput(
+                [Problem.of("import.file_too_big", file=path.name, most_mb=FILE_BYTES_MOST // 2**20)]
+            )
+        content = path.read_bytes()
+    except OSError:
+        raise BadInput([Problem.of("import.no_file", file=path.name)]) from None
+    return import_workbook(
+        kind, content, path.name, org_code=org_code, by=by, on=on, dry_run=dry_run, progress=progress
+    )
+
+
+def import_workbook(
+    kind: str,
+    content: bytes,
+    file: str,
+    *,
+    org_code: str,
+    by: Viewer,
+    on: date,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import one workbook for an organisation.
+
+    Raises BadInput with every problem (at most a thousand listed, the last one tells of the rest): nothing
+    was written. The same file again writes nothing and says so.
+    """
+    spec = import_kind(kind)
+    must_permit(by, spec.verb, org_code)
+    tell = progress or (lambda step, done, total: None)
+    tell("read", 0, 0)
+    sheet = read_sheet(content, file)
+    source = Source(file, sheet.name, org_code, by, on)
+    rows = _parse(spec, sheet, source, tell)
+    for _attempt in range(TRIES):
+        seen = dict(Watermark.now([org_code]).marks)[org_code]
+        new = _compare(spec, rows, source)
+        tell("check", len(rows), len(rows))
+        _raise(list(spec.check(new, source)) if new else [])
+        report = ImportReport(kind, file, len(rows), len(new), len(rows) - len(new), not dry_run)
+        if dry_run or not new:
+            return report
+        tell("write", 0, len(new))
+        try:
+            _write(spec, new, source, seen)
+        except _Moved:
+            continue
+        tell("write", len(new), len(new))
+        return report
+    raise Refusal("import.busy")
+
+
+def _write(spec: ImportKind, new: Sequence[Row], source: Source, seen: int) -> None:
+    with guards.refusing(), act(spec.verb, source.org_code, by=source.by, on=source.on) as done:
+        if done.mark != seen + 1:
+            raise _Moved
+        spec.save(new, done)
+        bulk.insert(
+            ImportedRow,
+            [
+                ImportedRow(
+                    kind=spec.name,
+                    org_code=source.org_code,
+                    natural_key=_key(spec, row),
+                    content_hash=_content(row),
+                    mark=done.mark,
+                )
+                for row in new
+            ],
+        )
+        done.ref = f"import:{spec.name}"
+        done.params = {"file": source.file, "rows": len(new)}
+
+
+def _key(spec: ImportKind, row: Row) -> str:
+    key = "|".join(str(row[name]) for name in spec.key)
+    return key if len(key) <= 200 else digest(key)
+
+
+def _content(row: Row) -> str:
+    return digest(row.values)
+
+
+def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> list[Row]:
+    at = _places(spec, sheet, source)
+    problems: list[Problem] = []
+    rows: list[Row] = []
+    by_key: dict[str, int] = {}
+    for done, (number, cells) in enumerate(sheet.rows):
+        if done % 2_000 == 0:
+            tell("read", done, len(sheet.rows))
+        values: dict[str, Any] = {}
+        faults = len(problems)
+        for column in spec.columns:
+            place = at.get(column.name)
+            raw = cells[place] if place is not None and place < len(cells) else None
+            try:
+                values[column.name] = read_cell(column, raw, text_file=sheet.text)
+            except Wrong as wrong:
+                problems.append(
+                    Problem.of(
+                        wrong.code,
+                        file=source.file,
+                        sheet=source.sheet,
+                        row=number,
+                        column=column.label,
+                        **wrong.params,
+                    )
+                )
+        if len(problems) > faults:
+            continue
+        row = Row(number, values)
+        key = _key(spec, row)
+        if key in by_key:
+            problems.append(source.problem("import.repeated_row", row, first=by_key[key], key=key))
+        by_key.setdefault(key, number)
+        rows.append(row)
+    _raise(problems)
+    return rows
+
+
+def _places(spec: ImportKind, sheet: Sheet, source: Source) -> dict[str, int]:
+    """Where each column stands; every heading fault at once."""
+    labels = {column.label: column for column in spec.columns}
+    problems: list[Problem] = []
+    at: dict[str, int] = {}
+    for place, heading in enumerate(sheet.headings):
+        column = labels.get(heading)
+        where: dict[str, Any] = {
+            "file": source.file,
+            "sheet": source.sheet,
+            "row": 1,
+            "column": heading or f"({place + 1})",
+        }
+        if column is None:
+            if heading:
+                near = difflib.get_close_matches(heading, labels, n=1, cutoff=0.3)
+                problems.append(Problem.of("import.unknown_heading", **where, known=tuple(near or labels)))
+        elif column.name in at:
+            problems.append(Problem.of("import.repeated_heading", **where))
+        else:
+            at[column.name] = place
+    for column in spec.columns:
+        if column.name not in at and column.required:
+            problems.append(
+                Problem.of(
+                    "import.missing_heading", file=source.file, sheet=source.sheet, row=1, column=column.label
+                )
+            )
+    _raise(problems)
+    return at
+
+
+def _compare(spec: ImportKind, rows: Sequence[Row], source: Source) -> list[Row]:
+    """The rows that are new; a known key with other content is a conflict."""
+    keyed = {_key(spec, row): row for row in rows}
+    known: dict[str, str] = {}
+    keys = list(keyed)
+    mine = ImportedRow.objects.filter(kind=spec.name, org_code=source.org_code)
+    for start in range(0, len(keys), KEYS_A_QUERY):
+        part = mine.filter(natural_key__in=keys[start : start + KEYS_A_QUERY])
+        known.update(part.values_list("natural_key", "content_hash"))
+    problems = [
+        source.problem("import.conflict", row, key=key)
+        for key, row in keyed.items()
+        if key in known and known[key] != _content(row)
+    ]
+    _raise(problems)
+    return [row for key, row in keyed.items() if key not in known]
+
+
+def _raise(problems: Iterable[Problem]) -> None:
+    found = list(problems)
+    if len(found) > PROBLEMS_SHOWN:
+        rest = len(found) - PROBLEMS_SHOWN
+        found = [*found[:PROBLEMS_SHOWN], Problem.of("import.more_problems", file=found[0].file, rest=rest)]
+    if found:
+        raise BadInput(found)

@@ -1,0 +1,126 @@
+"""Templates and exports (模板与导出): the same columns, going out."""
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+
+from liancun.base.importing.columns import SCALES, TEXT_KINDS, Column, ImportKind
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.kernel.quantities import format_scaled
+
+HINTS = {
+    "text": "文字",
+    "code": "文字格式的编码",
+    "integer": "整数",
+    "yuan": "元,最多两位小数",
+    "kg": "公斤,最多三位小数",
+    "mu": "亩,最多两位小数",
+    "day": "日期,如 2025-03-01",
+    "month": "月份,如 2025-03",
+    "choice": "从下拉选一个",
+    "id_number": "18位身份证号,文字格式",
+    "phone": "11位手机号,文字格式",
+    "account": "银行账号,文字格式",
+}
+LIST_ROWS = 5_000
+
+
+def write_template(kind: ImportKind) -> bytes:
+    """An empty workbook: headings, lists to choose from, and a sheet that explains every column."""
+    return write_rows(kind, ())
+
+
+def export_rows(kind: ImportKind, viewer: Viewer, org_code: str) -> bytes:
+    """What a viewer may see of this kind, as a workbook that can be imported again."""
+    if kind.export is None:
+        raise Refusal("import.no_export", kind=kind.name)
+    viewer.must_see(org_code)
+    return write_rows(kind, kind.export(viewer, org_code))
+
+
+def write_rows(kind: ImportKind, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """A workbook of rows given by column name. Text never becomes a formula."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        },
+    )
+    head = book.add_format({"bold": True, "bg_color": "#E3F3EA", "border": 1})
+    need = book.add_format({"bold": True, "bg_color": "#E3F3EA", "border": 1, "font_color": "#A12626"})
+    formats = {
+        "text": book.add_format({"num_format": "@"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "yuan": book.add_format({"num_format": "#,##0.00"}),
+        "kg": book.add_format({"num_format": "#,##0.000"}),
+        "mu": book.add_format({"num_format": "#,##0.00"}),
+    }
+    sheet = book.add_worksheet(kind.title[:31])
+    for at, column in enumerate(kind.columns):
+        style = formats["text"] if column.kind in (*TEXT_KINDS, "month", "text") else formats.get(column.kind)
+        sheet.set_column(at, at, 20 if column.kind in ("text", "id_number", "account") else 14, style)
+        sheet.write_string(0, at, column.label, need if column.required else head)
+        if column.choices:
+            words = [word for word, _value in column.choices]
+            sheet.data_validation(1, at, LIST_ROWS, at, {"validate": "list", "source": words})
+    sheet.freeze_panes(1, 0)
+    for number, row in enumerate(rows, 1):
+        for at, column in enumerate(kind.columns):
+            _write_cell(sheet, number, at, column, row.get(column.name), formats)
+    _explain(book, kind, head)
+    book.close()
+    return out.getvalue()
+
+
+def _write_cell(
+    sheet: Any, number: int, at: int, column: Column, value: Any, formats: Mapping[str, Any]
+) -> None:
+    if value is None or value == "":
+        return
+    if column.kind == "choice":
+        word = {kept: word for word, kept in column.choices}[value]
+        sheet.write_string(number, at, word)
+    elif column.kind == "day":
+        assert isinstance(value, date)
+        sheet.write_datetime(number, at, value, formats["day"])
+    elif column.kind in SCALES:
+        scale = SCALES[column.kind]
+        # A spreadsheet keeps doubles: fifteen digits are exact, and a longer number has no place in a cell.
+        text = format_scaled(value, scale, len(str(scale)) - 1, grouped=False)
+        sheet.write(number, at, xlsx_number(text), formats[column.kind])
+    elif column.kind == "integer":
+        sheet.write_number(number, at, value)
+    else:
+        sheet.write_string(number, at, str(value), formats["text"])
+
+
+def xlsx_number(text: str) -> Any:
+    """The number a spreadsheet keeps for an exact decimal."""
+    return float(text)
+
+
+def _explain(book: Any, kind: ImportKind, head: Any) -> None:
+    sheet = book.add_worksheet("填写说明")
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 3, 34)
+    for at, label in enumerate(("列", "填什么", "必填", "说明")):
+        sheet.write_string(0, at, label, head)
+    for number, column in enumerate(kind.columns, 1):
+        words = "、".join(word for word, _value in column.choices)
+        sheet.write_string(number, 0, column.label)
+        sheet.write_string(number, 1, words or HINTS[column.kind])
+        sheet.write_string(number, 2, "必填" if column.required else "可空")
+        sheet.write_string(number, 3, column.help + (f";例:{column.example}" if column.example else ""))
+    keys = "、".join(column.label for column in kind.columns if column.name in kind.key)
+    sheet.write_string(len(kind.columns) + 2, 0, "同一行的标志")
+    sheet.write_string(
+        len(kind.columns) + 2, 1, f"{keys}。同一行再导入一次不起作用;标志相同而内容不同会提示冲突。"
+    )

@@ -1,0 +1,111 @@
+"""What floor 0 keeps: counters, the audit trail, charter blocks seen, imported rows, jobs (公用记录)."""
+
+from django.db import models
+
+
+class Setting(models.Model):
+    """One setting of this data (设置), such as the demo day."""
+
+    name = models.CharField("名称", max_length=40, primary_key=True)
+    value = models.CharField("值", max_length=200)
+
+    class Meta:
+        verbose_name = "设置"
+
+
+class Counter(models.Model):
+    """The sequence of an organisation's writes (记录序号): taken first in every write transaction."""
+
+    org_code = models.CharField("单位", max_length=20, primary_key=True)
+    value = models.BigIntegerField("序号", default=0)
+
+    class Meta:
+        verbose_name = "记录序号"
+
+
+class Stamped(models.Model):
+    """A record with its owner and its place in the sequence (登记戳). Filled by `Act.stamp`.
+
+    `mark` orders an organisation's records; a run sees those at or below its watermark.
+    """
+
+    org_code = models.CharField("单位", max_length=20)
+    village_code = models.CharField("村", max_length=12, blank=True, default="")
+    mark = models.BigIntegerField("序号")
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.CharField("登记人", max_length=40)
+    on = models.DateField("办理日")
+
+    class Meta:
+        abstract = True
+
+
+class AuditLine(models.Model):
+    """Who did what, when (审计记录): one line for each write. Holds codes, never personal data."""
+
+    org_code = models.CharField("单位", max_length=20)
+    mark = models.BigIntegerField("序号")
+    verb = models.CharField("动作", max_length=60)
+    by = models.CharField("办理人", max_length=40)
+    on = models.DateField("办理日")
+    recorded_at = models.DateTimeField("登记时间")
+    ref = models.CharField("对象", max_length=120, blank=True)
+    params = models.JSONField("参数", default=dict)
+
+    class Meta:
+        verbose_name = "审计记录"
+        constraints = [models.UniqueConstraint(fields=["org_code", "mark"], name="audit_one_line_per_mark")]
+
+
+class CharterBlock(models.Model):
+    """A block of the charter as first loaded (章程留痕): a later edit of an old decision is refused."""
+
+    block_id = models.CharField("条款", max_length=120, primary_key=True)
+    sha256 = models.CharField("摘要", max_length=64)
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "章程留痕"
+
+
+class ImportedRow(models.Model):
+    """A row that came in by a workbook (导入留痕): its natural key and what it said.
+
+    The same row again is nothing; the same key with other content is a conflict.
+    """
+
+    kind = models.CharField("类别", max_length=40)
+    org_code = models.CharField("单位", max_length=20)
+    natural_key = models.CharField("业务键", max_length=200)
+    content_hash = models.CharField("内容摘要", max_length=64)
+    mark = models.BigIntegerField("序号")
+
+    class Meta:
+        verbose_name = "导入留痕"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "org_code", "natural_key"], name="import_row_once")
+        ]
+
+
+class Job(models.Model):
+    """A long piece of work and how far it is (任务进度). Written outside the work's own transaction."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", "进行中"
+        DONE = "done", "完成"
+        REFUSED = "refused", "未通过"
+        STOPPED = "stopped", "中断"
+
+    kind = models.CharField("类别", max_length=60)
+    org_code = models.CharField("单位", max_length=20)
+    by = models.CharField("办理人", max_length=40)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.RUNNING)
+    step = models.CharField("步骤", max_length=60, blank=True)
+    done = models.BigIntegerField("已完成", default=0)
+    total = models.BigIntegerField("总数", default=0)
+    started_at = models.DateTimeField("开始时间")
+    seen_at = models.DateTimeField("最近更新")
+    outcome = models.JSONField("结果", default=dict)
+
+    class Meta:
+        verbose_name = "任务"

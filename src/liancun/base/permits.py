@@ -1,0 +1,81 @@
+"""Who may do what (职责分工): a charter table from acts to posts, asked by every action.
+
+The system itself (imports of the demo, migrations) acts as `SYSTEM`, which only the command line can be.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from liancun.base import charters, clock
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+
+
+@dataclass(frozen=True)
+class Permits:
+    """Which posts may do which act (谁能办), one decision `permits/<room>` for each room.
+
+    `acts` maps a verb to the posts it is given to and where each must be held: "own" for the organisation
+    acted for, else the code of an organisation: {"points.score_month": {grid_worker: own}}.
+    """
+
+    clause: str
+    acts: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Who may do one act where no table of the room's says so (一项授权): posts, where held, the clause.
+
+    Settlement takes it from the run's own charter decision: who makes, checks, decides, pays this money.
+    """
+
+    clause: str
+    posts: Mapping[str, str]
+
+
+SYSTEM = Viewer("system", everywhere=True)
+
+
+def granted(by: Viewer, grant: Grant, org_code: str, village_code: str = "") -> bool:
+    """Whether the viewer holds one of the grant's posts where it asks for it."""
+    return by is SYSTEM or any(
+        by.holds(kind, org_code if scope == "own" else scope, village_code)
+        for kind, scope in grant.posts.items()
+    )
+
+
+def permitted(by: Viewer, verb: str, org_code: str, village_code: str = "") -> bool:
+    """Whether the charter gives this act to a post the viewer holds there."""
+    if by is SYSTEM:
+        return True
+    return by is SYSTEM or granted(by, grant_of(verb, org_code), org_code, village_code)
+
+
+def grant_of(verb: str, org_code: str) -> Grant:
+    """What the room's table gives for a verb, in force today."""
+    table = _table(verb.partition(".")[0], clock.today(), org_code)
+    return Grant(table.clause, table.acts.get(verb, {}))
+
+
+def must_permit(
+    by: Viewer, verb: str, org_code: str, village_code: str = "", grant: Grant | None = None
+) -> None:
+    """Refuse an act the charter gives to none of the viewer's posts."""
+    if by is SYSTEM:
+        return
+    given = grant or grant_of(verb, org_code)
+    if not granted(by, given, org_code, village_code):
+        raise Refusal("permit.not_yours", given.clause, act=verb, posts=tuple(given.posts))
+
+
+@lru_cache(maxsize=1024)
+def _table(room: str, on: date, org_code: str) -> Permits:
+    charter = charters.current()
+    return charter.typed(charter.block(f"permits/{room}", on=on, org=org_code), Permits, on=on)
+
+
+charters.on_forget(_table.cache_clear)
+charters.FAMILIES["permits/"] = Permits

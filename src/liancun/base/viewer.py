@@ -1,0 +1,79 @@
+"""Who looks or acts, and what lies in their reach (查看人与范围).
+
+A plain value that the registry builds from posts held on a day; every list, export, count and job passes
+through it, so that another village's clerk gets nothing anywhere.
+"""
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from liancun.kernel import Refusal
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post held (职务): its kind, the organisation, and for a grid worker or village post the village."""
+
+    kind: str
+    org_code: str
+    village_code: str = ""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person at the screen (查看人), or nobody in particular (the open web).
+
+    `everywhere` is for town-level posts that see all organisations (leader, auditor, town clerk).
+    `party` is the person's own code, `households` the living households they belong to.
+    """
+
+    name: str
+    party: str = ""
+    posts: frozenset[Post] = field(default_factory=frozenset)
+    households: frozenset[str] = field(default_factory=frozenset)
+    org_codes: frozenset[str] = field(default_factory=frozenset)
+    village_codes: frozenset[str] = field(default_factory=frozenset)
+    everywhere: bool = False
+
+    def holds(self, kind: str, org_code: str, village_code: str = "") -> bool:
+        """Whether the viewer holds such a post there; one without a village covers all of its org."""
+        return any(
+            post.kind == kind
+            and post.org_code == org_code
+            and (not post.village_code or not village_code or post.village_code == village_code)
+            for post in self.posts
+        )
+
+    def sees(self, org_code: str, village_code: str = "") -> bool:
+        """Whether a record of this organisation and village lies in reach."""
+        if self.everywhere:
+            return True
+        if org_code not in self.org_codes:
+            return False
+        return not village_code or not self.village_codes or village_code in self.village_codes
+
+    def limit(
+        self, rows: QuerySet[M], *, org: str = "org_code", village: str = "village_code"
+    ) -> QuerySet[M]:
+        """The rows in reach: by organisation, and by village where the viewer's reach names villages.
+
+        Pass `village=""` for records that carry none.
+        """
+        if self.everywhere:
+            return rows
+        rows = rows.filter(**{f"{org}__in": self.org_codes})
+        if village and self.village_codes:
+            rows = rows.filter(**{f"{village}__in": [*self.village_codes, ""]})
+        return rows
+
+    def must_see(self, org_code: str, village_code: str = "") -> None:
+        """Refuse, as if the thing did not exist, what lies out of reach."""
+        if not self.sees(org_code, village_code):
+            raise Refusal("viewer.not_found")
+
+
+STRANGER = Viewer("")

@@ -1,0 +1,41 @@
+"""What a run saw (水位): each organisation's sequence at the moment the facts were frozen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from liancun.base.models import Counter
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Watermark:
+    """The highest mark visible of each organisation; a record above it does not exist for the reader."""
+
+    marks: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def now(cls, org_codes: Iterable[str]) -> "Watermark":
+        """The present mark of each organisation, 0 for one that never wrote."""
+        codes = sorted(set(org_codes))
+        values = dict(Counter.objects.filter(org_code__in=codes).values_list("org_code", "value"))
+        return cls(tuple((code, values.get(code, 0)) for code in codes))
+
+    def limit(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """The `Stamped` rows of the named organisations that existed at the watermark."""
+        seen = Q(pk__in=[])
+        for org_code, mark in self.marks:
+            seen |= Q(org_code=org_code, mark__lte=mark)
+        return rows.filter(seen)
+
+    def as_data(self) -> dict[str, int]:
+        """JSON-ready."""
+        return dict(self.marks)
+
+    @classmethod
+    def from_data(cls, data: dict[str, int]) -> "Watermark":
+        """Read what `as_data` wrote."""
+        return cls(tuple(sorted(data.items())))

@@ -1,0 +1,76 @@
+"""Verbs of the whole house (全局命令): check, why, backup, restore."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from liancun.faces.cli import output
+
+
+def commands(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command("check")(check)
+    app.command("why")(why)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+
+
+def check(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+    """复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"""
+    from liancun.base.findings import all_findings
+    from liancun.faces.words import worded
+    from liancun.kernel import Reason
+
+    found = list(all_findings())
+    if as_json:
+        output.print_json(
+            [
+                {"kind": each.kind, "ref": each.ref, "code": each.code, "params": dict(each.params)}
+                for each in found
+            ]
+        )
+    else:
+        for each in found:
+            print(f"[{each.kind}] {each.ref} {worded(Reason(each.code, '', each.params))}")
+        print(f"发现 {len(found)} 处" if found else "没有发现问题")
+    raise typer.Exit(1 if found else 0)
+
+
+def why(
+    ref: Annotated[str, typer.Argument(help="如 run:12、line:345、household:L0000001")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False,
+) -> None:
+    """任一数字的来历 (what a figure rests on)"""
+    from liancun.base import references
+    from liancun.faces.cli.main import viewer
+    from liancun.faces.words import worded
+
+    trace = references.resolve(viewer(), ref)
+    if as_json:
+        output.print_json(references.as_data(trace))
+        return
+    print(f"{trace.ref}  {worded(trace.title)}")
+    for name, value in trace.facts:
+        print(f"  {name}: {value}")
+    for reason in trace.reasons:
+        print(f"  因为 {worded(reason)}" + (f"  ({reason.clause})" if reason.clause else ""))
+    for parent in trace.parents:
+        print(f"  ← {parent}")
+
+
+def backup(file: Path) -> None:
+    """把数据存成一个文件(不含密钥) (back up, without keys)"""
+    from liancun.base.backup import back_up
+
+    print(f"已备份 {back_up(file).name};密钥另存,不在其中")
+
+
+def restore(file: Path) -> None:
+    """把备份放回空的数据目录 (restore into an empty data folder)"""
+    from liancun.base import backup as box
+    from liancun.faces.cli.main import open_data
+
+    box.restore(file)
+    open_data()
+    print(f"已恢复 {file.name}")

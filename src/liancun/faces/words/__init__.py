@@ -1,0 +1,76 @@
+"""Wording (措辞): codes and parameters become Chinese, or English through gettext. One module per room.
+
+A template's parameters are formatted by their names: `_fen` as yuan, `_g` as kilograms, `share` as a
+percentage, days in the town's form; a list is joined by 、.
+"""
+
+import pkgutil
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from liancun.kernel import BadInput, Problem, Reason, Refusal
+from liancun.kernel.quantities import format_scaled, format_share, format_yuan
+
+_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
+
+
+@cache
+def all_words() -> Mapping[str, Any]:
+    """Every template by code."""
+    words: dict[str, Any] = {}
+    for info in pkgutil.iter_modules(__path__):
+        module = import_module(f"{__name__}.{info.name}")
+        again = words.keys() & module.WORDS.keys()
+        assert not again, f"worded twice: {again}"
+        words.update(module.WORDS)
+    return words
+
+
+def worded(what: Reason | Problem | Refusal) -> str:
+    """The sentence of a reason, problem or refusal in the reader's language."""
+    if isinstance(what, Refusal):
+        what = what.reason
+    template = all_words().get(what.code)
+    if template is None:
+        params = ", ".join(f"{name}={value}" for name, value in what.params)
+        return f"{what.code} ({params})" if params else what.code
+    return str(template).format_map({name: shown(name, value) for name, value in what.params})
+
+
+def placed(problem: Problem) -> str:
+    """A problem with its place before it: file, sheet, row, column."""
+    place = [
+        part
+        for part in (problem.file, problem.sheet, f"第{problem.row}行" if problem.row else "", problem.column)
+        if part
+    ]
+    return " · ".join(place) + (":" if place else "") + worded(problem)
+
+
+def all_placed(bad: BadInput) -> list[str]:
+    """Every problem of bad input, placed and worded."""
+    return [placed(problem) for problem in bad.problems]
+
+
+def shown(name: str, value: Any) -> str:
+    """A parameter as people read it."""
+    if isinstance(value, list | tuple):
+        return "、".join(shown(name, item) for item in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if name == "fen" or name.endswith("_fen"):
+            return f"{format_yuan(value)}元"
+        if name.endswith("_g"):
+            return f"{format_scaled(value, 1000, 3).rstrip('0').rstrip('.')}公斤"
+        if name.endswith("_centimu"):
+            return f"{format_scaled(value, 100, 2)}亩"
+        return str(value)
+    text = str(value)
+    if (name == "share" or name.endswith("_share")) and re.match(r"^\d+/\d+$", text):
+        return format_share(Fraction(text))
+    if match := _DAY.match(text):
+        return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
+    return text

@@ -1,0 +1,28 @@
+"""Words of the charter and of reading YAML (章程措辞)."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "yaml.malformed": _("YAML 格式读不通({detail})。请检查缩进、冒号后的空格和引号"),
+    "yaml.repeated_key": _("同一个键写了两遍({detail})。请删去一个"),
+    "yaml.no_such_day": _("有一个不存在的日期({detail})。请改成真实的日期,如 2025-03-01"),
+    "typed.not_a_table": _("这里应当是“名称: 值”的一组内容。请按模板补全"),
+    "typed.unknown_key": _("不认识的名称。可用的是:{known}。请改名或删去"),
+    "typed.missing_key": _("缺少这一项。请补上"),
+    "typed.not_a_choice": _("只能从这些里选一个:{choices}"),
+    "typed.not_a_list": _("这里应当是一个列表,每项前加“- ”"),
+    "typed.wrong_kind": _("“{value}”的写法不对,应当是{remedy}"),
+    "charter.no_decision": _("章程里没有“{decision}”这项决定。请先由有权的机构作出决定并登记"),
+    "charter.before_first_day": _(
+        "{on}还没有生效的“{decision}”条款,第一条自{first}起。请换一个日期,或登记更早的决定"
+    ),
+    "charter.unknown_decision": _("没有哪个房间使用“{decision}”这项决定。请核对 decision 的写法"),
+    "charter.no_first_day": _("这一段没有写生效日。请写 from: 2025-01-01 这样的日期"),
+    "charter.no_clauses": _("这一段只能有 from 和 clauses,clauses 下写条款。请补全或删去多余的"),
+    "charter.not_added_below": _("自{start}起的这一段不在最下面。新的决定写在旧的下面,旧的不改"),
+    "charter.no_cite": _("来源是法律或决议的条款要写出处 cite(哪部法律第几条、哪次决议)"),
+    "charter.law_is_not_yours": _("法律条款“{decision}”随软件发布,单位不能自行改写。请删去这个文件"),
+    "charter.decided_twice": _("“{decision}”在两个文件里都写了。请合成一个文件"),
+    "charter.edited": _("旧决定 {block} 的内容被改过。旧决定不能改:请恢复原文,在下面另加一段新的"),
+    "charter.removed": _("旧决定 {block} 不见了。请恢复原文件"),
+}
