@@ -3,8 +3,8 @@
 Identity numbers pass the checksum and the tables of area codes, but carry the sequence codes 996 to 999.
 Those four were set aside for people already a hundred years old when numbers were first given (born before
 1900); the demo has no one born before 1926, so by this convention none of its numbers was ever issued. Area
-codes follow the county's names: 520202 to 1998, 520222 to 2016, 520281 from 2017. Mobile numbers start 1540, a
-range taken as opened to no carrier; account numbers start 629999, taken as a bank code that no bank has.
+codes follow the county's names: 520202 to 1998, 520222 to 2016, 520281 from 2017. Mobile numbers start 1540,
+a range taken as opened to no carrier; account numbers start 629999, taken as a bank code that no bank has.
 """
 
 from datetime import date

@@ -1,0 +1,47 @@
+"""`liancun outcomes`: the published figures beside the computed ones (成效)."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from liancun.faces.cli import output
+
+MET_WORDS = {"met": "达到", "not_met": "未达到", "not_computed": "未计算"}
+
+
+def commands(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("outcomes")(outcomes)
+
+
+def outcomes(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+    """公布的成效与按记录算出的数 (published figures beside computed ones)"""
+    from liancun.faces.cli.main import viewer
+    from liancun.rooms.outcomes import queries
+
+    rows = queries.figures(viewer())
+    if as_json:
+        output.print_json([asdict(row) for row in rows])
+        return
+    show(rows)
+
+
+def show(rows: "tuple[queries.Figure, ...]") -> None:  # type: ignore[name-defined] # noqa: F821
+    """The table and the count of each state."""
+    computed = [row for row in rows if row.met != "not_computed"]
+    met = sum(row.met == "met" for row in computed)
+    output.print_table(
+        ("项目", "公布数", "计算数", "单位", "结果", "分子", "分母", "日期", "来历"),
+        (
+            (
+                row.label, row.published, row.computed, row.unit, MET_WORDS[row.met],
+                row.numerator, row.denominator, row.dates, row.reference,
+            )
+            for row in rows
+        ),
+        title="盘关成效:公布数与计算数",
+        right=(1, 2, 5, 6),
+    )  # fmt: skip
+    output.say(f"已计算 {len(computed)} 项,其中达到 {met} 项;未计算 {len(rows) - len(computed)} 项。")
+    output.say("公布数出自2019年前后的报道;演示年为2025年,登记数与其一致是情景假设(docs/economy.md)。")

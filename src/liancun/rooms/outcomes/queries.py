@@ -1,0 +1,105 @@
+"""The published figures beside what the records say (成效对照), for a viewer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from liancun.base.viewer import Viewer
+from liancun.charter import read_typed, read_yaml
+from liancun.kernel import Refusal
+from liancun.rooms.outcomes.figures import COUNTERS, count_all
+from liancun.rooms.outcomes.rules import Counted, Met, Published, judge, with_needs
+
+FILE = Path(__file__).with_name("published.yaml")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure (一项成效): published, computed, and whether it is met. `computed` None: uncounted.
+
+    `reference` opens the records: `liancun why outcome:households_covered`.
+    """
+
+    id: str
+    label: str
+    label_en: str
+    unit: str
+    unit_en: str
+    published: str
+    computed: str | None
+    met: Met
+    test: str
+    numerator: int | None
+    denominator: int | None
+    dates: str
+    definition: str
+    definition_en: str
+    reference: str
+    room: str
+    faults: Mapping[str, int]
+    also: Mapping[str, int]
+
+
+@lru_cache(maxsize=1)
+def published() -> tuple[Published, ...]:
+    """The rows of `published.yaml`."""
+    rows: list[Any] = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)["figures"]
+    return tuple(
+        read_typed(row, Published, file=FILE.name, where=f"figures[{place}]")
+        for place, row in enumerate(rows, 1)
+    )
+
+
+def figures(viewer: Viewer) -> tuple[Figure, ...]:
+    """Every figure, in the order of the page. History of poor households shows only to town-wide viewers."""
+    counted = count_all()
+    met = with_needs(
+        {row.id: judge(row, counted.get(row.id)) for row in published()},
+        {row.id: row.needs for row in published()},
+    )
+    return tuple(
+        _figure(row, counted.get(row.id), met[row.id])
+        for row in published()
+        if viewer.everywhere or not row.history
+    )
+
+
+def figure(viewer: Viewer, name: str) -> Figure:
+    """One figure by its id."""
+    for each in figures(viewer):
+        if each.id == name:
+            return each
+    raise Refusal("viewer.not_found")
+
+
+def records(viewer: Viewer, name: str, limit: int = 200) -> tuple[str, ...]:
+    """References of the records a figure is made of, the first `limit`; none for narrower viewers."""
+    figure(viewer, name)
+    if not viewer.everywhere or name not in COUNTERS:
+        return ()
+    return COUNTERS[name].records(limit)
+
+
+def _figure(row: Published, counted: Counted | None, met: Met) -> Figure:
+    return Figure(
+        id=row.id,
+        label=row.label,
+        label_en=row.label_en,
+        unit=row.unit,
+        unit_en=row.unit_en,
+        published=row.published,
+        computed=counted.shown if counted else None,
+        met=met,
+        test=row.test,
+        numerator=counted.numerator if counted else None,
+        denominator=counted.denominator if counted else None,
+        dates=row.dates,
+        definition=row.definition,
+        definition_en=row.definition_en,
+        reference=f"outcome:{row.id}",
+        room=row.room,
+        faults=dict(counted.faults) if counted else {},
+        also=dict(counted.also) if counted else {},
+    )

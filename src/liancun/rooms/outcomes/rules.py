@@ -1,0 +1,88 @@
+"""Whether a counted figure meets the published one (成效对照): docs/figures.md 1. Pure.
+
+A quotient is judged as a fraction, never rounded first. A figure whose room is not built is never met.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Literal
+
+MET: Final = "met"
+NOT_MET: Final = "not_met"
+NOT_COMPUTED: Final = "not_computed"
+
+Met = Literal["met", "not_met", "not_computed"]
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published figure (公布数) with its definition: a row of `published.yaml`.
+
+    test    exact: computed = low; more_than: computed > low; between: low to high, both counted;
+            every: each expected record is there and right (numerator = denominator > 0)
+    needs   another figure that must be met too, or ''
+    history whether only viewers whose reach covers the town see it
+    """
+
+    id: str
+    label: str
+    label_en: str
+    unit: str
+    unit_en: str
+    room: str
+    published: str
+    test: Literal["exact", "more_than", "between", "every"]
+    low: int
+    high: int
+    dates: str
+    definition: str
+    definition_en: str
+    needs: str = ""
+    history: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the records gave (计算数): `shown` as people read it, `faults` what spoils it."""
+
+    shown: str
+    numerator: int
+    denominator: int | None = None
+    faults: tuple[tuple[str, int], ...] = ()
+    also: tuple[tuple[str, int], ...] = ()
+
+
+def judge(published: Published, counted: Counted | None) -> Met:
+    """met, not_met, or not_computed where nothing computes it."""
+    if counted is None:
+        return NOT_COMPUTED
+    if any(count for _name, count in counted.faults):
+        return NOT_MET
+    if counted.denominator is None:
+        value = Fraction(counted.numerator)
+    elif counted.denominator <= 0:
+        return NOT_MET
+    else:
+        value = Fraction(counted.numerator, counted.denominator)
+    return MET if _holds(published, value) else NOT_MET
+
+
+def _holds(published: Published, value: Fraction) -> bool:
+    if published.test == "exact":
+        return value == published.low
+    if published.test == "more_than":
+        return value > published.low
+    if published.test == "between":
+        return published.low <= value <= published.high
+    return value == 1
+
+
+def with_needs(rows: dict[str, Met], needs: dict[str, str]) -> dict[str, Met]:
+    """A met figure whose needed figure is not met is not met either."""
+    return {
+        name: NOT_MET if met == MET and needs.get(name) and rows[needs[name]] != MET else met
+        for name, met in rows.items()
+    }
+
+
+CHARTERS = ()

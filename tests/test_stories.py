@@ -1,0 +1,105 @@
+"""The stories are run: each `$ liancun ...` of a console block must say exactly what the page says.
+
+    .venv/bin/python -m tests.test_stories --update     rewrites the pages from what was said
+
+A story runs on its own copy of the small town. `[exit 1]` as the last line of an answer is the exit code.
+"""
+
+import json
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.town import ROOT, copy_small_town, environment
+
+STORIES = sorted((ROOT / "stories").glob("*.md"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of a story: the line it stands on, its words, the answer the page gives."""
+
+    line: int
+    command: str
+    answer: str
+
+
+def blocks(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each console block, without its fences."""
+    start = None
+    for place, line in enumerate(lines):
+        if start is None and line == "```console":
+            start = place + 1
+        elif start is not None and line == "```":
+            yield start, place
+            start = None
+
+
+def steps(lines: list[str]) -> list[Step]:
+    """Every command with its answer."""
+    found = []
+    for first, last in blocks(lines):
+        starts = [place for place in range(first, last) if lines[place].startswith("$ ")]
+        for place, end in zip(starts, [*starts[1:], last], strict=True):
+            found.append(Step(place, lines[place][2:], "\n".join(lines[place + 1 : end])))
+    return found
+
+
+def answers(commands: list[str]) -> Iterator[str]:
+    """Run the commands one after the other on a copy of the small town."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = copy_small_town(Path(folder))
+        host = subprocess.Popen(
+            [sys.executable, "-m", "tests.story_host"],
+            env=environment(data), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        with host:
+            assert host.stdin
+            assert host.stdout
+            for command in commands:
+                words = shlex.split(command)
+                assert words[0] == "liancun", f"a story runs liancun alone: {command}"
+                host.stdin.write(json.dumps(words[1:]) + "\n")
+                host.stdin.flush()
+                said = json.loads(host.stdout.readline())
+                text = said["said"].rstrip("\n")
+                code = f"[exit {said['code']}]" if said["code"] else ""
+                yield "\n".join(part for part in (text, code) if part)
+            host.stdin.close()
+
+
+def clean(text: str) -> str:
+    """Without blanks at line ends: editors drop them."""
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
+def test_story(story):
+    told = steps(story.read_text(encoding="utf-8").splitlines())
+    assert told, "a story without a command"
+    for step, said in zip(told, answers([each.command for each in told]), strict=True):
+        assert clean(said) == clean(step.answer), f"{story.name}:{step.line + 1}: $ {step.command}"
+
+
+def update(story: Path) -> None:
+    """Write what was said into the page."""
+    lines = story.read_text(encoding="utf-8").splitlines()
+    told = steps(lines)
+    said = dict(zip([each.line for each in told], answers([each.command for each in told]), strict=True))
+    for step in reversed(told):
+        end = step.line + 1 + len(step.answer.splitlines())
+        lines[step.line + 1 : end] = clean(said[step.line]).splitlines()
+    story.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if "--update" not in sys.argv:
+        raise SystemExit(__doc__)
+    for page in STORIES:
+        update(page)
