@@ -28,7 +28,8 @@ class Viewer:
     """A person at the screen (查看人), or nobody in particular (the open web).
 
     `everywhere` is for town-level posts that see all organisations (leader, auditor, town clerk).
-    `party` is the person's own code, `households` the living households they belong to.
+    `party` is the person's own code, `households` the living households they belong to, `member_of` the
+    organisations whose members' circle of disclosure they stand in.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Viewer:
     org_codes: frozenset[str] = field(default_factory=frozenset)
     village_codes: frozenset[str] = field(default_factory=frozenset)
     everywhere: bool = False
+    member_of: frozenset[str] = field(default_factory=frozenset)
 
     def holds(self, kind: str, org_code: str, village_code: str = "") -> bool:
         """Whether the viewer holds such a post there; one without a village covers all of its org."""

@@ -1,0 +1,150 @@
+"""What rules and checks see of the registry (登记事实): everything, up to a watermark, few queries."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from liancun.base.watermark import Watermark
+from liancun.kernel import DateRange
+from liancun.rooms.registry.models import (
+    GridDuty,
+    Household,
+    HouseholdMember,
+    Membership,
+    PayeeAuthority,
+    Resolution,
+    Standing,
+    StandingMember,
+)
+from liancun.rooms.registry.models.dated import Dated
+
+TOWN = "town"
+"""The organisation that owns the registry's rows."""
+
+D = TypeVar("D", bound=Dated)
+
+
+def live(rows: "QuerySet[D]", asof: Watermark) -> Iterator[D]:
+    """The dated rows that stand at a watermark: those that no visible row supersedes."""
+    seen = list(asof.limit(rows).order_by("pk"))
+    gone = {row.supersedes_id for row in seen if row.supersedes_id}  # type: ignore[attr-defined]
+    return (row for row in seen if row.pk not in gone)
+
+
+@dataclass(frozen=True)
+class LivingHousehold:
+    """A living household (居住户) and when it lived there; `head` is its head's party code, or ''."""
+
+    code: str
+    village_code: str
+    days: DateRange
+    head: str
+
+
+def living_households(village_code: str, asof: Watermark) -> tuple[LivingHousehold, ...]:
+    """Every living household a village ever had, by code, with its present head."""
+    rows = Household.objects.filter(kind=Household.Kind.LIVING, village_code=village_code)
+    heads = heads_of(village_code, asof)
+    return tuple(
+        LivingHousehold(row.code, row.village_code, DateRange(row.start, row.end), heads.get(row.code, ""))
+        for row in sorted(live(rows, asof), key=lambda row: (row.code, row.start))
+    )
+
+
+def heads_of(village_code: str, asof: Watermark) -> dict[str, str]:
+    """Household code -> the party code of its latest head, for all households of a village."""
+    rows = HouseholdMember.objects.filter(village_code=village_code, is_head=True)
+    return {row.household: row.party for row in sorted(live(rows, asof), key=lambda row: row.start)}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A grid worker's duty for one household (网格责任)."""
+
+    worker: str
+    household: str
+    days: DateRange
+
+
+def grid_duties(village_code: str, asof: Watermark) -> tuple[Duty, ...]:
+    """Every grid duty of a village."""
+    rows = GridDuty.objects.filter(village_code=village_code)
+    return tuple(Duty(row.worker, row.household, DateRange(row.start, row.end)) for row in live(rows, asof))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a cooperative on a day (社员)."""
+
+    party: str
+    number: str
+    kind: str
+    village_code: str
+
+
+def members_on(org_code: str, day: date, asof: Watermark) -> tuple[Member, ...]:
+    """The members on a day, by number."""
+    rows = Membership.objects.filter(org_code=org_code)
+    members = (
+        Member(row.party, row.number, row.kind, row.village_code)
+        for row in live(rows, asof)
+        if DateRange(row.start, row.end).holds(day)
+    )
+    return tuple(sorted(members, key=lambda member: member.number))
+
+
+def memberships(org_code: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
+    """Party code -> the ranges of its membership."""
+    found: dict[str, list[DateRange]] = {}
+    for row in live(Membership.objects.filter(org_code=org_code), asof):
+        found.setdefault(row.party, []).append(DateRange(row.start, row.end))
+    return {party: tuple(sorted(ranges, key=lambda r: r.start)) for party, ranges in found.items()}
+
+
+def payee_for(parties: Iterable[str], day: date, asof: Watermark) -> dict[str, str]:
+    """Who receives for each party on a day: an heir or a holder of written authority, else itself."""
+    wanted = set(parties)
+    payees = {party: party for party in wanted}
+    for row in live(PayeeAuthority.objects.all(), asof):
+        if row.party in wanted and DateRange(row.start, row.end).holds(day):
+            payees[row.party] = row.payee
+    return payees
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A resolution that carried (通过的决议)."""
+
+    ref: str
+    code: str
+    body: str
+    subject: str
+    held_on: date
+
+
+def passed_resolution(org_code: str, bodies: Iterable[str], subject: str) -> Passed | None:
+    """The latest passed resolution of one of the bodies on a subject, or None."""
+    row = (
+        Resolution.objects.filter(org_code=org_code, body__in=list(bodies), subject=subject, passed=True)
+        .order_by("-held_on", "-pk")
+        .first()
+    )
+    if row is None:
+        return None
+    return Passed(f"resolution:{org_code}/{row.code}", row.code, row.body, row.subject, row.held_on)
+
+
+def standing_counts(
+    kind: str, *, open_on: date | None = None, ended_by: date | None = None
+) -> tuple[int, int]:
+    """(households, persons) of a standing: open on a day, or ended by a day."""
+    rows = Standing.objects.filter(kind=kind)
+    if open_on is not None:
+        rows = rows.filter(started_on__lte=open_on).exclude(ended_on__lt=open_on)
+    if ended_by is not None:
+        rows = rows.filter(ended_on__lte=ended_by)
+    people = StandingMember.objects.filter(standing__in=rows).values("party").distinct().count()
+    return rows.values("household").distinct().count(), people

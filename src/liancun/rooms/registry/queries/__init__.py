@@ -1,0 +1,44 @@
+"""What the faces see of the registry (登记查询). Masked by default; scope by the viewer everywhere."""
+
+from liancun.rooms.registry.queries.households import (
+    HouseholdCard,
+    HouseholdRow,
+    household_card,
+    household_page,
+    households_of,
+)
+from liancun.rooms.registry.queries.names import household_names, names, org_name, org_names, village_names
+from liancun.rooms.registry.queries.places import (
+    MemberRow,
+    OrganisationRow,
+    VillageRow,
+    member_page,
+    organisations,
+    resolutions,
+    villages,
+)
+from liancun.rooms.registry.queries.who import authenticate, demo_logins, viewer_for, who_am_i
+
+__all__ = [
+    "HouseholdCard",
+    "HouseholdRow",
+    "MemberRow",
+    "OrganisationRow",
+    "VillageRow",
+    "authenticate",
+    "demo_logins",
+    "household_card",
+    "household_names",
+    "household_page",
+    "households_of",
+    "member_page",
+    "names",
+    "org_name",
+    "org_names",
+    "organisations",
+    "resolutions",
+    "viewer_for",
+    "village_names",
+    "villages",
+    "who_am_i",
+]

@@ -1,0 +1,117 @@
+"""From a login to a viewer: the posts held today are all there is to it (身份与范围)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import F, Q, QuerySet
+
+from liancun.base import clock
+from liancun.base.viewer import STRANGER, Viewer
+from liancun.base.viewer import Post as HeldPost
+from liancun.rooms.registry.models import (
+    Household,
+    HouseholdMember,
+    Login,
+    Membership,
+    Organisation,
+    Person,
+    Post,
+    Village,
+)
+from liancun.rooms.registry.models.dated import Dated
+
+SEES_ALL = {("leader", "town"), ("town_clerk", "town"), ("auditor", "town")}
+FAILURES_MOST = 8
+LOCKED_FOR = timedelta(minutes=15)
+_NOBODY = make_password("nobody has this password")
+
+
+def on_day(rows: "QuerySet", day: date) -> "QuerySet":  # type: ignore[type-arg]
+    """The dated rows that stand and hold on a day."""
+    model: type[Dated] = rows.model
+    gone = model.objects.filter(supersedes__isnull=False).values("supersedes")  # type: ignore[attr-defined]
+    return rows.filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day)).exclude(pk__in=gone)
+
+
+def viewer_for(name: str, *, on: date) -> Viewer:
+    """The viewer behind a login on a day; a stranger where there is none."""
+    login = Login.objects.filter(name=name).first()
+    if login is None:
+        return STRANGER
+    party = login.party
+    held = list(on_day(Post.objects.filter(party=party), on).values_list("kind", "at_org", "village_code"))
+    posts = frozenset(HeldPost(kind, org, village) for kind, org, village in held)
+    orgs = {org for _kind, org, _village in held}
+    collectives = dict(
+        on_day(Organisation.objects.filter(kind=Organisation.Kind.VILLAGE_COLLECTIVE), on).values_list(
+            "code", "village_code"
+        )
+    )
+    villages = {village for _kind, _org, village in held if village}
+    villages |= {collectives[org] for org in orgs if org in collectives}
+    homes = on_day(HouseholdMember.objects.filter(party=party), on).values("household")
+    living = on_day(Household.objects.filter(kind=Household.Kind.LIVING, code__in=homes), on)
+    households = dict(living.values_list("code", "village_code")) if party else {}
+    member_of = set(on_day(Membership.objects.filter(party=party), on).values_list("org_code", flat=True))
+    member_of |= {org for org, village in collectives.items() if village in households.values()}
+    return Viewer(
+        name=name,
+        party=party,
+        posts=posts,
+        households=frozenset(households),
+        org_codes=frozenset(orgs),
+        village_codes=frozenset(villages),
+        everywhere=any((kind, org) in SEES_ALL for kind, org, _village in held),
+        member_of=frozenset(member_of),
+    )
+
+
+def authenticate(name: str, password: str, *, on: date) -> bool:
+    """Whether the password is right. After eight failures the login rests for a quarter of an hour."""
+    login = Login.objects.filter(name=name).first()
+    now = clock.now()
+    if login is None or not login.password:
+        check_password(password, _NOBODY)
+        return False
+    if login.locked_until and login.locked_until > now:
+        return False
+    if check_password(password, login.password):
+        Login.objects.filter(name=name).exclude(failures=0).update(failures=0, locked_until=None)
+        return True
+    Login.objects.filter(name=name).update(failures=F("failures") + 1)
+    Login.objects.filter(name=name, failures__gte=FAILURES_MOST).update(
+        failures=0, locked_until=now + LOCKED_FOR
+    )
+    return False
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """A role to enter the demo as (演示身份)."""
+
+    name: str
+    title: str
+    person: str
+    where: str
+
+
+def demo_logins(*, on: date) -> list[DemoLogin]:
+    """The roles of the one-click page."""
+    logins = list(Login.objects.exclude(demo_title="").order_by("demo_order", "name"))
+    people = dict(Person.objects.filter(code__in=[each.party for each in logins]).values_list("code", "name"))
+    posts = dict(on_day(Post.objects.filter(party__in=people), on).values_list("party", "at_org"))
+    orgs = dict(on_day(Organisation.objects.filter(code__in=posts.values()), on).values_list("code", "name"))
+    return [
+        DemoLogin(
+            each.name, each.demo_title, people.get(each.party, ""), orgs.get(posts.get(each.party, ""), "")
+        )
+        for each in logins
+    ]
+
+
+def who_am_i(viewer: Viewer) -> str:
+    """How the page header names the viewer: the person's own name, and the village or organisation."""
+    name = Person.objects.filter(code=viewer.party).values_list("name", flat=True).first() or viewer.name
+    villages = Village.objects.filter(village_code__in=viewer.village_codes).values_list("name", flat=True)
+    return " · ".join([name, *sorted(villages)[:2]])

@@ -1,0 +1,59 @@
+"""What a registry reference opens (登记来历)."""
+
+from django.db.models import Q
+
+from liancun.base import clock
+from liancun.base.references import Trace
+from liancun.base.viewer import Viewer
+from liancun.kernel import Reason, Refusal
+from liancun.rooms.registry.models import Membership, Resolution
+from liancun.rooms.registry.queries import household_card, names
+from liancun.rooms.registry.queries.who import on_day
+
+
+def household(viewer: Viewer, key: str) -> Trace:
+    """household:CODE"""
+    card = household_card(viewer, key, on=clock.today())
+    return Trace(
+        f"household:{key}",
+        Reason.of("registry.household", kind=card.kind_name, household=card.code, village=card.village),
+        (("persons", len(card.people)), ("start", card.start.isoformat()), ("grid_worker", card.grid_worker)),
+    )
+
+
+def resolution(viewer: Viewer, key: str) -> Trace:
+    """resolution:ORG/CODE"""
+    org_code, _slash, code = key.partition("/")
+    row = Resolution.objects.filter(org_code=org_code, code=code).first()
+    if row is None or not (viewer.sees(org_code) or org_code in viewer.member_of):
+        raise Refusal("viewer.not_found")
+    return Trace(
+        f"resolution:{key}",
+        Reason.of("registry.resolution", number=row.code, subject=row.subject, held_on=str(row.held_on)),
+        (
+            ("entitled", row.entitled),
+            ("present", row.present),
+            ("total_votes", row.total_votes),
+            ("votes_for", row.votes_for),
+            ("votes_against", row.votes_against),
+        ),
+        (
+            Reason.of(
+                "registry.resolution.passed" if row.passed else "registry.resolution.failed", row.clause
+            ),
+        ),
+    )
+
+
+def member(viewer: Viewer, key: str) -> Trace:
+    """member:ORG/PARTY"""
+    org_code, _slash, party = key.partition("/")
+    rows = on_day(Membership.objects.filter(org_code=org_code, party=party), clock.today())
+    row = rows.filter(Q(party=viewer.party) if not viewer.sees(org_code) else Q()).first()
+    if row is None:
+        raise Refusal("viewer.not_found")
+    title = Reason.of("registry.member", number=row.number, name=names(viewer, [party]).get(party, party))
+    return Trace(f"member:{key}", title, (("start", row.start.isoformat()), ("kind", row.get_kind_display())))
+
+
+RESOLVERS = {"household": household, "resolution": resolution, "member": member}
