@@ -1,0 +1,11 @@
+"""What the database refuses in the books: a sealed batch takes nothing more and loses nothing."""
+
+from liancun.base.guards import AppendOnly, SealedBy
+
+GUARDS = (
+    AppendOnly("ledger.Book"),
+    AppendOnly("ledger.PeriodEvent"),
+    AppendOnly("ledger.Batch", may_change=("sealed_at",)),
+    SealedBy("ledger.Entry", parent="batch", sealed="sealed_at"),
+    SealedBy("ledger.EntryLine", parent="batch", sealed="sealed_at"),
+)

@@ -1,0 +1,140 @@
+"""The books' workbooks (账簿工作簿): opening balances and vouchers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from liancun.base import charters
+from liancun.base.acts import Act
+from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.kernel import Problem, Refusal
+from liancun.kernel.rulings import EntryLine as Line
+from liancun.rooms.ledger import facts
+from liancun.rooms.ledger.actions import EntryDraft, post_within
+from liancun.rooms.ledger.rules import PeriodRule, entry_faults, period_fault
+
+ACCOUNT = Column("account", "科目", "code", max_length=8, example="102")
+PARTY = Column("party", "往来对象", "code", required=False, help="人员编码,或 O:单位编码", max_length=20)
+MONEY = {"kind": "yuan", "required": False, "least": 0, "most": 10**15}
+DEBIT = Column("debit", "借方", **MONEY)  # type: ignore[arg-type]
+CREDIT = Column("credit", "贷方", **MONEY)  # type: ignore[arg-type]
+
+
+def _line(row: Row) -> Line:
+    return Line(row["account"], row["debit"] or 0, row["credit"] or 0, row["party"] or "")
+
+
+def _one_side(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    for row in rows:
+        if ((row["debit"] or 0) == 0) == ((row["credit"] or 0) == 0):
+            yield source.problem("ledger.one_side_only", row, "借方")
+
+
+def _groups(rows: Sequence[Row], by: tuple[str, ...]) -> dict[tuple[object, ...], list[Row]]:
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in by), []).append(row)
+    return groups
+
+
+def _check_groups(rows: Sequence[Row], source: Source, day: str) -> Iterable[Problem]:
+    """One-sidedness, balance, accounts, parties and periods, with the row of each voucher."""
+    faulty = list(_one_side(rows, source))
+    yield from faulty
+    if faulty:
+        return
+    try:
+        state = facts.period_state(source.org_code)
+        charts = {
+            year: facts.chart_of(source.org_code, date(year, 12, 31))
+            for year in {row[day].year for row in rows}
+        }
+    except Refusal as no:
+        yield source.problem(no.code, rows[0], "科目", **no.params)
+        return
+    keys = ("voucher",) if "voucher" in rows[0].values else (day,)
+    for group in _groups(rows, keys).values():
+        first = group[0]
+        if any(row[day] != first[day] for row in group):
+            yield source.problem("ledger.voucher_days_differ", first, "日期", voucher=first["voucher"])
+            continue
+        accounts, clause, _name = charts[first[day].year]
+        for fault in entry_faults([_line(row) for row in group], accounts, clause):
+            yield source.problem(fault.code, first, "科目", **dict(fault.params))
+        fault_of_day = period_fault(
+            first[day], state, charters.in_force(PeriodRule, on=first[day]), kind="", on=source.on
+        )
+        if fault_of_day:
+            yield source.problem(fault_of_day.code, first, "日期", **dict(fault_of_day.params))
+
+
+def check_opening(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from _check_groups(rows, source, "day")
+
+
+def save_opening(rows: Sequence[Row], a: Act) -> None:
+    drafts = [
+        EntryDraft(group[0]["day"], "期初余额", tuple(map(_line, group)), f"{facts.OPENING}{a.org_code}")
+        for group in _groups(rows, ("day",)).values()
+    ]
+    post_within(a, drafts, source=f"{facts.OPENING}{a.org_code}")
+
+
+def check_vouchers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from _check_groups(rows, source, "day")
+
+
+def save_vouchers(rows: Sequence[Row], a: Act) -> None:
+    groups = sorted(
+        _groups(rows, ("voucher",)).values(), key=lambda group: (group[0]["day"], group[0]["voucher"])
+    )
+    drafts = [
+        EntryDraft(
+            group[0]["day"], group[0]["summary"], tuple(map(_line, group)), f"voucher:{group[0]['voucher']}"
+        )
+        for group in groups
+    ]
+    post_within(a, drafts, source="import:vouchers")
+
+
+IMPORTS = (
+    ImportKind(
+        "opening_balances",
+        "期初余额",
+        "ledger.import_opening",
+        (
+            Column("day", "余额日", "day", help="启用日的前一天", example="2024-12-31"),
+            ACCOUNT,
+            PARTY,
+            DEBIT,
+            CREDIT,
+        ),
+        ("day", "account", "party"),
+        save_opening,
+        check_opening,
+    ),
+    ImportKind(
+        "vouchers",
+        "记账凭证",
+        "ledger.import_vouchers",
+        (
+            Column(
+                "voucher",
+                "凭证编号",
+                "code",
+                help="同一张凭证各行相同",
+                max_length=40,
+                example="2025-03-0012",
+            ),
+            Column("position", "行次", "integer", least=1, most=9999),
+            Column("day", "日期", "day"),
+            Column("summary", "摘要", max_length=120),
+            ACCOUNT,
+            PARTY,
+            DEBIT,
+            CREDIT,
+        ),
+        ("voucher", "position"),
+        save_vouchers,
+        check_vouchers,
+    ),
+)

@@ -1,0 +1,266 @@
+"""The books as pages see them (账簿查询)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, Sum
+
+from liancun.base import charters
+from liancun.base.viewer import Viewer
+from liancun.kernel import Period, Refusal
+from liancun.rooms.ledger import facts
+from liancun.rooms.ledger.models import Book, Entry, EntryLine
+from liancun.rooms.ledger.rules import CHART_FAMILIES
+from liancun.rooms.registry.queries import names, org_names
+
+
+@dataclass(frozen=True)
+class BookRow:
+    """A book in reach (账簿)."""
+
+    org_code: str
+    name: str
+    chart: str
+    opened_on: date
+    closed: tuple[str, ...]
+    sealed_years: tuple[int, ...]
+
+
+def books(viewer: Viewer) -> list[BookRow]:
+    """The books in reach."""
+    rows = list(viewer.limit(Book.objects.order_by("org_code"), village=""))
+    known = org_names([row.org_code for row in rows])
+    found = []
+    for row in rows:
+        state = facts.period_state(row.org_code)
+        found.append(
+            BookRow(
+                row.org_code,
+                known.get(row.org_code, row.org_code),
+                row.get_chart_display(),
+                row.opened_on,
+                tuple(sorted(state.closed)),
+                tuple(sorted(state.sealed_years)),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class TrialRow:
+    """An account in the trial balance (科目余额): debit minus credit, before, moved, after."""
+
+    account: str
+    name: str
+    side: str
+    opening_fen: int
+    debit_fen: int
+    credit_fen: int
+    closing_fen: int
+
+
+@dataclass(frozen=True)
+class TrialBalance:
+    """The trial balance (试算平衡表) of a book for a period."""
+
+    org_code: str
+    period: str
+    rows: tuple[TrialRow, ...]
+
+    @property
+    def debit_fen(self) -> int:
+        return sum(row.debit_fen for row in self.rows)
+
+    @property
+    def credit_fen(self) -> int:
+        return sum(row.credit_fen for row in self.rows)
+
+    @property
+    def closing_fen(self) -> int:
+        """Nil when the book balances."""
+        return sum(row.closing_fen for row in self.rows)
+
+
+def trial_balance(viewer: Viewer, org_code: str, period: str) -> TrialBalance:
+    """Opening, turnover and closing of every account used, for a month or a year."""
+    viewer.must_see(org_code)
+    span = Period.parse(period)
+    accounts, _clause, _name = facts.chart_of(org_code, span.last_day)
+    before = facts.balances(org_code, last=span.first_day - timedelta(days=1))
+    moved = {
+        row["account"]: (int(row["d"]), int(row["c"]))
+        for row in EntryLine.objects.filter(
+            org_code=org_code, accounting_on__range=(span.first_day, span.last_day)
+        )
+        .values("account")
+        .annotate(d=Sum("debit_fen"), c=Sum("credit_fen"))
+    }
+    rows = []
+    for account in sorted(before.keys() | moved.keys()):
+        opening_fen = before.get(account, 0)
+        debit_fen, credit_fen = moved.get(account, (0, 0))
+        spec = accounts[account]
+        rows.append(
+            TrialRow(
+                account,
+                spec.name,
+                spec.side,
+                opening_fen,
+                debit_fen,
+                credit_fen,
+                opening_fen + debit_fen - credit_fen,
+            )
+        )
+    return TrialBalance(org_code, period, tuple(rows))
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of an entry (分录)."""
+
+    account: str
+    name: str
+    party: str
+    party_name: str
+    debit_fen: int
+    credit_fen: int
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry (记账凭证) with its lines, at most a hundred of them."""
+
+    number: int
+    ref: str
+    month: str
+    accounting_on: date
+    happened_on: date
+    summary: str
+    source: str
+    total_fen: int
+    by: str
+    lines: tuple[LineRow, ...]
+    line_count: int
+    reversed_by: str
+
+
+LINES_SHOWN = 100
+
+
+def entry_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    period: str = "",
+    account: str = "",
+    party: str = "",
+    search: str = "",
+    limit: int = 20,
+    offset: int = 0,
+) -> tuple[list[EntryRow], int]:
+    """One page of a book's entries, newest last, and how many match."""
+    viewer.must_see(org_code)
+    rows = Entry.objects.filter(org_code=org_code)
+    if period:
+        span = Period.parse(period)
+        rows = rows.filter(accounting_on__range=(span.first_day, span.last_day))
+    if account or party:
+        lines = EntryLine.objects.filter(org_code=org_code)
+        if account:
+            lines = lines.filter(account=account)
+        if party:
+            lines = lines.filter(party=party)
+        rows = rows.filter(pk__in=lines.values("entry"))
+    if search:
+        rows = rows.filter(Q(summary__icontains=search) | Q(source__icontains=search))
+    total = rows.count()
+    page = list(rows.order_by("month", "number")[offset : offset + limit])
+    return _entries(viewer, page), total
+
+
+def entry(viewer: Viewer, entry_id: int) -> EntryRow:
+    """One entry; refuses, as not found, one out of reach."""
+    row = Entry.objects.filter(pk=entry_id).first()
+    if row is None or not viewer.sees(row.org_code):
+        raise Refusal("viewer.not_found")
+    return _entries(viewer, [row])[0]
+
+
+def _entries(viewer: Viewer, page: list[Entry]) -> list[EntryRow]:
+    ids = [row.pk for row in page]
+    counts: dict[int, int] = {}
+    shown: dict[int, list[EntryLine]] = {}
+    for line in EntryLine.objects.filter(entry__in=ids).order_by("entry_id", "position").iterator():
+        counts[line.entry_id] = counts.get(line.entry_id, 0) + 1
+        if counts[line.entry_id] <= LINES_SHOWN:
+            shown.setdefault(line.entry_id, []).append(line)
+    known = names(viewer, {line.party for lines in shown.values() for line in lines if line.party})
+    backs = {
+        old: f"entry:{pk}" for old, pk in Entry.objects.filter(reverses__in=ids).values_list("reverses", "pk")
+    }
+    charts = _account_names(page)
+    return [
+        EntryRow(
+            row.number,
+            f"entry:{row.pk}",
+            row.month,
+            row.accounting_on,
+            row.happened_on,
+            row.summary,
+            row.source,
+            row.total_fen,
+            row.recorded_by,
+            tuple(
+                LineRow(
+                    line.account,
+                    charts[row.org_code].get(line.account, ""),
+                    line.party,
+                    known.get(line.party, line.party),
+                    line.debit_fen,
+                    line.credit_fen,
+                )
+                for line in shown.get(row.pk, [])
+            ),
+            counts.get(row.pk, 0),
+            backs.get(row.pk, ""),
+        )
+        for row in page
+    ]
+
+
+def _account_names(page: list[Entry]) -> Mapping[str, Mapping[str, str]]:
+    charts = dict(
+        Book.objects.filter(org_code__in={r.org_code for r in page}).values_list("org_code", "chart")
+    )
+    latest = max((row.accounting_on for row in page), default=date.max)
+    return {
+        org: {
+            code: spec.name
+            for code, spec in charters.in_force(CHART_FAMILIES[chart], on=latest).accounts.items()
+        }
+        for org, chart in charts.items()
+    }
+
+
+@dataclass(frozen=True)
+class MemberAccount:
+    """A member's account (成员账户), art. 43: contribution, reserve share, what is owed, over a year."""
+
+    party: str
+    contribution_fen: int
+    reserve_fen: int
+    patronage_owed_fen: int
+    surplus_owed_fen: int
+    current_fen: int
+
+
+def member_account(viewer: Viewer, org_code: str, party: str, *, on: date) -> MemberAccount:
+    """What the book holds for a member on a day; to the member and to the organisation's own people."""
+    if party != viewer.party:
+        viewer.must_see(org_code)
+    held = {
+        account: facts.party_balances(org_code, account, last=on).get(party, 0)
+        for account in ("301", "322", "221", "222", "114")
+    }
+    return MemberAccount(party, -held["301"], -held["322"], -held["221"], -held["222"], -held["114"])

@@ -1,0 +1,146 @@
+"""What an entry and a period may be (记账规则).
+
+农民专业合作社会计制度 (财会〔2021〕37号): debit and credit, yuan to the fen, calendar year; 会计法: no entry is
+deleted, a wrong one is reversed by a contrary entry. Undecided by law: how long the year-end period stays open.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from liancun.kernel import Period, Reason, Refusal
+from liancun.kernel.rulings import EntryLine
+
+
+@dataclass(frozen=True)
+class AccountSpec:
+    """One account of a chart (科目). `party`: whether a line names a member or other party."""
+
+    name: str
+    side: Literal["debit", "credit"]
+    party: Literal["none", "optional", "required"]
+
+
+@dataclass(frozen=True)
+class CooperativeChart:
+    """The cooperative's 48 accounts (合作社会计科目)."""
+
+    DECISION: ClassVar[str] = "law/chart_cooperative"
+
+    clause: str
+    accounts: Mapping[str, AccountSpec]
+
+
+@dataclass(frozen=True)
+class CollectiveChart:
+    """The village collective's accounts (集体经济组织会计科目)."""
+
+    DECISION: ClassVar[str] = "law/chart_collective"
+
+    clause: str
+    accounts: Mapping[str, AccountSpec]
+
+
+@dataclass(frozen=True)
+class PeriodRule:
+    """How long the year-end period stays open, and to what (年终期间)."""
+
+    DECISION: ClassVar[str] = "ledger/periods"
+
+    clause: str
+    year_end_kinds: tuple[str, ...]
+    year_end_last_month: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.year_end_last_month <= 12:
+            raise Refusal("ledger.periods.month", month=self.year_end_last_month)
+
+
+CHARTERS = (CooperativeChart, CollectiveChart, PeriodRule)
+
+CHART_FAMILIES: dict[str, type[CooperativeChart] | type[CollectiveChart]] = {"cooperative": CooperativeChart, "collective": CollectiveChart}
+
+
+def entry_faults(
+    lines: Sequence[EntryLine], accounts: Mapping[str, AccountSpec], clause: str
+) -> tuple[Reason, ...]:
+    """What is wrong with an entry: unbalanced, an unknown account, a party missing or out of place."""
+    faults = []
+    debit_fen = sum(line.debit_fen for line in lines)
+    credit_fen = sum(line.credit_fen for line in lines)
+    if len(lines) < 2:
+        faults.append(Reason.of("ledger.one_sided", clause))
+    if debit_fen != credit_fen:
+        faults.append(Reason.of("ledger.unbalanced", clause, debit_fen=debit_fen, credit_fen=credit_fen))
+    for line in lines:
+        spec = accounts.get(line.account)
+        if spec is None:
+            faults.append(Reason.of("ledger.no_such_account", clause, account=line.account))
+        elif spec.party == "required" and not line.party:
+            faults.append(Reason.of("ledger.party_missing", clause, account=line.account, name=spec.name))
+        elif spec.party == "none" and line.party:
+            faults.append(
+                Reason.of("ledger.party_out_of_place", clause, account=line.account, name=spec.name)
+            )
+    return tuple(dict.fromkeys(faults))
+
+
+@dataclass(frozen=True)
+class PeriodState:
+    """Where an organisation's periods stand (期间状态): the last closed month and year."""
+
+    closed: frozenset[str]
+    sealed_years: frozenset[int]
+
+
+def period_fault(day: date, state: PeriodState, charter: PeriodRule, *, kind: str, on: date) -> Reason | None:
+    """Why an entry may not stand on a day, or None.
+
+    A closed month takes nothing. The closed December of a year that is not yet sealed takes 31 December's
+    entries of the kinds the charter names, until its last month of the following year.
+    """
+    month = str(Period.month_of(day))
+    if day.year in state.sealed_years:
+        return Reason.of("ledger.year_sealed", charter.clause, year=day.year)
+    if month not in state.closed:
+        return None
+    year_end = day == date(day.year, 12, 31) and kind in charter.year_end_kinds
+    if year_end and on <= Period(day.year + 1, charter.year_end_last_month).last_day:
+        return None
+    return Reason.of("ledger.period_closed", charter.clause, month=month)
+
+
+def closing_lines(
+    balances: Mapping[str, int], chart: Literal["cooperative", "collective"]
+) -> tuple[tuple[EntryLine, ...], tuple[EntryLine, ...]]:
+    """The two entries that carry a year (年终结转): profit and loss to 331, that to undistributed.
+
+    `balances` is account -> debit minus credit, of the profit-and-loss accounts. Source: 37号, 331 and 332.
+    """
+    year, undistributed = ("331", "33202") if chart == "cooperative" else ("321", "32202")
+    first: list[EntryLine] = []
+    total_fen = 0
+    for account, balance_fen in sorted(balances.items()):
+        if balance_fen:
+            first.append(contrary(account, balance_fen))
+            total_fen += balance_fen
+    if total_fen:
+        first.append(EntryLine(year, debit_fen=max(total_fen, 0), credit_fen=max(-total_fen, 0)))
+    second: tuple[EntryLine, ...] = ()
+    if total_fen:
+        second = (
+            EntryLine(year, debit_fen=max(-total_fen, 0), credit_fen=max(total_fen, 0)),
+            EntryLine(undistributed, debit_fen=max(total_fen, 0), credit_fen=max(-total_fen, 0)),
+        )
+    return tuple(first), second
+
+
+def contrary(account: str, balance_fen: int, party: str = "") -> EntryLine:
+    """The line that brings a debit (positive) or credit (negative) balance to nil."""
+    return EntryLine(account, max(-balance_fen, 0), max(balance_fen, 0), party)
+
+
+def profit_and_loss(account: str) -> bool:
+    """Whether an account is closed at year end: both charts number them 501 to 531."""
+    return account.startswith("5")
