@@ -70,6 +70,7 @@ class Town:
     """Entitled to vote, present, for."""
     company_share_fen: int
     collective_share_fen: int
+    """Nothing where the collectives are no members: eleven members may have one unit among them."""
 
 
 VILLAGES: Final = (
@@ -133,9 +134,9 @@ SMALL: Final = Town(
     february_rows=5,
     cili_tables=4,
     houttuynia_tables=9,
-    votes=(13, 11, 10),
+    votes=(11, 10, 9),
     company_share_fen=1_500_00,
-    collective_share_fen=60_00,
+    collective_share_fen=0,
 )
 
 # --- members' shares and what the head holds on 2025-01-01 (economy.md 6.1) ------------------------

@@ -266,6 +266,7 @@ def make_members(town: Town, households: Sequence[Household]) -> tuple[Member, .
     rows += [
         (f"O:{village.slug}", "collective", village.code, town.collective_share_fen)
         for village in town.villages
+        if town.collective_share_fen
     ]
     return tuple(Member(f"TF-{place:04d}", *row) for place, row in enumerate(rows, 1))
 

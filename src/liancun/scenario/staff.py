@@ -16,7 +16,7 @@ from liancun.scenario.people import Household, Person
 
 FROM: Final = date(2021, 1, 1)
 FIRST_OFFICIAL: Final = 9_000_001
-YOUNGEST_BORN: Final = 1997
+OLDEST_BORN, YOUNGEST_BORN = 1955, 1997
 
 OUTSIDE_POSTS: Final = (
     ("leader", TOWN, "town.leader"),
@@ -45,13 +45,17 @@ class Post:
     login: str
 
 
-def make_officials(town: Town) -> tuple[Person, ...]:
+def make_officials(town: Town, households: Sequence[Household]) -> tuple[Person, ...]:
     """The people of the town's and the head's posts, who belong to no household of the eight villages."""
     random = Random(f"{town.seed}:officials")
+    taken = {person.id_number for each in households for person in each.persons}
     found = []
     for place in range(len(OUTSIDE_POSTS)):
         serial = FIRST_OFFICIAL + place
         born = date(1970 + place, 3, 1 + place)
+        number = next(
+            each for each in (id_number(born, sequence) for sequence in MALE_SEQUENCES) if each not in taken
+        )
         name = surname(random) + given_name(random, male=True, birth_year=born.year)
         found.append(
             Person(
@@ -60,7 +64,7 @@ def make_officials(town: Town) -> tuple[Person, ...]:
                 sex="男",
                 born=born,
                 relation="",
-                id_number=id_number(born, MALE_SEQUENCES[0]),
+                id_number=number,
                 phone=mobile_number(serial),
                 account=account_number(serial),
             )
@@ -79,9 +83,10 @@ def make_posts(town: Town, households: Sequence[Household], officials: Sequence[
             person.code
             for each in households
             if each.village is village and each.registered and each.living and not each.exempt
-            for person in each.persons[:1]
-            if person.born.year <= YOUNGEST_BORN
+            for person in each.persons
+            if OLDEST_BORN <= person.born.year <= YOUNGEST_BORN
         ]
+        assert len(people) > len(VILLAGE_POSTS), "each village post has its own holder"
         wanted = [*VILLAGE_POSTS, "weigher", "section_head", *(["grid_worker"] * village.grid_workers)]
         grid = 0
         for place, kind in enumerate(wanted):
