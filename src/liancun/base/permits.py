@@ -30,10 +30,12 @@ class Grant:
     """Who may do one act where no table of the room's says so (一项授权): posts, where held, the clause.
 
     Settlement takes it from the run's own charter decision: who makes, checks, decides, pays this money.
+    `anyone` is for a right that needs no post (to object), where the action has asked whose it is.
     """
 
     clause: str
     posts: Mapping[str, str]
+    anyone: bool = False
 
 
 SYSTEM = Viewer("system", everywhere=True)
@@ -41,9 +43,13 @@ SYSTEM = Viewer("system", everywhere=True)
 
 def granted(by: Viewer, grant: Grant, org_code: str, village_code: str = "") -> bool:
     """Whether the viewer holds one of the grant's posts where it asks for it."""
-    return by is SYSTEM or any(
-        by.holds(kind, org_code if scope == "own" else scope, village_code)
-        for kind, scope in grant.posts.items()
+    return (
+        by is SYSTEM
+        or grant.anyone
+        or any(
+            by.holds(kind, org_code if scope == "own" else scope, village_code)
+            for kind, scope in grant.posts.items()
+        )
     )
 
 

@@ -181,7 +181,7 @@ def close_period(org_code: str, month: str, *, by: Viewer, on: date) -> None:
 
 
 def carry_year_end(org_code: str, year: int, *, by: Viewer, on: date) -> list[str]:
-    """Carry the year's profit and loss to undistributed surplus on 31 December (年终结转); before December closes."""
+    """Carry the year's profit and loss to undistributed surplus on 31 December (年终结转)."""
     last_day = date(year, 12, 31)
     _accounts, _clause, chart = facts.chart_of(org_code, last_day)
     source = f"{facts.CARRY}{org_code}/{year}"

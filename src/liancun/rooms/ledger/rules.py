@@ -1,7 +1,7 @@
 """What an entry and a period may be (记账规则).
 
-农民专业合作社会计制度 (财会〔2021〕37号): debit and credit, yuan to the fen, calendar year; 会计法: no entry is
-deleted, a wrong one is reversed by a contrary entry. Undecided by law: how long the year-end period stays open.
+农民专业合作社会计制度 (财会〔2021〕37号): debit and credit, yuan to the fen, calendar year. 会计法: no entry
+is deleted, a wrong one is reversed. Undecided by law: how long the year-end period stays open.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,7 +59,10 @@ class PeriodRule:
 
 CHARTERS = (CooperativeChart, CollectiveChart, PeriodRule)
 
-CHART_FAMILIES: dict[str, type[CooperativeChart] | type[CollectiveChart]] = {"cooperative": CooperativeChart, "collective": CollectiveChart}
+CHART_FAMILIES: dict[str, type[CooperativeChart] | type[CollectiveChart]] = {
+    "cooperative": CooperativeChart,
+    "collective": CollectiveChart,
+}
 
 
 def entry_faults(

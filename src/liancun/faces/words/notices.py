@@ -1,0 +1,20 @@
+"""Words of notices and objections (公示措辞)."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "notices.notice": _("{title} {period},共 {count} 行,{total_fen}"),
+    "notices.not_this_village": _("这份公示不在 {village} 张贴。请核对村"),
+    "notices.already_posted": _("这个村 {posted_on} 已经登记过张贴。不用再登记"),
+    "notices.posting_day": _("张贴日应当在公示日 {published_on} 到今天 {on} 之间。请核对"),
+    "notices.no_place": _("请写明贴在哪里,如“村委会公示栏”"),
+    "notices.not_posted_yet": _("纸质公示还没有张贴,异议期还没有开始。请等张贴以后再提"),
+    "notices.window_closed": _("异议期到 {until} 为止,已经过了。请向村务监督委员会或镇里反映"),
+    "notices.say_what": _("请选择事由并写明哪里不对"),
+    "notices.say_who": _("代别人提出异议,要写明是谁提出的。请填人员编码"),
+    "notices.unknown_objector": _("没有人员编码 {party}。请核对提出人"),
+    "notices.already_answered": _("异议 {objection} 已经答复过"),
+    "notices.unknown_outcome": _("没有“{outcome}”这种答复。请选成立、不成立或撤回"),
+    "notices.withdraw_is_theirs": _("撤回异议只能由提出人自己办理"),
+    "notices.not_your_own": _("不能答复自己提出的异议。请由别人答复"),
+}

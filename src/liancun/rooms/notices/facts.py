@@ -1,0 +1,47 @@
+"""What settlement and the checks see of notices (公示事实)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from liancun.kernel import DateRange
+from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, Objection
+from liancun.rooms.notices.rules import Posting, objection_window
+
+OPEN = "open"
+
+
+def posting_of(notice: Notice) -> Posting:
+    """When a notice went up in each of its villages."""
+    return posting_from(notice, NoticeEvent.objects.filter(notice=notice).order_by("pk"))
+
+
+def posting_from(notice: Notice, events: Iterable[NoticeEvent]) -> Posting:
+    """The same from events already read, in order."""
+    posted: dict[str, date | None] = dict.fromkeys(notice.villages.split() or [""])
+    down = None
+    for event in events:
+        if event.kind == "down":
+            down = event.happened_on
+        elif event.village_code in posted and posted[event.village_code] is None:
+            posted[event.village_code] = event.happened_on
+    return Posting(posted, notice.objection_days, down)
+
+
+def window(list_ref: str) -> DateRange | None:
+    """The days to object to a published list, or None while its paper is not up everywhere."""
+    return objection_window(posting_of(Notice.objects.get(list_ref=list_ref)))
+
+
+def objections(list_ref: str) -> Mapping[str, str]:
+    """Line reference -> "open" while any objection to it is, else "upheld" if any was, else its answer."""
+    rows = list(Objection.objects.filter(notice__list_ref=list_ref).values_list("pk", "line_ref"))
+    answers = dict(
+        Answer.objects.filter(objection__in=[pk for pk, _ref in rows]).values_list("objection", "outcome")
+    )
+    order = {OPEN: 3, "upheld": 2, "rejected": 1, "withdrawn": 0}
+    found: dict[str, str] = {}
+    for pk, ref in rows:
+        state = answers.get(pk, OPEN)
+        if ref not in found or order[state] > order[found[ref]]:
+            found[ref] = state
+    return found

@@ -1,0 +1,215 @@
+"""Notices as each circle sees them (公示查询): the web the totals, members their list, the office all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.rooms.notices import facts
+from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
+from liancun.rooms.notices.rules import Posting, is_shown, objection_window
+from liancun.rooms.registry.queries import names, org_names, village_names
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """A notice on the board (公示): totals, and how to object; `lines_open`: may its lines be seen here."""
+
+    number: int
+    list_ref: str
+    kind: str
+    title: str
+    period: str
+    org_code: str
+    org_name: str
+    village_code: str
+    item_count: int
+    total_fen: int
+    state: str
+    opens_on: date | None
+    closes_on: date | None
+    digest: str
+    clause: str
+    circles: tuple[str, ...]
+    lines_open: bool
+    objections: int
+
+
+@dataclass(frozen=True)
+class PostingRow:
+    """Where and when the paper went up (张贴)."""
+
+    village_code: str
+    village: str
+    posted_on: date | None
+    place: str
+
+
+@dataclass(frozen=True)
+class ObjectionRow:
+    """An objection and its answer (异议与答复)."""
+
+    number: int
+    line_ref: str
+    objector: str
+    category: str
+    happened_on: date
+    text: str
+    outcome: str
+    answered_on: date | None
+    evidence: str
+    village_code: str
+
+
+def _circle(viewer: Viewer, notice: Notice) -> bool:
+    """Whether the viewer may see the lines: the office in reach, or a member where members may."""
+    if viewer.sees(notice.org_code):
+        return True
+    return "members" in notice.circles.split() and notice.org_code in viewer.member_of
+
+
+def board(
+    viewer: Viewer, *, on: date, org_code: str = "", kind: str = "", limit: int = 20, offset: int = 0
+) -> tuple[list[NoticeRow], int]:
+    """The public board, newest first: what is on show for this viewer, and how many."""
+    rows = Notice.objects.all()
+    if not viewer.everywhere:
+        reach = Q(circles__contains="web") | Q(org_code__in=viewer.org_codes)
+        rows = rows.filter(reach | Q(circles__contains="members", org_code__in=viewer.member_of))
+    if org_code:
+        rows = rows.filter(org_code=org_code)
+    if kind:
+        rows = rows.filter(kind=kind)
+    rows = rows.exclude(pk__in=_hidden(rows, on, viewer))
+    total = rows.count()
+    page = list(rows.order_by("-on", "-pk")[offset : offset + limit])
+    return _rows(viewer, page, on), total
+
+
+def _hidden(rows: "QuerySet[Notice]", on: date, viewer: Viewer) -> list[int]:
+    """Notices whose show is over, for all but the office itself."""
+    if viewer.everywhere or viewer.org_codes:
+        return []
+    return [pk for pk, shown in _shown(list(rows), on).items() if not shown]
+
+
+def _shown(notices: list[Notice], on: date) -> dict[int, bool]:
+    postings = _postings(notices)
+    return {n.pk: is_shown(postings[n.pk], on, n.expires_days) for n in notices}
+
+
+def _postings(notices: list[Notice]) -> Mapping[int, Posting]:
+    events: dict[int, list[NoticeEvent]] = {}
+    for event in NoticeEvent.objects.filter(notice__in=[n.pk for n in notices]).order_by("pk"):
+        events.setdefault(event.notice_id, []).append(event)
+    return {n.pk: facts.posting_from(n, events.get(n.pk, [])) for n in notices}
+
+
+def _rows(viewer: Viewer, page: list[Notice], on: date) -> list[NoticeRow]:
+    postings = _postings(page)
+    known = org_names({n.org_code for n in page})
+    counts: dict[int, int] = {}
+    for notice in Objection.objects.filter(notice__in=[n.pk for n in page]).values_list("notice", flat=True):
+        counts[notice] = counts.get(notice, 0) + 1
+    found = []
+    for n in page:
+        window = objection_window(postings[n.pk])
+        state = "not_posted" if window is None else "open" if window.holds(on) else "closed"
+        if not is_shown(postings[n.pk], on, n.expires_days):
+            state = "expired"
+        found.append(
+            NoticeRow(
+                n.pk,
+                n.list_ref,
+                n.kind,
+                n.title,
+                n.period,
+                n.org_code,
+                known.get(n.org_code, n.org_code),
+                n.village_code,
+                n.item_count,
+                n.total_fen,
+                state,
+                window.start if window else None,
+                window.end if window else None,
+                n.digest,
+                n.clause,
+                tuple(n.circles.split()),
+                _circle(viewer, n),
+                counts.get(n.pk, 0),
+            )
+        )
+    return found
+
+
+def notice(viewer: Viewer, notice_id: int, *, on: date) -> NoticeRow:
+    """One notice; refuses, as not found, one that is not this viewer's to see or is over."""
+    row = Notice.objects.filter(pk=notice_id).first()
+    if row is None or not ("web" in row.circles.split() or _circle(viewer, row)):
+        raise Refusal("viewer.not_found")
+    found = _rows(viewer, [row], on)[0]
+    if found.state == "expired" and not viewer.sees(row.org_code):
+        raise Refusal("viewer.not_found")
+    return found
+
+
+def notice_of(list_refs: Iterable[str]) -> dict[str, int]:
+    """List reference -> the number of its notice."""
+    return dict(Notice.objects.filter(list_ref__in=list(list_refs)).values_list("list_ref", "pk"))
+
+
+def postings(viewer: Viewer, notice_id: int, *, on: date) -> list[PostingRow]:
+    """Where the paper hangs."""
+    notice(viewer, notice_id, on=on)
+    row = Notice.objects.get(pk=notice_id)
+    places = village_names()
+    said = {e.village_code: e for e in NoticeEvent.objects.filter(notice=row, kind="posted").order_by("-pk")}
+    return [
+        PostingRow(code, places.get(code, ""), day, said[code].place if code in said else "")
+        for code, day in facts.posting_of(row).posted_on.items()
+    ]
+
+
+def item_numbers(viewer: Viewer, notice_id: int, line_refs: Iterable[str]) -> dict[str, int]:
+    """Line reference -> its number on the list."""
+    rows = NoticeItem.objects.filter(notice=notice_id, line_ref__in=list(line_refs))
+    return dict(rows.values_list("line_ref", "number"))
+
+
+def objection_page(
+    viewer: Viewer, *, notice_id: int = 0, open_only: bool = False, limit: int = 50, offset: int = 0
+) -> tuple[list[ObjectionRow], int]:
+    """Objections in reach: of one's organisation and village, or one's own."""
+    rows = Objection.objects.all()
+    if not viewer.everywhere:
+        office = viewer.limit(Objection.objects.all()).values("pk")
+        own = Q(objector=viewer.party) if viewer.party else Q(pk__in=[])
+        rows = rows.filter(Q(pk__in=office) | own)
+    if notice_id:
+        rows = rows.filter(notice=notice_id)
+    if open_only:
+        rows = rows.exclude(pk__in=Answer.objects.values("objection"))
+    total = rows.count()
+    page = list(rows.order_by("-happened_on", "-pk")[offset : offset + limit])
+    ids = [row.pk for row in page]
+    texts = dict(ObjectionText.objects.filter(objection__in=ids).values_list("objection", "text"))
+    answers = {answer.objection_id: answer for answer in Answer.objects.filter(objection__in=ids)}
+    known = names(viewer, {row.objector for row in page})
+    return [
+        ObjectionRow(
+            row.pk,
+            row.line_ref,
+            known.get(row.objector, row.objector),
+            row.category,
+            row.happened_on,
+            texts.get(row.pk, ""),
+            answers[row.pk].outcome if row.pk in answers else facts.OPEN,
+            answers[row.pk].happened_on if row.pk in answers else None,
+            answers[row.pk].evidence if row.pk in answers else "",
+            row.village_code,
+        )
+        for row in page
+    ], total
