@@ -26,11 +26,24 @@ DOORS = {
     "imports": "its workbooks",
     "references": "what `why` finds",
     "guards": "what the database refuses",
+    "trials": "what `try` can be given: the rule on facts and charter of one's own",
+    "data": "tables of law and of the room, as YAML",
     "migrations": "",
     "tests": "",
 }
 OWN_DOORS: dict[str, dict[str, str]] = {
-    "settlement": {"kinds": "the frozen RunKind that other rooms register"},
+    "registry": {
+        "masks": "how a name, number or account is shown to whom may not read it whole",
+        "writing": "what actions share when they write people and households",
+    },
+    "settlement": {
+        "kinds": "the frozen RunKind that other rooms register",
+        "computing": "a run computed from its kind: by actions when made, by checks when recomputed",
+    },
+    "outcomes": {
+        "figures": "one definition per published figure",
+        "published.yaml": "what the report published, to be judged against",
+    },
 }
 
 
@@ -70,7 +83,8 @@ def relations():
         if room_of(model):
             for field in model._meta.get_fields():
                 if field.is_relation and not field.auto_created and field.concrete:
-                    yield model, field, field.remote_field.model
+                    assert field.remote_field
+                yield model, field, field.remote_field.model
 
 
 def test_records_point_only_down():

@@ -187,7 +187,9 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def test_length_of_a_function():
     text = "def f():\n    '''One.\n\n    Two.\n    '''\n    return 1\n"
-    assert length(ast.parse(text).body[0]) == 2
+    function = ast.parse(text).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert length(function) == 2
 
 
 def test_functions_are_short():

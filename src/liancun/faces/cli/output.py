@@ -5,7 +5,7 @@ What a command found goes to standard output; progress and what went wrong go to
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date
@@ -24,7 +24,9 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from liancun.kernel import BadInput, Problem, Reason, Refusal
+from liancun.faces.words import all_placed
+from liancun.faces.words import worded as worded
+from liancun.kernel import BadInput, Refusal
 
 T = TypeVar("T")
 
@@ -105,27 +107,12 @@ def progress(label: str, total: int | None = None) -> Iterator[Any]:
 
 def track(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
     """Go through items under a bar."""
-    if total is None and hasattr(items, "__len__"):
+    if total is None and isinstance(items, Sized):
         total = len(items)
     with progress(label, total) as step:
         for item in items:
             yield item
             step()
-
-
-def worded(what: Reason | Problem) -> str:
-    """A reason or problem in words; its bare code and parameters where no wording is installed."""
-    try:
-        from liancun.faces.words import worded as in_words
-    except ImportError:
-        return " ".join([what.code, *(f"{name}={value}" for name, value in what.params)])
-    return in_words(what)
-
-
-def place(problem: Problem) -> str:
-    """Where a problem lies: file, sheet, row, column, as far as they are known."""
-    row = f"第{problem.row}行" if problem.row else ""
-    return " ".join(part for part in (problem.file, problem.sheet, row, problem.column) if part)
 
 
 def print_refusal(refusal: Refusal, *, as_json: bool = False) -> None:
@@ -146,6 +133,5 @@ def print_bad_input(bad: BadInput, *, as_json: bool = False) -> None:
         print_json({"problems": problems})
         return
     err.print(f"填报有误: {len(bad.problems)} 处", markup=False, style="red")
-    for each in bad.problems:
-        where = place(each)
-        err.print(f"  {where}: {worded(each)}" if where else f"  {worded(each)}", markup=False)
+    for line in all_placed(bad):
+        err.print(f"  {line}", markup=False)
