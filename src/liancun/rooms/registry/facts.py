@@ -14,6 +14,7 @@ from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
     Membership,
+    Organisation,
     PayeeAuthority,
     Resolution,
     Standing,
@@ -148,3 +149,54 @@ def standing_counts(
         rows = rows.filter(ended_on__lte=ended_by)
     people = StandingMember.objects.filter(standing__in=rows).values("party").distinct().count()
     return rows.values("household").distinct().count(), people
+
+
+# --- what published figures are counted from (docs/figures.md) ---------------------------------
+
+
+def member_villages(org_code: str, day: date, asof: Watermark) -> frozenset[str]:
+    """The villages that belong to a joint-village organisation on a day, by their collectives' membership."""
+    return frozenset(each.village_code for each in members_on(org_code, day, asof) if each.village_code)
+
+
+def households_on(kind: str, day: date, asof: Watermark) -> dict[str, str]:
+    """Household code -> village of the households of one of the three kinds that stand on a day."""
+    rows = live(Household.objects.filter(kind=kind), asof)
+    return {row.code: row.village_code for row in rows if DateRange(row.start, row.end).holds(day)}
+
+
+def household_persons_on(day: date, asof: Watermark) -> tuple[tuple[str, str], ...]:
+    """(household, party) of every household membership that stands on a day."""
+    rows = live(HouseholdMember.objects.all(), asof)
+    return tuple((row.household, row.party) for row in rows if DateRange(row.start, row.end).holds(day))
+
+
+def organisations_on(kind: str, day: date, asof: Watermark) -> dict[str, str]:
+    """Organisation code -> its parent's code, of one kind, on a day."""
+    rows = live(Organisation.objects.filter(kind=kind), asof)
+    return {row.code: row.parent for row in rows if DateRange(row.start, row.end).holds(day)}
+
+
+@dataclass(frozen=True)
+class StandingStep:
+    """One step of a household's standing and the persons it counted (身份的一步)."""
+
+    household: str
+    kind: str
+    started_on: date
+    ended_on: date | None
+    parties: frozenset[str]
+
+
+def standing_steps(kinds: Iterable[str], asof: Watermark) -> tuple[StandingStep, ...]:
+    """Every step of some kinds, by household and day."""
+    rows = {row.pk: row for row in asof.limit(Standing.objects.filter(kind__in=list(kinds)))}
+    people: dict[int, set[str]] = {pk: set() for pk in rows}
+    for standing_id, party in StandingMember.objects.values_list("standing_id", "party"):
+        if standing_id in people:
+            people[standing_id].add(party)
+    steps = (
+        StandingStep(row.household, row.kind, row.started_on, row.ended_on, frozenset(people[pk]))
+        for pk, row in rows.items()
+    )
+    return tuple(sorted(steps, key=lambda step: (step.household, step.started_on, step.kind)))
