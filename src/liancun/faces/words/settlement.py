@@ -83,6 +83,7 @@ WORDS = {
     "settlement.pay_nothing": _("结算行{line}的金额是 0:请填写实际金额或删去这一笔"),
     "settlement.paid_already": _("结算行{line}已经结清:请核对是否重复"),
     "settlement.pay_too_much": _("结算行{line}未结{open_fen},这笔{amount_fen}超过或方向相反:请核对金额"),
+    "settlement.no_failure_said": _("结果是失败却没有写失败原因:请填写,如“户名不符”"),
     # --- findings --------------------------------------------------------------------------------
     "settlement.line_edited": _("{subject}的结算行被改动过:与登记时的摘要不符,请从备份核对"),
     "settlement.lines_missing": _("结算单登记时有{stored}行,现有{found}行:有行被删或被加,请从备份核对"),

@@ -1,67 +1,143 @@
-"""STUB while ledger and notices are built."""
+"""What settlement asks of the floors below (与下层的往来): the book, the board, resolutions and names."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from liancun.kernel import Refusal
+from liancun.base import charters
+from liancun.base.acts import Act
+from liancun.base.viewer import Viewer
+from liancun.kernel import DateRange
+from liancun.kernel.rulings import EntryLine
+from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.ledger import facts as ledger_facts
+from liancun.rooms.ledger.models import EntryLine as EntryRow
+from liancun.rooms.ledger.rules import PeriodRule, period_fault
+from liancun.rooms.notices import actions as notices
+from liancun.rooms.notices import facts as notice_facts
+from liancun.rooms.registry import facts as registry_facts
+from liancun.rooms.registry import queries as registry
+from liancun.rooms.settlement.models import Run, RunLine
+from liancun.rooms.settlement.rules import RunLife, netted
 
-NOTICES = {}
-SAID = {}
-ENTRIES = {}
-RESOLUTIONS = {}
-CLOSED = set()
+ORG = "O:"
+
+
+def publish(a: Act, run: Run, lines: Sequence[RunLine], life: RunLife) -> str:
+    """Put the run's lines on a notice; returns the notice's reference."""
+    return notices.publish_within(
+        a,
+        list_ref=f"run:{run.pk}",
+        kind=run.kind,
+        title=life.title,
+        period=run.period,
+        items=[
+            notices.Item(f"line:{line.pk}", line.subject, line.payee, line.village_code)
+            for line in sorted(lines, key=lambda line: (line.village_code, line.pk))
+        ],
+        circles=life.circles,
+        objection_days=life.objection_days,
+        expires_days=life.expires_days,
+        clause=life.clause,
+        total_fen=run.total_fen,
+        digest=run.digest,
+    )
+
+
+def window(run: Run) -> DateRange | None:
+    """The days to object to a published run; None while its paper is not up everywhere."""
+    return notice_facts.window(f"run:{run.pk}")
+
+
+def objections(run: Run) -> Mapping[str, str]:
+    """Line reference -> "open", "upheld", "rejected" or "withdrawn", for lines somebody objected to."""
+    return notice_facts.objections(f"run:{run.pk}")
 
 
 @dataclass(frozen=True)
-class Held:
+class Resolved:
+    """The resolution a run rests on: its reference and the day of the meeting."""
+
     ref: str
     held_on: date
 
 
-def publish(a, run, lines, life):
-    ref = f"notice:{len(NOTICES) + 1}"
-    NOTICES[ref] = None
-    SAID[ref] = {}
-    return ref
+def passed_resolution(run: Run, body: str, *, on: date) -> Resolved | None:
+    """A passed resolution of one of the bodies ("a|b") on this run, or on its kind and period.
+
+    One on "<kind>/<period>" counts from the day the run was drafted: an earlier vote was on another run.
+    """
+    bodies = body.split("|")
+    for subject, first in ((f"run:{run.pk}", date.min), (f"{run.kind}/{run.period}", run.on)):
+        found = registry_facts.passed_resolution(run.org_code, bodies, subject)
+        if found and first <= found.held_on <= on:
+            return Resolved(found.ref, found.held_on)
+    return None
 
 
-def window(ref):
-    return NOTICES[ref]
+def period_open(org_code: str, day: date, kind: str, on: date) -> bool:
+    """Whether the book still takes an entry of a kind on a day."""
+    rule = charters.in_force(PeriodRule, on=day)
+    return period_fault(day, ledger_facts.period_state(org_code), rule, kind=kind, on=on) is None
 
 
-def objections(ref):
-    return SAID.get(ref, {})
+def post(
+    a: Act, run: Run, entry: Sequence[EntryLine], *, title: str, accounting_on: date, further: bool
+) -> str:
+    """Enter a run's lines into the organisation's book; returns the entry's reference."""
+    word = "冲销" if run.reverses_id else "补记" if further else ""
+    draft = ledger.EntryDraft(
+        accounting_on=accounting_on,
+        summary=f"{title} {run.period}{word}",
+        lines=tuple(entry),
+        source=f"run:{run.pk}",
+        happened_on=a.on,
+        kind=run.kind,
+    )
+    return ledger.post_within(a, [draft], source=f"run:{run.pk}")[0]
 
 
-def passed_resolution(run, body, *, on):
-    return RESOLUTIONS.get(run.pk)
+def post_payments(
+    a: Act, listed: str, wanted: Sequence[tuple[tuple[date, str, str], Sequence[EntryLine]]]
+) -> dict[tuple[date, str, str], str]:
+    """Enter payments, one entry for each (day, kind, money account), as one batch; returns references."""
+    drafts = [
+        ledger.EntryDraft(
+            accounting_on=day,
+            summary=f"收付 {kind}",
+            lines=_as_booked(a.org_code, day, entry),
+            source=listed,
+            happened_on=day,
+        )
+        for (day, kind, _account), entry in wanted
+    ]
+    refs = ledger.post_within(a, drafts, source=listed)
+    return {key: ref for (key, _entry), ref in zip(wanted, refs, strict=True)}
 
 
-def period_open(org, day, kind):
-    return (org, day.strftime("%Y-%m")) not in CLOSED
+def _as_booked(org_code: str, day: date, entry: Sequence[EntryLine]) -> tuple[EntryLine, ...]:
+    """The entry with parties left out on accounts that take none: the line itself knows who was paid."""
+    accounts, _clause, _chart = ledger_facts.chart_of(org_code, day)
+    return netted(
+        replace(line, party="")
+        if line.account in accounts and accounts[line.account].party == "none"
+        else line
+        for line in entry
+    )
 
 
-def post(a, run, entry, *, accounting_on, further):
-    assert sum(e.debit_fen for e in entry) == sum(e.credit_fen for e in entry)
-    if not period_open(a.org_code, accounting_on, ""):
-        raise Refusal("ledger.period_closed")
-    ref = f"entry:{len(ENTRIES) + 1}"
-    ENTRIES[ref] = tuple(entry)
-    return ref
+def entry_lines(ref: str) -> tuple[EntryLine, ...]:
+    """The lines of an entry of the book, in order; none where there is no such entry."""
+    word, _colon, number = ref.partition(":")
+    if word != "entry":
+        return ()
+    rows = EntryRow.objects.filter(entry_id=int(number)).order_by("position")
+    return tuple(EntryLine(row.account, row.debit_fen, row.credit_fen, row.party) for row in rows)
 
 
-def post_payments(a, wanted):
-    out = {}
-    for key, entry in wanted:
-        ref = f"entry:{len(ENTRIES) + 1}"
-        ENTRIES[ref] = tuple(entry)
-        out[key] = ref
-    return out
-
-
-def entry_lines(ref):
-    return ENTRIES.get(ref, ())
-
-
-def names(viewer, codes):
-    return {}
+def names(viewer: Viewer, codes: Iterable[str]) -> dict[str, str]:
+    """Names of parties and of households' heads, masked unless the viewer may see them."""
+    wanted = {code for code in codes if code}
+    households = {code for code in wanted if code[0] in "LRK"}
+    found = dict(registry.names(viewer, wanted - households))
+    return {**found, **registry.household_names(viewer, households)}

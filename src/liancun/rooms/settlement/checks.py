@@ -196,7 +196,7 @@ def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iter
 def _seen(run: Run) -> set[str]:
     """The digests of the facts as drafted, as lines were computed anew, and as later runs took them in."""
     seen = {run.sheet_digest, *RunLine.objects.filter(run=run).values_list("sheet_digest", flat=True)}
-    later = Run.objects.filter(run_kind=run.kind, org_code=run.org_code, reverses=None, pk__gt=run.pk)
+    later = Run.objects.filter(kind=run.kind, org_code=run.org_code, reverses=None, pk__gt=run.pk)
     for other in later.order_by("id"):
         if str(run.pk) in other.seen and facts.run_state(other.pk) == rules.POSTED:
             seen.add(other.seen[str(run.pk)])

@@ -13,7 +13,13 @@ from liancun.rooms.settlement.actions.drafting import (
 )
 from liancun.rooms.settlement.actions.life import check_run, confirm_run, post_run, publish_run
 from liancun.rooms.settlement.actions.lines import check_lines, confirm_lines, replace_line
-from liancun.rooms.settlement.actions.paying import NewPayment, Recorded, record_payments
+from liancun.rooms.settlement.actions.paying import (
+    NewPayment,
+    Recorded,
+    payment_faults,
+    record_payments,
+    record_payments_within,
+)
 from liancun.rooms.settlement.computing import Gaps
 
 __all__ = [
@@ -28,9 +34,11 @@ __all__ = [
     "draft_reversal",
     "draft_run",
     "draft_runs",
+    "payment_faults",
     "post_run",
     "publish_run",
     "record_payments",
+    "record_payments_within",
     "replace_line",
     "withdraw_run",
 ]

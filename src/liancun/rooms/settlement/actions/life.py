@@ -50,7 +50,7 @@ def confirm_run(run_id: int, *, by: Viewer, on: date) -> None:
         s.must_follow(rules.CONFIRMED)
         notice = "" if s.reversal else notice_of(s.run)
         if notice:
-            _must_be_over(notice, s.life, on)
+            _must_be_over(s, notice)
         resolution = _resolution(s, notice) if s.life.resolution_body else ""
         if notice:
             _hold_or_wait(s, notice)
@@ -58,12 +58,13 @@ def confirm_run(run_id: int, *, by: Viewer, on: date) -> None:
         s.move(rules.CONFIRMED, ref=resolution)
 
 
-def _must_be_over(notice: str, life: rules.RunLife, on: date) -> None:
-    window = below.window(notice)
+def _must_be_over(s: Step, notice: str) -> None:
+    window = below.window(s.run)
     if not window:
-        raise Refusal("settlement.notice_not_up", life.clause, notice=notice)
-    if on <= window.end:
-        raise Refusal("settlement.objections_open_until", life.clause, notice=notice, until=str(window.end))
+        raise Refusal("settlement.notice_not_up", s.life.clause, notice=notice)
+    assert window.end is not None
+    if s.act.on <= window.end:
+        raise Refusal("settlement.objections_open_until", s.life.clause, notice=notice, until=str(window.end))
 
 
 def _resolution(s: Step, notice: str) -> str:
@@ -72,7 +73,7 @@ def _resolution(s: Step, notice: str) -> str:
     if not found:
         raise Refusal("settlement.no_resolution", life.clause, body=life.resolution_body, run=f"run:{run.pk}")
     if notice and life.papers_days:
-        window = below.window(notice)
+        window = below.window(run)
         assert window, "checked before"
         days = (found.held_on - window.start).days
         if days < life.papers_days:
@@ -88,7 +89,7 @@ def _resolution(s: Step, notice: str) -> str:
 
 
 def _hold_or_wait(s: Step, notice: str) -> None:
-    objections = below.objections(notice)
+    objections = below.objections(s.run)
     if s.kind.shared and objections:
         waiting = sum(1 for state in objections.values() if state == "open")
         if waiting:
@@ -150,9 +151,9 @@ def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
         return ""
     day = s.kind.accounting_on(period)
     late = further or s.reversal or _redone(s.run)
-    if late and not below.period_open(s.run.org_code, day, s.kind.name):
+    if late and not below.period_open(s.run.org_code, day, s.kind.name, s.act.on):
         day = s.act.on
-    return below.post(s.act, s.run, entry, accounting_on=day, further=further)
+    return below.post(s.act, s.run, entry, title=s.life.title, accounting_on=day, further=further)
 
 
 def _redone(run: Run) -> bool:

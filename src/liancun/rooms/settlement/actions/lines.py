@@ -9,7 +9,6 @@ from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
 from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.actions.drafting import line_row
-from liancun.rooms.settlement.actions.life import notice_of
 from liancun.rooms.settlement.actions.steps import Step, add_line_events, people, step, who
 from liancun.rooms.settlement.models import LineEvent, RunLine
 
@@ -46,7 +45,7 @@ def _must_be_upheld(s: Step, row: RunLine) -> None:
     first = row
     while first.replaces is not None:
         first = first.replaces
-    said = below.objections(notice_of(s.run)).get(f"line:{first.pk}", "")
+    said = below.objections(s.run).get(f"line:{first.pk}", "")
     if said == "open":
         raise Refusal("settlement.objection_open", s.life.clause, line=f"line:{first.pk}")
     if said != "upheld":
@@ -102,7 +101,7 @@ def confirm_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date)
             raise Refusal("settlement.not_confirmed", s.life.clause, state=s.state)
         rows = _own_lines(s, line_ids)
         now = facts.standing(s.run)
-        objections = below.objections(notice_of(s.run))
+        objections = below.objections(s.run)
         for row in rows:
             _must_be_confirmable(s, row, now.line_states[row.pk], objections.get(f"line:{row.pk}", ""))
         add_line_events(s.act, [(row.pk, row.village_code) for row in rows], rules.CONFIRMED)

@@ -1,6 +1,6 @@
 """Recording that money moved, or failed to (收付款登记): whole lists, part payments, retries, receipts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,18 +92,34 @@ def _record(
     with act("settlement.record_payments", org_code, by=by, on=on, permit=grant) as a:
         if done := _done_before(org_code, key, content):
             raise _Repeated(done)
-        _must_be_payer(a, rows.values(), grant.clause)
-        _must_be_due(rows, payments, on)
-        total_fen = sum(payment.amount_fen for payment in payments if not payment.failure)
-        listed = PaymentList.objects.create(
-            key=key, content=content, count=len(payments), total_fen=total_fen, **a.stamp()
-        )
-        entries = _enter(a, rows, payments)
-        _keep(a, listed, rows, payments, entries)
-        failed = sum(1 for payment in payments if payment.failure)
-        a.ref = f"paylist:{listed.pk}"
-        a.params = {"key": key, "paid": len(payments) - failed, "failed": failed, "total_fen": total_fen}
-        return Recorded(listed.pk, len(payments) - failed, failed, total_fen)
+        return _within(a, payments, rows, key, content)
+
+
+def record_payments_within(a: Act, payments: Sequence[NewPayment], *, key: str) -> Recorded:
+    """Record a list inside another act (a workbook's import), by the rights of the kinds it pays."""
+    rows = _found_lines(a.org_code, payments)
+    for kind in sorted({row.run.kind for row in rows.values()}):
+        grant = computing.grant_for(kind, a.org_code, "pays")
+        must_permit(a.by, "settlement.record_payments", a.org_code, grant=grant)
+    return _within(a, payments, rows, key, digest(list(payments)))
+
+
+def _within(
+    a: Act, payments: Sequence[NewPayment], rows: Mapping[int, RunLine], key: str, content: str
+) -> Recorded:
+    _must_be_payer(a, rows.values())
+    for _place, refusal in payment_faults(rows, payments, a.on):
+        raise refusal
+    total_fen = sum(payment.amount_fen for payment in payments if not payment.failure)
+    listed = PaymentList.objects.create(
+        key=key, content=content, count=len(payments), total_fen=total_fen, **a.stamp()
+    )
+    entries = _enter(a, f"paylist:{listed.pk}", rows, payments)
+    _keep(a, listed, rows, payments, entries)
+    failed = sum(1 for payment in payments if payment.failure)
+    a.ref = f"paylist:{listed.pk}"
+    a.params = {"key": key, "paid": len(payments) - failed, "failed": failed, "total_fen": total_fen}
+    return Recorded(listed.pk, len(payments) - failed, failed, total_fen)
 
 
 def _done_before(org_code: str, key: str, content: str) -> Recorded | None:
@@ -124,7 +140,7 @@ def _found_lines(org_code: str, payments: Sequence[NewPayment]) -> dict[int, Run
     return rows
 
 
-def _must_be_payer(a: Act, rows: Iterable[RunLine], clause: str) -> None:
+def _must_be_payer(a: Act, rows: Iterable[RunLine]) -> None:
     lines = list(rows)
     run_ids = {row.run_id for row in lines}
     events = list(RunEvent.objects.filter(run_id__in=run_ids, state__in=(rules.DRAFTED, rules.CHECKED)))
@@ -141,35 +157,46 @@ def _must_be_payer(a: Act, rows: Iterable[RunLine], clause: str) -> None:
             "maker": made | people(remade.filter(state=rules.CANCELLED)),
             "checker": checked | people(rechecked),
         },
-        clause,
+        lines[0].run.life,
     )
 
 
-def _must_be_due(rows: Mapping[int, RunLine], payments: Sequence[NewPayment], on: date) -> None:
+def payment_faults(
+    rows: Mapping[int, RunLine], payments: Sequence[NewPayment], on: date
+) -> Iterator[tuple[int, Refusal]]:
+    """What is wrong with each payment of a list, by its place: not posted or payable, too much, wrong day."""
     lines = RunLine.objects.filter(pk__in=list(rows))
     confirmed = facts.confirmed_on({row.run_id for row in rows.values()})
     posted = set(facts.postable(lines).values_list("pk", flat=True))
     paid = facts.paid_by_line(lines)
     open_fen = {pk: row.amount_fen - paid.get(pk, 0) for pk, row in rows.items()}
-    for payment in payments:
-        line = f"line:{payment.line}"
-        if payment.line not in posted:
-            raise Refusal("settlement.line_not_posted", rows[payment.line].run.life, line=line)
-        if not rows[payment.line].payable:
-            raise Refusal("settlement.line_not_payable", rows[payment.line].run.life, line=line)
-        first_day = confirmed[rows[payment.line].run_id]
-        if not first_day <= payment.happened_on <= on:
-            day = str(payment.happened_on)
-            raise Refusal("settlement.paid_on_wrong_day", line=line, happened_on=day, first=str(first_day))
-        if payment.money_account not in (BANK, CASH):
-            raise Refusal("settlement.not_a_money_account", line=line, account=payment.money_account)
-        rules.must_be_owed(line, open_fen[payment.line], payment.amount_fen)
+    for place, payment in enumerate(payments):
+        row = rows[payment.line]
+        try:
+            if payment.line not in posted:
+                raise Refusal("settlement.line_not_posted", row.run.life, line=f"line:{row.pk}")
+            _must_be_possible(row, payment, confirmed[row.run_id], on)
+            rules.must_be_owed(f"line:{row.pk}", open_fen[row.pk], payment.amount_fen)
+        except Refusal as refusal:
+            yield place, refusal
+            continue
         if not payment.failure:
-            open_fen[payment.line] -= payment.amount_fen
+            open_fen[row.pk] -= payment.amount_fen
+
+
+def _must_be_possible(row: RunLine, payment: NewPayment, first_day: date, on: date) -> None:
+    line = f"line:{row.pk}"
+    if not row.payable:
+        raise Refusal("settlement.line_not_payable", row.run.life, line=line)
+    if not first_day <= payment.happened_on <= on:
+        day = str(payment.happened_on)
+        raise Refusal("settlement.paid_on_wrong_day", line=line, happened_on=day, first=str(first_day))
+    if payment.money_account not in (BANK, CASH):
+        raise Refusal("settlement.not_a_money_account", line=line, account=payment.money_account)
 
 
 def _enter(
-    a: Act, rows: Mapping[int, RunLine], payments: Sequence[NewPayment]
+    a: Act, listed: str, rows: Mapping[int, RunLine], payments: Sequence[NewPayment]
 ) -> dict[tuple[date, str, str], str]:
     """One entry per day, kind and money account, in one batch; returns their references."""
     groups: dict[tuple[date, str, str], list[tuple[str, str, int]]] = {}
@@ -183,7 +210,7 @@ def _enter(
         (key, rules.payment_entry(computing.known_kind(key[1]).direction, groups[key], key[2]))
         for key in sorted(groups)
     ]
-    return below.post_payments(a, wanted)
+    return below.post_payments(a, listed, wanted)
 
 
 def _keep(

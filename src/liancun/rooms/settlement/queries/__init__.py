@@ -9,7 +9,9 @@ from liancun.rooms.settlement.queries.lines import (
     bills,
     line_detail,
     lines_page,
+    open_lines,
     payment,
+    published_lines,
 )
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
@@ -52,8 +54,10 @@ __all__ = [
     "late_differences",
     "line_detail",
     "lines_page",
+    "open_lines",
     "payment",
     "periods",
+    "published_lines",
     "run_detail",
     "runs_page",
 ]

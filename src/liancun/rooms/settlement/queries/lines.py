@@ -1,17 +1,23 @@
 """Lines, bills and money (结算行、账单、收付、欠款)."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
+from liancun.rooms.notices.queries import notice, notice_of
 from liancun.rooms.settlement import below, facts, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, RunEvent, RunLine
 from liancun.rooms.settlement.queries.pages import ArrearsRow, LineDetail, LineRow, LinesPage, PaymentRow
 from liancun.rooms.settlement.queries.runs import PAGE, step_row
+
+SLICE = 500
+"""Lines named and summed at a time."""
 
 
 def _lines(viewer: Viewer) -> QuerySet[RunLine]:
@@ -174,6 +180,24 @@ def bills(
         rows = rows.filter(run__kind__in=[each.name for each in all_kinds() if each.direction == direction])
     rows = _open(rows) if open_only else rows
     return _lines_page(viewer, rows.order_by("-id"), limit, offset)
+
+
+def published_lines(viewer: Viewer, run_id: int, *, limit: int = PAGE, offset: int = 0) -> LinesPage:
+    """A published list as the board shows it to this viewer; refuses lines that are not open to them."""
+    number = notice_of([f"run:{run_id}"]).get(f"run:{run_id}")
+    if number is None or not notice(viewer, number, on=clock.today()).lines_open:
+        raise Refusal("viewer.not_found")
+    rows = RunLine.objects.filter(run_id=run_id, serial=0).order_by("village_code", "id")
+    return _lines_page(viewer, rows, limit, offset)
+
+
+def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[LineRow]:
+    """Every posted line of an organisation that is not settled, oldest first: a paying list."""
+    rows = _open(facts.postable(_lines(viewer).filter(org_code=org_code))).order_by("id")
+    rows = rows.filter(run__kind=kind) if kind else rows
+    found = list(rows.select_related("run"))
+    for start in range(0, len(found), SLICE):
+        yield from _line_rows(viewer, found[start : start + SLICE])
 
 
 def _subject(subject: str, payee: str) -> Q:

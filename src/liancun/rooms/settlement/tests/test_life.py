@@ -4,13 +4,25 @@ from datetime import date, timedelta
 
 import pytest
 
+from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
-from liancun.kernel.days import DateRange
+from liancun.rooms.notices import actions as board
+from liancun.rooms.notices.queries import notice_of
 from liancun.rooms.settlement import actions, below, facts
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
-from liancun.rooms.settlement.tests.toys import CASHIER, CHECKER, CLERK, MAKER, ORG, SECRETARY, TABLE, person
+from liancun.rooms.settlement.tests.toys import (
+    CASHIER,
+    CHECKER,
+    CLERK,
+    MAKER,
+    ORG,
+    SECRETARY,
+    TABLE,
+    VILLAGE,
+    person,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("toy_book")]
 
 DAY = date(2025, 2, 1)
 
@@ -30,16 +42,27 @@ def drafted(kind="toy_wage", period="2025-01", **values):
 def published(**values):
     run = drafted(**values)
     actions.check_run(run, by=CHECKER, on=DAY)
-    notice = actions.publish_run(run, by=CLERK, on=DAY)
-    below.NOTICES[notice] = DateRange(DAY, DAY + timedelta(days=2))
-    return run, notice
+    put_up(actions.publish_run(run, by=CLERK, on=DAY), DAY)
+    return run
 
 
-AFTER = DAY + timedelta(days=3)
+def put_up(notice, day):
+    """The paper hangs: with three days to object, the fourth day after is free."""
+    number = int(notice.partition(":")[2])
+    board.record_posting(number, village_code=VILLAGE, place="村委会公示栏", posted_on=day, by=SYSTEM, on=day)
+
+
+def objected(run, line, on=DAY):
+    """Somebody objects to a line; returns the objection's number."""
+    number = notice_of([f"run:{run}"])[f"run:{run}"]
+    return board.object_to_line(number, f"line:{line}", text="天数不对", category="amount", by=SYSTEM, on=on)
+
+
+AFTER = DAY + timedelta(days=4)
 
 
 def posted(**values):
-    run, _notice = published(**values)
+    run = published(**values)
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     actions.post_run(run, by=MAKER, on=AFTER)
     return run
@@ -87,9 +110,9 @@ def test_a_whole_life():
 
 
 def test_held_then_confirmed():
-    run, notice = published()
+    run = published()
     held = line_of(run, "L2")
-    below.SAID[notice] = {f"line:{held.pk}": "open"}
+    objection = objected(run, held.pk)
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     entry = actions.post_run(run, by=MAKER, on=AFTER)
     assert sum(line.debit_fen for line in below.entry_lines(entry)) == 20000
@@ -104,16 +127,16 @@ def test_held_then_confirmed():
         by=CASHIER,
         on=AFTER,
     )
-    below.SAID[notice] = {f"line:{held.pk}": "rejected"}
+    board.answer_objection(objection, "rejected", by=SYSTEM, on=AFTER)
     actions.confirm_lines(run, [held.pk], by=SECRETARY, on=AFTER)
     further = actions.post_run(run, by=MAKER, on=AFTER)
     assert sum(line.debit_fen for line in below.entry_lines(further)) == 3000
 
 
 def test_upheld_objection_replaces_the_line():
-    run, notice = published()
+    run = published()
     held = line_of(run, "L2")
-    below.SAID[notice] = {f"line:{held.pk}": "upheld"}
+    board.answer_objection(objected(run, held.pk), "upheld", by=SYSTEM, on=DAY)
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     actions.post_run(run, by=MAKER, on=AFTER)
     refused("settlement.objection_upheld", actions.confirm_lines, run, [held.pk], by=SECRETARY, on=AFTER)
@@ -144,9 +167,8 @@ def test_supplement_and_deduction():
     }
     assert set(RunLine.objects.filter(run=run).values_list("first_run", flat=True)) == {None, first}
     actions.check_run(run, by=CHECKER, on=AFTER)
-    notice = actions.publish_run(run, by=CLERK, on=AFTER)
-    below.NOTICES[notice] = DateRange(AFTER, AFTER)
-    later = AFTER + timedelta(days=1)
+    put_up(actions.publish_run(run, by=CLERK, on=AFTER), AFTER)
+    later = AFTER + timedelta(days=4)
     actions.confirm_run(run, by=SECRETARY, on=later)
     actions.post_run(run, by=MAKER, on=later)
     deduction = RunLine.objects.get(run=run, amount_fen__lt=0)

@@ -21,6 +21,7 @@ from liancun.rooms.settlement import kinds
 from liancun.rooms.settlement.kinds import RunKind
 
 VILLAGE = "520281123201"
+RESERVE = "O:jiaxi"
 ORG = "jiaxi"
 
 
@@ -134,26 +135,26 @@ def pot(sheet: FactSheet[ToyFacts, ToyTotals], rates: ToyRates) -> Ruling:
 
 
 def fee_entry(lines: Sequence[Line], rates: ToyRates) -> Sequence[EntryLine]:
-    """DR 113 by person, CR 211."""
+    """DR 113 by person, CR 501."""
     owed = [EntryLine("113", line.amount_fen, 0, line.payee) for line in lines]
-    return [*owed, EntryLine("211", 0, sum(line.amount_fen for line in lines))]
+    return [*owed, EntryLine("501", 0, sum(line.amount_fen for line in lines))]
 
 
 def wage_entry(lines: Sequence[Line], rates: ToyRates) -> Sequence[EntryLine]:
-    """DR 521, CR 213 by person."""
-    owed = [EntryLine("213", 0, line.amount_fen, line.payee) for line in lines]
+    """DR 521, CR 114 by person."""
+    owed = [EntryLine("114", 0, line.amount_fen, line.payee) for line in lines]
     return [EntryLine("521", sum(line.amount_fen for line in lines)), *owed]
 
 
 def pot_entry(lines: Sequence[Line], rates: ToyRates) -> Sequence[EntryLine]:
-    """DR 332, CR 221 by person and 322 for the reserve."""
+    """DR 33201, CR 221 by person and 322 for the reserve."""
     owed = [
         EntryLine("221", 0, line.amount_fen, line.payee)
         if line.part == "share"
-        else EntryLine("322", 0, line.amount_fen)
+        else EntryLine("322", 0, line.amount_fen, RESERVE)
         for line in lines
     ]
-    return [EntryLine("332", sum(line.amount_fen for line in lines)), *owed]
+    return [EntryLine("33201", sum(line.amount_fen for line in lines)), *owed]
 
 
 def own(org_code: str) -> Iterable[str]:
@@ -182,7 +183,7 @@ def toy(name: str, **changes: Any) -> RunKind:
         "watched": own,
         "accounting_on": last_day,
         "entry": wage_entry,
-        "settle_account": lambda line: "213",
+        "settle_account": lambda line: "114",
     }
     return RunKind(**{**base, **changes})
 
