@@ -1,22 +1,17 @@
 """Counting each figure from records (计算): docs/figures.md, row by row."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from liancun.rooms.outcomes import registry_figures
 from liancun.rooms.outcomes.rules import Counted
-
-
-@dataclass(frozen=True)
-class Counter:
-    """How one figure is counted, and the references of its first records."""
-
-    count: Callable[[], Counted]
-    records: Callable[[int], tuple[str, ...]]
-
-
-COUNTERS: dict[str, Counter] = {}
 
 
 def count_all() -> dict[str, Counted]:
     """Every figure that something counts."""
-    return {name: counter.count() for name, counter in COUNTERS.items()}
+    census = registry_figures.take_census()
+    return {name: count(census) for name, (count, _records) in registry_figures.COUNTS.items()}
+
+
+def records_of(name: str, limit: int) -> tuple[str, ...]:
+    """References of the first records a figure is made of; none where nothing counts it."""
+    if name in registry_figures.COUNTS:
+        return registry_figures.COUNTS[name][1](registry_figures.take_census(), limit)
+    return ()

@@ -9,7 +9,7 @@ from typing import Any
 from liancun.base.viewer import Viewer
 from liancun.charter import read_typed, read_yaml
 from liancun.kernel import Refusal
-from liancun.rooms.outcomes.figures import COUNTERS, count_all
+from liancun.rooms.outcomes.figures import count_all, records_of
 from liancun.rooms.outcomes.rules import Counted, Met, Published, judge, with_needs
 
 FILE = Path(__file__).with_name("published.yaml")
@@ -77,9 +77,7 @@ def figure(viewer: Viewer, name: str) -> Figure:
 def records(viewer: Viewer, name: str, limit: int = 200) -> tuple[str, ...]:
     """References of the records a figure is made of, the first `limit`; none for narrower viewers."""
     figure(viewer, name)
-    if not viewer.everywhere or name not in COUNTERS:
-        return ()
-    return COUNTERS[name].records(limit)
+    return records_of(name, limit) if viewer.everywhere else ()
 
 
 def _figure(row: Published, counted: Counted | None, met: Met) -> Figure:

@@ -7,7 +7,7 @@ from liancun.base.references import Trace
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.registry.models import Membership, Resolution
-from liancun.rooms.registry.queries import household_card, names
+from liancun.rooms.registry.queries import household_card, names, organisations
 from liancun.rooms.registry.queries.who import on_day
 
 
@@ -56,4 +56,14 @@ def member(viewer: Viewer, key: str) -> Trace:
     return Trace(f"member:{key}", title, (("start", row.start.isoformat()), ("kind", row.get_kind_display())))
 
 
-RESOLVERS = {"household": household, "resolution": resolution, "member": member}
+def organisation(viewer: Viewer, key: str) -> Trace:
+    """organisation:CODE; who the organisations are is public."""
+    row = next((each for each in organisations(viewer, on=clock.today()) if each.code == key), None)
+    if row is None:
+        raise Refusal("viewer.not_found")
+    facts = (("kind", row.kind_name), ("parent", row.parent), ("village", row.village_code))
+    title = Reason.of("registry.organisation", name=row.name, number=row.code)
+    return Trace(f"organisation:{key}", title, tuple((name, value) for name, value in facts if value))
+
+
+RESOLVERS = {"household": household, "organisation": organisation, "resolution": resolution, "member": member}

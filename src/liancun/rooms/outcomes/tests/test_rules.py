@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from liancun.rooms.outcomes.queries import published
-from liancun.rooms.outcomes.rules import Counted, Published, judge, with_needs
+from liancun.rooms.outcomes.rules import Counted, Met, Published, judge, with_needs
 
 
 def row(test: str, low: int, high: int | None = None) -> Published:
@@ -39,14 +39,13 @@ def test_judge(figure, counted, met):
 
 
 def test_a_figure_that_needs_another_falls_with_it():
-    met = {"head": "not_met", "branch": "met", "other": "met"}
+    met: dict[str, Met] = {"head": "not_met", "branch": "met", "other": "met"}
     assert with_needs(met, {"branch": "head"}) == {"head": "not_met", "branch": "not_met", "other": "met"}
 
 
 def test_the_ids_are_those_of_the_page():
     page = (Path(__file__).parents[5] / "docs" / "figures.md").read_text(encoding="utf-8")
-    rows = [line for line in page.splitlines() if line.startswith("| `")]
-    ids = [re.match(r"\| `(\w+)` \|", line)[1] for line in rows if re.match(r"\| `(\w+)` \|", line)]
+    ids = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
     wanted = [each for each in ids if each not in ("met", "not_met", "not_computed", "collective_own_income")]
     assert [each.id for each in published()] == wanted
 

@@ -1,0 +1,138 @@
+"""Figures counted from the registry (登记类成效): docs/figures.md 2 and 3."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from liancun.base.watermark import Watermark
+from liancun.rooms.outcomes.rules import Counted
+from liancun.rooms.registry import facts
+
+REGISTRY_DAY: Final = date(2025, 12, 31)
+HISTORY_DAY: Final = date(2019, 12, 31)
+JOINT, HEAD = "joint", "head"
+POOR, LIFTED = "registered_poor", "lifted"
+
+
+@dataclass(frozen=True)
+class Census:
+    """What stood on the registry day and on the history day (登记日与历史日), as sets of codes."""
+
+    villages: frozenset[str]
+    collectives: frozenset[str]
+    households: frozenset[str]
+    persons: frozenset[str]
+    open_households: frozenset[str]
+    open_persons: frozenset[str]
+    lifted_households: frozenset[str]
+    lifted_persons: frozenset[str]
+    heads: frozenset[str]
+    branches: frozenset[str]
+
+
+def take_census() -> Census:
+    """Read the registry once for all its figures."""
+    asof = Watermark.now([facts.TOWN, JOINT, HEAD])
+    registered = facts.households_on("registered", REGISTRY_DAY, asof)
+    member_villages = facts.member_villages(JOINT, REGISTRY_DAY, asof)
+    covered = {code for code, village in registered.items() if village in member_villages}
+    people = facts.household_persons_on(REGISTRY_DAY, asof)
+    steps = facts.standing_steps((POOR, LIFTED), asof)
+    still, lifted = _on_record(steps), _lifted(steps)
+    heads = facts.organisations_on("head_cooperative", REGISTRY_DAY, asof)
+    branches = facts.organisations_on("branch", REGISTRY_DAY, asof)
+    return Census(
+        villages=frozenset(village for village in registered.values() if village in member_villages),
+        collectives=frozenset(each.party for each in facts.members_on(JOINT, REGISTRY_DAY, asof)),
+        households=frozenset(covered),
+        persons=frozenset(party for household, party in people if household in covered),
+        open_households=frozenset(step.household for step in still),
+        open_persons=_parties(still),
+        lifted_households=frozenset(step.household for step in lifted),
+        lifted_persons=_parties(lifted),
+        heads=frozenset(heads),
+        branches=frozenset(code for code, parent in branches.items() if parent in heads),
+    )
+
+
+def _on_record(steps: Iterable[facts.StandingStep]) -> list[facts.StandingStep]:
+    """Poor standings open on the history day; one that ends that very day has ended by it."""
+    return [
+        step
+        for step in steps
+        if step.kind == POOR
+        and step.started_on <= HISTORY_DAY
+        and (step.ended_on is None or step.ended_on > HISTORY_DAY)
+    ]
+
+
+def _lifted(steps: tuple[facts.StandingStep, ...]) -> list[facts.StandingStep]:
+    """Poor standings ended by the history day because the household was lifted, none opened since."""
+    poor: dict[str, list[facts.StandingStep]] = {}
+    lifted_on: dict[str, list[date]] = {}
+    for step in steps:
+        if step.kind == POOR:
+            poor.setdefault(step.household, []).append(step)
+        else:
+            lifted_on.setdefault(step.household, []).append(step.started_on)
+    found = []
+    for household, its in poor.items():
+        ended = max(its, key=lambda step: step.started_on).ended_on
+        if ended is None or ended > HISTORY_DAY:
+            continue
+        if any(ended <= day and (day - ended).days <= 1 for day in lifted_on.get(household, ())):
+            found.append(max(its, key=lambda step: step.started_on))
+    return found
+
+
+def _parties(steps: Iterable[facts.StandingStep]) -> frozenset[str]:
+    return frozenset(party for step in steps for party in step.parties)
+
+
+def _plain(codes: frozenset[str], faults: tuple[tuple[str, int], ...] = ()) -> Counted:
+    return Counted(f"{len(codes):,}", len(codes), faults=faults)
+
+
+def _both(census: Census) -> tuple[tuple[str, int], ...]:
+    """On record and lifted are disjoint, by household and by person."""
+    return (
+        ("households_in_both", len(census.open_households & census.lifted_households)),
+        ("persons_in_both", len(census.open_persons & census.lifted_persons)),
+    )
+
+
+def _refs(word: str, codes: frozenset[str], limit: int) -> tuple[str, ...]:
+    return tuple(f"{word}{code}" for code in sorted(codes)[:limit])
+
+
+COUNTS: Final[dict[str, tuple[Callable[[Census], Counted], Callable[[Census, int], tuple[str, ...]]]]] = {
+    "villages_covered": (
+        lambda c: _plain(c.villages),
+        lambda c, n: _refs(f"member:{JOINT}/", c.collectives, n),
+    ),
+    "households_covered": (lambda c: _plain(c.households), lambda c, n: _refs("household:", c.households, n)),
+    "persons_covered": (lambda c: _plain(c.persons), lambda c, n: _refs("household:", c.households, n)),
+    "poor_households_on_record": (
+        lambda c: _plain(c.open_households, _both(c)),
+        lambda c, n: _refs("household:", c.open_households, n),
+    ),
+    "poor_persons_on_record": (
+        lambda c: _plain(c.open_persons, _both(c)),
+        lambda c, n: _refs("household:", c.open_households, n),
+    ),
+    "lifted_households": (
+        lambda c: _plain(c.lifted_households, _both(c)),
+        lambda c, n: _refs("household:", c.lifted_households, n),
+    ),
+    "lifted_persons": (
+        lambda c: _plain(c.lifted_persons, _both(c)),
+        lambda c, n: _refs("household:", c.lifted_households, n),
+    ),
+    "branch_cooperatives": (
+        lambda c: _plain(c.branches),
+        lambda c, n: _refs("organisation:", c.branches, n),
+    ),
+    "head_cooperatives": (lambda c: _plain(c.heads), lambda c, n: _refs("organisation:", c.heads, n)),
+}
+"""Figure -> how it is counted from a census, and the references of its records."""
