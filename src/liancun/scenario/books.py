@@ -109,7 +109,7 @@ def opening_lines(
     lines += [EntryLine("301", 0, each.contribution_fen, each.party) for each in members]
     lines.append(EntryLine("311", 0, scaled(town, c.SUBSIDY_PROPERTY_FEN)))
     lines += [EntryLine("322", 0, opening_reserve(each), each.party) for each in members]
-    lines.append(EntryLine("332", scaled(town, c.EARLIER_LOSS_FEN), 0))
+    lines.append(EntryLine("33202", scaled(town, c.EARLIER_LOSS_FEN), 0))
     bank_fen = sum(line.credit_fen - line.debit_fen for line in lines)
     assert bank_fen > 0
     return (EntryLine("102", bank_fen, 0), *lines)

@@ -1,4 +1,4 @@
-"""The registry's workbooks (登记工作簿): villages, organisations, people, three kinds of 户, posts, members."""
+"""The registry's workbooks (登记工作簿): villages, organisations, people, households, posts, members."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +55,8 @@ def registry_books(world: World) -> Iterator[Book]:
 def _villages(world: World) -> Iterator[dict[str, Any]]:
     for place, village in enumerate(world.town.villages):
         yield {
-            "village": village.code, "slug": village.slug, "name": village.name, "unit": UNITS[place % len(UNITS)]
+            "village": village.code, "slug": village.slug, "name": village.name,
+            "unit": UNITS[place % len(UNITS)],
         }  # fmt: skip
 
 
@@ -150,7 +151,8 @@ def _standings(world: World) -> Iterator[dict[str, Any]]:
                 "kind": "registered_poor", "start": STANDING_OPENED, "end": ended, "document": document
             }  # fmt: skip
             yield step | {
-                "kind": "lifted", "start": ended + timedelta(days=1), "document": f"TP-{ended.year}-{each.village.slug}"
+                "kind": "lifted", "start": ended + timedelta(days=1),
+                "document": f"TP-{ended.year}-{each.village.slug}",
             }  # fmt: skip
 
 
