@@ -1,0 +1,250 @@
+"""The distribution against hand-worked cases, and what must hold for any year whatever."""
+
+import dataclasses
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liancun.base import charters
+from liancun.charter import read_typed, read_yaml
+from liancun.kernel import Refusal
+from liancun.kernel.rulings import FactLine, FactSheet
+from liancun.rooms.surplus import rules, trials
+from liancun.rooms.surplus.rules import CooperativeSurplusLaw, MemberYear, SurplusTerms, YearTotals
+
+CASES = Path(__file__).with_name("cases.yaml")
+LAW = CooperativeSurplusLaw("law", Fraction(3, 5))
+
+
+@dataclasses.dataclass(frozen=True)
+class Expected:
+    """What a case says must come out."""
+
+    refused: str = ""
+    reserve_fen: int = 0
+    law_44_fen: int = 0
+    form_02_fen: int = 0
+    patronage_fen: int = 0
+    equity_fen: int = 0
+    members: Any = None
+
+
+def cases():
+    for raw in read_yaml(CASES.read_text(encoding="utf-8"), CASES.name):
+        name, expect = raw.pop("name"), raw.pop("expect")
+        case = read_typed(raw, trials.Case, file=CASES.name, where=name)
+        yield pytest.param(case, read_typed(expect, Expected, file=CASES.name, where=name), id=name)
+
+
+@pytest.mark.parametrize(("case", "expect"), cases())
+def test_a_case_worked_by_hand(case, expect):
+    if expect.refused:
+        with pytest.raises(Refusal) as no:
+            trials.run(case)
+        assert no.value.code == expect.refused
+        assert no.value.clause
+        return
+    result = trials.run(case).result
+    assert result["reserve_fen"] == expect.reserve_fen
+    assert result["distributable_law_44_fen"] == expect.law_44_fen
+    assert result["distributable_form_02_fen"] == expect.form_02_fen
+    assert result["patronage_fen"] == expect.patronage_fen
+    assert result["equity_fen"] == expect.equity_fen
+    got = {name: list(each.values()) for name, each in result["members"].items()}
+    assert got == expect.members
+
+
+def terms(**changed: Any) -> SurplusTerms:
+    """The shipped default with some values changed."""
+    values = {
+        "clause": "own",
+        "law": LAW,
+        "reserve_share": Fraction(1, 10),
+        "patronage_share": Fraction(3, 5),
+        "base": "law_44",
+        "patronage_by": "value",
+        "reserve_quantified_by": "contribution",
+    }
+    return SurplusTerms(**{**values, **changed})
+
+
+def panguan() -> rules.Sheet:
+    """The head cooperative's year 2025 of docs/economy.md: 3,310 farmers, the company, eight collectives.
+
+    1,000 growers also deliver houttuynia; only 1,750 of the farmers deliver cili.
+    """
+    lines = []
+    for number in range(1, 3311):
+        cili_fen = 446_171 if number <= 1750 else 0
+        value_fen = cili_fen + (450_000 if number <= 1000 else 0)
+        lines.append(_member(number, value_fen, 10_000, 1_200))
+    short_fen = 1_230_800_000 - sum(line.facts.transaction_value_fen for line in lines)
+    lines[0] = _member(1, lines[0].facts.transaction_value_fen + short_fen, 10_000, 1_200)
+    lines.append(_member(3311, 0, 50_000_000, 6_000_000))
+    lines.extend(_member(number, 0, 2_000_000, 240_000) for number in range(3312, 3320))
+    totals = YearTotals(113_798_700, 20_000_000, 0, 0, 320_000_000, 0)
+    return FactSheet("head", "2025", tuple(lines), totals)
+
+
+def _member(number: int, value_fen: int, contribution_fen: int, reserve_fen: int) -> rules.Member:
+    subject = f"TF-{number:04d}"
+    return FactLine(subject, subject, MemberYear(True, value_fen, 0, contribution_fen, reserve_fen))
+
+
+def test_the_panguan_year_is_what_the_economy_page_says():
+    charter = charters.in_force(SurplusTerms, on=date(2025, 12, 31))
+    ruling = rules.surplus_distribution(panguan(), charter)
+    assert ruling.pots == {"reserve": 9_379_870, "patronage": 50_651_298, "equity": 33_767_532}
+    equity = {line.subject: line.amount_fen for line in ruling.lines if line.part == "equity"}
+    farmers = [equity[f"TF-{number:04d}"] for number in range(1, 3311)]
+    assert farmers == [8_432] * 1426 + [8_431] * (3310 - 1426)
+    assert equity["TF-3311"] == 4_395_064
+    assert {equity[f"TF-{number}"] for number in range(3312, 3320)} == {183_054}
+    reserve = {line.subject: line.amount_fen for line in ruling.lines if line.part == "reserve"}
+    assert [reserve[f"TF-{number:04d}"] for number in (1, 1674, 1675, 3310, 3311, 3312)] == [
+        947,
+        947,
+        946,
+        946,
+        4_732_528,
+        189_301,
+    ]
+    assert not any(line.payable for line in ruling.lines if line.part == "reserve")
+
+
+def test_the_entry_balances_and_leaves_the_appropriations_at_nil():
+    ruling = rules.surplus_distribution(panguan(), terms())
+    lines = rules.entry(ruling.lines, terms())
+    assert sum(line.debit_fen for line in lines) == sum(line.credit_fen for line in lines)
+    by_account: dict[str, int] = {}
+    for line in lines:
+        by_account[line.account] = by_account.get(line.account, 0) + line.debit_fen - line.credit_fen
+    assert by_account == {
+        "33201": 0,
+        "33202": 93_798_700,
+        "322": -9_379_870,
+        "221": -50_651_298,
+        "222": -33_767_532,
+    }
+    assert all(line.party for line in lines if line.account in ("221", "222", "322"))
+    assert rules.entry([], terms()) == ()
+
+
+def test_the_steps_log_both_readings_of_the_base():
+    ruling = rules.surplus_distribution(panguan(), terms())
+    steps = {reason.code: dict(reason.params) for reason in ruling.steps}
+    assert steps["surplus.step.base_law_44"]["distributable_fen"] == 84_418_830
+    assert steps["surplus.step.base_form_02"]["distributable_fen"] == 84_418_830
+    assert steps["surplus.step.chosen"]["base"] == "law_44"
+    assert steps["surplus.step.floor"] == {
+        "share": "3/5",
+        "least_fen": 50_651_298,
+        "patronage_fen": 50_651_298,
+    }
+
+
+@pytest.mark.parametrize("name", ["base", "patronage_by", "reserve_quantified_by"])
+def test_an_unknown_choice_cannot_be_charter(name):
+    with pytest.raises(Refusal) as no:
+        terms(**{name: "as_the_chairman_likes"})
+    assert no.value.code == "surplus.charter.unknown_choice"
+
+
+def test_a_reserve_share_under_nothing_cannot_be_charter():
+    with pytest.raises(Refusal) as no:
+        terms(reserve_share=Fraction(-1, 100))
+    assert no.value.code == "surplus.charter.reserve_share"
+
+
+# --- what holds for any year -------------------------------------------------------------------
+
+money = st.integers(0, 10**13)
+members_drawn = st.lists(
+    st.tuples(money, money, money, money), min_size=1, max_size=12
+)
+terms_drawn = st.builds(
+    terms,
+    reserve_share=st.fractions(0, Fraction(9, 10), max_denominator=1000),
+    patronage_share=st.fractions(Fraction(3, 5), 1, max_denominator=1000),
+    base=st.sampled_from(["law_44", "form_02"]),
+    patronage_by=st.sampled_from(["value", "volume"]),
+    reserve_quantified_by=st.sampled_from(["contribution", "transaction", "head"]),
+)
+totals_drawn = st.builds(
+    YearTotals,
+    surplus_fen=st.integers(1, 10**14),
+    loss_fen=st.integers(0, 10**6),
+    opening_undistributed_fen=money,
+    other_transfers_fen=money,
+    subsidy_property_fen=money,
+    donated_property_fen=money,
+)
+
+
+def sheet(totals: YearTotals, members: list[tuple[int, int, int, int]]) -> rules.Sheet:
+    lines = tuple(
+        FactLine(f"M{number:02d}", f"P{number:07d}", MemberYear(True, *facts))
+        for number, facts in enumerate(members)
+    )
+    return FactSheet("head", "2025", lines, totals)
+
+
+def ruled(totals, members, charter):
+    """The ruling, or None where the case is refused (nobody traded, nothing left)."""
+    try:
+        return rules.surplus_distribution(sheet(totals, members), charter)
+    except Refusal:
+        return None
+
+
+@given(totals_drawn, members_drawn, terms_drawn)
+@settings(max_examples=150, deadline=None)
+def test_every_fen_is_accounted_for_and_the_law_is_kept(totals, members, charter):
+    ruling = ruled(totals, members, charter)
+    if ruling is None:
+        return
+    bases = rules.distributable(totals, charter)
+    given_fen = sum(line.amount_fen for line in ruling.lines)
+    kept_fen = bases.form_02_fen - bases.chosen(charter.base)
+    all_fen = totals.surplus_fen + totals.opening_undistributed_fen + totals.other_transfers_fen
+    assert totals.loss_fen + given_fen + kept_fen == all_fen
+    patronage_fen = sum(line.amount_fen for line in ruling.lines if line.part == "patronage")
+    assert patronage_fen * 5 >= bases.chosen(charter.base) * 3
+    assert all(line.amount_fen > 0 for line in ruling.lines)
+    entry = rules.entry(ruling.lines, charter)
+    assert sum(line.debit_fen - line.credit_fen for line in entry) == 0
+
+
+@given(totals_drawn, members_drawn, terms_drawn, st.randoms(use_true_random=False))
+@settings(max_examples=80, deadline=None)
+def test_the_order_of_the_list_never_matters_and_ruling_again_is_the_same(totals, members, charter, chance):
+    first = ruled(totals, members, charter)
+    if first is None:
+        return
+    whole = sheet(totals, members)
+    shuffled = list(whole.lines)
+    chance.shuffle(shuffled)
+    again = rules.surplus_distribution(dataclasses.replace(whole, lines=tuple(shuffled)), charter)
+    assert again == first
+
+
+@given(totals_drawn, members_drawn, terms_drawn, st.integers(1, 10**9))
+@settings(max_examples=80, deadline=None)
+def test_more_trade_never_brings_less_by_trade(totals, members, charter, more):
+    before = ruled(totals, members, charter)
+    value, weight, *account = members[0]
+    after = ruled(totals, [(value + more, weight + more, *account), *members[1:]], charter)
+    if before is None or after is None:
+        return
+
+    def of_first(ruling):
+        return sum(
+            line.amount_fen for line in ruling.lines if (line.subject, line.part) == ("M00", "patronage")
+        )
+
+    assert of_first(after) >= of_first(before)
