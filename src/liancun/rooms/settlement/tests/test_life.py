@@ -1,75 +1,26 @@
-"""A run from draft to payment, and every step that may not come (一次结算的一生)."""
+"""A run from draft to payment, held lines, supplements, reversal (一次结算的一生)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from liancun.base.permits import SYSTEM
-from liancun.kernel import Refusal
 from liancun.rooms.notices import actions as board
-from liancun.rooms.notices.queries import notice_of
 from liancun.rooms.settlement import actions, below, facts
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
-from liancun.rooms.settlement.tests.toys import (
-    CASHIER,
-    CHECKER,
-    CLERK,
-    MAKER,
-    ORG,
-    SECRETARY,
-    TABLE,
-    VILLAGE,
-    person,
+from liancun.rooms.settlement.tests.town import (
+    AFTER,
+    DAY,
+    line_of,
+    objected,
+    posted,
+    published,
+    put_up,
+    refused,
 )
+from liancun.rooms.settlement.tests.toys import CASHIER, CHECKER, CLERK, MAKER, ORG, SECRETARY, TABLE, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("toy_book")]
-
-DAY = date(2025, 2, 1)
-
-
-def refused(code, call, *args, **kwargs):
-    with pytest.raises(Refusal) as no:
-        call(*args, **kwargs)
-    assert no.value.code == code, str(no.value)
-    return no.value
-
-
-def drafted(kind="toy_wage", period="2025-01", **values):
-    TABLE.note(period, values or {"L1": 20, "L2": 3})
-    return actions.draft_run(kind, ORG, period, by=MAKER, on=DAY)
-
-
-def published(**values):
-    run = drafted(**values)
-    actions.check_run(run, by=CHECKER, on=DAY)
-    put_up(actions.publish_run(run, by=CLERK, on=DAY), DAY)
-    return run
-
-
-def put_up(notice, day):
-    """The paper hangs: with three days to object, the fourth day after is free."""
-    number = int(notice.partition(":")[2])
-    board.record_posting(number, village_code=VILLAGE, place="村委会公示栏", posted_on=day, by=SYSTEM, on=day)
-
-
-def objected(run, line, on=DAY):
-    """Somebody objects to a line; returns the objection's number."""
-    number = notice_of([f"run:{run}"])[f"run:{run}"]
-    return board.object_to_line(number, f"line:{line}", text="天数不对", category="amount", by=SYSTEM, on=on)
-
-
-AFTER = DAY + timedelta(days=4)
-
-
-def posted(**values):
-    run = published(**values)
-    actions.confirm_run(run, by=SECRETARY, on=AFTER)
-    actions.post_run(run, by=MAKER, on=AFTER)
-    return run
-
-
-def line_of(run, subject, serial=0):
-    return RunLine.objects.get(run=run, subject=subject, serial=serial)
 
 
 def test_a_whole_life():
@@ -78,10 +29,10 @@ def test_a_whole_life():
     assert states == ["drafted", "checked", "published", "confirmed", "posted"]
     line = line_of(run, "L1")
     assert (line.amount_fen, line.payee, line.facts) == (20000, "P0000001", {"value": 20})
-    pay = [actions.NewPayment(line.pk, 15000, AFTER)]
-    done = actions.record_payments(ORG, pay, key="a", by=CASHIER, on=AFTER)
+    rows = [actions.NewPayment(line.pk, 15000, AFTER)]
+    done = actions.record_payments(ORG, rows, key="a", by=CASHIER, on=AFTER)
     assert (done.paid, done.total_fen) == (1, 15000)
-    again = actions.record_payments(ORG, pay, key="a", by=CASHIER, on=AFTER)
+    again = actions.record_payments(ORG, rows, key="a", by=CASHIER, on=AFTER)
     assert again.repeated and Payment.objects.count() == 1
     refused(
         "settlement.list_differs",
