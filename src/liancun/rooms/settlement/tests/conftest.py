@@ -15,20 +15,32 @@ from liancun.rooms.settlement.tests import toys
 @pytest.fixture
 def toy_book(db) -> None:
     """A cooperative's book for each toy organisation."""
+    open_books()
+
+
+def open_books() -> None:
+    """Begin the toy organisations' books."""
     for org_code in (toys.ORG, "haiba"):
         ledger.open_book(org_code, "cooperative", opened_on=date(2024, 1, 1), by=SYSTEM, on=date(2024, 1, 1))
 
 
+@pytest.fixture(scope="package", autouse=True)
+def toy_charter(tmp_path_factory) -> Iterator[None]:
+    """The toy decisions, read once for all these tests."""
+    folder = tmp_path_factory.mktemp("charter")
+    for org_code in (toys.ORG, "haiba"):
+        toys.write_charter(folder, org_code)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(charters, "own_folder", lambda: folder)
+        charters.forget()
+        yield
+    charters.forget()
+
+
 @pytest.fixture(autouse=True)
-def toy_town(monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[None]:
-    """Only the toy kinds are known, under the toy charter; no record stands."""
+def toy_town(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the toy kinds are known; no record stands."""
     monkeypatch.setattr(kinds, "_KINDS", {})
-    monkeypatch.setattr(charters, "own_folder", lambda: tmp_path)
-    toys.write_charter(tmp_path)
-    toys.write_charter(tmp_path, "haiba")
     toys.TABLE.notes.clear()
     toys.TABLE.expected.clear()
     toys.register()
-    charters.forget()
-    yield
-    charters.forget()

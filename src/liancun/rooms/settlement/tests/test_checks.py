@@ -1,0 +1,215 @@
+"""`liancun check` tells tampered from late facts from a changed rule (核对)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from liancun.base import charters, guards
+from liancun.base.permits import SYSTEM
+from liancun.kernel.rulings import Line, Ruling
+from liancun.rooms.ledger.models import EntryLine
+from liancun.rooms.notices import actions as board
+from liancun.rooms.settlement import actions, checks, kinds
+from liancun.rooms.settlement.guards import GUARDS
+from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
+from liancun.rooms.settlement.tests import toys
+from liancun.rooms.settlement.tests.town import (
+    AFTER,
+    DAY,
+    drafted,
+    line_of,
+    objected,
+    pay,
+    posted,
+    published,
+    put_up,
+)
+from liancun.rooms.settlement.tests.toys import CHECKER, CLERK, MAKER, ORG, SECRETARY, TABLE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("toy_book")]
+
+
+def found():
+    return [(each.kind, each.ref, each.code) for check in checks.CHECKS for each in check()]
+
+
+def next_month(period="2025-02", day=AFTER):
+    """Draft and post the next wage run."""
+    run = actions.draft_run("toy_wage", ORG, period, by=MAKER, on=day)
+    actions.check_run(run, by=CHECKER, on=day)
+    put_up(actions.publish_run(run, by=CLERK, on=day), day)
+    actions.confirm_run(run, by=SECRETARY, on=day + timedelta(days=4))
+    actions.post_run(run, by=MAKER, on=day + timedelta(days=4))
+    return run
+
+
+def test_nothing_to_find_in_an_honest_life():
+    run = published()
+    held = line_of(run, "L2")
+    objection = objected(run, held.pk)
+    actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    actions.post_run(run, by=MAKER, on=AFTER)
+    assert found() == []
+    TABLE.note("2025-01", {"L2": 5})
+    board.answer_objection(objection, "upheld", by=SYSTEM, on=AFTER)
+    new = actions.replace_line(held.pk, by=MAKER, on=AFTER)
+    assert new
+    actions.check_lines(run, [new], by=CHECKER, on=AFTER)
+    actions.confirm_lines(run, [new], by=SECRETARY, on=AFTER)
+    actions.post_run(run, by=MAKER, on=AFTER)
+    pay("a", (line_of(run, "L1").pk, 500), (new, 5000))
+    assert found() == []
+
+
+def test_an_edited_line_is_named():
+    run = posted()
+    line = line_of(run, "L1")
+    RunLine.objects.filter(pk=line.pk).update(amount_fen=20001)
+    assert ("tampered", f"line:{line.pk}", "settlement.line_edited") in found()
+
+
+def test_an_edited_line_with_its_digests_mended_still_shows():
+    run = posted()
+    line = line_of(run, "L1")
+    line.amount_fen = 20001
+    RunLine.objects.filter(pk=line.pk).update(amount_fen=20001, digest=checks._digest_of(line))
+    kinds_found = {(kind, ref) for kind, ref, _code in found()}
+    assert ("tampered", f"line:{line.pk}") in kinds_found
+    assert ("tampered", f"run:{run}") in kinds_found
+
+
+def test_an_edited_record_shows():
+    run = posted()
+    line = line_of(run, "L2")
+    TABLE.notes[1] = replace(TABLE.notes[1], value=4)
+    assert ("tampered", f"line:{line.pk}", "settlement.facts_differ") in found()
+
+
+def test_a_removed_record_shows():
+    run = posted()
+    del TABLE.notes[1]
+    TABLE.expected = {ORG: ("L1", "L2")}
+    assert ("tampered", f"run:{run}", "settlement.facts_gone") in found()
+
+
+def test_a_removed_line_and_a_removed_entry_line_show():
+    run = posted()
+    line_of(run, "L2").delete()
+    assert ("tampered", f"run:{run}", "settlement.lines_missing") in found()
+    EntryLine.objects.all()[0].delete()
+    assert ("tampered", f"run:{run}", "settlement.entry_differs") in found()
+
+
+def test_late_facts_until_the_next_run_takes_them():
+    run = posted()
+    TABLE.note("2025-01", {"L1": 22})
+    assert found() == [("late_facts", f"run:{run}", "settlement.late_difference")]
+    TABLE.note("2025-02", {"L1": 1})
+    next_month()
+    assert found() == []
+
+
+def test_late_facts_that_change_no_amount():
+    run = posted()
+    TABLE.note("2025-01", {"L3": 0})
+    assert found() == [("late_facts", f"run:{run}", "settlement.late_no_difference")]
+    TABLE.note("2025-02", {"L1": 1})
+    next_month()
+    assert found() == []
+
+
+def test_late_facts_before_posting():
+    run = drafted()
+    TABLE.note("2025-01", {"L1": 1})
+    assert found() == [("late_facts", f"run:{run}", "settlement.late_difference")]
+
+
+def test_an_edited_supplement_shows():
+    posted()
+    TABLE.note("2025-01", {"L1": 22})
+    TABLE.note("2025-02", {"L1": 1})
+    run = next_month()
+    line = RunLine.objects.get(run=run, part="supplement:2025-01/fee")
+    line.amount_fen += 1
+    RunLine.objects.filter(pk=line.pk).update(amount_fen=line.amount_fen, digest=checks._digest_of(line))
+    assert ("tampered", f"line:{line.pk}", "settlement.supplement_differs") in found()
+
+
+def dearer(sheet, rates):
+    """Another rule: a fen more for everyone."""
+    ruling = toys.tariff(sheet, rates)
+    return Ruling(tuple(replace(line, amount_fen=line.amount_fen + 1) for line in ruling.lines))
+
+
+def test_a_changed_rule():
+    run = posted()
+    kinds._KINDS["toy_wage"] = replace(toys.WAGE, rule=dearer)
+    lines = {f"line:{row.pk}" for row in RunLine.objects.filter(run=run)}
+    changed = {
+        ref for kind, ref, code in found() if (kind, code) == ("rule_changed", "settlement.rule_differs")
+    }
+    assert changed == lines
+    assert not [each for each in found() if each[0] == "tampered"]
+
+
+def test_a_rule_that_adds_a_line():
+    run = posted()
+
+    def adds(sheet, rates):
+        ruling = toys.tariff(sheet, rates)
+        return Ruling((*ruling.lines, Line("L7", "fee", "P0000007", 1, ())))
+
+    kinds._KINDS["toy_wage"] = replace(toys.WAGE, rule=adds)
+    assert ("rule_changed", f"run:{run}", "settlement.rule_adds") in found()
+
+
+def test_a_clause_that_came_to_govern_later(tmp_path, monkeypatch):
+    run = posted()
+    toys.write_charter(tmp_path)
+    path = tmp_path / ORG / "rates.yaml"
+    later = toys.RATES.replace("from: 2024-01-01", "from: 2025-01-15").partition("blocks:\n")[2]
+    path.write_text(toys.RATES + later, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(charters, "own_folder", lambda: tmp_path)
+        charters.forget()
+        everything = found()
+    charters.forget()
+    assert ("rule_changed", f"run:{run}", "settlement.other_clause") in everything
+
+
+def test_money_that_should_not_have_moved():
+    run = posted()
+    line = line_of(run, "L1")
+    pay("a", (line.pk, 20000))
+    paid = Payment.objects.get()
+    Payment.objects.filter(pk=paid.pk).update(amount_fen=20001, receipt_number=7)
+    codes = {code for _kind, _ref, code in found()}
+    assert codes >= {"settlement.overpaid", "settlement.receipt_gap", "settlement.list_not_whole"}
+
+
+def test_states_that_may_not_follow():
+    run = drafted()
+    stamp = {
+        "org_code": ORG,
+        "mark": 99,
+        "recorded_at": "2025-02-01T00:00:00Z",
+        "recorded_by": "x",
+        "on": DAY,
+    }
+    RunEvent.objects.create(run_id=run, serial=2, state="posted", **stamp)
+    assert ("tampered", f"run:{run}", "settlement.state_unlawful") in found()
+
+
+@pytest.mark.parametrize("model", [Run, RunLine, RunEvent, Payment])
+def test_the_database_refuses_changes(model, monkeypatch):
+    monkeypatch.setattr(guards, "all_guards", lambda: GUARDS)
+    run = posted()
+    pay("a", (line_of(run, "L1").pk, 1))
+    guards.put_back()
+    row = model.objects.first()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        model.objects.filter(pk=row.pk).update(on=date(2020, 1, 1))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.delete()
