@@ -200,3 +200,32 @@ def standing_steps(kinds: Iterable[str], asof: Watermark) -> tuple[StandingStep,
         for pk, row in rows.items()
     )
     return tuple(sorted(steps, key=lambda step: (step.household, step.started_on, step.kind)))
+
+
+def village_of_collective(org_code: str) -> str:
+    """The village of a village collective, or '' where the organisation is none."""
+    rows = Organisation.objects.filter(code=org_code, kind=Organisation.Kind.VILLAGE_COLLECTIVE)
+    return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
+
+
+def registered_parties(village_code: str, day: date, asof: Watermark) -> frozenset[str]:
+    """Everybody in a registered household of a village on a day."""
+    homes = {
+        row.code
+        for row in live(
+            Household.objects.filter(kind=Household.Kind.REGISTERED, village_code=village_code), asof
+        )
+        if DateRange(row.start, row.end).holds(day)
+    }
+    rows = HouseholdMember.objects.filter(village_code=village_code)
+    return frozenset(
+        row.party
+        for row in live(rows, asof)
+        if row.household in homes and DateRange(row.start, row.end).holds(day)
+    )
+
+
+def registered_households(village_code: str) -> frozenset[str]:
+    """The codes of every registered household a village has or had."""
+    rows = Household.objects.filter(kind=Household.Kind.REGISTERED, village_code=village_code)
+    return frozenset(rows.values_list("code", flat=True))

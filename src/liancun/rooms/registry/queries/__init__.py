@@ -3,9 +3,11 @@
 from liancun.rooms.registry.queries.households import (
     HouseholdCard,
     HouseholdRow,
+    grid_duty_page,
     household_card,
     household_page,
     households_of,
+    living_count,
 )
 from liancun.rooms.registry.queries.names import household_names, names, org_name, org_names, village_names
 from liancun.rooms.registry.queries.places import (
@@ -27,10 +29,12 @@ __all__ = [
     "VillageRow",
     "authenticate",
     "demo_logins",
+    "grid_duty_page",
     "household_card",
     "household_names",
     "household_page",
     "households_of",
+    "living_count",
     "member_page",
     "names",
     "org_name",

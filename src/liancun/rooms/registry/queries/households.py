@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from liancun.base.crypto import blind_index
 from liancun.base.viewer import Viewer
@@ -156,3 +157,33 @@ def _person(viewer: Viewer, person: Person, name: str, is_head: bool) -> PersonR
 def households_of(viewer: Viewer) -> list[str]:
     """The viewer's own living households."""
     return sorted(viewer.households)
+
+
+def living_count(viewer: Viewer, *, on: date) -> dict[str, int]:
+    """Village code -> living households on a day; counts are public."""
+    rows = on_day(Household.objects.filter(kind=Household.Kind.LIVING), on)
+    return dict(rows.values_list("village_code").annotate(n=Count("code", distinct=True)))
+
+
+def grid_duty_page(
+    viewer: Viewer,
+    village_code: str,
+    *,
+    on: date,
+    worker: str = "",
+    without: "QuerySet[Any, Any] | None" = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[list[str], int]:
+    """One page of a village's living households by code, a grid worker's alone if named, and how many.
+
+    `without` leaves out households that a query names.
+    """
+    if village_code not in viewer.village_codes and not viewer.everywhere:
+        raise Refusal("viewer.not_found")
+    rows = on_day(Household.objects.filter(kind=Household.Kind.LIVING, village_code=village_code), on)
+    if worker:
+        rows = rows.filter(code__in=on_day(GridDuty.objects.filter(worker=worker), on).values("household"))
+    if without is not None:
+        rows = rows.exclude(code__in=without)
+    return list(rows.order_by("code").values_list("code", flat=True)[offset : offset + limit]), rows.count()

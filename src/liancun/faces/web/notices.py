@@ -1,0 +1,144 @@
+"""The public board and objections (公示栏与异议)."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from liancun.base import clock
+from liancun.base.viewer import Viewer
+from liancun.faces.web.paging import Paging, page_number, window
+from liancun.kernel import BadInput, Problem
+from liancun.rooms.notices import actions, queries
+from liancun.rooms.registry.queries import household_names
+from liancun.rooms.settlement import queries as settlement
+
+NOTICE_STATES = {
+    "not_posted": gettext_lazy("待张贴"),
+    "open": gettext_lazy("可提异议"),
+    "closed": gettext_lazy("异议期已过"),
+    "expired": gettext_lazy("公示期满"),
+}
+CATEGORIES = {
+    "points": gettext_lazy("积分有误"),
+    "household": gettext_lazy("户的情况有误"),
+    "amount": gettext_lazy("金额有误"),
+    "weight": gettext_lazy("斤两有误"),
+    "payee": gettext_lazy("收款人有误"),
+    "other": gettext_lazy("其他"),
+}
+OUTCOMES = {
+    "open": gettext_lazy("待答复"),
+    "upheld": gettext_lazy("成立"),
+    "rejected": gettext_lazy("不成立"),
+    "withdrawn": gettext_lazy("已撤回"),
+}
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """What is on show for this viewer."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rows, total = queries.board(viewer, on=clock.today(), **window(request, 20))
+    return render(
+        request,
+        "web/board.html",
+        {"rows": rows, "paging": Paging(page_number(request), total, 20), "states": NOTICE_STATES},
+    )
+
+
+@require_GET
+def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """One notice: totals for all, lines for whom they are open, and how to object."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    today = clock.today()
+    row = queries.notice(viewer, notice_id, on=today)
+    run_id = int(row.list_ref.partition(":")[2])
+    lines = numbers = homes = None
+    if row.lines_open:
+        lines = settlement.lines_page(viewer, run_id, **window(request))
+        numbers = queries.item_numbers(viewer, notice_id, [each.ref for each in lines.rows])
+        homes = household_names(viewer, [e.subject for e in lines.rows if e.subject.startswith("L")])
+    return render(
+        request,
+        "web/notice.html",
+        {
+            "notice": row,
+            "postings": queries.postings(viewer, notice_id, on=today),
+            "lines": lines,
+            "numbers": numbers or {},
+            "homes": homes or {},
+            "paging": Paging(page_number(request), lines.total if lines else 0),
+            "state": NOTICE_STATES[row.state],
+            "objections": queries.objection_page(viewer, notice_id=notice_id, limit=20)[0],
+            "outcomes": OUTCOMES,
+            "categories": CATEGORIES,
+            "today": today,
+        },
+    )
+
+
+def _day(request: HttpRequest, name: str) -> date:
+    try:
+        return date.fromisoformat(request.POST.get(name, ""))
+    except ValueError:
+        raise BadInput([Problem.of("import.day", column=name, value=request.POST.get(name, ""))]) from None
+
+
+@require_POST
+def posting(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Record where and when the paper went up."""
+    actions.record_posting(
+        notice_id,
+        village_code=request.POST.get("village", ""),
+        place=request.POST.get("place", ""),
+        posted_on=_day(request, "posted_on"),
+        by=request.viewer,  # type: ignore[attr-defined]
+        on=clock.today(),
+    )
+    messages.success(request, _("已登记张贴,异议期从这一天算起"))
+    return redirect("notice", notice_id)
+
+
+@require_POST
+def objection(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Object to a line."""
+    actions.object_to_line(
+        notice_id,
+        request.POST.get("line", ""),
+        text=request.POST.get("text", ""),
+        category=request.POST.get("category", ""),
+        objector=request.POST.get("objector", "").strip(),
+        by=request.viewer,  # type: ignore[attr-defined]
+        on=clock.today(),
+    )
+    messages.success(request, _("异议已登记,这一行先搁置,等待答复"))
+    return redirect("notice", notice_id)
+
+
+@require_POST
+def answer(request: HttpRequest, objection_id: int) -> HttpResponse:
+    """Answer an objection."""
+    actions.answer_objection(
+        objection_id,
+        request.POST.get("outcome", ""),
+        evidence=request.POST.get("evidence", ""),
+        by=request.viewer,  # type: ignore[attr-defined]
+        on=clock.today(),
+    )
+    messages.success(request, _("已答复"))
+    return redirect("desk")
+
+
+urlpatterns = [
+    path("board/", board, name="board"),
+    path("board/<int:notice_id>/", notice, name="notice"),
+    path("board/<int:notice_id>/posting", posting, name="record_posting"),
+    path("board/<int:notice_id>/objection", objection, name="object_to_line"),
+    path("objections/<int:objection_id>/answer", answer, name="answer_objection"),
+]

@@ -1,0 +1,287 @@
+"""Runs and lines (结算): states, steps, held lines, and the acts of the roles that may."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from liancun.base import clock
+from liancun.base.viewer import Viewer
+from liancun.faces.prints import Column, PrintedList, as_pdf
+from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
+from liancun.kernel import Refusal
+from liancun.kernel.quantities import format_yuan
+from liancun.rooms.notices import queries as notices
+from liancun.rooms.registry.queries import household_names, org_name, organisations, village_names
+from liancun.rooms.settlement import actions, queries
+
+LIFE = ("drafted", "checked", "published", "confirmed", "posted")
+
+STATES = {
+    "drafted": gettext_lazy("草稿"),
+    "checked": gettext_lazy("已复核"),
+    "published": gettext_lazy("公示中"),
+    "confirmed": gettext_lazy("已确认"),
+    "posted": gettext_lazy("已入账"),
+    "withdrawn": gettext_lazy("已撤回"),
+    "reversed": gettext_lazy("已冲销"),
+    "held": gettext_lazy("搁置"),
+    "cancelled": gettext_lazy("已取消"),
+    "paid": gettext_lazy("已付"),
+}
+
+ACTS = {
+    "check_run": gettext_lazy("复核"),
+    "publish_run": gettext_lazy("公示"),
+    "confirm_run": gettext_lazy("确认"),
+    "post_run": gettext_lazy("入账"),
+    "withdraw_run": gettext_lazy("撤回草稿"),
+    "draft_reversal": gettext_lazy("冲销"),
+    "check_lines": gettext_lazy("复核更正行"),
+    "confirm_lines": gettext_lazy("确认搁置行"),
+    "record_payments": gettext_lazy("登记收付"),
+}
+
+ONE_STEP: dict[str, Callable[..., Any]] = {
+    "check_run": actions.check_run,
+    "publish_run": actions.publish_run,
+    "confirm_run": actions.confirm_run,
+    "post_run": actions.post_run,
+    "withdraw_run": actions.withdraw_run,
+    "draft_reversal": actions.draft_reversal,
+}
+
+
+@require_GET
+def runs(request: HttpRequest) -> HttpResponse:
+    """Every run in reach, newest first."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    kind = request.GET.get("kind", "")
+    page = queries.runs_page(viewer, kind=kind, period=request.GET.get("period", ""), **window(request))
+    return render(
+        request,
+        "web/runs.html",
+        {
+            "page": page,
+            "paging": Paging(page_number(request), page.total),
+            "kinds": queries.kinds(viewer),
+            "kind": kind,
+            "period": request.GET.get("period", ""),
+            "orgs": {org.code: org.name for org in organisations(viewer, on=clock.today())},
+            "states": STATES,
+            "drafts": [post for post in sorted(viewer.posts, key=lambda post: (post.org_code, post.kind))],
+        },
+    )
+
+
+@require_GET
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One run: where it stands, what may be done, its lines by page."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    detail = queries.run_detail(viewer, run_id)
+    state = request.GET.get("state", "")
+    wanted = state if state in ("held", "open", "cancelled") else ""
+    lines = queries.lines_page(
+        viewer, run_id, state=wanted, subject=request.GET.get("q", ""), **window(request)  # type: ignore[arg-type]
+    )
+    done = {step.state: step for step in detail.steps}
+    notice_id = notices.notice_of([detail.row.ref]).get(detail.row.ref)
+    said = notices.objection_page(viewer, notice_id=notice_id, limit=20)[0] if notice_id else []
+    homes = [row.subject for row in lines.rows if row.subject.startswith("L")]
+    return render(
+        request,
+        "web/run.html",
+        {
+            "run": detail,
+            "org": org_name(detail.row.org_code),
+            "life": [(LIFE_NAMES[state], done.get(state), state == detail.row.state) for state in LIFE],
+            "lines": lines,
+            "homes": household_names(viewer, homes),
+            "paging": Paging(page_number(request), lines.total),
+            "line_state": wanted,
+            "states": STATES,
+            "acts": [(act, ACTS[act]) for act in detail.may if act in ONE_STEP],
+            "late_acts": [ACTS[act] for act in detail.may if act not in ONE_STEP],
+            "notice_id": notice_id,
+            "objections": said,
+            "villages": village_names(),
+        },
+    )
+
+
+LIFE_NAMES = {state: STATES[state] for state in LIFE}
+
+
+@require_POST
+def act(request: HttpRequest, run_id: int, verb: str) -> HttpResponse:
+    """Take a run one step on."""
+    if verb not in ONE_STEP:
+        raise Refusal("viewer.not_found")
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    queries.run_detail(viewer, run_id)
+    made = ONE_STEP[verb](run_id, by=viewer, on=clock.today())
+    messages.success(request, _("已办理:%(act)s") % {"act": ACTS[verb]})
+    return redirect("run", made if verb == "draft_reversal" else run_id)
+
+
+@require_POST
+def act_on_line(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
+    """Correct, check or confirm one line that an objection held."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    detail = queries.line_detail(viewer, line_id)
+    today = clock.today()
+    if verb == "replace":
+        actions.replace_line(line_id, by=viewer, on=today)
+    elif verb == "check":
+        actions.check_lines(detail.row.run, [line_id], by=viewer, on=today)
+    elif verb == "confirm":
+        actions.confirm_lines(detail.row.run, [line_id], by=viewer, on=today)
+    else:
+        raise Refusal("viewer.not_found")
+    messages.success(request, _("已办理"))
+    return redirect("run", detail.row.run)
+
+
+@require_GET
+def line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """One line: its facts, its reasons, its money, what it rests on."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    detail = queries.line_detail(viewer, line_id)
+    homes = [detail.row.subject] if detail.row.subject.startswith("L") else []
+    facts = detail.facts if isinstance(detail.facts, dict) else {}
+    return render(
+        request,
+        "web/line.html",
+        {
+            "line": detail,
+            "home": household_names(viewer, homes).get(detail.row.subject, ""),
+            "facts": [(name, value) for name, value in facts.items() if not isinstance(value, list | dict)],
+            "tables": [(name, value) for name, value in facts.items() if isinstance(value, list) and value],
+            "states": STATES,
+            "org": org_name(detail.row.org_code),
+            "village": village_names().get(detail.row.village_code, ""),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """A row to print."""
+
+    cells: list[str]
+    amount_fen: int
+
+
+@require_GET
+def run_pdf(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The run's list as the village posts it."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    detail = queries.run_detail(viewer, run_id)
+    village = request.GET.get("village", "")
+    rows: list[_Printed] = []
+    places = village_names()
+    offset, total = 0, 1
+    while offset < total:
+        page = queries.lines_page(viewer, run_id, limit=1_000, offset=offset)
+        total = page.total
+        offset += 1_000
+        homes = household_names(viewer, [row.subject for row in page.rows if row.subject.startswith("L")])
+        rows += [
+            _Printed(
+                [
+                    places.get(row.village_code, ""),
+                    row.subject,
+                    homes.get(row.subject) or row.payee_name or row.subject_name,
+                    str(row.outcome.get("tier", "") or PARTS.get(row.part, "")),
+                    format_yuan(row.amount_fen),
+                ],
+                row.amount_fen,
+            )
+            for row in page.rows
+            if row.state != "cancelled" and (not village or row.village_code == village)
+        ]
+    listing = PrintedList(
+        title=detail.row.title,
+        issuer=org_name(detail.row.org_code),
+        period=f"{detail.row.period}年度" if "-" not in detail.row.period else detail.row.period,
+        columns=(
+            Column(_("村"), "center", 2),
+            Column(_("编码"), "center", 2),
+            Column(_("姓名"), "left", 2),
+            Column(_("等次/项目"), "center", 2),
+            Column(_("金额(元)"), "right", 2),
+        ),
+        rows=[row.cells for row in rows],
+        amounts_fen=[row.amount_fen for row in rows],
+        number=detail.row.ref,
+        note=_("如有异议,请在公示期内向村务监督委员会或公示员提出;扫码可看怎么提。"),
+        address=request.build_absolute_uri(f"/why/{detail.row.ref}"),
+        digest=detail.digest,
+        sign_column=detail.row.direction == "pay",
+        printed_on=str(clock.today()),
+    )
+    answer = HttpResponse(as_pdf(listing), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="run-{run_id}.pdf"'
+    return answer
+
+
+PARTS = {
+    "patronage": "按交易额返还",
+    "equity": "剩余盈余",
+    "reserve": "公积金份额",
+}
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for this viewer."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.posts:
+        raise Refusal("viewer.not_found")
+    said, open_objections = notices.objection_page(viewer, open_only=True, limit=20)
+    return render(
+        request,
+        "web/desk.html",
+        {
+            "todo": queries.desk(viewer)[:PAGE_ROWS],
+            "acts": ACTS,
+            "states": STATES,
+            "orgs": {org.code: org.name for org in organisations(viewer, on=clock.today())},
+            "objections": said,
+            "open_objections": open_objections,
+        },
+    )
+
+
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """Draft a run of a kind for one organisation and period."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    run_id = actions.draft_run(
+        request.POST.get("kind", ""),
+        request.POST.get("org", ""),
+        request.POST.get("period", "").strip(),
+        by=viewer,
+        on=clock.today(),
+    )
+    messages.success(request, _("已生成草稿,请由另一人复核"))
+    return redirect("run", run_id)
+
+
+urlpatterns = [
+    path("desk/", desk, name="desk"),
+    path("runs/", runs, name="runs"),
+    path("runs/draft", draft, name="draft_run"),
+    path("runs/<int:run_id>/", run, name="run"),
+    path("runs/<int:run_id>/list.pdf", run_pdf, name="run_pdf"),
+    path("runs/<int:run_id>/<slug:verb>", act, name="run_act"),
+    path("lines/<int:line_id>/", line, name="line"),
+    path("lines/<int:line_id>/<slug:verb>", act_on_line, name="line_act"),
+]

@@ -1,0 +1,189 @@
+"""The points room's workbooks (积分工作簿): scores, tiers brought over, unlived homes, exemptions."""
+
+from collections.abc import Iterable, Sequence
+
+from liancun.base import bulk, charters
+from liancun.base.acts import Act
+from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period, Problem, Refusal
+from liancun.rooms.points import facts
+from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, UnlivedHome
+from liancun.rooms.points.rules import MonthMark, RefuseFee, Scoring, month_faults
+from liancun.rooms.registry import facts as registry
+
+HOUSEHOLD = Column("household", "户编码", "code", max_length=20, example="L0000001")
+YEAR = Column("year", "年度", "integer", least=2000, most=2100, example="2025")
+STATES = (("已评", "scored"), ("外出", "away"), ("空置", "vacant"), ("免评", "exempt"))
+
+
+def _homes(
+    source: Source, rows: Sequence[Row]
+) -> tuple[str, dict[str, registry.LivingHousehold], list[Problem]]:
+    try:
+        village = facts.village_of(source.org_code)
+    except Refusal as no:
+        return "", {}, [source.problem(no.code, rows[0], "", **no.params)]
+    asof = Watermark.now(facts.watched(source.org_code))
+    return village, {home.code: home for home in registry.living_households(village, asof)}, []
+
+
+def check_scores(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    village, homes, problems = _homes(source, rows)
+    yield from problems
+    if not village:
+        return
+    asof = Watermark.now(facts.watched(source.org_code))
+    known = facts.latest_scores(source.org_code, {row["month"] for row in rows}, asof)
+    rules = {
+        month: charters.in_force(Scoring, on=Period.parse(month).last_day, org=source.org_code)
+        for month in {row["month"] for row in rows}
+    }
+    for row in rows:
+        home = homes.get(row["household"])
+        month = Period.parse(row["month"])
+        if home is None:
+            yield source.problem("points.no_such_household", row, "户编码", value=row["household"])
+        elif not home.days.holds(month.last_day):
+            yield source.problem("points.not_living_here", row, "月份", month=row["month"])
+        elif (row["household"], row["month"]) in known:
+            yield source.problem("points.scored_already", row, "月份", month=row["month"])
+        elif month.first_day > source.on:
+            yield source.problem("points.month_ahead", row, "月份", month=row["month"])
+        else:
+            for fault in month_faults(_mark(row), rules[row["month"]]):
+                yield source.problem(fault.code, row, "状态", **dict(fault.params))
+
+
+def _mark(row: Row) -> MonthMark:
+    return MonthMark(
+        row["state"], row["base"] or 0, row["bonus"] or 0, row["deduction"] or "", row["proof"] or ""
+    )
+
+
+def save_scores(rows: Sequence[Row], a: Act) -> None:
+    village = facts.village_of(a.org_code)
+    stamp = a.stamp(village)
+    bulk.insert(
+        MonthScore,
+        [
+            MonthScore(
+                household=row["household"],
+                month=row["month"],
+                state=row["state"],
+                base=row["base"] or 0,
+                bonus=row["bonus"] or 0,
+                deduction=row["deduction"] or "",
+                proof=row["proof"] or "",
+                **(stamp | {"on": row["entered_on"] or a.on}),
+            )
+            for row in rows
+        ],
+    )
+
+
+def check_tiers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    village, homes, problems = _homes(source, rows)
+    yield from problems
+    for row in rows if village else ():
+        charter = charters.in_force(RefuseFee, on=Period(row["year"]).last_day, org=source.org_code)
+        if row["household"] not in homes:
+            yield source.problem("points.no_such_household", row, "户编码", value=row["household"])
+        if row["tier"] not in {tier.name for tier in charter.tiers}:
+            yield source.problem("points.unknown_tier", row, "等次", tier=row["tier"])
+
+
+def save_tiers(rows: Sequence[Row], a: Act) -> None:
+    stamp = a.stamp(facts.village_of(a.org_code))
+    bulk.insert(
+        OpeningTier,
+        [OpeningTier(household=r["household"], year=r["year"], tier=r["tier"], **stamp) for r in rows],
+    )
+
+
+def check_registered(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """The household is registered in this village."""
+    try:
+        known = registry.registered_households(facts.village_of(source.org_code))
+    except Refusal as no:
+        yield source.problem(no.code, rows[0], "", **no.params)
+        return
+    for row in rows:
+        if row["household"] not in known:
+            yield source.problem("points.no_such_household", row, "户编码", value=row["household"])
+
+
+def save_unlived(rows: Sequence[Row], a: Act) -> None:
+    stamp = a.stamp(facts.village_of(a.org_code))
+    bulk.insert(
+        UnlivedHome,
+        [UnlivedHome(household=r["household"], year=r["year"], state=r["state"], **stamp) for r in rows],
+    )
+
+
+def check_exemptions(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    village, homes, problems = _homes(source, rows)
+    yield from problems
+    for row in rows if village else ():
+        if row["household"] not in homes:
+            yield source.problem("points.no_such_household", row, "户编码", value=row["household"])
+
+
+def save_exemptions(rows: Sequence[Row], a: Act) -> None:
+    stamp = a.stamp(facts.village_of(a.org_code))
+    bulk.insert(
+        FeeExemption,
+        [
+            FeeExemption(household=r["household"], year=r["year"], document=r["document"], **stamp)
+            for r in rows
+        ],
+    )
+
+
+IMPORTS = (
+    ImportKind(
+        "scores",
+        "月度积分",
+        "points.import_scores",
+        (
+            HOUSEHOLD,
+            Column("month", "月份", "month", example="2025-03"),
+            Column("state", "状态", "choice", choices=STATES),
+            Column("base", "基础分", "integer", required=False, least=0, most=100),
+            Column("bonus", "奖励分", "integer", required=False, least=0, most=100),
+            Column("deduction", "扣分条款", "code", required=False, max_length=40),
+            Column("proof", "证明文件", "code", required=False, max_length=60),
+            Column("entered_on", "登记日", "day", required=False, help="纸面登记的日子,不填为导入日"),
+        ),
+        ("household", "month"),
+        save_scores,
+        check_scores,
+    ),
+    ImportKind(
+        "opening_tiers",
+        "期初等次",
+        "points.import_opening",
+        (HOUSEHOLD, YEAR, Column("tier", "等次", max_length=20)),
+        ("household", "year"),
+        save_tiers,
+        check_tiers,
+    ),
+    ImportKind(
+        "unlived_homes",
+        "外出空置户",
+        "points.import_opening",
+        (HOUSEHOLD, YEAR, Column("state", "情况", "choice", choices=(("外出", "away"), ("空置", "vacant")))),
+        ("household", "year"),
+        save_unlived,
+        check_registered,
+    ),
+    ImportKind(
+        "fee_exemptions",
+        "清运费免缴",
+        "points.import_opening",
+        (HOUSEHOLD, YEAR, Column("document", "文件编号", "code", max_length=60)),
+        ("household", "year"),
+        save_exemptions,
+        check_exemptions,
+    ),
+)

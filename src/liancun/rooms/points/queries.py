@@ -1,0 +1,231 @@
+"""The points year as pages see it (积分查询): a household's months, a village's progress, a worker's list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, QuerySet
+
+from liancun.base import charters
+from liancun.base.viewer import Viewer
+from liancun.kernel import Period, Refusal
+from liancun.rooms.points.models import MonthScore
+from liancun.rooms.points.rules import Scoring
+from liancun.rooms.registry.queries import (
+    grid_duty_page,
+    household_names,
+    living_count,
+    organisations,
+    village_names,
+)
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A household in a month (月度积分); `score` is the reference of the row that stands, '' for none."""
+
+    month: str
+    state: str
+    base: int
+    bonus: int
+    deduction: str
+    score: str
+    corrected: bool
+    by: str
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A household's year of points (全年积分)."""
+
+    household: str
+    year: int
+    months: tuple[MonthRow, ...]
+    points: int
+    scored: int
+
+
+def _standing(rows: "QuerySet[MonthScore]") -> "QuerySet[MonthScore]":
+    """The rows that stand: the latest of each household and month."""
+    latest = rows.values("household", "month").annotate(last=Max("pk")).values("last")
+    return rows.filter(pk__in=latest)
+
+
+def household_year(viewer: Viewer, household: str, year: int) -> YearRow:
+    """Twelve months of a household in reach, or of one's own."""
+    rows = MonthScore.objects.filter(household=household, month__startswith=f"{year}-")
+    first = MonthScore.objects.filter(household=household).first()
+    if household not in viewer.households and (
+        first is None or not viewer.sees(first.org_code, first.village_code)
+    ):
+        raise Refusal("viewer.not_found")
+    seen: dict[str, list[MonthScore]] = {}
+    for row in rows.order_by("mark", "pk"):
+        seen.setdefault(row.month, []).append(row)
+    months = []
+    for month in Period(year).months:
+        history = seen.get(str(month), [])
+        if not history:
+            months.append(MonthRow(str(month), "", 0, 0, "", "", False, ""))
+            continue
+        row = history[-1]
+        months.append(
+            MonthRow(
+                str(month),
+                row.state,
+                row.base,
+                row.bonus,
+                row.deduction,
+                f"score:{row.pk}",
+                len(history) > 1,
+                row.recorded_by,
+            )
+        )
+    scored = [month for month in months if month.state == "scored"]
+    return YearRow(household, year, tuple(months), sum(m.base + m.bonus for m in scored), len(scored))
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """How far a village's month is scored (评分进度)."""
+
+    org_code: str
+    village_code: str
+    village: str
+    month: str
+    living: int
+    entered: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.living - self.entered, 0)
+
+
+def progress(viewer: Viewer, month: str, *, on: date) -> list[ProgressRow]:
+    """Every village in reach with how many of its living households the month has."""
+    period = Period.parse(month)
+    places = village_names()
+    rows = viewer.limit(MonthScore.objects.filter(month=month))
+    counts: dict[str, int] = {}
+    for org, _household in rows.values_list("org_code", "household").distinct():
+        counts[org] = counts.get(org, 0) + 1
+    day = min(period.last_day, max(on, period.first_day))
+    living = living_count(viewer, on=day)
+    return [
+        ProgressRow(
+            org.code,
+            org.village_code,
+            places.get(org.village_code, ""),
+            month,
+            living.get(org.village_code, 0),
+            counts.get(org.code, 0),
+        )
+        for org in organisations(viewer, on=on, kind="village_collective")
+        if viewer.sees(org.code, org.village_code)
+    ]
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A household on a month's sheet (评分表): what stands, or nothing yet."""
+
+    household: str
+    head: str
+    state: str
+    base: int
+    bonus: int
+    score: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A month's sheet of a village (评分表) by page, with what the charter allows."""
+
+    org_code: str
+    month: str
+    rows: tuple[SheetRow, ...]
+    total: int
+    scoring: Scoring
+
+
+def sheet(
+    viewer: Viewer,
+    org_code: str,
+    month: str,
+    *,
+    on: date,
+    limit: int = 50,
+    offset: int = 0,
+    missing: bool = False,
+) -> Sheet:
+    """The living households of a village, a grid worker's own first and alone, with the month's rows."""
+    period = Period.parse(month)
+    org = next(
+        (o for o in organisations(viewer, on=on, kind="village_collective") if o.code == org_code), None
+    )
+    if org is None or not viewer.sees(org_code, org.village_code):
+        raise Refusal("viewer.not_found")
+    kinds = {post.kind for post in viewer.posts if post.org_code == org_code}
+    worker = viewer.party if kinds == {"grid_worker"} else ""
+    rows = MonthScore.objects.filter(org_code=org_code, month=month)
+    without = rows.values("household") if missing else None
+    day = min(period.last_day, max(on, period.first_day))
+    homes, total = grid_duty_page(
+        viewer, org.village_code, on=day, worker=worker, without=without, limit=limit, offset=offset
+    )
+    scores = {row.household: row for row in _standing(rows.filter(household__in=homes))}
+    heads = household_names(viewer, homes)
+    found = []
+    for home in homes:
+        row = scores.get(home)
+        found.append(
+            SheetRow(home, heads.get(home, ""), row.state, row.base, row.bonus, f"score:{row.pk}")
+            if row
+            else SheetRow(home, heads.get(home, ""), "", 0, 0, "")
+        )
+    return Sheet(org_code, month, tuple(found), total, charters.in_force(Scoring, on=day, org=org_code))
+
+
+@dataclass(frozen=True)
+class ScoreDetail:
+    """One row of points with what it replaced (评分记录)."""
+
+    score: int
+    household: str
+    org_code: str
+    village_code: str
+    month: str
+    state: str
+    base: int
+    bonus: int
+    deduction: str
+    proof: str
+    by: str
+    on: date
+    corrects: str
+
+
+def score(viewer: Viewer, score_id: int) -> ScoreDetail:
+    """One row; refuses, as not found, one out of reach."""
+    row = MonthScore.objects.filter(pk=score_id).first()
+    if row is None or not (viewer.sees(row.org_code, row.village_code) or row.household in viewer.households):
+        raise Refusal("viewer.not_found")
+    before = (
+        MonthScore.objects.filter(household=row.household, month=row.month, pk__lt=row.pk)
+        .order_by("-pk")
+        .first()
+    )
+    return ScoreDetail(
+        row.pk,
+        row.household,
+        row.org_code,
+        row.village_code,
+        row.month,
+        row.state,
+        row.base,
+        row.bonus,
+        row.deduction,
+        row.proof,
+        row.recorded_by,
+        row.on,
+        f"score:{before.pk}" if before else "",
+    )

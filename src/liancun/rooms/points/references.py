@@ -1,0 +1,36 @@
+"""What a points reference opens (积分来历)."""
+
+from liancun.base.references import Trace, number
+from liancun.base.viewer import Viewer
+from liancun.kernel import Reason, Refusal
+from liancun.rooms.points import queries
+
+
+def score(viewer: Viewer, key: str) -> Trace:
+    """score:ID"""
+    row = queries.score(viewer, number(key))
+    title = Reason.of("points.score", household=row.household, month=row.month, points=row.base + row.bonus)
+    facts = (
+        ("state", row.state),
+        ("base", row.base),
+        ("bonus", row.bonus),
+        ("deduction", row.deduction),
+        ("entered_on", str(row.on)),
+        ("recorded_by", row.by),
+    )
+    reasons = (Reason.of("points.score_corrects", "", before=row.corrects),) if row.corrects else ()
+    return Trace(f"score:{key}", title, facts, reasons, (row.corrects,) if row.corrects else ())
+
+
+def year(viewer: Viewer, key: str) -> Trace:
+    """points:HOUSEHOLD/YEAR"""
+    household, _slash, year_text = key.partition("/")
+    if not year_text.isdecimal() or len(year_text) != 4:
+        raise Refusal("viewer.not_found")
+    row = queries.household_year(viewer, household, int(year_text))
+    title = Reason.of("points.year", household=household, year=row.year, months=row.scored, points=row.points)
+    facts = tuple((month.month, month.base + month.bonus) for month in row.months if month.state)
+    return Trace(f"points:{key}", title, facts, (), tuple(month.score for month in row.months if month.score))
+
+
+RESOLVERS = {"score": score, "points": year}
