@@ -12,6 +12,9 @@ os.environ.pop("LIANCUN_KEYS", None)
 os.environ.pop("LIANCUN_AS", None)
 
 from liancun.settings import *  # noqa: E402, F403
-from liancun.settings import ALLOWED_HOSTS  # noqa: E402
+from liancun.settings import ALLOWED_HOSTS, DATABASE_URL, DATABASES  # noqa: E402
 
 ALLOWED_HOSTS += ["testserver"]
+if not DATABASE_URL:
+    # A file as in life: in memory, two threads would lock each other's tables, which the real one never does.
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}
