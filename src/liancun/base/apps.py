@@ -7,3 +7,7 @@ class BaseConfig(AppConfig):
     name = "liancun.base"
     label = "base"
     verbose_name = "公用"
+
+    def ready(self) -> None:
+        """Make the family of permits known to the charter before anything asks for it."""
+        from liancun.base import permits  # noqa: F401
