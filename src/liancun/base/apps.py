@@ -9,5 +9,7 @@ class BaseConfig(AppConfig):
     verbose_name = "公用"
 
     def ready(self) -> None:
-        """Make the family of permits known to the charter before anything asks for it."""
-        from liancun.base import permits  # noqa: F401
+        """Make the family of permits known to the charter before anything is checked against it."""
+        from liancun.base import permits
+
+        assert permits.Permits
