@@ -1,7 +1,7 @@
 """The head cooperative's opening balance and vouchers as workbooks (期初余额、记账凭证), a file a month."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from liancun.kernel import Period
@@ -29,6 +29,36 @@ def voucher_books(world: World) -> Iterator[tuple[Period, Book]]:
     for month, found in sorted(by_month.items()):
         entered = min(month.last_day, c.DEMO_DAY)
         yield month, Book("vouchers", c.HEAD, entered, list(_voucher_rows(found)), str(month))
+
+
+MOST_PAY_FEN: Final = 900_00
+"""What the town sends ahead for one grid worker and month: the most that can be due."""
+
+
+def advance_books(world: World, month: Period) -> Iterator[tuple[str, Book]]:
+    """Town money for a month's grid workers, sent to each collective on the 2nd of the next; by slug."""
+    day = month.next.first_day + timedelta(days=1)
+    for village in world.town.villages:
+        fen = village.grid_workers * MOST_PAY_FEN
+        yield (
+            village.slug,
+            _two_lines(village.slug, f"GW-{month}", day, "收镇拨网格员报酬", "102", "211", fen),
+        )
+
+
+def pass_on_book(slug: str, day: date, fen: int) -> Book:
+    """Refuse money handed on to the town's haulage."""
+    return _two_lines(slug, f"QY-{day}", day, "上缴垃圾清运费", "211", "102", fen)
+
+
+def _two_lines(slug: str, number: str, day: date, text: str, debit: str, credit: str, fen: int) -> Book:
+    party = f"O:{c.FINANCE}"
+    lines = (
+        EntryLine(debit, fen, 0, party if debit == "211" else ""),
+        EntryLine(credit, 0, fen, party if credit == "211" else ""),
+    )
+    rows = list(_voucher_rows([books.Voucher(number, day, text, lines)]))
+    return Book("vouchers", slug, day, rows, number)
 
 
 def _voucher_rows(vouchers: Iterable[books.Voucher]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from liancun.scenario import books, crops, people, points, staff
 from liancun.scenario.constants import TOWNS, YEAR, Town
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """A town with its people, posts, scores, slips, vouchers and sales."""
 

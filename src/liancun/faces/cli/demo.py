@@ -1,0 +1,52 @@
+"""`liancun demo`: raise the Panguan year, print its outcomes, serve it (演示)."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from liancun.faces.cli import output
+
+
+def commands(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("demo")(demo)
+
+
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="只建数据,不启动网站")] = False,
+    port: Annotated[int, typer.Option(help="端口", min=1, max=65535)] = 8000,
+    scale: Annotated[str, typer.Option(help="full 全镇,small 两村十二户")] = "full",
+) -> None:
+    """建起盘关一年并启动网站 (raise the demo year, print its outcomes, serve)"""
+    from django.conf import settings
+
+    from liancun.faces.cli import main, outcomes
+    from liancun.rooms.outcomes import queries
+    from liancun.scenario.constants import TOWNS
+    from liancun.scenario.town import is_raised
+
+    if scale not in TOWNS:
+        raise typer.BadParameter(f"--scale {scale}: {' / '.join(TOWNS)}")
+    if not is_raised():
+        raise_it(scale, Path(settings.DATA_DIR) / "workbooks")
+    outcomes.show(queries.figures(main.viewer()))
+    if not no_serve:
+        main.serve(port=port)
+
+
+def raise_it(scale: str, folder: Path) -> None:
+    """Raise the town under a bar for each stage; without a terminal, a line for each stage."""
+    from liancun.scenario.town import raise_town
+
+    begun = time.monotonic()
+
+    def track(steps: list[Callable[[], object]], label: str) -> Iterator[Callable[[], object]]:
+        start = time.monotonic()
+        yield from output.track(steps, label)
+        output.note(f"{label} {time.monotonic() - start:.1f} 秒")
+
+    raise_town(scale, folder, track=track)
+    output.note(f"盘关一年已建成,{time.monotonic() - begun:.0f} 秒;工作簿在 {folder.name}/")

@@ -1,0 +1,98 @@
+"""Before the year begins (建账之前): the registry, who may log in, the books and what stood in them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal
+
+from liancun.base.permits import SYSTEM
+from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.registry import actions as registry
+from liancun.scenario import constants as c
+from liancun.scenario.ledger_books import opening_book
+from liancun.scenario.people import Household
+from liancun.scenario.points_books import beginning_books, mistakes
+from liancun.scenario.raising import Raising, Stage, Step
+from liancun.scenario.registry_books import registry_books
+from liancun.scenario.world import World
+
+DEMO_TITLES: Final = {
+    "town.leader": "镇领导",
+    "town.clerk": "镇经办",
+    "town.auditor": "审计",
+    "joint.secretary": "联村党委书记",
+    "head.director": "总社理事长",
+    "head.accountant": "总社会计",
+    "head.cashier": "总社出纳",
+    "head.supervisor": "总社监事",
+    "jiaxi.secretary": "贾西村负责人",
+    "jiaxi.accountant": "贾西村会计",
+    "jiaxi.cashier": "贾西村出纳",
+    "jiaxi.supervisor": "贾西村务监督",
+    "jiaxi.grid1": "网格员",
+    "jiaxi.weigher": "过磅员",
+    "haiba.secretary": "海坝村负责人",
+}
+"""Roles of the one-click page, in this order; households come after them."""
+
+HOUSEHOLD_TENURES: Final = (
+    ("AB", "农户(入股又自营)"),
+    ("B", "农户(自营)"),
+    ("A", "农户(土地入股)"),
+    ("", "住户(户籍不在本村)"),
+)
+
+
+def beginning_stages(raising: Raising) -> Iterator[Stage]:
+    """Registry, logins, books."""
+    yield Stage("登记", lambda: registry_steps(raising))
+    yield Stage("登录名", lambda: login_steps(raising))
+    yield Stage("建账", lambda: book_steps(raising))
+
+
+def registry_steps(raising: Raising) -> Iterable[Step]:
+    """The registry's workbooks, brought in by the system: nobody holds a post before them."""
+    return [raising.bringing(book) for book in registry_books(raising.world)]
+
+
+def login_steps(raising: Raising) -> Iterator[Step]:
+    """A login for each post and for some households; the demo page enters them without a password."""
+    order = {login: place for place, login in enumerate(DEMO_TITLES, 1)}
+    for post in raising.world.posts:
+        title = DEMO_TITLES.get(post.login, "")
+        yield _login(post.login, post.person, title, order.get(post.login, 0))
+    for place, (login, household, title) in enumerate(home_logins(raising.world), len(order) + 1):
+        yield _login(login, household.head.code, title, place)
+
+
+def home_logins(world: World) -> Iterator[tuple[str, Household, str]]:
+    """(login, household, title): one household of each tenure in the first village, and two that object."""
+    wrong = mistakes(world)
+    yield "wronged", wrong.wronged, "农户(异议成立)"
+    yield "unfounded", wrong.unfounded, "农户(异议驳回)"
+    for place, (tenure, title) in enumerate(HOUSEHOLD_TENURES, 1):
+        for each in world.households:
+            if each.tenure == tenure and each.living and each.village is world.town.villages[0]:
+                yield f"home{place}", each, title
+                break
+
+
+def _login(name: str, party: str, title: str, place: int) -> Step:
+    return lambda: registry.set_login(
+        name, party=party, password="", by=SYSTEM, on=c.FIRST_DAY, demo_title=title, demo_order=place
+    )
+
+
+def book_steps(raising: Raising) -> Iterator[Step]:
+    """Every book begins on 1 January; the head brings its opening balance, villages their tiers."""
+    yield _book(raising, c.HEAD, "cooperative")
+    for village in raising.world.town.villages:
+        yield _book(raising, village.slug, "collective")
+    yield raising.bringing(opening_book(raising.world), "head.accountant")
+    for slug, book in beginning_books(raising.world):
+        yield raising.bringing(book, f"{slug}.accountant")
+
+
+def _book(raising: Raising, org_code: str, chart: Literal["cooperative", "collective"]) -> Step:
+    day = c.FIRST_DAY
+    return lambda: ledger.open_book(
+        org_code, chart, opened_on=day, by=raising.who(f"{org_code}.accountant", day), on=day
+    )

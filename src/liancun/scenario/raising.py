@@ -1,0 +1,58 @@
+"""What every stage of raising a town uses (建镇): its world, who acts, and the one door for workbooks."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from liancun.base.importing import ImportReport, import_file, import_kind, write_rows
+from liancun.base.permits import SYSTEM
+from liancun.base.viewer import Viewer
+from liancun.rooms.registry.queries import viewer_for
+from liancun.scenario.registry_books import Book
+from liancun.scenario.world import World
+
+Step = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A named part of the year (阶段); its steps are made when it begins, from what stands then."""
+
+    label: str
+    steps: Callable[[], Iterable[Step]]
+
+
+@dataclass
+class Raising:
+    """A town being raised: what it is made of, and the folder of its workbooks."""
+
+    world: World
+    folder: Path
+    runs: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    """Runs on their way, by kind, organisation and period."""
+    collected_fen: Counter[str] = field(default_factory=Counter)
+    """Refuse money taken in by each collective and not yet passed on."""
+    payers: dict[tuple[str, date], set[int]] = field(default_factory=dict)
+    """Lines of refuse bills that are paid on a day, by collective and day."""
+    _viewers: dict[tuple[str, date], Viewer] = field(default_factory=dict)
+
+    def who(self, login: str, on: date) -> Viewer:
+        """The person behind a login, with the posts held that day."""
+        key = (login, on)
+        if key not in self._viewers:
+            self._viewers[key] = viewer_for(login, on=on)
+        return self._viewers[key]
+
+    def bring(self, book: Book, by: Viewer = SYSTEM) -> ImportReport:
+        """Write a workbook and import it by the door a town office uses."""
+        path = self.folder / book.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(write_rows(import_kind(book.kind), book.rows))
+        return import_file(book.kind, path, org_code=book.org_code, by=by, on=book.day)
+
+    def bringing(self, book: Book, login: str = "") -> Step:
+        """The step that brings a workbook in, by the holder of a login or by the system."""
+        return lambda: self.bring(book, self.who(login, book.day) if login else SYSTEM)

@@ -1,0 +1,45 @@
+"""Raising a town (建起一镇): stage by stage through a whole year, up to the demo day."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from liancun.base import clock
+from liancun.base.models import AuditLine, Setting
+from liancun.kernel import Refusal
+from liancun.scenario.beginning import beginning_stages
+from liancun.scenario.constants import DEMO_DAY
+from liancun.scenario.raising import Raising, Stage, Step
+from liancun.scenario.world import World
+from liancun.scenario.year import year_stages
+
+RAISED = "demo_town"
+
+Track = Callable[[list[Step], str], Iterable[Step]]
+
+
+def is_raised() -> bool:
+    """Whether this data holds a whole demo town."""
+    return Setting.objects.filter(name=RAISED).exists()
+
+
+def raise_town(scale: str, folder: Path, *, track: Track | None = None) -> World:
+    """Raise the "small" or the "full" town in empty data; its workbooks are left in `folder`.
+
+    Refuses data that already holds records, a half-raised town among them.
+    """
+    if AuditLine.objects.exists():
+        raise Refusal("scenario.data_is_there")
+    clock.set_demo_day(DEMO_DAY)
+    raising = Raising(World.of(scale), folder)
+    for stage in stages(raising):
+        steps = list(stage.steps())
+        for step in track(steps, stage.label) if track else steps:
+            step()
+    Setting.objects.create(name=RAISED, value=scale)
+    return raising.world
+
+
+def stages(raising: Raising) -> Iterator[Stage]:
+    """Every stage, in the order of the year."""
+    yield from beginning_stages(raising)
+    yield from year_stages(raising)
