@@ -1,5 +1,7 @@
 """The import door as pages (导入): choose a kind, try it, then import it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +36,12 @@ def imports(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.posts:
         raise Refusal("viewer.not_found")
-    context = {"choices": _choices(viewer), "jobs": jobs.recent_jobs(viewer), "problems": (), "chosen": ""}
+    context: dict[str, Any] = {
+        "choices": _choices(viewer),
+        "jobs": jobs.recent_jobs(viewer),
+        "problems": (),
+        "chosen": "",
+    }
     if request.method == "POST":
         chosen = request.POST.get("choice", "")
         context["chosen"] = chosen

@@ -37,7 +37,13 @@ def trial_balance(request: HttpRequest, org_code: str) -> HttpResponse:
     return render(
         request,
         "web/trial_balance.html",
-        {"balance": balance, "org": org_name(org_code), "org_code": org_code, "period": period, "years": years},
+        {
+            "balance": balance,
+            "org": org_name(org_code),
+            "org_code": org_code,
+            "period": period,
+            "years": years,
+        },
     )
 
 

@@ -72,5 +72,5 @@ urlpatterns = [
     path("login", login, name="login"),
     path("login/demo", demo_login, name="demo_login"),
     path("logout", logout, name="logout"),
-    path("home", home, name="home"),
+    path("start", home, name="home"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -76,7 +76,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             "period": request.GET.get("period", ""),
             "orgs": {org.code: org.name for org in organisations(viewer, on=clock.today())},
             "states": STATES,
-            "drafts": [post for post in sorted(viewer.posts, key=lambda post: (post.org_code, post.kind))],
+            "drafts": sorted(viewer.posts, key=lambda post: (post.org_code, post.kind)),
         },
     )
 
@@ -87,9 +87,15 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     detail = queries.run_detail(viewer, run_id)
     state = request.GET.get("state", "")
-    wanted = state if state in ("held", "open", "cancelled") else ""
+    wanted: Literal["", "held", "open", "cancelled"] = ""
+    if state in ("held", "open", "cancelled"):
+        wanted = cast(Literal["held", "open", "cancelled"], state)
     lines = queries.lines_page(
-        viewer, run_id, state=wanted, subject=request.GET.get("q", ""), **window(request)  # type: ignore[arg-type]
+        viewer,
+        run_id,
+        state=wanted,
+        subject=request.GET.get("q", ""),
+        **window(request),  # type: ignore[arg-type]
     )
     done = {step.state: step for step in detail.steps}
     notice_id = notices.notice_of([detail.row.ref]).get(detail.row.ref)

@@ -1,6 +1,6 @@
 """The pages' addresses (网页地址), gathered from the modules beside this one."""
 
-from liancun.faces.web import imports, ledger, notices, pages, points, registry, session, settlement
+from liancun.faces.web import imports, ledger, notices, outcomes, pages, points, registry, session, settlement
 
 urlpatterns = [
     *pages.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns = [
     *points.urlpatterns,
     *ledger.urlpatterns,
     *imports.urlpatterns,
+    *outcomes.urlpatterns,
 ]

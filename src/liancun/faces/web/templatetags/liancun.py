@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 
-from liancun.faces.words import worded
+from liancun.faces.words import all_words, shown, worded
 from liancun.kernel import Problem, Reason
 from liancun.kernel.quantities import format_scaled, format_yuan
 
@@ -61,3 +61,55 @@ def is_mapping(value: Any) -> bool:
 def is_list(value: Any) -> bool:
     """A plain list."""
     return isinstance(value, list | tuple)
+
+
+@register.filter
+def get(table: Any, key: Any) -> Any:
+    """A value of a table by key, '' where it has none."""
+    return table.get(key, "") if hasattr(table, "get") else ""
+
+
+@register.filter
+def fact_name(name: str) -> str:
+    """What a fact is called on a page; its own name where nobody worded it."""
+    word = all_words().get(f"fact.{name}")
+    return str(word) if word else name
+
+
+@register.filter
+def fact_value(value: Any, name: str) -> str:
+    """A fact as people read it, by its name's unit; an accounting line is in fen."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int) and name[:3].isdigit():
+        return f"{format_yuan(value)}元"
+    word = all_words().get(f"state.{value}") if isinstance(value, str) else None
+    return str(word) if word else shown(name, value)
+
+
+KIND_NAMES = {
+    "refuse_fee": "垃圾清运费",
+    "grid_worker_pay": "网格员报酬",
+    "delivery_payment": "交售货款",
+    "surplus": "盈余分配",
+}
+PART_NAMES = {"patronage": "按交易额返还", "equity": "剩余盈余", "reserve": "公积金份额"}
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """A kind of money in words."""
+    return KIND_NAMES.get(kind, kind)
+
+
+@register.filter
+def part_name(part: str) -> str:
+    """A part of a divided pot in words; a supplement names its period."""
+    base, _colon, period = part.partition(":")
+    return PART_NAMES.get(base, f"补发扣回 {period}" if base == "supplement" else "")
+
+
+@register.filter
+def ref_number(ref: str) -> str:
+    """The number in a reference "entry:12"."""
+    return ref.partition(":")[2]

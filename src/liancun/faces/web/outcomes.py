@@ -1,0 +1,17 @@
+"""The published figures beside what the records say (成效)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from liancun.rooms.outcomes import queries
+
+
+@require_GET
+def outcomes(request: HttpRequest) -> HttpResponse:
+    """Every published figure: computed, met, its definition, and the way to its records."""
+    return render(request, "web/outcomes.html", {"figures": queries.figures(request.viewer)})  # type: ignore[attr-defined]
+
+
+urlpatterns = [path("outcomes/", outcomes, name="outcomes")]
