@@ -6,7 +6,7 @@ Everything a draft stores comes from here, and the checks ask the same functions
 import hashlib
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from liancun.base.permits import Grant
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.digest import digest, plain
+from liancun.kernel.reasons import Param
 from liancun.kernel.rulings import EntryLine, FactSheet, Gap, Line, Ruling
 from liancun.rooms.settlement import facts, rules
 from liancun.rooms.settlement.kinds import RunKind, all_kinds
@@ -53,6 +54,7 @@ class Supplement:
     late: rules.Late
     facts: Any
     reasons: tuple[Reason, ...]
+    outcome: Mapping[str, Param]
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def supplements_of(run: Run, again: Ruled, asof: Watermark) -> Iterator[Suppleme
     fact_lines = {line.subject: plain(line.facts) for line in again.sheet.lines}
     for late in rules.late_lines(run.period, again.ruling.lines, done):
         if late.subject not in still_open:
-            yield _supplement(run, again, late, fact_lines.get(late.subject, {}))
+            yield _supplement(run, again, late, fact_lines.get(late.subject, {}), done)
 
 
 def supplement_again(row: RunLine, again: Ruled, asof: Watermark) -> Supplement | None:
@@ -201,11 +203,13 @@ def supplement_again(row: RunLine, again: Ruled, asof: Watermark) -> Supplement 
     done[key] = replace(done[key], amount_fen=done[key].amount_fen - row.amount_fen)
     due = [line for line in again.ruling.lines if (line.subject, line.part) == key]
     for late in rules.late_lines(row.first_run.period, due, {key: done[key]}):
-        return _supplement(row.first_run, again, late, again.facts_of(row.subject))
+        return _supplement(row.first_run, again, late, again.facts_of(row.subject), done)
     return None
 
 
-def _supplement(run: Run, again: Ruled, late: rules.Late, known: Any) -> Supplement:
+def _supplement(
+    run: Run, again: Ruled, late: rules.Late, known: Any, done: Mapping[tuple[str, str], Line]
+) -> Supplement:
     why = Reason.of(
         "settlement.supplement" if late.difference_fen > 0 else "settlement.deduction",
         run.clauses[0],
@@ -215,14 +219,15 @@ def _supplement(run: Run, again: Ruled, late: rules.Late, known: Any) -> Supplem
         difference_fen=late.difference_fen,
     )
     key = (late.subject, late.part)
-    reasons = next((line.reasons for line in again.ruling.lines if (line.subject, line.part) == key), ())
+    now = next((line for line in again.ruling.lines if (line.subject, line.part) == key), None)
     stored = {
         "period": late.period,
         "due_fen": late.due_fen,
         "settled_fen": late.settled_fen,
         "facts": known,
     }
-    return Supplement(run.pk, late, stored, (why, *reasons))
+    outcome = (now or done[key]).outcome
+    return Supplement(run.pk, late, stored, (why, *(now.reasons if now else ())), outcome)
 
 
 def supplement_line(supplement: Supplement) -> Line:
@@ -236,6 +241,7 @@ def supplement_line(supplement: Supplement) -> Line:
         reasons=supplement.reasons,
         village_code=late.village_code,
         payable=late.payable,
+        outcome=supplement.outcome,
     )
 
 

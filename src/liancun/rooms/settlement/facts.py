@@ -5,7 +5,7 @@ Nothing here is limited to a viewer.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet, Sum
@@ -121,9 +121,7 @@ def settled(run: Run, *, upto: int) -> tuple[dict[tuple[str, str], Line], set[st
         line = as_line(row, part=rules.original_part(row.part))
         before = sums.get((line.subject, line.part))
         amount_fen = line.amount_fen + (before.amount_fen if before else 0)
-        sums[line.subject, line.part] = Line(
-            line.subject, line.part, line.payee, amount_fen, (), line.village_code, line.payable
-        )
+        sums[line.subject, line.part] = replace(line, amount_fen=amount_fen, reasons=())
     return sums, open_subjects
 
 

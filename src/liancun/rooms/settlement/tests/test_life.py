@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from liancun.base.permits import SYSTEM
+from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices import actions as board
 from liancun.rooms.settlement import actions, below, facts
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.tests.town import (
     AFTER,
     DAY,
+    drafted,
     line_of,
     objected,
     posted,
@@ -144,3 +147,112 @@ def test_reversal():
     assert facts.money_by_run([negative])[negative] == facts.Money(-23000, -3000)
     again = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=AFTER)
     assert Run.objects.get(pk=again).attempt == 2
+
+
+def test_a_subject_that_should_not_have_had_a_line_gives_it_back():
+    posted()
+    TABLE.note("2025-01", {"L2": None})
+    TABLE.note("2025-02", {"L1": 1})
+    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    back = RunLine.objects.get(run=run, subject="L2")
+    assert (back.amount_fen, back.part, back.outcome) == (-3000, "supplement:2025-01/fee", {"account": "114"})
+    assert back.facts == {"period": "2025-01", "due_fen": 0, "settled_fen": 3000, "facts": {}}
+    assert [reason["code"] for reason in back.reasons] == ["settlement.deduction"]
+
+
+def test_a_supplemented_run_is_not_reversed_and_a_withdrawn_supplement_comes_again():
+    first = posted()
+    TABLE.note("2025-01", {"L1": 22})
+    TABLE.note("2025-02", {"L1": 1})
+    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    refused("settlement.supplemented", actions.draft_reversal, first, by=MAKER, on=AFTER)
+    actions.withdraw_run(run, by=MAKER, on=AFTER)
+    again = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    assert RunLine.objects.get(run=again, first_run=first).amount_fen == 2000
+
+
+def test_a_held_line_is_not_supplemented_behind_its_back():
+    run = published()
+    objected(run, line_of(run, "L2").pk)
+    actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    actions.post_run(run, by=MAKER, on=AFTER)
+    TABLE.note("2025-01", {"L1": 21, "L2": 9})
+    TABLE.note("2025-02", {"L1": 1})
+    later = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    assert [line.subject for line in RunLine.objects.filter(run=later, first_run=run)] == ["L1"]
+
+
+def test_an_upheld_objection_to_a_supplement():
+    posted()
+    TABLE.note("2025-01", {"L1": 22})
+    TABLE.note("2025-02", {"L1": 1})
+    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    actions.check_run(run, by=CHECKER, on=AFTER)
+    put_up(actions.publish_run(run, by=CLERK, on=AFTER), AFTER)
+    line = RunLine.objects.get(run=run, part="supplement:2025-01/fee")
+    board.answer_objection(objected(run, line.pk, on=AFTER), "upheld", by=SYSTEM, on=AFTER)
+    TABLE.note("2025-01", {"L1": 25})
+    number = actions.replace_line(line.pk, by=MAKER, on=AFTER)
+    assert number
+    new = RunLine.objects.get(pk=number)
+    assert (new.amount_fen, new.first_run_id, new.facts["settled_fen"]) == (5000, line.first_run_id, 20000)
+    later = AFTER + timedelta(days=4)
+    actions.check_lines(run, [new.pk], by=CHECKER, on=AFTER)
+    actions.confirm_run(run, by=SECRETARY, on=later)
+    actions.post_run(run, by=MAKER, on=later)
+    assert facts.money_by_run([run])[run].due_fen == 6000
+
+
+def test_a_line_objected_to_that_is_no_more():
+    run = published()
+    line = line_of(run, "L2").pk
+    board.answer_objection(objected(run, line), "upheld", by=SYSTEM, on=DAY)
+    TABLE.note("2025-01", {"L2": None})
+    assert actions.replace_line(line, by=MAKER, on=DAY) is None
+    actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    actions.post_run(run, by=MAKER, on=AFTER)
+    assert facts.money_by_run([run])[run].due_fen == 20000
+
+
+def test_bills_are_collected_and_a_refund_goes_the_other_way():
+    run = drafted("toy_fee", "2024", L1=3)
+    actions.check_run(run, by=CHECKER, on=DAY)
+    put_up(actions.publish_run(run, by=CLERK, on=DAY), DAY)
+    later = DAY + timedelta(days=8)
+    actions.confirm_run(run, by=SECRETARY, on=later)
+    actions.post_run(run, by=MAKER, on=later)
+    line = line_of(run, "L1")
+    row = actions.NewPayment(line.pk, 3000, later, money_account="101", bank_ref="R1")
+    actions.record_payments(ORG, [row], key="a", by=CASHIER, on=later)
+    entry = below.entry_lines(Payment.objects.get().entry_ref)
+    assert [(x.account, x.party, x.debit_fen, x.credit_fen) for x in entry] == [
+        ("113", "P0000001", 0, 3000),
+        ("101", "", 3000, 0),
+    ]
+    negative = actions.draft_reversal(run, by=MAKER, on=later)
+    actions.check_run(negative, by=CHECKER, on=later)
+    actions.confirm_run(negative, by=SECRETARY, on=later)
+    actions.post_run(negative, by=MAKER, on=later)
+    back = line_of(negative, "L1")
+    actions.record_payments(ORG, [actions.NewPayment(back.pk, -3000, later)], key="b", by=CASHIER, on=later)
+    assert facts.money_by_run([run, negative]) == {
+        run: facts.Money(3000, 3000),
+        negative: facts.Money(-3000, -3000),
+    }
+
+
+def test_what_is_redone_or_held_stands_on_the_day_where_the_month_is_closed():
+    run = posted()
+    negative = actions.draft_reversal(run, by=MAKER, on=AFTER)
+    actions.check_run(negative, by=CHECKER, on=AFTER)
+    actions.confirm_run(negative, by=SECRETARY, on=AFTER)
+    ledger.close_period(ORG, "2025-01", by=SYSTEM, on=AFTER)
+    entry = actions.post_run(negative, by=MAKER, on=AFTER)
+    assert Entry.objects.get(pk=entry.partition(":")[2]).accounting_on == AFTER
+    again = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=AFTER)
+    actions.check_run(again, by=CHECKER, on=AFTER)
+    put_up(actions.publish_run(again, by=CLERK, on=AFTER), AFTER)
+    later = AFTER + timedelta(days=4)
+    actions.confirm_run(again, by=SECRETARY, on=later)
+    entry = actions.post_run(again, by=MAKER, on=later)
+    assert Entry.objects.get(pk=entry.partition(":")[2]).accounting_on == later

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from liancun.base import bulk
 from liancun.base.models import AuditLine
 from liancun.kernel import Refusal
 from liancun.rooms.ledger.models import Entry
@@ -27,7 +28,8 @@ def books():
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
     """Run each call in a thread of its own, starting together; what each gave or refused."""
-    start, results = Barrier(len(calls)), [None] * len(calls)
+    start = Barrier(len(calls))
+    results: list[Any] = [None] * len(calls)
 
     def run(at: int, call: Callable[[], Any]) -> None:
         start.wait()
@@ -83,7 +85,7 @@ def test_two_post_and_two_pay_at_once():
 
 def test_records_that_come_in_while_a_draft_is_worked_out(monkeypatch):
     TABLE.note("2025-01", {"L1": 1})
-    worked_out = []
+    worked_out: list[Any] = []
 
     def and_a_record_comes_in(*args):
         found = compute(*args)
@@ -93,7 +95,7 @@ def test_records_that_come_in_while_a_draft_is_worked_out(monkeypatch):
         return found
 
     compute = computing.compute
-    monkeypatch.setattr(drafting.computing, "compute", and_a_record_comes_in)
+    monkeypatch.setattr(computing, "compute", and_a_record_comes_in)
     run = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=DAY)
     assert len(worked_out) == 3
     assert line_of(run, "L1").amount_fen == 12000
@@ -102,7 +104,7 @@ def test_records_that_come_in_while_a_draft_is_worked_out(monkeypatch):
 
 def test_a_draft_ends_even_while_records_keep_coming(monkeypatch):
     TABLE.note("2025-01", {"L1": 1})
-    tries = []
+    tries: list[int] = []
 
     def and_a_record_comes_in(*args):
         found = compute(*args)
@@ -112,7 +114,7 @@ def test_a_draft_ends_even_while_records_keep_coming(monkeypatch):
         return found
 
     compute = computing.compute
-    monkeypatch.setattr(drafting.computing, "compute", and_a_record_comes_in)
+    monkeypatch.setattr(computing, "compute", and_a_record_comes_in)
     run = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=DAY)
     assert len(tries) == drafting.TRIES
     assert line_of(run, "L1").amount_fen == 1000 * (10 + drafting.TRIES)
@@ -134,26 +136,31 @@ class Crash(Exception):
         (Payment, "pay"),
     ],
 )
-def test_a_crash_leaves_all_or_nothing_and_the_step_completes(model, step):
+def test_a_crash_leaves_all_or_nothing_and_the_step_completes(model, step, monkeypatch):
+    run = 0 if step == "draft" else published() if step == "confirm" else confirmed()
+    if step == "pay":
+        actions.post_run(run, by=MAKER, on=AFTER)
     steps = {
         "draft": lambda: drafted(),
         "confirm": lambda: actions.confirm_run(run, by=SECRETARY, on=AFTER),
         "post": lambda: actions.post_run(run, by=MAKER, on=AFTER),
         "pay": lambda: pay("a", (line_of(run, "L1").pk, 20000)),
     }
-    if step == "confirm":
-        run = published()
-    elif step == "post":
-        run = published()
-        actions.confirm_run(run, by=SECRETARY, on=AFTER)
-    elif step == "pay":
-        run = posted()
     before = counts()
-    with connection.execute_wrapper(crash_after(model)), pytest.raises(Crash):
-        steps[step]()
+    with monkeypatch.context() as patch:
+        patch.setattr(bulk, "insert", crash_after_bulk(model))
+        with connection.execute_wrapper(crash_after(model)), pytest.raises(Crash):
+            steps[step]()
     assert counts() == before
     steps[step]()
     assert [each for check in checks.CHECKS for each in check()] == []
+
+
+def confirmed() -> int:
+    """A run that may be posted."""
+    run = published()
+    actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    return int(run)
 
 
 def counts() -> dict[str, int]:
@@ -168,6 +175,19 @@ def crash_after(model: Any) -> Callable[..., Any]:
     def crash(execute, sql, params, many, context):
         done = execute(sql, params, many, context)
         if sql.startswith("INSERT") and f'"{model._meta.db_table}"' in sql:
+            raise Crash
+        return done
+
+    return crash
+
+
+def crash_after_bulk(model: Any) -> Callable[..., Any]:
+    """The same for rows written in bulk, which PostgreSQL takes by COPY."""
+    insert = bulk.insert
+
+    def crash(into, rows, **more):
+        done = insert(into, rows, **more)
+        if into is model:
             raise Crash
         return done
 

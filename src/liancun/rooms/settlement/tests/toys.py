@@ -116,6 +116,7 @@ def tariff(sheet: FactSheet[ToyFacts, ToyTotals], rates: ToyRates) -> Ruling:
                 line.facts.value * rates.rate_fen,
                 (Reason.of("toy.fee", rates.clause, value=line.facts.value, rate_fen=rates.rate_fen),),
                 line.village_code,
+                outcome={"account": "114"},
             )
             for line in sheet.lines
         )
@@ -142,7 +143,7 @@ def fee_entry(lines: Sequence[Line], rates: ToyRates) -> Sequence[EntryLine]:
 
 def wage_entry(lines: Sequence[Line], rates: ToyRates) -> Sequence[EntryLine]:
     """DR 521, CR 114 by person."""
-    owed = [EntryLine("114", 0, line.amount_fen, line.payee) for line in lines]
+    owed = [EntryLine(str(line.outcome["account"]), 0, line.amount_fen, line.payee) for line in lines]
     return [EntryLine("521", sum(line.amount_fen for line in lines)), *owed]
 
 
@@ -183,7 +184,7 @@ def toy(name: str, **changes: Any) -> RunKind:
         "watched": own,
         "accounting_on": last_day,
         "entry": wage_entry,
-        "settle_account": lambda line: "114",
+        "settle_account": lambda line: str(line.outcome["account"]),
     }
     return RunKind(**{**base, **changes})
 
