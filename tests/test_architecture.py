@@ -39,6 +39,7 @@ OWN_DOORS: dict[str, dict[str, str]] = {
     "settlement": {
         "kinds": "the frozen RunKind that other rooms register",
         "computing": "a run computed from its kind: by actions when made, by checks when recomputed",
+        "below": "what it asks of the ledger, the board and the registry, in one place",
     },
     "outcomes": {
         "figures": "one definition per published figure",
