@@ -3,49 +3,77 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import QuerySet
 
 from liancun.base import charters, clock
+from liancun.base.crypto import blind_index
 from liancun.base.findings import Finding
-from liancun.rooms.registry.models import Household, HouseholdMember, Membership, Organisation, Person, Post
-from liancun.rooms.registry.queries.who import on_day
-from liancun.rooms.registry.rules import MemberMix, member_mix_faults
+from liancun.kernel import DateRange, Refusal
+from liancun.rooms.registry.models import (
+    Household,
+    HouseholdMember,
+    Membership,
+    Organisation,
+    Person,
+    Post,
+    Resolution,
+)
+from liancun.rooms.registry.queries.who import on_day, standing_rows
+from liancun.rooms.registry.rules import (
+    Meeting,
+    Meetings,
+    MemberMix,
+    Organisations,
+    PostRules,
+    clashes,
+    meeting_result,
+    member_mix_faults,
+    overlap,
+)
 
-INCOMPATIBLE = (("supervisor", ("director", "accountant", "cashier")),)
-"""Posts one person may not hold at once: 农民专业合作社法 (2017) art. 33, 会计法 art. 37."""
 
-
-def nobody_lives_in_two_homes() -> Iterator[Finding]:
-    """A person is in one living household at a time, and in none after death."""
-    today = clock.today()
-    living = on_day(Household.objects.filter(kind=Household.Kind.LIVING), today).values("code")
-    inside = on_day(HouseholdMember.objects.filter(household__in=living), today)
-    twice = inside.values("party").annotate(n=Count("household", distinct=True)).filter(n__gt=1)
-    for row in twice.order_by("party"):
-        yield Finding.of("broken", f"person:{row['party']}", "registry.two_homes", party=row["party"])
-    dead = Person.objects.filter(died_on__lt=today, code__in=inside.values("party"))
-    for code in dead.order_by("code").values_list("code", flat=True):
-        yield Finding.of("broken", f"person:{code}", "registry.dead_at_home", party=code)
+def nobody_is_in_two_households() -> Iterator[Finding]:
+    """On no day is a person in two households of one kind, nor in a living one after death."""
+    kinds = dict(standing_rows(Household.objects.all()).values_list("code", "kind"))
+    dead = dict(Person.objects.exclude(died_on=None).values_list("code", "died_on"))
+    inside: dict[tuple[str, str], list[DateRange]] = {}
+    rows = standing_rows(HouseholdMember.objects.all()).order_by("pk")
+    for household, party, start, end in rows.values_list("household", "party", "start", "end"):
+        kind = kinds.get(household, "")
+        inside.setdefault((party, kind), []).append(DateRange(start, end))
+        if party in dead and kind == Household.Kind.LIVING and (end is None or end > dead[party]):
+            yield Finding.of("broken", f"person:{party}", "registry.dead_at_home", party=party)
+    for (party, kind), ranges in sorted(inside.items()):
+        twice = overlap(ranges) if len(ranges) > 1 else None
+        if twice:
+            yield Finding.of(
+                "broken",
+                f"person:{party}",
+                "registry.two_homes",
+                party=party,
+                kind=str(Household.Kind(kind).label) if kind else "",
+                day=str(twice.start),
+            )
 
 
 def posts_do_not_clash() -> Iterator[Finding]:
-    """A supervisor is neither director nor keeps the books or the till there."""
+    """A supervisor is neither director nor keeps the books or the till there, a cashier no accountant."""
+    today = clock.today()
+    law = charters.in_force(PostRules, on=today)
     held: dict[tuple[str, str], set[str]] = {}
-    for party, org, kind in on_day(Post.objects.all(), clock.today()).values_list("party", "at_org", "kind"):
+    for party, org, kind in on_day(Post.objects.all(), today).values_list("party", "at_org", "kind"):
         held.setdefault((party, org), set()).add(kind)
     for (party, org), kinds in sorted(held.items()):
-        for one, others in INCOMPATIBLE:
-            for other in others:
-                if one in kinds and other in kinds:
-                    yield Finding.of(
-                        "broken",
-                        f"person:{party}",
-                        "registry.posts_clash",
-                        party=party,
-                        org=org,
-                        one=one,
-                        other=other,
-                    )
+        for one, other in clashes(kinds, law):
+            yield Finding.of(
+                "broken",
+                f"person:{party}",
+                "registry.posts_clash",
+                party=party,
+                org=org,
+                one=one,
+                other=other,
+            )
 
 
 def members_are_mixed_as_the_law_asks() -> Iterator[Finding]:
@@ -60,18 +88,59 @@ def members_are_mixed_as_the_law_asks() -> Iterator[Finding]:
 
 
 def nobody_is_a_member_twice() -> Iterator[Finding]:
-    """One open membership a party and cooperative."""
-    rows = on_day(Membership.objects.all(), clock.today())
-    twice = rows.values("org_code", "party").annotate(n=Count("pk")).filter(n__gt=1)
-    for row in twice.order_by("org_code", "party"):
-        yield Finding.of(
-            "broken", f"member:{row['org_code']}/{row['party']}", "registry.member_twice", party=row["party"]
+    """On no day has a party two memberships of one cooperative, and a household has none."""
+    found: dict[tuple[str, str], list[DateRange]] = {}
+    rows: QuerySet[Membership] = standing_rows(Membership.objects.all()).order_by("pk")
+    for org, party, start, end in rows.values_list("org_code", "party", "start", "end"):
+        found.setdefault((org, party), []).append(DateRange(start, end))
+    for (org, party), ranges in sorted(found.items()):
+        if not party.startswith(("P", "O:")):
+            yield Finding.of("broken", f"member:{org}/{party}", "registry.member_kind")
+        if overlap(ranges):
+            yield Finding.of("broken", f"member:{org}/{party}", "registry.member_twice", party=party)
+
+
+def id_numbers_are_one_person_each() -> Iterator[Finding]:
+    """An ID number's index is that of the number: a hand edit of either shows."""
+    rows = Person.objects.order_by("code")
+    for code, number, index in rows.values_list("code", "id_number", "id_index").iterator(2_000):
+        if (blind_index(number, "id") or None) != index:
+            yield Finding.of("tampered", f"person:{code}", "registry.id_index", party=code)
+
+
+def votes_say_what_was_decided() -> Iterator[Finding]:
+    """A resolution recorded as passed passed by its counts, under the law of its day; and the reverse."""
+    for row in Resolution.objects.order_by("pk"):
+        forms = charters.in_force(Organisations, on=row.held_on, org=row.org_code).forms
+        law = charters.in_force(Meetings, on=row.held_on)
+        days = (row.held_on - row.notice_on).days if row.notice_on else None
+        counts = Meeting(
+            row.body,
+            row.entitled,
+            row.present,
+            row.total_votes,
+            row.votes_for,
+            row.votes_against,
+            row.votes_abstain,
+            row.major,
+            row.members,
+            days,
         )
+        ref = f"resolution:{row.org_code}/{row.code}"
+        try:
+            passed = meeting_result(counts, law, forms.get(row.org_code)).passed
+        except Refusal as no:
+            yield Finding("broken", ref, no.code, no.reason.params)
+            continue
+        if passed != row.passed:
+            yield Finding.of("tampered", ref, "registry.vote_differs", number=row.code)
 
 
 CHECKS = (
-    nobody_lives_in_two_homes,
+    nobody_is_in_two_households,
     posts_do_not_clash,
     members_are_mixed_as_the_law_asks,
     nobody_is_a_member_twice,
+    id_numbers_are_one_person_each,
+    votes_say_what_was_decided,
 )

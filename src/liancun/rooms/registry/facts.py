@@ -16,6 +16,7 @@ from liancun.rooms.registry.models import (
     Membership,
     Organisation,
     PayeeAuthority,
+    Person,
     Resolution,
     Standing,
     StandingMember,
@@ -115,6 +116,21 @@ def payee_for(parties: Iterable[str], day: date, asof: Watermark) -> dict[str, s
     return payees
 
 
+def payee_on(party: str, day: date, asof: Watermark) -> str:
+    """Who receives for one party on a day; see `payee_for`."""
+    return payee_for([party], day, asof)[party]
+
+
+def dead_on(parties: Iterable[str], day: date) -> frozenset[str]:
+    """Of these people, those who had died by a day: their money waits for an heir."""
+    codes = sorted(set(parties))
+    found: set[str] = set()
+    for start in range(0, len(codes), 500):
+        rows = Person.objects.filter(code__in=codes[start : start + 500], died_on__lte=day)
+        found.update(rows.values_list("code", flat=True))
+    return frozenset(found)
+
+
 @dataclass(frozen=True)
 class Passed:
     """A resolution that carried (通过的决议)."""
@@ -142,7 +158,8 @@ def standing_counts(
     kind: str, *, open_on: date | None = None, ended_by: date | None = None
 ) -> tuple[int, int]:
     """(households, persons) of a standing: open on a day, or ended by a day."""
-    rows = Standing.objects.filter(kind=kind)
+    gone = Standing.objects.filter(supersedes__isnull=False).values("supersedes")
+    rows = Standing.objects.filter(kind=kind).exclude(pk__in=gone)
     if open_on is not None:
         rows = rows.filter(started_on__lte=open_on).exclude(ended_on__lt=open_on)
     if ended_by is not None:
@@ -190,7 +207,9 @@ class StandingStep:
 
 def standing_steps(kinds: Iterable[str], asof: Watermark) -> tuple[StandingStep, ...]:
     """Every step of some kinds, by household and day."""
-    rows = {row.pk: row for row in asof.limit(Standing.objects.filter(kind__in=list(kinds)))}
+    seen = list(asof.limit(Standing.objects.filter(kind__in=list(kinds))))
+    gone = {row.supersedes_id for row in seen}  # type: ignore[attr-defined]
+    rows = {row.pk: row for row in seen if row.pk not in gone}
     people: dict[int, set[str]] = {pk: set() for pk in rows}
     for standing_id, party in StandingMember.objects.values_list("standing_id", "party"):
         if standing_id in people:
@@ -229,3 +248,21 @@ def registered_households(village_code: str) -> frozenset[str]:
     """The codes of every registered household a village has or had."""
     rows = Household.objects.filter(kind=Household.Kind.REGISTERED, village_code=village_code)
     return frozenset(rows.values_list("code", flat=True))
+
+
+def unknown_parties(codes: Iterable[str]) -> set[str]:
+    """Of these party codes, those that no person and no organisation has."""
+    wanted = set(codes)
+    orgs = {f"O:{code}" for code in Organisation.objects.values_list("code", flat=True)}
+    people = wanted - orgs
+    return people - villages_of(people).keys()
+
+
+def villages_of(parties: Iterable[str]) -> dict[str, str]:
+    """Party code -> the village a person is registered in; organisations are left out."""
+    codes = sorted({code for code in parties if not code.startswith("O:")})
+    found: dict[str, str] = {}
+    for start in range(0, len(codes), 500):
+        rows = Person.objects.filter(code__in=codes[start : start + 500])
+        found.update(rows.values_list("code", "village_code"))
+    return found

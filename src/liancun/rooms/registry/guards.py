@@ -5,6 +5,8 @@ from liancun.base.guards import AppendOnly
 GUARDS = tuple(
     AppendOnly(f"registry.{model}")
     for model in (
+        "Organisation",
+        "Document",
         "Post",
         "Membership",
         "Standing",

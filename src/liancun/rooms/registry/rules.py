@@ -1,27 +1,18 @@
-"""When a body has decided (议事规则), and who may be a member in what proportion.
+"""When a body has decided (议事规则), who may be a member in what proportion, and when one leaves.
 
-The counts are the law's: 农民专业合作社法 (2017) arts 20, 30, 32; 村民委员会组织法 (2018 text) arts 22, 26;
-农村集体经济组织法 (2024) arts 27, 28. Left to a charter: additional votes.
+The counts are the law's: 农民专业合作社法 (2017) arts 20, 22, 25, 30, 32, 59, 60, 62; 村民委员会组织法
+(2018 text) arts 21, 22, 26; 农村集体经济组织法 (2024) arts 27, 28, 31.
 """
 
-from collections.abc import Mapping
+import calendar
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from liancun.kernel import Reason, Refusal
-
-Body = Literal[
-    "members_assembly",
-    "representatives_assembly",
-    "villagers_assembly",
-    "village_representatives",
-    "collective_assembly",
-    "collective_representatives",
-    "board",
-    "village_committee",
-    "joint_committee",
-]
+from liancun.kernel import DateRange, Reason, Refusal
+from liancun.kernel.days import MONTHS_IN_YEAR
 
 
 @dataclass(frozen=True)
@@ -29,7 +20,8 @@ class BodyRule:
     """What one body needs (议事要求): who must be there, and how many for it, of whom.
 
     `counted_on` "all" counts votes against all votes of the organisation, "present" against those present.
-    `over` means strictly more than the share.
+    `over` and `quorum_over` mean strictly more than the share. `extra_votes_share` bounds additional votes
+    (附加表决权) by the basic ones, art. 22. `notice_days` is how long before the meeting all must know.
     """
 
     name: str
@@ -38,12 +30,14 @@ class BodyRule:
     major_majority: Fraction
     counted_on: Literal["all", "present"]
     over: bool
+    quorum_over: bool = False
     members_min: int = 0
     representatives_min: int = 0
     notice_days: int = 0
+    extra_votes_share: Fraction = Fraction(0)
 
     def __post_init__(self) -> None:
-        for share in (self.quorum, self.majority, self.major_majority):
+        for share in (self.quorum, self.majority, self.major_majority, self.extra_votes_share):
             if not 0 <= share <= 1:
                 raise Refusal("registry.meeting.share_out_of_range", share=f"{share}")
 
@@ -71,7 +65,67 @@ class MemberMix:
     small_units_max: int
 
 
-CHARTERS = (Meetings, MemberMix)
+Form = Literal["cooperative_with_sections", "cooperative_with_branches", "union"]
+
+
+@dataclass(frozen=True)
+class OrgForm:
+    """An organisation's legal form (组织形式) and whether its charter sets up a representative assembly.
+
+    A union of cooperatives has none and votes one cooperative, one vote (arts 59, 60).
+    """
+
+    form: Form
+    representatives: bool
+
+    def __post_init__(self) -> None:
+        if self.form == "union" and self.representatives:
+            raise Refusal("registry.form.union_without_representatives")
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """The legal form of each cooperative (合作社组织形式), by organisation code.
+
+    总社 and 分社 are no legal forms by themselves: voting, leaving and distributing follow the form.
+    """
+
+    DECISION: ClassVar[str] = "registry/organisations"
+
+    clause: str
+    forms: Mapping[str, OrgForm]
+
+
+@dataclass(frozen=True)
+class ExitNotice:
+    """How long before the year's end a member gives notice (退社期限), in months; arts 25, 62.
+
+    The law leaves another notice to the cooperative's own charter.
+    """
+
+    DECISION: ClassVar[str] = "registry/exit_notice"
+
+    clause: str
+    farmer_months: int
+    unit_months: int
+
+    def __post_init__(self) -> None:
+        for months in (self.farmer_months, self.unit_months):
+            if not 0 <= months < MONTHS_IN_YEAR:
+                raise Refusal("registry.exit.months_out_of_range", months=months)
+
+
+@dataclass(frozen=True)
+class PostRules:
+    """Posts that one person may not hold at once in an organisation (不相容职务), each with those it bars."""
+
+    DECISION: ClassVar[str] = "law/posts"
+
+    clause: str
+    incompatible: Mapping[str, tuple[str, ...]]
+
+
+CHARTERS = (Meetings, MemberMix, Organisations, ExitNotice, PostRules)
 
 
 @dataclass(frozen=True)
@@ -98,25 +152,22 @@ class MeetingResult:
     because: tuple[Reason, ...]
 
 
-def meeting_result(meeting: Meeting, charter: Meetings) -> MeetingResult:
-    """Whether a vote carried. Refuses counts that cannot be and bodies the law does not allow here."""
+REPRESENTATIVES = "representatives_assembly"
+"""The cooperative's assembly of representatives (成员代表大会)."""
+
+
+def meeting_result(meeting: Meeting, charter: Meetings, form: OrgForm | None = None) -> MeetingResult:
+    """Whether a vote carried. Refuses counts that cannot be, and meetings the law does not know here.
+
+    A meeting that was lawfully called and came short is a result: not passed.
+    """
     rule = charter.bodies.get(meeting.body)
     if rule is None:
         raise Refusal("registry.meeting.unknown_body", charter.clause, body=meeting.body)
-    cast = meeting.votes_for + meeting.votes_against + meeting.votes_abstain
-    if meeting.present > meeting.entitled or cast > meeting.total_votes or meeting.entitled == 0:
-        raise Refusal(
-            "registry.meeting.impossible_counts", charter.clause, present=meeting.present, cast=cast
-        )
-    if rule.members_min and meeting.members <= rule.members_min:
-        raise Refusal("registry.meeting.too_few_members", charter.clause, over=rule.members_min)
-    if meeting.entitled < rule.representatives_min:
-        raise Refusal(
-            "registry.meeting.too_few_representatives", charter.clause, least=rule.representatives_min
-        )
-    if rule.notice_days and meeting.notice_days is not None and meeting.notice_days < rule.notice_days:
-        raise Refusal("registry.meeting.late_notice", charter.clause, least=rule.notice_days)
-    quorate = meeting.present >= meeting.entitled * rule.quorum
+    _must_be_possible(meeting, rule, charter.clause)
+    _must_be_lawful(meeting, rule, charter.clause, form)
+    wanted = meeting.entitled * rule.quorum
+    quorate = meeting.present > wanted if rule.quorum_over else meeting.present >= wanted
     share = rule.major_majority if meeting.major else rule.majority
     base = meeting.total_votes if rule.counted_on == "all" else meeting.present
     strictly = rule.over and (not meeting.major or rule.major_majority == rule.majority)
@@ -140,6 +191,41 @@ def meeting_result(meeting: Meeting, charter: Meetings) -> MeetingResult:
     return MeetingResult(quorate and enough, because)
 
 
+def _must_be_possible(meeting: Meeting, rule: BodyRule, clause: str) -> None:
+    """Nobody votes who is not there; additional votes have their bound."""
+    cast = meeting.votes_for + meeting.votes_against + meeting.votes_abstain
+    extra = meeting.total_votes - meeting.entitled
+    castable = meeting.present + (max(extra, 0) if rule.counted_on == "all" else 0)
+    short = extra < 0 and rule.counted_on == "all"
+    if meeting.entitled == 0 or meeting.present > meeting.entitled or short or cast > castable:
+        raise Refusal("registry.meeting.impossible_counts", clause, present=meeting.present, cast=cast)
+    if rule.extra_votes_share and extra > meeting.entitled * rule.extra_votes_share:
+        share = rule.extra_votes_share
+        raise Refusal(
+            "registry.meeting.too_many_extra_votes",
+            clause,
+            extra=extra,
+            basic=meeting.entitled,
+            share=f"{share.numerator}/{share.denominator}",
+        )
+
+
+def _must_be_lawful(meeting: Meeting, rule: BodyRule, clause: str, form: OrgForm | None) -> None:
+    """The body exists here, is large enough, and was called in time."""
+    if meeting.body == REPRESENTATIVES and not (form and form.representatives):
+        raise Refusal("registry.meeting.no_representatives", clause)
+    if form is not None and form.form == "union" and meeting.total_votes > meeting.entitled:
+        raise Refusal("registry.meeting.union_one_vote", clause)
+    if rule.members_min and meeting.members <= rule.members_min:
+        raise Refusal("registry.meeting.too_few_members", clause, over=rule.members_min)
+    if meeting.entitled < rule.representatives_min:
+        raise Refusal("registry.meeting.too_few_representatives", clause, least=rule.representatives_min)
+    if rule.notice_days and meeting.notice_days is None:
+        raise Refusal("registry.meeting.no_notice", clause, least=rule.notice_days)
+    if rule.notice_days and meeting.notice_days is not None and meeting.notice_days < rule.notice_days:
+        raise Refusal("registry.meeting.late_notice", clause, least=rule.notice_days)
+
+
 def member_mix_faults(farmers: int, units: int, charter: MemberMix) -> tuple[Reason, ...]:
     """What is wrong with the proportion of members, nothing where all is well."""
     total = farmers + units
@@ -153,3 +239,37 @@ def member_mix_faults(farmers: int, units: int, charter: MemberMix) -> tuple[Rea
     if too_many:
         faults.append(Reason.of("registry.mix.too_many_units", charter.clause, units=units, total=total))
     return tuple(faults)
+
+
+def last_day_to_leave(kind: str, year: int, charter: ExitNotice) -> date:
+    """The last day of a year on which notice still ends a membership with that year."""
+    months = charter.unit_months if kind == "unit" else charter.farmer_months
+    month = MONTHS_IN_YEAR - months
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def leaves_on(kind: str, notice_on: date, charter: ExitNotice) -> date:
+    """The day a membership ends (资格终止日): the end of the year, of the next one where notice came late."""
+    in_time = notice_on <= last_day_to_leave(kind, notice_on.year, charter)
+    return date(notice_on.year if in_time else notice_on.year + 1, MONTHS_IN_YEAR, 31)
+
+
+def clashes(kinds: Iterable[str], charter: PostRules) -> tuple[tuple[str, str], ...]:
+    """The pairs among posts held at one organisation that one person may not hold."""
+    held = set(kinds)
+    return tuple(
+        (one, other)
+        for one, barred in sorted(charter.incompatible.items())
+        for other in barred
+        if one in held and other in held
+    )
+
+
+def overlap(ranges: Iterable[DateRange]) -> DateRange | None:
+    """The first range that begins before an earlier one has ended, or None."""
+    before: DateRange | None = None
+    for each in sorted(ranges, key=lambda r: (r.start, r.end or date.max)):
+        if before is not None and (before.end is None or each.start <= before.end):
+            return each
+        before = each
+    return None

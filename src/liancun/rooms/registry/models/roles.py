@@ -17,6 +17,7 @@ class Membership(Dated):
     kind = models.CharField("成员类型", max_length=8, choices=[("farmer", "农民成员"), ("unit", "单位成员")])
     document = models.CharField("入社申请", max_length=60, blank=True, default="")
     resolution = models.CharField("入社决议", max_length=60, blank=True, default="")
+    notice_on = models.DateField("退社申请日", null=True, blank=True)
 
     class Meta:
         verbose_name = "社员"
@@ -29,7 +30,8 @@ class Membership(Dated):
 class Standing(Stamped):
     """One step in a household's standing (身份): from a day, ended or not, by a body, with its document.
 
-    Sensitive: never on a public board. `ended_on` is the last day it held.
+    Sensitive: never on a public board. `ended_on` is the last day it held. A step is ended by a row that
+    supersedes it.
     """
 
     class Kind(models.TextChoices):
@@ -46,6 +48,9 @@ class Standing(Stamped):
     ended_on = models.DateField("止", null=True, blank=True)
     body = models.CharField("认定机构", max_length=60)
     document = models.CharField("文件编号", max_length=60)
+    supersedes = models.OneToOneField(
+        "self", verbose_name="更正的行", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "身份"

@@ -131,6 +131,7 @@ class ResolutionRow:
     total_votes: int
     passed: bool
     clause: str
+    ref: str
 
 
 def resolutions(viewer: Viewer, org_code: str, *, limit: int = 50) -> list[ResolutionRow]:
@@ -150,6 +151,7 @@ def resolutions(viewer: Viewer, org_code: str, *, limit: int = 50) -> list[Resol
             r.total_votes,
             r.passed,
             r.clause,
+            f"resolution:{org_code}/{r.code}",
         )
         for r in rows
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import F, Q, QuerySet
@@ -21,25 +22,31 @@ from liancun.rooms.registry.models import (
 )
 from liancun.rooms.registry.models.dated import Dated
 
+D = TypeVar("D", bound=Dated)
 SEES_ALL = {("leader", "town"), ("town_clerk", "town"), ("auditor", "town")}
 FAILURES_MOST = 8
 LOCKED_FOR = timedelta(minutes=15)
 _NOBODY = make_password("nobody has this password")
 
 
-def on_day(rows: "QuerySet", day: date) -> "QuerySet":  # type: ignore[type-arg]
+def standing_rows(rows: "QuerySet[D]") -> "QuerySet[D]":
+    """The rows that no other row supersedes."""
+    gone = rows.model._base_manager.filter(supersedes__isnull=False).values("supersedes")
+    return rows.exclude(pk__in=gone)
+
+
+def on_day(rows: "QuerySet[D]", day: date) -> "QuerySet[D]":
     """The dated rows that stand and hold on a day."""
-    model: type[Dated] = rows.model
-    gone = model.objects.filter(supersedes__isnull=False).values("supersedes")  # type: ignore[attr-defined]
-    return rows.filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day)).exclude(pk__in=gone)
+    return standing_rows(rows).filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
 
 
 def viewer_for(name: str, *, on: date) -> Viewer:
-    """The viewer behind a login on a day; a stranger where there is none."""
-    login = Login.objects.filter(name=name).first()
-    if login is None:
+    """The viewer behind a login, or a person's code, on a day; a stranger where there is none."""
+    logins = Login.objects.filter(name=name).values_list("party", flat=True)
+    people = Person.objects.filter(code=name).values_list("code", flat=True)
+    party = logins.first() or people.first()
+    if not name or party is None:
         return STRANGER
-    party = login.party
     held = list(on_day(Post.objects.filter(party=party), on).values_list("kind", "at_org", "village_code"))
     posts = frozenset(HeldPost(kind, org, village) for kind, org, village in held)
     orgs = {org for _kind, org, _village in held}
@@ -52,7 +59,7 @@ def viewer_for(name: str, *, on: date) -> Viewer:
     villages |= {collectives[org] for org in orgs if org in collectives}
     homes = on_day(HouseholdMember.objects.filter(party=party), on).values("household")
     living = on_day(Household.objects.filter(kind=Household.Kind.LIVING, code__in=homes), on)
-    households = dict(living.values_list("code", "village_code")) if party else {}
+    households = dict(living.values_list("code", "village_code"))
     member_of = set(on_day(Membership.objects.filter(party=party), on).values_list("org_code", flat=True))
     member_of |= {org for org, village in collectives.items() if village in households.values()}
     return Viewer(

@@ -1,0 +1,149 @@
+"""People and households (人、户)."""
+
+from collections.abc import Iterable, Sequence
+
+from liancun.base import bulk
+from liancun.base.acts import Act
+from liancun.base.crypto import blind_index
+from liancun.base.importing import Column, Row, Source
+from liancun.kernel import DateRange, Problem
+from liancun.rooms.registry import models as m
+from liancun.rooms.registry.queries.who import standing_rows
+from liancun.rooms.registry.rules import overlap
+from liancun.rooms.registry.writing.common import (
+    HOUSEHOLD,
+    PERSON,
+    VILLAGE,
+    ends_after_start,
+    known,
+    village_of_households,
+)
+
+
+def save_people(rows: Sequence[Row], a: Act) -> None:
+    bulk.insert(
+        m.Person,
+        [
+            m.Person(
+                code=r["party"],
+                name=r["name"],
+                sex=r["sex"],
+                born_on=r["born_on"],
+                died_on=r["died_on"],
+                id_number=r["id_number"] or "",
+                id_index=blind_index(r["id_number"] or "", "id") or None,
+                phone=r["phone"] or "",
+                phone_index=blind_index(r["phone"] or "", "phone"),
+                **a.stamp(r["village"]),
+            )
+            for r in rows
+        ],
+    )
+
+
+def check_people(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from known(source, rows, VILLAGE, m.Village, "village_code", "registry.no_such_village")
+    indexes = {row.number: blind_index(row["id_number"] or "", "id") for row in rows}
+    taken: set[str | None] = set()
+    wanted = sorted(filter(None, indexes.values()))
+    for start in range(0, len(wanted), 500):
+        taken |= set(
+            m.Person.objects.filter(id_index__in=wanted[start : start + 500]).values_list(
+                "id_index", flat=True
+            )
+        )
+    seen: dict[str, int] = {}
+    for row in rows:
+        index = indexes[row.number]
+        if index and (index in taken or index in seen):
+            yield source.problem("registry.id_taken", row, "身份证号")
+        seen.setdefault(index, row.number)
+        if row["id_number"] and row["id_number"][6:14] != row["born_on"].strftime("%Y%m%d"):
+            yield source.problem("registry.id_other_birth", row, "出生日期")
+        if row["died_on"] and row["died_on"] < row["born_on"]:
+            yield source.problem("registry.died_before_born", row, "去世日期")
+
+
+def save_households(rows: Sequence[Row], a: Act) -> None:
+    bulk.insert(
+        m.Household,
+        [
+            m.Household(
+                code=r["household"], kind=r["kind"], start=r["start"], end=r["end"], **a.stamp(r["village"])
+            )
+            for r in rows
+        ],
+    )
+
+
+def check_households(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from known(source, rows, VILLAGE, m.Village, "village_code", "registry.no_such_village")
+    yield from ends_after_start(source, rows)
+
+
+def save_household_members(rows: Sequence[Row], a: Act) -> None:
+    villages = village_of_households(rows)
+    bulk.insert(
+        m.HouseholdMember,
+        [
+            m.HouseholdMember(
+                household=r["household"],
+                party=r["party"],
+                is_head=r["is_head"] == "yes",
+                start=r["start"],
+                end=r["end"],
+                **a.stamp(villages[r["household"]]),
+            )
+            for r in rows
+        ],
+    )
+
+
+def check_household_members(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from known(source, rows, HOUSEHOLD, m.Household, "code", "registry.no_such_household")
+    yield from known(source, rows, PERSON, m.Person, "code", "registry.no_such_person")
+    yield from ends_after_start(source, rows)
+    yield from _in_one_household_at_a_time(rows, source)
+
+
+def _in_one_household_at_a_time(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """On no day is a person in two households of one kind."""
+    kinds = dict(m.Household.objects.values_list("code", "kind"))
+    inside: dict[tuple[str, str], list[DateRange]] = {}
+    people = {row["party"] for row in rows}
+    standing = standing_rows(m.HouseholdMember.objects.all())
+    for household, party, start, end in standing.values_list("household", "party", "start", "end"):
+        if party in people:
+            inside.setdefault((party, kinds.get(household, "")), []).append(DateRange(start, end))
+    for row in rows:
+        kind = kinds.get(row["household"], "")
+        ranges = inside.setdefault((row["party"], kind), [])
+        ranges.append(DateRange(row["start"], row["end"]))
+        if len(ranges) > 1 and overlap(ranges):
+            word = str(m.Household.Kind(kind).label) if kind else ""
+            yield source.problem(
+                "registry.two_homes", row, PERSON.label, party=row["party"], kind=word, day=str(row["start"])
+            )
+
+
+def save_links(rows: Sequence[Row], a: Act) -> None:
+    villages = village_of_households(rows)
+    bulk.insert(
+        m.HouseholdLink,
+        [
+            m.HouseholdLink(
+                household=r["household"],
+                other=r["other"],
+                kind=r["kind"],
+                since=r["start"],
+                **a.stamp(villages[r["household"]]),
+            )
+            for r in rows
+        ],
+    )
+
+
+def check_links(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    other = Column("other", "另一户", "code")
+    yield from known(source, rows, HOUSEHOLD, m.Household, "code", "registry.no_such_household")
+    yield from known(source, rows, other, m.Household, "code", "registry.no_such_household")

@@ -1,0 +1,235 @@
+"""Members, accounts, standings, posts, grid duties (社员、账户、身份、职务、网格责任)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from liancun.base import bulk, charters
+from liancun.base.acts import Act
+from liancun.base.crypto import blind_index
+from liancun.base.importing import Column, Row, Source
+from liancun.kernel import DateRange, Problem
+from liancun.rooms.registry import models as m
+from liancun.rooms.registry.queries.names import ORG
+from liancun.rooms.registry.queries.who import standing_rows
+from liancun.rooms.registry.rules import PostRules, clashes, overlap
+from liancun.rooms.registry.writing.common import (
+    HOUSEHOLD,
+    PERSON,
+    ends_after_start,
+    known,
+    village_of_households,
+    village_of_people,
+)
+
+LAW_BEGINS = date(2018, 7, 1)
+"""The first day of the law on posts; a post that began before is judged by it."""
+
+
+def check_parties(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """A party is a person or an organisation, never a household."""
+    people = [row for row in rows if not row["party"].startswith(ORG)]
+    units = [
+        Row(r.number, {"party": r["party"].removeprefix(ORG)}) for r in rows if r["party"].startswith(ORG)
+    ]
+    yield from known(source, people, PERSON, m.Person, "code", "registry.no_such_person")
+    yield from known(source, units, PERSON, m.Organisation, "code", "registry.no_such_organisation")
+
+
+def check_memberships(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from check_parties(rows, source)
+    yield from ends_after_start(source, rows)
+    for row in rows:
+        if (row["kind"] == "unit") != row["party"].startswith(ORG):
+            yield source.problem("registry.member_kind", row, "成员类型")
+    held: dict[str, list[DateRange]] = {}
+    standing = standing_rows(m.Membership.objects.filter(org_code=source.org_code))
+    for party, start, end in standing.values_list("party", "start", "end"):
+        held.setdefault(party, []).append(DateRange(start, end))
+    for row in rows:
+        ranges = held.setdefault(row["party"], [])
+        ranges.append(DateRange(row["start"], row["end"]))
+        if len(ranges) > 1 and overlap(ranges):
+            yield source.problem("registry.member_twice", row, "成员编码", party=row["party"])
+
+
+def save_memberships(rows: Sequence[Row], a: Act) -> None:
+    people = village_of_people(rows, "party")
+    orgs = dict(m.Organisation.objects.values_list("code", "village_code"))
+    bulk.insert(
+        m.Membership,
+        [
+            m.Membership(
+                party=r["party"],
+                number=r["number"],
+                kind=r["kind"],
+                document=r["document"] or "",
+                resolution=r["resolution"] or "",
+                start=r["start"],
+                end=r["end"],
+                **a.stamp(people.get(r["party"]) or orgs.get(r["party"].removeprefix(ORG), "")),
+            )
+            for r in rows
+        ],
+    )
+
+
+def save_accounts(rows: Sequence[Row], a: Act) -> None:
+    people = village_of_people(rows, "party")
+    bulk.insert(
+        m.PayeeAccount,
+        [
+            m.PayeeAccount(
+                party=r["party"],
+                bank=r["bank"],
+                account=r["account"],
+                account_index=blind_index(r["account"], "account"),
+                start=r["start"],
+                end=r["end"],
+                **a.stamp(people.get(r["party"], "")),
+            )
+            for r in rows
+        ],
+    )
+
+
+def check_accounts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from check_parties(rows, source)
+    yield from ends_after_start(source, rows)
+
+
+def check_authorities(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from check_accounts(rows, source)
+    yield from check_parties([Row(row.number, {"party": row["payee"]}) for row in rows], source)
+    for row in rows:
+        if row["party"] == row["payee"]:
+            yield source.problem("registry.authority_to_self", row, "收款人编码", value=row["party"])
+
+
+def save_authorities(rows: Sequence[Row], a: Act) -> None:
+    people = village_of_people(rows, "party")
+    bulk.insert(
+        m.PayeeAuthority,
+        [
+            m.PayeeAuthority(
+                party=r["party"],
+                payee=r["payee"],
+                kind=r["kind"],
+                document=r["document"],
+                start=r["start"],
+                end=r["end"],
+                **a.stamp(people.get(r["party"], "")),
+            )
+            for r in rows
+        ],
+    )
+
+
+def save_standings(rows: Sequence[Row], a: Act) -> None:
+    """One row a person; rows of one household, kind and day are one standing."""
+    villages = village_of_households(rows)
+    steps: dict[tuple[str, str, Any], list[Row]] = {}
+    for row in rows:
+        steps.setdefault((row["household"], row["kind"], row["start"]), []).append(row)
+    standings = [
+        m.Standing(
+            household=household,
+            kind=kind,
+            started_on=start,
+            ended_on=people[0]["end"],
+            body=people[0]["body"],
+            document=people[0]["document"],
+            **a.stamp(villages[household]),
+        )
+        for (household, kind, start), people in steps.items()
+    ]
+    bulk.insert(m.Standing, standings, with_ids=True)
+    bulk.insert(
+        m.StandingMember,
+        [
+            m.StandingMember(standing=standing, party=row["party"])
+            for standing, people in zip(standings, steps.values(), strict=True)
+            for row in people
+        ],
+    )
+
+
+def check_standings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from known(source, rows, HOUSEHOLD, m.Household, "code", "registry.no_such_household")
+    yield from known(source, rows, PERSON, m.Person, "code", "registry.no_such_person")
+    yield from ends_after_start(source, rows)
+
+
+def save_posts(rows: Sequence[Row], a: Act) -> None:
+    bulk.insert(
+        m.Post,
+        [
+            m.Post(
+                party=r["party"],
+                kind=r["kind"],
+                at_org=r["at_org"],
+                document=r["document"] or "",
+                start=r["start"],
+                end=r["end"],
+                **a.stamp(r["village"] or ""),
+            )
+            for r in rows
+        ],
+    )
+
+
+def check_posts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    yield from known(source, rows, PERSON, m.Person, "code", "registry.no_such_person")
+    at_org = Column("at_org", "任职单位", "code")
+    yield from known(source, rows, at_org, m.Organisation, "code", "registry.no_such_organisation")
+    yield from ends_after_start(source, rows)
+    yield from _clashing_posts(rows, source)
+
+
+def _clashing_posts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Posts that the law does not let one person hold at the same time."""
+    held: dict[tuple[str, str], list[tuple[str, DateRange]]] = {}
+    people = sorted({row["party"] for row in rows})
+    standing = standing_rows(m.Post.objects.filter(party__in=people))
+    for party, org, kind, start, end in standing.values_list("party", "at_org", "kind", "start", "end"):
+        held.setdefault((party, org), []).append((kind, DateRange(start, end)))
+    for row in rows:
+        days = DateRange(row["start"], row["end"])
+        others = held.setdefault((row["party"], row["at_org"]), [])
+        at_once = [kind for kind, its in others if overlap([its, days])]
+        others.append((row["kind"], days))
+        law = charters.in_force(PostRules, on=max(row["start"], LAW_BEGINS))
+        for one, other in clashes([row["kind"], *at_once], law):
+            yield source.problem(
+                "registry.posts_clash",
+                row,
+                "职务",
+                party=row["party"],
+                org=row["at_org"],
+                one=one,
+                other=other,
+            )
+
+
+def save_duties(rows: Sequence[Row], a: Act) -> None:
+    villages = village_of_households(rows)
+    bulk.insert(
+        m.GridDuty,
+        [
+            m.GridDuty(
+                worker=r["worker"],
+                household=r["household"],
+                start=r["start"],
+                end=r["end"],
+                **a.stamp(villages[r["household"]]),
+            )
+            for r in rows
+        ],
+    )
+
+
+def check_duties(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    worker = Column("worker", "网格员", "code")
+    yield from known(source, rows, HOUSEHOLD, m.Household, "code", "registry.no_such_household")
+    yield from known(source, rows, worker, m.Person, "code", "registry.no_such_person")
+    yield from ends_after_start(source, rows)
