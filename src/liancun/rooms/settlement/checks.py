@@ -20,6 +20,9 @@ from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.kinds import all_kinds, kind_named
 from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, Run, RunEvent, RunLine
 
+UNRULABLE = (AssertionError, ArithmeticError, KeyError, TypeError, ValueError)
+"""What a rule may run into on records that were edited past all sense."""
+
 
 def stored_runs_are_whole() -> Iterator[Finding]:
     """Every run and line still carries the digest of its own numbers and codes."""
@@ -28,7 +31,7 @@ def stored_runs_are_whole() -> Iterator[Finding]:
         for row in RunLine.objects.filter(run=run).order_by("id").iterator():
             if row.serial == 0:
                 digests.append(row.digest)
-            if row.digest != _digest_of(row):
+            if row.digest != computing.row_digest(row):
                 yield Finding.of("tampered", f"line:{row.pk}", "settlement.line_edited", subject=row.subject)
         if len(digests) != run.line_count:
             yield Finding.of(
@@ -42,17 +45,6 @@ def stored_runs_are_whole() -> Iterator[Finding]:
             yield Finding.of(
                 "tampered", f"run:{run.pk}", "settlement.run_edited", run_kind=run.kind, period=run.period
             )
-
-
-def _digest_of(row: RunLine) -> str:
-    return computing.line_digest(
-        facts.as_line(row),
-        row.facts,
-        serial=row.serial,
-        first_run=row.first_run_id or 0,
-        watermark=row.watermark,
-        sheet=row.sheet_digest,
-    )
 
 
 def runs_follow_from_their_facts() -> Iterator[Finding]:
@@ -86,6 +78,11 @@ def _again(
         return
     except Refusal as refusal:
         yield Finding.of("rule_changed", f"run:{run.pk}", "settlement.refused_now", reason=refusal.code)
+        return
+    except UNRULABLE as fault:
+        yield Finding.of(
+            _reading(run), f"run:{run.pk}", "settlement.refused_now", reason=type(fault).__name__
+        )
         return
     now_facts = {line.subject: plain(line.facts) for line in ruled.sheet.lines}
     changed = [row for row in rows if row.facts != now_facts.get(row.subject, {})]
@@ -142,7 +139,7 @@ def _supplements_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
         first = Run.objects.get(pk=first_id)
         try:
             again = computing.rule_again(first, asof)
-        except Refusal:
+        except (Refusal, *UNRULABLE):
             continue
         for found in computing.supplements_of(first, again, asof):
             now[first_id, found.late.subject, found.late.part] = found.late.difference_fen
@@ -164,6 +161,10 @@ def later_facts_are_settled() -> Iterator[Finding]:
             again = computing.rule_again(run, asof)
         except Refusal as refusal:
             yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_refused", reason=refusal.code)
+            continue
+        except UNRULABLE as fault:
+            said = type(fault).__name__
+            yield Finding.of("broken", f"run:{run.pk}", "settlement.late_refused", reason=said)
             continue
         yield from _late(run, state, again, asof)
 
@@ -210,7 +211,11 @@ def clauses_still_govern() -> Iterator[Finding]:
             continue
         kind = kind_named(run.kind)
         day = kind.charter_day(Period.parse(run.period))
-        now = charters.in_force(kind.charter, on=day, org=run.org_code)
+        try:
+            now = charters.in_force(kind.charter, on=day, org=run.org_code)
+        except Refusal as refusal:
+            yield Finding.of("rule_changed", f"run:{run.pk}", "settlement.refused_now", reason=refusal.code)
+            continue
         if computing.clause_ids(now) != run.clauses:
             yield Finding.of(
                 "rule_changed",
@@ -257,7 +262,7 @@ def states_are_lawful() -> Iterator[Finding]:
             )
         if event.state == rules.DRAFTED:
             made[event.run_id] = event
-        elif event.state == rules.CHECKED and event.recorded_by == made[event.run_id].recorded_by:
+        elif event.state == rules.CHECKED and _same_person(event, made.get(event.run_id)):
             yield Finding.of("broken", f"run:{event.run_id}", "settlement.checked_by_maker")
         last[event.run_id] = event
     standing = Counter(
@@ -278,12 +283,18 @@ def states_are_lawful() -> Iterator[Finding]:
     yield from _line_states()
 
 
+def _same_person(event: RunEvent, other: RunEvent | None) -> bool:
+    if other is None:
+        return False
+    return event.recorded_by == other.recorded_by or bool(event.by_party and event.by_party == other.by_party)
+
+
 def _line_states() -> Iterator[Finding]:
     last: dict[int, str] = {}
     for event in LineEvent.objects.select_related("line").order_by("line_id", "serial").iterator():
         start = rules.DRAFTED if event.line.serial else ""
         before = last.get(event.line_id, start)
-        if event.state not in rules.LINE_NEXT[before]:
+        if event.state not in rules.LINE_NEXT.get(before, frozenset()):
             yield Finding.of(
                 "tampered",
                 f"line:{event.line_id}",
@@ -338,7 +349,8 @@ def entries_equal_their_runs() -> Iterator[Finding]:
         if run.kind not in known or facts.run_state(run.pk) not in (rules.POSTED, rules.REVERSED):
             continue
         posted = RunEvent.objects.filter(run=run, state=rules.POSTED).first()
-        assert posted is not None
+        if posted is None:  # an event was taken away: its states are told as unlawful
+            continue
         groups: dict[str, list[RunLine]] = {posted.ref: []}
         own = facts.last_line_events([run.pk])
         for row in facts.standing(run).lines:
@@ -347,15 +359,19 @@ def entries_equal_their_runs() -> Iterator[Finding]:
                 continue
             groups.setdefault(event.ref if event else posted.ref, []).append(row)
         for ref, rows in groups.items():
-            if _as_counter(_expected_entry(run, rows)) != _as_counter(below.entry_lines(ref)):
+            if _expected_entry(run, rows) != _as_counter(below.entry_lines(ref)):
                 yield Finding.of("tampered", f"run:{run.pk}", "settlement.entry_differs", entry=ref)
 
 
-def _expected_entry(run: Run, rows: list[RunLine]) -> tuple[EntryLine, ...]:
+def _expected_entry(run: Run, rows: list[RunLine]) -> Counter[tuple[str, str, int, int]] | None:
+    """The entry the lines ask for; None where they no longer make one."""
     kind, period = kind_named(run.kind), Period.parse(run.period)
-    charter = computing.charter_by_id(kind.charter, run.clauses[0], kind, period)
     lines = [facts.as_line(row, part=rules.original_part(row.part)) for row in rows]
-    return computing.entry_of(kind, lines, charter)
+    try:
+        charter = computing.charter_by_id(kind.charter, run.clauses[0], kind, period)
+        return _as_counter(computing.entry_of(kind, lines, charter))
+    except (Refusal, *UNRULABLE):
+        return None
 
 
 def _as_counter(lines: tuple[EntryLine, ...]) -> Counter[tuple[str, str, int, int]]:

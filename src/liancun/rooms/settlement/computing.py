@@ -252,6 +252,21 @@ def line_digest(
     return digest([line.as_numbers(), line_facts, serial, first_run, watermark, sheet])
 
 
+def row_digest(row: RunLine) -> str:
+    """The digest of a stored line, from what stands in its row."""
+    numbers = {
+        "subject": row.subject,
+        "part": row.part,
+        "payee": row.payee,
+        "amount_fen": row.amount_fen,
+        "village_code": row.village_code,
+        "payable": row.payable,
+        "outcome": row.outcome,
+        "reasons": row.reasons,
+    }
+    return digest([numbers, row.facts, row.serial, row.first_run_id or 0, row.watermark, row.sheet_digest])
+
+
 def run_digest(run: Run, line_digests: list[str]) -> str:
     """The digest of a run: what it stores and the digests of its drafted lines, in order of their rows."""
     return digest(

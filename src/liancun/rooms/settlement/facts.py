@@ -24,11 +24,19 @@ def as_line(row: RunLine, *, part: str | None = None) -> Line:
         part=row.part if part is None else part,
         payee=row.payee,
         amount_fen=row.amount_fen,
-        reasons=tuple(Reason.from_data(data) for data in row.reasons),
+        reasons=_reasons(row),
         village_code=row.village_code,
         payable=row.payable,
         outcome={k: tuple(v) if isinstance(v, list) else v for k, v in row.outcome.items()},
     )
+
+
+def _reasons(row: RunLine) -> tuple[Reason, ...]:
+    """The reasons of a row; none where they were edited beyond reading, which the line's digest tells."""
+    try:
+        return tuple(Reason.from_data(data) for data in row.reasons)
+    except (KeyError, TypeError, AttributeError):
+        return ()
 
 
 def last_events(run_ids: Iterable[int], *, upto: int | None = None) -> dict[int, RunEvent]:

@@ -115,8 +115,8 @@ def must_follow(state: str, wanted: str, *, clause: str = "", reversal: bool = F
         raise Refusal("settlement.already", clause, state=state)
     if state in ENDED:
         raise Refusal("settlement.ended", clause, state=state)
-    if wanted not in NEXT[state]:
-        raise Refusal(_STEP_REFUSALS[wanted], clause, state=state)
+    if wanted not in NEXT.get(state, frozenset()):
+        raise Refusal(_STEP_REFUSALS.get(wanted, "settlement.ended"), clause, state=state)
 
 
 def line_state(run_state: str, line_event: str, *, replacement: bool = False) -> str:

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
-from liancun.kernel import Reason, Refusal
+from liancun.kernel import Refusal
 from liancun.rooms.notices.queries import notice, notice_of
 from liancun.rooms.settlement import below, facts, rules
 from liancun.rooms.settlement.kinds import all_kinds
@@ -121,7 +121,7 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     return LineDetail(
         row=_line_rows(viewer, [line])[0],
         facts=line.facts,
-        reasons=tuple(Reason.from_data(data) for data in line.reasons),
+        reasons=facts.as_line(line).reasons,
         digest=line.digest,
         run_ref=f"run:{line.run_id}",
         replaces=f"line:{line.replaces_id}" if line.replaces_id else "",

@@ -11,7 +11,7 @@ from liancun.base.permits import SYSTEM
 from liancun.kernel.rulings import Line, Ruling
 from liancun.rooms.ledger.models import EntryLine
 from liancun.rooms.notices import actions as board
-from liancun.rooms.settlement import actions, checks, kinds
+from liancun.rooms.settlement import actions, checks, computing, kinds
 from liancun.rooms.settlement.guards import GUARDS
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.tests import toys
@@ -70,11 +70,22 @@ def test_an_edited_line_is_named():
     assert ("tampered", f"line:{line.pk}", "settlement.line_edited") in found()
 
 
+def test_edits_past_all_sense_are_told_not_raised():
+    run = posted()
+    line = line_of(run, "L1")
+    RunLine.objects.filter(pk=line.pk).update(reasons=[{"x": 1}], outcome={})
+    RunEvent.objects.filter(run=run, state="checked").update(state="dancing")
+    codes = {(ref, code) for _kind, ref, code in found()}
+    assert (f"line:{line.pk}", "settlement.line_edited") in codes
+    assert (f"run:{run}", "settlement.entry_differs") in codes
+    assert (f"run:{run}", "settlement.state_unlawful") in codes
+
+
 def test_an_edited_line_with_its_digests_mended_still_shows():
     run = posted()
     line = line_of(run, "L1")
     line.amount_fen = 20001
-    RunLine.objects.filter(pk=line.pk).update(amount_fen=20001, digest=checks._digest_of(line))
+    RunLine.objects.filter(pk=line.pk).update(amount_fen=20001, digest=computing.row_digest(line))
     kinds_found = {(kind, ref) for kind, ref, _code in found()}
     assert ("tampered", f"line:{line.pk}") in kinds_found
     assert ("tampered", f"run:{run}") in kinds_found
@@ -133,7 +144,7 @@ def test_an_edited_supplement_shows():
     run = next_month()
     line = RunLine.objects.get(run=run, part="supplement:2025-01/fee")
     line.amount_fen += 1
-    RunLine.objects.filter(pk=line.pk).update(amount_fen=line.amount_fen, digest=checks._digest_of(line))
+    RunLine.objects.filter(pk=line.pk).update(amount_fen=line.amount_fen, digest=computing.row_digest(line))
     assert ("tampered", f"line:{line.pk}", "settlement.supplement_differs") in found()
 
 
