@@ -7,6 +7,8 @@ WORDS = {
     "permit.not_yours": _("您的职务不能办理“{act}”,按分工由 {posts} 办理。请交给他们"),
     "reference.malformed": _("“{ref}”不是引用。引用是“类别:编号”,如 run:12、household:L0000001"),
     "trial.unknown": _("没有叫“{rule}”的规则。可以试算的是:{known}"),
+    "trial.no_file": _("没有这个文件。请核对路径"),
+    "trial.not_a_text": _("不是可读的文本文件。案例用 UTF-8 的 YAML 写,见 docs/try.md"),
     "guard.sealed": _("{table} 的这些记录已经封存,数据库不允许改动。请用新的记录更正"),
     "guard.missing": _("数据库里少了守卫 {guard}:有人动过数据库。请用备份核对,再重新打开数据"),
     "guard.unknown": _("数据库里有一个不认识的守卫 {guard}。请重新打开数据"),

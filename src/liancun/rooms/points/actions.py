@@ -1,59 +1,127 @@
 """The writers of points (评分). Many rows come by workbook; these are the sheet and the single act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import act
+from liancun.base.permits import SYSTEM, must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Period, Problem, Refusal
 from liancun.rooms.points import facts
-from liancun.rooms.points.models import MonthScore
+from liancun.rooms.points.models import MonthScore, RuleClause
 from liancun.rooms.points.rules import MonthMark, Scoring, month_faults
 from liancun.rooms.registry import facts as registry
+
+VILLAGE_POSTS = frozenset({"accountant", "secretary"})
+"""Posts that score any household of their village; a grid worker scores those in duty."""
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """A village's month as the writer finds it: who lives there, what is entered, who may enter what."""
+
+    org_code: str
+    village: str
+    period: Period
+    charter: Scoring
+    clauses: Mapping[str, int]
+    asof: Watermark
+    living: frozenset[str]
+    revisions: Mapping[str, int]
+    own: frozenset[str]
+    by: Viewer
+    on: date
+
+    def may(self, posts: frozenset[str] | tuple[str, ...]) -> bool:
+        """Whether the writer holds one of these posts here."""
+        return self.by is SYSTEM or any(self.by.holds(post, self.org_code, self.village) for post in posts)
+
+    def problems(self, marks: Mapping[str, MonthMark], *, correct: bool) -> Iterator[Problem]:
+        """Everything the charter has against these marks, each with its household."""
+        month = str(self.period)
+        any_home = self.may(VILLAGE_POSTS) or not self.charter.own_duty_only
+        for household, mark in marks.items():
+            if household not in self.living:
+                yield Problem.of("points.not_living_here", column=household, month=month)
+            elif not (any_home or household in self.own):
+                yield Problem.of("points.not_your_household", column=household)
+            elif (household in self.revisions) != correct:
+                code = "points.nothing_to_correct" if correct else "points.scored_already"
+                yield Problem.of(code, column=household, month=month)
+            elif mark.state != "scored" and mark.state not in self.charter.states:
+                yield Problem.of("points.unknown_state", column=household, state=mark.state)
+            elif mark.state != "scored" and not self.may(self.charter.states[mark.state].set_by):
+                posts = self.charter.states[mark.state].set_by
+                yield Problem.of("points.state_not_yours", column=household, state=mark.state, posts=posts)
+            else:
+                for fault in month_faults(mark, self.charter, self.clauses):
+                    yield Problem(fault.code, column=household, params=fault.params)
+
+
+def _desk(org_code: str, month: str, by: Viewer, on: date) -> _Desk:
+    period = _month(month, on)
+    village = facts.village_of(org_code)
+    asof = Watermark.now(facts.watched(org_code))
+    day = period.last_day
+    homes = registry.living_households(village, asof)
+    workers = facts.worker_on(registry.grid_duties(village, asof), min(day, on))
+    return _Desk(
+        org_code=org_code,
+        village=village,
+        period=period,
+        charter=charters.in_force(Scoring, on=day, org=org_code),
+        clauses=facts.rule_clauses(org_code, day, asof),
+        asof=asof,
+        living=frozenset(home.code for home in homes if home.days.holds(day)),
+        revisions=_revisions(org_code, month, asof),
+        own=frozenset(household for household, worker in workers.items() if worker == by.party),
+        by=by,
+        on=on,
+    )
+
+
+def _revisions(org_code: str, month: str, asof: Watermark) -> dict[str, int]:
+    rows = facts.score_rows(org_code, [month], asof)
+    return dict(rows.values_list("household", "revision"))
 
 
 def score_month(
     org_code: str, month: str, marks: Mapping[str, MonthMark], *, by: Viewer, on: date, correct: bool = False
 ) -> int:
-    """Score households of a village for a month (评分表): one sheet, all or nothing. Returns how many.
+    """Score households of a village for a month (评分): all or nothing. Returns how many.
 
     A grid worker scores the households in their duty, the village's accountant and secretary any. A
-    household that has a row already is refused unless `correct`, which appends a correcting row.
+    household that has a row already is refused unless `correct`, which appends a correcting row. After the
+    charter's late days only the posts it names may enter first rows. Raises BadInput with every fault.
     """
-    period = _month(month, on)
-    village = facts.village_of(org_code)
-    asof = Watermark.now(facts.watched(org_code))
-    homes = {home.code: home for home in registry.living_households(village, asof)}
-    known = facts.latest_scores(org_code, [month], asof)
-    own = {duty.household for duty in registry.grid_duties(village, asof) if duty.worker == by.party}
-    any_home = by.name == "system" or any(
-        post.kind in ("accountant", "secretary") and post.org_code == org_code for post in by.posts
-    )
-    charter = charters.in_force(Scoring, on=period.last_day, org=org_code)
-    problems = []
-    for household, mark in marks.items():
-        home = homes.get(household)
-        if home is None or not (any_home or household in own):
-            problems.append(Problem.of("points.not_your_household", column=household))
-        elif not home.days.holds(period.last_day):
-            problems.append(Problem.of("points.not_living_here", column=household, month=month))
-        elif ((household, month) in known) != correct:
-            code = "points.nothing_to_correct" if correct else "points.scored_already"
-            problems.append(Problem.of(code, column=household, month=month))
-        else:
-            problems += [
-                Problem(fault.code, column=household, params=fault.params)
-                for fault in month_faults(mark, charter)
-            ]
+    verb = "points.correct_score" if correct else "points.score_month"
+    desk = _desk(org_code, month, by, on)
+    must_permit(by, verb, org_code, desk.village)
+    charter = desk.charter
+    if not correct and charter.is_late((on - desk.period.last_day).days) and not desk.may(charter.late_by):
+        raise Refusal(
+            "points.too_late", charter.clause, month=month, days=charter.late_days, posts=charter.late_by
+        )
+    problems = list(desk.problems(marks, correct=correct))
     if problems:
         raise BadInput(problems)
-    verb = "points.correct_score" if correct else "points.score_month"
-    with guards.refusing(), act(verb, org_code, by=by, on=on, village_code=village) as a:
-        if a.mark != dict(asof.marks)[org_code] + 1:
-            fresh = facts.latest_scores(org_code, [month], Watermark.now([org_code, facts.TOWN]))
-            if any(((household, month) in fresh) != correct for household in marks):
+    _write(desk, verb, marks)
+    return len(marks)
+
+
+def _write(desk: _Desk, verb: str, marks: Mapping[str, MonthMark]) -> None:
+    month = str(desk.period)
+    with (
+        guards.refusing(),
+        act(verb, desk.org_code, by=desk.by, on=desk.on, village_code=desk.village) as a,
+    ):
+        known = desk.revisions
+        if a.mark != dict(desk.asof.marks)[desk.org_code] + 1:
+            fresh = _revisions(desk.org_code, month, Watermark.now(facts.watched(desk.org_code)))
+            if any(fresh.get(household) != known.get(household) for household in marks):
                 raise Refusal("points.scored_meanwhile", month=month)
         bulk.insert(
             MonthScore,
@@ -66,15 +134,72 @@ def score_month(
                     bonus=mark.bonus,
                     deduction=mark.deduction,
                     proof=mark.proof,
-                    correction=correct,
-                    **a.stamp(village),
+                    revision=known[household] + 1 if household in known else 0,
+                    **a.stamp(desk.village),
                 )
                 for household, mark in marks.items()
             ],
         )
-        a.ref = f"scores:{org_code}/{month}"
+        a.ref = f"scores:{desk.org_code}/{month}"
         a.params = {"rows": len(marks)}
-    return len(marks)
+
+
+def score_sheet(
+    org_code: str, month: str, exceptions: Mapping[str, MonthMark], *, bonus: int, by: Viewer, on: date
+) -> int:
+    """Score every household in one's duty that the month still lacks (集中评分), typing only the exceptions.
+
+    The others get the whole base and the same bonus. Whoever has no duty here scores the whole village.
+    Returns how many rows were written.
+    """
+    desk = _desk(org_code, month, by, on)
+    mine = desk.living & desk.own if desk.own else desk.living
+    usual = MonthMark("scored", desk.charter.base_points, bonus)
+    marks = {household: usual for household in sorted(mine) if household not in desk.revisions}
+    marks |= exceptions
+    return score_month(org_code, month, marks, by=by, on=on) if marks else 0
+
+
+def set_state(
+    org_code: str, household: str, month: str, state: str, *, by: Viewer, on: date, proof: str = ""
+) -> None:
+    """Enter that a household was away, vacant or exempt for a month (外出、空置、免评), with its proof."""
+    score_month(org_code, month, {household: MonthMark(state, proof=proof)}, by=by, on=on)
+
+
+def correct_score(
+    org_code: str, household: str, month: str, mark: MonthMark, *, by: Viewer, on: date
+) -> None:
+    """Set a month of a household right by a new row (更正); what stood before is kept."""
+    score_month(org_code, month, {household: mark}, by=by, on=on, correct=True)
+
+
+def add_deduction_clause(
+    org_code: str,
+    code: str,
+    title: str,
+    points_max: int,
+    *,
+    start: date,
+    document: str,
+    by: Viewer,
+    on: date,
+) -> None:
+    """Add a clause of the village rules that takes base points (登记扣分条款), with what adopted it."""
+    village = facts.village_of(org_code)
+    charter = charters.in_force(Scoring, on=start, org=org_code)
+    if not 1 <= points_max <= charter.base_points:
+        raise Refusal("points.clause_points", charter.clause, most=charter.base_points)
+    if not document or "/" in code or ":" in code or not code:
+        raise Refusal("points.clause_incomplete", charter.clause)
+    with act("points.add_deduction_clause", org_code, by=by, on=on, village_code=village) as a:
+        taken = RuleClause.objects.filter(org_code=org_code, code=code).exists()
+        if taken or code in {each.clause for each in charter.deductions}:
+            raise Refusal("points.clause_taken", charter.clause, item=code)
+        RuleClause.objects.create(
+            code=code, title=title, points_max=points_max, start=start, document=document, **a.stamp(village)
+        )
+        a.ref = f"rule_clause:{org_code}/{code}"
 
 
 def _month(text: str, on: date) -> Period:

@@ -31,6 +31,7 @@ class PointsConfig(AppConfig):
                 accounting_on=lambda period: date(period.year + 1, 1, 31),
                 entry=rules.refuse_fee_entry,
                 settle_account=rules.clears,
+                records=facts.refuse_fee_records,
             )
         )
         register(
@@ -49,5 +50,6 @@ class PointsConfig(AppConfig):
                 accounting_on=lambda period: period.next.first_day.replace(day=10),
                 entry=rules.grid_worker_entry,
                 settle_account=rules.clears,
+                records=facts.grid_pay_records,
             )
         )

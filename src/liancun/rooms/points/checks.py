@@ -1,32 +1,56 @@
 """What must always be true of the points (积分核对)."""
 
 from collections.abc import Iterator
+from functools import cache
 
-from django.db.models import Count
+from django.db.models import Count, F, Max
 
 from liancun.base import charters
 from liancun.base.findings import Finding
-from liancun.kernel import Period
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period, Reason, Refusal
+from liancun.rooms.points import facts
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.rules import MonthMark, Scoring, month_faults
 
 
 def every_row_keeps_the_charter() -> Iterator[Finding]:
-    """Every row stands within what the charter in force allowed."""
-    for row in MonthScore.objects.order_by("pk").iterator(chunk_size=5_000):
-        charter = charters.in_force(Scoring, on=Period.parse(row.month).last_day, org=row.org_code)
-        mark = MonthMark(row.state, row.base, row.bonus, row.deduction, row.proof)
-        for fault in month_faults(mark, charter):
-            yield Finding("tampered", f"score:{row.pk}", fault.code, fault.params)
+    """Every row stands within what the charter in force allowed: bounds, named deductions, proofs."""
+
+    @cache
+    def terms(org_code: str, month: str) -> tuple[Scoring, dict[str, int]]:
+        day = Period.parse(month).last_day
+        clauses = facts.rule_clauses(org_code, day, Watermark.now([org_code]))
+        return charters.in_force(Scoring, on=day, org=org_code), clauses
+
+    columns = ("pk", "org_code", "month", "state", "base", "bonus", "deduction", "proof")
+    seen: dict[tuple[str, ...], tuple[Reason, ...]] = {}
+    rows = MonthScore.objects.order_by("pk").values_list(*columns).iterator(chunk_size=5_000)
+    for pk, *rest in rows:
+        key = tuple(rest)
+        if key not in seen:
+            seen[key] = _faults(*terms(rest[0], rest[1]), MonthMark(*rest[2:]))
+        for fault in seen[key]:
+            yield Finding("tampered", f"score:{pk}", fault.code, fault.params)
 
 
-def one_first_row_a_month() -> Iterator[Finding]:
-    """One row that is no correction for a household and month."""
-    rows = MonthScore.objects.filter(correction=False).values("household", "month")
-    for row in rows.annotate(n=Count("pk")).filter(n__gt=1).order_by("household", "month"):
+def _faults(charter: Scoring, clauses: dict[str, int], mark: MonthMark) -> tuple[Reason, ...]:
+    if mark.state != "scored" and mark.state not in charter.states:
+        return (Refusal("points.unknown_state", charter.clause, state=mark.state).reason,)
+    return month_faults(mark, charter, clauses)
+
+
+def revisions_have_no_gaps() -> Iterator[Finding]:
+    """A household's month begins with revision 0 and counts on: no row was taken out."""
+    rows = MonthScore.objects.values("household", "month").annotate(n=Count("pk"), last=Max("revision"))
+    for row in rows.exclude(n=F("last") + 1).order_by("household", "month"):
         yield Finding.of(
-            "broken", f"household:{row['household']}", "points.scored_already", month=row["month"]
+            "tampered",
+            f"points:{row['household']}/{row['month'][:4]}",
+            "points.revision_gap",
+            household=row["household"],
+            month=row["month"],
         )
 
 
-CHECKS = (every_row_keeps_the_charter, one_first_row_a_month)
+CHECKS = (every_row_keeps_the_charter, revisions_have_no_gaps)

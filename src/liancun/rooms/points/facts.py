@@ -1,12 +1,16 @@
 """What the points rules see (积分事实): up to a watermark, a handful of queries a village."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from liancun.base import charters
+from liancun.base.models import Stamped
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
-from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, UnlivedHome
+from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, RuleClause, UnlivedHome
 from liancun.rooms.points.rules import HouseholdYear, MonthFact, Nothing, Scoring, WorkerMonth
 from liancun.rooms.registry import facts as registry
 
@@ -26,103 +30,191 @@ def village_of(org_code: str) -> str:
     return code
 
 
+def rule_clauses(org_code: str, day: date, asof: Watermark) -> dict[str, int]:
+    """The clauses a village added to its rules by a day: code -> the points it may take at most."""
+    rows = asof.limit(RuleClause.objects.filter(org_code=org_code, start__lte=day))
+    return dict(rows.values_list("code", "points_max"))
+
+
+def score_rows(org_code: str, months: Iterable[str], asof: Watermark) -> "QuerySet[MonthScore]":
+    """Every row of some months at a watermark, the one that stands last."""
+    rows = asof.limit(MonthScore.objects.filter(org_code=org_code, month__in=list(months)))
+    return rows.order_by("household", "month", "revision")
+
+
 def latest_scores(org_code: str, months: Iterable[str], asof: Watermark) -> dict[tuple[str, str], MonthScore]:
     """(household, month) -> the row that stands."""
-    rows = asof.limit(MonthScore.objects.filter(org_code=org_code, month__in=list(months)))
-    return {(row.household, row.month): row for row in rows.order_by("mark", "pk").iterator(chunk_size=5_000)}
+    rows = score_rows(org_code, months, asof)
+    return {(row.household, row.month): row for row in rows.iterator(chunk_size=5_000)}
+
+
+def worker_on(duties: Iterable[registry.Duty], day: date) -> dict[str, str]:
+    """Household -> the grid worker in duty for it on a day."""
+    return {duty.household: duty.worker for duty in duties if duty.days.holds(day)}
+
+
+# --- the year's refuse fee ---------------------------------------------------------------------
 
 
 def refuse_fee_facts(org_code: str, period: Period, asof: Watermark) -> FactSheet[HouseholdYear, Nothing]:
     """Every household that is billed for the year after `period`, with its months or what stands for them.
 
-    A month a living household lived here at its end, with neither score nor state, is a gap.
+    Billed are the living households of the year's last day and the registered ones nobody lived in. A month a
+    household lived here at its end, with neither score nor state, is a gap. Who has a tier brought over from
+    before the software needs no months.
     """
-    village = village_of(org_code)
-    year = period.year
-    exempt = dict(
-        asof.limit(FeeExemption.objects.filter(org_code=org_code, year=year)).values_list(
-            "household", "document"
-        )
-    )
+    village, year = village_of(org_code), period.year
+    exempt = _of_year(asof, FeeExemption.objects.filter(org_code=org_code, year=year), "document")
+    unlived = _of_year(asof, UnlivedHome.objects.filter(org_code=org_code, year=year), "state")
+    opening = _of_year(asof, OpeningTier.objects.filter(org_code=org_code, year=year), "tier")
     members = registry.registered_parties(village, period.last_day, asof)
     heads = registry.heads_of(village, asof)
-    unlived = dict(
-        asof.limit(UnlivedHome.objects.filter(org_code=org_code, year=year)).values_list("household", "state")
-    )
-    opening = dict(
-        asof.limit(OpeningTier.objects.filter(org_code=org_code, year=year)).values_list("household", "tier")
-    )
-    months, gaps = ({}, ()) if opening else _months(org_code, village, period, asof)
-    found: dict[str, HouseholdYear] = {}
-    for household in (*months, *opening, *unlived):
-        found[household] = HouseholdYear(
+    homes = registry.living_households(village, asof)
+    months, gaps = _months(org_code, village, period, [h for h in homes if h.code not in opening], asof)
+    if opening:  # the year before the software: who brought no tier lacks that, not twelve months
+        gaps = _without_tier(gaps, months)
+    billed = {home.code for home in homes if home.days.holds(period.last_day)}
+    found = {
+        household: HouseholdYear(
             months=months.get(household, ()),
             opening_tier=opening.get(household, ""),
-            unlived=unlived.get(household, ""),
+            unlived="" if household in opening else unlived.get(household, ""),
             exemption=exempt.get(household, ""),
             member=heads.get(household, "") in members,
         )
+        for household in sorted({*(months.keys() & billed), *opening, *unlived})
+    }
+    headless = [Gap(each, "points.no_head", village) for each in found if not heads.get(each)]
     lines = tuple(
-        FactLine(household, heads.get(household, ""), found[household], village)
-        for household in sorted(found)
+        FactLine(household, heads.get(household, ""), known, village) for household, known in found.items()
     )
-    return FactSheet(org_code, str(period), lines, Nothing(), gaps)
+    return FactSheet(org_code, str(period), lines, Nothing(), (*gaps, *headless))
+
+
+def _of_year(asof: Watermark, rows: "QuerySet[Stamped]", column: str) -> dict[str, str]:
+    return dict(asof.limit(rows).values_list("household", column))
+
+
+def _without_tier(gaps: Iterable[Gap], months: Mapping[str, tuple[MonthFact, ...]]) -> tuple[Gap, ...]:
+    """Whoever has no month at all lacks the tier brought over; whoever has some lacks the others."""
+    kept = [gap for gap in gaps if gap.subject in months]
+    lacking = {gap.subject: gap for gap in gaps if gap.subject not in months}
+    return (
+        *kept,
+        *(
+            Gap(each.subject, "points.no_opening_tier", each.village_code, each.who)
+            for each in lacking.values()
+        ),
+    )
 
 
 def _months(
-    org_code: str, village: str, period: Period, asof: Watermark
+    org_code: str,
+    village: str,
+    period: Period,
+    homes: Iterable[registry.LivingHousehold],
+    asof: Watermark,
 ) -> tuple[dict[str, tuple[MonthFact, ...]], tuple[Gap, ...]]:
+    """The months of each living household, and the ones nobody entered with who should have."""
     scores = latest_scores(org_code, map(str, period.months), asof)
-    workers = {duty.household: duty for duty in registry.grid_duties(village, asof)}
+    duties = registry.grid_duties(village, asof)
+    workers = {str(month): worker_on(duties, month.last_day) for month in period.months}
     found: dict[str, list[MonthFact]] = {}
     gaps = []
-    for home in registry.living_households(village, asof):
+    for home in homes:
         for month in period.months:
             if not home.days.holds(month.last_day):
                 continue
             score = scores.get((home.code, str(month)))
             if score is None:
-                duty = workers.get(home.code)
-                gaps.append(
-                    Gap(
-                        home.code,
-                        "points.no_score",
-                        village,
-                        duty.worker if duty else "",
-                        (("month", str(month)),),
-                    )
-                )
+                who = workers[str(month)].get(home.code, "")
+                gaps.append(Gap(home.code, "points.no_score", village, who, (("month", str(month)),)))
                 continue
-            fact = MonthFact(month.month, score.state, score.base + score.bonus)  # type: ignore[arg-type]
+            fact = MonthFact(month.month, score.state, score.base, score.bonus)  # type: ignore[arg-type]
             found.setdefault(home.code, []).append(fact)
     return {code: tuple(months) for code, months in found.items()}, tuple(gaps)
 
 
+def refuse_fee_records(org_code: str, period: Period, asof: Watermark, household: str) -> Iterator[str]:
+    """The rows a household's bill rests on."""
+    for word, model in (("unlived", UnlivedHome), ("opening", OpeningTier), ("exemption", FeeExemption)):
+        rows = asof.limit(model.objects.filter(org_code=org_code, year=period.year, household=household))
+        for pk in rows.values_list("pk", flat=True):
+            yield f"{word}:{pk}"
+    rows = score_rows(org_code, map(str, period.months), asof).filter(household=household)
+    latest = {row.month: row.pk for row in rows}
+    for month in sorted(latest):
+        yield f"score:{latest[month]}"
+
+
+# --- the grid worker's pay ---------------------------------------------------------------------
+
+
+def _duty_homes(org_code: str, period: Period, asof: Watermark) -> dict[str, list[str]]:
+    """Grid worker -> the living households in duty at the month's end."""
+    village = village_of(org_code)
+    homes = registry.living_households(village, asof)
+    living = {home.code for home in homes if home.days.holds(period.last_day)}
+    found: dict[str, list[str]] = {}
+    for household, worker in sorted(worker_on(registry.grid_duties(village, asof), period.last_day).items()):
+        if household in living:
+            found.setdefault(worker, []).append(household)
+    return found
+
+
 def grid_pay_facts(org_code: str, period: Period, asof: Watermark) -> FactSheet[WorkerMonth, Nothing]:
-    """Each grid worker of a village with the households in duty at the month's end."""
+    """Each grid worker of a village: households in duty, how many scored on time, and their bonus points.
+
+    On time counts by a household's first row: a later correction of it is not late.
+    """
     village = village_of(org_code)
     scoring = charters.in_force(Scoring, on=period.last_day, org=org_code)
     last = period.next.first_day.replace(day=scoring.score_by_day)
-    scores = latest_scores(org_code, [str(period)], asof)
-    first: dict[str, bool] = {}
-    rows = asof.limit(MonthScore.objects.filter(org_code=org_code, month=str(period))).order_by("mark", "pk")
-    for household, on in rows.values_list("household", "on"):
-        first.setdefault(household, on <= last)
-    months: dict[str, list[str]] = {}
-    for duty in registry.grid_duties(village, asof):
-        if duty.days.holds(period.last_day):
-            months.setdefault(duty.worker, []).append(duty.household)
+    on_time: dict[str, bool] = {}
+    bonus: dict[str, int] = {}
+    for row in score_rows(org_code, [str(period)], asof).iterator(chunk_size=5_000):
+        on_time.setdefault(row.household, row.on <= last)
+        bonus[row.household] = row.bonus
     lines = tuple(
         FactLine(
             worker,
             worker,
             WorkerMonth(
                 len(homes),
-                sum(first.get(home, False) for home in homes),
-                sum(scores[home, str(period)].bonus for home in homes if (home, str(period)) in scores),
+                sum(on_time.get(home, False) for home in homes),
+                sum(bonus.get(home, 0) for home in homes),
             ),
             village,
         )
-        for worker, homes in sorted(months.items())
+        for worker, homes in sorted(_duty_homes(org_code, period, asof).items())
     )
     return FactSheet(org_code, str(period), lines, Nothing())
+
+
+def grid_pay_records(org_code: str, period: Period, asof: Watermark, worker: str) -> Iterator[str]:
+    """The rows of the households in a worker's duty."""
+    homes = _duty_homes(org_code, period, asof).get(worker, [])
+    scores = latest_scores(org_code, [str(period)], asof)
+    for home in homes:
+        if (home, str(period)) in scores:
+            yield f"score:{scores[home, str(period)].pk}"
+
+
+# --- for rooms above ---------------------------------------------------------------------------
+
+
+def _newest(rows: "QuerySet[MonthScore]") -> "QuerySet[MonthScore]":
+    newer = rows.filter(
+        household=OuterRef("household"), month=OuterRef("month"), revision__gt=OuterRef("revision")
+    )
+    return rows.exclude(Exists(newer))
+
+
+def final_scores(months: Iterable[str], asof: Watermark) -> "QuerySet[MonthScore]":
+    """The rows that stand of some months, of every organisation the watermark names."""
+    return _newest(asof.limit(MonthScore.objects.filter(month__in=list(months))))
+
+
+def final_of(org_code: str) -> "QuerySet[MonthScore]":
+    """The rows that stand of one organisation, now."""
+    return _newest(MonthScore.objects.filter(org_code=org_code))

@@ -3,5 +3,6 @@
 from liancun.base.guards import AppendOnly
 
 GUARDS = tuple(
-    AppendOnly(f"points.{name}") for name in ("MonthScore", "OpeningTier", "UnlivedHome", "FeeExemption")
+    AppendOnly(f"points.{name}")
+    for name in ("MonthScore", "RuleClause", "OpeningTier", "UnlivedHome", "FeeExemption")
 )

@@ -1,20 +1,35 @@
 """The points room's workbooks (积分工作簿): scores, tiers brought over, unlived homes, exemptions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
 from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Problem, Refusal
 from liancun.rooms.points import facts
-from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, UnlivedHome
+from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, RuleClause, UnlivedHome
 from liancun.rooms.points.rules import MonthMark, RefuseFee, Scoring, month_faults
 from liancun.rooms.registry import facts as registry
 
 HOUSEHOLD = Column("household", "户编码", "code", max_length=20, example="L0000001")
 YEAR = Column("year", "年度", "integer", least=2000, most=2100, example="2025")
 STATES = (("已评", "scored"), ("外出", "away"), ("空置", "vacant"), ("免评", "exempt"))
+
+
+COLUMN_OF = {
+    "points.base_range": "基础分",
+    "points.base_never_lost": "基础分",
+    "points.bonus_range": "奖励分",
+    "points.proof_missing": "证明文件",
+    **{
+        f"points.deduction_{fault}": "扣分条款"
+        for fault in ("clause", "without_loss", "malformed", "unknown", "too_big", "sum")
+    },
+}
+"""Where a fault of a mark is shown; its state where not named."""
 
 
 def _homes(
@@ -34,10 +49,14 @@ def check_scores(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     if not village:
         return
     asof = Watermark.now(facts.watched(source.org_code))
-    known = facts.latest_scores(source.org_code, {row["month"] for row in rows}, asof)
+    entered = facts.score_rows(source.org_code, {row["month"] for row in rows}, asof)
+    known = set(entered.values_list("household", "month"))
     rules = {
         month: charters.in_force(Scoring, on=Period.parse(month).last_day, org=source.org_code)
         for month in {row["month"] for row in rows}
+    }
+    clauses = {
+        month: facts.rule_clauses(source.org_code, Period.parse(month).last_day, asof) for month in rules
     }
     for row in rows:
         home = homes.get(row["household"])
@@ -50,9 +69,11 @@ def check_scores(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             yield source.problem("points.scored_already", row, "月份", month=row["month"])
         elif month.first_day > source.on:
             yield source.problem("points.month_ahead", row, "月份", month=row["month"])
+        elif row["entered_on"] and not month.first_day <= row["entered_on"] <= source.on:
+            yield source.problem("points.entered_on", row, "登记日", entered_on=str(row["entered_on"]))
         else:
-            for fault in month_faults(_mark(row), rules[row["month"]]):
-                yield source.problem(fault.code, row, "状态", **dict(fault.params))
+            for fault in month_faults(_mark(row), rules[row["month"]], clauses[row["month"]]):
+                yield source.problem(fault.code, row, COLUMN_OF.get(fault.code, "状态"), **dict(fault.params))
 
 
 def _mark(row: Row) -> MonthMark:
@@ -80,6 +101,23 @@ def save_scores(rows: Sequence[Row], a: Act) -> None:
             for row in rows
         ],
     )
+
+
+def export_scores(viewer: Viewer, org_code: str) -> Iterable[Mapping[str, Any]]:
+    """The rows that stand, as they can be imported into an empty village."""
+    rows = viewer.limit(facts.final_of(org_code))
+    for row in rows.order_by("month", "household").iterator(chunk_size=5_000):
+        scored = row.state == MonthScore.State.SCORED
+        yield {
+            "household": row.household,
+            "month": row.month,
+            "state": row.state,
+            "base": row.base if scored else None,
+            "bonus": row.bonus if scored else None,
+            "deduction": row.deduction,
+            "proof": row.proof,
+            "entered_on": row.on,
+        }
 
 
 def check_tiers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
@@ -124,8 +162,9 @@ def save_unlived(rows: Sequence[Row], a: Act) -> None:
 def check_exemptions(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     village, homes, problems = _homes(source, rows)
     yield from problems
+    known = homes.keys() | (registry.registered_households(village) if village else frozenset())
     for row in rows if village else ():
-        if row["household"] not in homes:
+        if row["household"] not in known:
             yield source.problem("points.no_such_household", row, "户编码", value=row["household"])
 
 
@@ -140,7 +179,54 @@ def save_exemptions(rows: Sequence[Row], a: Act) -> None:
     )
 
 
+def check_clauses(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    try:
+        facts.village_of(source.org_code)
+    except Refusal as no:
+        yield source.problem(no.code, rows[0], "", **no.params)
+        return
+    for row in rows:
+        charter = charters.in_force(Scoring, on=row["start"], org=source.org_code)
+        if row["points_max"] > charter.base_points:
+            yield source.problem("points.clause_points", row, "最多扣分", most=charter.base_points)
+        if row["code"] in {each.clause for each in charter.deductions} or {"/", ":"} & set(row["code"]):
+            yield source.problem("points.clause_taken", row, "条款编号", item=row["code"])
+
+
+def save_clauses(rows: Sequence[Row], a: Act) -> None:
+    stamp = a.stamp(facts.village_of(a.org_code))
+    bulk.insert(
+        RuleClause,
+        [
+            RuleClause(
+                code=r["code"],
+                title=r["title"],
+                points_max=r["points_max"],
+                start=r["start"],
+                document=r["document"],
+                **stamp,
+            )
+            for r in rows
+        ],
+    )
+
+
 IMPORTS = (
+    ImportKind(
+        "rule_clauses",
+        "村规民约扣分条款",
+        "points.add_deduction_clause",
+        (
+            Column("code", "条款编号", "code", max_length=20, example="CG-3"),
+            Column("title", "内容", max_length=80),
+            Column("points_max", "最多扣分", "integer", least=1, most=100),
+            Column("start", "起", "day", example="2025-01-01"),
+            Column("document", "通过的决议或文件", "code", max_length=60),
+        ),
+        ("code",),
+        save_clauses,
+        check_clauses,
+    ),
     ImportKind(
         "scores",
         "月度积分",
@@ -151,13 +237,21 @@ IMPORTS = (
             Column("state", "状态", "choice", choices=STATES),
             Column("base", "基础分", "integer", required=False, least=0, most=100),
             Column("bonus", "奖励分", "integer", required=False, least=0, most=100),
-            Column("deduction", "扣分条款", "code", required=False, max_length=40),
+            Column(
+                "deduction",
+                "扣分条款",
+                "code",
+                required=False,
+                max_length=80,
+                help="扣了基础分才填:条款编号;不止一条写 CG-1:2/CG-2:1",
+            ),
             Column("proof", "证明文件", "code", required=False, max_length=60),
             Column("entered_on", "登记日", "day", required=False, help="纸面登记的日子,不填为导入日"),
         ),
         ("household", "month"),
         save_scores,
         check_scores,
+        export_scores,
     ),
     ImportKind(
         "opening_tiers",

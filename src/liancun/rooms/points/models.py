@@ -9,7 +9,8 @@ class MonthScore(Stamped):
     """A living household in a month (月度积分): its state, and its points where it was scored.
 
     `org_code` is the village collective, `on` the day it was entered. The latest mark of a household and
-    month stands; `deduction` names the clause of the village rules that took base points.
+    month stands: `revision` 0 is the first, a correction takes the next, and the database lets nobody take
+    one twice. `deduction` names the clauses of the village rules that took base points.
     """
 
     class State(models.TextChoices):
@@ -23,16 +24,35 @@ class MonthScore(Stamped):
     state = models.CharField("状态", max_length=8, choices=State.choices)
     base = models.SmallIntegerField("基础分", default=0)
     bonus = models.SmallIntegerField("奖励分", default=0)
-    deduction = models.CharField("扣分条款", max_length=40, blank=True, default="")
+    deduction = models.CharField("扣分条款", max_length=80, blank=True, default="")
     proof = models.CharField("证明文件", max_length=60, blank=True, default="")
-    correction = models.BooleanField("更正", default=False)
+    revision = models.PositiveSmallIntegerField("版次", default=0)
 
     class Meta:
         verbose_name = "月度积分"
+        constraints = [
+            models.UniqueConstraint(fields=["household", "month", "revision"], name="score_revision_once")
+        ]
         indexes = [
             models.Index(fields=["org_code", "month"], name="score_by_month"),
-            models.Index(fields=["household", "month"], name="score_by_household"),
         ]
+
+
+class RuleClause(Stamped):
+    """A clause of the village rules that takes base points (村规民约扣分条款), added to the charter's own.
+
+    It holds from `start` on; the resolution or document that adopted it is named.
+    """
+
+    code = models.CharField("条款编号", max_length=20)
+    title = models.CharField("内容", max_length=80)
+    points_max = models.PositiveSmallIntegerField("最多扣分")
+    start = models.DateField("起")
+    document = models.CharField("通过的决议或文件", max_length=60)
+
+    class Meta:
+        verbose_name = "村规民约扣分条款"
+        constraints = [models.UniqueConstraint(fields=["org_code", "code"], name="rule_clause_once")]
 
 
 class OpeningTier(Stamped):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from liancun.base import charters
 from liancun.base.viewer import Viewer
@@ -45,9 +45,11 @@ class YearRow:
 
 
 def _standing(rows: "QuerySet[MonthScore]") -> "QuerySet[MonthScore]":
-    """The rows that stand: the latest of each household and month."""
-    latest = rows.values("household", "month").annotate(last=Max("pk")).values("last")
-    return rows.filter(pk__in=latest)
+    """The rows that stand: the highest revision of each household and month."""
+    newer = MonthScore.objects.filter(
+        household=OuterRef("household"), month=OuterRef("month"), revision__gt=OuterRef("revision")
+    )
+    return rows.exclude(Exists(newer))
 
 
 def household_year(viewer: Viewer, household: str, year: int) -> YearRow:
@@ -59,7 +61,7 @@ def household_year(viewer: Viewer, household: str, year: int) -> YearRow:
     ):
         raise Refusal("viewer.not_found")
     seen: dict[str, list[MonthScore]] = {}
-    for row in rows.order_by("mark", "pk"):
+    for row in rows.order_by("month", "revision"):
         seen.setdefault(row.month, []).append(row)
     months = []
     for month in Period(year).months:
@@ -210,8 +212,8 @@ def score(viewer: Viewer, score_id: int) -> ScoreDetail:
     if row is None or not (viewer.sees(row.org_code, row.village_code) or row.household in viewer.households):
         raise Refusal("viewer.not_found")
     before = (
-        MonthScore.objects.filter(household=row.household, month=row.month, pk__lt=row.pk)
-        .order_by("-pk")
+        MonthScore.objects.filter(household=row.household, month=row.month, revision__lt=row.revision)
+        .order_by("-revision")
         .first()
     )
     return ScoreDetail(

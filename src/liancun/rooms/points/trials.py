@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from liancun.base.trials import Outcome, Trial
 from liancun.kernel.rulings import FactLine, FactSheet
@@ -26,12 +27,20 @@ class FeeCharter:
 
     tiers: tuple[Tier, ...]
     flat_fee_fen: int
-    scored_months_min: int = 1
+    away_months_min: int = 6
+    exempt_points: int | None = None
+    unscored: Literal["flat", "free"] = "flat"
 
 
 @dataclass(frozen=True)
 class FeeHousehold:
-    """One household of a refuse fee case: twelve points as a list, or months with their states."""
+    """One household of a refuse fee case (户): what stands for its year, one of four.
+
+    points        the points of each scored month from January on, [14, 15, ...]
+    months        months with their states: [{month: 7, state: scored, base: 10, bonus: 4}, ...]
+    opening_tier  a tier brought over from before the software
+    unlived       away or vacant: nobody lived there the whole year
+    """
 
     household: str
     points: tuple[int, ...] = ()
@@ -55,7 +64,9 @@ def try_refuse_fee(case: FeeCase) -> Outcome:
         CLAUSE,
         case.charter.tiers,
         case.charter.flat_fee_fen,
-        case.charter.scored_months_min,
+        case.charter.away_months_min,
+        case.charter.exempt_points,
+        case.charter.unscored,
         "113",
         "112",
         "211",

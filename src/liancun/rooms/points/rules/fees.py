@@ -1,0 +1,212 @@
+"""The year's tier and the next year's refuse fee (年底等次与次年清运费)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar, Final, Literal
+
+from liancun.kernel import Reason, Refusal
+from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
+
+MONTHS_IN_YEAR: Final = 12
+NOT_HERE: Final = frozenset({"away", "vacant"})
+State = Literal["scored", "away", "vacant", "exempt"]
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One tier (等次): reach the line, pay the fee. The line is for a full year."""
+
+    name: str
+    points_min: int
+    fee_fen: int
+
+
+@dataclass(frozen=True)
+class RefuseFee:
+    """What a year's points cost in refuse fee (清运费办法).
+
+    `away_months_min`: months away or vacant, of twelve, from which the flat fee stands for a tier; shrunk, as
+    the lines are, for a household that lived here a part of the year. `exempt_points`: what an exempt month
+    counts, nothing (None) leaves it out. `unscored`: what a household pays of whose months none counts.
+    """
+
+    DECISION: ClassVar[str] = "points/refuse_fee"
+
+    clause: str
+    tiers: tuple[Tier, ...]
+    flat_fee_fen: int
+    away_months_min: int
+    exempt_points: int | None
+    unscored: Literal["flat", "free"]
+    member_account: str
+    other_account: str
+    due_account: str
+
+    def __post_init__(self) -> None:
+        lines = [tier.points_min for tier in self.tiers]
+        if not lines or lines[-1] != 0:
+            raise Refusal("points.tiers.gap_below", self.clause, lowest=lines[-1] if lines else -1)
+        if any(lower >= upper for upper, lower in pairwise(lines)):
+            raise Refusal("points.tiers.not_falling", self.clause, lines=tuple(lines))
+        if len({tier.name for tier in self.tiers}) < len(self.tiers):
+            raise Refusal("points.tiers.same_name", self.clause)
+        if min(self.flat_fee_fen, *(tier.fee_fen for tier in self.tiers)) < 0:
+            raise Refusal("points.tiers.negative_fee", self.clause)
+        if not 1 <= self.away_months_min <= MONTHS_IN_YEAR:
+            raise Refusal("points.tiers.months", self.clause, months=self.away_months_min)
+
+
+@dataclass(frozen=True)
+class MonthFact:
+    """One month of a household as the rule sees it (月)."""
+
+    month: int
+    state: State
+    base: int = 0
+    bonus: int = 0
+
+
+@dataclass(frozen=True)
+class HouseholdYear:
+    """What a household's fee rests on (户年): its months here, or a tier brought over, or an unlived house.
+
+    A month it lived elsewhere is not among its months: who came in July has six.
+
+    `member` says which account takes the bill; `exemption` is the document that frees it of the fee.
+    """
+
+    months: tuple[MonthFact, ...] = ()
+    opening_tier: str = ""
+    unlived: str = ""
+    exemption: str = ""
+    member: bool = True
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """A tariff divides no total."""
+
+
+def refuse_fee(sheet: FactSheet[HouseholdYear, Nothing], charter: RefuseFee) -> Ruling:
+    """Next year's refuse fee of every household of a village."""
+    return Ruling(tuple(_household_fee(line, charter) for line in sheet.lines))
+
+
+@dataclass(frozen=True)
+class _Fee:
+    """What a household's year comes to: a tier's name or '' for none, the fee, and why."""
+
+    tier: str
+    fee_fen: int
+    reasons: tuple[Reason, ...]
+    points: int = 0
+    months: int = 0
+
+
+def _household_fee(line: FactLine[HouseholdYear], charter: RefuseFee) -> Line:
+    year = line.facts
+    fee = _fee(year, charter)
+    amount_fen, reasons = fee.fee_fen, fee.reasons
+    if year.exemption:
+        freed = Reason.of("points.fee_exempt", charter.clause, document=year.exemption, fee_fen=amount_fen)
+        amount_fen, reasons = 0, (*reasons, freed)
+    return Line(
+        line.subject,
+        "fee",
+        line.payee,
+        amount_fen,
+        reasons,
+        line.village_code,
+        payable=amount_fen != 0,
+        outcome={
+            "tier": fee.tier,
+            "points": fee.points,
+            "months": fee.months,
+            "account": charter.member_account if year.member else charter.other_account,
+        },
+    )
+
+
+def _fee(year: HouseholdYear, charter: RefuseFee) -> _Fee:
+    """The fee by what the year was: not lived here, a tier brought over, away too long, or its points."""
+    clause, flat_fen = charter.clause, charter.flat_fee_fen
+    if year.unlived:
+        why = Reason.of("points.flat_unlived", clause, state=year.unlived, fee_fen=flat_fen)
+        return _Fee("", flat_fen, (why,))
+    if year.opening_tier:
+        return _brought(year.opening_tier, charter)
+    numbers = {month.month for month in year.months}
+    if not numbers or len(numbers) < len(year.months) or not numbers <= set(range(1, MONTHS_IN_YEAR + 1)):
+        raise Refusal("points.months_wrong", clause)
+    away = sum(month.state in NOT_HERE for month in year.months)
+    if away * MONTHS_IN_YEAR >= charter.away_months_min * len(year.months):
+        why = Reason.of("points.flat_away", clause, away=away, months=len(year.months), fee_fen=flat_fen)
+        return _Fee("", flat_fen, (why,))
+    return _by_points(year, charter)
+
+
+def _brought(name: str, charter: RefuseFee) -> _Fee:
+    """The fee of a tier that was brought over from before the software."""
+    tier = next((each for each in charter.tiers if each.name == name), None)
+    if tier is None:
+        raise Refusal("points.unknown_tier", charter.clause, tier=name)
+    why = Reason.of("points.tier_brought", charter.clause, tier=name, fee_fen=tier.fee_fen)
+    return _Fee(name, tier.fee_fen, (why,))
+
+
+def _by_points(year: HouseholdYear, charter: RefuseFee) -> _Fee:
+    """The tier that the counted months reach.
+
+    With fewer than twelve the lines shrink by cross multiplication, exact: points x 12 >= line x months.
+    """
+    clause = charter.clause
+    scored = [month.base + month.bonus for month in year.months if month.state == "scored"]
+    exempt = [month for month in year.months if month.state == "exempt"]
+    counted = scored if charter.exempt_points is None else scored + [charter.exempt_points] * len(exempt)
+    months, points = len(counted), sum(counted)
+    if not counted:
+        fee_fen = charter.flat_fee_fen if charter.unscored == "flat" else 0
+        return _Fee("", fee_fen, (Reason.of("points.nothing_counts", clause, fee_fen=fee_fen),))
+    tier = next(each for each in charter.tiers if points * MONTHS_IN_YEAR >= each.points_min * months)
+    reached = Reason.of(
+        "points.tier_reached",
+        clause,
+        months=months,
+        points=points,
+        line=tier.points_min,
+        tier=tier.name,
+        fee_fen=tier.fee_fen,
+    )
+    reasons = [reached]
+    if months != MONTHS_IN_YEAR:
+        need = -(-tier.points_min * months // MONTHS_IN_YEAR)
+        reasons.append(
+            Reason.of("points.line_shrunk", clause, line=tier.points_min, months=months, need=need)
+        )
+    if exempt and charter.exempt_points is not None:
+        worth = charter.exempt_points
+        reasons.append(Reason.of("points.exempt_counted", clause, months=len(exempt), points=worth))
+    left_out = len(year.months) - months
+    if left_out:
+        reasons.append(Reason.of("points.months_left_out", clause, months=left_out))
+    return _Fee(tier.name, tier.fee_fen, tuple(reasons), points, months)
+
+
+def refuse_fee_entry(lines: Sequence[Line], charter: RefuseFee) -> tuple[EntryLine, ...]:
+    """The bills in the collective's book: receivable from each household, owed on to the haulage."""
+    total_fen = sum(line.amount_fen for line in lines)
+    bills = [
+        moved(str(line.outcome["account"]), line.amount_fen, line.payee) for line in lines if line.amount_fen
+    ]
+    return (*bills, moved(charter.due_account, -total_fen)) if total_fen else ()
+
+
+def moved(account: str, amount_fen: int, party: str = "") -> EntryLine:
+    """A debit of a positive amount, a credit of a negative one."""
+    return EntryLine(account, max(amount_fen, 0), max(-amount_fen, 0), party)
+
+
+def clears(line: Line) -> str:
+    """The account that paying a line clears, as its ruling said."""
+    return str(line.outcome["account"])

@@ -1,0 +1,85 @@
+"""The grid worker's pay of a month (网格员报酬): base, and performance by scoring in time and by points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from liancun.kernel import Reason, Refusal, half_up
+from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
+from liancun.rooms.points.rules.fees import Nothing, moved
+
+
+@dataclass(frozen=True)
+class GridPay:
+    """A grid worker's pay for a month (网格员报酬办法): base, and performance up to a maximum."""
+
+    DECISION: ClassVar[str] = "points/grid_worker_pay"
+
+    clause: str
+    base_fen: int
+    performance_max_fen: int
+    on_time_share: Fraction
+    points_share: Fraction
+    bonus_points_max: int
+    pass_through_account: str
+    town_party: str
+
+    def __post_init__(self) -> None:
+        if self.on_time_share < 0 or self.points_share < 0 or self.on_time_share + self.points_share != 1:
+            raise Refusal("points.pay.shares", self.clause)
+        if min(self.base_fen, self.performance_max_fen) < 0 or self.bonus_points_max <= 0:
+            raise Refusal("points.pay.negative", self.clause)
+
+
+@dataclass(frozen=True)
+class WorkerMonth:
+    """A grid worker's month (网格员的一月): households assigned, scored in time, and their bonus points."""
+
+    assigned: int
+    on_time: int
+    bonus_points: int
+
+
+def grid_worker_pay(sheet: FactSheet[WorkerMonth, Nothing], charter: GridPay) -> Ruling:
+    """Base pay and performance of each grid worker of a village; one rounding a line, half up."""
+    return Ruling(tuple(_pay(line, charter) for line in sheet.lines))
+
+
+def _pay(line: FactLine[WorkerMonth], charter: GridPay) -> Line:
+    month = line.facts
+    most = charter.bonus_points_max * month.assigned
+    if not 0 <= month.on_time <= month.assigned or not 0 <= month.bonus_points <= most:
+        raise Refusal("points.pay.impossible", charter.clause, worker=line.subject)
+    earned = Fraction(0)
+    if month.assigned:
+        earned = charter.on_time_share * Fraction(month.on_time, month.assigned)
+        earned += charter.points_share * Fraction(month.bonus_points, most)
+    performance_fen = half_up(charter.performance_max_fen * earned)
+    reason = Reason.of(
+        "points.pay",
+        charter.clause,
+        assigned=month.assigned,
+        on_time=month.on_time,
+        bonus_points=month.bonus_points,
+        base_fen=charter.base_fen,
+        performance_fen=performance_fen,
+    )
+    return Line(
+        line.subject,
+        "pay",
+        line.payee,
+        charter.base_fen + performance_fen,
+        (reason,),
+        line.village_code,
+        outcome={"account": charter.pass_through_account, "performance_fen": performance_fen},
+    )
+
+
+def grid_worker_entry(lines: Sequence[Line], charter: GridPay) -> tuple[EntryLine, ...]:
+    """Town money in the collective's hands becomes owed to each worker; never the collective's income."""
+    total_fen = sum(line.amount_fen for line in lines)
+    owed = [
+        moved(charter.pass_through_account, -line.amount_fen, line.payee) for line in lines if line.amount_fen
+    ]
+    return (moved(charter.pass_through_account, total_fen, charter.town_party), *owed) if total_fen else ()

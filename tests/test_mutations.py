@@ -1,0 +1,55 @@
+"""A wrong comparison or rounding in a rule fails a test (变异测试): see tests/mutation.py."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests import mutation
+
+ROOMS = Path(__file__).resolve().parents[1] / "src" / "liancun" / "rooms"
+
+
+def rooms_with_pure_tests() -> list[str]:
+    """Built rooms whose rules have cases or properties of their own."""
+    return [room for room in settings.BUILT_ROOMS if (ROOMS / room / "tests" / "test_rules.py").is_file()]
+
+
+RULE = """
+def fee(points, us):
+    assert points >= 0
+    if points > 10 and points != 12 or points in us:
+        return half_up(points)
+    return points // 3
+"""
+
+
+def test_every_comparison_and_rounding_is_turned():
+    found = [mutant.name for mutant in mutation.mutants(RULE)]
+    assert found == [
+        "fee: points >= 0 -> points > 0",
+        "fee: points >= 0 -> points < 0",
+        "fee: points > 10 and points != 12 or points in us -> points > 10 and points != 12 and points in us",
+        "fee: points > 10 and points != 12 -> points > 10 or points != 12",
+        "fee: points > 10 -> points >= 10",
+        "fee: points > 10 -> points <= 10",
+        "fee: points != 12 -> points == 12",
+        "fee: points in us -> points not in us",
+        "fee: half_up(points) -> floor(points)",
+        "fee: half_up(points) -> ceil(points)",
+        "fee: points // 3 -> 0 - -points // 3",
+    ]
+    assert all(mutant.source != RULE for mutant in mutation.mutants(RULE))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("room", rooms_with_pure_tests())
+def test_no_mutant_of_a_rule_lives(room):
+    tried = mutation.try_room(room)
+    print(mutation.show(room, tried))
+    assert tried
+    living = [each for each in tried if each.lived]
+    assert not living, mutation.show(room, living)
+    unknown = set(getattr(mutation.import_module(f"liancun.rooms.{room}.tests.test_rules"), "EQUIVALENT", {}))
+    unknown -= {each.mutant.name for each in tried}
+    assert not unknown, f"EQUIVALENT names no mutant: {sorted(unknown)}"
