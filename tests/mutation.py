@@ -180,30 +180,31 @@ def calls(test: Callable[..., Any]) -> Iterator[dict[str, Any]]:
         yield {key: value for each in picked for key, value in each.items()}
 
 
-def pure_tests(module: ModuleType) -> list[Callable[..., Any]]:
-    """The tests of a module that need no fixture and no database, the quick ones (cases) first."""
+def pure_tests(module: ModuleType) -> list[tuple[Callable[..., Any], list[dict[str, Any]]]]:
+    """The tests of a module that need no fixture and no database, with their calls; cases come first."""
     found = []
     for name, test in vars(module).items():
         marks = {mark.name for mark in getattr(test, "pytestmark", ())}
         if not name.startswith("test_") or not callable(test) or marks & {"django_db", "usefixtures", "slow"}:
             continue
-        given = set(next(calls(test), {}))
-        if not set(inspect.signature(test).parameters) - given:
-            found.append(test)
-    return sorted(found, key=lambda test: hasattr(test, "hypothesis"))
+        wanted = list(calls(test))
+        if not set(inspect.signature(test).parameters) - set(wanted[0] if wanted else ()):
+            found.append((test, wanted))
+    return sorted(found, key=lambda each: hasattr(each[0], "hypothesis"))
 
 
-def first_failure(name: str, source: str, tests: Sequence[str], also: Sequence[str]) -> str:
-    """The test that sees a mutant, or '' where all are content."""
+def run_tests(name: str, source: str, tests: Sequence[str], also: Sequence[str]) -> None:
+    """Run the tests on a mutant; raises what the first failing one raises."""
     with standing_in(name, source, also):
         for each in tests:
             real = import_module(each)
-            module = _loaded(each, inspect.getsource(real), real)
-            sys.modules[each] = real
-            for test in pure_tests(module):
-                for arguments in calls(test):
-                    test(**arguments)
-    return ""
+            try:
+                module = _loaded(each, inspect.getsource(real), real)
+                for test, wanted in pure_tests(module):
+                    for arguments in wanted:
+                        test(**arguments)
+            finally:
+                sys.modules[each] = real
 
 
 def seen_by(name: str, source: str, tests: Sequence[str], also: Sequence[str] = ()) -> str:
@@ -215,7 +216,8 @@ def seen_by(name: str, source: str, tests: Sequence[str], also: Sequence[str] = 
     before = signal.signal(signal.SIGALRM, too_long)
     signal.setitimer(signal.ITIMER_REAL, SECONDS_MOST)
     try:
-        return first_failure(name, source, tests, also)
+        run_tests(name, source, tests, also)
+        return ""
     except BaseException as failure:
         if isinstance(failure, KeyboardInterrupt):
             raise

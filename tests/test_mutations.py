@@ -16,9 +16,9 @@ def rooms_with_pure_tests() -> list[str]:
 
 
 RULE = """
-def fee(points, us):
+def fee(points, w):
     assert points >= 0
-    if points > 10 and points != 12 or points in us:
+    if points > 10 and points != 12 or points in w:
         return half_up(points)
     return points // 3
 """
@@ -29,12 +29,12 @@ def test_every_comparison_and_rounding_is_turned():
     assert found == [
         "fee: points >= 0 -> points > 0",
         "fee: points >= 0 -> points < 0",
-        "fee: points > 10 and points != 12 or points in us -> points > 10 and points != 12 and points in us",
+        "fee: points > 10 and points != 12 or points in w -> (points > 10 and points != 12) and points in w",
         "fee: points > 10 and points != 12 -> points > 10 or points != 12",
         "fee: points > 10 -> points >= 10",
         "fee: points > 10 -> points <= 10",
         "fee: points != 12 -> points == 12",
-        "fee: points in us -> points not in us",
+        "fee: points in w -> points not in w",
         "fee: half_up(points) -> floor(points)",
         "fee: half_up(points) -> ceil(points)",
         "fee: points // 3 -> 0 - -points // 3",
