@@ -7,16 +7,23 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from liancun.base import charters
 from liancun.base.viewer import Viewer
-from liancun.kernel import Period, Refusal
-from liancun.rooms.points.models import MonthScore
-from liancun.rooms.points.rules import Scoring
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period, Reason, Refusal
+from liancun.kernel.rulings import FactLine, FactSheet, Line
+from liancun.rooms.points import facts
+from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, RuleClause, UnlivedHome
+from liancun.rooms.points.rules import HouseholdYear, MonthFact, Nothing, RefuseFee, Scoring, refuse_fee
+from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.queries import (
     grid_duty_page,
     household_names,
     living_count,
+    names,
     organisations,
     village_names,
 )
+from liancun.rooms.settlement import queries as settlement
+from liancun.rooms.settlement.queries import LinesPage
 
 
 @dataclass(frozen=True)
@@ -35,13 +42,16 @@ class MonthRow:
 
 @dataclass(frozen=True)
 class YearRow:
-    """A household's year of points (全年积分)."""
+    """A household's year of points (全年积分), and the tier and fee it comes to with the months so far."""
 
     household: str
     year: int
     months: tuple[MonthRow, ...]
     points: int
     scored: int
+    tier: str
+    fee_fen: int
+    reasons: tuple[Reason, ...]
 
 
 def _standing(rows: "QuerySet[MonthScore]") -> "QuerySet[MonthScore]":
@@ -83,7 +93,37 @@ def household_year(viewer: Viewer, household: str, year: int) -> YearRow:
             )
         )
     scored = [month for month in months if month.state == "scored"]
-    return YearRow(household, year, tuple(months), sum(m.base + m.bonus for m in scored), len(scored))
+    so_far = _so_far(first.org_code, household, year, months) if first and seen else None
+    return YearRow(
+        household,
+        year,
+        tuple(months),
+        sum(m.base + m.bonus for m in scored),
+        len(scored),
+        str(so_far.outcome["tier"]) if so_far else "",
+        so_far.amount_fen if so_far else 0,
+        so_far.reasons if so_far else (),
+    )
+
+
+def _so_far(org_code: str, household: str, year: int, months: list[MonthRow]) -> Line | None:
+    """What the fee rule says of the months entered so far; the bill itself also knows exemptions."""
+    entered = tuple(
+        MonthFact(number, row.state, row.base, row.bonus)  # type: ignore[arg-type]
+        for number, row in enumerate(months, 1)
+        if row.state
+    )
+    sheet = FactSheet(org_code, str(year), (FactLine(household, "", HouseholdYear(entered)),), Nothing())
+    try:
+        charter = charters.in_force(RefuseFee, on=Period(year).last_day, org=org_code)
+        return refuse_fee(sheet, charter).lines[0]
+    except Refusal:
+        return None
+
+
+def household_bills(viewer: Viewer, household: str, *, limit: int = 20, offset: int = 0) -> LinesPage:
+    """The refuse fee bills of a household in reach, or of one's own, newest first."""
+    return settlement.bills(viewer, subject=household, kind="refuse_fee", limit=limit, offset=offset)
 
 
 @dataclass(frozen=True)
@@ -231,3 +271,86 @@ def score(viewer: Viewer, score_id: int) -> ScoreDetail:
         row.on,
         f"score:{before.pk}" if before else "",
     )
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """A household that a month lacks (未评户), and the grid worker in duty for it."""
+
+    household: str
+    head: str
+    worker: str
+    worker_name: str
+
+
+def missing_page(
+    viewer: Viewer, org_code: str, month: str, *, on: date, limit: int = 50, offset: int = 0
+) -> tuple[list[MissingRow], int]:
+    """Who a village's month still lacks, with who is to enter it; and how many. Counted from the records."""
+    village = facts.village_of(org_code)
+    viewer.must_see(org_code, village)
+    period = Period.parse(month)
+    asof = Watermark.now(facts.watched(org_code))
+    day = min(period.last_day, max(on, period.first_day))
+    entered = {household for household, _month in facts.latest_scores(org_code, [month], asof)}
+    lacking = sorted(
+        home.code
+        for home in registry.living_households(village, asof)
+        if home.days.holds(day) and home.code not in entered
+    )
+    workers = facts.worker_on(registry.grid_duties(village, asof), day)
+    shown = lacking[offset : offset + limit]
+    heads = household_names(viewer, shown)
+    people = names(viewer, {workers[home] for home in shown if home in workers})
+    return [
+        MissingRow(home, heads.get(home, ""), workers.get(home, ""), people.get(workers.get(home, ""), ""))
+        for home in shown
+    ], len(lacking)
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    """A clause that takes base points (扣分条款): of the charter, or added by the village."""
+
+    code: str
+    title: str
+    points_max: int
+    document: str
+
+
+def deduction_clauses(viewer: Viewer, org_code: str, *, on: date) -> list[ClauseRow]:
+    """The clauses in force in a village on a day, by code."""
+    viewer.must_see(org_code, facts.village_of(org_code))
+    charter = charters.in_force(Scoring, on=on, org=org_code)
+    rows = [ClauseRow(each.clause, each.name, each.points_max, charter.clause) for each in charter.deductions]
+    added = RuleClause.objects.filter(org_code=org_code, start__lte=on)
+    rows += [ClauseRow(row.code, row.title, row.points_max, row.document) for row in added]
+    return sorted(rows, key=lambda row: row.code)
+
+
+@dataclass(frozen=True)
+class YearRecord:
+    """What stands for a household's year beside its months (户年记录): opening, unlived, exemption."""
+
+    word: str
+    household: str
+    year: int
+    value: str
+    by: str
+    on: date
+
+
+_YEAR_RECORDS = {
+    "opening": (OpeningTier, "tier"),
+    "unlived": (UnlivedHome, "state"),
+    "exemption": (FeeExemption, "document"),
+}
+
+
+def year_record(viewer: Viewer, word: str, record_id: int) -> YearRecord:
+    """One tier brought over, unlived home or exemption; refuses, as not found, one out of reach."""
+    model, column = _YEAR_RECORDS[word]
+    row = model.objects.filter(pk=record_id).first()  # type: ignore[attr-defined]
+    if row is None or not (viewer.sees(row.org_code, row.village_code) or row.household in viewer.households):
+        raise Refusal("viewer.not_found")
+    return YearRecord(word, row.household, row.year, getattr(row, column), row.recorded_by, row.on)

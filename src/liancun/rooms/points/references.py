@@ -1,6 +1,6 @@
 """What a points reference opens (积分来历)."""
 
-from liancun.base.references import Trace, number
+from liancun.base.references import Resolver, Trace, number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.points import queries
@@ -30,7 +30,24 @@ def year(viewer: Viewer, key: str) -> Trace:
     row = queries.household_year(viewer, household, int(year_text))
     title = Reason.of("points.year", household=household, year=row.year, months=row.scored, points=row.points)
     facts = tuple((month.month, month.base + month.bonus) for month in row.months if month.state)
-    return Trace(f"points:{key}", title, facts, (), tuple(month.score for month in row.months if month.score))
+    return Trace(
+        f"points:{key}", title, facts, row.reasons, tuple(month.score for month in row.months if month.score)
+    )
 
 
-RESOLVERS = {"score": score, "points": year}
+def _year_record(word: str, param: str) -> Resolver:
+    def resolver(viewer: Viewer, key: str) -> Trace:
+        row = queries.year_record(viewer, word, number(key))
+        title = Reason.of(f"points.{word}", household=row.household, year=row.year, **{param: row.value})
+        return Trace(f"{word}:{key}", title, (("entered_on", str(row.on)), ("recorded_by", row.by)))
+
+    return resolver
+
+
+RESOLVERS = {
+    "score": score,
+    "points": year,
+    "opening": _year_record("opening", "tier"),
+    "unlived": _year_record("unlived", "state"),
+    "exemption": _year_record("exemption", "document"),
+}

@@ -1,0 +1,173 @@
+"""Entering scores: who may, what the charter allows, corrections as new rows (评分与更正)."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from liancun.base import guards
+from liancun.base.permits import SYSTEM
+from liancun.kernel import BadInput, Refusal
+from liancun.rooms.points import actions, checks, queries
+from liancun.rooms.points.models import MonthScore, RuleClause
+from liancun.rooms.points.rules import MonthMark
+from liancun.rooms.points.tests.conftest import homes
+from liancun.rooms.registry.tests import town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_town")]
+
+GOOD = MonthMark("scored", 10, 4)
+APRIL = date(2025, 4, 2)
+ONE, TWO, THREE = homes("jiaxi")
+
+
+def grid(on=APRIL):
+    return town.viewer("jiaxi.grid_worker", on)
+
+
+def problems(call, *args, **kwargs):
+    with pytest.raises(BadInput) as bad:
+        call(*args, **kwargs)
+    return [(problem.column, problem.code) for problem in bad.value.problems]
+
+
+def refused(code, call, *args, **kwargs):
+    with pytest.raises(Refusal) as no:
+        call(*args, **kwargs)
+    assert no.value.code == code, str(no.value)
+
+
+def test_a_grid_worker_scores_their_duty():
+    assert actions.score_month("jiaxi", "2025-03", {ONE: GOOD, TWO: GOOD}, by=grid(), on=APRIL) == 2
+    row = MonthScore.objects.get(household=ONE)
+    assert (row.org_code, row.village_code, row.revision, row.on) == ("jiaxi", town.JIAXI, 0, APRIL)
+    assert problems(actions.score_month, "jiaxi", "2025-03", {ONE: GOOD}, by=grid(), on=APRIL) == [
+        (ONE, "points.scored_already")
+    ]
+    assert MonthScore.objects.count() == 2
+
+
+def test_nobody_scores_another_village():
+    refused("permit.not_yours", actions.score_month, "haiba", "2025-03", {}, by=grid(), on=APRIL)
+    other = homes("haiba")[0]
+    assert problems(actions.score_month, "jiaxi", "2025-03", {other: GOOD}, by=grid(), on=APRIL) == [
+        (other, "points.not_living_here")
+    ]
+    refused(
+        "permit.not_yours",
+        actions.score_month,
+        "jiaxi",
+        "2025-03",
+        {ONE: GOOD},
+        by=town.viewer("home1"),
+        on=APRIL,
+    )
+    refused("points.not_a_village", actions.score_month, "head", "2025-03", {ONE: GOOD}, by=SYSTEM, on=APRIL)
+
+
+def test_every_fault_at_once():
+    marks = {ONE: MonthMark("scored", 9, 4), TWO: MonthMark("scored", 10, 6), THREE: MonthMark("gone")}
+    assert problems(actions.score_month, "jiaxi", "2025-03", marks, by=grid(), on=APRIL) == [
+        (ONE, "points.deduction_clause"),
+        (TWO, "points.bonus_range"),
+        (THREE, "points.unknown_state"),
+    ]
+    assert not MonthScore.objects.exists()
+
+
+def test_months_that_are_none():
+    for month, code in (
+        ("2025", "points.no_such_month"),
+        ("2025-13", "points.no_such_month"),
+        ("2025-05", "points.month_ahead"),
+    ):
+        refused(code, actions.score_month, "jiaxi", month, {ONE: GOOD}, by=grid(), on=APRIL)
+
+
+def test_states_belong_to_the_posts_the_charter_names():
+    accountant = town.viewer("jiaxi.accountant", APRIL)
+    actions.set_state("jiaxi", ONE, "2025-03", "away", by=grid(), on=APRIL)
+    assert problems(
+        actions.set_state, "jiaxi", TWO, "2025-03", "exempt", by=grid(), on=APRIL, proof="WJ-1"
+    ) == [(TWO, "points.state_not_yours")]
+    assert problems(actions.set_state, "jiaxi", TWO, "2025-03", "exempt", by=accountant, on=APRIL) == [
+        (TWO, "points.proof_missing")
+    ]
+    actions.set_state("jiaxi", TWO, "2025-03", "exempt", by=accountant, on=APRIL, proof="WJ-1")
+    assert MonthScore.objects.get(household=TWO).proof == "WJ-1"
+
+
+def test_late_rows_are_for_the_posts_the_charter_names():
+    last, after = date(2025, 5, 1), date(2025, 5, 2)
+    actions.score_month("jiaxi", "2025-03", {ONE: GOOD}, by=grid(last), on=last)
+    refused("points.too_late", actions.score_month, "jiaxi", "2025-03", {TWO: GOOD}, by=grid(after), on=after)
+    actions.score_month("jiaxi", "2025-03", {TWO: GOOD}, by=town.viewer("jiaxi.secretary", after), on=after)
+
+
+def test_a_correction_is_a_new_row():
+    actions.score_month("jiaxi", "2025-03", {ONE: GOOD}, by=grid(), on=APRIL)
+    accountant = town.viewer("jiaxi.accountant", APRIL)
+    better = MonthMark("scored", 10, 5)
+    refused("permit.not_yours", actions.correct_score, "jiaxi", ONE, "2025-03", better, by=grid(), on=APRIL)
+    actions.correct_score("jiaxi", ONE, "2025-03", better, by=accountant, on=APRIL)
+    actions.correct_score("jiaxi", ONE, "2025-03", MonthMark("away"), by=accountant, on=APRIL)
+    rows = MonthScore.objects.order_by("revision").values_list("revision", "bonus")
+    assert list(rows) == [(0, 4), (1, 5), (2, 0)]
+    assert problems(actions.correct_score, "jiaxi", TWO, "2025-03", better, by=accountant, on=APRIL) == [
+        (TWO, "points.nothing_to_correct")
+    ]
+    month = queries.household_year(accountant, ONE, 2025).months[2]
+    assert (month.state, month.corrected) == ("away", True)
+
+
+def test_a_row_is_never_changed():
+    actions.score_month("jiaxi", "2025-03", {ONE: GOOD}, by=grid(), on=APRIL)
+    guards.put_back()
+    for spoil in (lambda: MonthScore.objects.update(bonus=5), lambda: MonthScore.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            spoil()
+    assert MonthScore.objects.get().bonus == 4
+
+
+def test_a_sheet_needs_only_the_exceptions():
+    actions.score_month("jiaxi", "2025-03", {THREE: GOOD}, by=grid(), on=APRIL)
+    wrote = actions.score_sheet("jiaxi", "2025-03", {TWO: MonthMark("away")}, bonus=3, by=grid(), on=APRIL)
+    assert wrote == 2
+    rows = {row.household: (row.state, row.base, row.bonus) for row in MonthScore.objects.all()}
+    assert rows == {ONE: ("scored", 10, 3), TWO: ("away", 0, 0), THREE: ("scored", 10, 4)}
+    assert actions.score_sheet("jiaxi", "2025-03", {}, bonus=3, by=grid(), on=APRIL) == 0
+
+
+def test_a_village_adds_a_clause_to_its_rules():
+    secretary = town.viewer("jiaxi.secretary", APRIL)
+    mark = {ONE: MonthMark("scored", 6, 4, "CG-9")}
+    assert problems(actions.score_month, "jiaxi", "2025-03", mark, by=grid(), on=APRIL) == [
+        (ONE, "points.deduction_unknown")
+    ]
+    terms = {"start": date(2025, 3, 1), "document": "JY-2025-3", "by": secretary, "on": APRIL}
+    actions.add_deduction_clause("jiaxi", "CG-9", "焚烧垃圾", 4, **terms)
+    actions.score_month("jiaxi", "2025-03", mark, by=grid(), on=APRIL)
+    earlier = problems(actions.score_month, "jiaxi", "2025-02", mark, by=secretary, on=APRIL)
+    assert earlier == [(ONE, "points.deduction_unknown")]
+    for code, points, problem in (
+        ("CG-9", 1, "points.clause_taken"),
+        ("CG-1", 1, "points.clause_taken"),
+        ("A/B", 1, "points.clause_incomplete"),
+        ("CG-10", 11, "points.clause_points"),
+        ("CG-10", 0, "points.clause_points"),
+    ):
+        refused(problem, actions.add_deduction_clause, "jiaxi", code, "x", points, **terms)
+    assert RuleClause.objects.count() == 1
+    known = queries.deduction_clauses(secretary, "jiaxi", on=APRIL)
+    assert [row.code for row in known] == ["CG-1", "CG-2", "CG-9"]
+
+
+def test_checks_find_what_a_hand_changed():
+    actions.score_month("jiaxi", "2025-03", {ONE: GOOD, TWO: GOOD}, by=grid(), on=APRIL)
+    assert [finding for check in checks.CHECKS for finding in check()] == []
+    guards.take_down()
+    MonthScore.objects.filter(household=ONE).update(bonus=0)
+    MonthScore.objects.filter(household=TWO).update(revision=1)
+    found = [(finding.kind, finding.code) for check in checks.CHECKS for finding in check()]
+    assert found == [("tampered", "points.bonus_range"), ("tampered", "points.revision_gap")]
+    guards.put_back()
