@@ -1,6 +1,7 @@
 """The year's bills and the month's pay, from scores to money in the book (一生)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_an_objection_changes_a_line(year):
     run, notice = published("refuse_fee", "2025")
     held = line(run, TWO)
     home = town.viewer("home2", DAY)
-    said = {"text": "三月评低了", "category": "amount", "by": home, "on": DAY}
+    said: dict[str, Any] = {"text": "三月评低了", "category": "amount", "by": home, "on": DAY}
     objection = board.object_to_line(notice, f"line:{held.pk}", **said)
     board.answer_objection(objection, "upheld", by=SYSTEM, on=DAY)
     for month in range(1, 13):
@@ -126,6 +127,7 @@ def test_an_objection_changes_a_line(year):
     post(run)
     assert balance("113") == 3000
     new = actions.replace_line(held.pk, by=who("accountant", AFTER), on=AFTER)
+    assert new is not None
     assert (line(run, TWO).amount_fen, line(run, TWO).outcome["tier"]) == (3000, "一等")
     actions.check_lines(run, [new], by=who("supervisor", AFTER), on=AFTER)
     actions.confirm_lines(run, [new], by=who("secretary", AFTER), on=AFTER)

@@ -1,6 +1,7 @@
 """Entering scores: who may, what the charter allows, corrections as new rows (评分与更正)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -144,7 +145,7 @@ def test_a_village_adds_a_clause_to_its_rules():
     assert problems(actions.score_month, "jiaxi", "2025-03", mark, by=grid(), on=APRIL) == [
         (ONE, "points.deduction_unknown")
     ]
-    terms = {"start": date(2025, 3, 1), "document": "JY-2025-3", "by": secretary, "on": APRIL}
+    terms: dict[str, Any] = {"start": date(2025, 3, 1), "document": "JY-2025-3", "by": secretary, "on": APRIL}
     actions.add_deduction_clause("jiaxi", "CG-9", "焚烧垃圾", 4, **terms)
     actions.score_month("jiaxi", "2025-03", mark, by=grid(), on=APRIL)
     earlier = problems(actions.score_month, "jiaxi", "2025-02", mark, by=secretary, on=APRIL)

@@ -1,0 +1,67 @@
+"""`liancun try`: the examples of docs/try.md run as written, without a database (试算)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from liancun.faces.cli.try_ import try_
+from liancun.kernel import BadInput, Refusal
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+RULES = ("refuse_fee", "grid_worker_pay")
+
+
+def tried(rule, case, capsys, *, as_json=False):
+    try_(rule, case, as_json=as_json)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_page_shows_what_comes_out(rule, capsys):
+    text = tried(rule, DOCS / "examples" / f"{rule}.yaml", capsys)
+    command = f"$ liancun try {rule} docs/examples/{rule}.yaml\n"
+    shown = (DOCS / "try.md").read_text(encoding="utf-8").partition(command)[2].partition("```")[0]
+    assert text.strip() and text == shown
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_document_for_programs(rule, capsys):
+    found = json.loads(tried(rule, DOCS / "examples" / f"{rule}.yaml", capsys, as_json=True))
+    assert (found["rule"], found["clause"]) == (rule, "case")
+    assert set(found) == {"rule", "clause", "lines", "steps", "result"}
+    for line in found["lines"]:
+        assert {"subject", "part", "payee", "amount_fen", "payable", "outcome", "reasons"} <= set(line)
+        assert all(reason["text"] and not reason["text"].startswith("points.") for reason in line["reasons"])
+    assert found["result"]["total_fen"] == sum(line["amount_fen"] for line in found["lines"])
+
+
+def test_what_a_case_may_not_say(tmp_path, capsys):
+    case = tmp_path / "case.yaml"
+    with pytest.raises(BadInput) as bad:
+        tried("refuse_fee", case, capsys)
+    assert bad.value.problems[0].code == "trial.no_file"
+    case.write_text("charter: {flat: 1, flat_fee_fen: 0.5, tiers: []}\nhouses: []\n", encoding="utf-8")
+    with pytest.raises(BadInput) as bad:
+        tried("refuse_fee", case, capsys)
+    assert [(each.code, each.column) for each in bad.value.problems] == [
+        ("typed.unknown_key", "houses"),
+        ("typed.unknown_key", "charter.flat"),
+        ("typed.wrong_kind", "charter.flat_fee_fen"),
+        ("typed.missing_key", "households"),
+    ]
+    case.write_text(
+        "charter: {flat_fee_fen: 1, tiers: [{name: A, points_min: 5, fee_fen: 1}]}\n"
+        "households: [{household: H, points: [1]}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Refusal) as no:
+        tried("refuse_fee", case, capsys)
+    assert (no.value.code, no.value.clause) == ("points.tiers.gap_below", "case")
+    case.write_bytes(b"\xff\xfe")
+    with pytest.raises(BadInput) as bad:
+        tried("refuse_fee", case, capsys)
+    assert bad.value.problems[0].code == "trial.not_a_text"
+    with pytest.raises(Refusal) as no:
+        tried("no_such_rule", case, capsys)
+    assert no.value.code == "trial.unknown" and set(RULES) <= set(no.value.params["known"])
