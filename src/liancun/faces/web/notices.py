@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.web.paging import Paging, page_number, window
+from liancun.faces.web.settlement import OUTCOMES
 from liancun.kernel import BadInput, Problem
 from liancun.rooms.notices import actions, queries
 from liancun.rooms.registry.queries import household_names
@@ -31,12 +32,6 @@ CATEGORIES = {
     "weight": gettext_lazy("斤两有误"),
     "payee": gettext_lazy("收款人有误"),
     "other": gettext_lazy("其他"),
-}
-OUTCOMES = {
-    "open": gettext_lazy("待答复"),
-    "upheld": gettext_lazy("成立"),
-    "rejected": gettext_lazy("不成立"),
-    "withdrawn": gettext_lazy("已撤回"),
 }
 
 

@@ -49,6 +49,13 @@ ACTS = {
     "record_payments": gettext_lazy("登记收付"),
 }
 
+OUTCOMES = {
+    "open": gettext_lazy("待答复"),
+    "upheld": gettext_lazy("成立"),
+    "rejected": gettext_lazy("不成立"),
+    "withdrawn": gettext_lazy("已撤回"),
+}
+
 ONE_STEP: dict[str, Callable[..., Any]] = {
     "check_run": actions.check_run,
     "publish_run": actions.publish_run,
@@ -117,6 +124,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
             "late_acts": [ACTS[act] for act in detail.may if act not in ONE_STEP],
             "notice_id": notice_id,
             "objections": said,
+            "outcomes": OUTCOMES,
             "villages": village_names(),
         },
     )

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 
+from liancun.base import charters
 from liancun.faces.words import all_words, shown, worded
 from liancun.kernel import Problem, Reason
 from liancun.kernel.quantities import format_scaled, format_yuan
@@ -113,3 +114,20 @@ def part_name(part: str) -> str:
 def ref_number(ref: str) -> str:
     """The number in a reference "entry:12"."""
     return ref.partition(":")[2]
+
+
+@register.filter
+def clause_title(clause: str) -> str:
+    """A clause id as people read it: the decision's title and its first day."""
+    for decision in charters.current().decisions.values():
+        for block in decision.blocks:
+            if block.id == clause:
+                return f"{decision.title}(自{block.start}起)"
+    return clause
+
+
+@register.filter
+def clause_name(name: str) -> str:
+    """What a clause is called; its own name where nobody worded it."""
+    word = all_words().get(f"clause.{name}")
+    return str(word) if word else name
