@@ -12,6 +12,7 @@ from liancun.scenario.people import Household
 from liancun.scenario.points_books import beginning_books, mistakes
 from liancun.scenario.raising import Raising, Stage, Step
 from liancun.scenario.registry_books import registry_books
+from liancun.scenario.trade_books import share_book
 from liancun.scenario.world import World
 
 DEMO_TITLES: Final = {
@@ -87,6 +88,7 @@ def book_steps(raising: Raising) -> Iterator[Step]:
     for village in raising.world.town.villages:
         yield _book(raising, village.slug, "collective")
     yield raising.bringing(opening_book(raising.world), "head.accountant")
+    yield raising.bringing(share_book(raising.world), "head.accountant")
     for slug, book in beginning_books(raising.world):
         yield raising.bringing(book, f"{slug}.accountant")
 

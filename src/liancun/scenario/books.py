@@ -14,10 +14,11 @@ from liancun.kernel.rulings import EntryLine
 from liancun.scenario import constants as c
 from liancun.scenario.crops import HG_PER_T, growers, scaled_tables
 from liancun.scenario.people import Household, Member
+from liancun.scenario.staff import TRADER
 
 PARK: Final = f"O:{c.PARK}"
 COMPANY: Final = f"O:{c.COMPANY}"
-BUYER: Final = "O:caishang"
+BUYER: Final = TRADER
 QUARTER_ENDS: Final = (3, 6, 9, 12)
 
 

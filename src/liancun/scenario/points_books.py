@@ -82,7 +82,7 @@ def _exemption(household: Household, year: int) -> str:
 
 @lru_cache(maxsize=4)
 def mistakes(world: World) -> Mistakes:
-    """The first households of the first village that suit: scored, not exempt, of the better habits."""
+    """The first that suit in the first village: not exempt, of the better habits, without a post."""
     habits = points.habits(world.town, world.households)
     village = world.town.villages[0]
     here = [
@@ -90,8 +90,9 @@ def mistakes(world: World) -> Mistakes:
         for each in world.households
         if each.living and each.registered and each.village is village and not each.exempt
     ]
-    best = [each for each in here if habits[each.number] <= 2]
-    wronged = best[0]
+    held = {post.person for post in world.posts}
+    here.sort(key=lambda each: any(person.code in held for person in each.persons))
+    wronged = next(each for each in here if habits[each.number] <= 2)
     others = [each for each in here if each is not wronged]
     return Mistakes(wronged, others[0], others[1])
 

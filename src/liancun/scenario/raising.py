@@ -10,8 +10,10 @@ from typing import Any
 from liancun.base.importing import ImportReport, import_file, import_kind, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
+from liancun.kernel import Period
 from liancun.rooms.registry.queries import viewer_for
 from liancun.scenario.registry_books import Book
+from liancun.scenario.trade_books import slip_books
 from liancun.scenario.world import World
 
 Step = Callable[[], object]
@@ -37,14 +39,18 @@ class Raising:
     """Refuse money taken in by each collective and not yet passed on."""
     payers: dict[tuple[str, date], set[int]] = field(default_factory=dict)
     """Lines of refuse bills that are paid on a day, by collective and day."""
-    _viewers: dict[tuple[str, date], Viewer] = field(default_factory=dict)
+    slips: dict[Period, Book] = field(init=False)
+    """The weigh slips' workbooks by month."""
+    _viewers: dict[str, Viewer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.slips = slip_books(self.world)
 
     def who(self, login: str, on: date) -> Viewer:
-        """The person behind a login, with the posts held that day."""
-        key = (login, on)
-        if key not in self._viewers:
-            self._viewers[key] = viewer_for(login, on=on)
-        return self._viewers[key]
+        """The person behind a login; nobody of the demo changes posts, so a day is as good as another."""
+        if login not in self._viewers:
+            self._viewers[login] = viewer_for(login, on=on)
+        return self._viewers[login]
 
     def bring(self, book: Book, by: Viewer = SYSTEM) -> ImportReport:
         """Write a workbook and import it by the door a town office uses."""

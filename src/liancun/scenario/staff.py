@@ -31,6 +31,8 @@ OUTSIDE_POSTS: Final = (
     ("supervisor", HEAD, "head.supervisor"),
     ("notice_clerk", HEAD, "head.notices"),
 )
+TRADER: Final = f"P{FIRST_OFFICIAL + len(OUTSIDE_POSTS):07d}"
+"""Who buys houttuynia and everything that the company does not (经销商): a party without a post."""
 VILLAGE_POSTS: Final = ("secretary", "accountant", "cashier", "supervisor", "notice_clerk")
 
 
@@ -46,11 +48,11 @@ class Post:
 
 
 def make_officials(town: Town, households: Sequence[Household]) -> tuple[Person, ...]:
-    """The people of the town's and the head's posts, who belong to no household of the eight villages."""
+    """The people of the town's and the head's posts, and the trader; in no household of the town's."""
     random = Random(f"{town.seed}:officials")
     taken = {person.id_number for each in households for person in each.persons}
     found = []
-    for place in range(len(OUTSIDE_POSTS)):
+    for place in range(len(OUTSIDE_POSTS) + 1):
         serial = FIRST_OFFICIAL + place
         born = date(1970 + place, 3, 1 + place)
         number = next(
@@ -76,7 +78,7 @@ def make_posts(town: Town, households: Sequence[Household], officials: Sequence[
     """Every post: outside ones, five in each collective, weighers and section heads, grid workers."""
     found = [
         Post(kind, org, "", person.code, login)
-        for (kind, org, login), person in zip(OUTSIDE_POSTS, officials, strict=True)
+        for (kind, org, login), person in zip(OUTSIDE_POSTS, officials[:-1], strict=True)
     ]
     for village in town.villages:
         people = [

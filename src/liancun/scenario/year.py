@@ -9,6 +9,7 @@ from liancun.kernel import Period
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.points.actions import score_month
 from liancun.rooms.points.rules import MonthMark
+from liancun.rooms.sales import actions as sales
 from liancun.scenario import constants as c
 from liancun.scenario.ledger_books import advance_books, pass_on_book, voucher_books
 from liancun.scenario.points import Score
@@ -24,8 +25,9 @@ from liancun.scenario.points_books import (
 from liancun.scenario.raising import Raising, Stage, Step
 from liancun.scenario.registry_books import Book
 from liancun.scenario.settling import Days, Running, answered
+from liancun.scenario.trade_books import trade_books
 
-FEE, GRID = "refuse_fee", "grid_worker_pay"
+FEE, GRID, DELIVERY = "refuse_fee", "grid_worker_pay", "delivery_payment"
 RECEIPT_DAYS: Final = (date(2025, 3, 20), date(2025, 6, 20), date(2025, 9, 20), date(2025, 12, 20))
 RECEIPT_DAYS_2026: Final = (date(2026, 1, 26), date(2026, 2, 10))
 PASSED_ON: Final = (date(2025, 12, 25),)
@@ -41,7 +43,10 @@ def year_stages(raising: Raising) -> Iterator[Stage]:
         yield Stage(f"{month} 记账评分", lambda month=month: month_steps(raising, month, vouchers, scores))  # type: ignore[misc]
     yield Stage("2026年清运费账单", lambda: bill_steps(raising, c.YEAR))
     yield Stage("2026-01 记账评分", lambda: month_steps(raising, JANUARY, vouchers, scores))
-    yield Stage("2026-02 评分", lambda: score_steps(raising, JANUARY.next, scores))
+    yield Stage(
+        "2026-02 评分过磅",
+        lambda: [*trade_steps(raising, JANUARY.next), *score_steps(raising, JANUARY.next, scores)],
+    )
 
 
 def month_steps(
@@ -49,6 +54,7 @@ def month_steps(
 ) -> Iterable[Step]:
     """What a month brings, up to the 12th of the next, when its books are closed."""
     yield raising.bringing(vouchers[month], "head.accountant")
+    yield from trade_steps(raising, month)
     for slug, book in advance_books(raising.world, month):
         yield raising.bringing(book, f"{slug}.accountant")
     for day in (*RECEIPT_DAYS, *RECEIPT_DAYS_2026):
@@ -65,6 +71,29 @@ def month_steps(
         yield lambda slug=village.slug: grid_pay(raising, slug, month)  # type: ignore[misc]
     if month.year == c.YEAR and month.month < 12:
         yield from closing_steps(raising, month)
+
+
+def trade_steps(raising: Raising, month: Period) -> Iterator[Step]:
+    """Slips, sales, losses and receipts of a month; on the 5th of the next growers are paid."""
+    if month in raising.slips:
+        yield raising.bringing(raising.slips[month], "head.accountant")
+    for book in trade_books(raising.world, month):
+        yield raising.bringing(book, "head.accountant")
+    if month > JANUARY:
+        return
+    if month in raising.slips:
+        yield lambda: pay_growers(raising, month)
+    day = month.next.first_day + timedelta(days=4)
+    yield lambda: sales.post_month(c.HEAD, str(month), by=raising.who("head.accountant", day), on=day)
+
+
+def pay_growers(raising: Raising, month: Period) -> None:
+    """The month's payment for deliveries: up on the 1st, confirmed on the 4th, paid on the 5th."""
+    days = [month.next.first_day + timedelta(days=each) for each in range(5)]
+    running = Running(raising, DELIVERY, c.HEAD, str(month))
+    raising.runs[DELIVERY, c.HEAD, str(month)] = running
+    running.live(Days(days[0], days[0], days[3]))
+    running.pay(running.lines(days[4]), days[4], f"growers-{month}")
 
 
 def score_steps(raising: Raising, month: Period, scores: Mapping[Period, list[Score]]) -> Iterator[Step]:
@@ -147,11 +176,15 @@ def _objections(raising: Raising, running: Running) -> None:
     ):
         by = raising.who(login, on)
         found.append(running.object(household.living_code, text, "points", by, on))
-    secretary = raising.who(f"{slug}.secretary", answer)
     months = [Period(c.YEAR, month) for month in WRONG_MONTHS]
     correct(raising, wrong.wronged, months, answer)
-    answered(found[0], "upheld", "纸质评分表2025年9至12月", secretary, answer)
-    answered(found[1], "rejected", "纸质评分表2025年10月,照片三张", secretary, answer)
+    for number, household, outcome, evidence in (
+        (found[0], wrong.wronged, "upheld", "纸质评分表2025年9至12月"),
+        (found[1], wrong.unfounded, "rejected", "纸质评分表2025年10月,照片三张"),
+    ):
+        posts = (raising.who(f"{slug}.{post}", answer) for post in ("secretary", "supervisor"))
+        by = next(each for each in posts if each.party != household.head.code)
+        answered(number, outcome, evidence, by, answer)
 
 
 def uphold(raising: Raising) -> None:
