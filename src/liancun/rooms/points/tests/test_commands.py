@@ -1,0 +1,44 @@
+"""The points commands, from scoring to the year (命令)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from liancun.faces.cli import points as command
+from liancun.kernel import BadInput
+from liancun.rooms.points.tests.conftest import homes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_town")]
+
+ONE, TWO, THREE = homes("jiaxi")
+
+
+def said(capsys):
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_month_by_command(capsys, monkeypatch):
+    monkeypatch.delenv("LIANCUN_AS", raising=False)
+    command.score("jiaxi", "2025-03", ONE, bonus=4, on="2025-04-03", as_json=True)
+    assert said(capsys)["rows"] == 1
+    command.missing("jiaxi", "2025-03", on="2025-04-03", as_json=True)
+    assert [row["household"] for row in said(capsys)["rows"]] == [TWO, THREE]
+    command.sheet("jiaxi", "2025-03", bonus=3, on="2025-04-03", as_json=True)
+    assert said(capsys)["rows"] == 2
+    command.progress("2025-03", on="2025-04-03", as_json=True)
+    rows = {row["org_code"]: row["missing"] for row in said(capsys)}
+    assert rows == {"jiaxi": 0, "haiba": 3}
+    terms = {"document": "JY-1", "start": "2025-01-01", "on": "2025-04-03"}
+    command.add_clause("jiaxi", "CG-9", "焚烧", 4, as_json=True, **terms)
+    assert said(capsys) == {"code": "CG-9"}
+    changed: dict[str, Any] = {"base": 6, "bonus": 4, "deduction": "CG-9", "correct": True, "on": "2025-04-03"}
+    command.score("jiaxi", "2025-03", ONE, **changed)
+    assert ONE in capsys.readouterr().out
+    command.year(ONE, 2025, as_json=True)
+    found = said(capsys)
+    assert (found["points"], found["tier"]) == (10, "四等")
+    command.year(ONE, 2025)
+    assert "达到四等" in capsys.readouterr().out
+    with pytest.raises(BadInput):
+        command.score("jiaxi", "2025-03", ONE, bonus=4, on="2025-04-03")
