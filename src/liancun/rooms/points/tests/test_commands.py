@@ -32,8 +32,8 @@ def test_a_month_by_command(capsys, monkeypatch):
     terms = {"document": "JY-1", "start": "2025-01-01", "on": "2025-04-03"}
     command.add_clause("jiaxi", "CG-9", "焚烧", 4, as_json=True, **terms)
     assert said(capsys) == {"code": "CG-9"}
-    changed: dict[str, Any] = {"base": 6, "bonus": 4, "deduction": "CG-9", "correct": True, "on": "2025-04-03"}
-    command.score("jiaxi", "2025-03", ONE, **changed)
+    changed: dict[str, Any] = {"base": 6, "bonus": 4, "deduction": "CG-9", "correct": True}
+    command.score("jiaxi", "2025-03", ONE, on="2025-04-03", **changed)
     assert ONE in capsys.readouterr().out
     command.year(ONE, 2025, as_json=True)
     found = said(capsys)

@@ -13,6 +13,16 @@ from liancun.kernel.rulings import EntryLine, Line
 from liancun.rooms.settlement import rules
 from liancun.rooms.settlement.rules import Late, Open, RunLife
 
+NOTHING = "a line with nothing open takes nothing, on whichever side it is counted"
+EQUIVALENT = {
+    "offsets: item.open_fen > 0 -> item.open_fen >= 0": NOTHING,
+    "offsets: item.open_fen < 0 -> item.open_fen <= 0": NOTHING,
+    "must_be_owed: amount_fen > 0 -> amount_fen >= 0": "nothing was refused two lines above",
+    "must_be_owed: open_fen > 0 -> open_fen >= 0": "nothing open was refused two lines above",
+    "payment_entry: fen > 0 -> fen >= 0": "a payment of nothing never gets this far",
+}
+"""Mutants that decide the same as the rule, with the reason (tests/mutation.py)."""
+
 LIFE = {
     "title": "样例",
     "makes": {"accountant": "own"},
@@ -189,3 +199,12 @@ def test_lines_of_one_account_and_party_are_one():
     assert lines == (EntryLine("102", 0, 12), EntryLine("221", 12))
     assert rules.swapped(lines) == (EntryLine("102", 12), EntryLine("221", 0, 12))
     assert dataclasses.is_dataclass(lines[0])
+
+
+def test_a_reversal_takes_every_step_but_publishing():
+    rules.must_follow(rules.DRAFTED, rules.CHECKED, reversal=True)
+    rules.must_follow(rules.CHECKED, rules.CONFIRMED, reversal=True)
+    with pytest.raises(Refusal) as no:
+        rules.must_follow(rules.CHECKED, rules.PUBLISHED, reversal=True)
+    assert no.value.code == "settlement.reversal_not_published"
+    rules.must_follow(rules.CHECKED, rules.PUBLISHED)
