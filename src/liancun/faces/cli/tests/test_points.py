@@ -8,10 +8,16 @@ import pytest
 from liancun.faces.cli import points as command
 from liancun.kernel import BadInput
 from liancun.rooms.points.tests.conftest import homes
+from liancun.rooms.registry.tests import town
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_town")]
+pytestmark = pytest.mark.django_db
 
 ONE, TWO, THREE = homes("jiaxi")
+
+
+@pytest.fixture(autouse=True)
+def small_town(db):
+    town.raise_town()
 
 
 def said(capsys):
