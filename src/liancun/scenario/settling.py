@@ -53,6 +53,10 @@ class Running:
         """Draft and check on one day, by two people."""
         by = self.holder("makes", on)
         self.run = actions.draft_run(self.kind, self.org_code, self.period, by=by, on=on)
+        self.check(on)
+
+    def check(self, on: date) -> None:
+        """Another person checks the draft."""
         actions.check_run(self.run, by=self.holder("checks", on), on=on)
 
     def publish(self, on: date, place: str = "村务公开栏") -> None:

@@ -26,6 +26,7 @@ from liancun.scenario.raising import Raising, Stage, Step
 from liancun.scenario.registry_books import Book
 from liancun.scenario.settling import Days, Running, answered
 from liancun.scenario.trade_books import trade_books
+from liancun.scenario.year_end import payment_steps, surplus_steps
 
 FEE, GRID, DELIVERY = "refuse_fee", "grid_worker_pay", "delivery_payment"
 RECEIPT_DAYS: Final = (date(2025, 3, 20), date(2025, 6, 20), date(2025, 9, 20), date(2025, 12, 20))
@@ -42,7 +43,9 @@ def year_stages(raising: Raising) -> Iterator[Stage]:
     for month in Period(c.YEAR).months:
         yield Stage(f"{month} 记账评分", lambda month=month: month_steps(raising, month, vouchers, scores))  # type: ignore[misc]
     yield Stage("2026年清运费账单", lambda: bill_steps(raising, c.YEAR))
+    yield Stage("2025年盈余分配", lambda: surplus_steps(raising))
     yield Stage("2026-01 记账评分", lambda: month_steps(raising, JANUARY, vouchers, scores))
+    yield Stage("盈余发放", lambda: payment_steps(raising))
     yield Stage(
         "2026-02 评分过磅",
         lambda: [*trade_steps(raising, JANUARY.next), *score_steps(raising, JANUARY.next, scores)],

@@ -182,6 +182,12 @@ def households_on(kind: str, day: date, asof: Watermark) -> dict[str, str]:
     return {row.code: row.village_code for row in rows if DateRange(row.start, row.end).holds(day)}
 
 
+def household_spans(kind: str, asof: Watermark) -> tuple[tuple[str, DateRange], ...]:
+    """(code, days) of every household of one of the three kinds."""
+    rows = live(Household.objects.filter(kind=kind), asof)
+    return tuple((row.code, DateRange(row.start, row.end)) for row in rows)
+
+
 def household_persons_on(day: date, asof: Watermark) -> tuple[tuple[str, str], ...]:
     """(household, party) of every household membership that stands on a day."""
     rows = live(HouseholdMember.objects.all(), asof)

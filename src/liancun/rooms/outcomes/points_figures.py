@@ -1,0 +1,86 @@
+"""Figures counted from the final score rows (积分类成效): docs/figures.md 4."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period
+from liancun.rooms.outcomes.registry_figures import REGISTRY_DAY
+from liancun.rooms.outcomes.rules import Counted
+from liancun.rooms.points import facts as points
+from liancun.rooms.registry import facts as registry
+
+YEAR: Final = Period(2025)
+BASE: Final = 10
+BONUS: Final = range(1, 6)
+
+
+@dataclass(frozen=True)
+class ScoreCount:
+    """What the year's final rows say (积分汇总): how many were due, were there, and were right."""
+
+    due: int
+    missing: int
+    twice: int
+    bases: Counter[int]
+    bonuses: Counter[int]
+
+
+def _asof() -> Watermark:
+    orgs = registry.organisations_on("village_collective", REGISTRY_DAY, Watermark.now([registry.TOWN]))
+    return Watermark.now([registry.TOWN, *orgs])
+
+
+def count_scores() -> ScoreCount:
+    """Read the year once for both figures; rows of households that did not live here are left out."""
+    asof = _asof()
+    spans = registry.household_spans("living", asof)
+    due = {(code, str(month)) for month in YEAR.months for code, days in spans if days.holds(month.last_day)}
+    rows = points.final_scores([str(month) for month in YEAR.months], asof)
+    there: Counter[tuple[str, str]] = Counter()
+    bases: Counter[int] = Counter()
+    bonuses: Counter[int] = Counter()
+    for household, month, base, bonus in rows.values_list("household", "month", "base", "bonus").iterator():
+        if (household, month) in due:
+            there[household, month] += 1
+            bases[base] += 1
+            bonuses[bonus] += 1
+    twice = sum(1 for count in there.values() if count > 1)
+    return ScoreCount(len(due), len(due) - len(there), twice, bases, bonuses)
+
+
+def base_counted(count: ScoreCount) -> Counted:
+    """Rows with the full base points."""
+    return Counted(
+        _span(count.bases),
+        count.bases[BASE],
+        count.due,
+        faults=(("missing_rows", count.missing), ("two_final_rows", count.twice)),
+        also=(("other_base", count.bases.total() - count.bases[BASE]),),
+    )
+
+
+def bonus_counted(count: ScoreCount) -> Counted:
+    """Rows with a bonus of one to five; the smallest and the largest are shown."""
+    right = sum(count.bonuses[points_given] for points_given in BONUS)
+    return Counted(
+        _span(count.bonuses),
+        right,
+        count.due,
+        faults=(("missing_rows", count.missing), ("two_final_rows", count.twice)),
+        also=(("other_bonus", count.bonuses.total() - right),),
+    )
+
+
+def _span(found: Counter[int]) -> str:
+    values = [value for value, times in found.items() if times]
+    if not values:
+        return "—"
+    return str(min(values)) if min(values) == max(values) else f"{min(values)}–{max(values)}"
+
+
+def score_refs(limit: int) -> tuple[str, ...]:
+    """References of the first final rows of the year."""
+    rows = points.final_scores([str(month) for month in YEAR.months], _asof()).order_by("pk")
+    return tuple(f"score:{pk}" for pk in rows.values_list("pk", flat=True)[:limit])
