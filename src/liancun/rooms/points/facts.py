@@ -150,18 +150,6 @@ def refuse_fee_records(org_code: str, period: Period, asof: Watermark, household
 # --- the grid worker's pay ---------------------------------------------------------------------
 
 
-def _duty_homes(org_code: str, period: Period, asof: Watermark) -> dict[str, list[str]]:
-    """Grid worker -> the living households in duty at the month's end."""
-    village = village_of(org_code)
-    homes = registry.living_households(village, asof)
-    living = {home.code for home in homes if home.days.holds(period.last_day)}
-    found: dict[str, list[str]] = {}
-    for household, worker in sorted(worker_on(registry.grid_duties(village, asof), period.last_day).items()):
-        if household in living:
-            found.setdefault(worker, []).append(household)
-    return found
-
-
 def grid_pay_facts(org_code: str, period: Period, asof: Watermark) -> FactSheet[WorkerMonth, Nothing]:
     """Each grid worker of a village: households in duty, how many scored on time, and their bonus points.
 
@@ -172,9 +160,10 @@ def grid_pay_facts(org_code: str, period: Period, asof: Watermark) -> FactSheet[
     last = period.next.first_day.replace(day=scoring.score_by_day)
     on_time: dict[str, bool] = {}
     bonus: dict[str, int] = {}
-    for row in score_rows(org_code, [str(period)], asof).iterator(chunk_size=5_000):
-        on_time.setdefault(row.household, row.on <= last)
-        bonus[row.household] = row.bonus
+    rows = score_rows(org_code, [str(period)], asof).values_list("household", "on", "bonus")
+    for household, on, points in rows:
+        on_time.setdefault(household, on <= last)
+        bonus[household] = points
     lines = tuple(
         FactLine(
             worker,
@@ -186,14 +175,14 @@ def grid_pay_facts(org_code: str, period: Period, asof: Watermark) -> FactSheet[
             ),
             village,
         )
-        for worker, homes in sorted(_duty_homes(org_code, period, asof).items())
+        for worker, homes in sorted(registry.duty_homes(village, period.last_day, asof).items())
     )
     return FactSheet(org_code, str(period), lines, Nothing())
 
 
 def grid_pay_records(org_code: str, period: Period, asof: Watermark, worker: str) -> Iterator[str]:
     """The rows of the households in a worker's duty."""
-    homes = _duty_homes(org_code, period, asof).get(worker, [])
+    homes = registry.duty_homes(village_of(org_code), period.last_day, asof).get(worker, [])
     scores = latest_scores(org_code, [str(period)], asof)
     for home in homes:
         if (home, str(period)) in scores:

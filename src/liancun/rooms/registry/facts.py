@@ -77,6 +77,32 @@ def grid_duties(village_code: str, asof: Watermark) -> tuple[Duty, ...]:
     return tuple(Duty(row.worker, row.household, DateRange(row.start, row.end)) for row in live(rows, asof))
 
 
+def duty_homes(village_code: str, day: date, asof: Watermark) -> dict[str, list[str]]:
+    """Grid worker -> the living households in their duty on a day, by code.
+
+    Plain columns, no records: a month's pay asks this again for every month before it.
+    """
+    homes = Household.objects.filter(kind=Household.Kind.LIVING, village_code=village_code)
+    living = {code for (code,) in _on_day(homes, day, asof, "code")}
+    found: dict[str, list[str]] = {}
+    duties = _on_day(GridDuty.objects.filter(village_code=village_code), day, asof, "household", "worker")
+    for household, worker in sorted(duties):
+        if household in living:
+            found.setdefault(worker, []).append(household)
+    return found
+
+
+def _on_day(rows: "QuerySet[D]", day: date, asof: Watermark, *columns: str) -> list[tuple[str, ...]]:
+    """Columns of the dated rows that stand at a watermark and hold on a day."""
+    seen = list(asof.limit(rows).values_list("pk", "supersedes_id", "start", "end", *columns))
+    gone = {row[1] for row in seen}
+    return [
+        tuple(row[4:])
+        for row in seen
+        if row[0] not in gone and row[2] <= day and (not row[3] or day <= row[3])
+    ]
+
+
 @dataclass(frozen=True)
 class Member:
     """A member of a cooperative on a day (社员)."""
