@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -50,16 +50,18 @@ def living_households(village_code: str, asof: Watermark) -> tuple[LivingHouseho
     """Every living household a village ever had, by code, with its present head."""
     rows = Household.objects.filter(kind=Household.Kind.LIVING, village_code=village_code)
     heads = heads_of(village_code, asof)
+    found = sorted((code, start, end) for start, end, code in spans(rows, asof, "code"))
     return tuple(
-        LivingHousehold(row.code, row.village_code, DateRange(row.start, row.end), heads.get(row.code, ""))
-        for row in sorted(live(rows, asof), key=lambda row: (row.code, row.start))
+        LivingHousehold(code, village_code, DateRange(start, end), heads.get(code, ""))
+        for code, start, end in found
     )
 
 
 def heads_of(village_code: str, asof: Watermark) -> dict[str, str]:
     """Household code -> the party code of its latest head, for all households of a village."""
     rows = HouseholdMember.objects.filter(village_code=village_code, is_head=True)
-    return {row.household: row.party for row in sorted(live(rows, asof), key=lambda row: row.start)}
+    found = sorted(spans(rows, asof, "household", "party"), key=lambda row: row[0])
+    return {household: party for _start, _end, household, party in found}
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class Duty:
 def grid_duties(village_code: str, asof: Watermark) -> tuple[Duty, ...]:
     """Every grid duty of a village."""
     rows = GridDuty.objects.filter(village_code=village_code)
-    return tuple(Duty(row.worker, row.household, DateRange(row.start, row.end)) for row in live(rows, asof))
+    found = spans(rows, asof, "worker", "household")
+    return tuple(Duty(worker, household, DateRange(start, end)) for start, end, worker, household in found)
 
 
 def duty_homes(village_code: str, day: date, asof: Watermark) -> dict[str, list[str]]:
@@ -92,15 +95,16 @@ def duty_homes(village_code: str, day: date, asof: Watermark) -> dict[str, list[
     return found
 
 
-def _on_day(rows: "QuerySet[D]", day: date, asof: Watermark, *columns: str) -> list[tuple[str, ...]]:
+def spans(rows: "QuerySet[D]", asof: Watermark, *columns: str) -> list[tuple[Any, ...]]:
+    """(start, end, columns) of the dated rows that stand at a watermark: `live` for many rows."""
+    seen = list(asof.limit(rows).order_by("pk").values_list("pk", "supersedes_id", "start", "end", *columns))
+    gone = {row[1] for row in seen if row[1]}
+    return [row[2:] for row in seen if row[0] not in gone]
+
+
+def _on_day(rows: "QuerySet[D]", day: date, asof: Watermark, *columns: str) -> list[tuple[Any, ...]]:
     """Columns of the dated rows that stand at a watermark and hold on a day."""
-    seen = list(asof.limit(rows).values_list("pk", "supersedes_id", "start", "end", *columns))
-    gone = {row[1] for row in seen}
-    return [
-        tuple(row[4:])
-        for row in seen
-        if row[0] not in gone and row[2] <= day and (not row[3] or day <= row[3])
-    ]
+    return [row[2:] for row in spans(rows, asof, *columns) if DateRange(row[0], row[1]).holds(day)]
 
 
 @dataclass(frozen=True)
@@ -116,19 +120,15 @@ class Member:
 def members_on(org_code: str, day: date, asof: Watermark) -> tuple[Member, ...]:
     """The members on a day, by number."""
     rows = Membership.objects.filter(org_code=org_code)
-    members = (
-        Member(row.party, row.number, row.kind, row.village_code)
-        for row in live(rows, asof)
-        if DateRange(row.start, row.end).holds(day)
-    )
-    return tuple(sorted(members, key=lambda member: member.number))
+    found = _on_day(rows, day, asof, "party", "number", "kind", "village_code")
+    return tuple(sorted((Member(*row) for row in found), key=lambda member: member.number))
 
 
 def memberships(org_code: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
     """Party code -> the ranges of its membership."""
     found: dict[str, list[DateRange]] = {}
-    for row in live(Membership.objects.filter(org_code=org_code), asof):
-        found.setdefault(row.party, []).append(DateRange(row.start, row.end))
+    for start, end, party in spans(Membership.objects.filter(org_code=org_code), asof, "party"):
+        found.setdefault(party, []).append(DateRange(start, end))
     return {party: tuple(sorted(ranges, key=lambda r: r.start)) for party, ranges in found.items()}
 
 
@@ -204,26 +204,23 @@ def member_villages(org_code: str, day: date, asof: Watermark) -> frozenset[str]
 
 def households_on(kind: str, day: date, asof: Watermark) -> dict[str, str]:
     """Household code -> village of the households of one of the three kinds that stand on a day."""
-    rows = live(Household.objects.filter(kind=kind), asof)
-    return {row.code: row.village_code for row in rows if DateRange(row.start, row.end).holds(day)}
+    return dict(_on_day(Household.objects.filter(kind=kind), day, asof, "code", "village_code"))
 
 
 def household_spans(kind: str, asof: Watermark) -> tuple[tuple[str, DateRange], ...]:
     """(code, days) of every household of one of the three kinds."""
-    rows = live(Household.objects.filter(kind=kind), asof)
-    return tuple((row.code, DateRange(row.start, row.end)) for row in rows)
+    rows = spans(Household.objects.filter(kind=kind), asof, "code")
+    return tuple((code, DateRange(start, end)) for start, end, code in rows)
 
 
 def household_persons_on(day: date, asof: Watermark) -> tuple[tuple[str, str], ...]:
     """(household, party) of every household membership that stands on a day."""
-    rows = live(HouseholdMember.objects.all(), asof)
-    return tuple((row.household, row.party) for row in rows if DateRange(row.start, row.end).holds(day))
+    return tuple(_on_day(HouseholdMember.objects.all(), day, asof, "household", "party"))
 
 
 def organisations_on(kind: str, day: date, asof: Watermark) -> dict[str, str]:
     """Organisation code -> its parent's code, of one kind, on a day."""
-    rows = live(Organisation.objects.filter(kind=kind), asof)
-    return {row.code: row.parent for row in rows if DateRange(row.start, row.end).holds(day)}
+    return dict(_on_day(Organisation.objects.filter(kind=kind), day, asof, "code", "parent"))
 
 
 @dataclass(frozen=True)
@@ -240,7 +237,7 @@ class StandingStep:
 def standing_steps(kinds: Iterable[str], asof: Watermark) -> tuple[StandingStep, ...]:
     """Every step of some kinds, by household and day."""
     seen = list(asof.limit(Standing.objects.filter(kind__in=list(kinds))))
-    gone = {row.supersedes_id for row in seen}  # type: ignore[attr-defined]
+    gone = {row.supersedes_id for row in seen}
     rows = {row.pk: row for row in seen if row.pk not in gone}
     people: dict[int, set[str]] = {pk: set() for pk in rows}
     for standing_id, party in StandingMember.objects.values_list("standing_id", "party"):
