@@ -2,10 +2,12 @@
 
     .venv/bin/python -m tests.test_stories --update     rewrites the pages from what was said
 
-A story runs on its own copy of the small town. `[exit 1]` as the last line of an answer is the exit code.
+A story runs on its own copy of the small town; `<!-- before: surplus -->` in its text has the town stand
+short of that stage of the year. `[exit 1]` as the last line of an answer is the exit code.
 """
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -51,10 +53,16 @@ def steps(lines: list[str]) -> list[Step]:
     return found
 
 
-def answers(commands: list[str]) -> Iterator[str]:
+def before_of(text: str) -> str:
+    """The stage the story's town stands before, or ''."""
+    found = re.search(r"<!-- before: (\w+) -->", text)
+    return found.group(1) if found else ""
+
+
+def answers(commands: list[str], before: str) -> Iterator[str]:
     """Run the commands one after the other on a copy of the small town."""
     with tempfile.TemporaryDirectory() as folder:
-        data = copy_small_town(Path(folder))
+        data = copy_small_town(Path(folder), before)
         host = subprocess.Popen(
             [sys.executable, "-m", "tests.story_host"],
             env=environment(data), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -81,9 +89,10 @@ def clean(text: str) -> str:
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
 def test_story(story):
-    told = steps(story.read_text(encoding="utf-8").splitlines())
+    text = story.read_text(encoding="utf-8")
+    told = steps(text.splitlines())
     assert told, "a story without a command"
-    for step, said in zip(told, answers([each.command for each in told]), strict=True):
+    for step, said in zip(told, answers([each.command for each in told], before_of(text)), strict=True):
         assert clean(said) == clean(step.answer), f"{story.name}:{step.line + 1}: $ {step.command}"
 
 
@@ -91,7 +100,10 @@ def update(story: Path) -> None:
     """Write what was said into the page."""
     lines = story.read_text(encoding="utf-8").splitlines()
     told = steps(lines)
-    said = dict(zip([each.line for each in told], answers([each.command for each in told]), strict=True))
+    commands = [each.command for each in told]
+    said = dict(
+        zip([each.line for each in told], answers(commands, before_of("\n".join(lines))), strict=True)
+    )
     for step in reversed(told):
         end = step.line + 1 + len(step.answer.splitlines())
         lines[step.line + 1 : end] = clean(said[step.line]).splitlines()

@@ -33,14 +33,19 @@ def environment(data: Path) -> dict[str, str]:
     return kept | {"LIANCUN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "liancun.settings", "COLUMNS": "200"}
 
 
-def small_town() -> Path:
-    """The folder that holds the small town's `var` and `var.keys`; raises it where it is not there yet."""
-    place = TOWNS / text_digest()
+def small_town(before: str = "") -> Path:
+    """The folder with the small town's `var` and `var.keys`; raised where it is not there yet.
+
+    With `before` the town stands short of that stage of the year ("surplus").
+    """
+    digest = text_digest()
+    place = TOWNS / "-".join(filter(None, (digest, before)))
     if place.is_dir():
         return place
     TOWNS.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=TOWNS, prefix="draft-"))
     command = [sys.executable, "-m", "liancun", "demo", "--no-serve", "--scale", "small"]
+    command += ["--before", before] if before else []
     done = subprocess.run(
         command, env=environment(draft / "var"), cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -52,12 +57,12 @@ def small_town() -> Path:
     except OSError:  # another process was faster
         shutil.rmtree(draft, ignore_errors=True)
     for old in TOWNS.iterdir():
-        if old != place and not old.name.startswith("draft-"):
+        if not old.name.startswith((digest, "draft-")):
             shutil.rmtree(old, ignore_errors=True)
     return place
 
 
-def copy_small_town(folder: Path) -> Path:
+def copy_small_town(folder: Path, before: str = "") -> Path:
     """A copy of the small town's data folder under `folder`, its keys beside it; the path of the data."""
-    shutil.copytree(small_town(), folder, dirs_exist_ok=True)
+    shutil.copytree(small_town(before), folder, dirs_exist_ok=True)
     return folder / "var"

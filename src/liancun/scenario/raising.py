@@ -25,6 +25,8 @@ class Stage:
 
     label: str
     steps: Callable[[], Iterable[Step]]
+    key: str = ""
+    """A name by which raising can be told to stop before it."""
 
 
 @dataclass

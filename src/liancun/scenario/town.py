@@ -22,16 +22,19 @@ def is_raised() -> bool:
     return Setting.objects.filter(name=RAISED).exists()
 
 
-def raise_town(scale: str, folder: Path, *, track: Track | None = None) -> World:
-    """Raise the "small" or the "full" town in empty data; its workbooks are left in `folder`.
+def raise_town(scale: str, folder: Path, *, before: str = "", track: Track | None = None) -> World:
+    """Raise the "small" or the "full" town in empty data; its workbooks stay in `folder`.
 
-    Refuses data that already holds records, a half-raised town among them.
+    With `before` it stops short of that stage: a story goes on from there. Refuses data that already holds
+    records, a half-raised town among them.
     """
     if AuditLine.objects.exists():
         raise Refusal("scenario.data_is_there")
     clock.set_demo_day(DEMO_DAY)
     raising = Raising(World.of(scale), folder)
     for stage in stages(raising):
+        if before and stage.key == before:
+            break
         steps = list(stage.steps())
         for step in track(steps, stage.label) if track else steps:
             step()

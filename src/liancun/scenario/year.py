@@ -43,7 +43,7 @@ def year_stages(raising: Raising) -> Iterator[Stage]:
     for month in Period(c.YEAR).months:
         yield Stage(f"{month} 记账评分", lambda month=month: month_steps(raising, month, vouchers, scores))  # type: ignore[misc]
     yield Stage("2026年清运费账单", lambda: bill_steps(raising, c.YEAR))
-    yield Stage("2025年盈余分配", lambda: surplus_steps(raising))
+    yield Stage("2025年盈余分配", lambda: surplus_steps(raising), "surplus")
     yield Stage("2026-01 记账评分", lambda: month_steps(raising, JANUARY, vouchers, scores))
     yield Stage("盈余发放", lambda: payment_steps(raising))
     yield Stage(

@@ -19,6 +19,7 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="只建数据,不启动网站")] = False,
     port: Annotated[int, typer.Option(help="端口", min=1, max=65535)] = 8000,
     scale: Annotated[str, typer.Option(help="full 全镇,small 两村十二户")] = "full",
+    before: Annotated[str, typer.Option(help="停在某个阶段之前,如 surplus")] = "",
 ) -> None:
     """建起盘关一年并启动网站 (raise the demo year, print its outcomes, serve)"""
     from django.conf import settings
@@ -31,13 +32,13 @@ def demo(
     if scale not in TOWNS:
         raise typer.BadParameter(f"--scale {scale}: {' / '.join(TOWNS)}")
     if not is_raised():
-        raise_it(scale, Path(settings.DATA_DIR) / "workbooks")
+        raise_it(scale, Path(settings.DATA_DIR) / "workbooks", before)
     outcomes.show(queries.figures(main.viewer()))
     if not no_serve:
         main.serve(port=port)
 
 
-def raise_it(scale: str, folder: Path) -> None:
+def raise_it(scale: str, folder: Path, before: str = "") -> None:
     """Raise the town under a bar for each stage; without a terminal, a line for each stage."""
     from liancun.scenario.town import raise_town
 
@@ -48,5 +49,5 @@ def raise_it(scale: str, folder: Path) -> None:
         yield from output.track(steps, label)
         output.note(f"{label} {time.monotonic() - start:.1f} 秒")
 
-    raise_town(scale, folder, track=track)
+    raise_town(scale, folder, before=before, track=track)
     output.note(f"盘关一年已建成,{time.monotonic() - begun:.0f} 秒;工作簿在 {folder.name}/")

@@ -260,3 +260,21 @@ def pay(
     done = actions.record_payments(org, payments, key=key, **_who_and_when(on))
     text = f"清单 {key}:收付 {done.paid} 笔 {format_yuan(done.total_fen)} 元,失败 {done.failed} 笔"
     _done(asdict(done), text + (",先前已登记" if done.repeated else ""), as_json=as_json)
+
+
+@app.command("pay-run")
+def pay_run(
+    run: RunNumber,
+    key: Annotated[str, typer.Option(help="清单号;同一清单再登记不重复")],
+    on: Day = "",
+    as_json: Json = False,
+) -> None:
+    """一份结算单里未付的行全部付讫 (every open line of a run was paid)"""
+    from liancun.rooms.settlement import actions, queries
+
+    asked = _who_and_when(on)
+    rows = queries.lines_page(asked["by"], run, state="open", limit=1_000_000).rows
+    payments = [actions.NewPayment(row.line, row.open_fen, asked["on"]) for row in rows]
+    org = queries.run_detail(asked["by"], run).row.org_code
+    done = actions.record_payments(org, payments, key=key, **asked)
+    _done(asdict(done), f"清单 {key}:收付 {done.paid} 笔 {format_yuan(done.total_fen)} 元", as_json=as_json)

@@ -1,0 +1,64 @@
+"""`liancun registry ...` (登记): the vote of a body."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from liancun.faces.cli import output
+
+NAME = "registry"
+app = typer.Typer(no_args_is_help=True, help="登记:决议")
+
+Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+Count = Annotated[int, typer.Option(min=0)]
+
+
+@app.callback()
+def _group() -> None:
+    """登记:决议"""
+
+
+@app.command()
+def resolve(
+    org: Annotated[str, typer.Argument(help="单位代码")],
+    code: Annotated[str, typer.Argument(help="决议编号")],
+    body: Annotated[str, typer.Argument(help="机构,如 members_assembly")],
+    subject: Annotated[str, typer.Argument(help="事项,如 surplus/2025")],
+    held: Annotated[str, typer.Option(metavar="DAY", help="开会日")],
+    entitled: Count,
+    present: Count,
+    votes_for: Annotated[int, typer.Option("--for", min=0, help="赞成")],
+    votes_against: Annotated[int, typer.Option("--against", min=0, help="反对")] = 0,
+    votes_abstain: Annotated[int, typer.Option("--abstain", min=0, help="弃权")] = 0,
+    members: Annotated[int, typer.Option(min=0, help="成员总数")] = 0,
+    as_json: Json = False,
+) -> None:
+    """登记一项决议,按法定人数和多数判定是否通过 (record a vote; the law says whether it carried)"""
+    from liancun.faces.cli.main import viewer
+    from liancun.rooms.registry import actions
+
+    try:
+        day = date.fromisoformat(held)
+    except ValueError:
+        raise typer.BadParameter(f"{held}: 日期请写成 2026-01-28") from None
+    passed = actions.record_resolution(
+        org,
+        code,
+        body=body,
+        subject=subject,
+        held_on=day,
+        entitled=entitled,
+        present=present,
+        total_votes=entitled,
+        votes_for=votes_for,
+        votes_against=votes_against,
+        votes_abstain=votes_abstain,
+        members=members,
+        by=viewer(),
+        on=day,
+    )
+    if as_json:
+        output.print_json({"resolution": f"{org}/{code}", "passed": passed})
+    else:
+        output.say(f"resolution:{org}/{code} {'通过' if passed else '未通过'}")
