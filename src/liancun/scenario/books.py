@@ -167,7 +167,7 @@ def make_vouchers(town: c.Town, households: Sequence[Household]) -> tuple[Vouche
     rows = [row for month in Period(c.YEAR).months for row in _month_rows(town, month)]
     rows += _once_rows(town, households)
     january = Period(c.YEAR + 1, 1)
-    rows += list(_labour_rows(town, january)) + list(_overhead_rows(town, january))
+    rows += [*_labour_rows(town, january), *_overhead_rows(town, january), *_carriage_rows(town, january)]
     rows += list(_december_rows(town, Period(c.YEAR, 12), january))
     rows += list(_december_rows(town, january, january.next))
     rows = [row for row in rows if row[0] <= c.DEMO_DAY]
@@ -250,6 +250,8 @@ def _carriage_rows(town: c.Town, month: Period) -> Iterator[Row]:
         ("cili", c.CILI_TRANSPORT_FEN, "刺梨运费"),
         ("houttuynia", c.HOUTTUYNIA_WASHING_FEN, "鱼腥草清洗费"),
     ):
+        if product == "cili" and month.year != c.YEAR:
+            continue
         bought = scaled_tables(town, product, month.year)
         hg = sum(each for when, each in bought.items() if when.month == month)
         if hg:

@@ -48,7 +48,12 @@ def year_stages(raising: Raising) -> Iterator[Stage]:
     yield Stage("盈余发放", lambda: payment_steps(raising))
     yield Stage(
         "2026-02 评分过磅",
-        lambda: [*trade_steps(raising, JANUARY.next), *score_steps(raising, JANUARY.next, scores)],
+        lambda: [
+            raising.bringing(vouchers[JANUARY.next], "head.accountant"),
+            *trade_steps(raising, JANUARY.next),
+            *score_steps(raising, JANUARY.next, scores),
+            *receipt_steps(raising, RECEIPT_DAYS_2026[-1]),
+        ],
     )
 
 

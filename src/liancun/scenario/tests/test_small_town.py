@@ -1,0 +1,38 @@
+"""The small town is raised end to end through the ordinary doors, on whichever database is under test."""
+
+from datetime import date
+
+import pytest
+
+from liancun.base import clock
+from liancun.base.findings import all_findings
+from liancun.base.permits import SYSTEM
+from liancun.kernel import Refusal
+from liancun.rooms.ledger import facts as ledger
+from liancun.rooms.registry.queries import demo_logins
+from liancun.rooms.settlement import queries as settlement
+from liancun.scenario.town import is_raised, raise_town
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def test_a_small_town_is_raised_whole(tmp_path):
+    world = raise_town("small", tmp_path / "workbooks")
+    assert is_raised()
+    assert clock.today() == date(2026, 2, 12)
+    assert len(demo_logins(on=clock.today())) > 15
+    assert list(all_findings()) == []
+    runs = settlement.runs_page(SYSTEM, limit=200).rows
+    assert {run.state for run in runs} == {"posted"}
+    kinds = {run.kind for run in runs}
+    assert kinds == {"refuse_fee", "grid_worker_pay", "delivery_payment", "surplus"}
+    assert sum(run.held for run in runs) == 1
+    (surplus,) = [run for run in runs if run.kind == "surplus"]
+    assert surplus.open_fen == 0
+    assert surplus.total_fen > 0
+    assert ledger.balances("head", last=date(2026, 2, 12))["102"] > 0
+    assert {path.suffix for path in (tmp_path / "workbooks").iterdir()} == {".xlsx"}
+    assert len(world.members) == 11
+    with pytest.raises(Refusal) as no:
+        raise_town("small", tmp_path)
+    assert no.value.code == "scenario.data_is_there"
