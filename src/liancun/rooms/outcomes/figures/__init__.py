@@ -1,6 +1,7 @@
 """Counting each figure from records (计算): docs/figures.md, row by row."""
 
-from liancun.rooms.outcomes import points_figures, registry_figures
+from liancun.rooms.outcomes.figures import points as points_figures
+from liancun.rooms.outcomes.figures import registry as registry_figures
 from liancun.rooms.outcomes.rules import Counted
 
 POINTS = {"points_base": points_figures.base_counted, "points_bonus": points_figures.bonus_counted}

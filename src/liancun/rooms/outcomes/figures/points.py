@@ -6,7 +6,7 @@ from typing import Final
 
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
-from liancun.rooms.outcomes.registry_figures import REGISTRY_DAY
+from liancun.rooms.outcomes.figures.registry import REGISTRY_DAY
 from liancun.rooms.outcomes.rules import Counted
 from liancun.rooms.points import facts as points
 from liancun.rooms.registry import facts as registry
