@@ -61,5 +61,5 @@ def why(request: HttpRequest, ref: str) -> HttpResponse:
 
 urlpatterns = [
     path("charter/", charter, name="charter"),
-    path("why/<str:ref>", why, name="why"),
+    path("why/<path:ref>", why, name="why"),
 ]

@@ -1,0 +1,53 @@
+"""What belongs to no single room: outcomes, why, the import door (成效、来历、导入)."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import File, Router, UploadedFile
+
+from liancun.base import clock, jobs, references
+from liancun.base.importing import all_import_kinds, import_workbook
+from liancun.base.importing.reading import FILE_BYTES_MOST
+from liancun.base.permits import must_permit
+from liancun.faces.api.answers import NO, plain, who
+from liancun.kernel import BadInput, Problem, Refusal
+from liancun.rooms.outcomes import queries as outcomes_queries
+
+router = Router(tags=["house"])
+
+
+@router.get("/outcomes", response={200: list, **NO})
+def outcomes(request: HttpRequest) -> Any:
+    """The published figures beside the built ones."""
+    return plain(outcomes_queries.figures(who(request)))
+
+
+@router.get("/why/{path:ref}", response={200: dict, **NO})
+def why(request: HttpRequest, ref: str) -> Any:
+    """What a figure rests on, one step down."""
+    return references.as_data(references.resolve(who(request), ref))
+
+
+@router.post("/import/{kind}/{org_code}", response={200: dict, **NO})
+def import_file(
+    request: HttpRequest, kind: str, org_code: str, file: File[UploadedFile], dry_run: bool = False
+) -> Any:
+    """Import a workbook, or only try it; every problem at once."""
+    if kind not in all_import_kinds() or not who(request).posts:
+        raise Refusal("viewer.not_found")
+    must_permit(who(request), all_import_kinds()[kind].verb, org_code)
+    name = file.name or ""
+    if (file.size or 0) > FILE_BYTES_MOST:
+        raise BadInput([Problem.of("import.file_too_big", file=name, most_mb=FILE_BYTES_MOST // 2**20)])
+    with jobs.job(f"import:{kind}", org_code, by=who(request)) as tell:
+        report = import_workbook(
+            kind,
+            file.read(),
+            name,
+            org_code=org_code,
+            by=who(request),
+            on=clock.today(),
+            dry_run=dry_run,
+            progress=tell,
+        )
+    return plain(report)

@@ -1,0 +1,74 @@
+"""Runs and lines (结算)."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from liancun.base import clock
+from liancun.faces.api.answers import NO, page, plain, who
+from liancun.faces.api.window import Key, Window
+from liancun.kernel import Refusal
+from liancun.rooms.settlement import actions, queries
+
+router = Router(tags=["settlement"])
+
+STEPS = {
+    "check_run": actions.check_run,
+    "publish_run": actions.publish_run,
+    "confirm_run": actions.confirm_run,
+    "post_run": actions.post_run,
+    "withdraw_run": actions.withdraw_run,
+    "draft_reversal": actions.draft_reversal,
+}
+
+
+class Draft(Schema):
+    """What to draft."""
+
+    kind: str
+    org: str
+    period: str
+
+
+@router.get("/runs", response={200: dict, **NO})
+def runs(request: HttpRequest, window: Query[Window], kind: str = "", period: str = "") -> Any:
+    """Every run in reach, newest first."""
+    found = queries.runs_page(who(request), kind=kind, period=period, **window.dict())
+    return page(found.rows, found.total)
+
+
+@router.post("/runs", response={200: dict, **NO})
+def draft(request: HttpRequest, draft: Draft) -> Any:
+    """Draft a run."""
+    made = actions.draft_run(draft.kind, draft.org, draft.period, by=who(request), on=clock.today())
+    return {"run": made}
+
+
+@router.get("/runs/{run_id}", response={200: dict, **NO})
+def run(request: HttpRequest, run_id: Key) -> Any:
+    """One run: its steps, and what the asker may do."""
+    return plain(queries.run_detail(who(request), run_id))
+
+
+@router.get("/runs/{run_id}/lines", response={200: dict, **NO})
+def lines(request: HttpRequest, run_id: Key, window: Query[Window]) -> Any:
+    """The lines of a run."""
+    found = queries.lines_page(who(request), run_id, **window.dict())
+    return page(found.rows, found.total)
+
+
+@router.post("/runs/{run_id}/{verb}", response={200: dict, **NO})
+def step(request: HttpRequest, run_id: Key, verb: str) -> Any:
+    """Take a run one step on: check_run, publish_run, confirm_run, post_run, withdraw_run, draft_reversal."""
+    queries.run_detail(who(request), run_id)
+    if verb not in STEPS:
+        raise Refusal("viewer.not_found")
+    made = STEPS[verb](run_id, by=who(request), on=clock.today())  # type: ignore[operator]
+    return {"run": made if verb == "draft_reversal" else run_id}
+
+
+@router.get("/lines/{line_id}", response={200: dict, **NO})
+def line(request: HttpRequest, line_id: Key) -> Any:
+    """One line: its facts, reasons and money."""
+    return plain(queries.line_detail(who(request), line_id))

@@ -1,0 +1,45 @@
+"""The API's addresses (接口地址): /api/openapi.json describes them; logged in by the pages' session."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.utils import check_csrf
+
+from liancun.faces.api import house, ledger, notices, points, registry, settlement
+from liancun.faces.api.answers import answer_no
+from liancun.kernel import Refusal
+
+
+def same_site(request: HttpRequest) -> bool:
+    """Whether a write comes from our own pages: ninja's views are exempt from Django's own check."""
+    if check_csrf(request, lambda: None):  # type: ignore[arg-type]
+        raise Refusal("permit.not_yours", act="csrf", posts=())
+    return True
+
+
+api = NinjaAPI(title="联村 Liancun", version="1", docs_url=None, auth=same_site, urls_namespace="api")
+answer_no(api)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, no: ValidationError) -> HttpResponse:
+    """What was sent has not the shape the description asks for: each field by its place."""
+    problems = [
+        {
+            "file": "",
+            "sheet": "",
+            "row": 0,
+            "column": ".".join(str(part) for part in each["loc"]),
+            "code": f"api.{each['type']}",
+            "message": str(each["msg"]),
+        }
+        for each in no.errors
+    ]
+    return api.create_response(request, {"problems": problems}, status=400)
+
+
+for room in (house, settlement, notices, registry, ledger, points):
+    api.add_router("", room.router)
+
+urlpatterns = [path("", api.urls)]

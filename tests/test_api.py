@@ -1,0 +1,55 @@
+"""The API (接口): the same reads, the same no, described as it answers."""
+
+import pytest
+
+from tests.conftest import client_as, demo_names
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+READS = ("runs", "board", "objections", "households", "orgs/head/members", "books", "outcomes")
+
+
+@pytest.mark.parametrize("read", READS)
+def test_lists_answer_every_role_without_breaking(town, read):
+    statuses = {role: client_as(role).get(f"/api/{read}").status_code for role in ["", *demo_names()]}
+    assert set(statuses.values()) <= {200, 403, 404}
+    assert statuses["town.auditor"] == 200
+
+
+def test_a_run_opens_down_to_its_line(town):
+    client = client_as("jiaxi.accountant")
+    run = client.get("/api/runs?kind=refuse_fee&limit=1").json()["rows"][0]
+    assert client.get(f"/api/runs/{run['run']}").json()["row"]["ref"] == run["ref"]
+    line = client.get(f"/api/runs/{run['run']}/lines?limit=1").json()["rows"][0]
+    assert client.get(f"/api/lines/{line['line']}").json()["row"] == line
+    assert client.get(f"/api/why/{line['ref']}").json()["ref"] == line["ref"]
+    for other in ("", "haiba.secretary"):
+        for address in (f"runs/{run['run']}", f"lines/{line['line']}", f"why/{line['ref']}"):
+            no = client_as(other).get(f"/api/{address}")
+            assert (no.status_code, no.json()["code"]) == (404, "viewer.not_found")
+
+
+def test_a_write_needs_the_permit_and_the_token(town):
+    client = client_as("jiaxi.grid1")
+    body = {"kind": "refuse_fee", "org": "jiaxi", "period": "2026"}
+    no = client.post("/api/runs", body, content_type="application/json")
+    assert no.status_code == 403
+    assert set(no.json()) == {"code", "message", "clause", "params"}
+    client.handler.enforce_csrf_checks = True
+    assert client.post("/api/runs", body, content_type="application/json").status_code == 403
+
+
+def test_what_is_misshapen_is_placed(town):
+    bad = client_as("jiaxi.accountant").get("/api/runs?limit=x")
+    assert bad.status_code == 400
+    assert bad.json()["problems"][0]["column"] == "query.limit"
+
+
+def test_the_description_names_every_route(town):
+    described = client_as("").get("/api/openapi.json").json()["paths"]
+    assert len(described) > 18
+    assert all(
+        {"200", "400", "403", "404"} <= set(verb["responses"])
+        for path in described.values()
+        for verb in path.values()
+    )
