@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from liancun.base import clock
 from liancun.base.importing import import_kind, import_workbook, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.rooms.outcomes import queries
+from liancun.rooms.points.models import MonthScore
 from liancun.rooms.registry import models as m
 from liancun.scenario.registry_books import registry_books
 from liancun.scenario.world import World
@@ -124,3 +126,77 @@ def test_every_counted_figure_opens_its_records(registry):
     for name in SMALL_COUNTS:
         assert queries.records(SYSTEM, name)
         assert queries.records(Viewer("somebody"), name) == () if name not in HISTORY else True
+
+
+# --- points --------------------------------------------------------------------------------------
+
+MONTHS = [f"2025-{month:02d}" for month in range(1, 13)]
+
+
+@pytest.fixture
+def scores(registry):
+    stamp = {"mark": 0, "recorded_at": clock.now(), "recorded_by": "test", "on": date(2025, 12, 31)}
+    collectives = dict(
+        m.Organisation.objects.filter(kind="village_collective").values_list("village_code", "code")
+    )
+    MonthScore.objects.bulk_create(
+        MonthScore(
+            household=code,
+            month=month,
+            state="scored",
+            base=10,
+            bonus=1 + place % 5,
+            org_code=collectives[village],
+            village_code=village,
+            **stamp,
+        )
+        for place, (code, village) in enumerate(
+            m.Household.objects.filter(kind="living").values_list("code", "village_code")
+        )
+        for month in MONTHS
+    )
+
+
+def points() -> dict[str, str]:
+    return {each.id: each.met for each in queries.figures(SYSTEM) if each.room == "points"}
+
+
+def test_every_living_household_and_month(scores):
+    assert points() == {"points_base": "met", "points_bonus": "met"}
+    base, bonus = (each for each in queries.figures(SYSTEM) if each.room == "points")
+    assert (base.numerator, base.denominator, base.computed) == (144, 144, "10")
+    assert (bonus.numerator, bonus.denominator, bonus.computed) == (144, 144, "1–5")
+    assert queries.records(SYSTEM, "points_base")
+
+
+def test_one_score_row_less(scores):
+    MonthScore.objects.filter(month="2025-07")[0].delete()
+    assert points() == {"points_base": "not_met", "points_bonus": "not_met"}
+
+
+@pytest.mark.parametrize("bonus", [0, 6])
+def test_a_bonus_nobody_could_enter(scores, bonus):
+    row = MonthScore.objects.all()[0]
+    MonthScore.objects.filter(pk=row.pk).update(bonus=bonus)
+    assert points() == {"points_base": "met", "points_bonus": "not_met"}
+
+
+def test_a_base_that_was_taken(scores):
+    row = MonthScore.objects.all()[0]
+    MonthScore.objects.filter(pk=row.pk).update(base=9)
+    assert points() == {"points_base": "not_met", "points_bonus": "met"}
+
+
+def test_the_last_of_a_chain_of_corrections_counts(scores):
+    row = MonthScore.objects.all()[0]
+    MonthScore.objects.filter(pk=row.pk).update(bonus=0)
+    row.pk, row.revision, row.bonus = None, 1, 3
+    row.save()
+    assert points() == {"points_base": "met", "points_bonus": "met"}
+
+
+def test_months_of_the_next_year_are_no_part(scores):
+    row = MonthScore.objects.all()[0]
+    row.pk, row.month, row.bonus = None, "2026-01", 6
+    row.save()
+    assert points()["points_bonus"] == "met"

@@ -1,6 +1,8 @@
 """Raising a town (建起一镇): stage by stage through a whole year, up to the demo day."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from liancun.base import clock
@@ -32,14 +34,34 @@ def raise_town(scale: str, folder: Path, *, before: str = "", track: Track | Non
         raise Refusal("scenario.data_is_there")
     clock.set_demo_day(DEMO_DAY)
     raising = Raising(World.of(scale), folder)
+    with rarely_collecting():
+        run_stages(raising, before, track)
+    Setting.objects.create(name=RAISED, value=scale)
+    return raising.world
+
+
+def run_stages(raising: Raising, before: str, track: Track | None) -> None:
+    """Every stage up to the one named, its steps under `track`."""
     for stage in stages(raising):
         if before and stage.key == before:
             break
         steps = list(stage.steps())
         for step in track(steps, stage.label) if track else steps:
             step()
-    Setting.objects.create(name=RAISED, value=scale)
-    return raising.world
+
+
+@contextmanager
+def rarely_collecting() -> Iterator[None]:
+    """Let the collector of garbage look rarely: it took a fifth of the time."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(500_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def stages(raising: Raising) -> Iterator[Stage]:
