@@ -31,7 +31,8 @@ def _copy(source: str, name: str) -> str:
     _drop(target)
     with connection._nodb_cursor() as cursor:
         cursor.execute(
-            f"CREATE DATABASE {connection.ops.quote_name(target)} TEMPLATE {connection.ops.quote_name(source)}"
+            f"CREATE DATABASE {connection.ops.quote_name(target)}"
+            f" TEMPLATE {connection.ops.quote_name(source)}"
         )
     return target
 
