@@ -6,7 +6,7 @@ from liancun.base import clock
 from liancun.base.references import Trace
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
-from liancun.rooms.registry.models import Membership, Organisation, Resolution
+from liancun.rooms.registry.models import Document, Membership, Organisation, Resolution
 from liancun.rooms.registry.queries import household_card, names, organisations, person_card
 from liancun.rooms.registry.queries.who import on_day
 
