@@ -39,7 +39,7 @@ class Raising:
     """Runs on their way, by kind, organisation and period."""
     collected_fen: Counter[str] = field(default_factory=Counter)
     """Refuse money taken in by each collective and not yet passed on."""
-    payers: dict[tuple[str, date], set[int]] = field(default_factory=dict)
+    payers: dict[tuple[str, date], list[Any]] = field(default_factory=dict)
     """Lines of refuse bills that are paid on a day, by collective and day."""
     slips: dict[Period, Book] = field(init=False)
     """The weigh slips' workbooks by month."""

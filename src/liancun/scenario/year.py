@@ -10,6 +10,7 @@ from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.points.actions import score_month
 from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.sales import actions as sales
+from liancun.rooms.settlement.queries.pages import LineRow
 from liancun.scenario import constants as c
 from liancun.scenario.ledger_books import advance_books, pass_on_book, voucher_books
 from liancun.scenario.points import Score
@@ -207,17 +208,17 @@ def choose_payers(raising: Raising, year: int) -> None:
     town = raising.world.town
     random = Random(f"{town.seed}:payers:{year}")
     days = RECEIPT_DAYS if year == c.YEAR - 1 else RECEIPT_DAYS_2026
-    groups: dict[str, list[tuple[str, int]]] = {tier: [] for tier in (*TIERS, "")}
+    groups: dict[str, list[LineRow]] = {tier: [] for tier in (*TIERS, "")}
     for village in town.villages:
         running = raising.runs[FEE, village.slug, str(year)]
         for line in running.lines(date(year + 1, 1, 20)):
             if line.open_fen and line.payable:
-                groups[str(line.outcome["tier"])].append((village.slug, line.line))
+                groups[str(line.outcome["tier"])].append(line)
     for place, tier in enumerate((*TIERS, "")):
         bills = groups[tier]
         owing = town.unpaid_2025[place] if days is RECEIPT_DAYS else len(bills) - town.paid_2026[place]
-        for slug, number in random.sample(bills, len(bills) - owing):
-            raising.payers.setdefault((slug, random.choice(days)), set()).add(number)
+        for line in random.sample(bills, len(bills) - owing):
+            raising.payers.setdefault((line.org_code, random.choice(days)), []).append(line)
 
 
 def receipt_steps(raising: Raising, day: date) -> Iterator[Step]:
@@ -228,8 +229,7 @@ def receipt_steps(raising: Raising, day: date) -> Iterator[Step]:
 
 def _receipts(raising: Raising, slug: str, day: date) -> None:
     running = raising.runs[FEE, slug, str(day.year - 1)]
-    numbers = raising.payers.get((slug, day), set())
-    lines = [line for line in running.lines(day) if line.line in numbers]
+    lines = sorted(raising.payers.get((slug, day), ()), key=lambda line: line.line)
     fen = running.pay(lines, day, f"receipts-{day}", money="101" if day.month == 6 else "102")
     raising.collected_fen[slug] += fen
 
