@@ -48,11 +48,11 @@ class SurplusTerms:
 
     reserve_share       of the surplus after the old loss, rounded down (公积金提取比例)
     patronage_share     of what is distributed, returned by trade, rounded up (交易量返还比例)
-    base                what is distributed: law_44, the year's own surplus after loss and reserve; form_02, line 16
-                        of form 02, which also holds the opening undistributed surplus and other transfers in
+    base                what is distributed: law_44, the year's own surplus after loss and reserve; form_02,
+                        line 16 of form 02, which adds the opening undistributed surplus and other transfers
     patronage_by        by transaction value (交易额) or volume (交易量)
-    reserve_quantified_by  how the year's reserve becomes the members' shares (公积金量化): by contribution, by
-                        trade, or equally per head
+    reserve_quantified_by  how the year's reserve becomes the members' shares (公积金量化): by contribution,
+                        by trade, or equally per head
     """
 
     clause: str
@@ -69,7 +69,9 @@ class SurplusTerms:
         if not 0 <= self.reserve_share <= 1:
             raise Refusal("surplus.charter.reserve_share", self.clause, share=_ratio(self.reserve_share))
         if not self.patronage_share <= 1:
-            raise Refusal("surplus.charter.patronage_over_all", self.clause, share=_ratio(self.patronage_share))
+            raise Refusal(
+                "surplus.charter.patronage_over_all", self.clause, share=_ratio(self.patronage_share)
+            )
         if self.patronage_share < self.law.patronage_share_min:
             raise Refusal(
                 "surplus.charter.patronage_under_law",
@@ -77,11 +79,27 @@ class SurplusTerms:
                 share=_ratio(self.patronage_share),
                 least_share=_ratio(self.law.patronage_share_min),
             )
-        for name, kinds in (("base", Base), ("patronage_by", PatronageBy), ("reserve_quantified_by", ReserveBy)):
+        for name, kinds in (
+            ("base", Base),
+            ("patronage_by", PatronageBy),
+            ("reserve_quantified_by", ReserveBy),
+        ):
             if getattr(self, name) not in get_args(kinds):
                 raise Refusal(
                     "surplus.charter.unknown_choice", self.clause, name=name, choices=get_args(kinds)
                 )
+
+
+@dataclass(frozen=True)
+class YearEndTerms:
+    """Where the book holds what the distribution rests on (决算口径): decision `surplus/year_end`."""
+
+    clause: str
+    subsidy_accounts: tuple[str, ...]
+    donated_accounts: tuple[str, ...]
+    reserve_account: str
+
+    DECISION: ClassVar[str] = "surplus/year_end"
 
 
 @dataclass(frozen=True)
@@ -124,6 +142,20 @@ class YearTotals:
 
 Sheet = FactSheet[MemberYear, YearTotals]
 Member = FactLine[MemberYear]
+
+
+def opening_of(before_fen: int, moved_fen: int) -> tuple[int, int, int]:
+    """(earlier loss, opening undistributed, other transfers in) from the account 未分配盈余.
+
+    `before_fen` is its balance at the start of the year, a loss negative; `moved_fen` what else came in or
+    went out in the year: a loss covered from the reserve, a correction of earlier years.
+    """
+    if moved_fen < 0:
+        before_fen, moved_fen = before_fen + moved_fen, 0
+    if before_fen < 0:
+        covered_fen = min(-before_fen, moved_fen)
+        before_fen, moved_fen = before_fen + covered_fen, moved_fen - covered_fen
+    return max(-before_fen, 0), max(before_fen, 0), moved_fen
 
 
 @dataclass(frozen=True)
@@ -389,9 +421,7 @@ def _steps(
     least = Fraction(base_fen) * charter.law.patronage_share_min
     return (
         Reason.of("surplus.step.surplus", surplus_fen=totals.surplus_fen),
-        Reason.of(
-            "surplus.step.loss", law, loss_fen=totals.loss_fen, after_loss_fen=bases.after_loss_fen
-        ),
+        Reason.of("surplus.step.loss", law, loss_fen=totals.loss_fen, after_loss_fen=bases.after_loss_fen),
         Reason.of(
             "surplus.step.reserve",
             own,
@@ -449,4 +479,4 @@ def _ratio(share: Fraction) -> str:
     return f"{share.numerator}/{share.denominator}"
 
 
-CHARTERS = (CooperativeSurplusLaw, SurplusTerms)
+CHARTERS = (CooperativeSurplusLaw, SurplusTerms, YearEndTerms)

@@ -7,7 +7,7 @@ from typing import Any
 
 from liancun.base import charters
 from liancun.base.trials import Outcome, Trial
-from liancun.kernel.rulings import FactLine, FactSheet
+from liancun.kernel.rulings import FactLine, FactSheet, Ruling
 from liancun.rooms.surplus import rules
 from liancun.rooms.surplus.rules import CooperativeSurplusLaw, MemberYear, SurplusTerms, YearTotals
 
@@ -83,7 +83,7 @@ def terms_of(case: Case) -> SurplusTerms:
     law = charters.current().in_force(CooperativeSurplusLaw, on=case.closing_day)
     given = case.charter
     return SurplusTerms(
-        clause="case.charter",
+        clause="case",
         law=law,
         reserve_share=given.reserve_share,
         patronage_share=given.patronage_share,
@@ -102,12 +102,8 @@ def run(case: Case) -> Outcome:
     return Outcome(ruling.steps, ruling.lines, _result(case, charter, bases, ruling))
 
 
-def _result(
-    case: Case, charter: SurplusTerms, bases: rules.Bases, ruling: rules.Ruling
-) -> dict[str, Any]:
-    by_member = {
-        member.member: {f"{part}_fen": 0 for part in ruling.pots} for member in case.members
-    }
+def _result(case: Case, charter: SurplusTerms, bases: rules.Bases, ruling: Ruling) -> dict[str, Any]:
+    by_member = {member.member: {f"{part}_fen": 0 for part in ruling.pots} for member in case.members}
     for line in ruling.lines:
         by_member[line.subject][f"{line.part}_fen"] = line.amount_fen
     return {

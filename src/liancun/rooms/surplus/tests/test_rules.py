@@ -164,9 +164,7 @@ def test_a_reserve_share_under_nothing_cannot_be_charter():
 # --- what holds for any year -------------------------------------------------------------------
 
 money = st.integers(0, 10**13)
-members_drawn = st.lists(
-    st.tuples(money, money, money, money), min_size=1, max_size=12
-)
+members_drawn = st.lists(st.tuples(money, money, money, money), min_size=1, max_size=12)
 terms_drawn = st.builds(
     terms,
     reserve_share=st.fractions(0, Fraction(9, 10), max_denominator=1000),

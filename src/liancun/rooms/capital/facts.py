@@ -1,0 +1,33 @@
+"""What rules and checks see of the share register (股金事实)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Sum
+
+from liancun.base.watermark import Watermark
+from liancun.rooms.capital.models import ShareLot, ShareMove
+from liancun.rooms.capital.rules import Lot, held_by_party
+
+
+def lots(org_code: str, *, asof: Watermark, on: date, party: str = "") -> tuple[Lot, ...]:
+    """Every lot paid in by a day, with what is left in it then, by number."""
+    rows = asof.limit(ShareLot.objects.filter(org_code=org_code, happened_on__lte=on))
+    if party:
+        rows = rows.filter(party=party)
+    moves = asof.limit(ShareMove.objects.filter(org_code=org_code, happened_on__lte=on))
+    moved = dict(moves.values_list("lot").annotate(Sum("shares")).order_by("lot"))
+    return tuple(
+        Lot(row.number, row.party, row.price_fen, row.shares - int(moved.get(row.pk, 0)), row.happened_on)
+        for row in rows.order_by("number")
+    )
+
+
+def contributions(org_code: str, *, asof: Watermark, on: date) -> dict[str, int]:
+    """Party -> contribution (出资额) on a day in fen."""
+    return held_by_party(lots(org_code, asof=asof, on=on))
+
+
+def organisations() -> Iterator[str]:
+    """The organisations that keep a share register."""
+    yield from ShareLot.objects.order_by("org_code").values_list("org_code", flat=True).distinct()

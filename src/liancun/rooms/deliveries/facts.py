@@ -1,0 +1,186 @@
+"""What rules and checks see of deliveries (交售事实): the slips that stand, and each member's trade."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from liancun.base import charters
+from liancun.base.watermark import Watermark
+from liancun.kernel import DateRange, Period
+from liancun.kernel.rulings import FactLine, FactSheet
+from liancun.rooms.deliveries.models import PriceNotice, WeighSlip
+from liancun.rooms.deliveries.rules import (
+    Announced,
+    Delivered,
+    NoTotals,
+    TransactionTerms,
+    announced_price,
+    value_fen,
+)
+from liancun.rooms.registry import facts as registry
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A slip that stands (有效过磅单). `price_fen` by slip or by notice, None while nobody set it."""
+
+    pk: int
+    number: str
+    site: str
+    weighed_on: date
+    account_of: str
+    village_code: str
+    product: str
+    net_g: int
+    price_fen: int | None
+    held: bool
+    as_member: bool
+
+    @property
+    def value_fen(self) -> int:
+        """What it is worth; 0 while it has no price."""
+        return 0 if self.price_fen is None else value_fen(self.net_g, self.price_fen)
+
+
+COLUMNS = (
+    "pk",
+    "supersedes_id",
+    "number",
+    "site",
+    "weighed_on",
+    "account_of",
+    "village_code",
+    "product",
+    "grade",
+    "net_g",
+    "price_fen",
+    "state",
+)
+
+
+def watched(org_code: str) -> Iterable[str]:
+    """A cooperative's slips, and the registry's people and authorities."""
+    return (org_code, registry.TOWN)
+
+
+def slips(org_code: str, first: date, last: date, *, asof: Watermark, account_of: str = "") -> Iterator[Slip]:
+    """The slips of a span of weighing days that stand at a watermark; superseded and void ones do not."""
+    rows = WeighSlip.objects.filter(org_code=org_code, weighed_on__gte=first, weighed_on__lte=last)
+    gone = set(asof.limit(rows.exclude(supersedes=None)).values_list("supersedes_id", flat=True))
+    if account_of:
+        rows = rows.filter(account_of=account_of)
+    notices = announced(org_code, asof=asof)
+    members = registry.memberships(org_code, asof)
+    for pk, _over, number, site, day, party, village, product, grade, net_g, price_fen, state in (
+        asof.limit(rows).order_by("pk").values_list(*COLUMNS)
+    ):
+        if pk in gone or state == WeighSlip.State.VOID:
+            continue
+        if price_fen is None:
+            price_fen = announced_price(product, grade, day, notices)
+        held, member = state == WeighSlip.State.HELD, _holds(members.get(party, ()), day)
+        yield Slip(pk, number, site, day, party, village, product, net_g, price_fen, held, member)
+
+
+def _holds(ranges: Iterable[DateRange], day: date) -> bool:
+    return any(days.holds(day) for days in ranges)
+
+
+def announced(org_code: str, *, asof: Watermark) -> tuple[Announced, ...]:
+    """Every price notice, oldest first."""
+    rows = asof.limit(PriceNotice.objects.filter(org_code=org_code)).order_by("mark", "pk")
+    return tuple(
+        Announced(row.product, row.grade, row.first_day, row.last_day, row.price_fen) for row in rows
+    )
+
+
+def delivery_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[Delivered, NoTotals]:
+    """Each account holder's month."""
+    by_party: dict[str, list[Slip]] = {}
+    for slip in slips(org_code, period.first_day, period.last_day, asof=asof):
+        by_party.setdefault(slip.account_of, []).append(slip)
+    payees = registry.payee_for(by_party, period.last_day, asof)
+    lines = tuple(
+        FactLine(party, payees.get(party, party), delivered(found), found[-1].village_code)
+        for party, found in sorted(by_party.items())
+    )
+    return FactSheet(org_code, str(period), lines, NoTotals())
+
+
+def delivered(found: list[Slip]) -> Delivered:
+    """One holder's slips summed up."""
+    paid = [slip for slip in found if not slip.held and slip.price_fen is not None]
+    as_member = [slip for slip in paid if slip.as_member]
+    others = [slip for slip in paid if not slip.as_member]
+    return Delivered(
+        slips=len(paid),
+        member_g=sum(slip.net_g for slip in as_member),
+        member_fen=sum(slip.value_fen for slip in as_member),
+        other_g=sum(slip.net_g for slip in others),
+        other_fen=sum(slip.value_fen for slip in others),
+        held=sum(1 for slip in found if slip.held),
+        unpriced=sum(1 for slip in found if not slip.held and slip.price_fen is None),
+    )
+
+
+def slip_refs(org_code: str, period: Period, asof: Watermark, subject: str) -> Iterator[str]:
+    """The slips behind one holder's line."""
+    for slip in slips(org_code, period.first_day, period.last_day, asof=asof, account_of=subject):
+        yield f"slip:{slip.pk}"
+
+
+@dataclass(frozen=True)
+class Trade:
+    """A member's trade with the cooperative in a year (交易量、交易额)."""
+
+    value_fen: int
+    weight_g: int
+
+
+def trade_of_year(org_code: str, year: int, *, asof: Watermark) -> Mapping[str, Trade]:
+    """Party -> what counts of the year by the charter's list: priced slips of members on the day."""
+    terms = charters.in_force(TransactionTerms, on=date(year, 12, 31), org=org_code)
+    sums: dict[str, list[int]] = {}
+    for slip in slips(org_code, date(year, 1, 1), date(year, 12, 31), asof=asof):
+        if counts(slip, terms):
+            each = sums.setdefault(slip.account_of, [0, 0])
+            each[0] += slip.value_fen
+            each[1] += slip.net_g
+    return {party: Trade(*each) for party, each in sorted(sums.items())}
+
+
+def counts(slip: Slip, terms: TransactionTerms) -> bool:
+    """Whether a slip counts as trade of a member."""
+    return slip.as_member and not slip.held and slip.price_fen is not None and slip.product in terms.products
+
+
+def undecided(org_code: str, year: int, *, asof: Watermark) -> tuple[int, int]:
+    """(slips held, slips without a price) of a year: what is still open before the books close."""
+    held = unpriced = 0
+    for slip in slips(org_code, date(year, 1, 1), date(year, 12, 31), asof=asof):
+        held += slip.held
+        unpriced += not slip.held and slip.price_fen is None
+    return held, unpriced
+
+
+def stock_by_month(org_code: str, upto: date, *, asof: Watermark) -> Mapping[tuple[str, str], Trade]:
+    """(product, month) -> what was taken in and its value, of accepted and priced slips up to a day."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for slip in slips(org_code, date(1900, 1, 1), upto, asof=asof):
+        if not slip.held and slip.price_fen is not None:
+            month = str(Period.month_of(slip.weighed_on))
+            each = sums.setdefault((slip.product, month), [0, 0])
+            each[0] += slip.value_fen
+            each[1] += slip.net_g
+    return {key: Trade(*each) for key, each in sorted(sums.items())}
+
+
+def day_weights(
+    org_code: str, first: date, last: date, *, asof: Watermark
+) -> dict[tuple[str, date, str], int]:
+    """(account holder, day, product) -> net grams already weighed."""
+    found: dict[tuple[str, date, str], int] = {}
+    for slip in slips(org_code, first, last, asof=asof):
+        key = (slip.account_of, slip.weighed_on, slip.product)
+        found[key] = found.get(key, 0) + slip.net_g
+    return found

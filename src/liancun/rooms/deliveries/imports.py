@@ -1,0 +1,132 @@
+"""The weigh slips' workbook (过磅单)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from liancun.base import charters
+from liancun.base.acts import Act
+from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.viewer import Viewer
+from liancun.kernel import Problem
+from liancun.rooms.deliveries import rules
+from liancun.rooms.deliveries.actions import NewSlip, save_within
+from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.deliveries.rules import Weighing, WeighingTerms
+from liancun.rooms.registry import facts as registry
+
+MOST_G = 10**9
+COLUMNS = (
+    Column("site", "过磅点", "code", max_length=20, example="jiaxi"),
+    Column("weighed_on", "过磅日", "day", example="2025-09-01"),
+    Column("number", "过磅单号", "code", max_length=30, example="0001"),
+    Column(
+        "account_of",
+        "记账人",
+        "code",
+        help="记在谁的账上:人员编码,或 O:单位编码",
+        max_length=20,
+        example="P0000001",
+    ),
+    Column("delivered_by", "送货人", "code", required=False, help="留空即本人送来", max_length=20),
+    Column("product", "产品", help="收购办法里的名称或编码", max_length=20, example="刺梨"),
+    Column("grade", "等级", required=False, help="留空取收购办法的第一等", max_length=20),
+    Column("gross_g", "毛重(公斤)", "kg", least=1, most=MOST_G, example="105.0"),
+    Column("tare_g", "皮重(公斤)", "kg", least=0, most=MOST_G, example="5.0"),
+    Column("deduction_g", "扣杂(公斤)", "kg", required=False, least=0, most=MOST_G),
+    Column(
+        "price_fen",
+        "单价(元/公斤)",
+        "yuan",
+        required=False,
+        help="以后定价的留空",
+        least=1,
+        most=10**9,
+        example="4.00",
+    ),
+)
+
+
+def _terms(row: Row, org_code: str) -> WeighingTerms:
+    return charters.in_force(WeighingTerms, on=row["weighed_on"], org=org_code)
+
+
+def _weighing(row: Row, terms: WeighingTerms) -> Weighing:
+    product = terms.product_named(row["product"])
+    grade = row["grade"] or (terms.products[product].grades[0] if product else "")
+    return Weighing(
+        product or row["product"],
+        grade,
+        row["gross_g"],
+        row["tare_g"],
+        row["deduction_g"] or 0,
+        row["price_fen"],
+    )
+
+
+def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Every slip by the weighing rules, and that its people are known."""
+    parties = {row[name] for row in rows for name in ("account_of", "delivered_by") if row[name]}
+    unknown = registry.unknown_parties(parties)
+    for row in rows:
+        for name, label in (("account_of", "记账人"), ("delivered_by", "送货人")):
+            if row[name] in unknown:
+                yield source.problem("deliveries.no_such_party", row, label, party=row[name])
+        if row["weighed_on"] > source.on:
+            yield source.problem("deliveries.weighed_in_future", row, "过磅日", day=str(row["weighed_on"]))
+        terms = _terms(row, source.org_code)
+        for fault in rules.weighing_faults(_weighing(row, terms), terms):
+            yield source.problem(fault.code, row, "", **dict(fault.params))
+    yield from _already_there(rows, source)
+
+
+def _already_there(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Slips that were recorded at the scale, not by workbook."""
+    days = [row["weighed_on"] for row in rows]
+    kept = WeighSlip.objects.filter(
+        org_code=source.org_code, weighed_on__gte=min(days), weighed_on__lte=max(days)
+    )
+    there = set(kept.values_list("site", "weighed_on", "number"))
+    for row in rows:
+        if (row["site"], row["weighed_on"], row["number"]) in there:
+            yield source.problem(
+                "deliveries.slip_exists", row, "过磅单号", site=row["site"], number=row["number"]
+            )
+
+
+def save(rows: Sequence[Row], a: Act) -> None:
+    """Write the slips; those of an implausible day are held."""
+    save_within(
+        a,
+        [
+            NewSlip(
+                row["site"],
+                row["number"],
+                row["weighed_on"],
+                row["account_of"],
+                _weighing(row, _terms(row, a.org_code)),
+                row["delivered_by"] or "",
+            )
+            for row in rows
+        ],
+    )
+
+
+def export(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
+    """The slips as first recorded, in reach."""
+    rows = viewer.limit(WeighSlip.objects.filter(org_code=org_code, revision=1))
+    names = [column.name for column in COLUMNS]
+    yield from rows.order_by("weighed_on", "site", "number").values(*names).iterator()
+
+
+IMPORTS = (
+    ImportKind(
+        "weigh_slips",
+        "过磅单",
+        "deliveries.import_slips",
+        COLUMNS,
+        ("site", "weighed_on", "number"),
+        save,
+        check,
+        export,
+    ),
+)

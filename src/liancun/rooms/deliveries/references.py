@@ -1,0 +1,42 @@
+"""What `why` finds here (为什么): "slip:12"."""
+
+from liancun.base.references import Trace, number
+from liancun.base.viewer import Viewer
+from liancun.kernel import Reason
+from liancun.rooms.deliveries import queries
+from liancun.rooms.deliveries.models import WeighSlip
+
+
+def slip(viewer: Viewer, key: str) -> Trace:
+    """A weighing: who, what, how heavy, at which price; it rests on the slip it corrects."""
+    found = queries.slip(viewer, number(key))
+    title = Reason.of(
+        "deliveries.slip",
+        number=found.number,
+        site=found.site,
+        weighed_on=str(found.weighed_on),
+        account_of=found.account_of,
+        product=found.product,
+        net_g=found.net_g,
+        price_fen=found.price_fen or 0,
+        value_fen=found.value_fen or 0,
+        state=found.state,
+    )
+    known = (
+        ("gross_g", found.gross_g),
+        ("tare_g", found.tare_g),
+        ("deduction_g", found.deduction_g),
+        ("grade", found.grade),
+        ("revision", found.revision),
+        ("note", found.note),
+    )
+    above = WeighSlip.objects.filter(pk=found.pk).values_list("supersedes_id", flat=True).get()
+    return Trace(
+        found.ref,
+        title,
+        tuple((name, value) for name, value in known if value),
+        parents=(f"slip:{above}",) if above else (),
+    )
+
+
+RESOLVERS = {"slip": slip}

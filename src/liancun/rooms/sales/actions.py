@@ -1,0 +1,234 @@
+"""The writers of sales (销售办理)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from liancun.base import bulk, charters, guards
+from liancun.base.acts import Act, act
+from liancun.base.viewer import Viewer
+from liancun.kernel import Period, Refusal
+from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.registry import facts as registry
+from liancun.rooms.sales import facts, rules
+from liancun.rooms.sales.models import Receipt, Sale, SalePosting, StockLoss
+from liancun.rooms.sales.rules import SalesTerms
+
+
+@dataclass(frozen=True)
+class NewSale:
+    """A sale as the office writes it (新销售单)."""
+
+    number: str
+    buyer: str
+    product: str
+    quantity_milli: int
+    price_fen: int
+    happened_on: date
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class NewReceipt:
+    """Money from a buyer (新收款单)."""
+
+    number: str
+    buyer: str
+    amount_fen: int
+    happened_on: date
+    money_account: str = "102"
+
+
+def record_sale(org_code: str, sale: NewSale, *, by: Viewer, on: date) -> str:
+    """Record one sale; refuses more than is in stock and a month that is in the book already."""
+    terms = charters.in_force(SalesTerms, on=sale.happened_on, org=org_code)
+    rules.must_be_whole(sale.product, sale.quantity_milli, terms)
+    if sale.quantity_milli < 0 or sale.price_fen <= 0:
+        raise Refusal("sales.not_positive", terms.clause, number=sale.number)
+    with guards.refusing(), act("sales.record_sale", org_code, by=by, on=on) as a:
+        if Sale.objects.filter(org_code=org_code, number=sale.number).exists():
+            raise Refusal("sales.sale_exists", number=sale.number)
+        rows = save_within(a, [sale])
+        a.ref = f"sale:{rows[0].pk}"
+    return a.ref
+
+
+def save_within(a: Act, sales: Sequence[NewSale]) -> Sequence[Sale]:
+    """Write sales in bulk inside the caller's act, then look whether the stock carries them."""
+    unknown = registry.unknown_parties(sale.buyer for sale in sales)
+    if unknown:
+        raise Refusal("sales.no_such_buyer", buyer=min(unknown))
+    _must_be_open(a.org_code, {sale.happened_on for sale in sales})
+    rows = [
+        Sale(
+            number=sale.number,
+            buyer=sale.buyer,
+            product=sale.product,
+            quantity_milli=sale.quantity_milli,
+            price_fen=sale.price_fen,
+            amount_fen=rules.amount_fen(sale.quantity_milli, sale.price_fen),
+            happened_on=sale.happened_on,
+            document=sale.document,
+            **a.stamp(),
+        )
+        for sale in sales
+    ]
+    bulk.insert(Sale, rows, with_ids=True)
+    _must_be_in_stock(a.org_code, max(sale.happened_on for sale in sales))
+    return rows
+
+
+def take_back(org_code: str, number: str, *, new_number: str, happened_on: date, by: Viewer, on: date) -> str:
+    """Undo a sale by one with the opposite sign (冲销); the first stays readable."""
+    first = Sale.objects.filter(org_code=org_code, number=number).first()
+    if first is None:
+        raise Refusal("sales.no_such_sale", number=number)
+    with guards.refusing(), act("sales.take_back", org_code, by=by, on=on) as a:
+        if first.quantity_milli < 0 or Sale.objects.filter(corrects=first).exists():
+            raise Refusal("sales.taken_back_already", number=number)
+        if Sale.objects.filter(org_code=org_code, number=new_number).exists():
+            raise Refusal("sales.sale_exists", number=new_number)
+        _must_be_open(org_code, {happened_on})
+        row = Sale.objects.create(
+            number=new_number,
+            buyer=first.buyer,
+            product=first.product,
+            quantity_milli=-first.quantity_milli,
+            price_fen=first.price_fen,
+            amount_fen=-first.amount_fen,
+            happened_on=happened_on,
+            document=first.document,
+            corrects=first,
+            **a.stamp(),
+        )
+        a.ref = f"sale:{row.pk}"
+    return a.ref
+
+
+def record_loss(
+    org_code: str, *, product: str, lost_g: int, happened_on: date, document: str, by: Viewer, on: date
+) -> None:
+    """Record weight that was lost and can no longer be sold (损耗), with its paper."""
+    terms = charters.in_force(SalesTerms, on=happened_on, org=org_code)
+    rules.must_be_whole(product, lost_g, terms)
+    if lost_g < 0 or not terms.goods[product].stocked:
+        raise Refusal("sales.not_stocked", terms.clause, product=product)
+    if not document:
+        raise Refusal("sales.loss_without_paper", terms.clause, product=product)
+    with guards.refusing(), act("sales.record_loss", org_code, by=by, on=on) as a:
+        save_losses_within(a, [(product, lost_g, happened_on, document)])
+
+
+def save_losses_within(a: Act, losses: Sequence[tuple[str, int, date, str]]) -> None:
+    """Write losses (product, grams, day, paper) inside the caller's act."""
+    _must_be_open(a.org_code, {day for _product, _lost, day, _paper in losses})
+    bulk.insert(
+        StockLoss,
+        [
+            StockLoss(product=product, lost_g=lost_g, happened_on=day, document=paper, **a.stamp())
+            for product, lost_g, day, paper in losses
+        ],
+    )
+    _must_be_in_stock(a.org_code, max(day for _product, _lost, day, _paper in losses))
+
+
+def post_month(org_code: str, month: str, *, by: Viewer, on: date) -> int:
+    """Enter a month's sales and their cost into the book (销售入账); returns the posting's number.
+
+    Dated the last day of the month. Months go in order, so that an average never changes behind an entry.
+    """
+    period = Period.parse(month)
+    assert period.month, "a month"
+    if on < period.last_day:
+        raise Refusal("sales.month_not_over", month=month)
+    terms = charters.in_force(SalesTerms, on=period.last_day, org=org_code)
+    with guards.refusing(), act("sales.post_month", org_code, by=by, on=on) as a:
+        _must_be_next(org_code, month, period.year)
+        by_buyer = facts.sold_by_buyer(org_code, period.first_day, period.last_day)
+        cost_fen = facts.cost_of_month(org_code, month, terms)
+        lines = {"sold": rules.sale_entry(by_buyer), "cost": rules.cost_entry(cost_fen) if cost_fen else ()}
+        drafts = {
+            name: ledger.EntryDraft(period.last_day, f"{month} {title}", lines[name])
+            for name, title in (("sold", "产品销售"), ("cost", "结转销售成本"))
+            if lines[name]
+        }
+        refs = dict(
+            zip(drafts, ledger.post_within(a, list(drafts.values()), source=f"sales:{month}"), strict=True)
+        )
+        row = SalePosting.objects.create(
+            month=month,
+            sold_fen=sum(by_buyer.values()),
+            cost_fen=cost_fen,
+            sold_ref=refs.get("sold", ""),
+            cost_ref=refs.get("cost", ""),
+            **a.stamp(),
+        )
+        a.ref = f"salesmonth:{row.pk}"
+    return int(row.pk)
+
+
+def record_receipt(org_code: str, receipt: NewReceipt, *, by: Viewer, on: date) -> str:
+    """Record money from a buyer and enter it (收款); returns the entry's reference."""
+    with guards.refusing(), act("sales.record_receipt", org_code, by=by, on=on) as a:
+        if Receipt.objects.filter(org_code=org_code, number=receipt.number).exists():
+            raise Refusal("sales.receipt_exists", number=receipt.number)
+        a.ref = save_receipts_within(a, [receipt])[0]
+    return a.ref
+
+
+def save_receipts_within(a: Act, receipts: Sequence[NewReceipt]) -> list[str]:
+    """Write receipts and their entries in bulk inside the caller's act; returns the entries."""
+    unknown = registry.unknown_parties(receipt.buyer for receipt in receipts)
+    if unknown:
+        raise Refusal("sales.no_such_buyer", buyer=min(unknown))
+    for receipt in receipts:
+        if receipt.amount_fen <= 0:
+            raise Refusal("sales.not_positive", number=receipt.number)
+        if receipt.money_account not in rules.MONEY:
+            raise Refusal("sales.not_a_money_account", account=receipt.money_account)
+    drafts = [
+        ledger.EntryDraft(
+            receipt.happened_on,
+            f"收货款 {receipt.number}",
+            rules.receipt_entry(receipt.buyer, receipt.amount_fen, receipt.money_account),
+            source=f"receipt:{receipt.number}",
+        )
+        for receipt in receipts
+    ]
+    refs = ledger.post_within(a, drafts, source="receipts")
+    bulk.insert(
+        Receipt,
+        [
+            Receipt(
+                number=receipt.number,
+                buyer=receipt.buyer,
+                amount_fen=receipt.amount_fen,
+                happened_on=receipt.happened_on,
+                entry_ref=ref,
+                **a.stamp(),
+            )
+            for receipt, ref in zip(receipts, refs, strict=True)
+        ],
+    )
+    return refs
+
+
+def _must_be_open(org_code: str, days: set[date]) -> None:
+    posted = facts.posted_months(org_code)
+    for month in sorted({str(Period.month_of(day)) for day in days}):
+        if month in posted:
+            raise Refusal("sales.month_is_posted", month=month)
+
+
+def _must_be_next(org_code: str, month: str, year: int) -> None:
+    if month in facts.posted_months(org_code):
+        raise Refusal("sales.month_is_posted", month=month)
+    earlier = [each for each in facts.unposted_months(org_code, year) if each < month]
+    if earlier:
+        raise Refusal("sales.earlier_month_unposted", month=month, earlier=earlier[0])
+
+
+def _must_be_in_stock(org_code: str, upto: date) -> None:
+    terms = charters.in_force(SalesTerms, on=upto, org=org_code)
+    for product, found in facts.flows(org_code, upto, terms).items():
+        rules.costs(product, found, terms.clause)

@@ -1,0 +1,47 @@
+"""What must always be true of sales (销售核对)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from liancun.base import charters
+from liancun.base.findings import Finding
+from liancun.kernel import Period
+from liancun.rooms.sales import facts, rules
+from liancun.rooms.sales.models import Sale, SalePosting
+from liancun.rooms.sales.rules import SalesTerms
+
+
+def amounts_are_what_was_sold() -> Iterator[Finding]:
+    """Every amount is its quantity times its price."""
+    for row in Sale.objects.order_by("pk").iterator():
+        if row.amount_fen != rules.amount_fen(row.quantity_milli, row.price_fen):
+            yield Finding.of("tampered", f"sale:{row.pk}", "sales.amount_differs", number=row.number)
+
+
+def stock_is_never_negative() -> Iterator[Finding]:
+    """No product went out that had not come in."""
+    for org_code in Sale.objects.order_by("org_code").values_list("org_code", flat=True).distinct():
+        last = max(Sale.objects.filter(org_code=org_code).values_list("happened_on", flat=True))
+        terms = charters.in_force(SalesTerms, on=last, org=org_code)
+        for product, stock_g in facts.stock_now(org_code, terms, on=date(last.year, 12, 31)).items():
+            if stock_g < 0:
+                yield Finding.of(
+                    "broken",
+                    f"stock:{org_code}/{product}",
+                    "sales.stock_negative",
+                    product=product,
+                    stock_g=stock_g,
+                )
+
+
+def posted_months_hold_their_sales() -> Iterator[Finding]:
+    """What a month's entry took is what its sales say today; a late slip changes its cost."""
+    for row in SalePosting.objects.order_by("org_code", "month"):
+        period = Period.parse(row.month)
+        sold_fen = sum(facts.sold_by_buyer(row.org_code, period.first_day, period.last_day).values())
+        ref = f"salesmonth:{row.pk}"
+        if sold_fen != row.sold_fen:
+            yield Finding.of("tampered", ref, "sales.posted_differs", month=row.month, sold_fen=sold_fen)
+
+
+CHECKS = (amounts_are_what_was_sold, stock_is_never_negative, posted_months_hold_their_sales)

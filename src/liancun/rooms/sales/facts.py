@@ -1,0 +1,85 @@
+"""What rules and checks see of sales (销售事实)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Sum
+
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period
+from liancun.rooms.deliveries import facts as deliveries
+from liancun.rooms.registry import facts as registry
+from liancun.rooms.sales.models import Receipt, Sale, SalePosting, StockLoss
+from liancun.rooms.sales.rules import Flow, SalesTerms, costs
+
+
+def flows(org_code: str, upto: date, terms: SalesTerms) -> Mapping[str, tuple[Flow, ...]]:
+    """Stocked product -> its months up to a day: taken in by slips, out by sales and losses."""
+    asof = Watermark.now([org_code, registry.TOWN])
+    sums: dict[tuple[str, str], list[int]] = {}
+    for (product, month), trade in deliveries.stock_by_month(org_code, upto, asof=asof).items():
+        sums.setdefault((product, month), [0, 0, 0])[0] += trade.weight_g
+        sums[product, month][1] += trade.value_fen
+    for product, day, out_g in _out(org_code, upto):
+        if product in terms.goods and terms.goods[product].stocked:
+            month = str(Period.month_of(day))
+            sums.setdefault((product, month), [0, 0, 0])[2] += out_g
+    found: dict[str, list[Flow]] = {}
+    for (product, month), each in sorted(sums.items()):
+        found.setdefault(product, []).append(Flow(month, *each))
+    return {product: tuple(each) for product, each in found.items()}
+
+
+def _out(org_code: str, upto: date) -> Iterable[tuple[str, date, int]]:
+    sold = Sale.objects.filter(org_code=org_code, happened_on__lte=upto)
+    lost = StockLoss.objects.filter(org_code=org_code, happened_on__lte=upto)
+    yield from sold.values_list("product", "happened_on", "quantity_milli")
+    yield from lost.values_list("product", "happened_on", "lost_g")
+
+
+def stock_now(org_code: str, terms: SalesTerms, *, on: date) -> dict[str, int]:
+    """Stocked product -> grams on hand on a day."""
+    return {
+        product: sum(flow.in_g - flow.out_g for flow in found)
+        for product, found in flows(org_code, on, terms).items()
+    }
+
+
+def cost_of_month(org_code: str, month: str, terms: SalesTerms) -> int:
+    """What left the stock in a month cost, all products."""
+    total_fen = 0
+    for product, found in flows(org_code, Period.parse(month).last_day, terms).items():
+        total_fen += costs(product, found, terms.clause).get(month, 0)
+    return total_fen
+
+
+def sold_by_buyer(org_code: str, first: date, last: date) -> dict[str, int]:
+    """Buyer -> sold in a span of days, in fen."""
+    rows = Sale.objects.filter(org_code=org_code, happened_on__gte=first, happened_on__lte=last)
+    sums = rows.order_by("buyer").values_list("buyer").annotate(Sum("amount_fen"))
+    return {buyer: int(fen) for buyer, fen in sums}
+
+
+def posted_months(org_code: str) -> frozenset[str]:
+    """The months whose sales stand in the book."""
+    return frozenset(SalePosting.objects.filter(org_code=org_code).values_list("month", flat=True))
+
+
+def unposted_months(org_code: str, year: int) -> tuple[str, ...]:
+    """Months of a year with sales or losses that are not in the book yet."""
+    months: set[str] = set()
+    for model in (Sale, StockLoss):
+        rows = model.objects.filter(org_code=org_code, happened_on__year=year)
+        months |= {str(Period.month_of(day)) for day in rows.values_list("happened_on", flat=True).distinct()}
+    return tuple(sorted(months - posted_months(org_code)))
+
+
+def received_by_buyer(org_code: str) -> dict[str, int]:
+    """Buyer -> received, in fen."""
+    sums = (
+        Receipt.objects.filter(org_code=org_code)
+        .order_by("buyer")
+        .values_list("buyer")
+        .annotate(Sum("amount_fen"))
+    )
+    return {buyer: int(fen) for buyer, fen in sums}

@@ -1,0 +1,149 @@
+"""What the distribution sees (盈余分配事实): the closed book, the share register, the slips, the members."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from liancun.base import charters
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period
+from liancun.kernel.rulings import FactLine, FactSheet, Gap
+from liancun.rooms.capital import facts as capital
+from liancun.rooms.deliveries import facts as deliveries
+from liancun.rooms.deliveries.facts import Trade
+from liancun.rooms.ledger import facts as ledger
+from liancun.rooms.registry import facts as registry
+from liancun.rooms.surplus.rules import (
+    APPROPRIATED,
+    UNDISTRIBUTED,
+    MemberYear,
+    YearEndTerms,
+    YearTotals,
+    opening_of,
+)
+
+RUN = "run:"
+"""The source of entries that settlement posts: this year's own distribution is not a fact of itself."""
+
+
+def watched(org_code: str) -> Iterable[str]:
+    """The cooperative's own records, and the registry's authorities to receive."""
+    return (org_code, registry.TOWN)
+
+
+def surplus_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[MemberYear, YearTotals]:
+    """The year as the members divide it. Gaps: months not closed, the result not carried, slips undecided."""
+    year, last = period.year, period.last_day
+    terms = charters.in_force(YearEndTerms, on=last, org=org_code)
+    trade = deliveries.trade_of_year(org_code, year, asof=asof)
+    held = capital.contributions(org_code, asof=asof, on=last)
+    reserve = reserve_shares(org_code, year, terms.reserve_account, asof=asof)
+    members = {member.party: member for member in registry.members_on(org_code, last, asof)}
+    payees = registry.payee_for(members, last, asof)
+    lines = [
+        FactLine(member.number, payees[party], _year(party, True, trade, held, reserve), member.village_code)
+        for party, member in members.items()
+    ]
+    lines += [
+        FactLine(party, party, _year(party, False, trade, held, reserve))
+        for party in sorted({*trade, *held, *reserve} - members.keys())
+        if any((party in trade, held.get(party), reserve.get(party)))
+    ]
+    return FactSheet(
+        org_code,
+        str(period),
+        tuple(sorted(lines, key=lambda line: line.subject)),
+        totals(org_code, year, terms, asof=asof),
+        tuple(gaps(org_code, year, asof=asof)),
+    )
+
+
+def _year(
+    party: str,
+    is_member: bool,
+    trade: Mapping[str, Trade],
+    held: Mapping[str, int],
+    reserve: Mapping[str, int],
+) -> MemberYear:
+    own = trade.get(party, Trade(0, 0))
+    return MemberYear(is_member, own.value_fen, own.weight_g, held.get(party, 0), reserve.get(party, 0))
+
+
+def totals(org_code: str, year: int, terms: YearEndTerms, *, asof: Watermark) -> YearTotals:
+    """The book's figures of the year."""
+    last = date(year, 12, 31)
+    surplus_fen = ledger.surplus_of_year(org_code, year, asof)
+    before_fen = ledger.undistributed_before(org_code, year, asof)
+    loss_fen, opening_fen, transfers_fen = opening_of(before_fen, _moved(org_code, year, asof))
+    held = ledger.balances(
+        org_code, asof=asof, last=last, accounts=(*terms.subsidy_accounts, *terms.donated_accounts)
+    )
+    return YearTotals(
+        surplus_fen=surplus_fen,
+        loss_fen=loss_fen,
+        opening_undistributed_fen=opening_fen,
+        other_transfers_fen=transfers_fen,
+        subsidy_property_fen=-sum(held.get(account, 0) for account in terms.subsidy_accounts),
+        donated_property_fen=-sum(held.get(account, 0) for account in terms.donated_accounts),
+    )
+
+
+def _moved(org_code: str, year: int, asof: Watermark) -> int:
+    """What came into 未分配盈余 in the year besides the year's result and its distribution, in fen."""
+
+    def credit(source_not: str = "") -> int:
+        found = ledger.balances(
+            org_code,
+            asof=asof,
+            first=date(year, 1, 1),
+            last=date(year, 12, 31),
+            accounts=(APPROPRIATED, UNDISTRIBUTED),
+            source_not=source_not,
+        )
+        return -sum(found.values())
+
+    # All movement is carry + runs + the rest; leaving out each in turn isolates the rest.
+    return credit(ledger.CARRY) + credit(RUN) - credit()
+
+
+def reserve_shares(org_code: str, year: int, account: str, *, asof: Watermark) -> dict[str, int]:
+    """Party -> reserve share held at the end of a year, before that year's own extraction (公积金份额)."""
+    before = ledger.party_balances(org_code, account, asof=asof, last=date(year - 1, 12, 31))
+    by_hand = ledger.party_balances(org_code, account, asof=asof, last=date(year - 1, 12, 31), source_not=RUN)
+    upto = ledger.party_balances(org_code, account, asof=asof, last=date(year, 12, 31), source_not=RUN)
+    found = {
+        party: -(before.get(party, 0) + upto.get(party, 0) - by_hand.get(party, 0))
+        for party in before.keys() | upto.keys()
+        if party
+    }
+    return {party: fen for party, fen in sorted(found.items()) if fen}
+
+
+def gaps(org_code: str, year: int, *, asof: Watermark) -> Iterator[Gap]:
+    """What must be done before the year can be divided."""
+    closed = ledger.period_state(org_code).closed
+    for month in Period(year).months:
+        if str(month) not in closed:
+            yield Gap(str(month), "surplus.gap.month_open", who="accountant")
+    if not is_carried(org_code, year, asof=asof):
+        yield Gap(str(year), "surplus.gap.not_carried", who="accountant")
+    held, unpriced = deliveries.undecided(org_code, year, asof=asof)
+    if held:
+        yield Gap(str(year), "surplus.gap.slips_held", who="supervisor", params=(("count", held),))
+    if unpriced:
+        yield Gap(str(year), "surplus.gap.slips_unpriced", who="director", params=(("count", unpriced),))
+
+
+def is_carried(org_code: str, year: int, *, asof: Watermark) -> bool:
+    """Whether the year's profit and loss accounts stand at nil on 31 December."""
+    found = ledger.balances(org_code, asof=asof, first=date(year, 1, 1), last=date(year, 12, 31))
+    return not any(fen for account, fen in found.items() if account.startswith("5") or account == "331")
+
+
+def slip_refs(org_code: str, period: Period, asof: Watermark, subject: str) -> Iterator[str]:
+    """The records behind a member's line: the slips of the year and the lots held."""
+    members = registry.members_on(org_code, period.last_day, asof)
+    party = next((member.party for member in members if member.number == subject), subject)
+    yield from deliveries.slip_refs(org_code, period, asof, party)
+    for lot in capital.lots(org_code, asof=asof, on=period.last_day, party=party):
+        if lot.left:
+            yield f"share:{org_code}/{lot.number}"
