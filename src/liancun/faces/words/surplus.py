@@ -1,0 +1,85 @@
+"""Wording of the surplus (盈余分配用语): what each step says, what is wrong, and what to do about it."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    # --- steps and lines ---------------------------------------------------------------------------
+    "surplus.step.surplus": _("本年盈余 {surplus_fen}"),
+    "surplus.step.loss": _("弥补以前年度亏损 {loss_fen},余 {after_loss_fen}"),
+    "surplus.step.reserve": _("提取公积金 {share},向下取整到分:{reserve_fen},按 {by} 量化为成员份额"),
+    "surplus.step.base_law_44": _("可分配盈余(合作社法第四十四条口径):{distributable_fen}"),
+    "surplus.step.base_form_02": _(
+        "可分配盈余(会农社02表第16行,含年初未分配 {opening_fen}、其他转入 {transfers_fen}):"
+        "{distributable_fen}"
+    ),
+    "surplus.step.chosen": _("按章程取 {base} 口径,分配 {distributable_fen},留作未分配 {kept_fen}"),
+    "surplus.step.patronage": _(
+        "按交易量(额)返还 {share}(按 {by},{members} 名成员,合计 {weight_sum}):{patronage_fen}"
+    ),
+    "surplus.step.floor": _("法定下限 {share},即不少于 {least_fen};实际返还 {patronage_fen}"),
+    "surplus.step.property": _(
+        "财政补助形成的财产 {subsidy_fen}、捐赠形成的财产 {donated_fen} 平均量化到 {members} 名成员"
+    ),
+    "surplus.step.equity": _("剩余部分按成员账户份额(合计 {weight_sum_fen})分配:{equity_fen}"),
+    "surplus.reserve": _("公积金份额:按 {by},{weight} 占 {weight_sum},从 {pot_fen} 中得 {amount_fen},不发放"),
+    "surplus.patronage": _("盈余返还:按 {by},{weight} 占 {weight_sum},从 {pot_fen} 中得 {amount_fen}"),
+    "surplus.equity": _(
+        "剩余盈余:出资 {contribution_fen} + 公积金份额 {reserve_share_fen} + 补助量化 {subsidy_fen}"
+        " + 捐赠量化 {donated_fen} = {weight_fen},占 {weight_sum_fen},从 {pot_fen} 中得 {amount_fen}"
+    ),
+    # --- charter -----------------------------------------------------------------------------------
+    "surplus.charter.reserve_share": _("公积金提取比例 {share} 不在 0 到 100% 之间:请改正章程"),
+    "surplus.charter.patronage_over_all": _("返还比例 {share} 超过 100%:请改正章程"),
+    "surplus.charter.patronage_under_law": _(
+        "返还比例 {share} 低于法定下限 {least_share}(合作社法第四十四条):请改为不低于下限"
+    ),
+    "surplus.charter.unknown_choice": _("章程的“{name}”没有这个选项:请从 {choices} 中选择"),
+    # --- what may not be distributed -----------------------------------------------------------------
+    "surplus.no_surplus": _("本年盈余为 {surplus_fen},不得分配:请拟亏损处理方案,或核对损益结转"),
+    "surplus.loss_not_covered": _(
+        "本年盈余 {surplus_fen} 不足以弥补以前年度亏损 {loss_fen} 而有余:先弥补亏损,本年不分配"
+    ),
+    "surplus.nothing_left": _(
+        "弥补亏损、提取公积金后可分配 {distributable_fen}:没有可分配的盈余,请核对提取比例"
+    ),
+    "surplus.nobody_traded": _("成员本年都没有交易量(额),返还的 {pot_fen} 无从分配:请先录入过磅单"),
+    "surplus.nobody_holds": _("成员账户都没有份额,剩余的 {pot_fen} 无从分配:请先登记股金"),
+    "surplus.nobody_quantified": _("公积金 {pot_fen} 无从量化到成员:请改量化办法或先登记股金"),
+    "surplus.negative_total": _("“{what}”为负({amount_fen}):请核对账簿,亏损填在以前年度亏损里"),
+    "surplus.no_members": _("年末没有在册成员:请先登记社员"),
+    "surplus.member_twice": _("成员重复:{members},每名成员只能有一行,请合并"),
+    "surplus.negative_trade": _("成员 {member} 的交易额 {value_fen} 或交易量 {weight_g} 为负:请更正过磅单"),
+    "surplus.negative_account": _(
+        "成员 {member} 的出资 {contribution_fen} 或公积金份额 {reserve_share_fen} 为负:请核对股金和 322"
+    ),
+    "surplus.not_a_member": _(
+        "{member} 年末不是成员,却有交易额 {value_fen} 或出资 {contribution_fen}:"
+        "请更正社员起止日期,或先办理退社结清"
+    ),
+    # --- what must be done first ---------------------------------------------------------------------
+    "surplus.gap.month_open": _("该月尚未结账:请会计结账"),
+    "surplus.gap.not_carried": _("该年损益尚未结转:请会计办理年终结转"),
+    "surplus.gap.slips_held": _("有 {count} 张过磅单待核:请监事核实放行或作废"),
+    "surplus.gap.slips_unpriced": _("有 {count} 张过磅单未定价:请发布定价通知"),
+    "surplus.step_deliveries": _("收购款结清入账"),
+    "surplus.step_sales": _("销售与成本入账"),
+    "surplus.step_carry": _("年终结转损益"),
+    "surplus.step_close": _("各月结账"),
+    "surplus.step_draft": _("草拟盈余分配"),
+    "surplus.step_check": _("监事复核"),
+    "surplus.step_papers": _("会前十五日置备资料"),
+    "surplus.step_vote": _("成员(代表)大会表决并确认"),
+    "surplus.step_post": _("分配入账"),
+    "surplus.step_pay": _("发放"),
+    "surplus.missing.slips": _("过磅单待核 {held} 张、未定价 {unpriced} 张:请先核实、定价"),
+    "surplus.missing.deliveries_unsettled": _("这些月份的收购款还没有结算入账:{months}"),
+    "surplus.missing.sales_unposted": _("这些月份的销售还没有入账:{months}"),
+    "surplus.missing.carry": _("{year} 年损益还没有结转"),
+    "surplus.missing.months_open": _("这些月份还没有结账:{months}"),
+    "surplus.missing.draft": _("{year} 年盈余分配还没有草拟"),
+    "surplus.missing.check": _("还没有复核"),
+    "surplus.missing.papers": _("方案还没有置备、公示"),
+    "surplus.missing.vote": _("还没有表决、确认"),
+    "surplus.missing.post": _("还没有入账"),
+    "surplus.missing.pay": _("还没有发完,尚欠 {amount_fen}"),
+}
