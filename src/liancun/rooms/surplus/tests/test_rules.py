@@ -18,6 +18,10 @@ from liancun.rooms.surplus import rules, trials
 from liancun.rooms.surplus.rules import CooperativeSurplusLaw, MemberYear, SurplusTerms, YearTotals
 
 CASES = Path(__file__).with_name("cases.yaml")
+EQUIVALENT = {
+    "opening_of: moved_fen < 0 -> moved_fen <= 0": "moving nothing changes nothing",
+    "opening_of: before_fen < 0 -> before_fen <= 0": "of no loss nothing is covered",
+}
 LAW = CooperativeSurplusLaw("law", Fraction(3, 5))
 
 
@@ -133,6 +137,42 @@ def test_the_entry_balances_and_leaves_the_appropriations_at_nil():
     }
     assert all(line.party for line in lines if line.account in ("221", "222", "322"))
     assert rules.entry([], terms()) == ()
+
+
+def test_each_line_says_what_it_went_by():
+    charter = terms(patronage_by="volume", reserve_quantified_by="head")
+    ruling = rules.surplus_distribution(
+        sheet(YearTotals(1000, 0, 0, 0, 0, 0), [(1, 7, 5, 5), (1, 3, 5, 5)]), charter
+    )
+    found = {(line.subject, line.part): dict(line.reasons[0].params) for line in ruling.lines}
+    assert found["M00", "reserve"]["by"] == "head"
+    assert (found["M00", "patronage"]["by"], found["M00", "patronage"]["weight_sum"]) == ("volume", 10)
+    steps = {reason.code: dict(reason.params) for reason in ruling.steps}
+    assert (steps["surplus.step.floor"]["least_fen"], ruling.pots["equity"]) == (540, 360)
+
+
+def test_the_least_by_trade_is_rounded_up():
+    ruling = rules.surplus_distribution(
+        sheet(YearTotals(2, 0, 0, 0, 0, 0), [(1, 1, 1, 1)]), terms(reserve_share=Fraction(0))
+    )
+    steps = {reason.code: dict(reason.params) for reason in ruling.steps}
+    assert steps["surplus.step.floor"]["least_fen"] == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "moved", "expected"),
+    [
+        (0, 0, (0, 0, 0)),
+        (-200, 0, (200, 0, 0)),
+        (-200, 150, (50, 0, 0)),
+        (-200, 250, (0, 0, 50)),
+        (300, 20, (0, 300, 20)),
+        (300, -20, (0, 280, 0)),
+        (10, -30, (20, 0, 0)),
+    ],
+)
+def test_the_opening_from_the_book(before, moved, expected):
+    assert rules.opening_of(before, moved) == expected
 
 
 def test_the_steps_log_both_readings_of_the_base():

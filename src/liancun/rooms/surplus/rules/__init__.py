@@ -8,15 +8,24 @@ accounts (剩余盈余). 农民专业合作社法 (2017) 第四十二、四十�
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import ClassVar, Final, Literal, get_args
+from typing import Final
 
 from liancun.kernel import Reason, Refusal, allocate, ceil_share, floor_share
-from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
-
-Base = Literal["law_44", "form_02"]
-PatronageBy = Literal["value", "volume"]
-ReserveBy = Literal["contribution", "transaction", "head"]
+from liancun.kernel.rulings import EntryLine, Line, Ruling
+from liancun.rooms.surplus.rules.terms import (
+    Base,
+    CooperativeSurplusLaw,
+    Member,
+    MemberYear,
+    PatronageBy,
+    ReserveBy,
+    Sheet,
+    SurplusTerms,
+    YearEndTerms,
+    YearTotals,
+    opening_of,
+    ratio,
+)
 
 RESERVE: Final = "reserve"
 PATRONAGE: Final = "patronage"
@@ -30,132 +39,6 @@ APPROPRIATED: Final = "33201"
 
 UNDISTRIBUTED: Final = "33202"
 """盈余分配—未分配盈余"""
-
-
-@dataclass(frozen=True)
-class CooperativeSurplusLaw:
-    """What no charter of a cooperative may undercut (法定底线): 农民专业合作社法第四十四条."""
-
-    clause: str
-    patronage_share_min: Fraction
-
-    DECISION: ClassVar[str] = "law/cooperative_surplus"
-
-
-@dataclass(frozen=True)
-class SurplusTerms:
-    """How the members divide the year (盈余分配办法): decision `surplus/distribution`.
-
-    reserve_share       of the surplus after the old loss, rounded down (公积金提取比例)
-    patronage_share     of what is distributed, returned by trade, rounded up (交易量返还比例)
-    base                what is distributed: law_44, the year's own surplus after loss and reserve; form_02,
-                        line 16 of form 02, which adds the opening undistributed surplus and other transfers
-    patronage_by        by transaction value (交易额) or volume (交易量)
-    reserve_quantified_by  how the year's reserve becomes the members' shares (公积金量化): by contribution,
-                        by trade, or equally per head
-    """
-
-    clause: str
-    law: CooperativeSurplusLaw
-    reserve_share: Fraction
-    patronage_share: Fraction
-    base: Base
-    patronage_by: PatronageBy
-    reserve_quantified_by: ReserveBy
-
-    DECISION: ClassVar[str] = "surplus/distribution"
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.reserve_share <= 1:
-            raise Refusal("surplus.charter.reserve_share", self.clause, share=_ratio(self.reserve_share))
-        if not self.patronage_share <= 1:
-            raise Refusal(
-                "surplus.charter.patronage_over_all", self.clause, share=_ratio(self.patronage_share)
-            )
-        if self.patronage_share < self.law.patronage_share_min:
-            raise Refusal(
-                "surplus.charter.patronage_under_law",
-                self.law.clause,
-                share=_ratio(self.patronage_share),
-                least_share=_ratio(self.law.patronage_share_min),
-            )
-        for name, kinds in (
-            ("base", Base),
-            ("patronage_by", PatronageBy),
-            ("reserve_quantified_by", ReserveBy),
-        ):
-            if getattr(self, name) not in get_args(kinds):
-                raise Refusal(
-                    "surplus.charter.unknown_choice", self.clause, name=name, choices=get_args(kinds)
-                )
-
-
-@dataclass(frozen=True)
-class YearEndTerms:
-    """Where the book holds what the distribution rests on (决算口径): decision `surplus/year_end`."""
-
-    clause: str
-    subsidy_accounts: tuple[str, ...]
-    donated_accounts: tuple[str, ...]
-    reserve_account: str
-
-    DECISION: ClassVar[str] = "surplus/year_end"
-
-
-@dataclass(frozen=True)
-class MemberYear:
-    """One member's year and standing on the closing day (成员的一年).
-
-    is_member               a member on 31 December (年末在册)
-    transaction_value_fen   what counts of the year's trade with the cooperative (交易额)
-    transaction_g           the same by weight (交易量)
-    contribution_fen        contribution in the member account (出资额)
-    reserve_share_fen       reserve share held before this year's extraction (公积金份额)
-    """
-
-    is_member: bool
-    transaction_value_fen: int
-    transaction_g: int
-    contribution_fen: int
-    reserve_share_fen: int
-
-
-@dataclass(frozen=True)
-class YearTotals:
-    """What the book says at the end of the year (年度数).
-
-    surplus_fen             surplus of the year (本年盈余), negative for a loss
-    loss_fen                loss of earlier years not yet covered (以前年度亏损)
-    opening_undistributed_fen  surplus of earlier years not yet distributed (年初未分配盈余)
-    other_transfers_fen     other transfers in (其他转入), form 02 line 14
-    subsidy_property_fen    property formed by direct state subsidy (国家财政直接补助形成的财产)
-    donated_property_fen    property formed by donations (他人捐赠形成的财产)
-    """
-
-    surplus_fen: int
-    loss_fen: int
-    opening_undistributed_fen: int
-    other_transfers_fen: int
-    subsidy_property_fen: int
-    donated_property_fen: int
-
-
-Sheet = FactSheet[MemberYear, YearTotals]
-Member = FactLine[MemberYear]
-
-
-def opening_of(before_fen: int, moved_fen: int) -> tuple[int, int, int]:
-    """(earlier loss, opening undistributed, other transfers in) from the account 未分配盈余.
-
-    `before_fen` is its balance at the start of the year, a loss negative; `moved_fen` what else came in or
-    went out in the year: a loss covered from the reserve, a correction of earlier years.
-    """
-    if moved_fen < 0:
-        before_fen, moved_fen = before_fen + moved_fen, 0
-    if before_fen < 0:
-        covered_fen = min(-before_fen, moved_fen)
-        before_fen, moved_fen = before_fen + covered_fen, moved_fen - covered_fen
-    return max(-before_fen, 0), max(before_fen, 0), moved_fen
 
 
 @dataclass(frozen=True)
@@ -207,7 +90,6 @@ def surplus_distribution(sheet: Sheet, charter: SurplusTerms) -> Ruling:
         *_equity_lines(members, dividends, accounts, (subsidy, donated), equity_fen, charter),
     )
     assert sum(refunds.values()) >= base_fen * charter.law.patronage_share_min
-    assert bases.reserve_fen + patronage_fen + equity_fen == bases.reserve_fen + base_fen
     pots = {RESERVE: bases.reserve_fen, PATRONAGE: patronage_fen, EQUITY: equity_fen}
     return Ruling(lines, pots, _steps(sheet.totals, bases, pots, (trade, accounts, quantified), charter))
 
@@ -415,17 +297,15 @@ def _steps(
     charter: SurplusTerms,
 ) -> tuple[Reason, ...]:
     """What the table of distribution says, line by line (盈余分配表), with both readings of the base."""
-    trade, accounts, _quantified = weights
     law, own = charter.law.clause, charter.clause
     base_fen = bases.chosen(charter.base)
-    least = Fraction(base_fen) * charter.law.patronage_share_min
     return (
         Reason.of("surplus.step.surplus", surplus_fen=totals.surplus_fen),
         Reason.of("surplus.step.loss", law, loss_fen=totals.loss_fen, after_loss_fen=bases.after_loss_fen),
         Reason.of(
             "surplus.step.reserve",
             own,
-            share=_ratio(charter.reserve_share),
+            share=ratio(charter.reserve_share),
             reserve_fen=bases.reserve_fen,
             by=charter.reserve_quantified_by,
         ),
@@ -443,10 +323,25 @@ def _steps(
             distributable_fen=base_fen,
             kept_fen=bases.form_02_fen - base_fen,
         ),
+        *_pot_steps(totals, base_fen, pots, weights, charter),
+    )
+
+
+def _pot_steps(
+    totals: YearTotals,
+    base_fen: int,
+    pots: Mapping[str, int],
+    weights: tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]],
+    charter: SurplusTerms,
+) -> tuple[Reason, ...]:
+    """How what is distributed became two pots, and that the legal floor is kept."""
+    trade, accounts, _quantified = weights
+    law, own = charter.law.clause, charter.clause
+    return (
         Reason.of(
             "surplus.step.patronage",
             own,
-            share=_ratio(charter.patronage_share),
+            share=ratio(charter.patronage_share),
             patronage_fen=pots[PATRONAGE],
             by=charter.patronage_by,
             weight_sum=sum(trade.values()),
@@ -455,8 +350,8 @@ def _steps(
         Reason.of(
             "surplus.step.floor",
             law,
-            share=_ratio(charter.law.patronage_share_min),
-            least_fen=-(-least.numerator // least.denominator),
+            share=ratio(charter.law.patronage_share_min),
+            least_fen=ceil_share(base_fen, charter.law.patronage_share_min),
             patronage_fen=pots[PATRONAGE],
         ),
         Reason.of(
@@ -475,8 +370,31 @@ def _steps(
     )
 
 
-def _ratio(share: Fraction) -> str:
-    return f"{share.numerator}/{share.denominator}"
-
-
 CHARTERS = (CooperativeSurplusLaw, SurplusTerms, YearEndTerms)
+
+__all__ = [
+    "APPROPRIATED",
+    "CHARTERS",
+    "CREDITED",
+    "EQUITY",
+    "PATRONAGE",
+    "RESERVE",
+    "UNDISTRIBUTED",
+    "Base",
+    "Bases",
+    "CooperativeSurplusLaw",
+    "Member",
+    "MemberYear",
+    "PatronageBy",
+    "ReserveBy",
+    "Sheet",
+    "SurplusTerms",
+    "YearEndTerms",
+    "YearTotals",
+    "distributable",
+    "entry",
+    "opening_of",
+    "ratio",
+    "settle_account",
+    "surplus_distribution",
+]

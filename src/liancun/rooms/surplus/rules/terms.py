@@ -1,0 +1,143 @@
+"""What the members may decide about the surplus, and the facts it is divided from (分配办法与事实)."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Literal, get_args
+
+from liancun.kernel import Refusal
+from liancun.kernel.rulings import FactLine, FactSheet
+
+Base = Literal["law_44", "form_02"]
+PatronageBy = Literal["value", "volume"]
+ReserveBy = Literal["contribution", "transaction", "head"]
+
+
+@dataclass(frozen=True)
+class CooperativeSurplusLaw:
+    """What no charter of a cooperative may undercut (法定底线): 农民专业合作社法第四十四条."""
+
+    clause: str
+    patronage_share_min: Fraction
+
+    DECISION: ClassVar[str] = "law/cooperative_surplus"
+
+
+@dataclass(frozen=True)
+class SurplusTerms:
+    """How the members divide the year (盈余分配办法): decision `surplus/distribution`.
+
+    reserve_share       of the surplus after the old loss, rounded down (公积金提取比例)
+    patronage_share     of what is distributed, returned by trade, rounded up (交易量返还比例)
+    base                what is distributed: law_44, the year's own surplus after loss and reserve; form_02,
+                        line 16 of form 02, which adds the opening undistributed surplus and other transfers
+    patronage_by        by transaction value (交易额) or volume (交易量)
+    reserve_quantified_by  how the year's reserve becomes the members' shares (公积金量化): by contribution,
+                        by trade, or equally per head
+    """
+
+    clause: str
+    law: CooperativeSurplusLaw
+    reserve_share: Fraction
+    patronage_share: Fraction
+    base: Base
+    patronage_by: PatronageBy
+    reserve_quantified_by: ReserveBy
+
+    DECISION: ClassVar[str] = "surplus/distribution"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.reserve_share <= 1:
+            raise Refusal("surplus.charter.reserve_share", self.clause, share=ratio(self.reserve_share))
+        if not self.patronage_share <= 1:
+            raise Refusal(
+                "surplus.charter.patronage_over_all", self.clause, share=ratio(self.patronage_share)
+            )
+        if self.patronage_share < self.law.patronage_share_min:
+            raise Refusal(
+                "surplus.charter.patronage_under_law",
+                self.law.clause,
+                share=ratio(self.patronage_share),
+                least_share=ratio(self.law.patronage_share_min),
+            )
+        for name, kinds in (
+            ("base", Base),
+            ("patronage_by", PatronageBy),
+            ("reserve_quantified_by", ReserveBy),
+        ):
+            if getattr(self, name) not in get_args(kinds):
+                raise Refusal(
+                    "surplus.charter.unknown_choice", self.clause, name=name, choices=get_args(kinds)
+                )
+
+
+@dataclass(frozen=True)
+class YearEndTerms:
+    """Where the book holds what the distribution rests on (决算口径): decision `surplus/year_end`."""
+
+    clause: str
+    subsidy_accounts: tuple[str, ...]
+    donated_accounts: tuple[str, ...]
+    reserve_account: str
+
+    DECISION: ClassVar[str] = "surplus/year_end"
+
+
+@dataclass(frozen=True)
+class MemberYear:
+    """One member's year and standing on the closing day (成员的一年).
+
+    is_member               a member on 31 December (年末在册)
+    transaction_value_fen   what counts of the year's trade with the cooperative (交易额)
+    transaction_g           the same by weight (交易量)
+    contribution_fen        contribution in the member account (出资额)
+    reserve_share_fen       reserve share held before this year's extraction (公积金份额)
+    """
+
+    is_member: bool
+    transaction_value_fen: int
+    transaction_g: int
+    contribution_fen: int
+    reserve_share_fen: int
+
+
+@dataclass(frozen=True)
+class YearTotals:
+    """What the book says at the end of the year (年度数).
+
+    surplus_fen             surplus of the year (本年盈余), negative for a loss
+    loss_fen                loss of earlier years not yet covered (以前年度亏损)
+    opening_undistributed_fen  surplus of earlier years not yet distributed (年初未分配盈余)
+    other_transfers_fen     other transfers in (其他转入), form 02 line 14
+    subsidy_property_fen    property formed by direct state subsidy (国家财政直接补助形成的财产)
+    donated_property_fen    property formed by donations (他人捐赠形成的财产)
+    """
+
+    surplus_fen: int
+    loss_fen: int
+    opening_undistributed_fen: int
+    other_transfers_fen: int
+    subsidy_property_fen: int
+    donated_property_fen: int
+
+
+Sheet = FactSheet[MemberYear, YearTotals]
+Member = FactLine[MemberYear]
+
+
+def opening_of(before_fen: int, moved_fen: int) -> tuple[int, int, int]:
+    """(earlier loss, opening undistributed, other transfers in) from the account 未分配盈余.
+
+    `before_fen` is its balance at the start of the year, a loss negative; `moved_fen` what else came in or
+    went out in the year: a loss covered from the reserve, a correction of earlier years.
+    """
+    if moved_fen < 0:
+        before_fen, moved_fen = before_fen + moved_fen, 0
+    if before_fen < 0:
+        covered_fen = min(-before_fen, moved_fen)
+        before_fen, moved_fen = before_fen + covered_fen, moved_fen - covered_fen
+    return max(-before_fen, 0), max(before_fen, 0), moved_fen
+
+
+def ratio(share: Fraction) -> str:
+    """A share as reasons carry it: "3/5"."""
+    return f"{share.numerator}/{share.denominator}"
