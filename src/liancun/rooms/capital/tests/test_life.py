@@ -1,0 +1,97 @@
+"""Shares paid in, transferred at their own price, withdrawn; the register is the book (股金)."""
+
+from datetime import date
+
+import pytest
+
+from liancun.base.permits import SYSTEM
+from liancun.base.watermark import Watermark
+from liancun.kernel import Refusal
+from liancun.rooms.capital import actions, checks, facts, queries
+from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.ledger import facts as books
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 3, 1)
+FIRST, SECOND, NOBODY = "P0000001", "P0000003", "P0000199"
+
+
+@pytest.fixture(autouse=True)
+def small_town(db):
+    town.raise_town()
+    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+
+
+def pay_in(number="GJ-1", party=FIRST, form="money", paid_fen=12_000, by=SYSTEM):
+    given = actions.Contribution(number, party, form, 100, 100, paid_fen, DAY)
+    return actions.record_contribution("head", given, by=by, on=DAY)
+
+
+def move(shares, to_party=SECOND, new="GJ-2"):
+    return actions.transfer_shares(
+        "head", "GJ-1", shares, to_party=to_party, new_number=new, happened_on=DAY, document="协议",
+        by=SYSTEM, on=DAY,
+    )  # fmt: skip
+
+
+def held():
+    return facts.contributions("head", asof=Watermark.now(["head"]), on=DAY)
+
+
+def test_a_premium_goes_to_the_capital_reserve():
+    pay_in()
+    assert held() == {FIRST: 10_000}
+    assert books.balances("head", accounts=("301", "321")) == {"301": -10_000, "321": -2_000}
+
+
+def test_a_partial_transfer_never_revalues_what_remains():
+    pay_in()
+    move(30)
+    assert held() == {FIRST: 7_000, SECOND: 3_000}
+    assert [found for check in checks.CHECKS for found in check()] == []
+    with pytest.raises(Refusal) as no:
+        move(71, new="GJ-3")
+    assert no.value.code == "capital.moves_too_many"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"form": "land_right"}, "capital.form_not_taken"),
+        ({"form": "kind"}, "capital.value_not_voted"),
+        ({"paid_fen": 9_999}, "capital.paid_too_little"),
+        ({"party": "P9999999"}, "capital.no_such_party"),
+    ],
+)
+def test_what_may_not_be_contributed(changed, code):
+    with pytest.raises(Refusal) as no:
+        pay_in(**changed)
+    assert no.value.code == code
+
+
+def test_who_may_hold_move_and_see():
+    with pytest.raises(Refusal) as no:
+        pay_in(by=town.viewer("head.cashier", DAY))
+    assert no.value.code == "permit.not_yours"
+    pay_in(by=town.viewer("head.accountant", DAY))
+    with pytest.raises(Refusal) as no:
+        move(1, to_party=NOBODY)
+    assert no.value.code == "capital.not_a_member"
+    with pytest.raises(Refusal) as no:
+        actions.withdraw_shares("head", "GJ-1", 1, happened_on=DAY, document="", by=SYSTEM, on=DAY)
+    assert no.value.code == "capital.still_a_member"
+    with pytest.raises(Refusal):
+        queries.share_register(town.viewer("jiaxi.accountant", DAY), "head", on=DAY)
+    assert len(queries.lots_of(town.viewer("home1", DAY), "head", FIRST, on=DAY)) == 1
+
+
+def test_a_register_that_is_not_the_book_is_found():
+    pay_in()
+    lines = actions.rules.contribution_entry(SECOND, "money", 500, 0, _terms())
+    ledger.post_entry("head", accounting_on=DAY, summary="手工", lines=lines, by=SYSTEM, on=DAY)
+    assert [found.code for found in checks.register_is_the_book()] == ["capital.not_as_booked"]
+
+
+def _terms():
+    return actions.charters.in_force(actions.ContributionTerms, on=DAY, org="head")

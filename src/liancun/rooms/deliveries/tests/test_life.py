@@ -1,0 +1,129 @@
+"""Slips: what is refused, what is held, corrections, who may, and the month's payment (过磅到收购款)."""
+
+from datetime import date
+
+import pytest
+
+from liancun.base.importing import import_workbook
+from liancun.base.permits import SYSTEM
+from liancun.base.watermark import Watermark
+from liancun.kernel import BadInput, Period, Refusal
+from liancun.rooms.deliveries import actions, checks, facts, queries, rules
+from liancun.rooms.deliveries.rules import Weighing
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 9, 1)
+FIRST, NOBODY = "P0000001", "P0000199"
+HEAD = "过磅点,过磅日,过磅单号,记账人,送货人,产品,等级,毛重(公斤),皮重(公斤),扣杂(公斤),单价(元/公斤)"
+
+
+@pytest.fixture(autouse=True)
+def small_town(db):
+    town.raise_town()
+
+
+def slip(number="1", net_kg=100, price_fen=400, party=FIRST, note=""):
+    weighing = Weighing("cili", "统货", (net_kg + 5) * 1000, 5000, 0, price_fen)
+    return actions.NewSlip("jiaxi", number, DAY, party, weighing, note=note)
+
+
+def sheet():
+    asof = Watermark.now(["head", "town"])
+    found = facts.delivery_sheet("head", Period(2025, 9), asof)
+    return {line.subject: line.facts for line in found.lines}
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (slip(price_fen=399), "deliveries.price_under_minimum"),
+        (slip(price_fen=None), "deliveries.price_missing"),
+        (slip(net_kg=5001), "deliveries.slip_too_heavy"),
+        (slip(net_kg=0), "deliveries.no_net_weight"),
+        (slip(party="P9999999"), "deliveries.no_such_party"),
+    ],
+)
+def test_what_a_slip_may_not_say(given, code):
+    with pytest.raises(Refusal) as no:
+        actions.record_slip("head", given, by=SYSTEM, on=DAY)
+    assert no.value.code == code
+
+
+def test_a_number_is_used_once_a_day_and_site():
+    actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
+    with pytest.raises(Refusal) as no:
+        actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
+    assert no.value.code == "deliveries.slip_exists"
+
+
+def test_members_and_others_are_kept_apart():
+    actions.record_slip("head", slip("1"), by=SYSTEM, on=DAY)
+    actions.record_slip("head", slip("2", party=NOBODY), by=SYSTEM, on=DAY)
+    found = sheet()
+    assert (found[FIRST].member_fen, found[FIRST].other_fen) == (40_000, 0)
+    assert (found[NOBODY].member_fen, found[NOBODY].other_fen) == (0, 40_000)
+    trade = facts.trade_of_year("head", 2025, asof=Watermark.now(["head", "town"]))
+    assert trade == {FIRST: facts.Trade(40_000, 100_000)}
+
+
+def test_an_implausible_day_is_held_until_another_looks():
+    for number in ("1", "2", "3"):
+        ref = actions.record_slip("head", slip(number, net_kg=5000), by=SYSTEM, on=DAY)
+    assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (2, 1)
+    pk = int(ref.partition(":")[2])
+    with pytest.raises(Refusal) as no:
+        actions.release_slip(pk, note="看过", by=SYSTEM, on=DAY)
+    assert no.value.code == "deliveries.released_by_recorder"
+    actions.release_slip(pk, note="看过", by=town.viewer("head.supervisor", DAY), on=DAY)
+    assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (3, 0)
+
+
+def test_a_correction_supersedes_and_the_first_stays():
+    ref = actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
+    pk = int(ref.partition(":")[2])
+    actions.correct_slip(pk, slip(net_kg=90, note="看错"), by=SYSTEM, on=DAY)
+    assert sheet()[FIRST].member_fen == 36_000
+    with pytest.raises(Refusal) as no:
+        actions.void_slip(pk, note="再改", by=SYSTEM, on=DAY)
+    assert no.value.code == "deliveries.superseded_already"
+    assert queries.slip(SYSTEM, pk).net_g == 100_000
+    assert [found for check in checks.CHECKS for found in check()] == []
+
+
+def test_a_price_later_comes_by_notice():
+    weighing = Weighing("houttuynia", "统货", 105_000, 5_000, 0, None)
+    actions.record_slip("head", actions.NewSlip("jiaxi", "1", DAY, FIRST, weighing), by=SYSTEM, on=DAY)
+    assert (sheet()[FIRST].member_fen, sheet()[FIRST].unpriced) == (0, 1)
+    asked = {"product": "houttuynia", "grade": "统货", "first_day": DAY, "last_day": DAY, "document": "定价1"}
+    with pytest.raises(Refusal) as no:
+        actions.announce_price("head", **asked, price_fen=249, by=SYSTEM, on=DAY)
+    assert no.value.code == "deliveries.price_under_minimum"
+    actions.announce_price("head", **asked, price_fen=260, by=SYSTEM, on=DAY)
+    assert (sheet()[FIRST].member_fen, sheet()[FIRST].unpriced) == (26_000, 0)
+
+
+def test_who_may_and_who_sees():
+    with pytest.raises(Refusal) as no:
+        actions.record_slip("head", slip(), by=town.viewer("head.cashier", DAY), on=DAY)
+    assert no.value.code == "permit.not_yours"
+    actions.record_slip("head", slip(), by=town.viewer("head.weigher", DAY), on=DAY)
+    assert queries.slip_page(town.viewer("home1", DAY), "head", account_of=FIRST).total == 1
+    assert queries.slip_page(town.viewer("home2", DAY), "head").total == 0
+    assert queries.slip_page(town.viewer("haiba.accountant", DAY), "head").total == 0
+
+
+def test_a_workbook_of_slips():
+    text = f"{HEAD}\njiaxi,2025-09-01,1,{FIRST},,刺梨,,105.0,5.0,,4.00\n"
+    done = import_workbook("weigh_slips", text.encode(), "slips.csv", org_code="head", by=SYSTEM, on=DAY)
+    assert (done.new, sheet()[FIRST].member_fen) == (1, 40_000)
+    bad = f"{HEAD}\njiaxi,2025-09-01,2,{FIRST},,刺梨,,105.0,5.0,,3.99\n"
+    with pytest.raises(BadInput) as no:
+        import_workbook("weigh_slips", bad.encode(), "slips.csv", org_code="head", by=SYSTEM, on=DAY)
+    assert [each.code for each in no.value.problems] == ["deliveries.price_under_minimum"]
+
+
+def test_the_value_of_a_slip_is_rounded_down():
+    assert rules.value_fen(1, 999) == 0
+    assert rules.value_fen(1_000, 999) == 999
+    assert rules.value_fen(1_999, 1) == 1

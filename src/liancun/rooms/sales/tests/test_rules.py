@@ -1,0 +1,49 @@
+"""What a sale is worth and cost, worked by hand."""
+
+import pytest
+
+from liancun.kernel import Refusal
+from liancun.rooms.sales import rules
+from liancun.rooms.sales.rules import Flow, Goods, SalesTerms
+
+TERMS = SalesTerms("own", {"cili": Goods("刺梨", "kg", True), "seedling": Goods("苗木", "piece", False)})
+
+
+@pytest.mark.parametrize(
+    ("quantity_milli", "price_fen", "amount_fen"),
+    [(1_000, 440, 440), (1, 499, 0), (1, 500, 1), (3, 500, 2), (-3, 500, -2), (1_500, 1, 2)],
+)
+def test_an_amount_is_rounded_half_away_from_zero(quantity_milli, price_fen, amount_fen):
+    assert rules.amount_fen(quantity_milli, price_fen) == amount_fen
+
+
+def test_the_cost_is_the_average_and_the_last_kilo_takes_the_rest():
+    flows = [Flow("2025-01", 300, 100, 100), Flow("2025-02", 0, 0, 100), Flow("2025-03", 0, 0, 100)]
+    assert rules.costs("cili", flows, "own") == {"2025-01": 33, "2025-02": 33, "2025-03": 34}
+
+
+def test_no_more_goes_out_than_was_there():
+    assert rules.costs("cili", [Flow("2025-01", 5, 10, 5)], "own") == {"2025-01": 10}
+    with pytest.raises(Refusal) as no:
+        rules.costs("cili", [Flow("2025-01", 5, 10, 6)], "own")
+    assert no.value.code == "sales.more_than_in_stock"
+
+
+@pytest.mark.parametrize(
+    ("product", "quantity_milli", "code"),
+    [
+        ("gold", 1, "sales.no_such_product"),
+        ("cili", 0, "sales.nothing_sold"),
+        ("seedling", 1_500, "sales.part_of_a_piece"),
+    ],
+)
+def test_what_may_not_be_sold(product, quantity_milli, code):
+    with pytest.raises(Refusal) as no:
+        rules.must_be_whole(product, quantity_milli, TERMS)
+    assert no.value.code == code
+
+
+def test_entries_balance_on_either_side():
+    for by_buyer in ({"O:company": 5, "P1": 3}, {"O:company": -5}, {"O:company": 5, "P1": -5}):
+        lines = rules.sale_entry(by_buyer)
+        assert sum(line.debit_fen - line.credit_fen for line in lines) == 0
