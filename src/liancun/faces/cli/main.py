@@ -140,8 +140,12 @@ def run(argv: Sequence[str] | None = None) -> None:
     as_json = "--json" in rest
 
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as wrong:
+        raise SystemExit(_usage(str(wrong))) from None
 
     from liancun.faces.cli import output
     from liancun.kernel import BadInput, Refusal
@@ -154,6 +158,8 @@ def run(argv: Sequence[str] | None = None) -> None:
     except BadInput as bad:
         output.print_bad_input(bad, as_json=as_json)
         raise SystemExit(2) from None
+    except ImproperlyConfigured as wrong:
+        raise SystemExit(_usage(str(wrong))) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None

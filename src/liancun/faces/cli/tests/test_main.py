@@ -1,0 +1,67 @@
+"""The frame of the command line: options anywhere, exit codes, one JSON document (命令)."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from liancun.faces.cli.main import hoist
+
+
+@pytest.fixture
+def plain(monkeypatch):
+    monkeypatch.setenv("LIANCUN_DATA", "before")
+    monkeypatch.delenv("LIANCUN_AS", raising=False)
+
+
+def run(*words, data):
+    environ = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "LIANCUN_AS", "LIANCUN_KEYS")}
+    command = [sys.executable, "-m", "liancun", "--data", str(data), *words]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_global_options_may_stand_anywhere(plain):
+    assert hoist(["run", "make", "--data", "d", "--as=li", "--json"]) == ["run", "make", "--json"]
+    assert (os.environ["LIANCUN_DATA"], os.environ["LIANCUN_AS"]) == ("d", "li")
+
+
+def test_what_follows_two_dashes_is_left_alone(plain):
+    assert hoist(["why", "--", "--data", "x"]) == ["why", "--", "--data", "x"]
+    assert os.environ["LIANCUN_DATA"] == "before"
+
+
+def test_an_option_without_its_value_is_bad_usage(plain):
+    with pytest.raises(SystemExit) as left:
+        hoist(["check", "--data"])
+    assert left.value.code == 2
+
+
+def test_help_and_bad_usage_leave_no_data_behind(tmp_path):
+    data = tmp_path / "var"
+    assert run("--help", data=data).returncode == 0
+    assert run("nosuch", data=data).returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_keys_lie_beside_the_data_and_are_not_made_twice(tmp_path):
+    data, key = tmp_path / "var", tmp_path / "var.keys" / "fields.key"
+    done = run("charter", "check", "--json", data=data)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["problems"] == []
+    assert key.stat().st_mode & 0o777 == 0o600
+    key.unlink()
+    lost = run("charter", "check", data=data)
+    assert lost.returncode == 2
+    assert "fields.key" in lost.stderr
+    assert "Traceback" not in lost.stderr
+    assert not key.exists()
+
+
+@pytest.mark.slow
+def test_a_refusal_is_one_and_a_document_in_json(tmp_path):
+    done = run("why", "run:999999", "--json", data=tmp_path / "var")
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["refused"]["code"]
