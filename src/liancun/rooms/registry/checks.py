@@ -32,16 +32,21 @@ from liancun.rooms.registry.rules import (
 )
 
 
+def outlives(end: date | None, died_on: date | None) -> bool:
+    """Whether a row that ends on a day, or never, goes on after a death."""
+    return died_on is not None and (end is None or end > died_on)
+
+
 def nobody_is_in_two_households() -> Iterator[Finding]:
     """On no day is a person in two households of one kind, nor in a living one after death."""
     kinds = dict(standing_rows(Household.objects.all()).values_list("code", "kind"))
-    dead = dict(Person.objects.exclude(died_on=None).values_list("code", "died_on"))
+    dead: dict[str, date | None] = dict(Person.objects.exclude(died_on=None).values_list("code", "died_on"))
     inside: dict[tuple[str, str], list[DateRange]] = {}
     rows = standing_rows(HouseholdMember.objects.all()).order_by("pk")
     for household, party, start, end in rows.values_list("household", "party", "start", "end"):
         kind = kinds.get(household, "")
         inside.setdefault((party, kind), []).append(DateRange(start, end))
-        if party in dead and kind == Household.Kind.LIVING and (end is None or end > dead[party]):
+        if party in dead and kind == Household.Kind.LIVING and outlives(end, dead[party]):
             yield Finding.of("broken", f"person:{party}", "registry.dead_at_home", party=party)
     for (party, kind), ranges in sorted(inside.items()):
         twice = overlap(ranges) if len(ranges) > 1 else None
@@ -51,7 +56,7 @@ def nobody_is_in_two_households() -> Iterator[Finding]:
                 f"person:{party}",
                 "registry.two_homes",
                 party=party,
-                kind=str(Household.Kind(kind).label) if kind else "",
+                home=str(Household.Kind(kind).label) if kind else "",
                 day=str(twice.start),
             )
 

@@ -23,6 +23,7 @@ from liancun.rooms.registry.writing import (
     check_resolutions,
     check_standings,
     choices,
+    exports,
     save_accounts,
     save_authorities,
     save_documents,
@@ -83,6 +84,7 @@ IMPORTS = (
         ),
         ("village",),
         save_villages,
+        export=exports.plain(m.Village, "slug", "name", "unit", order="village_code", village=True),
     ),
     ImportKind(
         "organisations",
@@ -102,6 +104,19 @@ IMPORTS = (
         ("code", "start"),
         save_organisations,
         check_organisations,
+        export=exports.plain(
+            m.Organisation,
+            "code",
+            "kind",
+            "name",
+            "parent",
+            "uscc",
+            "own_book",
+            "start",
+            "end",
+            order="code",
+            village=True,
+        ),
     ),
     ImportKind(
         "people",
@@ -120,6 +135,7 @@ IMPORTS = (
         ("party",),
         save_people,
         check_people,
+        export=exports.people,
     ),
     ImportKind(
         "households",
@@ -129,6 +145,9 @@ IMPORTS = (
         ("household",),
         save_households,
         check_households,
+        export=exports.plain(
+            m.Household, "kind", "start", "end", order="code", village=True, household="code"
+        ),
     ),
     ImportKind(
         "household_members",
@@ -138,6 +157,9 @@ IMPORTS = (
         ("household", "party", "start"),
         save_household_members,
         check_household_members,
+        export=exports.plain(
+            m.HouseholdMember, "household", "party", "is_head", "start", "end", order="household"
+        ),
     ),
     ImportKind(
         "household_links",
@@ -152,6 +174,7 @@ IMPORTS = (
         ("household", "other"),
         save_links,
         check_links,
+        export=exports.plain(m.HouseholdLink, "household", "other", "kind", order="household", start="since"),
     ),
     ImportKind(
         "memberships",
@@ -169,6 +192,9 @@ IMPORTS = (
         ("number", "start"),
         save_memberships,
         check_memberships,
+        export=exports.plain(
+            m.Membership, "number", "party", "kind", "document", "resolution", "start", "end", order="number"
+        ),
     ),
     ImportKind(
         "accounts",
@@ -178,7 +204,7 @@ IMPORTS = (
         ("party", "start"),
         save_accounts,
         check_accounts,
-        check_authorities,
+        export=exports.accounts,
     ),
     ImportKind(
         "authorities",
@@ -195,7 +221,9 @@ IMPORTS = (
         ("party", "start"),
         save_authorities,
         check_authorities,
-        check_authorities,
+        export=exports.plain(
+            m.PayeeAuthority, "party", "payee", "kind", "document", "start", "end", order="party"
+        ),
     ),
     ImportKind(
         "standings",
@@ -230,6 +258,9 @@ IMPORTS = (
         ("party", "kind", "at_org", "start"),
         save_posts,
         check_posts,
+        export=exports.plain(
+            m.Post, "party", "kind", "at_org", "document", "start", "end", order="party", village=True
+        ),
     ),
     ImportKind(
         "duties",
@@ -239,6 +270,7 @@ IMPORTS = (
         ("household", "start"),
         save_duties,
         check_duties,
+        export=exports.plain(m.GridDuty, "worker", "household", "start", "end", order="household"),
     ),
     ImportKind(
         "documents",
@@ -252,6 +284,7 @@ IMPORTS = (
         ),
         ("code",),
         save_documents,
+        export=exports.plain(m.Document, "code", "title", "issuer", "issued_on", order="code"),
     ),
     ImportKind(
         "resolutions",
@@ -275,5 +308,22 @@ IMPORTS = (
         ("code",),
         save_resolutions,
         check_resolutions,
+        export=exports.plain(
+            m.Resolution,
+            "code",
+            "body",
+            "subject",
+            "major",
+            "notice_on",
+            "held_on",
+            "members",
+            "entitled",
+            "present",
+            "total_votes",
+            "votes_for",
+            "votes_against",
+            "votes_abstain",
+            order="code",
+        ),
     ),
 )

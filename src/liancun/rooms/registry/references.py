@@ -6,8 +6,8 @@ from liancun.base import clock
 from liancun.base.references import Trace
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
-from liancun.rooms.registry.models import Membership, Resolution
-from liancun.rooms.registry.queries import household_card, names, organisations
+from liancun.rooms.registry.models import Document, Membership, Resolution
+from liancun.rooms.registry.queries import household_card, names, organisations, person_card
 from liancun.rooms.registry.queries.who import on_day
 
 
@@ -18,6 +18,8 @@ def household(viewer: Viewer, key: str) -> Trace:
         f"household:{key}",
         Reason.of("registry.household", kind=card.kind_name, household=card.code, village=card.village),
         (("persons", len(card.people)), ("start", card.start.isoformat()), ("grid_worker", card.grid_worker)),
+        (),
+        tuple(f"person:{each.code}" for each in card.people),
     )
 
 
@@ -66,4 +68,38 @@ def organisation(viewer: Viewer, key: str) -> Trace:
     return Trace(f"organisation:{key}", title, tuple((name, value) for name, value in facts if value))
 
 
-RESOLVERS = {"household": household, "organisation": organisation, "resolution": resolution, "member": member}
+def person(viewer: Viewer, key: str) -> Trace:
+    """person:CODE"""
+    card = person_card(viewer, key, on=clock.today())
+    return Trace(
+        f"person:{key}",
+        Reason.of("registry.person", village=card.village, name=card.name, number=card.code),
+        (("sex", card.sex), ("born", card.born), ("id_number", card.id_number), ("phone", card.phone)),
+        (),
+        (
+            *(f"household:{code}" for code, _kind in card.households),
+            *(f"member:{org}/{card.code}" for org, _name, _number in card.memberships),
+        ),
+    )
+
+
+def document(viewer: Viewer, key: str) -> Trace:
+    """document:ORG/CODE"""
+    org_code, _slash, code = key.partition("/")
+    row = Document.objects.filter(org_code=org_code, code=code).first()
+    if row is None or not (viewer.sees(org_code) or org_code in viewer.member_of):
+        raise Refusal("viewer.not_found")
+    title = Reason.of(
+        "registry.document", number=row.code, title=row.title, issuer=row.issuer, issued_on=str(row.issued_on)
+    )
+    return Trace(f"document:{key}", title)
+
+
+RESOLVERS = {
+    "household": household,
+    "person": person,
+    "organisation": organisation,
+    "resolution": resolution,
+    "document": document,
+    "member": member,
+}

@@ -1,5 +1,6 @@
 """What bodies voted, and the papers that prove things (决议与文件)."""
 
+from dataclasses import fields
 from datetime import date
 
 from liancun.base import charters
@@ -46,42 +47,23 @@ def record_resolution(
     if held_on > on:
         raise Refusal("registry.meeting.not_yet_held", held_on=str(held_on))
     charter = charters.in_force(Meetings, on=held_on)
+    forms = charters.in_force(Organisations, on=held_on, org=org_code).forms
     notice_days = (held_on - notice_on).days if notice_on else None
-    result = meeting_result(
-        Meeting(
-            body,
-            entitled,
-            present,
-            total_votes,
-            votes_for,
-            votes_against,
-            votes_abstain,
-            major,
-            members,
-            notice_days,
-        ),
-        charter,
-        charters.in_force(Organisations, on=held_on, org=org_code).forms.get(org_code),
-    )
+    cast = (votes_for, votes_against, votes_abstain)
+    meeting = Meeting(body, entitled, present, total_votes, *cast, major, members, notice_days)
+    result = meeting_result(meeting, charter, forms.get(org_code))
     with act("registry.record_resolution", org_code, by=by, on=on) as done:
         if Resolution.objects.filter(org_code=org_code, code=code).exists():
             raise Refusal("registry.resolution_taken", number=code)
+        counts = {f.name: getattr(meeting, f.name) for f in fields(meeting) if f.name != "notice_days"}
         Resolution.objects.create(
             code=code,
-            body=body,
             subject=subject,
-            major=major,
             notice_on=notice_on,
             held_on=held_on,
-            entitled=entitled,
-            present=present,
-            total_votes=total_votes,
-            votes_for=votes_for,
-            votes_against=votes_against,
-            votes_abstain=votes_abstain,
-            members=members,
             passed=result.passed,
             clause=charter.clause,
+            **counts,
             **done.stamp(),
         )
         done.ref = f"resolution:{org_code}/{code}"

@@ -9,7 +9,22 @@ from liancun.rooms.registry.queries.households import (
     households_of,
     living_count,
 )
-from liancun.rooms.registry.queries.names import household_names, names, org_name, org_names, village_names
+from liancun.rooms.registry.queries.names import (
+    household_names,
+    masked_names,
+    names,
+    org_name,
+    org_names,
+    village_names,
+)
+from liancun.rooms.registry.queries.people import (
+    AccountRow,
+    PersonCard,
+    StandingRow,
+    payee_accounts,
+    person_card,
+    standings_of,
+)
 from liancun.rooms.registry.queries.places import (
     MemberRow,
     OrganisationRow,
@@ -22,10 +37,13 @@ from liancun.rooms.registry.queries.places import (
 from liancun.rooms.registry.queries.who import authenticate, demo_logins, viewer_for, who_am_i
 
 __all__ = [
+    "AccountRow",
     "HouseholdCard",
     "HouseholdRow",
     "MemberRow",
     "OrganisationRow",
+    "PersonCard",
+    "StandingRow",
     "VillageRow",
     "authenticate",
     "demo_logins",
@@ -35,12 +53,16 @@ __all__ = [
     "household_page",
     "households_of",
     "living_count",
+    "masked_names",
     "member_page",
     "names",
     "org_name",
     "org_names",
     "organisations",
+    "payee_accounts",
+    "person_card",
     "resolutions",
+    "standings_of",
     "viewer_for",
     "village_names",
     "villages",

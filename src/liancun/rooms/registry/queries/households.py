@@ -11,7 +11,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.registry.masks import mask_id, mask_phone
 from liancun.rooms.registry.models import GridDuty, Household, HouseholdMember, Person
-from liancun.rooms.registry.queries.names import _whole, household_names, names, village_names
+from liancun.rooms.registry.queries.names import household_names, may_read_whole, names, village_names
 from liancun.rooms.registry.queries.who import on_day
 
 
@@ -142,7 +142,7 @@ def household_card(viewer: Viewer, code: str, *, on: date) -> HouseholdCard:
 
 
 def _person(viewer: Viewer, person: Person, name: str, is_head: bool) -> PersonRow:
-    whole = _whole(viewer, person.code, person.village_code)
+    whole = may_read_whole(viewer, person.code, person.village_code)
     return PersonRow(
         person.code,
         name,

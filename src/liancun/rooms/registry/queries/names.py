@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 
-from liancun.base.viewer import Viewer
+from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry.masks import mask_name
 from liancun.rooms.registry.models import HouseholdMember, Organisation, Person, Village
 
@@ -14,7 +14,8 @@ REVEALING_POSTS = frozenset({"town_clerk", "secretary", "accountant", "cashier",
 ORG = "O:"
 
 
-def _whole(viewer: Viewer, party: str, village_code: str) -> bool:
+def may_read_whole(viewer: Viewer, party: str, village_code: str) -> bool:
+    """Whether the viewer reads a person's name and phone unmasked: their own, or their work needs them."""
     if party == viewer.party:
         return True
     if not any(post.kind in REVEALING_POSTS for post in viewer.posts):
@@ -32,8 +33,13 @@ def names(viewer: Viewer, codes: Iterable[str]) -> Mapping[str, str]:
     result = {ORG + code: name for code, name in found.items()}
     people = Person.objects.filter(code__in=[code for code in wanted if not code.startswith(ORG)])
     for code, name, village in people.values_list("code", "name", "village_code"):
-        result[code] = name if _whole(viewer, code, village) else mask_name(name)
+        result[code] = name if may_read_whole(viewer, code, village) else mask_name(name)
     return result
+
+
+def masked_names(codes: Iterable[str]) -> Mapping[str, str]:
+    """Party code -> name as a board shows it: people masked for everybody."""
+    return names(STRANGER, codes)
 
 
 def household_names(viewer: Viewer, codes: Iterable[str]) -> Mapping[str, str]:

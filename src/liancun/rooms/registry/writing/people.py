@@ -122,7 +122,7 @@ def _in_one_household_at_a_time(rows: Sequence[Row], source: Source) -> Iterable
         if len(ranges) > 1 and overlap(ranges):
             word = str(m.Household.Kind(kind).label) if kind else ""
             yield source.problem(
-                "registry.two_homes", row, PERSON.label, party=row["party"], kind=word, day=str(row["start"])
+                "registry.two_homes", row, PERSON.label, party=row["party"], home=word, day=str(row["start"])
             )
 
 
