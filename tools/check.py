@@ -36,13 +36,13 @@ def main() -> int:
     environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     results = []
     with tempfile.TemporaryDirectory(prefix="liancun-check-") as folder:
-        data = Path(folder, "var")
-        data.mkdir()
-        environ |= {"LIANCUN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "liancun.settings"}
+        environ["DJANGO_SETTINGS_MODULE"] = "liancun.settings"
         environ.pop("LIANCUN_KEYS", None)
-        for name, command in steps():
+        for number, (name, command) in enumerate(steps()):
             start = time.monotonic()
-            mine = dict(environ)
+            data = Path(folder, f"{number}-var")  # one for each: a step finds nothing of another's
+            data.mkdir()
+            mine = environ | {"LIANCUN_DATA": str(data)}
             if "pytest" in command:
                 del mine["DJANGO_SETTINGS_MODULE"]  # the tests have their own
             done = subprocess.run(
