@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from stdnum import luhn
-from stdnum.cn import ric
 
 from liancun.base.acts import Act
+from liancun.base.identifiers import is_id_number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Problem
 from liancun.kernel.quantities import parse_scaled
@@ -151,7 +151,7 @@ def _read_code(column: Column, raw: Any) -> str:
     text = raw.replace(" ", "") if column.kind != "code" else raw
     if column.kind == "id_number":
         text = text.upper()
-        if not ric.is_valid(text):
+        if not is_id_number(text):
             raise Wrong("import.id_number")
     elif column.kind == "phone":
         if not _PHONE.match(text):

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from stdnum import luhn
-from stdnum.cn import ric
 
 from liancun.base.acts import act
 from liancun.base.crypto import blind_index
+from liancun.base.identifiers import is_id_number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.registry import models as m
@@ -26,7 +26,7 @@ def _must_be_sound(code: str, card: dict[str, Any]) -> None:
     number = card["id_number"]
     if not number:
         return
-    if not ric.is_valid(number):
+    if not is_id_number(number):
         raise Refusal("import.id_number")
     if number[6:14] != card["born_on"].strftime("%Y%m%d"):
         raise Refusal("registry.id_other_birth")

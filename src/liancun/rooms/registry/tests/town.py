@@ -9,6 +9,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from stdnum import luhn
 from stdnum.cn import ric
 
 from liancun.base.acts import Act, act
@@ -70,7 +71,13 @@ def village_of_home(number: int) -> str:
 def id_number(born_on: date, sequence: int, region: str = "520281") -> str:
     """A valid ID number; an odd sequence is a man's."""
     body = f"{region}{born_on:%Y%m%d}{sequence:03d}"
-    return body + ric.calc_check_digit(body)
+    return body + ric.calc_check_digit(body + "0")
+
+
+def account_number(code: str) -> str:
+    """A bank account of a person: nineteen digits that pass the Luhn check."""
+    body = f"62284500000{code[1:]}"
+    return body + luhn.calc_check_digit(body)
 
 
 def officials() -> Iterator[tuple[int, str, str, str]]:
@@ -148,8 +155,8 @@ def _people(a: Act) -> None:
         m.PayeeAccount(
             party=person.code,
             bank="盘关信用社",
-            account=f"62284500{person.code[1:]}",
-            account_index=blind_index(f"62284500{person.code[1:]}", "account"),
+            account=account_number(person.code),
+            account_index=blind_index(account_number(person.code), "account"),
             start=START,
             **a.stamp(person.village_code),
         )

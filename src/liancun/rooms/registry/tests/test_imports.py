@@ -1,0 +1,144 @@
+"""The registry's workbooks: what bad input gets (登记工作簿)."""
+
+from datetime import date
+
+import pytest
+
+from liancun.base.importing import import_kind, import_workbook, write_rows
+from liancun.base.permits import SYSTEM
+from liancun.kernel import BadInput
+from liancun.rooms.registry import models as m
+from liancun.rooms.registry.tests import town as small
+
+START = small.START
+
+
+def bring(kind, *rows, org="town"):
+    book = write_rows(import_kind(kind), rows)
+    return import_workbook(kind, book, f"{kind}.xlsx", org_code=org, by=SYSTEM, on=small.DAY)
+
+
+def problems(kind, *rows, org="town"):
+    """(code, row, column) of everything wrong."""
+    with pytest.raises(BadInput) as bad:
+        bring(kind, *rows, org=org)
+    return [(each.code, each.row, each.column) for each in bad.value.problems]
+
+
+BORN = date(1999, 9, 9)
+PERSON = {"party": "P0000700", "name": "新人", "sex": "f", "born_on": BORN, "village": small.HAIBA}
+
+
+def person(number, **more):
+    return {**PERSON, "party": f"P{number:07d}", "id_number": small.id_number(BORN, number), **more}
+
+
+def test_people_come_in_whole_or_not_at_all(town):
+    before = m.Person.objects.count()
+    taken = m.Person.objects.get(code="P0000001")
+    found = problems(
+        "people",
+        person(700),
+        person(701, id_number=small.id_number(BORN, 700)),
+        person(702, id_number=taken.id_number),
+        person(703, village="520281123299"),
+        person(704, died_on=date(1998, 1, 1)),
+    )
+    assert sorted(found) == [
+        ("registry.died_before_born", 6, "去世日期"),
+        ("registry.id_other_birth", 4, "出生日期"),
+        ("registry.id_taken", 3, "身份证号"),
+        ("registry.id_taken", 4, "身份证号"),
+        ("registry.no_such_village", 5, "村编码"),
+    ]
+    bad = person(705)["id_number"][:-1] + ("0" if person(705)["id_number"][-1] != "0" else "1")
+    assert problems("people", person(705, id_number=bad)) == [("import.id_number", 2, "身份证号")]
+    assert m.Person.objects.count() == before
+    assert bring("people", person(700)).new == 1
+    assert bring("people", person(700)).same == 1
+    assert problems("people", person(700, name="别名")) == [("import.conflict", 2, "")]
+
+
+def test_nobody_is_put_in_two_households_of_a_kind(town):
+    row = {"household": "L0000002", "party": "P0000001", "is_head": "no", "start": START}
+    assert problems("household_members", row) == [("registry.two_homes", 2, "人员编码")]
+    assert (
+        problems("household_members", {**row, "household": "L0009999"})[0][0] == "registry.no_such_household"
+    )
+    ended = {**row, "start": date(2010, 1, 1), "end": date(2019, 12, 31)}
+    assert bring("household_members", ended).new == 1
+    backwards = {**row, "start": date(2018, 1, 1), "end": date(2017, 1, 1)}
+    assert ("registry.ends_before_start", 2, "止") in problems("household_members", backwards)
+
+
+def test_members_are_persons_or_units_and_once(town):
+    row = {"number": "TF-0100", "party": "P0000002", "kind": "farmer", "start": START}
+    found = problems(
+        "memberships",
+        row,
+        {**row, "number": "TF-0101"},
+        {**row, "number": "TF-0102", "party": "L0000001"},
+        {**row, "number": "TF-0103", "party": "O:park"},
+        {**row, "number": "TF-0104", "party": "P0000001"},
+        org="head",
+    )
+    assert sorted(found) == [
+        ("registry.member_kind", 5, "成员类型"),
+        ("registry.member_twice", 3, "成员编码"),
+        ("registry.member_twice", 6, "成员编码"),
+        ("registry.no_such_person", 4, "人员编码"),
+    ]
+
+
+def test_posts_and_authorities_by_the_law(town):
+    supervisor = small.viewer("jiaxi.supervisor").party
+    post = {"party": supervisor, "kind": "cashier", "at_org": "jiaxi", "start": small.DAY}
+    assert problems("posts", post) == [("registry.posts_clash", 2, "职务")]
+    assert problems("posts", {**post, "at_org": "nowhere"})[0][0] == "registry.no_such_organisation"
+    paper = {"party": "P0000001", "payee": "P0000001", "kind": "authority", "document": "W-1", "start": START}
+    assert problems("authorities", paper) == [("registry.authority_to_self", 2, "收款人编码")]
+    assert problems("authorities", {**paper, "payee": "P0009999"})[0][0] == "registry.no_such_person"
+
+
+def test_organisations_have_true_codes(town):
+    row = {"code": "tea", "kind": "platform_company", "name": "茶厂", "own_book": "yes", "start": START}
+    assert bring("organisations", {**row, "uscc": "91110000600037341L"}).new == 1
+    assert problems("organisations", {**row, "code": "tea2", "uscc": "911100006000373411"}) == [
+        ("registry.uscc", 2, "统一社会信用代码")
+    ]
+
+
+def test_votes_by_workbook_are_judged_too(town):
+    row = {
+        "code": "1",
+        "body": "villagers_assembly",
+        "subject": "points/rules",
+        "major": "no",
+        "held_on": date(2025, 2, 1),
+        "entitled": 100,
+        "present": 60,
+        "total_votes": 100,
+        "votes_for": 31,
+        "votes_against": 29,
+        "votes_abstain": 0,
+    }
+    assert problems("resolutions", row, org="jiaxi") == [("registry.meeting.no_notice", 2, "机构")]
+    told = {**row, "notice_on": date(2025, 1, 20)}
+    assert bring("resolutions", told, {**told, "code": "2", "votes_for": 30}, org="jiaxi").new == 2
+    assert list(m.Resolution.objects.order_by("code").values_list("passed", flat=True)) == [True, False]
+
+
+def test_standings_are_one_step_for_all_their_people(town):
+    row = {
+        "household": "R0000002",
+        "kind": "marginal",
+        "start": START,
+        "body": "市乡村振兴局",
+        "document": "JC-2020",
+    }
+    assert bring("standings", {**row, "party": "P0000003"}, {**row, "party": "P0000004"}).new == 2
+    step = m.Standing.objects.get(household="R0000002")
+    assert set(m.StandingMember.objects.filter(standing=step).values_list("party", flat=True)) == {
+        "P0000003",
+        "P0000004",
+    }

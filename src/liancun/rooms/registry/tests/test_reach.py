@@ -1,0 +1,133 @@
+"""Who sees and who may do what (范围与分工): another village's clerk gets nothing anywhere."""
+
+from dataclasses import astuple
+
+import pytest
+
+from liancun.base.importing import export_rows, import_kind, import_workbook, write_rows
+from liancun.base.references import resolve
+from liancun.kernel import BadInput, Refusal
+from liancun.rooms.registry import actions, imports, queries
+from liancun.rooms.registry import models as m
+from liancun.rooms.registry.tests import town as small
+
+DAY = small.DAY
+
+
+def refused(code, call, *args, **kwargs):
+    with pytest.raises(Refusal) as no:
+        call(*args, **kwargs)
+    assert no.value.code == code, str(no.value)
+
+
+def page(name, **more):
+    return queries.household_page(small.viewer(name), on=DAY, **more)
+
+
+def test_lists_end_at_the_village(town):
+    rows, total = page("jiaxi.secretary")
+    assert total == 3 and {row.village_code for row in rows} == {town.JIAXI}
+    assert page("jiaxi.secretary", village_code=town.HAIBA) == ([], 0)
+    assert page("jiaxi.secretary", search="L0000004") == ([], 0)
+    assert page("home1")[1] == 1 and page("")[1] == 0 and page("stranger")[1] == 0
+    assert page("town.auditor")[1] == 6 and page("head.director")[1] == 0
+    refused("viewer.not_found", queries.household_card, small.viewer("haiba.secretary"), "L0000001", on=DAY)
+    refused("viewer.not_found", queries.person_card, small.viewer("haiba.secretary"), "P0000001", on=DAY)
+    for name in ("", "stranger", "home4", "head.director"):
+        refused("viewer.not_found", queries.person_card, small.viewer(name), "P0000001", on=DAY)
+
+
+def test_searching_by_number_is_the_clerks_alone(town):
+    number = m.Person.objects.get(code="P0000001").id_number
+    (row,), total = page("town.town_clerk", search=f" {number} ")
+    assert (row.code, total) == ("L0000001", 1)
+    for name in ("town.leader", "town.auditor", "jiaxi.secretary", "home1", ""):
+        refused("registry.id_search_not_yours", page, name, search=number)
+    name = m.Person.objects.get(code="P0000001").name
+    assert page("jiaxi.secretary", search=name)[1] == 1
+    assert page("haiba.secretary", search=name)[1] == 0
+
+
+def test_names_are_masked_but_for_those_who_need_them(town):
+    name = m.Person.objects.get(code="P0000001").name
+    masked = dict(queries.masked_names(["P0000001", "O:jiaxi", "P9999999"]))
+    assert masked == {"P0000001": name[0] + "*" * (len(name) - 2) + (name[-1] if len(name) > 2 else "*"),
+                      "O:jiaxi": "贾西村集体经济组织"}  # fmt: skip
+    for viewer in ("jiaxi.accountant", "town.town_clerk", "home1"):
+        assert queries.names(small.viewer(viewer), ["P0000001"])["P0000001"] == name
+    for viewer in ("haiba.accountant", "town.auditor", "home4", "head.weigher", ""):
+        assert queries.names(small.viewer(viewer), ["P0000001"]) == {"P0000001": masked["P0000001"]}
+    card = queries.household_card(small.viewer("town.auditor"), "L0000001", on=DAY)
+    assert all("*" in str(astuple(person)) for person in card.people)
+    assert all("****" in person.phone for person in card.people)
+
+
+def test_standings_are_for_those_whose_work_it_is(town):
+    for name in ("town.leader", "jiaxi.secretary", "jiaxi.grid_worker", "home1"):
+        assert len(queries.standings_of(small.viewer(name), "R0000001", on=DAY)) == 2
+    for name in ("haiba.secretary", "jiaxi.accountant", "jiaxi.notice_clerk", "head.director", "home2", ""):
+        refused("viewer.not_found", queries.standings_of, small.viewer(name), "R0000001", on=DAY)
+
+
+def test_the_roster_is_for_members_and_the_head(town):
+    for name in ("home1", "head.accountant", "town.auditor"):
+        assert queries.member_page(small.viewer(name), "head", on=DAY)[1] == 7
+    for name in ("", "stranger", "jiaxi.notice_clerk"):
+        refused("viewer.not_found", queries.member_page, small.viewer(name), "head", on=DAY)
+
+
+@pytest.mark.parametrize("name", ["jiaxi.secretary", "head.director", "home1", "town.leader", "town.auditor"])
+def test_only_the_clerk_edits_the_registry(town, name):
+    who = {"by": small.viewer(name), "on": DAY}
+    refused("permit.not_yours", actions.correct_person, "P0000001", name="谁", **who)
+    refused("permit.not_yours", actions.move_person, "P0000002", to="L0000004", start=DAY, **who)
+    refused("permit.not_yours", actions.appoint, "P0000001", "leader", at_org="town", start=DAY, **who)
+    refused("permit.not_yours", actions.set_login, "x", party="P0000001", password="", **who)
+    book = write_rows(import_kind("people"), [])
+    refused("permit.not_yours", import_workbook, "people", book, "x.xlsx", org_code="town", **who)
+
+
+def test_another_collective_records_no_vote_here(town):
+    counts = {"entitled": 30, "present": 30, "total_votes": 30, "votes_for": 30}
+    vote = {"body": "village_representatives", "subject": "x", "held_on": DAY, "votes_against": 0}
+    who = {"by": small.viewer("haiba.secretary"), "on": DAY}
+    refused(
+        "permit.not_yours", actions.record_resolution, "jiaxi", "1", **vote, **counts, votes_abstain=0, **who
+    )
+    who["by"] = small.viewer("jiaxi.secretary")
+    assert actions.record_resolution("jiaxi", "1", **vote, **counts, votes_abstain=0, **who)
+
+
+def test_references_open_what_is_in_reach(town):
+    clerk = small.viewer("town.town_clerk")
+    for ref in ("household:L0000001", "person:P0000001", "organisation:fs-haiba", "member:head/P0000001"):
+        trace = resolve(clerk, ref)
+        assert trace.ref == ref
+        for parent in trace.parents:
+            assert resolve(clerk, parent).ref == parent
+    assert resolve(small.viewer(""), "organisation:head").ref == "organisation:head"
+    for ref in ("household:L0000001", "person:P0000001", "member:head/P0000001", "document:head/1"):
+        refused("viewer.not_found", resolve, small.viewer("haiba.supervisor"), ref)
+    refused("viewer.not_found", resolve, clerk, "person:P9999999")
+
+
+@pytest.mark.parametrize("kind", [k.name for k in imports.IMPORTS if k.export])
+def test_what_goes_out_comes_in_as_nothing_new(town, kind):
+    """An export by the clerk reads back whole; into records that hold it, its rows are no news to a key."""
+    clerk = small.viewer("town.town_clerk")
+    org = "head" if kind in ("memberships", "documents", "resolutions") else "town"
+    book = export_rows(import_kind(kind), clerk, org)
+    try:
+        import_workbook(kind, book, "out.xlsx", org_code=org, by=clerk, on=DAY, dry_run=True)
+    except (BadInput, Refusal) as no:
+        codes = {p.code for p in getattr(no, "problems", ())} or {getattr(no, "code", "")}
+        assert codes <= {"registry.id_taken", "registry.two_homes", "registry.member_twice",
+                         "registry.posts_clash", "permit.not_yours", "import.no_rows"}, codes  # fmt: skip
+
+
+def test_an_auditors_export_is_masked(town):
+    auditor = small.viewer("town.auditor")
+    rows = [row for row in import_kind("people").export(auditor, "town") if row["party"] != auditor.party]
+    assert len(rows) > 12 and all("********" in row["id_number"] and "*" in row["name"] for row in rows)
+    assert all(row["account"].startswith("尾号") for row in import_kind("accounts").export(auditor, "town"))
+    refused("viewer.not_found", export_rows, import_kind("people"), small.viewer("jiaxi.secretary"), "town")
