@@ -32,6 +32,9 @@ def resolve(
     votes_against: Annotated[int, typer.Option("--against", min=0, help="反对")] = 0,
     votes_abstain: Annotated[int, typer.Option("--abstain", min=0, help="弃权")] = 0,
     members: Annotated[int, typer.Option(min=0, help="成员总数")] = 0,
+    total_votes: Annotated[int, typer.Option(min=0, help="表决权总数,有附加表决权时写;默认应到人数")] = 0,
+    notice: Annotated[str, typer.Option(metavar="DAY", help="通知日;村民会议、集体成员大会要写")] = "",
+    major: Annotated[bool, typer.Option("--major", help="须三分之二通过的事项")] = False,
     as_json: Json = False,
 ) -> None:
     """登记一项决议,按法定人数和多数判定是否通过 (record a vote; the law says whether it carried)"""
@@ -40,8 +43,9 @@ def resolve(
 
     try:
         day = date.fromisoformat(held)
+        told = date.fromisoformat(notice) if notice else None
     except ValueError:
-        raise typer.BadParameter(f"{held}: 日期请写成 2026-01-28") from None
+        raise typer.BadParameter(f"{held} {notice}: 日期请写成 2026-01-28") from None
     passed = actions.record_resolution(
         org,
         code,
@@ -50,11 +54,13 @@ def resolve(
         held_on=day,
         entitled=entitled,
         present=present,
-        total_votes=entitled,
+        total_votes=total_votes or entitled,
         votes_for=votes_for,
         votes_against=votes_against,
         votes_abstain=votes_abstain,
         members=members,
+        notice_on=told,
+        major=major,
         by=viewer(),
         on=day,
     )

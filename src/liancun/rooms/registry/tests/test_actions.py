@@ -1,6 +1,7 @@
 """People, households, members and posts through their changes (登记办理)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -22,7 +23,7 @@ DAY = small.DAY
 CLERK = "town.town_clerk"
 
 
-def by(name=CLERK):
+def by(name=CLERK) -> dict[str, Any]:
     return {"by": small.viewer(name), "on": DAY}
 
 
@@ -46,7 +47,12 @@ def inside(household, day):
 
 
 NEW_ACCOUNT = small.account_number("P0000998")
-NEW = {"name": "艾力·买买提😀", "sex": "m", "born_on": date(1990, 2, 3), "village_code": small.JIAXI}
+NEW: dict[str, Any] = {
+    "name": "艾力·买买提😀",
+    "sex": "m",
+    "born_on": date(1990, 2, 3),
+    "village_code": small.JIAXI,
+}
 
 
 def test_a_person_with_an_old_number_and_a_name_of_mixed_script(town):
@@ -95,7 +101,12 @@ def test_a_correction_keeps_what_was(town):
 
 
 def test_a_death_empties_the_place_and_an_heir_receives(town):
-    heir = {"payee": "P0000002", "kind": "heir", "document": "JC-1", "start": date(2025, 2, 2)}
+    heir: dict[str, Any] = {
+        "payee": "P0000002",
+        "kind": "heir",
+        "document": "JC-1",
+        "start": date(2025, 2, 2),
+    }
     refused("registry.heir_of_the_living", actions.set_authority, "P0000001", **heir, **by())
     refused("registry.not_yet", actions.record_death, "P0000001", died_on=DAY + timedelta(days=1), **by())
     actions.record_death("P0000001", died_on=date(2025, 2, 1), **by())
@@ -191,7 +202,7 @@ def test_people_move_and_new_homes_open(town):
     refused(
         "registry.one_head", actions.move_person, "P0000003", to="L0000004", start=DAY, is_head=True, **by()
     )
-    new = {"kind": "living", "village_code": town.HAIBA, "head": "P0000199", "start": DAY}
+    new: dict[str, Any] = {"kind": "living", "village_code": town.HAIBA, "head": "P0000199", "start": DAY}
     actions.open_household("L0000950", **new, **by())
     assert inside("L0000950", DAY) == {"P0000199"}
     refused("registry.household_taken", actions.open_household, "L0000950", **new, **by())
@@ -201,7 +212,7 @@ def test_people_move_and_new_homes_open(town):
 
 
 def test_a_step_of_standing_ends_the_one_before(town):
-    step = {"body": "市乡村振兴局", "document": "TP-2020"}
+    step: dict[str, Any] = {"body": "市乡村振兴局", "document": "TP-2020"}
     assert facts.standing_counts("registered_poor", open_on=date(2019, 12, 31)) == (1, 2)
     assert facts.standing_counts("registered_poor", ended_by=date(2019, 12, 31)) == (1, 2)
     actions.step_standing("R0000004", "lifted", started_on=date(2020, 12, 1), **step, **by())
@@ -228,7 +239,13 @@ def test_a_step_of_standing_ends_the_one_before(town):
 
 
 def voted(code, votes_for, **more):
-    counts = {"entitled": 7, "present": 6, "total_votes": 7, "votes_against": 0, "votes_abstain": 0}
+    counts: dict[str, Any] = {
+        "entitled": 7,
+        "present": 6,
+        "total_votes": 7,
+        "votes_against": 0,
+        "votes_abstain": 0,
+    }
     return actions.record_resolution(
         "head",
         code,
@@ -274,7 +291,7 @@ def test_a_vote_that_failed_is_kept_and_decides_nothing(town):
 def test_members_come_by_resolution_and_leave_with_the_year(town):
     voted("2025-2", 4)
     voted("2025-4", 3)
-    new = {"party": "P0000002", "number": "TF-0100", "document": "SQ-1", "start": DAY}
+    new: dict[str, Any] = {"party": "P0000002", "number": "TF-0100", "document": "SQ-1", "start": DAY}
     boss = by("head.accountant")
     refused("registry.needs_resolution", actions.admit_member, "head", **new, resolution="2025-4", **boss)
     refused(
@@ -321,7 +338,7 @@ def test_members_come_by_resolution_and_leave_with_the_year(town):
 
 def test_posts_the_law_keeps_apart(town):
     party = small.viewer("jiaxi.supervisor").party
-    post = {"at_org": "jiaxi", "start": DAY}
+    post: dict[str, Any] = {"at_org": "jiaxi", "start": DAY}
     refused("registry.posts_clash", actions.appoint, party, "accountant", **post, **by())
     actions.appoint(party, "accountant", **{**post, "at_org": "haiba"}, **by())
     made = actions.appoint(party, "notice_clerk", **post, **by())
@@ -350,7 +367,7 @@ def test_duties_change_hands_on_a_day(town):
 
 
 def test_documents_and_logins(town):
-    paper = {"title": "授权书", "issuer": "王家", "issued_on": DAY}
+    paper: dict[str, Any] = {"title": "授权书", "issuer": "王家", "issued_on": DAY}
     actions.record_document("jiaxi", "W-1", **paper, **by("jiaxi.accountant"))
     refused(
         "registry.document_taken", actions.record_document, "jiaxi", "W-1", **paper, **by("jiaxi.accountant")

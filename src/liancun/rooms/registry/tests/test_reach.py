@@ -1,6 +1,7 @@
 """Who sees and who may do what (范围与分工): another village's clerk gets nothing anywhere."""
 
 from dataclasses import astuple
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry import actions, imports, queries
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.tests import town as small
+from liancun.rooms.registry.writing import exports
 
 DAY = small.DAY
 
@@ -78,7 +80,7 @@ def test_the_roster_is_for_members_and_the_head(town):
 
 @pytest.mark.parametrize("name", ["jiaxi.secretary", "head.director", "home1", "town.leader", "town.auditor"])
 def test_only_the_clerk_edits_the_registry(town, name):
-    who = {"by": small.viewer(name), "on": DAY}
+    who: dict[str, Any] = {"by": small.viewer(name), "on": DAY}
     refused("permit.not_yours", actions.correct_person, "P0000001", name="谁", **who)
     refused("permit.not_yours", actions.move_person, "P0000002", to="L0000004", start=DAY, **who)
     refused("permit.not_yours", actions.appoint, "P0000001", "leader", at_org="town", start=DAY, **who)
@@ -88,9 +90,14 @@ def test_only_the_clerk_edits_the_registry(town, name):
 
 
 def test_another_collective_records_no_vote_here(town):
-    counts = {"entitled": 30, "present": 30, "total_votes": 30, "votes_for": 30}
-    vote = {"body": "village_representatives", "subject": "x", "held_on": DAY, "votes_against": 0}
-    who = {"by": small.viewer("haiba.secretary"), "on": DAY}
+    counts: dict[str, Any] = {"entitled": 30, "present": 30, "total_votes": 30, "votes_for": 30}
+    vote: dict[str, Any] = {
+        "body": "village_representatives",
+        "subject": "x",
+        "held_on": DAY,
+        "votes_against": 0,
+    }
+    who: dict[str, Any] = {"by": small.viewer("haiba.secretary"), "on": DAY}
     refused(
         "permit.not_yours", actions.record_resolution, "jiaxi", "1", **vote, **counts, votes_abstain=0, **who
     )
@@ -127,7 +134,7 @@ def test_what_goes_out_comes_in_as_nothing_new(town, kind):
 
 def test_an_auditors_export_is_masked(town):
     auditor = small.viewer("town.auditor")
-    rows = [row for row in import_kind("people").export(auditor, "town") if row["party"] != auditor.party]
+    rows = [row for row in exports.people(auditor, "town") if row["party"] != auditor.party]
     assert len(rows) > 12 and all("********" in row["id_number"] and "*" in row["name"] for row in rows)
-    assert all(row["account"].startswith("尾号") for row in import_kind("accounts").export(auditor, "town"))
+    assert all(row["account"].startswith("尾号") for row in exports.accounts(auditor, "town"))
     refused("viewer.not_found", export_rows, import_kind("people"), small.viewer("jiaxi.secretary"), "town")
