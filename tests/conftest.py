@@ -113,7 +113,7 @@ def client_as(name: str) -> Client:
         session = client.session
         session[LOGIN_KEY] = name
         session.save()
-        client.cookies["sessionid"] = session.session_key
+        client.cookies["sessionid"] = str(session.session_key)
     return client
 
 

@@ -83,7 +83,9 @@ def as_pdf(listing: PrintedList) -> bytes:
         "count": len(listing.rows),
         "qr": _qr(listing.address) if listing.address else "",
     }
-    return _compiler().compile(sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
+    pdf = _compiler().compile(sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
+    assert isinstance(pdf, bytes), "one document"
+    return pdf
 
 
 @cache

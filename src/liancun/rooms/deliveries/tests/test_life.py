@@ -1,6 +1,7 @@
 """Slips: what is refused, what is held, corrections, who may, and the month's payment (过磅到收购款)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,13 @@ def test_a_price_later_comes_by_notice():
     weighing = Weighing("houttuynia", "统货", 105_000, 5_000, 0, None)
     actions.record_slip("head", actions.NewSlip("jiaxi", "1", DAY, FIRST, weighing), by=SYSTEM, on=DAY)
     assert (sheet()[FIRST].member_fen, sheet()[FIRST].unpriced) == (0, 1)
-    asked = {"product": "houttuynia", "grade": "统货", "first_day": DAY, "last_day": DAY, "document": "定价1"}
+    asked: dict[str, Any] = {
+        "product": "houttuynia",
+        "grade": "统货",
+        "first_day": DAY,
+        "last_day": DAY,
+        "document": "定价1",
+    }
     with pytest.raises(Refusal) as no:
         actions.announce_price("head", **asked, price_fen=249, by=SYSTEM, on=DAY)
     assert no.value.code == "deliveries.price_under_minimum"
