@@ -45,7 +45,7 @@ WORDS = {
     "by.volume": _("交易量"),
     "by.transaction": _("交易额"),
     "by.contribution": _("出资额"),
-    "by.equal": _("人头"),
+    "by.head": _("人头"),
     "state.scored": _("已评"),
     "state.away": _("外出"),
     "state.vacant": _("空置"),
