@@ -215,3 +215,13 @@ def test_masked_numbers():
     assert mask_phone("13812345678") == "138****5678"
     assert mask_account("6228450012345678901") == "尾号8901"
     assert (mask_id(""), mask_phone(""), mask_account("")) == ("", "", "")
+
+
+def test_a_body_may_ask_for_everybody():
+    assert BodyRule("x", Fraction(1), Fraction(1), Fraction(1), "all", False).quorum == 1
+
+
+def test_twenty_members_are_still_a_small_cooperative():
+    law = MemberMix("law", Fraction(1, 2), Fraction(1, 10), 20, 1)
+    assert [each.code for each in member_mix_faults(18, 2, law)] == ["registry.mix.too_many_units"]
+    assert member_mix_faults(27, 3, law) == ()

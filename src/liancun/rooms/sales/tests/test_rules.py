@@ -47,3 +47,24 @@ def test_entries_balance_on_either_side():
     for by_buyer in ({"O:company": 5, "P1": 3}, {"O:company": -5}, {"O:company": 5, "P1": -5}):
         lines = rules.sale_entry(by_buyer)
         assert sum(line.debit_fen - line.credit_fen for line in lines) == 0
+
+
+def test_part_of_a_kilo_may_be_sold_and_a_whole_piece():
+    rules.must_be_whole("cili", 1_500, TERMS)
+    rules.must_be_whole("seedling", 2_000, TERMS)
+
+
+def test_a_product_is_found_by_code_or_by_name():
+    assert [TERMS.code_of(word) for word in ("cili", "刺梨", "苗木", "gold")] == [
+        "cili",
+        "cili",
+        "seedling",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("goods", [Goods("油", "litre", False), Goods("苗木", "piece", True)])
+def test_only_kilos_are_kept_in_stock_and_only_kilos_and_pieces_sold(goods):
+    with pytest.raises(Refusal) as no:
+        SalesTerms("own", {"x": goods})
+    assert no.value.code == "sales.charter.goods"
