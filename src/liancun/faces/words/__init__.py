@@ -69,7 +69,7 @@ def shown(name: str, value: Any) -> str:
             return f"{format_scaled(value, 100, 2)}亩"
         return str(value)
     text = str(value)
-    if name == "by" and (word := all_words().get(f"by.{text}")):
+    if word := all_words().get(f"{name}.{text}"):
         return str(word)
     if (name == "share" or name.endswith("_share")) and re.match(r"^\d+/\d+$", text):
         return format_share(Fraction(text))

@@ -41,6 +41,8 @@ WORDS = {
     "fact.contribution_fen": _("出资额"),
     "fact.reserve_fen": _("公积金份额"),
     "fact.quantified_fen": _("量化份额"),
+    "base.law_44": _("合作社法第四十四条"),
+    "base.form_02": _("会农社02表第16行"),
     "by.value": _("交易额"),
     "by.volume": _("交易量"),
     "by.transaction": _("交易额"),
