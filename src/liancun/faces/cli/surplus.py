@@ -1,14 +1,32 @@
-"""`liancun surplus ...` (盈余): the year's end of a cooperative, up to the draft."""
+"""`liancun surplus ...` (盈余): the year's end of a cooperative, and surplus turned into contribution."""
 
+from dataclasses import asdict
 from datetime import date
-from typing import Annotated
+from fractions import Fraction
+from typing import Annotated, Any
 
 import typer
 
 from liancun.faces.cli import output
+from liancun.kernel.quantities import format_yuan
 
 NAME = "surplus"
-app = typer.Typer(no_args_is_help=True, help="盈余:年终结转、结账、草拟分配方案")
+app = typer.Typer(no_args_is_help=True, help="盈余:年终决算、草拟分配方案、转为出资")
+
+Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2026-01-12;默认今天")]
+Org = Annotated[str, typer.Argument(help="单位代码,如 head")]
+Year = Annotated[int, typer.Argument(help="年度", min=2000, max=2100)]
+
+
+def _who_and_when(day: str) -> dict[str, Any]:
+    from liancun.base import clock
+    from liancun.faces.cli.main import viewer
+
+    try:
+        return {"by": viewer(), "on": date.fromisoformat(day) if day else clock.today()}
+    except ValueError:
+        raise typer.BadParameter(f"{day}: 日期请写成 2026-01-12") from None
 
 
 @app.callback()
@@ -17,23 +35,43 @@ def _group() -> None:
 
 
 @app.command()
-def close(
-    org: Annotated[str, typer.Argument(help="单位代码")],
-    year: Annotated[int, typer.Argument(help="年度", min=2000, max=2100)],
-    on: Annotated[str, typer.Option(metavar="DAY", help="办理日;默认今天")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False,
-) -> None:
+def close(org: Org, year: Year, on: Day = "", as_json: Json = False) -> None:
     """结转损益、十二月结账、草拟盈余分配 (carry, close December, draft the distribution)"""
-    from liancun.base import clock
-    from liancun.faces.cli.main import viewer
     from liancun.rooms.surplus import actions
 
-    try:
-        day = date.fromisoformat(on) if on else clock.today()
-    except ValueError:
-        raise typer.BadParameter(f"{on}: 日期请写成 2026-01-12") from None
-    run = actions.close_cooperative_year(org, year, by=viewer(), on=day)
+    run = actions.close_cooperative_year(org, year, **_who_and_when(on))
     if as_json:
         output.print_json({"run": run})
     else:
         output.say(f"{org} {year} 年已结转、结账,草拟 run:{run}")
+
+
+@app.command()
+def convert(
+    org: Org,
+    year: Year,
+    share: Annotated[str, typer.Option(help="每行转多少,如 50% 或 1/2;默认全部")] = "100%",
+    on: Day = "",
+    as_json: Json = False,
+) -> None:
+    """按大会决议把应付的盈余转为成员出资 (turn what is owed into contribution, by the assembly's vote)"""
+    from liancun.rooms.surplus import actions
+
+    done = actions.turn_into_contribution(org, year, share=_share(share), **_who_and_when(on))
+    if as_json:
+        output.print_json(asdict(done))
+        return
+    output.say(
+        f"run:{done.run} 按 {done.resolution}:{done.members} 名成员 {format_yuan(done.total_fen)} 元转为出资,"
+        f"{done.entry},仍须发放 {format_yuan(done.left_fen)} 元"
+    )
+
+
+def _share(text: str) -> Fraction:
+    number, percent, rest = text.partition("%")
+    try:
+        if rest or "." in number:
+            raise ValueError
+        return Fraction(number) * Fraction(1, 100 if percent else 1)
+    except (ValueError, ZeroDivisionError):
+        raise typer.BadParameter(f"{text}: 比例请写成 50% 或 1/2") from None

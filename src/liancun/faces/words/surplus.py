@@ -82,4 +82,12 @@ WORDS = {
     "surplus.missing.vote": _("还没有表决、确认"),
     "surplus.missing.post": _("还没有入账"),
     "surplus.missing.pay": _("还没有发完,尚欠 {amount_fen}"),
+    # --- surplus turned into contribution ----------------------------------------------------------
+    "surplus.not_posted_yet": _("{year} 年的盈余分配还没有入账:请先表决、确认、入账,再转为出资"),
+    "surplus.turning_not_voted": _(
+        "没有找到 {bodies} 在草拟以后通过的决议“{subject}”:盈余转为出资须经大会表决,请先登记会议和表决结果"
+    ),
+    "surplus.turned_already": _("决议 {resolution} 已经办理过转为出资:要再转,须另有决议"),
+    "surplus.turning_share": _("转为出资的比例 {share} 不在 0 到 100% 之间:请写如 50%"),
+    "surplus.nothing_to_turn": _("{year} 年的盈余已没有可转为出资的余额:都已发放或转过"),
 }

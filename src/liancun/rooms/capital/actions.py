@@ -134,7 +134,7 @@ def convert_within(
             ShareLot(
                 number=f"{prefix}-{party}",
                 party=party,
-                form="surplus",
+                form=rules.SURPLUS,
                 shares=amount_fen,
                 price_fen=1,
                 happened_on=happened_on,

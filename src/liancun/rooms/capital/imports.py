@@ -14,7 +14,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Problem, Refusal
 from liancun.rooms.capital import rules
 from liancun.rooms.capital.models import ShareLot
-from liancun.rooms.capital.rules import ContributionTerms
+from liancun.rooms.capital.rules import SURPLUS, ContributionTerms
 from liancun.rooms.registry import facts as registry
 
 FORMS = (
@@ -24,6 +24,7 @@ FORMS = (
     ("土地经营权", "land_right"),
     ("林权", "forest_right"),
     ("其他", "other"),
+    ("盈余转入", SURPLUS),
 )
 NUMBER = Column("number", "股权编号", "code", max_length=40, example="GJ-0001")
 PARTY = Column("party", "成员编码", "code", help="人员编码,或 O:单位编码", max_length=20, example="P0000001")

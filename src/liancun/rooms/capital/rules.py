@@ -20,6 +20,9 @@ PREMIUM = "321"
 
 MONEY = "money"
 
+SURPLUS = "surplus"
+"""The form of what came out of a distribution by vote (第四十四条): never handed over, so never taken in"""
+
 
 @dataclass(frozen=True)
 class ContributionLaw:

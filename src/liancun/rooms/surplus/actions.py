@@ -1,12 +1,23 @@
 """The writers of the year's end (年终决算办理). The distribution itself is a run of settlement."""
 
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
+from liancun.base import charters, guards
+from liancun.base.acts import act
 from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
+from liancun.rooms.capital import actions as capital
 from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.registry import facts as registry
 from liancun.rooms.settlement import actions as settlement
+from liancun.rooms.settlement import facts as settled
+from liancun.rooms.settlement import queries as runs
+from liancun.rooms.settlement.models import Run
 from liancun.rooms.surplus import queries
+from liancun.rooms.surplus.rules import TurningTerms, turned
 
 
 def close_cooperative_year(org_code: str, year: int, *, by: Viewer, on: date) -> int:
@@ -42,3 +53,80 @@ def _close_months(found: queries.YearEnd, org_code: str, by: Viewer, on: date) -
     assert isinstance(months, tuple)
     for month in months:
         ledger.close_period(org_code, str(month), by=by, on=on)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """Surplus that became contribution (盈余转出资): its entry and resolution, and what still is to be paid.
+
+    `left_fen` stays payable in money: the part not voted, and what belongs to people who left since.
+    """
+
+    run: int
+    entry: str
+    resolution: str
+    members: int
+    total_fen: int
+    left_fen: int
+
+
+def turn_into_contribution(
+    org_code: str, year: int, *, share: Fraction = Fraction(1), by: Viewer, on: date
+) -> Turned:
+    """Turn what a posted distribution still owes into the members' contribution (盈余转为成员出资).
+
+    农民专业合作社法第四十四条 lets the assembly vote it, whole or in part: `share` of each line, rounded
+    down to the fen. DR 221/222 of the payee, CR 301 of the member, and one lot a member in the share
+    register, a fen a share. Refuses without a passed resolution on "surplus/<year>/contribution" that is
+    younger than the run, and a resolution that was carried out already. Who is no member that day is paid.
+    """
+    terms = charters.in_force(TurningTerms, on=on, org=org_code)
+    asof = Watermark.now([org_code, registry.TOWN])
+    posted = settled.posted_runs("surplus", org_code, upto=dict(asof.marks)[org_code])
+    run = next((each for each in posted if each.period == str(year)), None)
+    if run is None:
+        raise Refusal("surplus.not_posted_yet", terms.clause, year=year)
+    voted = _voted(run, year, terms, on)
+    open_lines = [row for row in runs.open_lines(by, org_code, kind="surplus") if row.run == run.pk]
+    members = {member.number: member.party for member in registry.members_on(org_code, on, asof)}
+    owed = ((row.line, row.subject, row.amount_fen, row.open_fen) for row in open_lines)
+    amounts = turned(owed, share, members)
+    payments = [
+        settlement.NewPayment(line, fen, on, terms.share_account, voted.code) for line, fen in amounts.items()
+    ]
+    with guards.refusing(), act("surplus.turn_into_contribution", org_code, by=by, on=on) as a:
+        if not payments:
+            raise Refusal("surplus.nothing_to_turn", terms.clause, year=year)
+        holders = {row.line: members[row.subject] for row in open_lines if row.line in amounts}
+        entry = settlement.settle_within(a, payments, key=_key(voted), holders=holders)
+        by_party: dict[str, int] = {}
+        for line, fen in amounts.items():
+            by_party[holders[line]] = by_party.get(holders[line], 0) + fen
+        capital.convert_within(
+            a,
+            by_party,
+            prefix=f"YZ{year}-{a.mark}",
+            happened_on=on,
+            resolution=voted.ref,
+            entry_ref=entry,
+        )
+        total_fen = sum(amounts.values())
+        a.ref = f"run:{run.pk}"
+        a.params = {"resolution": voted.ref, "entry": entry, "share": str(share), "total_fen": total_fen}
+    left_fen = sum(row.open_fen for row in open_lines) - total_fen
+    return Turned(run.pk, entry, voted.ref, len(by_party), total_fen, left_fen)
+
+
+def _key(voted: registry.Passed) -> str:
+    return f"contribution:{voted.code}"
+
+
+def _voted(run: Run, year: int, terms: TurningTerms, on: date) -> registry.Passed:
+    """The resolution: of the charter's bodies, on this year's contribution, not before the run."""
+    subject = f"surplus/{year}/contribution"
+    found = registry.passed_resolution(run.org_code, terms.bodies, subject)
+    if found is None or not run.on <= found.held_on <= on:
+        raise Refusal("surplus.turning_not_voted", terms.clause, subject=subject, bodies=terms.bodies)
+    if settlement.is_listed(run.org_code, _key(found)):
+        raise Refusal("surplus.turned_already", terms.clause, resolution=found.ref)
+    return found

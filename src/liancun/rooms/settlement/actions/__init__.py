@@ -1,7 +1,7 @@
 """The only writers of settlement (结算办理). Each takes who acts and the day; each is one transaction.
 
 drafting: draft_run, draft_runs, draft_reversal, withdraw_run · life: check_run, publish_run, confirm_run,
-post_run · lines: replace_line, check_lines, confirm_lines · paying: record_payments
+post_run · lines: replace_line, check_lines, confirm_lines · paying: record_payments, settle_within
 """
 
 from liancun.rooms.settlement.actions.drafting import (
@@ -16,9 +16,11 @@ from liancun.rooms.settlement.actions.lines import check_lines, confirm_lines, r
 from liancun.rooms.settlement.actions.paying import (
     NewPayment,
     Recorded,
+    is_listed,
     payment_faults,
     record_payments,
     record_payments_within,
+    settle_within,
 )
 from liancun.rooms.settlement.computing import Gaps
 
@@ -34,11 +36,13 @@ __all__ = [
     "draft_reversal",
     "draft_run",
     "draft_runs",
+    "is_listed",
     "payment_faults",
     "post_run",
     "publish_run",
     "record_payments",
     "record_payments_within",
     "replace_line",
+    "settle_within",
     "withdraw_run",
 ]

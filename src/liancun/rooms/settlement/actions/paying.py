@@ -1,7 +1,7 @@
 """Recording that money moved, or failed to (收付款登记): whole lists, part payments, retries, receipts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Max
@@ -12,12 +12,14 @@ from liancun.base.permits import Grant, must_permit
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
+from liancun.kernel.rulings import EntryLine
 from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.actions.steps import people, who
 from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, RunEvent, RunLine
 
 BANK = "102"
 CASH = "101"
+MONEY = (BANK, CASH)
 
 
 @dataclass(frozen=True)
@@ -104,22 +106,63 @@ def record_payments_within(a: Act, payments: Sequence[NewPayment], *, key: str) 
     return _within(a, payments, rows, key, digest(list(payments)))
 
 
+def settle_within(a: Act, payments: Sequence[NewPayment], *, key: str, holders: Mapping[int, str]) -> str:
+    """Clear posted lines against another account of the book instead of money (转账结清); returns the entry.
+
+    `money_account` of the payments is that account, and `holders` says by line in whose name it stands
+    there. The caller's act has asked who may: no money moves, so that the payer's part does not come in,
+    and no receipt is given. One day and one kind of money a call; the same key again is refused.
+    """
+    content = digest(list(payments))
+    rows = _found_lines(a.org_code, payments)
+    if listed := PaymentList.objects.filter(org_code=a.org_code, key=key).first():
+        raise Refusal("settlement.list_differs", key=key, list=f"paylist:{listed.pk}")
+    accounts = {payment.money_account for payment in payments}
+    for _place, refusal in payment_faults(rows, payments, a.on, accounts=tuple(accounts)):
+        raise refusal
+    _listed, entries = _keep_list(a, payments, rows, key, content, holders)
+    (entry,) = entries
+    return entry
+
+
+def is_listed(org_code: str, key: str) -> bool:
+    """Whether a list of that key was recorded."""
+    return PaymentList.objects.filter(org_code=org_code, key=key).exists()
+
+
 def _within(
     a: Act, payments: Sequence[NewPayment], rows: Mapping[int, RunLine], key: str, content: str
 ) -> Recorded:
     _must_be_payer(a, rows.values())
     for _place, refusal in payment_faults(rows, payments, a.on):
         raise refusal
+    listed, _entries = _keep_list(a, payments, rows, key, content, {})
+    failed = sum(1 for payment in payments if payment.failure)
+    a.ref = f"paylist:{listed.pk}"
+    a.params = {
+        "key": key,
+        "paid": len(payments) - failed,
+        "failed": failed,
+        "total_fen": listed.total_fen,
+    }
+    return Recorded(listed.pk, len(payments) - failed, failed, listed.total_fen)
+
+
+def _keep_list(
+    a: Act,
+    payments: Sequence[NewPayment],
+    rows: Mapping[int, RunLine],
+    key: str,
+    content: str,
+    holders: Mapping[int, str],
+) -> tuple[PaymentList, set[str]]:
     total_fen = sum(payment.amount_fen for payment in payments if not payment.failure)
     listed = PaymentList.objects.create(
         key=key, content=content, count=len(payments), total_fen=total_fen, **a.stamp()
     )
-    entries = _enter(a, f"paylist:{listed.pk}", rows, payments)
+    entries = _enter(a, f"paylist:{listed.pk}", rows, payments, holders)
     _keep(a, listed, rows, payments, entries)
-    failed = sum(1 for payment in payments if payment.failure)
-    a.ref = f"paylist:{listed.pk}"
-    a.params = {"key": key, "paid": len(payments) - failed, "failed": failed, "total_fen": total_fen}
-    return Recorded(listed.pk, len(payments) - failed, failed, total_fen)
+    return listed, set(entries.values())
 
 
 def _done_before(org_code: str, key: str, content: str) -> Recorded | None:
@@ -162,9 +205,16 @@ def _must_be_payer(a: Act, rows: Iterable[RunLine]) -> None:
 
 
 def payment_faults(
-    rows: Mapping[int, RunLine], payments: Sequence[NewPayment], on: date
+    rows: Mapping[int, RunLine],
+    payments: Sequence[NewPayment],
+    on: date,
+    *,
+    accounts: Sequence[str] = MONEY,
 ) -> Iterator[tuple[int, Refusal]]:
-    """What is wrong with each payment of a list, by its place: not posted or payable, too much, wrong day."""
+    """What is wrong with each payment of a list, by its place: not posted or payable, too much, wrong day.
+
+    `accounts` are those the other side may stand on.
+    """
     lines = RunLine.objects.filter(pk__in=list(rows))
     confirmed = facts.confirmed_on({row.run_id for row in rows.values()})
     posted = set(facts.postable(lines).values_list("pk", flat=True))
@@ -175,7 +225,7 @@ def payment_faults(
         try:
             if payment.line not in posted:
                 raise Refusal("settlement.line_not_posted", row.run.life, line=f"line:{row.pk}")
-            _must_be_possible(row, payment, confirmed[row.run_id], on)
+            _must_be_possible(row, payment, confirmed[row.run_id], on, accounts)
             rules.must_be_owed(f"line:{row.pk}", open_fen[row.pk], payment.amount_fen)
         except Refusal as refusal:
             yield place, refusal
@@ -184,32 +234,40 @@ def payment_faults(
             open_fen[row.pk] -= payment.amount_fen
 
 
-def _must_be_possible(row: RunLine, payment: NewPayment, first_day: date, on: date) -> None:
+def _must_be_possible(
+    row: RunLine, payment: NewPayment, first_day: date, on: date, accounts: Sequence[str]
+) -> None:
     line = f"line:{row.pk}"
     if not row.payable:
         raise Refusal("settlement.line_not_payable", row.run.life, line=line)
     if not first_day <= payment.happened_on <= on:
         day = str(payment.happened_on)
         raise Refusal("settlement.paid_on_wrong_day", line=line, happened_on=day, first=str(first_day))
-    if payment.money_account not in (BANK, CASH):
+    if payment.money_account not in accounts:
         raise Refusal("settlement.not_a_money_account", line=line, account=payment.money_account)
 
 
 def _enter(
-    a: Act, listed: str, rows: Mapping[int, RunLine], payments: Sequence[NewPayment]
+    a: Act,
+    listed: str,
+    rows: Mapping[int, RunLine],
+    payments: Sequence[NewPayment],
+    holders: Mapping[int, str],
 ) -> dict[tuple[date, str, str], str]:
     """One entry per day, kind and money account, in one batch; returns their references."""
-    groups: dict[tuple[date, str, str], list[tuple[str, str, int]]] = {}
+    groups: dict[tuple[date, str, str], list[EntryLine]] = {}
     for payment in payments:
         if payment.failure:
             continue
         row = rows[payment.line]
-        group = groups.setdefault((payment.happened_on, row.run.kind, payment.money_account), [])
-        group.append((row.settle_account, row.payee, payment.amount_fen))
-    wanted = [
-        (key, rules.payment_entry(computing.known_kind(key[1]).direction, groups[key], key[2]))
-        for key in sorted(groups)
-    ]
+        moved = [(row.settle_account, row.payee, payment.amount_fen)]
+        account, holder = payment.money_account, holders.get(payment.line, "")
+        group = groups.setdefault((payment.happened_on, row.run.kind, account), [])
+        group += [
+            replace(line, party=holder) if line.account == account else line
+            for line in rules.payment_entry(computing.known_kind(row.run.kind).direction, moved, account)
+        ]
+    wanted = [(key, rules.netted(groups[key])) for key in sorted(groups)]
     return below.post_payments(a, listed, wanted)
 
 
@@ -226,7 +284,8 @@ def _keep(
     kept = []
     for payment in payments:
         row, failed = rows[payment.line], bool(payment.failure)
-        number += not failed
+        receipted = not failed and payment.money_account in MONEY
+        number += receipted
         kept.append(
             Payment(
                 listed=listed,
@@ -238,8 +297,8 @@ def _keep(
                 money_account=payment.money_account,
                 bank_ref=payment.bank_ref,
                 failure=payment.failure,
-                receipt_year=None if failed else year,
-                receipt_number=None if failed else number,
+                receipt_year=year if receipted else None,
+                receipt_number=number if receipted else None,
                 entry_ref="" if failed else entries[payment.happened_on, row.run.kind, payment.money_account],
                 **a.stamp(row.village_code),
             )

@@ -13,6 +13,7 @@ from typing import Final
 from liancun.kernel import Reason, Refusal, allocate, ceil_share, floor_share
 from liancun.kernel.rulings import EntryLine, Line, Ruling
 from liancun.rooms.surplus.rules.terms import (
+    CHARTERS,
     Base,
     CooperativeSurplusLaw,
     Member,
@@ -21,10 +22,12 @@ from liancun.rooms.surplus.rules.terms import (
     ReserveBy,
     Sheet,
     SurplusTerms,
+    TurningTerms,
     YearEndTerms,
     YearTotals,
     opening_of,
     ratio,
+    turned,
 )
 
 RESERVE: Final = "reserve"
@@ -370,8 +373,6 @@ def _pot_steps(
     )
 
 
-CHARTERS = (CooperativeSurplusLaw, SurplusTerms, YearEndTerms)
-
 __all__ = [
     "APPROPRIATED",
     "CHARTERS",
@@ -389,6 +390,7 @@ __all__ = [
     "ReserveBy",
     "Sheet",
     "SurplusTerms",
+    "TurningTerms",
     "YearEndTerms",
     "YearTotals",
     "distributable",
@@ -397,4 +399,5 @@ __all__ = [
     "ratio",
     "settle_account",
     "surplus_distribution",
+    "turned",
 ]

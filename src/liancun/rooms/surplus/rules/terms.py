@@ -1,10 +1,11 @@
 """What the members may decide about the surplus, and the facts it is divided from (分配办法与事实)."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, get_args
 
-from liancun.kernel import Refusal
+from liancun.kernel import Refusal, floor_share
 from liancun.kernel.rulings import FactLine, FactSheet
 
 Base = Literal["law_44", "form_02"]
@@ -83,6 +84,38 @@ class YearEndTerms:
 
 
 @dataclass(frozen=True)
+class TurningTerms:
+    """How surplus becomes contribution (盈余转出资): decision `surplus/contribution`, 第四十四条.
+
+    bodies         whose vote it takes
+    share_account  where it stands, by member
+    """
+
+    clause: str
+    bodies: tuple[str, ...]
+    share_account: str
+
+    DECISION: ClassVar[str] = "surplus/contribution"
+
+
+def turned(
+    owed: Iterable[tuple[int, str, int, int]], share: Fraction, members: Container[str]
+) -> dict[int, int]:
+    """Line -> fen that become contribution, of (line, member, amount, still open), the share rounded down.
+
+    Never more than is open: who was paid in part turns what is left. Refuses a share out of 0 to 1.
+    """
+    if not 0 < share <= 1:
+        raise Refusal("surplus.turning_share", share=ratio(share))
+    found = {
+        line: min(floor_share(amount_fen, share), open_fen)
+        for line, member, amount_fen, open_fen in owed
+        if member in members and open_fen > 0
+    }
+    return {line: fen for line, fen in found.items() if fen}
+
+
+@dataclass(frozen=True)
 class MemberYear:
     """One member's year and standing on the closing day (成员的一年).
 
@@ -141,3 +174,6 @@ def opening_of(before_fen: int, moved_fen: int) -> tuple[int, int, int]:
 def ratio(share: Fraction) -> str:
     """A share as reasons carry it: "3/5"."""
     return f"{share.numerator}/{share.denominator}"
+
+
+CHARTERS = (CooperativeSurplusLaw, SurplusTerms, YearEndTerms, TurningTerms)
