@@ -65,10 +65,14 @@ class Resolved:
 def passed_resolution(run: Run, body: str, *, on: date) -> Resolved | None:
     """A passed resolution of one of the bodies ("a|b") on this run, or on its kind and period.
 
-    One on "<kind>/<period>" counts from the day the run was drafted: an earlier vote was on another run.
+    One on "<kind>/<period>" counts from the day the run was drafted: an earlier vote was on another run. It
+    never undoes what it decided: a reversal needs a vote that names it.
     """
     bodies = body.split("|")
-    for subject, first in ((f"run:{run.pk}", date.min), (f"{run.kind}/{run.period}", run.on)):
+    subjects = {f"run:{run.pk}": date.min}
+    if not run.reverses_id:
+        subjects[f"{run.kind}/{run.period}"] = run.on
+    for subject, first in subjects.items():
         found = registry_facts.passed_resolution(run.org_code, bodies, subject)
         if found and first <= found.held_on <= on:
             return Resolved(found.ref, found.held_on)

@@ -17,7 +17,7 @@ from liancun.rooms.settlement import facts as settled
 from liancun.rooms.settlement import queries as runs
 from liancun.rooms.settlement.models import Run
 from liancun.rooms.surplus import queries
-from liancun.rooms.surplus.rules import TurningTerms, turned
+from liancun.rooms.surplus.rules.terms import TurningTerms, turned
 
 
 def close_cooperative_year(org_code: str, year: int, *, by: Viewer, on: date) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from liancun.base import bulk
 from liancun.base.acts import Act, act
+from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
@@ -54,6 +55,8 @@ def draft_run(kind: str, org_code: str, period: str, *, by: Viewer, on: date) ->
     known = computing.known_kind(kind)
     when = computing.parse_period(known, period)
     grant = computing.grant_for(kind, org_code, "makes")
+    # Before anything is worked out: what is missing names households, which only the maker may read.
+    must_permit(by, "settlement.draft_run", org_code, "", grant)
     for _try in range(TRIES):
         _must_be_free(kind, org_code, period)
         computed = computing.compute(known, org_code, when, on)

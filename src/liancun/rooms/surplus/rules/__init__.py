@@ -22,12 +22,10 @@ from liancun.rooms.surplus.rules.terms import (
     ReserveBy,
     Sheet,
     SurplusTerms,
-    TurningTerms,
     YearEndTerms,
     YearTotals,
     opening_of,
     ratio,
-    turned,
 )
 
 RESERVE: Final = "reserve"
@@ -390,7 +388,6 @@ __all__ = [
     "ReserveBy",
     "Sheet",
     "SurplusTerms",
-    "TurningTerms",
     "YearEndTerms",
     "YearTotals",
     "distributable",
@@ -399,5 +396,4 @@ __all__ = [
     "ratio",
     "settle_account",
     "surplus_distribution",
-    "turned",
 ]

@@ -4,6 +4,7 @@ Three farmers and the company hold shares; two farmers delivered cili that was s
 """
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -45,13 +46,14 @@ def raise_cooperative(price_fen: int = 470) -> None:
 
 def close_books(year: int = 2025) -> None:
     """What was delivered and sold is in the book, the result is carried, every month closed."""
+    on = date(year + 1, 1, 12)
     if year == 2025:
         sales.post_month("head", "2025-12", by=SYSTEM, on=LAID)
         for party, net_kg in DELIVERED_KG.items():
             enter(date(2025, 12, 31), ("121", net_kg * 400, ""), ("114", -net_kg * 400, party))
-    ledger.carry_year_end("head", year, by=SYSTEM, on=LAID)
+    ledger.carry_year_end("head", year, by=SYSTEM, on=on)
     for month in range(1, 13):
-        ledger.close_period("head", f"{year}-{month:02d}", by=SYSTEM, on=LAID)
+        ledger.close_period("head", f"{year}-{month:02d}", by=SYSTEM, on=on)
 
 
 def enter(day: date, *lines: tuple[str, int, str]) -> None:
@@ -86,9 +88,11 @@ def villages(run: int) -> set[str]:
     return set(RunLine.objects.filter(run=run).values_list("village_code", flat=True))
 
 
-def voted(code: str, subject: str = "surplus/2025", on: date = MEETING, votes_for: int = 5, **more) -> bool:
+def voted(
+    code: str, subject: str = "surplus/2025", on: date = MEETING, votes_for: int = 5, **more: Any
+) -> bool:
     """The assembly of seven members votes."""
-    asked = {"body": "members_assembly", "entitled": 7, "present": 6, "total_votes": 7} | more
+    asked: dict[str, Any] = {"body": "members_assembly", "entitled": 7, "present": 6, "total_votes": 7} | more
     return registry.record_resolution(
         "head",
         code,

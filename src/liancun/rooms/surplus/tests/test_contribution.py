@@ -18,7 +18,7 @@ from liancun.rooms.settlement import checks as settlement_checks
 from liancun.rooms.settlement.facts import money_by_run
 from liancun.rooms.settlement.models import Payment, RunLine
 from liancun.rooms.surplus import actions
-from liancun.rooms.surplus.rules import turned
+from liancun.rooms.surplus.rules.terms import turned
 from liancun.rooms.surplus.tests import cooperative as coop
 from liancun.rooms.surplus.tests.cooperative import (
     COMPANY,
