@@ -212,6 +212,12 @@ def _reserve_weights(members: Sequence[Member], charter: SurplusTerms) -> dict[s
     return {line.subject: line.facts.contribution_fen for line in members}
 
 
+def _measure(by: PatronageBy | ReserveBy, charter: SurplusTerms) -> tuple[str, str]:
+    """What a pot is divided by, and the unit of its weights: fen, grams or heads."""
+    by = charter.patronage_by if by == "transaction" else by
+    return by, {"value": "fen", "volume": "g", "contribution": "fen", "head": "heads"}[by]
+
+
 def _must_divide(pot_fen: int, weights: Mapping[str, int], code: str, charter: SurplusTerms) -> None:
     if pot_fen and not any(weights.values()):
         raise Refusal(code, charter.law.clause, pot_fen=pot_fen)
@@ -227,7 +233,7 @@ def _lines(
 ) -> list[Line]:
     """The lines of one pot; a member without a fen in it gets none."""
     weight_sum = sum(weights.values())
-    by = charter.reserve_quantified_by if part == RESERVE else charter.patronage_by
+    by, unit = _measure(charter.reserve_quantified_by if part == RESERVE else charter.patronage_by, charter)
     return [
         Line(
             subject=member.subject,
@@ -236,13 +242,12 @@ def _lines(
             amount_fen=shares[member.subject],
             reasons=(
                 Reason.of(
-                    f"surplus.{part}",
+                    f"surplus.{part}_{unit}",
                     charter.clause,
                     by=by,
-                    weight=weights[member.subject],
-                    weight_sum=weight_sum,
                     pot_fen=pot_fen,
                     amount_fen=shares[member.subject],
+                    **{f"weight_{unit}": weights[member.subject], f"weight_sum_{unit}": weight_sum},
                 ),
             ),
             village_code=member.village_code,
@@ -308,7 +313,7 @@ def _steps(
             own,
             share=ratio(charter.reserve_share),
             reserve_fen=bases.reserve_fen,
-            by=charter.reserve_quantified_by,
+            by=_measure(charter.reserve_quantified_by, charter)[0],
         ),
         Reason.of("surplus.step.base_law_44", law, distributable_fen=bases.law_44_fen),
         Reason.of(
@@ -338,15 +343,16 @@ def _pot_steps(
     """How what is distributed became two pots, and that the legal floor is kept."""
     trade, accounts, _quantified = weights
     law, own = charter.law.clause, charter.clause
+    by, unit = _measure(charter.patronage_by, charter)
     return (
         Reason.of(
-            "surplus.step.patronage",
+            f"surplus.step.patronage_{unit}",
             own,
             share=ratio(charter.patronage_share),
             patronage_fen=pots[PATRONAGE],
-            by=charter.patronage_by,
-            weight_sum=sum(trade.values()),
+            by=by,
             members=sum(1 for weight in trade.values() if weight),
+            **{f"weight_sum_{unit}": sum(trade.values())},
         ),
         Reason.of(
             "surplus.step.floor",

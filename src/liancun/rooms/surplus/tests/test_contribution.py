@@ -18,7 +18,6 @@ from liancun.rooms.settlement import checks as settlement_checks
 from liancun.rooms.settlement.facts import money_by_run
 from liancun.rooms.settlement.models import Payment, RunLine
 from liancun.rooms.surplus import actions
-from liancun.rooms.surplus.rules.terms import turned
 from liancun.rooms.surplus.tests import cooperative as coop
 from liancun.rooms.surplus.tests.cooperative import (
     COMPANY,
@@ -132,12 +131,6 @@ def test_only_the_accountant_turns():
     refused("surplus.turning_share", turn, share=Fraction(0))
     refused("surplus.turning_share", turn, share=Fraction(11, 10))
     assert not ShareLot.objects.filter(form="surplus").exists()
-
-
-def test_who_left_and_what_is_paid_stay_out():
-    owed = [(1, "TF-1", 100, 100), (2, "TF-1", 100, 30), (3, "TF-2", 100, 100), (4, "TF-3", 100, 0)]
-    assert turned(owed, Fraction(1, 2), {"TF-1", "TF-3"}) == {1: 50, 2: 30}
-    assert turned([(1, "TF-1", 1, 1)], Fraction(1, 2), {"TF-1"}) == {}
 
 
 def test_a_next_years_base_counts_the_new_shares():

@@ -16,11 +16,13 @@ from liancun.kernel import Refusal
 from liancun.kernel.rulings import FactLine, FactSheet
 from liancun.rooms.surplus import rules, trials
 from liancun.rooms.surplus.rules import CooperativeSurplusLaw, MemberYear, SurplusTerms, YearTotals
+from liancun.rooms.surplus.rules.terms import turned
 
 CASES = Path(__file__).with_name("cases.yaml")
 EQUIVALENT = {
     "opening_of: moved_fen < 0 -> moved_fen <= 0": "moving nothing changes nothing",
     "opening_of: before_fen < 0 -> before_fen <= 0": "of no loss nothing is covered",
+    "turned: open_fen > 0 -> open_fen >= 0": "of nothing open nothing is turned",
 }
 LAW = CooperativeSurplusLaw("law", Fraction(3, 5))
 
@@ -45,7 +47,7 @@ def cases():
         yield pytest.param(case, read_typed(expect, Expected, file=CASES.name, where=name), id=name)
 
 
-@pytest.mark.parametrize(("case", "expect"), cases())
+@pytest.mark.parametrize(("case", "expect"), list(cases()))
 def test_a_case_worked_by_hand(case, expect):
     if expect.refused:
         with pytest.raises(Refusal) as no:
@@ -286,3 +288,25 @@ def test_more_trade_never_brings_less_by_trade(totals, members, charter, more):
         )
 
     assert of_first(after) >= of_first(before)
+
+
+OWED = [(1, "a", 1000, 1000), (2, "a", 1001, 200), (3, "b", 500, 0), (4, "out", 900, 900), (5, "b", 1, 1)]
+"""(line, member, amount, still open): whole, part-paid, paid, not a member, one fen."""
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (Fraction(1, 3), {1: 333, 2: 200}),  # 333.67 of line 2, 200 of it open; of one fen none
+        (Fraction(1), {1: 1000, 2: 200, 5: 1}),
+    ],
+)
+def test_the_share_voted_of_what_each_member_is_still_owed_becomes_contribution(share, expected):
+    assert turned(OWED, share, {"a", "b"}) == expected
+
+
+@pytest.mark.parametrize("share", [Fraction(0), Fraction(-1, 2), Fraction(4, 3)])
+def test_a_share_outside_0_to_1_turns_nothing(share):
+    with pytest.raises(Refusal) as no:
+        turned(OWED, share, {"a"})
+    assert no.value.code == "surplus.turning_share"
