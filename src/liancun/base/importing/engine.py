@@ -28,7 +28,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did or, on a dry run, would do (导入结果)."""
+    """What an import did or, on a dry run, would do (导入结果).
+
+    `rows` = `new` + `same`; `written` says whether the new ones were written: never on a dry run, and not
+    where nothing was new.
+    """
 
     kind: str
     file: str
@@ -108,8 +112,9 @@ def import_workbook(
         new = _compare(spec, rows, source)
         tell("check", len(rows), len(rows))
         _raise(list(spec.check(new, source)) if new else [])
-        report = ImportReport(kind, file, len(rows), len(new), len(rows) - len(new), not dry_run)
-        if dry_run or not new:
+        written = bool(new) and not dry_run
+        report = ImportReport(kind, file, len(rows), len(new), len(rows) - len(new), written)
+        if not written:
             return report
         tell("write", 0, len(new))
         try:

@@ -50,7 +50,8 @@ def imports(request: HttpRequest) -> HttpResponse:
         except BadInput as bad:
             context["problems"] = bad.problems
             return render(request, "web/imports.html", context, status=400)
-        messages.success(request, _("导入已完成") if context["report"].written else _("试算完成,没有写入"))
+        context["dry_run"] = "dry_run" in request.POST
+        messages.success(request, _("试算完成,没有写入") if context["dry_run"] else _("导入已完成"))
     return render(request, "web/imports.html", context)
 
 

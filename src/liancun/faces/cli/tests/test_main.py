@@ -65,3 +65,11 @@ def test_a_refusal_is_one_and_a_document_in_json(tmp_path):
     done = run("why", "run:999999", "--json", data=tmp_path / "var")
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout)["refused"]["code"]
+
+
+@pytest.mark.slow
+def test_bad_input_is_two_and_a_document_in_json(tmp_path):
+    done = run("import", "scores", "nosuch.xlsx", "--org", "jiaxi", "--json", data=tmp_path / "var")
+    assert done.returncode == 2, done.stderr
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert (problem["code"], problem["file"]) == ("import.no_file", "nosuch.xlsx")

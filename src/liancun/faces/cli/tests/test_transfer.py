@@ -1,0 +1,217 @@
+"""Workbooks in and out by command: template, try, import, again, conflict, bad file, reach (导入导出)."""
+
+import io
+import json
+
+import pytest
+import typer
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from liancun.base.importing import import_kind, write_rows
+from liancun.base.models import AuditLine, ImportedRow, Job
+from liancun.faces.cli.transfer import export, import_
+from liancun.faces.words import all_placed
+from liancun.kernel import BadInput, Refusal
+from liancun.rooms.points.models import MonthScore
+from liancun.rooms.points.tests.conftest import homes
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+
+ONE, TWO, THREE = homes("jiaxi")
+LATER = "2025-04-03"
+
+
+@pytest.fixture(autouse=True)
+def accountant(db, monkeypatch):
+    town.raise_town()
+    monkeypatch.setenv("LIANCUN_AS", "jiaxi.accountant")
+
+
+def score(household, **more):
+    scored = {"state": "scored", "base": 10, "bonus": 3, "deduction": "", "proof": ""}
+    return {"household": household, "month": "2025-03", **scored, **more}
+
+
+def workbook(file, *rows):
+    file.write_bytes(write_rows(import_kind("scores"), rows))
+    return file
+
+
+def held():
+    """What an import could have written."""
+    return [model.objects.count() for model in (MonthScore, AuditLine, ImportedRow, Job)]
+
+
+def said(capsys):
+    return json.loads(capsys.readouterr().out)
+
+
+def listed(problem, name) -> tuple[str, ...]:
+    found = dict(problem.params)[name]
+    assert isinstance(found, tuple)
+    return found
+
+
+def cells(file):
+    return CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes())).get_sheet_by_index(0).to_python()
+
+
+def filled(template, file, *rows):
+    """The template with rows typed under its headings, as a spreadsheet would save it."""
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet("月度积分")
+    for number, row in enumerate((cells(template)[0], *rows)):
+        for at, cell in enumerate(row):
+            sheet.write(number, at, cell)
+    book.close()
+    return file
+
+
+def test_from_template_to_records_and_back(tmp_path, capsys):
+    template = tmp_path / "template.xlsx"
+    export("scores", template, template=True)
+    assert cells(template)[0][:3] == ["户编码", "月份", "状态"]
+    book = filled(
+        template,
+        tmp_path / "三月.xlsx",
+        [ONE, "2025-03", "已评", 10, 3],
+        [TWO, "2025-03", "外出", None, None, None, "WC-7"],
+    )
+    before = held()
+    capsys.readouterr()
+    told = {"kind": "scores", "org_code": "jiaxi", "file": "三月.xlsx", "rows": 2}
+    import_("scores", book, dry_run=True, on=LATER, as_json=True)
+    assert said(capsys) == {**told, "new": 2, "same": 0, "dry_run": True, "written": False}
+    assert held() == before
+    import_("scores", book, on=LATER, as_json=True)
+    assert said(capsys) == {**told, "new": 2, "same": 0, "dry_run": False, "written": True}
+    assert held() == [2, before[1] + 1, 2, 1]
+    import_("scores", book, on=LATER, as_json=True)
+    assert said(capsys) == {**told, "new": 0, "same": 2, "dry_run": False, "written": False}
+    assert held()[:3] == [2, before[1] + 1, 2]
+    out = tmp_path / "out.xlsx"
+    export("scores", out, as_json=True)
+    assert said(capsys) == {"kind": "scores", "org_code": "jiaxi", "file": "out.xlsx", "template": False}
+    assert [row[:5] for row in cells(out)[1:]] == [
+        [ONE, "2025-03", "已评", 10, 3],
+        [TWO, "2025-03", "外出", "", ""],
+    ]
+
+
+def test_words_for_people(tmp_path, capsys):
+    book = workbook(tmp_path / "a.xlsx", score(ONE))
+    import_("scores", book, dry_run=True, on=LATER)
+    assert capsys.readouterr().out.splitlines() == [
+        "月度积分 a.xlsx(jiaxi):共 1 行,新 1 行,以前导入过 0 行",
+        "只是试算,没有写入",
+    ]
+    import_("scores", book, on=LATER)
+    assert capsys.readouterr().out.endswith("\n已写入\n")
+    import_("scores", book, on=LATER)
+    assert capsys.readouterr().out.endswith("\n没有新的行,没有写入\n")
+
+
+def test_a_conflict_is_one_and_writes_nothing(tmp_path, capsys):
+    import_("scores", workbook(tmp_path / "a.xlsx", score(ONE)), on=LATER)
+    before = held()
+    capsys.readouterr()
+    other = workbook(tmp_path / "b.xlsx", score(ONE, bonus=5), score(TWO))
+    with pytest.raises(typer.Exit) as left:
+        import_("scores", other, on=LATER, as_json=True)
+    assert left.value.exit_code == 1
+    (problem,) = said(capsys)["problems"]
+    assert (problem["code"], problem["row"], problem["file"]) == ("import.conflict", 2, "b.xlsx")
+    assert ONE in problem["text"] and "以前导入过" in problem["text"]
+    assert held()[:3] == before[:3]
+
+
+def test_everything_wrong_at_once_with_place_and_remedy(tmp_path):
+    before = held()
+    bad = workbook(tmp_path / "坏.xlsx", score(ONE, bonus=99), score("L0009999"), score(TWO, month="2025-13"))
+    with pytest.raises(BadInput) as wrong:
+        import_("scores", bad, on=LATER)
+    assert all_placed(wrong.value) == [
+        "坏.xlsx · 月度积分 · 第4行 · 月份:“2025-13”不是月份。请填 2025-03 这样的月份"
+    ]
+    bad = workbook(tmp_path / "坏.xlsx", score(ONE, bonus=99), score("L0009999"))
+    with pytest.raises(BadInput) as wrong:
+        import_("scores", bad, on=LATER)
+    found = [(each.code, each.row, each.column) for each in wrong.value.problems]
+    assert found == [("points.bonus_range", 2, "奖励分"), ("points.no_such_household", 3, "户编码")]
+    assert held()[:3] == before[:3]
+
+
+@pytest.mark.parametrize("name", ["nosuch.xlsx", "."])
+def test_a_file_that_is_none(tmp_path, name):
+    with pytest.raises(BadInput) as wrong:
+        import_("scores", tmp_path / name)
+    assert [each.code for each in wrong.value.problems] == ["import.no_file"]
+
+
+def test_a_kind_that_is_none_names_the_near_ones(tmp_path):
+    for verb in (import_, export):
+        with pytest.raises(BadInput) as wrong:
+            verb("score", tmp_path / "a.xlsx")
+        (problem,) = wrong.value.problems
+        assert problem.code == "import.unknown_kind" and "scores" in listed(problem, "near")
+
+
+def test_a_day_that_is_none(tmp_path):
+    with pytest.raises(typer.BadParameter):
+        import_("scores", tmp_path / "a.xlsx", on="2025-02-30")
+
+
+def test_whose_organisation(tmp_path, monkeypatch, capsys):
+    book = workbook(tmp_path / "a.xlsx", score(ONE))
+    with pytest.raises(Refusal) as no:
+        import_("scores", book, org="haiba", on=LATER)
+    assert no.value.code == "permit.not_yours"
+    monkeypatch.setenv("LIANCUN_AS", "jiaxi.cashier")
+    with pytest.raises(Refusal) as no:
+        import_("scores", book, on=LATER)
+    assert no.value.code == "transfer.nothing_yours"
+    monkeypatch.delenv("LIANCUN_AS")
+    with pytest.raises(BadInput) as wrong:
+        import_("scores", book, on=LATER)
+    (problem,) = wrong.value.problems
+    assert problem.code == "transfer.which_org" and {"jiaxi", "haiba"} <= set(listed(problem, "orgs"))
+    import_("scores", book, org="jiaxi", on=LATER)
+    assert MonthScore.objects.get().household == ONE
+
+
+@pytest.mark.parametrize("name", ["haiba.accountant", "home4", "home1", "stranger", "nobody"])
+def test_another_village_gets_nothing(tmp_path, monkeypatch, name):
+    import_("scores", workbook(tmp_path / "a.xlsx", score(ONE)), on=LATER)
+    monkeypatch.setenv("LIANCUN_AS", name)
+    out = tmp_path / "out.xlsx"
+    with pytest.raises(Refusal) as no:
+        export("scores", out, org="jiaxi")
+    assert no.value.code == "viewer.not_found"
+    assert not out.exists()
+    if name == "haiba.accountant":
+        export("scores", out)
+        assert len(cells(out)) == 1
+    else:
+        with pytest.raises(Refusal) as no:
+            export("scores", out)
+        assert no.value.code == "viewer.not_found"
+
+
+def test_an_export_spoils_no_file(tmp_path):
+    out = tmp_path / "out.xlsx"
+    out.write_bytes(b"mine")
+    with pytest.raises(Refusal) as no:
+        export("scores", out, template=True)
+    assert no.value.code == "export.file_exists" and out.read_bytes() == b"mine"
+    export("scores", out, template=True, overwrite=True)
+    assert cells(out)[0][0] == "户编码"
+    for name, code in (("out.csv", "export.not_xlsx"), ("no/out.xlsx", "export.no_folder")):
+        with pytest.raises(BadInput) as wrong:
+            export("scores", tmp_path / name, template=True)
+        assert [each.code for each in wrong.value.problems] == [code]
+    with pytest.raises(Refusal) as no:
+        export("opening_tiers", tmp_path / "other.xlsx")
+    assert no.value.code == "import.no_export"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["out.xlsx"]

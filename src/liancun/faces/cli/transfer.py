@@ -1,0 +1,172 @@
+"""`liancun import KIND FILE`, `liancun export KIND FILE` (导入与导出): workbooks in and out.
+
+An import is done whole or not at all. Exit codes: 0 done (the same rows again: nothing to do), 1 refused
+or contrary to what came in before, 2 a workbook or a command that cannot be read.
+"""
+
+import difflib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from liancun.faces.cli import output
+from liancun.kernel import BadInput, Problem, Refusal
+
+if TYPE_CHECKING:
+    from liancun.base.importing import ImportKind
+    from liancun.base.viewer import Viewer
+
+Kind = Annotated[str, typer.Argument(metavar="KIND", help="类别,如 scores、weigh_slips;写错会列出相近的")]
+Org = Annotated[str, typer.Option("--org", metavar="CODE", help="单位编码,如 jiaxi;只有一个可选时不用写")]
+Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+STEPS = {"read": "读取", "check": "校验", "write": "写入"}
+CONFLICT = "import.conflict"
+
+
+def commands(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command("import")(import_)
+    app.command("export")(export)
+
+
+def import_(
+    kind: Kind,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="工作簿 .xlsx 或 .csv")],
+    org: Org = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只校验,什么都不写")] = False,
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2025-04-03;默认今天")] = "",
+    as_json: Json = False,
+) -> None:
+    """导入一本工作簿:整本校验,所有错误一次说完 (import a workbook, whole or not at all)"""
+    from liancun.base import clock
+    from liancun.base.importing import import_file
+    from liancun.base.permits import permitted
+    from liancun.faces.cli.main import viewer
+
+    spec, by = _kind(kind), viewer()
+    try:
+        day = date.fromisoformat(on) if on else clock.today()
+    except ValueError:
+        raise typer.BadParameter(f"{on}: 日期请写成 2025-04-03") from None
+    org = org or _only_org(kind, by, lambda code: permitted(by, spec.verb, code))
+    try:
+        with _told(kind, org, by, dry_run) as tell:
+            report = import_file(kind, file, org_code=org, by=by, on=day, dry_run=dry_run, progress=tell)
+    except BadInput as bad:
+        if any(problem.code != CONFLICT for problem in bad.problems):
+            raise
+        output.print_bad_input(bad, as_json=as_json)
+        raise typer.Exit(1) from None
+    if as_json:
+        output.print_json(
+            {
+                "kind": report.kind,
+                "org_code": org,
+                "file": report.file,
+                "rows": report.rows,
+                "new": report.new,
+                "same": report.same,
+                "dry_run": dry_run,
+                "written": report.written,
+            }
+        )
+        return
+    output.say(
+        f"{spec.title} {report.file}({org}):共 {report.rows} 行,"
+        f"新 {report.new} 行,以前导入过 {report.same} 行"
+    )
+    output.say("已写入" if report.written else "只是试算,没有写入" if dry_run else "没有新的行,没有写入")
+
+
+def export(
+    kind: Kind,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="要写成的 .xlsx 文件")],
+    org: Org = "",
+    template: Annotated[bool, typer.Option("--template", help="空白模板:列名、可选的词和填写说明")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="文件已存在时换掉它")] = False,
+    as_json: Json = False,
+) -> None:
+    """导出看得到的行,或取空白模板 (export what you may see, or an empty template)"""
+    from liancun.base.importing import export_rows, write_template
+    from liancun.faces.cli.main import viewer
+
+    spec, by = _kind(kind), viewer()
+    if file.suffix.lower() != ".xlsx":
+        raise BadInput([Problem.of("export.not_xlsx", file=file.name)])
+    if not file.parent.is_dir():
+        raise BadInput([Problem.of("export.no_folder", file=file.name, folder=str(file.parent))])
+    if file.exists() and not overwrite:
+        raise Refusal("export.file_exists", file=file.name)
+    if not template:
+        org = org or _only_org(kind, by, by.sees)
+    content = write_template(spec) if template else export_rows(spec, by, org)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, file)
+    except OSError as no:
+        draft.unlink(missing_ok=True)
+        raise BadInput([Problem.of("export.cannot_write", file=file.name, said=str(no.strerror))]) from None
+    if as_json:
+        output.print_json(
+            {"kind": kind, "org_code": "" if template else org, "file": file.name, "template": template}
+        )
+    else:
+        output.say(f"{spec.title}{'空白模板' if template else f'({org})'}已写成 {file.name}")
+
+
+def _kind(name: str) -> "ImportKind":
+    """The kind of that name; a name that is none is bad usage, and the near ones are named."""
+    from liancun.base.importing import all_import_kinds
+
+    kinds = all_import_kinds()
+    if name not in kinds:
+        near = difflib.get_close_matches(name, kinds, n=3)
+        raise BadInput([Problem.of("import.unknown_kind", kind=name, near=tuple(near or kinds))])
+    return kinds[name]
+
+
+def _only_org(kind: str, by: "Viewer", may: Callable[[str], bool]) -> str:
+    """The one organisation it can be for; where there are several, one must be named."""
+    from liancun.base import clock
+    from liancun.rooms.registry.queries import organisations
+
+    known: Iterable[str] = (row.code for row in organisations(by, on=clock.today()))
+    codes = sorted(code for code in {*known, *(post.org_code for post in by.posts)} if may(code))
+    if not codes and by.posts:
+        raise Refusal("transfer.nothing_yours", kind=kind)
+    if not codes and not by.everywhere:
+        raise Refusal("viewer.not_found")
+    if len(codes) != 1:
+        raise BadInput([Problem.of("transfer.which_org", kind=kind, orgs=tuple(codes))])
+    return codes[0]
+
+
+@contextmanager
+def _told(kind: str, org: str, by: "Viewer", dry_run: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Progress as a bar here and, unless nothing is to be written, as a job for the pages."""
+    from contextlib import nullcontext
+
+    from liancun.base.jobs import job
+
+    def silent(_step: str, _done: int, _total: int) -> None:
+        return
+
+    with (
+        output.progress(STEPS["read"]) as bar,
+        nullcontext(silent) if dry_run else job(f"import:{kind}", org, by=by) as keep,
+    ):
+        at = 0
+
+        def tell(step: str, done: int, total: int) -> None:
+            nonlocal at
+            bar(done - at, total=total or None, label=STEPS.get(step, step))
+            at = done
+            keep(step, done, total)
+
+        yield tell
