@@ -34,6 +34,7 @@ WORDS = {
     ),
     "points.tiers.not_falling": _("等次线 {lines} 没有从高到低排列,或有重复。请改正"),
     "points.tiers.same_name": _("两个等次同名。请改名"),
+    "points.tiers.dearer": _("“{better}”的费用比更低的“{worse}”还高:等次越好费用不能越高。请改正"),
     "points.tiers.negative_fee": _("清运费不能是负数。请改正"),
     "points.tiers.months": _("按户收的外出月数 {months} 应当在 1 到 12 之间。请改正"),
     "points.pay.shares": _("按时和积分两部分的比例应当合计为一。请改正"),

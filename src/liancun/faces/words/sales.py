@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "sales.sale": _("销售单 {number}({happened_on}):{buyer} 购 {product},单价 {price_fen},计 {amount_fen}"),
     "sales.charter.goods": _("销售办法里的“{product}”不对:单位写 kg 或 piece,有库存的须按 kg"),
+    "sales.month": _("{month} 销售入账:销售额 {sold_fen},成本 {cost_fen}"),
+    "sales.cost_differs": _(
+        "截至 {month} 已结转成本 {posted_fen},按现在的过磅单和定价应为 {cost_fen}(差 {late_fen}):"
+        "有过磅单或定价是入账以后补录的,下一个月入账时会补转差额"
+    ),
     "sales.no_such_product": _("销售办法里没有“{product}”:可写 {known}"),
     "sales.nothing_sold": _("数量为零:请填写数量"),
     "sales.part_of_a_piece": _("{product} 按株销售,数量须是整数"),

@@ -13,16 +13,30 @@ WORDS = {
         "{distributable_fen}"
     ),
     "surplus.step.chosen": _("按章程取 {base} 口径,分配 {distributable_fen},留作未分配 {kept_fen}"),
-    "surplus.step.patronage": _(
-        "按交易量(额)返还 {share}(按 {by},{members} 名成员,合计 {weight_sum}):{patronage_fen}"
+    "surplus.step.patronage_fen": _(
+        "按交易量(额)返还 {share}(按 {by},{members} 名成员,合计 {weight_sum_fen}):{patronage_fen}"
+    ),
+    "surplus.step.patronage_g": _(
+        "按交易量(额)返还 {share}(按 {by},{members} 名成员,合计 {weight_sum_g}):{patronage_fen}"
     ),
     "surplus.step.floor": _("法定下限 {share},即不少于 {least_fen};实际返还 {patronage_fen}"),
     "surplus.step.property": _(
         "财政补助形成的财产 {subsidy_fen}、捐赠形成的财产 {donated_fen} 平均量化到 {members} 名成员"
     ),
     "surplus.step.equity": _("剩余部分按成员账户份额(合计 {weight_sum_fen})分配:{equity_fen}"),
-    "surplus.reserve": _("公积金份额:按 {by},{weight} 占 {weight_sum},从 {pot_fen} 中得 {amount_fen},不发放"),
-    "surplus.patronage": _("盈余返还:按 {by},{weight} 占 {weight_sum},从 {pot_fen} 中得 {amount_fen}"),
+    "surplus.reserve_fen": _(
+        "公积金份额:按 {by},{weight_fen} 占 {weight_sum_fen},从 {pot_fen} 中得 {amount_fen},不发放"
+    ),
+    "surplus.reserve_g": _(
+        "公积金份额:按 {by},{weight_g} 占 {weight_sum_g},从 {pot_fen} 中得 {amount_fen},不发放"
+    ),
+    "surplus.reserve_heads": _(
+        "公积金份额:按 {by},{weight_heads} 人占 {weight_sum_heads} 人,从 {pot_fen} 中得 {amount_fen},不发放"
+    ),
+    "surplus.patronage_fen": _(
+        "盈余返还:按 {by},{weight_fen} 占 {weight_sum_fen},从 {pot_fen} 中得 {amount_fen}"
+    ),
+    "surplus.patronage_g": _("盈余返还:按 {by},{weight_g} 占 {weight_sum_g},从 {pot_fen} 中得 {amount_fen}"),
     "surplus.equity": _(
         "剩余盈余:出资 {contribution_fen} + 公积金份额 {reserve_share_fen} + 补助量化 {subsidy_fen}"
         " + 捐赠量化 {donated_fen} = {weight_fen},占 {weight_sum_fen},从 {pot_fen} 中得 {amount_fen}"

@@ -135,7 +135,8 @@ def save_losses_within(a: Act, losses: Sequence[tuple[str, int, date, str]]) -> 
 def post_month(org_code: str, month: str, *, by: Viewer, on: date) -> int:
     """Enter a month's sales and their cost into the book (销售入账); returns the posting's number.
 
-    Dated the last day of the month. Months go in order, so that an average never changes behind an entry.
+    Dated the last day of the month; months go in order. The cost is what has left the stock so far less what
+    the book has taken, so that a slip that came late to an earlier month is made good by the next entry.
     """
     period = Period.parse(month)
     assert period.month, "a month"
@@ -145,7 +146,7 @@ def post_month(org_code: str, month: str, *, by: Viewer, on: date) -> int:
     with guards.refusing(), act("sales.post_month", org_code, by=by, on=on) as a:
         _must_be_next(org_code, month, period.year)
         by_buyer = facts.sold_by_buyer(org_code, period.first_day, period.last_day)
-        cost_fen = facts.cost_of_month(org_code, month, terms)
+        cost_fen = facts.cost_up_to(org_code, month, terms) - facts.cost_posted(org_code)
         lines = {"sold": rules.sale_entry(by_buyer), "cost": rules.cost_entry(cost_fen) if cost_fen else ()}
         drafts = {
             name: ledger.EntryDraft(period.last_day, f"{month} {title}", lines[name])

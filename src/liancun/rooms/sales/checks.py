@@ -5,7 +5,7 @@ from datetime import date
 
 from liancun.base import charters
 from liancun.base.findings import Finding
-from liancun.kernel import Period
+from liancun.kernel import Period, Refusal
 from liancun.rooms.sales import facts, rules
 from liancun.rooms.sales.models import Sale, SalePosting
 from liancun.rooms.sales.rules import SalesTerms
@@ -35,7 +35,7 @@ def stock_is_never_negative() -> Iterator[Finding]:
 
 
 def posted_months_hold_their_sales() -> Iterator[Finding]:
-    """What a month's entry took is what its sales say today; a late slip changes its cost."""
+    """What a month's entry took is what its sales say today."""
     for row in SalePosting.objects.order_by("org_code", "month"):
         period = Period.parse(row.month)
         sold_fen = sum(facts.sold_by_buyer(row.org_code, period.first_day, period.last_day).values())
@@ -44,4 +44,33 @@ def posted_months_hold_their_sales() -> Iterator[Finding]:
             yield Finding.of("tampered", ref, "sales.posted_differs", month=row.month, sold_fen=sold_fen)
 
 
-CHECKS = (amounts_are_what_was_sold, stock_is_never_negative, posted_months_hold_their_sales)
+def costs_are_of_all_slips() -> Iterator[Finding]:
+    """No slip or price came after its month's cost was in the book. The next month's entry makes it good."""
+    for org_code in SalePosting.objects.order_by("org_code").values_list("org_code", flat=True).distinct():
+        last = SalePosting.objects.filter(org_code=org_code).order_by("-month")[0]
+        terms = charters.in_force(SalesTerms, on=Period.parse(last.month).last_day, org=org_code)
+        ref = f"salesmonth:{last.pk}"
+        posted_fen = facts.cost_posted(org_code)
+        try:
+            cost_fen = facts.cost_up_to(org_code, last.month, terms)
+        except Refusal as no:
+            yield Finding.of("late_facts", ref, no.code, **dict(no.reason.params))
+            continue
+        if cost_fen != posted_fen:
+            yield Finding.of(
+                "late_facts",
+                ref,
+                "sales.cost_differs",
+                month=last.month,
+                posted_fen=posted_fen,
+                cost_fen=cost_fen,
+                late_fen=cost_fen - posted_fen,
+            )
+
+
+CHECKS = (
+    amounts_are_what_was_sold,
+    stock_is_never_negative,
+    posted_months_hold_their_sales,
+    costs_are_of_all_slips,
+)

@@ -45,12 +45,19 @@ def stock_now(org_code: str, terms: SalesTerms, *, on: date) -> dict[str, int]:
     }
 
 
-def cost_of_month(org_code: str, month: str, terms: SalesTerms) -> int:
-    """What left the stock in a month cost, all products."""
-    total_fen = 0
-    for product, found in flows(org_code, Period.parse(month).last_day, terms).items():
-        total_fen += costs(product, found, terms.clause).get(month, 0)
-    return total_fen
+def cost_up_to(org_code: str, month: str, terms: SalesTerms) -> int:
+    """What left the stock from the beginning to the end of a month cost, all products, as it stands today."""
+    return sum(
+        cost_fen
+        for product, found in flows(org_code, Period.parse(month).last_day, terms).items()
+        for cost_fen in costs(product, found, terms.clause).values()
+    )
+
+
+def cost_posted(org_code: str) -> int:
+    """What the book has taken as cost so far."""
+    sums = SalePosting.objects.filter(org_code=org_code).aggregate(total=Sum("cost_fen"))
+    return int(sums["total"] or 0)
 
 
 def sold_by_buyer(org_code: str, first: date, last: date) -> dict[str, int]:

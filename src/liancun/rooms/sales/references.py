@@ -1,8 +1,8 @@
-"""What `why` finds here (为什么): "sale:12"."""
+"""What `why` finds here (为什么): "sale:12", "salesmonth:3"."""
 
 from liancun.base.references import Trace, number
 from liancun.base.viewer import Viewer
-from liancun.kernel import Period, Reason
+from liancun.kernel import Period, Reason, Refusal
 from liancun.rooms.sales import queries
 from liancun.rooms.sales.models import Sale, SalePosting
 
@@ -27,4 +27,14 @@ def sale(viewer: Viewer, key: str) -> Trace:
     return Trace(found.ref, title, parents=(*above, *refs))
 
 
-RESOLVERS = {"sale": sale}
+def month(viewer: Viewer, key: str) -> Trace:
+    """A month's sales in the book, and its entries."""
+    row = SalePosting.objects.filter(pk=number(key)).first()
+    if row is None:
+        raise Refusal("viewer.not_found")
+    viewer.must_see(row.org_code)
+    title = Reason.of("sales.month", month=row.month, sold_fen=row.sold_fen, cost_fen=row.cost_fen)
+    return Trace(f"salesmonth:{row.pk}", title, parents=tuple(filter(None, (row.sold_ref, row.cost_ref))))
+
+
+RESOLVERS = {"sale": sale, "salesmonth": month}

@@ -122,8 +122,9 @@ def sale_entry(by_buyer: Mapping[str, int]) -> tuple[EntryLine, ...]:
 
 
 def cost_entry(cost_fen: int) -> tuple[EntryLine, ...]:
-    """DR 521 经营支出, CR 121 产品物资."""
-    return (EntryLine(COST, debit_fen=cost_fen), EntryLine(STOCK, credit_fen=cost_fen))
+    """DR 521 经营支出, CR 121 产品物资; the other way round where late slips made earlier months cheaper."""
+    more_fen, less_fen = max(cost_fen, 0), max(-cost_fen, 0)
+    return (EntryLine(COST, more_fen, less_fen), EntryLine(STOCK, less_fen, more_fen))
 
 
 def receipt_entry(buyer: str, received_fen: int, money_account: str) -> tuple[EntryLine, ...]:

@@ -53,6 +53,9 @@ class RefuseFee:
             raise Refusal("points.tiers.same_name", self.clause)
         if min(self.flat_fee_fen, *(tier.fee_fen for tier in self.tiers)) < 0:
             raise Refusal("points.tiers.negative_fee", self.clause)
+        for better, worse in pairwise(self.tiers):
+            if better.fee_fen > worse.fee_fen:
+                raise Refusal("points.tiers.dearer", self.clause, better=better.name, worse=worse.name)
         if not 1 <= self.away_months_min <= MONTHS_IN_YEAR:
             raise Refusal("points.tiers.months", self.clause, months=self.away_months_min)
 

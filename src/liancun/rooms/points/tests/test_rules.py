@@ -404,6 +404,7 @@ def test_a_sound_table_is_taken():
     [
         ({"tiers": (Tier("同", 5, 1), Tier("同", 0, 2))}, "points.tiers.same_name"),
         ({"tiers": (Tier("一", 0, -1),)}, "points.tiers.negative_fee"),
+        ({"tiers": (Tier("优", 9, 1), Tier("良", 5, 3), Tier("中", 0, 2))}, "points.tiers.dearer"),
         ({"flat_fee_fen": -1}, "points.tiers.negative_fee"),
         ({"away_months_min": 0}, "points.tiers.months"),
         ({"away_months_min": 13}, "points.tiers.months"),

@@ -212,12 +212,6 @@ def _reserve_weights(members: Sequence[Member], charter: SurplusTerms) -> dict[s
     return {line.subject: line.facts.contribution_fen for line in members}
 
 
-def _measure(by: PatronageBy | ReserveBy, charter: SurplusTerms) -> tuple[str, str]:
-    """What a pot is divided by, and the unit of its weights: fen, grams or heads."""
-    by = charter.patronage_by if by == "transaction" else by
-    return by, {"value": "fen", "volume": "g", "contribution": "fen", "head": "heads"}[by]
-
-
 def _must_divide(pot_fen: int, weights: Mapping[str, int], code: str, charter: SurplusTerms) -> None:
     if pot_fen and not any(weights.values()):
         raise Refusal(code, charter.law.clause, pot_fen=pot_fen)
@@ -233,7 +227,7 @@ def _lines(
 ) -> list[Line]:
     """The lines of one pot; a member without a fen in it gets none."""
     weight_sum = sum(weights.values())
-    by, unit = _measure(charter.reserve_quantified_by if part == RESERVE else charter.patronage_by, charter)
+    by, unit = charter.measure(charter.reserve_quantified_by if part == RESERVE else charter.patronage_by)
     return [
         Line(
             subject=member.subject,
@@ -313,7 +307,7 @@ def _steps(
             own,
             share=ratio(charter.reserve_share),
             reserve_fen=bases.reserve_fen,
-            by=_measure(charter.reserve_quantified_by, charter)[0],
+            by=charter.measure(charter.reserve_quantified_by)[0],
         ),
         Reason.of("surplus.step.base_law_44", law, distributable_fen=bases.law_44_fen),
         Reason.of(
@@ -343,7 +337,7 @@ def _pot_steps(
     """How what is distributed became two pots, and that the legal floor is kept."""
     trade, accounts, _quantified = weights
     law, own = charter.law.clause, charter.clause
-    by, unit = _measure(charter.patronage_by, charter)
+    by, unit = charter.measure(charter.patronage_by)
     return (
         Reason.of(
             f"surplus.step.patronage_{unit}",

@@ -70,6 +70,11 @@ class SurplusTerms:
                     "surplus.charter.unknown_choice", self.clause, name=name, choices=get_args(kinds)
                 )
 
+    def measure(self, by: PatronageBy | ReserveBy) -> tuple[str, str]:
+        """What a pot is divided by, and the unit of its weights: fen, g (grams) or heads."""
+        by = self.patronage_by if by == "transaction" else by
+        return by, {"value": "fen", "volume": "g", "contribution": "fen", "head": "heads"}[by]
+
 
 @dataclass(frozen=True)
 class YearEndTerms:

@@ -147,8 +147,14 @@ def test_each_line_says_what_it_went_by():
         sheet(YearTotals(1000, 0, 0, 0, 0, 0), [(1, 7, 5, 5), (1, 3, 5, 5)]), charter
     )
     found = {(line.subject, line.part): dict(line.reasons[0].params) for line in ruling.lines}
-    assert found["M00", "reserve"]["by"] == "head"
-    assert (found["M00", "patronage"]["by"], found["M00", "patronage"]["weight_sum"]) == ("volume", 10)
+    assert (found["M00", "reserve"]["by"], found["M00", "reserve"]["weight_sum_heads"]) == ("head", 2)
+    assert (found["M00", "patronage"]["by"], found["M00", "patronage"]["weight_sum_g"]) == ("volume", 10)
+    by_trade = dataclasses.replace(charter, reserve_quantified_by="transaction")
+    first = rules.surplus_distribution(
+        sheet(YearTotals(1000, 0, 0, 0, 0, 0), [(1, 7, 5, 5), (1, 3, 5, 5)]), by_trade
+    ).lines[0]
+    assert (first.part, first.reasons[0].code) == ("reserve", "surplus.reserve_g")
+    assert dict(first.reasons[0].params)["by"] == "volume"
     steps = {reason.code: dict(reason.params) for reason in ruling.steps}
     assert (steps["surplus.step.floor"]["least_fen"], ruling.pots["equity"]) == (540, 360)
 

@@ -1,0 +1,82 @@
+"""A slip that comes after its month's cost is in the book (迟到的过磅单): found, named, made good."""
+
+from datetime import date
+
+import pytest
+
+from liancun.base import references
+from liancun.base.permits import SYSTEM
+from liancun.kernel import Refusal
+from liancun.rooms.deliveries import actions as deliveries
+from liancun.rooms.deliveries.rules import Weighing
+from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.ledger import facts as book
+from liancun.rooms.registry.tests import town
+from liancun.rooms.sales import actions, checks
+from liancun.rooms.sales.models import SalePosting
+
+pytestmark = pytest.mark.django_db
+NOV, DEC, JAN = date(2025, 11, 30), date(2025, 12, 31), date(2026, 1, 31)
+
+
+def slip(number: str, price_fen: int, kilos: int = 100) -> int:
+    weighing = Weighing("cili", "统货", kilos * 1000, 0, 0, price_fen)
+    new = deliveries.NewSlip("jiaxi", number, date(2025, 11, 5), "P0000001", weighing)
+    return int(deliveries.record_slip("head", new, by=SYSTEM, on=NOV).partition(":")[2])
+
+
+@pytest.fixture(autouse=True)
+def november(db):
+    town.raise_town()
+    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+    slip("1", 400)
+    sale = actions.NewSale("XS-1", "O:company", "cili", 50_000, 470, date(2025, 11, 8))
+    actions.record_sale("head", sale, by=SYSTEM, on=NOV)
+    actions.post_month("head", "2025-11", by=SYSTEM, on=NOV)
+    assert SalePosting.objects.get().cost_fen == 20_000
+    assert list(checks.costs_are_of_all_slips()) == []
+
+
+def test_a_late_slip_is_found_and_the_next_month_makes_it_good():
+    slip("2", 600)
+    (found,) = checks.costs_are_of_all_slips()
+    assert (found.kind, found.code) == ("late_facts", "sales.cost_differs")
+    assert dict(found.params) == {
+        "month": "2025-11",
+        "posted_fen": 20_000,
+        "cost_fen": 25_000,
+        "late_fen": 5_000,
+    }
+    actions.post_month("head", "2025-12", by=SYSTEM, on=DEC)
+    assert SalePosting.objects.get(month="2025-12").cost_fen == 5_000
+    assert book.party_balances("head", "521", last=DEC)[""] == 25_000
+    assert list(checks.costs_are_of_all_slips()) == []
+
+
+def test_a_late_slip_may_make_it_cheaper():
+    slip("2", 400)
+    slip("3", 401)
+    bought = slip("4", 500)
+    actions.post_month("head", "2025-12", by=SYSTEM, on=DEC)
+    deliveries.void_slip(bought, note="重录", by=SYSTEM, on=JAN)
+    actions.post_month("head", "2026-01", by=SYSTEM, on=JAN)
+    assert SalePosting.objects.get(month="2026-01").cost_fen < 0
+    assert list(checks.costs_are_of_all_slips()) == []
+
+
+def test_what_was_sold_and_then_voided_is_named():
+    first = deliveries.WeighSlip.objects.get().pk
+    deliveries.void_slip(first, note="重录", by=SYSTEM, on=DEC)
+    (found,) = checks.costs_are_of_all_slips()
+    assert (found.kind, found.code) == ("late_facts", "sales.more_than_in_stock")
+
+
+def test_a_posted_month_opens_to_its_entries_for_the_cooperative_alone():
+    ref = f"salesmonth:{SalePosting.objects.get().pk}"
+    trace = references.resolve(town.viewer("head.accountant"), ref)
+    assert [each.partition(":")[0] for each in trace.parents] == ["entry", "entry"]
+    for name in ("jiaxi.accountant", "home1", ""):
+        with pytest.raises(Refusal, match=r"viewer\.not_found"):
+            references.resolve(town.viewer(name), ref)
+    with pytest.raises(Refusal, match=r"viewer\.not_found"):
+        references.resolve(SYSTEM, "salesmonth:999")
