@@ -1,10 +1,8 @@
 """What a check found (核对结果). Checks yield findings and never raise."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from liancun.base.discovery import doors
 from liancun.kernel.reasons import Param
 
 
@@ -33,16 +31,3 @@ class Finding:
     ) -> "Finding":
         """Build a finding; the parameters are for its wording."""
         return cls(kind, ref, code, tuple(sorted(params.items())))
-
-
-Check = Callable[[], Iterator[Finding]]
-
-
-def all_findings() -> Iterator[Finding]:
-    """Everything that every room's checks find, and whether the guards stand."""
-    from liancun.base import guards
-
-    yield from guards.verify()
-    for _room, checks in doors("checks"):
-        for check in checks.CHECKS:
-            yield from check()

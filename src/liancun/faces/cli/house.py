@@ -18,7 +18,7 @@ def commands(app: typer.Typer) -> None:
 
 def check(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
     """复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"""
-    from liancun.base.findings import all_findings
+    from liancun.base.checking import all_findings
     from liancun.faces.words import worded
     from liancun.kernel import Reason
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from liancun.base import clock
-from liancun.base.findings import all_findings
+from liancun.base.checking import all_findings
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import facts as ledger

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from liancun.base import findings
+from liancun.base import checking
 from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
 from liancun.kernel import Refusal
@@ -83,7 +83,7 @@ def test_bills_from_scores_to_the_bank(year):
     mine = queries.household_bills(town.viewer("home2", AFTER), TWO).rows
     assert [each.amount_fen for each in mine] == [6000]
     assert not queries.household_bills(town.viewer("home1", AFTER), TWO).rows
-    assert [found for found in findings.all_findings() if not found.ref.startswith("guard:")] == []
+    assert [found for found in checking.all_findings() if not found.ref.startswith("guard:")] == []
 
 
 def test_from_a_bill_down_to_the_score(year):

@@ -1,0 +1,17 @@
+"""Everything that should be true, asked at once (全面核对): what `liancun check` runs."""
+
+from collections.abc import Callable, Iterator
+
+from liancun.base import guards
+from liancun.base.discovery import doors
+from liancun.base.findings import Finding
+
+Check = Callable[[], Iterator[Finding]]
+
+
+def all_findings() -> Iterator[Finding]:
+    """Everything that every room's checks find, and whether the guards stand."""
+    yield from guards.verify()
+    for _room, checks in doors("checks"):
+        for check in checks.CHECKS:
+            yield from check()
