@@ -1,54 +1,87 @@
 """What must always be true of the books (账簿核对)."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max
 
 from liancun.base.findings import Finding
+from liancun.base.models import AuditLine
 from liancun.kernel.rulings import EntryLine as Line
-from liancun.rooms.ledger.actions import entry_digest
-from liancun.rooms.ledger.models import Batch, Entry, EntryLine
+from liancun.rooms.ledger.actions import EntryDraft, entry_digest
+from liancun.rooms.ledger.models import Batch, Entry, EntryLine, PeriodEvent
 
-
-def every_entry_balances() -> Iterator[Finding]:
-    """Debits equal credits, entry by entry, and the entry's own total."""
-    sums = EntryLine.objects.values("entry").annotate(d=Sum("debit_fen"), c=Sum("credit_fen"))
-    for row in sums.exclude(d=F("c")).order_by("entry"):
-        yield Finding.of(
-            "tampered",
-            f"entry:{row['entry']}",
-            "ledger.unbalanced",
-            debit_fen=int(row["d"]),
-            credit_fen=int(row["c"]),
-        )
+CHUNK = 5_000
 
 
 def every_entry_is_as_sealed() -> Iterator[Finding]:
-    """The digest of each entry's lines is the one it was sealed with."""
-    lines: dict[int, list[Line]] = {}
-    found = EntryLine.objects.order_by("entry_id", "position").values_list(
-        "entry_id", "account", "debit_fen", "credit_fen", "party"
+    """Each entry's lines balance, repeat its place and day, and give the digest it was sealed with."""
+    lines = _lines_by_entry()
+    waiting = next(lines, None)
+    for entry in Entry.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        while waiting is not None and waiting[0] < entry.pk:
+            yield _changed(waiting[0])
+            waiting = next(lines, None)
+        mine: list[EntryLine] = []
+        if waiting is not None and waiting[0] == entry.pk:
+            mine = waiting[1]
+            waiting = next(lines, None)
+        yield from _judged(entry, mine)
+    while waiting is not None:
+        yield _changed(waiting[0])
+        waiting = next(lines, None)
+
+
+def _lines_by_entry() -> Iterator[tuple[int, list[EntryLine]]]:
+    rows = EntryLine.objects.order_by("entry_id", "position", "pk").iterator(chunk_size=CHUNK)
+    for entry, found in groupby(rows, key=lambda line: line.entry_id):
+        yield entry, list(found)
+
+
+def _changed(entry: int) -> Finding:
+    return Finding.of("tampered", f"entry:{entry}", "ledger.entry_changed", entry=entry)
+
+
+def _judged(entry: Entry, rows: list[EntryLine]) -> Iterator[Finding]:
+    debit_fen, credit_fen = sum(row.debit_fen for row in rows), sum(row.credit_fen for row in rows)
+    if debit_fen != credit_fen:
+        sides = {"debit_fen": debit_fen, "credit_fen": credit_fen}
+        yield Finding.of("tampered", f"entry:{entry.pk}", "ledger.unbalanced", **sides)
+    sound = all(
+        (row.batch_id, row.org_code, row.mark, row.accounting_on, row.position)
+        == (entry.batch_id, entry.org_code, entry.mark, entry.accounting_on, position)
+        and (row.debit_fen == 0) != (row.credit_fen == 0)
+        and min(row.debit_fen, row.credit_fen) == 0
+        for position, row in enumerate(rows, 1)
     )
-    for entry, account, debit_fen, credit_fen, party in found.iterator(chunk_size=5_000):
-        if (debit_fen > 0) == (credit_fen > 0) or min(debit_fen, credit_fen) < 0:
-            yield Finding.of("tampered", f"entry:{entry}", "ledger.entry_changed", entry=entry)
-            lines.setdefault(entry, [])
-            continue
-        lines.setdefault(entry, []).append(Line(account, debit_fen, credit_fen, party))
-    for row in Entry.objects.order_by("pk").iterator(chunk_size=5_000):
-        mine = lines.get(row.pk, [])
-        if row.digest != entry_digest(row.org_code, row.month, row.number, row.accounting_on, mine):
-            yield Finding.of("tampered", f"entry:{row.pk}", "ledger.entry_changed", entry=row.pk)
+    if not sound or entry.total_fen != debit_fen or entry.digest != _digest(entry, rows):
+        yield _changed(entry.pk)
+
+
+def _digest(entry: Entry, rows: list[EntryLine]) -> str:
+    lines = tuple(Line(row.account, row.debit_fen, row.credit_fen, row.party) for row in rows)
+    draft = EntryDraft(
+        entry.accounting_on,
+        entry.summary,
+        lines,
+        entry.source,
+        happened_on=entry.happened_on,
+        reverses=entry.reverses_id,
+    )
+    return entry_digest(entry.org_code, entry.number, draft) if entry.month == str(draft.month) else ""
 
 
 def every_batch_is_sealed() -> Iterator[Finding]:
-    """No batch stands open, and each has as many entries as it says."""
+    """No batch stands open, each has as many entries as it says, and each was somebody's act."""
     for pk in Batch.objects.filter(sealed_at=None).order_by("pk").values_list("pk", flat=True):
         yield Finding.of("broken", f"batch:{pk}", "ledger.batch_open", batch=pk)
     counts = dict(Entry.objects.values_list("batch").annotate(n=Count("pk")))
-    for pk, count in Batch.objects.order_by("pk").values_list("pk", "count"):
+    acts = set(AuditLine.objects.values_list("org_code", "mark"))
+    for pk, count, org, mark in Batch.objects.order_by("pk").values_list("pk", "count", "org_code", "mark"):
         if counts.get(pk, 0) != count:
             yield Finding.of("tampered", f"batch:{pk}", "ledger.batch_not_whole", batch=pk, count=count)
+        if (org, mark) not in acts:
+            yield Finding.of("tampered", f"batch:{pk}", "ledger.batch_of_nobody", batch=pk)
 
 
 def numbers_have_no_gaps() -> Iterator[Finding]:
@@ -65,4 +98,13 @@ def numbers_have_no_gaps() -> Iterator[Finding]:
         )
 
 
-CHECKS = (every_entry_balances, every_entry_is_as_sealed, every_batch_is_sealed, numbers_have_no_gaps)
+def closings_are_as_recorded() -> Iterator[Finding]:
+    """Each month closed and year sealed was an act, and none of those acts has lost its row."""
+    verbs = ("ledger.close_period", "ledger.seal_year")
+    said = set(AuditLine.objects.filter(verb__in=verbs).values_list("ref", flat=True))
+    kept = {f"period:{org}/{period}" for org, period in PeriodEvent.objects.values_list("org_code", "period")}
+    for ref in sorted(said ^ kept):
+        yield Finding.of("tampered", ref, "ledger.closing_changed", period=ref.partition("/")[2])
+
+
+CHECKS = (every_entry_is_as_sealed, every_batch_is_sealed, numbers_have_no_gaps, closings_are_as_recorded)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from liancun.base import charters
 from liancun.base.watermark import Watermark
@@ -22,11 +22,15 @@ def chart_of(org_code: str, on: date) -> tuple[dict[str, AccountSpec], str, str]
 
 
 def period_state(org_code: str) -> PeriodState:
-    """Which months are closed and which years sealed."""
+    """When the book began, which months are closed and which years sealed. Refuses where there is no book."""
+    opened_on = Book.objects.filter(org_code=org_code).values_list("opened_on", flat=True).first()
+    if opened_on is None:
+        raise Refusal("ledger.no_book", org=org_code)
     periods = set(PeriodEvent.objects.filter(org_code=org_code).values_list("period", flat=True))
     return PeriodState(
         frozenset(period for period in periods if "-" in period),
         frozenset(int(period) for period in periods if "-" not in period),
+        opened_on,
     )
 
 
@@ -39,6 +43,32 @@ def _lines(org_code: str, asof: Watermark | None, first: date | None, last: date
     if last is not None:
         seen &= Q(accounting_on__lte=last)
     return seen
+
+
+HALF_BITS = 31
+
+
+def _sums(rows: "QuerySet[EntryLine]", by: str) -> dict[str, tuple[int, int]]:
+    """Value of the column `by` -> (debits, credits), exact whatever their size.
+
+    A sum past 2^63 is an error on SQLite, so high and low halves are added apart and joined here.
+    """
+    halves = {}
+    for name in ("debit", "credit"):
+        halves[f"{name}_high"] = Sum(F(f"{name}_fen").bitrightshift(HALF_BITS))
+        halves[f"{name}_low"] = Sum(F(f"{name}_fen").bitand(2**HALF_BITS - 1))
+    return {
+        row[by]: (
+            (int(row["debit_high"]) << HALF_BITS) + int(row["debit_low"]),
+            (int(row["credit_high"]) << HALF_BITS) + int(row["credit_low"]),
+        )
+        for row in rows.values(by).annotate(**halves).order_by(by)
+    }
+
+
+def turnovers(org_code: str, *, first: date, last: date) -> dict[str, tuple[int, int]]:
+    """Account -> (debits, credits) of the lines in a span of accounting days (发生额)."""
+    return _sums(EntryLine.objects.filter(_lines(org_code, None, first, last)), "account")
 
 
 def balances(
@@ -56,8 +86,7 @@ def balances(
         rows = rows.filter(account__in=list(accounts))
     if source_not:
         rows = rows.exclude(entry__source__startswith=source_not)
-    sums = rows.values("account").annotate(d=Sum("debit_fen"), c=Sum("credit_fen"))
-    return {row["account"]: int(row["d"]) - int(row["c"]) for row in sums.order_by("account")}
+    return {account: debit - credit for account, (debit, credit) in _sums(rows, "account").items()}
 
 
 def party_balances(
@@ -72,12 +101,17 @@ def party_balances(
     rows = EntryLine.objects.filter(_lines(org_code, asof, None, last), account=account)
     if source_not:
         rows = rows.exclude(entry__source__startswith=source_not)
-    sums = rows.values("party").annotate(d=Sum("debit_fen"), c=Sum("credit_fen"))
-    return {row["party"]: int(row["d"]) - int(row["c"]) for row in sums.order_by("party")}
+    return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
 
 
 CARRY = "carry:"
 """The source of year-end carrying entries, left out where a year's result is asked for."""
+
+
+def uncarried(org_code: str, year: int) -> dict[str, int]:
+    """The profit and loss accounts that still hold something of a year: debit minus credit."""
+    found = balances(org_code, first=date(year, 1, 1), last=date(year, 12, 31))
+    return {account: fen for account, fen in found.items() if profit_and_loss(account) and fen}
 
 
 def surplus_of_year(org_code: str, year: int, asof: Watermark | None = None) -> int:

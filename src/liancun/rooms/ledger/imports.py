@@ -10,7 +10,9 @@ from liancun.kernel import Problem, Refusal
 from liancun.kernel.rulings import EntryLine as Line
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.actions import EntryDraft, post_within
-from liancun.rooms.ledger.rules import PeriodRule, entry_faults, period_fault
+from liancun.rooms.ledger.models import Entry
+from liancun.rooms.ledger.rules import OPENING_KIND, PeriodRule, entry_faults, period_fault
+from liancun.rooms.registry import facts as registry
 
 ACCOUNT = Column("account", "科目", "code", max_length=8, example="102")
 PARTY = Column("party", "往来对象", "code", required=False, help="人员编码,或 O:单位编码", max_length=20)
@@ -36,57 +38,88 @@ def _groups(rows: Sequence[Row], by: tuple[str, ...]) -> dict[tuple[object, ...]
     return groups
 
 
-def _check_groups(rows: Sequence[Row], source: Source, day: str) -> Iterable[Problem]:
+def _unknown_parties(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    unknown = registry.unknown_parties({row["party"] for row in rows if row["party"]})
+    for row in rows:
+        if row["party"] in unknown:
+            yield source.problem("ledger.no_such_party", row, PARTY.label, party=row["party"])
+
+
+def _check_groups(rows: Sequence[Row], source: Source, by: str, kind: str) -> Iterable[Problem]:
     """One-sidedness, balance, accounts, parties and periods, with the row of each voucher."""
-    faulty = list(_one_side(rows, source))
+    faulty = [*_one_side(rows, source), *_unknown_parties(rows, source)]
     yield from faulty
     if faulty:
+        return
+    if not rows:
         return
     try:
         state = facts.period_state(source.org_code)
         charts = {
             year: facts.chart_of(source.org_code, date(year, 12, 31))
-            for year in {row[day].year for row in rows}
+            for year in {row["day"].year for row in rows}
         }
     except Refusal as no:
         yield source.problem(no.code, rows[0], "科目", **no.params)
         return
-    keys = ("voucher",) if "voucher" in rows[0].values else (day,)
-    for group in _groups(rows, keys).values():
+    for group in _groups(rows, (by,)).values():
         first = group[0]
-        if any(row[day] != first[day] for row in group):
+        if any(row["day"] != first["day"] for row in group):
             yield source.problem("ledger.voucher_days_differ", first, "日期", voucher=first["voucher"])
             continue
-        accounts, clause, _name = charts[first[day].year]
+        accounts, clause, _name = charts[first["day"].year]
         for fault in entry_faults([_line(row) for row in group], accounts, clause):
             yield source.problem(fault.code, first, "科目", **dict(fault.params))
-        fault_of_day = period_fault(
-            first[day], state, charters.in_force(PeriodRule, on=first[day]), kind="", on=source.on
-        )
+        rule = charters.in_force(PeriodRule, on=first["day"])
+        fault_of_day = period_fault(first["day"], state, rule, kind=kind, on=source.on)
         if fault_of_day:
-            yield source.problem(fault_of_day.code, first, "日期", **dict(fault_of_day.params))
+            label = "余额日" if kind == OPENING_KIND else "日期"
+            yield source.problem(fault_of_day.code, first, label, **dict(fault_of_day.params))
 
 
 def check_opening(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    yield from _check_groups(rows, source, "day")
+    """The opening balance balances, on the eve of the book's first day, while no month is closed."""
+    yield from _check_groups(rows, source, "day", OPENING_KIND)
 
 
 def save_opening(rows: Sequence[Row], a: Act) -> None:
+    """One entry for the opening balance."""
+    source = f"{facts.OPENING}{a.org_code}"
     drafts = [
-        EntryDraft(group[0]["day"], "期初余额", tuple(map(_line, group)), f"{facts.OPENING}{a.org_code}")
+        EntryDraft(group[0]["day"], "期初余额", tuple(map(_line, group)), source, kind=OPENING_KIND)
         for group in _groups(rows, ("day",)).values()
     ]
     post_within(a, drafts, source=f"{facts.OPENING}{a.org_code}")
 
 
+KEYS_A_QUERY = 500
+
+
+def _entered(org_code: str, vouchers: Iterable[str]) -> set[str]:
+    """Of these vouchers, those that stand in the book already."""
+    sources = sorted({f"voucher:{voucher}" for voucher in vouchers})
+    found: set[str] = set()
+    for start in range(0, len(sources), KEYS_A_QUERY):
+        rows = Entry.objects.filter(org_code=org_code, source__in=sources[start : start + KEYS_A_QUERY])
+        found.update(rows.values_list("source", flat=True))
+    return {source.partition(":")[2] for source in found}
+
+
 def check_vouchers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    yield from _check_groups(rows, source, "day")
+    """Each voucher is whole, balanced and new: one in the book takes no further lines."""
+    entered = _entered(source.org_code, (row["voucher"] for row in rows))
+    for row in rows:
+        if row["voucher"] in entered:
+            yield source.problem("ledger.voucher_entered", row, "凭证编号", voucher=row["voucher"])
+    yield from _check_groups([row for row in rows if row["voucher"] not in entered], source, "voucher", "")
 
 
 def save_vouchers(rows: Sequence[Row], a: Act) -> None:
-    groups = sorted(
-        _groups(rows, ("voucher",)).values(), key=lambda group: (group[0]["day"], group[0]["voucher"])
-    )
+    """The vouchers by day and number, an entry each, in one sealed batch."""
+    groups = [
+        sorted(group, key=lambda row: row["position"]) for group in _groups(rows, ("voucher",)).values()
+    ]
+    groups.sort(key=lambda group: (group[0]["day"], group[0]["voucher"]))
     drafts = [
         EntryDraft(
             group[0]["day"], group[0]["summary"], tuple(map(_line, group)), f"voucher:{group[0]['voucher']}"

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q
 
 from liancun.base import charters
 from liancun.base.viewer import Viewer
-from liancun.kernel import Period, Refusal
+from liancun.kernel import Refusal
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.models import Book, Entry, EntryLine
-from liancun.rooms.ledger.rules import CHART_FAMILIES
+from liancun.rooms.ledger.rules import CHART_FAMILIES, period_of
 from liancun.rooms.registry.queries import names, org_names
 
 
@@ -85,27 +85,20 @@ class TrialBalance:
 def trial_balance(viewer: Viewer, org_code: str, period: str) -> TrialBalance:
     """Opening, turnover and closing of every account used, for a month or a year."""
     viewer.must_see(org_code)
-    span = Period.parse(period)
+    span = period_of(period)
     accounts, _clause, _name = facts.chart_of(org_code, span.last_day)
     before = facts.balances(org_code, last=span.first_day - timedelta(days=1))
-    moved = {
-        row["account"]: (int(row["d"]), int(row["c"]))
-        for row in EntryLine.objects.filter(
-            org_code=org_code, accounting_on__range=(span.first_day, span.last_day)
-        )
-        .values("account")
-        .annotate(d=Sum("debit_fen"), c=Sum("credit_fen"))
-    }
+    moved = facts.turnovers(org_code, first=span.first_day, last=span.last_day)
     rows = []
     for account in sorted(before.keys() | moved.keys()):
         opening_fen = before.get(account, 0)
         debit_fen, credit_fen = moved.get(account, (0, 0))
-        spec = accounts[account]
+        spec = accounts.get(account)
         rows.append(
             TrialRow(
                 account,
-                spec.name,
-                spec.side,
+                spec.name if spec else "",
+                spec.side if spec else "",
                 opening_fen,
                 debit_fen,
                 credit_fen,
@@ -163,7 +156,7 @@ def entry_page(
     viewer.must_see(org_code)
     rows = Entry.objects.filter(org_code=org_code)
     if period:
-        span = Period.parse(period)
+        span = period_of(period)
         rows = rows.filter(accounting_on__range=(span.first_day, span.last_day))
     if account or party:
         lines = EntryLine.objects.filter(org_code=org_code)
@@ -189,12 +182,11 @@ def entry(viewer: Viewer, entry_id: int) -> EntryRow:
 
 def _entries(viewer: Viewer, page: list[Entry]) -> list[EntryRow]:
     ids = [row.pk for row in page]
-    counts: dict[int, int] = {}
+    lines_of = EntryLine.objects.filter(entry__in=ids)
+    counts = dict(lines_of.values_list("entry").annotate(Count("pk")))
     shown: dict[int, list[EntryLine]] = {}
-    for line in EntryLine.objects.filter(entry__in=ids).order_by("entry_id", "position").iterator():
-        counts[line.entry_id] = counts.get(line.entry_id, 0) + 1
-        if counts[line.entry_id] <= LINES_SHOWN:
-            shown.setdefault(line.entry_id, []).append(line)
+    for line in lines_of.filter(position__lte=LINES_SHOWN).order_by("entry_id", "position"):
+        shown.setdefault(line.entry_id, []).append(line)
     known = names(viewer, {line.party for lines in shown.values() for line in lines if line.party})
     backs = {
         old: f"entry:{pk}" for old, pk in Entry.objects.filter(reverses__in=ids).values_list("reverses", "pk")
@@ -257,7 +249,7 @@ class MemberAccount:
 
 def member_account(viewer: Viewer, org_code: str, party: str, *, on: date) -> MemberAccount:
     """What the book holds for a member on a day; to the member and to the organisation's own people."""
-    if party != viewer.party:
+    if not party or party != viewer.party:
         viewer.must_see(org_code)
     held = {
         account: facts.party_balances(org_code, account, last=on).get(party, 0)

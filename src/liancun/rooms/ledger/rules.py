@@ -6,7 +6,7 @@ is deleted, a wrong one is reversed. Undecided by law: how long the year-end per
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from liancun.kernel import Period, Reason, Refusal
@@ -65,10 +65,14 @@ CHART_FAMILIES: dict[str, type[CooperativeChart] | type[CollectiveChart]] = {
 }
 
 
+MOST_FEN = 2**63 - 1
+"""The most a line or one side of an entry may hold: what both databases keep exactly (金额上限)."""
+
+
 def entry_faults(
     lines: Sequence[EntryLine], accounts: Mapping[str, AccountSpec], clause: str
 ) -> tuple[Reason, ...]:
-    """What is wrong with an entry: unbalanced, an unknown account, a party missing or out of place."""
+    """What is wrong with an entry: unbalanced, too big, unknown account, party missing or out of place."""
     faults = []
     debit_fen = sum(line.debit_fen for line in lines)
     credit_fen = sum(line.credit_fen for line in lines)
@@ -76,6 +80,10 @@ def entry_faults(
         faults.append(Reason.of("ledger.one_sided", clause))
     if debit_fen != credit_fen:
         faults.append(Reason.of("ledger.unbalanced", clause, debit_fen=debit_fen, credit_fen=credit_fen))
+    if max(debit_fen, credit_fen) > MOST_FEN:
+        faults.append(
+            Reason.of("ledger.too_big", clause, total_fen=max(debit_fen, credit_fen), most_fen=MOST_FEN)
+        )
     for line in lines:
         spec = accounts.get(line.account)
         if spec is None:
@@ -89,20 +97,46 @@ def entry_faults(
     return tuple(dict.fromkeys(faults))
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def period_of(text: str) -> Period:
+    """The month or year that somebody named. Refuses what is none, or lies beyond any book."""
+    try:
+        period = Period.parse(text)
+    except ValueError:
+        raise Refusal("ledger.no_such_period", period=text[:20]) from None
+    if not FIRST_YEAR <= period.year <= LAST_YEAR:
+        raise Refusal("ledger.no_such_period", period=text[:20])
+    return period
+
+
 @dataclass(frozen=True)
 class PeriodState:
-    """Where an organisation's periods stand (期间状态): the last closed month and year."""
+    """Where an organisation's periods stand (期间状态): when the book began, what is closed and sealed."""
 
     closed: frozenset[str]
     sealed_years: frozenset[int]
+    opened_on: date
+
+
+OPENING_KIND = "opening"
+"""The kind of entry that may stand before the book begins: its opening balance (期初余额)."""
 
 
 def period_fault(day: date, state: PeriodState, charter: PeriodRule, *, kind: str, on: date) -> Reason | None:
     """Why an entry may not stand on a day, or None.
 
-    A closed month takes nothing. The closed December of a year that is not yet sealed takes 31 December's
-    entries of the kinds the charter names, until its last month of the following year.
+    Nothing stands before the book begins but its opening balance, nor beyond the month of the act. A closed
+    month takes nothing. The closed December of a year that is not yet sealed takes 31 December's entries of
+    the kinds the charter names, until its last month of the following year.
     """
+    if kind == OPENING_KIND:
+        return _opening_fault(day, state, charter)
+    if day < state.opened_on:
+        return Reason.of("ledger.before_opening", charter.clause, opened_on=str(state.opened_on))
+    if day > Period.month_of(on).last_day:
+        return Reason.of("ledger.day_ahead", charter.clause, day=str(day), on=str(on))
     month = str(Period.month_of(day))
     if day.year in state.sealed_years:
         return Reason.of("ledger.year_sealed", charter.clause, year=day.year)
@@ -112,6 +146,56 @@ def period_fault(day: date, state: PeriodState, charter: PeriodRule, *, kind: st
     if year_end and on <= Period(day.year + 1, charter.year_end_last_month).last_day:
         return None
     return Reason.of("ledger.period_closed", charter.clause, month=month)
+
+
+def _opening_fault(day: date, state: PeriodState, charter: PeriodRule) -> Reason | None:
+    """The opening balance stands on the eve of the first day, and comes in while no month is closed."""
+    eve = state.opened_on - timedelta(days=1)
+    if day != eve:
+        return Reason.of("ledger.not_the_eve", charter.clause, day=str(eve))
+    if state.closed:
+        return Reason.of("ledger.opening_too_late", charter.clause, month=min(state.closed))
+    return None
+
+
+def closing_fault(month: Period, state: PeriodState, clause: str, *, on: date) -> Reason | None:
+    """Why a month may not be closed, or None: it is over, not closed yet, and all before it are closed."""
+    if month.last_day < state.opened_on:
+        return Reason.of("ledger.before_opening", clause, opened_on=str(state.opened_on))
+    if on <= month.last_day:
+        return Reason.of("ledger.month_not_over", clause, month=str(month))
+    if str(month) in state.closed:
+        return Reason.of("ledger.already_closed", clause, month=str(month))
+    earlier = Period.month_of(state.opened_on)
+    while earlier != month:
+        if str(earlier) not in state.closed:
+            return Reason.of("ledger.earlier_month_open", clause, month=str(month), open=str(earlier))
+        earlier = earlier.next
+    return None
+
+
+def sealing_fault(year: int, state: PeriodState, clause: str) -> Reason | None:
+    """Why a year may not be sealed, or None: its December is closed, the year before it is sealed."""
+    if year in state.sealed_years:
+        return Reason.of("ledger.year_sealed", clause, year=year)
+    if str(Period(year, 12)) not in state.closed:
+        return Reason.of("ledger.december_open", clause, year=year)
+    if year > state.opened_on.year and year - 1 not in state.sealed_years:
+        return Reason.of("ledger.earlier_year_open", clause, year=year, open=year - 1)
+    return None
+
+
+BY_HAND = ("hand", "import:vouchers")
+"""Where entries come from that an accountant may reverse alone; others are reversed where they were made."""
+
+
+def reversal_fault(source: str, reversed_already: bool, entry: str) -> Reason | None:
+    """Why an entry of a batch from `source` may not be reversed by hand, or None (冲销)."""
+    if reversed_already:
+        return Reason.of("ledger.already_reversed", entry=entry)
+    if source not in BY_HAND:
+        return Reason.of("ledger.not_by_hand", entry=entry, source=source)
+    return None
 
 
 def closing_lines(

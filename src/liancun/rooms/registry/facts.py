@@ -256,6 +256,12 @@ def village_of_collective(org_code: str) -> str:
     return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
 
 
+def keeps_a_book(org_code: str, day: date) -> bool:
+    """Whether an organisation may have a book of its own: a branch or section has none (没有自己的账簿)."""
+    rows = live(Organisation.objects.filter(code=org_code), Watermark.now([TOWN]))
+    return all(row.own_book for row in rows if row.start <= day and (row.end is None or day <= row.end))
+
+
 def registered_parties(village_code: str, day: date, asof: Watermark) -> frozenset[str]:
     """Everybody in a registered household of a village on a day."""
     homes = {
