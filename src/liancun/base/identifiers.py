@@ -5,7 +5,7 @@ from datetime import date
 
 from stdnum.cn import ric
 
-_ID_NUMBER = re.compile(r"^\d{17}[\dX]$")
+_ID_NUMBER = re.compile(r"^[0-9]{17}[0-9X]$")
 
 
 def is_id_number(text: str) -> bool:
@@ -14,7 +14,7 @@ def is_id_number(text: str) -> bool:
     Which county a code stood for in the year of birth is not asked: a number is given at first
     registration, often years later, and 盘州 was 520202, then 520222, then 520281.
     """
-    if not _ID_NUMBER.match(text):
+    if not _ID_NUMBER.fullmatch(text):
         return False
     try:
         date(int(text[6:10]), int(text[10:12]), int(text[12:14]))

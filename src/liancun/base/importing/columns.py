@@ -26,9 +26,15 @@ BIGGEST = 2**63 - 1
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 _DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
-_MONTH = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$")
+_MONTH = re.compile(r"^(\d{4})(?:\s*[-/年]\s*(\d{1,2})\s*月?|\.(\d\d))$")
 _CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9:_./\-]*$")
-_PHONE = re.compile(r"^1[3-9]\d{9}$")
+_PHONE = re.compile(r"^1[3-9][0-9]{9}$")
+_ACCOUNT = re.compile(r"^[0-9]{12,30}$")
+
+# What no name, number or reason is written with: control, invisible and turning marks, private and unassigned
+# places; and pictures (emoji), which lie beyond the basic plane, with the mark that asks for one.
+_STRANGE = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
+_PICTURE_MARK = "\ufe0f"
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,7 @@ def read_cell(column: Column, raw: Any, *, text_file: bool) -> Any:
     """
     if isinstance(raw, str):
         raw = unicodedata.normalize("NFC", raw).strip("\ufeff \t\r\n\u3000\u00a0")
-        if any(unicodedata.category(char) == "Cc" for char in raw):
-            raise Wrong("import.control_character")
+        _must_be_plain(raw)
     if raw is None or raw == "":
         if column.required:
             raise Wrong("import.empty")
@@ -136,6 +141,15 @@ def read_cell(column: Column, raw: Any, *, text_file: bool) -> Any:
     return _read_number(column, raw, text_file)
 
 
+def _must_be_plain(text: str) -> None:
+    for char in text:
+        if char.isascii() and char.isprintable():
+            continue
+        category = unicodedata.category(char)
+        if category in _STRANGE or char == _PICTURE_MARK or (category == "So" and ord(char) > 0xFFFF):
+            raise Wrong("import.strange_character", number=f"U+{ord(char):04X}")
+
+
 def _read_text(column: Column, raw: Any) -> str:
     if isinstance(raw, float):
         raw = str(int(raw)) if raw.is_integer() else repr(raw)
@@ -148,7 +162,9 @@ def _read_text(column: Column, raw: Any) -> str:
 def _read_code(column: Column, raw: Any) -> str:
     if not isinstance(raw, str):
         raise Wrong("import.code_as_number", value=f"{raw:.0f}" if isinstance(raw, float) else str(raw))
-    text = raw.replace(" ", "") if column.kind != "code" else raw
+    text = raw
+    if column.kind != "code":  # full-width digits are what a Chinese keyboard gives
+        text = unicodedata.normalize("NFKC", raw).replace(" ", "")
     if column.kind == "id_number":
         text = text.upper()
         if not is_id_number(text):
@@ -157,7 +173,7 @@ def _read_code(column: Column, raw: Any) -> str:
         if not _PHONE.match(text):
             raise Wrong("import.phone")
     elif column.kind == "account":
-        if not (text.isdigit() and 12 <= len(text) <= 30):
+        if not _ACCOUNT.match(text):
             raise Wrong("import.account")
         if 16 <= len(text) <= 19 and not luhn.is_valid(text):
             raise Wrong("import.account_check_digit")
@@ -198,14 +214,14 @@ def _read_day(raw: Any) -> date:
 def _read_month(raw: Any) -> str:
     if isinstance(raw, date):
         return str(Period.month_of(raw))
-    match = _MONTH.match(str(raw))
-    if (
-        not match
-        or not 1 <= int(match.group(2)) <= 12
-        or not EARLIEST.year <= int(match.group(1)) <= LATEST.year
-    ):
+    # A number is no month: 2025.10 typed as a number has become 2025.1.
+    match = _MONTH.match(raw) if isinstance(raw, str) else None
+    if not match:
         raise Wrong("import.month", value=str(raw)[:40])
-    return str(Period(int(match.group(1)), int(match.group(2))))
+    year, month = int(match.group(1)), int(match.group(2) or match.group(3))
+    if not (1 <= month <= 12 and EARLIEST.year <= year <= LATEST.year):
+        raise Wrong("import.month", value=raw[:40])
+    return str(Period(year, month))
 
 
 def _read_number(column: Column, raw: Any, text_file: bool) -> int:
@@ -220,9 +236,10 @@ def _read_number(column: Column, raw: Any, text_file: bool) -> int:
     elif isinstance(raw, int | float):
         if isinstance(raw, float) and (raw != raw or abs(raw) == float("inf")):
             raise Wrong("import.number", value=str(raw))
-        if abs(raw) >= 1e15:
+        if abs(raw) * scale >= 1e15:
             raise Wrong("import.too_big", value=f"{raw:.6g}")
-        exact = Fraction(Decimal(repr(raw))) * scale
+        # A spreadsheet means fifteen digits: 3 times 1.1 is kept as 3.3000000000000003 and shown as 3.3.
+        exact = Fraction(Decimal(f"{raw:.15g}")) * scale
         if exact.denominator != 1:
             raise Wrong("import.too_fine", value=repr(raw), scale=scale)
         number = exact.numerator

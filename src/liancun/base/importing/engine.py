@@ -12,6 +12,7 @@ from liancun.base.acts import act
 from liancun.base.discovery import doors
 from liancun.base.importing.columns import ImportKind, Row, Source, Wrong, read_cell
 from liancun.base.importing.reading import FILE_BYTES_MOST, Sheet, read_sheet
+from liancun.base.importing.vetting import cell_name
 from liancun.base.models import ImportedRow
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
@@ -104,7 +105,7 @@ def import_workbook(
     must_permit(by, spec.verb, org_code)
     tell = progress or (lambda step, done, total: None)
     tell("read", 0, 0)
-    sheet = read_sheet(content, file)
+    sheet = read_sheet(content, file, spec.title[:31])
     source = Source(file, sheet.name, org_code, by, on)
     rows = _parse(spec, sheet, source, tell)
     for _attempt in range(TRIES):
@@ -149,7 +150,9 @@ def _write(spec: ImportKind, new: Sequence[Row], source: Source, seen: int) -> N
 
 
 def _key(spec: ImportKind, row: Row) -> str:
-    key = "|".join(str(row[name]) for name in spec.key)
+    """The row's name for ever, as people read it; a bar inside a value never looks like one between two."""
+    values = ("" if row[name] is None else str(row[name]) for name in spec.key)
+    key = "|".join(value.replace("\\", "\\\\").replace("|", "\\|") for value in values)
     return key if len(key) <= 200 else digest(key)
 
 
@@ -171,6 +174,8 @@ def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> li
             place = at.get(column.name)
             raw = cells[place] if place is not None and place < len(cells) else None
             try:
+                if place is not None and (code := sheet.odd.get((number, place + 1))):
+                    raise Wrong(code)
                 values[column.name] = read_cell(column, raw, text_file=sheet.text)
             except Wrong as wrong:
                 problems.append(
@@ -183,6 +188,7 @@ def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> li
                         **wrong.params,
                     )
                 )
+        problems.extend(_stray(sheet, source, number, cells))
         if len(problems) > faults:
             continue
         row = Row(number, values)
@@ -193,6 +199,16 @@ def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> li
         rows.append(row)
     _raise(problems)
     return rows
+
+
+def _stray(sheet: Sheet, source: Source, number: int, cells: Sequence[Any]) -> Iterable[Problem]:
+    """Cells that hold something and stand under no heading: whoever wrote them wants them read."""
+    for place in range(len(cells)):
+        if (place >= len(sheet.headings) or not sheet.headings[place]) and str(cells[place] or "").strip():
+            column = cell_name(number, place + 1)
+            yield Problem.of(
+                "import.no_heading_above", file=source.file, sheet=source.sheet, row=number, column=column
+            )
 
 
 def _places(spec: ImportKind, sheet: Sheet, source: Source) -> dict[str, int]:

@@ -2,35 +2,37 @@
 
 import csv
 import io
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from liancun.base.importing.vetting import Unfit, vet
 from liancun.kernel import BadInput, Problem
 
 FILE_BYTES_MOST = 20 * 1024 * 1024
-UNPACKED_BYTES_MOST = 400 * 1024 * 1024
-RATIO_MOST = 200
 ROWS_MOST = 200_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as read: its name, its headings, its rows with their numbers; `text` for a CSV."""
+    """A sheet as read: its name, its headings, its rows with their numbers; `text` for a CSV.
+
+    `odd` names cells that hold no plain value: (row, column) from 1 -> the problem's code.
+    """
 
     name: str
     headings: tuple[str, ...]
     rows: tuple[tuple[int, Sequence[Any]], ...]
     text: bool
+    odd: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def read_sheet(content: bytes, file: str) -> Sheet:
-    """The first sheet of a workbook, or a CSV. Raises BadInput for what cannot be a plain table."""
+def read_sheet(content: bytes, file: str, title: str = "") -> Sheet:
+    """The sheet of that title, else the first, or a CSV. Raises BadInput for what cannot be a plain table."""
 
     def refuse(code: str, **params: Any) -> BadInput:
         return BadInput([Problem.of(code, file=file, **params)])
@@ -38,6 +40,7 @@ def read_sheet(content: bytes, file: str) -> Sheet:
     if len(content) > FILE_BYTES_MOST:
         raise refuse("import.file_too_big", most_mb=FILE_BYTES_MOST // 2**20)
     suffix = Path(file).suffix.lower()
+    odd: Mapping[tuple[int, int], str] = {}
     if suffix == ".csv":
         name, cells, text = "", _csv(content, file), True
     elif content[:4] == OLD_EXCEL or suffix == ".xls":
@@ -47,21 +50,22 @@ def read_sheet(content: bytes, file: str) -> Sheet:
     elif suffix != ".xlsx":
         raise refuse("import.not_a_workbook")
     else:
-        name, cells = _xlsx(content, file)
+        name, cells, odd = _xlsx(content, file, title)
         text = False
     if not cells:
         raise refuse("import.no_heading")
     headings = tuple("" if cell is None else str(cell).strip() for cell in cells[0])
+    odd_rows = {row for row, _column in odd}
     rows = tuple(
         (number, row)
         for number, row in enumerate(cells[1:], 2)
-        if any(cell is not None and str(cell).strip() for cell in row)
+        if number in odd_rows or any(cell is not None and str(cell).strip() for cell in row)
     )
     if len(rows) > ROWS_MOST:
         raise refuse("import.too_many_rows", most=ROWS_MOST)
     if not rows:
         raise refuse("import.no_rows")
-    return Sheet(name, headings, rows, text)
+    return Sheet(name, headings, rows, text, odd)
 
 
 def _csv(content: bytes, file: str) -> list[list[str]]:
@@ -81,31 +85,23 @@ def _csv(content: bytes, file: str) -> list[list[str]]:
         raise BadInput([Problem.of("import.csv", file=file, detail=str(fault))]) from None
 
 
-def _xlsx(content: bytes, file: str) -> tuple[str, list[list[Any]]]:
-    def refuse(code: str) -> BadInput:
-        return BadInput([Problem.of(code, file=file)])
+def _xlsx(
+    content: bytes, file: str, title: str
+) -> tuple[str, list[list[Any]], Mapping[tuple[int, int], str]]:
+    def refuse(code: str, **params: Any) -> BadInput:
+        return BadInput([Problem.of(code, file=file, **params)])
 
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except zipfile.BadZipFile:
-        raise refuse("import.not_a_workbook") from None
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > UNPACKED_BYTES_MOST or unpacked > max(len(content), 50_000) * RATIO_MOST:
-        raise refuse("import.zip_bomb")
-    names = {part.filename.lower() for part in parts}
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise refuse("import.macro")
-    if any(part.flag_bits & 1 for part in parts):
-        raise refuse("import.locked")
-    if "[content_types].xml" not in names:
-        raise refuse("import.not_a_workbook")
+        odd = vet(content)
+    except Unfit as unfit:
+        raise refuse(unfit.code, **unfit.params) from None
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        if not book.sheet_names:
+        names = book.sheet_names
+        if not names:
             raise refuse("import.no_heading")
-        sheet = book.get_sheet_by_index(0)
-        return sheet.name, sheet.to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_index(names.index(title) if title in names else 0)
+        return sheet.name, sheet.to_python(skip_empty_area=False), odd.get(sheet.name, {})
     except BadInput:
         raise
     except Exception:

@@ -52,7 +52,13 @@ WORDS = {
     "import.conflict": _("{key} 以前导入过,内容不同。旧记录不会被覆盖:请核对,要更正的请用更正的办法登记"),
     "import.more_problems": _("还有 {rest} 处问题没有列出。请先改好上面的"),
     "import.empty": _("这一格必填。请填写"),
-    "import.control_character": _("这一格里有看不见的控制字符。请清除后重新输入"),
+    "import.strange_character": _(
+        "这一格里有表情、私用或看不见的字符({number})。请清除后重新输入,生僻字用标准字库里的字"
+    ),
+    "import.formula": _("这一格是公式。请把这一列复制,再“选择性粘贴”为数值"),
+    "import.error_value": _("这一格是表格软件算不出来的错误值。请填写应有的内容"),
+    "import.no_heading_above": _("这一格有内容,上面却没有列名。请补上列名,或清空这一格"),
+    "import.far_cell": _("{cell} 一格写在离表很远的地方,表大得不正常。请删去它和空白的行列后另存"),
     "import.true_false": _("这一格是“{value}”。请改成列说明要求的内容"),
     "import.code_as_number": _(
         "编码被存成了数字 {value},前面的零或后面的位数可能已丢失。请把这一列设成“文本”格式后重填"

@@ -1,0 +1,211 @@
+"""A workbook looked through before it is parsed (先看一遍): what it unpacks to, how far its cells reach.
+
+The parser keeps a sheet as one dense block, so that two cells at opposite corners of a tiny file would ask
+for half a terabyte; and it gives a formula's last value, or nothing for an error. Both are seen here.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from xml.parsers import expat
+
+UNPACKED_BYTES_MOST = 400 * 1024 * 1024
+RATIO_MOST = 200
+SMALL_FILE = 50_000
+CELLS_MOST = 6_000_000
+CHUNK = 1024 * 1024
+LOCAL_HEADER = 30
+FILLED = frozenset(("v", "f", "is"))
+FORMULA, ERROR = "import.formula", "import.error_value"
+
+
+class Unfit(Exception):
+    """A workbook that is not taken in: the problem's code and its parameters."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        self.code, self.params = code, params
+        super().__init__(code)
+
+
+class Package:
+    """The parts of a workbook's zip, each unpacked within bounds whatever its headers claim."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                parts = archive.infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            raise Unfit("import.not_a_workbook") from None
+        self.parts = {part.filename.lower(): part for part in parts}
+        names = self.parts.keys()
+        if len(names) < len(parts):
+            raise Unfit("import.damaged")
+        if any(name.endswith("vbaproject.bin") for name in names):
+            raise Unfit("import.macro")
+        if any(part.flag_bits & 1 for part in self.parts.values()):
+            raise Unfit("import.locked")
+        if "[content_types].xml" not in names:
+            raise Unfit("import.not_a_workbook")
+        most = min(UNPACKED_BYTES_MOST, max(len(content), SMALL_FILE) * RATIO_MOST)
+        if sum(part.file_size for part in self.parts.values()) > most:
+            raise Unfit("import.zip_bomb")
+        unpacked = 0
+        for name in self.parts:
+            for chunk in self.chunks(name):
+                unpacked += len(chunk)
+                if unpacked > most:
+                    raise Unfit("import.zip_bomb")
+
+    def named(self, name: str) -> str:
+        """The name of a part that must be there."""
+        if name not in self.parts:
+            raise Unfit("import.damaged")
+        return name
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of a part, some at a time."""
+        part = self.parts[name]
+        start = part.header_offset
+        lengths = self.content[start + 26 : start + LOCAL_HEADER]
+        start += LOCAL_HEADER + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
+        packed = self.content[start : start + part.compress_size]
+        if part.compress_type == zipfile.ZIP_STORED:
+            yield packed
+            return
+        if part.compress_type != zipfile.ZIP_DEFLATED:
+            raise Unfit("import.damaged")
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            while packed and not inflate.eof:
+                yield inflate.decompress(packed, CHUNK)
+                packed = inflate.unconsumed_tail
+            yield inflate.flush()
+        except zlib.error:
+            raise Unfit("import.damaged") from None
+        if not inflate.eof:
+            raise Unfit("import.damaged")
+
+
+def _walk(package: Package, name: str, begin: Callable[[str, dict[str, str]], None]) -> None:
+    """Call `begin(element, attributes)` for every element of a part.
+
+    A document type, which could define entities, is never part of a workbook.
+    """
+    parser = expat.ParserCreate()
+
+    def stop(*_declared: object) -> None:
+        raise Unfit("import.damaged")
+
+    parser.StartDoctypeDeclHandler = stop
+    parser.StartElementHandler = begin
+    try:
+        for chunk in package.chunks(name):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError:
+        raise Unfit("import.damaged") from None
+
+
+@dataclass
+class Extent:
+    """How far the filled cells of a sheet reach, and which hold a formula or an error (表的范围)."""
+
+    rows: int = 0
+    columns: int = 0
+    odd: dict[tuple[int, int], str] = field(default_factory=dict)
+    """(row, column) from 1 -> the problem's code."""
+
+
+def _extent(package: Package, name: str) -> Extent:
+    """The extent of the worksheet in a part."""
+    found = Extent()
+    row = column = 0
+    error = False
+
+    def begin(element: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, error
+        element = element.rpartition(":")[2]
+        if element == "c":
+            place = attributes.get("r")
+            row, column = _place(place) if place else (row, column + 1)
+            error = attributes.get("t") == "e"
+        elif element in FILLED:
+            if row > found.rows or column > found.columns:
+                found.rows, found.columns = max(found.rows, row), max(found.columns, column)
+                if found.rows * found.columns > CELLS_MOST:
+                    raise Unfit("import.far_cell", cell=cell_name(row, column))
+            if element == "f":
+                found.odd[row, column] = FORMULA
+            elif error:
+                found.odd.setdefault((row, column), ERROR)
+        elif element == "row":
+            number = attributes.get("r")
+            row, column = _number(number) if number else row + 1, 0
+
+    _walk(package, name, begin)
+    return found
+
+
+def _number(digits: str) -> int:
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 7):
+        raise Unfit("import.damaged")
+    return int(digits)
+
+
+def _place(cell: str) -> tuple[int, int]:
+    """(row, column) of "C5": (5, 3)."""
+    letters = cell.rstrip("0123456789")
+    return _number(cell[len(letters) :]), _column(letters)
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    if not (0 < len(letters) <= 3 and letters.isascii() and letters.isalpha()):
+        raise Unfit("import.damaged")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+def cell_name(row: int, column: int) -> str:
+    """ "C5" for (5, 3)."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
+
+
+def vet(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """The odd cells of each sheet by the sheet's name. Raises Unfit for what must not be parsed."""
+    package = Package(content)
+    return {sheet: _extent(package, part).odd for sheet, part in _sheet_parts(package).items()}
+
+
+def _sheet_parts(package: Package) -> dict[str, str]:
+    """Sheet name -> the part it lies in, as the workbook says; no two of a name, each part there."""
+    targets: list[tuple[str, str]] = []
+    sheets: list[tuple[str, str]] = []
+
+    def link(element: str, attributes: dict[str, str]) -> None:
+        if element.rpartition(":")[2] == "Relationship":
+            target = attributes.get("Target", "").removeprefix("/")
+            targets.append((attributes.get("Id", ""), f"xl/{target.removeprefix('xl/')}".lower()))
+
+    def sheet(element: str, attributes: dict[str, str]) -> None:
+        if element.rpartition(":")[2] == "sheet":
+            number = next((each for name, each in attributes.items() if name.endswith(":id")), "")
+            sheets.append((attributes.get("name", ""), number))
+
+    _walk(package, package.named("xl/_rels/workbook.xml.rels"), link)
+    _walk(package, package.named("xl/workbook.xml"), sheet)
+    at = dict(targets)
+    found = {name: package.named(at.get(number, "")) for name, number in sheets}
+    if len(at) < len(targets) or len(found) < len(sheets):
+        raise Unfit("import.damaged")
+    return found
