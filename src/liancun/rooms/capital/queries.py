@@ -1,12 +1,15 @@
 """The readers of the share register (股金查询)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.rooms.capital import facts
-from liancun.rooms.capital.models import ShareLot
+from liancun.rooms.capital.models import ShareLot, ShareMove
 from liancun.rooms.registry import queries as registry
 
 
@@ -41,16 +44,44 @@ class LotRow:
     held_fen: int
     happened_on: date
     entry_ref: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """Shares that left a lot (股份变动): `kind` transfer or withdrawal; `to_*` empty for a withdrawal."""
+
+    kind: str
+    number: str
+    party: str
+    name: str
+    to_number: str
+    to_party: str
+    to_name: str
+    shares: int
+    price_fen: int
+    held_fen: int
+    happened_on: date
+    document: str
+    entry_ref: str
+
+
+@dataclass(frozen=True)
+class MovePage:
+    """A page of moves (股份变动登记), newest first."""
+
+    total: int
+    rows: tuple[MoveRow, ...]
 
 
 def share_register(
-    viewer: Viewer, org_code: str, *, on: date, limit: int = 50, offset: int = 0
+    viewer: Viewer, org_code: str, *, on: date, party: str = "", limit: int = 50, offset: int = 0
 ) -> RegisterPage:
-    """Who holds what on a day, by member code."""
+    """Who holds what on a day, by member code; of one alone where named."""
     viewer.must_see(org_code)
     counts: dict[str, int] = {}
     sums: dict[str, int] = {}
-    for lot in facts.lots(org_code, asof=Watermark.now([org_code]), on=on):
+    for lot in facts.lots(org_code, asof=Watermark.now([org_code]), on=on, party=party):
         if lot.left:
             counts[lot.party] = counts.get(lot.party, 0) + 1
             sums[lot.party] = sums.get(lot.party, 0) + lot.held_fen
@@ -78,6 +109,43 @@ def lots_of(viewer: Viewer, org_code: str, party: str, *, on: date) -> tuple[Lot
             left[row.number].held_fen,
             row.happened_on,
             row.entry_ref,
+            f"share:{org_code}/{row.number}",
         )
         for row in rows
+    )
+
+
+def move_page(
+    viewer: Viewer, org_code: str, *, party: str = "", limit: int = 50, offset: int = 0
+) -> MovePage:
+    """Transfers and withdrawals: all to the cooperative's people, a member's own to the member."""
+    if not party or party != viewer.party:
+        viewer.must_see(org_code)
+    rows = ShareMove.objects.filter(org_code=org_code)
+    if party:
+        taken = ShareLot.objects.filter(org_code=org_code, party=party).exclude(parent=None)
+        rows = rows.filter(Q(lot__party=party) | Q(entry_ref__in=taken.values("entry_ref")))
+    page = list(rows.select_related("lot").order_by("-happened_on", "-mark", "-pk")[offset : offset + limit])
+    opened = ShareLot.objects.filter(org_code=org_code, entry_ref__in=[row.entry_ref for row in page])
+    taker = {row.entry_ref: row for row in opened.exclude(parent=None)}
+    names = registry.names(viewer, {row.lot.party for row in page} | {row.party for row in taker.values()})
+    return MovePage(rows.count(), tuple(_moved(row, taker.get(row.entry_ref), names) for row in page))
+
+
+def _moved(row: ShareMove, to: ShareLot | None, names: Mapping[str, str]) -> MoveRow:
+    to = to if row.kind == ShareMove.Kind.TRANSFER else None
+    return MoveRow(
+        kind=row.kind,
+        number=row.lot.number,
+        party=row.lot.party,
+        name=names.get(row.lot.party, row.lot.party),
+        to_number=to.number if to else "",
+        to_party=to.party if to else "",
+        to_name=names.get(to.party, to.party) if to else "",
+        shares=row.shares,
+        price_fen=row.lot.price_fen,
+        held_fen=row.shares * row.lot.price_fen,
+        happened_on=row.happened_on,
+        document=row.document,
+        entry_ref=row.entry_ref,
     )

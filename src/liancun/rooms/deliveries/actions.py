@@ -29,12 +29,27 @@ class NewSlip:
 
 
 def record_slip(org_code: str, slip: NewSlip, *, by: Viewer, on: date) -> str:
-    """Record one weighing; returns its reference. Beyond a person's plausible day it is held."""
+    """Record one weighing; returns its reference. Beyond a person's plausible day it is held.
+
+    The very same slip again (a button pressed twice, a line that broke) is answered with the slip that
+    stands, and nothing is written; the same number with other content is refused.
+    """
     terms = charters.in_force(WeighingTerms, on=slip.weighed_on, org=org_code)
+    slip = _named(slip, terms)
     _raise_first(rules.weighing_faults(slip.weighing, terms))
     if slip.weighed_on > on:
         raise Refusal("deliveries.weighed_in_future", terms.clause, day=str(slip.weighed_on))
     village = registry.villages_of([slip.account_of]).get(slip.account_of, "")
+    try:
+        return _record(org_code, slip, village, by, on)
+    except Refusal as no:
+        there = _latest(org_code, slip.site, slip.weighed_on, slip.number)
+        if no.code == "deliveries.slip_exists" and there and _says(there, slip):
+            return f"slip:{there.pk}"
+        raise
+
+
+def _record(org_code: str, slip: NewSlip, village: str, by: Viewer, on: date) -> str:
     with guards.refusing(), act("deliveries.record_slip", org_code, by=by, on=on, village_code=village) as a:
         if _latest(org_code, slip.site, slip.weighed_on, slip.number):
             raise Refusal("deliveries.slip_exists", site=slip.site, number=slip.number)
@@ -73,6 +88,7 @@ def correct_slip(slip_id: int, slip: NewSlip, *, by: Viewer, on: date) -> str:
         raise Refusal("deliveries.correction_of_another", number=old.number)
     if not slip.note:
         raise Refusal("deliveries.correction_without_note", number=old.number)
+    slip = _named(slip, terms)
     _raise_first(rules.weighing_faults(slip.weighing, terms))
     if registry.unknown_parties([slip.account_of]):
         raise Refusal("deliveries.no_such_party", party=slip.account_of)
@@ -111,6 +127,7 @@ def announce_price(
 ) -> str:
     """Set the price of slips that came without one (定价); returns the notice's reference."""
     terms = charters.in_force(WeighingTerms, on=first_day, org=org_code)
+    product = terms.product_named(product) or product
     if product not in terms.products:
         raise Refusal(
             "deliveries.no_such_product", terms.clause, product=product, known=tuple(terms.products)
@@ -130,6 +147,26 @@ def announce_price(
         )
         a.ref = f"price:{row.pk}"
     return a.ref
+
+
+def _named(slip: NewSlip, terms: WeighingTerms) -> NewSlip:
+    """The slip with its product by code, and the first grade where none is written."""
+    code = terms.product_named(slip.weighing.product)
+    if not code:
+        return slip
+    grade = slip.weighing.grade or terms.products[code].grades[0]
+    return replace(slip, weighing=replace(slip.weighing, product=code, grade=grade))
+
+
+def _says(row: WeighSlip, slip: NewSlip) -> bool:
+    """Whether a slip that nobody corrected says the very same."""
+    said = (row.account_of, row.delivered_by, row.note, _as_new(row, "").weighing)
+    return row.revision == 1 and said == (
+        slip.account_of,
+        slip.delivered_by or slip.account_of,
+        slip.note,
+        slip.weighing,
+    )
 
 
 def _raise_first(faults: Sequence[Reason]) -> None:

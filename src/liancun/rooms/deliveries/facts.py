@@ -137,11 +137,14 @@ class Trade:
     weight_g: int
 
 
-def trade_of_year(org_code: str, year: int, *, asof: Watermark) -> Mapping[str, Trade]:
-    """Party -> what counts of the year by the charter's list: priced slips of members on the day."""
+def trade_of_year(org_code: str, year: int, *, asof: Watermark, party: str = "") -> Mapping[str, Trade]:
+    """Party -> what counts of the year by the charter's list: priced slips of members on the day.
+
+    Of one party alone where it is named.
+    """
     terms = charters.in_force(TransactionTerms, on=date(year, 12, 31), org=org_code)
     sums: dict[str, list[int]] = {}
-    for slip in slips(org_code, date(year, 1, 1), date(year, 12, 31), asof=asof):
+    for slip in slips(org_code, date(year, 1, 1), date(year, 12, 31), asof=asof, account_of=party):
         if counts(slip, terms):
             each = sums.setdefault(slip.account_of, [0, 0])
             each[0] += slip.value_fen

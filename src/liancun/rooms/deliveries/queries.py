@@ -3,18 +3,27 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, QuerySet, Sum
+
+from liancun.base import charters, clock
+from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.kernel import Period, Refusal
+from liancun.kernel import Period, Reason, Refusal
 from liancun.rooms.deliveries import facts, rules
-from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.deliveries.models import PriceNotice, WeighSlip
+from liancun.rooms.deliveries.rules import WeighingTerms
 from liancun.rooms.registry import facts as registry_facts
 from liancun.rooms.registry import queries as registry
+from liancun.rooms.settlement import queries as settlement
 
 
 @dataclass(frozen=True)
 class SlipRow:
-    """One slip as shown (过磅单). `value_fen` None while it has no price."""
+    """One slip as shown (过磅单). `value_fen` None while it has no price.
+
+    `delivered_by` is who brought it, `name` and `account_of` whose it is; `on` the day it was recorded.
+    """
 
     pk: int
     ref: str
@@ -34,14 +43,90 @@ class SlipRow:
     value_fen: int | None
     revision: int
     note: str
+    org_code: str
+    village_code: str
+    product_name: str
+    delivered_by: str
+    recorded_by: str
+    on: date
 
 
 @dataclass(frozen=True)
 class SlipPage:
-    """A page of slips (过磅单列表)."""
+    """A page of slips (过磅单列表), with the net weight of all of them by product."""
 
     total: int
     rows: tuple[SlipRow, ...]
+    weights: tuple["Weight", ...] = ()
+
+
+@dataclass(frozen=True)
+class Weight:
+    """The slips of one product and their net weight (分产品合计)."""
+
+    product: str
+    name: str
+    slips: int
+    net_g: int
+
+
+@dataclass(frozen=True)
+class SlipCard:
+    """One slip with its history (过磅单详情).
+
+    `versions` from the first to the one that stands; `held_because` while it waits for a second look;
+    `by_notice` where its price came by a price notice; `line` the payment line it went into, '' while none
+    is in the book; `may` what this viewer may do with it now.
+    """
+
+    row: SlipRow
+    village: str
+    deliverer: str
+    by_notice: bool
+    stands: bool
+    versions: tuple[SlipRow, ...]
+    held_because: Reason | None
+    line: str
+    may: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProductChoice:
+    """A product as the weigher may take it in (收购品种)."""
+
+    code: str
+    name: str
+    grades: tuple[str, ...]
+    minimum_fen: int
+    price_later: bool
+    slip_kg_most: int
+
+
+@dataclass(frozen=True)
+class WeighingForm:
+    """What the weigher's form offers (过磅录入): products, weighing points, the next number there."""
+
+    org_code: str
+    clause: str
+    products: tuple[ProductChoice, ...]
+    sites: tuple[str, ...]
+    site: str
+    number: str
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """A price by notice (定价通知)."""
+
+    product: str
+    product_name: str
+    grade: str
+    first_day: date
+    last_day: date
+    price_fen: int
+    document: str
+    recorded_by: str
+    on: date
 
 
 @dataclass(frozen=True)
@@ -70,40 +155,166 @@ def slip_page(
     *,
     period: str = "",
     account_of: str = "",
+    village_code: str = "",
+    product: str = "",
     state: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> SlipPage:
-    """Slips that stand, newest first; a member sees the own ones."""
+    """Slips that stand, newest first; a member sees the own ones.
+
+    `village_code` is the village of the section or branch where the account holder belongs.
+    """
     rows = WeighSlip.objects.filter(org_code=org_code)
     own = bool(viewer.party) and account_of == viewer.party
     if not own:
         rows = viewer.limit(rows)
-    if account_of:
-        rows = rows.filter(account_of=account_of)
+    wanted = {
+        "account_of": account_of,
+        "village_code": village_code,
+        "product": product,
+        "state": state,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if period:
         days = Period.parse(period)
         rows = rows.filter(weighed_on__gte=days.first_day, weighed_on__lte=days.last_day)
-    if state:
-        rows = rows.filter(state=state)
     gone = WeighSlip.objects.filter(org_code=org_code).exclude(supersedes=None).values("supersedes_id")
-    rows = rows.exclude(pk__in=gone).order_by("-weighed_on", "site", "number")
-    return SlipPage(rows.count(), _shown(viewer, org_code, list(rows[offset : offset + limit])))
+    rows = rows.exclude(pk__in=gone).order_by("-weighed_on", "site", "-number")
+    shown = _shown(viewer, org_code, list(rows[offset : offset + limit]))
+    return SlipPage(rows.count(), shown, _weights(org_code, rows))
+
+
+def _weights(org_code: str, rows: QuerySet[WeighSlip]) -> tuple[Weight, ...]:
+    """By product, of slips that are not void."""
+    sums = rows.exclude(state=WeighSlip.State.VOID).order_by("product").values_list("product")
+    known = _product_names(org_code)
+    return tuple(
+        Weight(product, known.get(product, product), int(slips), int(net_g or 0))
+        for product, slips, net_g in sums.annotate(n=Count("pk"), g=Sum("net_g"))
+    )
+
+
+def _product_names(org_code: str) -> dict[str, str]:
+    terms = charters.in_force(WeighingTerms, on=clock.today(), org=org_code)
+    return {code: product.name for code, product in terms.products.items()}
 
 
 def slip(viewer: Viewer, slip_id: int) -> SlipRow:
     """One slip, superseded or not: to its account holder and to those who see its village."""
+    row = _seen(viewer, slip_id)
+    return _shown(viewer, row.org_code, [row])[0]
+
+
+def _seen(viewer: Viewer, slip_id: int) -> WeighSlip:
     row = WeighSlip.objects.filter(pk=slip_id).first()
     if row is None:
         raise Refusal("viewer.not_found")
     if not viewer.party or viewer.party not in (row.account_of, row.delivered_by):
         viewer.must_see(row.org_code, row.village_code)
-    return _shown(viewer, row.org_code, [row])[0]
+    return row
+
+
+def slip_card(viewer: Viewer, slip_id: int) -> SlipCard:
+    """One slip with its versions, the payment it went into, and what the viewer may do with it."""
+    seen = _seen(viewer, slip_id)
+    same = {name: getattr(seen, name) for name in ("org_code", "site", "weighed_on", "number")}
+    rows = list(WeighSlip.objects.filter(**same).order_by("revision"))
+    versions = tuple(
+        row
+        for row in _shown(viewer, seen.org_code, rows)
+        if row.pk == seen.pk or viewer.party == row.account_of or viewer.sees(row.org_code, row.village_code)
+    )
+    shown = next(row for row in versions if row.pk == seen.pk)
+    stands = rows[-1].pk == seen.pk
+    names = registry.names(viewer, [seen.delivered_by])
+    return SlipCard(
+        row=shown,
+        village=registry.village_names().get(seen.village_code, ""),
+        deliverer=names.get(seen.delivered_by, seen.delivered_by),
+        by_notice=seen.price_fen is None and shown.price_fen is not None,
+        stands=stands,
+        versions=versions,
+        held_because=_held_because(seen) if stands and seen.state == WeighSlip.State.HELD else None,
+        line=_line_of(viewer, seen),
+        may=_may(viewer, seen) if stands else (),
+    )
+
+
+def _held_because(row: WeighSlip) -> Reason | None:
+    terms = charters.in_force(WeighingTerms, on=row.weighed_on, org=row.org_code)
+    asof = Watermark.now([row.org_code, registry_facts.TOWN])
+    loads = facts.day_weights(row.org_code, row.weighed_on, row.weighed_on, asof=asof)
+    day_g = loads.get((row.account_of, row.weighed_on, row.product), 0)
+    return rules.hold_reason(row.product, day_g, terms)
+
+
+def _line_of(viewer: Viewer, row: WeighSlip) -> str:
+    """The payment line of the slip's month and account holder, where it is in the book and in reach."""
+    month = str(Period.month_of(row.weighed_on))
+    lines = settlement.bills(viewer, subject=row.account_of, kind="delivery_payment", limit=200).rows
+    found = [line for line in lines if line.period == month and line.org_code == row.org_code]
+    return found[-1].ref if found else ""
+
+
+def _may(viewer: Viewer, row: WeighSlip) -> tuple[str, ...]:
+    acts = [] if row.state == WeighSlip.State.VOID else ["correct_slip", "void_slip"]
+    if row.state == WeighSlip.State.HELD and row.recorded_by != viewer.name:
+        acts.insert(0, "release_slip")
+    return tuple(
+        each for each in acts if permitted(viewer, f"deliveries.{each}", row.org_code, row.village_code)
+    )
+
+
+def weighing_form(viewer: Viewer, org_code: str, *, on: date, site: str = "") -> WeighingForm:
+    """What the form of a new slip offers whoever sees the organisation."""
+    viewer.must_see(org_code)
+    terms = charters.in_force(WeighingTerms, on=on, org=org_code)
+    own = {row.slug for row in registry.villages(viewer, on=on) if row.village_code in viewer.village_codes}
+    used = viewer.limit(WeighSlip.objects.filter(org_code=org_code)).order_by("site")
+    sites = tuple(sorted(own | set(used.values_list("site", flat=True).distinct())))
+    site = site or next(iter(sorted(own)), "")
+    today = WeighSlip.objects.filter(org_code=org_code, site=site, weighed_on=on, revision=1).count()
+    products = tuple(
+        ProductChoice(
+            code,
+            each.name,
+            each.grades,
+            each.minimum_fen,
+            each.price_later,
+            each.slip_kg_most,
+        )
+        for code, each in terms.products.items()
+    )
+    return WeighingForm(org_code, terms.clause, products, sites, site, f"{on:%m%d}-{today + 1:03d}")
+
+
+def price_page(viewer: Viewer, org_code: str, *, limit: int = 50) -> tuple[PriceRow, ...]:
+    """The latest price notices, to the cooperative's people and its members."""
+    if org_code not in viewer.member_of:
+        viewer.must_see(org_code)
+    known = _product_names(org_code)
+    rows = PriceNotice.objects.filter(org_code=org_code).order_by("-mark", "-pk")[:limit]
+    return tuple(
+        PriceRow(
+            row.product,
+            known.get(row.product, row.product),
+            row.grade,
+            row.first_day,
+            row.last_day,
+            row.price_fen,
+            row.document,
+            row.recorded_by,
+            row.on,
+        )
+        for row in rows
+    )
 
 
 def _shown(viewer: Viewer, org_code: str, rows: list[WeighSlip]) -> tuple[SlipRow, ...]:
     names = registry.names(viewer, {row.account_of for row in rows})
     notices = facts.announced(org_code, asof=Watermark.now([org_code]))
+    products = _product_names(org_code) if rows else {}
     shown = []
     for row in rows:
         price_fen = row.price_fen
@@ -129,6 +340,12 @@ def _shown(viewer: Viewer, org_code: str, rows: list[WeighSlip]) -> tuple[SlipRo
                 None if price_fen is None else rules.value_fen(row.net_g, price_fen),
                 row.revision,
                 row.note,
+                row.org_code,
+                row.village_code,
+                products.get(row.product, row.product),
+                row.delivered_by,
+                row.recorded_by,
+                row.on,
             )
         )
     return tuple(shown)
@@ -151,3 +368,13 @@ def trade_page(viewer: Viewer, org_code: str, year: int, *, limit: int = 50, off
             for party in shown
         ),
     )
+
+
+def trade_of(viewer: Viewer, org_code: str, party: str, year: int) -> TradeRow:
+    """One member's trade of a year: to the member, and to the cooperative's own people."""
+    if not party or party != viewer.party:
+        viewer.must_see(org_code)
+    asof = Watermark.now([org_code, registry_facts.TOWN])
+    found = facts.trade_of_year(org_code, year, asof=asof, party=party).get(party, facts.Trade(0, 0))
+    name = registry.names(viewer, [party]).get(party, party)
+    return TradeRow(party, name, found.value_fen, found.weight_g)

@@ -1,7 +1,7 @@
 """The writers of sales (销售办理)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from liancun.base import bulk, charters, guards
@@ -42,6 +42,7 @@ class NewReceipt:
 def record_sale(org_code: str, sale: NewSale, *, by: Viewer, on: date) -> str:
     """Record one sale; refuses more than is in stock and a month that is in the book already."""
     terms = charters.in_force(SalesTerms, on=sale.happened_on, org=org_code)
+    sale = replace(sale, product=terms.code_of(sale.product) or sale.product)
     rules.must_be_whole(sale.product, sale.quantity_milli, terms)
     if sale.quantity_milli < 0 or sale.price_fen <= 0:
         raise Refusal("sales.not_positive", terms.clause, number=sale.number)
@@ -110,6 +111,7 @@ def record_loss(
 ) -> None:
     """Record weight that was lost and can no longer be sold (损耗), with its paper."""
     terms = charters.in_force(SalesTerms, on=happened_on, org=org_code)
+    product = terms.code_of(product) or product
     rules.must_be_whole(product, lost_g, terms)
     if lost_g < 0 or not terms.goods[product].stocked:
         raise Refusal("sales.not_stocked", terms.clause, product=product)

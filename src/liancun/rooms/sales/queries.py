@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from liancun.base import charters
+from liancun.base import charters, clock
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
 from liancun.rooms.registry import queries as registry
@@ -26,11 +26,22 @@ class SaleRow:
     quantity_milli: int
     price_fen: int
     amount_fen: int
+    org_code: str
+    product_name: str
+    unit: str
+    document: str
+    corrects: str
+    taken_back: bool
+    posted: bool
 
 
 @dataclass(frozen=True)
 class SalePage:
-    """A page of sales and the sum of all (销售单列表)."""
+    """A page of sales and the sum of all (销售单列表).
+
+    A row's `unit` is kg or piece and its quantity in thousandths of it; `corrects` the sale it takes back;
+    `posted` whether its month is in the book.
+    """
 
     total: int
     amount_fen: int
@@ -56,12 +67,54 @@ class PostedMonth:
     refs: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class OpenMonth:
+    """A month with sales that are not in the book (待入账月份); `next` is the one to enter first."""
+
+    month: str
+    sold_fen: int
+    next: bool
+
+
+@dataclass(frozen=True)
+class BuyerRow:
+    """What a buyer took, paid, and still owes by sales and receipts (买方往来)."""
+
+    buyer: str
+    name: str
+    sold_fen: int
+    received_fen: int
+
+    @property
+    def open_fen(self) -> int:
+        """Still to be received; negative where more was paid than taken."""
+        return self.sold_fen - self.received_fen
+
+
+@dataclass(frozen=True)
+class GoodsChoice:
+    """A product that may be sold (销售品种)."""
+
+    code: str
+    name: str
+    unit: str
+    stocked: bool
+
+
 def sale_page(
-    viewer: Viewer, org_code: str, *, period: str = "", limit: int = 50, offset: int = 0
+    viewer: Viewer,
+    org_code: str,
+    *,
+    period: str = "",
+    buyer: str = "",
+    product: str = "",
+    limit: int = 50,
+    offset: int = 0,
 ) -> SalePage:
     """Sales, newest first."""
     viewer.must_see(org_code)
-    rows = Sale.objects.filter(org_code=org_code)
+    wanted = {"buyer": buyer, "product": product}
+    rows = Sale.objects.filter(org_code=org_code, **{k: value for k, value in wanted.items() if value})
     if period:
         days = Period.parse(period)
         rows = rows.filter(happened_on__gte=days.first_day, happened_on__lte=days.last_day)
@@ -80,7 +133,16 @@ def sale(viewer: Viewer, sale_id: int) -> SaleRow:
 
 
 def _shown(viewer: Viewer, rows: list[Sale]) -> tuple[SaleRow, ...]:
+    if not rows:
+        return ()
+    org_code = rows[0].org_code
     names = registry.names(viewer, {row.buyer for row in rows})
+    terms = charters.in_force(SalesTerms, on=clock.today(), org=org_code)
+    posted = facts.posted_months(org_code)
+    corrected = [row.pk for row in rows] + [row.corrects_id for row in rows if row.corrects_id]
+    back = Sale.objects.filter(corrects__in=corrected).values_list("corrects", flat=True)
+    numbers = dict(Sale.objects.filter(pk__in=corrected).values_list("pk", "number"))
+    found = set(back)
     return tuple(
         SaleRow(
             row.pk,
@@ -93,9 +155,47 @@ def _shown(viewer: Viewer, rows: list[Sale]) -> tuple[SaleRow, ...]:
             row.quantity_milli,
             row.price_fen,
             row.amount_fen,
+            row.org_code,
+            terms.goods[row.product].name if row.product in terms.goods else row.product,
+            terms.goods[row.product].unit if row.product in terms.goods else "kg",
+            row.document,
+            numbers.get(row.corrects_id, "") if row.corrects_id else "",
+            row.pk in found,
+            str(Period.month_of(row.happened_on)) in posted,
         )
         for row in rows
     )
+
+
+def goods(viewer: Viewer, org_code: str, *, on: date) -> tuple[GoodsChoice, ...]:
+    """What may be sold on a day."""
+    viewer.must_see(org_code)
+    terms = charters.in_force(SalesTerms, on=on, org=org_code)
+    return tuple(GoodsChoice(code, each.name, each.unit, each.stocked) for code, each in terms.goods.items())
+
+
+def buyers(viewer: Viewer, org_code: str) -> tuple[BuyerRow, ...]:
+    """What every buyer took and paid since the records began, largest debt first."""
+    viewer.must_see(org_code)
+    sold = facts.sold_by_buyer(org_code, date(1900, 1, 1), date(9999, 12, 31))
+    received = facts.received_by_buyer(org_code)
+    names = registry.names(viewer, sold.keys() | received.keys())
+    rows = [
+        BuyerRow(buyer, names.get(buyer, buyer), sold.get(buyer, 0), received.get(buyer, 0))
+        for buyer in sorted(sold.keys() | received.keys())
+    ]
+    return tuple(sorted(rows, key=lambda row: -row.open_fen))
+
+
+def open_months(viewer: Viewer, org_code: str, year: int) -> tuple[OpenMonth, ...]:
+    """The months of a year that wait to be entered, in the order they must go in."""
+    viewer.must_see(org_code)
+    found: list[OpenMonth] = []
+    for month in facts.unposted_months(org_code, year):
+        days = Period.parse(month)
+        sold_fen = sum(facts.sold_by_buyer(org_code, days.first_day, days.last_day).values())
+        found.append(OpenMonth(month, sold_fen, not found))
+    return tuple(found)
 
 
 def stock(viewer: Viewer, org_code: str, *, on: date) -> tuple[Stock, ...]:

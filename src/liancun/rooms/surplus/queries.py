@@ -2,19 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from liancun.base import charters
+from liancun.base.permits import grant_of, granted, permitted
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.kernel import Period, Reason
+from liancun.kernel import Period, Reason, Refusal, ceil_share
 from liancun.rooms.deliveries import facts as deliveries
 from liancun.rooms.ledger import facts as ledger
 from liancun.rooms.registry import facts as registry
+from liancun.rooms.registry import queries as bodies
+from liancun.rooms.registry.queries import ResolutionRow
 from liancun.rooms.sales import facts as sales
 from liancun.rooms.settlement import facts as settlement
+from liancun.rooms.settlement import queries as runs
 from liancun.rooms.settlement import rules as life
+from liancun.rooms.settlement.computing import grant_for
 from liancun.rooms.settlement.models import Run
+from liancun.rooms.settlement.queries import RunDetail
 from liancun.rooms.surplus import facts, rules
 from liancun.rooms.surplus.rules import SurplusTerms, YearEndTerms
 
@@ -47,7 +54,11 @@ class YearEnd:
 
 def year_end(viewer: Viewer, org_code: str, year: int) -> YearEnd:
     """The checklist of a cooperative's year, from the books to the payment."""
-    viewer.must_see(org_code)
+    _must_read(viewer, org_code, _reached(*_run(org_code, year)))
+    return _year_end(org_code, year)
+
+
+def _year_end(org_code: str, year: int) -> YearEnd:
     run, state = _run(org_code, year)
     reached = _reached(run, state)
     asof = Watermark.now([org_code, registry.TOWN])
@@ -126,7 +137,11 @@ def _in_order(found: list[tuple[str, tuple[Reason, ...]]]) -> tuple[Step, ...]:
 
 @dataclass(frozen=True)
 class YearFigures:
-    """The year before it is divided (盈余试算): the book's figures and both readings of the base."""
+    """The year before it is divided (盈余试算): the book's figures and both readings of the base.
+
+    `base` is the reading the charter distributes: `distributed_fen`, of which `patronage_fen` by trade and
+    `equity_fen` by member account; `least_fen` is the legal floor of the first.
+    """
 
     totals: rules.YearTotals
     after_loss_fen: int
@@ -134,16 +149,162 @@ class YearFigures:
     law_44_fen: int
     form_02_fen: int
     base: str
+    distributed_fen: int
+    patronage_fen: int
+    equity_fen: int
+    least_fen: int
+    reserve_share: Fraction
+    patronage_share: Fraction
+    patronage_share_min: Fraction
+    patronage_by: str
+    reserve_quantified_by: str
+    clause: str
+    law_clause: str
 
 
 def year_figures(viewer: Viewer, org_code: str, year: int) -> YearFigures:
-    """What the surplus would be divided from, as the book stands now. Refuses a year with nothing left."""
-    viewer.must_see(org_code)
+    """What the surplus is divided from, as the book stands now. Refuses a year with nothing left."""
+    _must_read(viewer, org_code, _reached(*_run(org_code, year)))
     last = date(year, 12, 31)
     asof = Watermark.now([org_code, registry.TOWN])
     terms = charters.in_force(SurplusTerms, on=last, org=org_code)
     found = facts.totals(org_code, year, charters.in_force(YearEndTerms, on=last, org=org_code), asof=asof)
     bases = rules.distributable(found, terms)
+    base_fen = bases.chosen(terms.base)
+    patronage_fen = terms.patronage_of(base_fen)
     return YearFigures(
-        found, bases.after_loss_fen, bases.reserve_fen, bases.law_44_fen, bases.form_02_fen, terms.base
+        totals=found,
+        after_loss_fen=bases.after_loss_fen,
+        reserve_fen=bases.reserve_fen,
+        law_44_fen=bases.law_44_fen,
+        form_02_fen=bases.form_02_fen,
+        base=terms.base,
+        distributed_fen=base_fen,
+        patronage_fen=patronage_fen,
+        equity_fen=base_fen - patronage_fen,
+        least_fen=ceil_share(base_fen, terms.law.patronage_share_min),
+        reserve_share=terms.reserve_share,
+        patronage_share=terms.patronage_share,
+        patronage_share_min=terms.law.patronage_share_min,
+        patronage_by=terms.measure(terms.patronage_by)[0],
+        reserve_quantified_by=terms.measure(terms.reserve_quantified_by)[0],
+        clause=terms.clause,
+        law_clause=terms.law.clause,
     )
+
+
+def _must_read(viewer: Viewer, org_code: str, reached: int) -> None:
+    """The cooperative's own people read all of it, its members once the papers are laid out (第四十条)."""
+    if org_code not in viewer.member_of or reached <= REACHABLE.index("papers"):
+        viewer.must_see(org_code)
+
+
+@dataclass(frozen=True)
+class StepDesk:
+    """One step as its desk shows it (办理): whose it is, who did it and when, whether the viewer may now.
+
+    `posts` are kinds of posts; `act` names what the viewer may do, '' for nothing: "post_month" of `month`,
+    "close" (carry, close the months, draft), a run's act, or "vote" while no resolution was recorded.
+    """
+
+    step: Step
+    posts: tuple[str, ...]
+    done_on: date | None
+    done_by: str
+    act: str
+    month: str = ""
+
+
+@dataclass(frozen=True)
+class YearDesk:
+    """A cooperative's year-end as a page (年终决算): steps, figures, the run, the assembly's resolutions.
+
+    `refused` says why there is nothing to divide, where there are no figures.
+    """
+
+    year_end: YearEnd
+    steps: tuple[StepDesk, ...]
+    figures: YearFigures | None
+    refused: Reason | None
+    run: RunDetail | None
+    resolutions: tuple[ResolutionRow, ...]
+    may_turn: bool
+
+
+PARTS = {
+    "draft": ("makes", ""),
+    "check": ("checks", "check_run"),
+    "papers": ("publishes", "publish_run"),
+    "vote": ("decides", "confirm_run"),
+    "post": ("books", "post_run"),
+    "pay": ("pays", ""),
+}
+"""Each step of the run: the column of `runs/surplus` that says who, and the act."""
+
+
+def year_desk(viewer: Viewer, org_code: str, year: int) -> YearDesk:
+    """The year's end with who may do what next."""
+    run, state = _run(org_code, year)
+    reached = _reached(run, state)
+    _must_read(viewer, org_code, reached)
+    found = _year_end(org_code, year)
+    detail = runs.run_detail(viewer, run.pk) if run and viewer.sees(org_code) else None
+    figures, refused = None, None
+    try:
+        figures = year_figures(viewer, org_code, year)
+    except Refusal as no:
+        refused = no.reason
+    subject = f"surplus/{year}"
+    votes = tuple(
+        row
+        for row in bodies.resolutions(viewer, org_code, limit=200)
+        if row.subject == subject or row.subject.startswith(f"{subject}/")
+    )
+    voted = run is not None and any(
+        row.passed and row.subject == subject and row.held_on >= run.on for row in votes
+    )
+    return YearDesk(
+        year_end=found,
+        steps=tuple(_desk(viewer, each, found, detail, voted) for each in found.steps),
+        figures=figures,
+        refused=refused,
+        run=detail,
+        resolutions=votes,
+        may_turn=state == life.POSTED and permitted(viewer, "surplus.turn_into_contribution", org_code),
+    )
+
+
+def _desk(viewer: Viewer, step: Step, found: YearEnd, run: RunDetail | None, voted: bool) -> StepDesk:
+    name = step.code.removeprefix("surplus.step_")
+    now = step.state == "open"
+    if name in PARTS:
+        part, act = PARTS[name]
+        grant = grant_for("surplus", found.org_code, part)
+        done = _taken(name, run)
+        if name == "draft":
+            act = "close" if granted(viewer, grant, found.org_code) else ""
+        elif name == "vote" and not voted:
+            act = "vote" if permitted(viewer, "registry.record_resolution", found.org_code) else ""
+        elif not (run and act in run.may):
+            act = ""
+        return StepDesk(step, tuple(grant.posts), *done, act if now else "")
+    verb, act = {
+        "deliveries": ("", ""),
+        "sales": ("sales.post_month", "post_month"),
+        "carry": ("ledger.carry_year_end", "close"),
+        "close": ("ledger.close_period", "close"),
+    }[name]
+    grant = grant_of(verb, found.org_code) if verb else grant_for("delivery_payment", found.org_code, "makes")
+    may = now and bool(act) and granted(viewer, grant, found.org_code)
+    months = sales.unposted_months(found.org_code, found.year) if name == "sales" else ()
+    return StepDesk(
+        step, tuple(grant.posts), None, "", act if may else "", months[0] if may and months else ""
+    )
+
+
+def _taken(name: str, run: RunDetail | None) -> tuple[date | None, str]:
+    """When the run came to the state of a step, and by whom."""
+    if name not in REACHABLE or run is None:
+        return None, ""
+    state = STATES[REACHABLE.index(name)]
+    return next(((each.on, each.by) for each in run.steps if each.state == state), (None, ""))

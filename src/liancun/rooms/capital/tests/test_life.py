@@ -95,3 +95,17 @@ def test_a_register_that_is_not_the_book_is_found():
 
 def _terms():
     return actions.charters.in_force(actions.ContributionTerms, on=DAY, org="head")
+
+
+def test_moves_are_listed_for_the_cooperative_and_for_who_gave_and_took():
+    pay_in()
+    move(30)
+    for name, party in (("head.accountant", ""), ("home1", FIRST), ("home2", SECOND)):
+        page = queries.move_page(town.viewer(name, DAY), "head", party=party)
+        (row,) = page.rows
+        assert (page.total, row.kind, row.number, row.to_number) == (1, "transfer", "GJ-1", "GJ-2")
+        assert (row.party, row.to_party, row.held_fen) == (FIRST, SECOND, 3_000)
+    for name, party in (("home1", ""), ("home1", SECOND), ("jiaxi.accountant", ""), ("", "")):
+        with pytest.raises(Refusal):
+            queries.move_page(town.viewer(name, DAY), "head", party=party)
+    assert queries.share_register(SYSTEM, "head", on=DAY, party=SECOND).total_fen == 3_000

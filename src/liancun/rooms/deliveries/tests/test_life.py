@@ -52,7 +52,24 @@ def test_what_a_slip_may_not_say(given, code):
 
 
 def test_a_number_is_used_once_a_day_and_site():
-    actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
+    first = actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
+    for other in (slip(net_kg=101), slip(party="P0000003"), slip(price_fen=401), slip(note="补记")):
+        with pytest.raises(Refusal) as no:
+            actions.record_slip("head", other, by=SYSTEM, on=DAY)
+        assert no.value.code == "deliveries.slip_exists"
+    assert queries.slip_page(SYSTEM, "head").rows[0].ref == first
+
+
+def test_the_same_slip_again_is_the_slip_that_stands():
+    first = actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
+    assert actions.record_slip("head", slip(), by=SYSTEM, on=DAY) == first
+    named = actions.NewSlip("jiaxi", "1", DAY, FIRST, Weighing("刺梨", "", 105_000, 5000, 0, 400))
+    assert actions.record_slip("head", named, by=SYSTEM, on=DAY) == first
+    assert queries.slip_page(SYSTEM, "head").total == 1
+    with pytest.raises(Refusal) as no:
+        actions.record_slip("head", slip(), by=town.viewer("home1", DAY), on=DAY)
+    assert no.value.code == "permit.not_yours"
+    actions.void_slip(int(first.partition(":")[2]), note="重录", by=SYSTEM, on=DAY)
     with pytest.raises(Refusal) as no:
         actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
     assert no.value.code == "deliveries.slip_exists"
@@ -134,3 +151,86 @@ def test_the_value_of_a_slip_is_rounded_down():
     assert rules.value_fen(1, 999) == 0
     assert rules.value_fen(1_000, 999) == 999
     assert rules.value_fen(1_999, 1) == 1
+
+
+def test_a_slip_opens_with_its_versions_and_what_may_be_done():
+    first = int(actions.record_slip("head", slip(), by=SYSTEM, on=DAY).partition(":")[2])
+    actions.correct_slip(first, slip(net_kg=90, note="看错秤"), by=SYSTEM, on=DAY)
+    old = queries.slip_card(town.viewer("head.accountant", DAY), first)
+    assert (old.stands, old.may, len(old.versions)) == (False, (), 2)
+    now = queries.slip_card(town.viewer("head.accountant", DAY), old.versions[1].pk)
+    assert (now.stands, now.may, now.row.net_g) == (True, ("correct_slip", "void_slip"), 90_000)
+    assert (now.village, now.line, now.by_notice, now.held_because) == ("贾西村", "", False, None)
+    assert queries.slip_card(town.viewer("home1", DAY), first).may == ()
+    for name in ("home2", "jiaxi.accountant", "haiba.accountant", ""):
+        with pytest.raises(Refusal) as no:
+            queries.slip_card(town.viewer(name, DAY), first)
+        assert no.value.code == "viewer.not_found"
+
+
+def test_a_held_slip_says_why_and_who_may_let_it_through():
+    weigher = town.viewer("head.weigher", DAY)
+    for number in ("1", "2", "3"):
+        ref = actions.record_slip("head", slip(number, net_kg=5000), by=weigher, on=DAY)
+    pk = int(ref.partition(":")[2])
+    card = queries.slip_card(town.viewer("head.supervisor", DAY), pk)
+    assert card.held_because and card.held_because.code == "deliveries.day_too_heavy"
+    assert card.may == ("release_slip",)
+    assert queries.slip_card(weigher, pk).may == ()
+
+
+def test_the_list_is_narrowed_and_summed():
+    actions.record_slip("head", slip("1"), by=SYSTEM, on=DAY)
+    actions.record_slip("head", slip("2", net_kg=50), by=SYSTEM, on=DAY)
+    actions.record_slip("head", slip("3", party="P0000007"), by=SYSTEM, on=DAY)
+    page = queries.slip_page(town.viewer("head.accountant", DAY), "head", limit=1)
+    assert (page.total, len(page.rows)) == (3, 1)
+    assert page.weights == (queries.Weight("cili", "刺梨", 3, 250_000),)
+    assert page.rows[0].product_name == "刺梨"
+    asked: dict[str, Any] = {
+        "period": "2025-09",
+        "village_code": town.HAIBA,
+        "product": "cili",
+        "state": "accepted",
+    }
+    assert queries.slip_page(SYSTEM, "head", **asked).total == 1
+    assert queries.slip_page(SYSTEM, "head", period="2025-08").total == 0
+    # The weigher of Jiaxi has the slips of Jiaxi's people in reach.
+    assert queries.slip_page(town.viewer("head.weigher", DAY), "head").total == 2
+
+
+def test_the_form_offers_products_sites_and_the_next_number():
+    weigher = town.viewer("head.weigher", DAY)
+    form = queries.weighing_form(weigher, "head", on=DAY)
+    assert (form.site, form.number, form.sites) == ("jiaxi", "0901-001", ("jiaxi",))
+    assert [each.name for each in form.products] == ["刺梨", "折耳根"]
+    actions.record_slip("head", slip(form.number), by=weigher, on=DAY)
+    assert queries.weighing_form(weigher, "head", on=DAY).number == "0901-002"
+    for name in ("home1", "jiaxi.accountant", ""):
+        with pytest.raises(Refusal):
+            queries.weighing_form(town.viewer(name, DAY), "head", on=DAY)
+
+
+def test_a_price_by_notice_is_shown_to_members_and_on_the_slip():
+    weighing = Weighing("houttuynia", "统货", 20_000, 0, 0, None)
+    new = actions.NewSlip("jiaxi", "7", DAY, FIRST, weighing)
+    ref = actions.record_slip("head", new, by=SYSTEM, on=DAY)
+    notice: dict[str, Any] = {"product": "折耳根", "grade": "统货", "first_day": DAY, "last_day": DAY}
+    actions.announce_price("head", **notice, price_fen=300, document="DJ-1", by=SYSTEM, on=DAY)
+    card = queries.slip_card(town.viewer("home1", DAY), int(ref.partition(":")[2]))
+    assert (card.by_notice, card.row.value_fen) == (True, 6_000)
+    (row,) = queries.price_page(town.viewer("home1", DAY), "head")
+    assert (row.product_name, row.price_fen) == ("折耳根", 300)
+    with pytest.raises(Refusal):
+        queries.price_page(town.viewer("", DAY), "head")
+
+
+def test_trade_of_one_is_for_that_one_and_the_cooperative():
+    actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
+    for name in ("home1", "head.accountant"):
+        found = queries.trade_of(town.viewer(name, DAY), "head", FIRST, 2025)
+        assert (found.value_fen, found.weight_g) == (40_000, 100_000)
+    assert queries.trade_of(SYSTEM, "head", FIRST, 2024).value_fen == 0
+    for name in ("home2", "jiaxi.accountant", ""):
+        with pytest.raises(Refusal):
+            queries.trade_of(town.viewer(name, DAY), "head", FIRST, 2025)

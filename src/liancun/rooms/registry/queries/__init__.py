@@ -28,6 +28,7 @@ from liancun.rooms.registry.queries.people import (
 from liancun.rooms.registry.queries.places import (
     MemberRow,
     OrganisationRow,
+    ResolutionRow,
     VillageRow,
     member_page,
     organisations,
@@ -43,6 +44,7 @@ __all__ = [
     "MemberRow",
     "OrganisationRow",
     "PersonCard",
+    "ResolutionRow",
     "StandingRow",
     "VillageRow",
     "authenticate",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from liancun.base.viewer import Viewer
 from liancun.rooms.registry.models import (
@@ -11,6 +11,7 @@ from liancun.rooms.registry.models import (
     HouseholdMember,
     Membership,
     Organisation,
+    Person,
     Resolution,
     Village,
 )
@@ -101,13 +102,21 @@ def member_page(
 ) -> tuple[list[MemberRow], int]:
     """One page of a cooperative's members on a day, and how many there are in reach.
 
-    A member may inspect the roster (art. 21); others need the organisation in reach.
+    A member may inspect the roster (art. 21); others need the organisation in reach. `search` is part of a
+    number, or a person's code; for the organisation's own people also the beginning of a name.
     """
     if org_code not in viewer.member_of:
         viewer.must_see(org_code)
     rows = on_day(Membership.objects.filter(org_code=org_code), on)
+    search = search.strip()
     if search:
-        rows = rows.filter(number__icontains=search)
+        asked = Q(number__icontains=search) | Q(party__iexact=search)
+        if viewer.sees(org_code):
+            people = Person.objects.filter(name__istartswith=search)
+            if viewer.village_codes:
+                people = people.filter(village_code__in=viewer.village_codes)
+            asked |= Q(party__in=people.values("code"))
+        rows = rows.filter(asked)
     total = rows.count()
     page = list(rows.order_by("number")[offset : offset + limit])
     known = names(viewer, [row.party for row in page])

@@ -49,6 +49,13 @@ def test_entries_balance_on_either_side():
         assert sum(line.debit_fen - line.credit_fen for line in lines) == 0
 
 
+def test_cost_leaves_the_stock_and_comes_back_where_it_was_too_much():
+    found = [
+        [(line.account, line.debit_fen, line.credit_fen) for line in rules.cost_entry(fen)] for fen in (7, -7)
+    ]
+    assert found == [[("521", 7, 0), ("121", 0, 7)], [("521", 0, 7), ("121", 7, 0)]]
+
+
 def test_part_of_a_kilo_may_be_sold_and_a_whole_piece():
     rules.must_be_whole("cili", 1_500, TERMS)
     rules.must_be_whole("seedling", 2_000, TERMS)

@@ -69,7 +69,7 @@ def surplus_distribution(sheet: Sheet, charter: SurplusTerms) -> Ruling:
     base_fen = bases.chosen(charter.base)
     if base_fen <= 0:
         raise Refusal("surplus.nothing_left", charter.clause, distributable_fen=base_fen)
-    patronage_fen = ceil_share(base_fen, charter.patronage_share)
+    patronage_fen = charter.patronage_of(base_fen)
     equity_fen = base_fen - patronage_fen
     trade = {line.subject: _trade(line.facts, charter) for line in members}
     subsidy = _per_head(sheet.totals.subsidy_property_fen, members)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, get_args
 
-from liancun.kernel import Refusal, floor_share
+from liancun.kernel import Refusal, ceil_share, floor_share
 from liancun.kernel.rulings import FactLine, FactSheet
 
 Base = Literal["law_44", "form_02"]
@@ -69,6 +69,10 @@ class SurplusTerms:
                 raise Refusal(
                     "surplus.charter.unknown_choice", self.clause, name=name, choices=get_args(kinds)
                 )
+
+    def patronage_of(self, base_fen: int) -> int:
+        """What of the distributed goes back by trade, a part of a fen counted as one."""
+        return ceil_share(base_fen, self.patronage_share)
 
     def measure(self, by: PatronageBy | ReserveBy) -> tuple[str, str]:
         """What a pot is divided by, and the unit of its weights: fen, g (grams) or heads."""
