@@ -21,7 +21,9 @@ def toy_book(db) -> None:
 def open_books() -> None:
     """Begin the toy organisations' books."""
     for org_code in (toys.ORG, "haiba"):
-        ledger.open_book(org_code, "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+        ledger.open_book(
+            org_code, "cooperative", opened_on=date(2024, 12, 1), by=SYSTEM, on=date(2024, 12, 1)
+        )
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -134,7 +134,8 @@ def test_not_before_the_days_to_object_are_over():
 def test_a_closed_period_takes_no_entry():
     run = published()
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
-    ledger.close_period(ORG, "2025-01", by=SYSTEM, on=AFTER)
+    for month in ("2024-12", "2025-01"):
+        ledger.close_period(ORG, month, by=SYSTEM, on=AFTER)
     refused("ledger.period_closed", actions.post_run, run, by=MAKER, on=AFTER)
     assert facts.run_state(run) == "confirmed"
 

@@ -1,0 +1,241 @@
+"""The rules of the books against hand-worked cases, and what must hold for any entry and any year."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liancun.base import charters
+from liancun.charter import read_yaml
+from liancun.kernel import Period, Reason, Refusal
+from liancun.kernel.quantities import parse_yuan
+from liancun.kernel.rulings import EntryLine
+from liancun.rooms.ledger import rules
+from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState
+
+EQUIVALENT: dict[str, str] = {}
+"""Mutants that decide the same as the rule, with the reason (tests/mutation.py)."""
+
+CASES = Path(__file__).with_name("cases.yaml")
+OPENED = date(2025, 1, 1)
+RULE = PeriodRule("own", ("surplus",), 6)
+CHARTS = rules.CHART_FAMILIES
+
+
+# --- cases an accountant can extend -----------------------------------------------------------
+
+
+def cases(*wanted: str) -> list[Any]:
+    read = read_yaml(CASES.read_text(encoding="utf-8"), CASES.name)
+    return [pytest.param(raw, id=raw["name"]) for raw in read if raw["rule"] in wanted]
+
+
+def lines(rows) -> tuple[EntryLine, ...]:
+    return tuple(
+        EntryLine(account, parse_yuan(debit or "0"), parse_yuan(credit or "0"), *party)
+        for account, debit, credit, *party in rows
+    )
+
+
+def accounts(chart: str) -> dict[str, AccountSpec]:
+    return dict(charters.in_force(CHARTS[chart], on=date(2025, 12, 31)).accounts)
+
+
+def state_of(case) -> PeriodState:
+    closed = {str(month) for month in case.get("closed", ())}
+    if "months_closed_to" in case:
+        month = Period.month_of(OPENED)
+        while str(month) <= case["months_closed_to"]:
+            closed.add(str(month))
+            month = month.next
+    return PeriodState(frozenset(closed), frozenset(case.get("sealed", ())), case.get("opened_on", OPENED))
+
+
+def code(fault: Reason | None) -> str:
+    return fault.code if fault else ""
+
+
+@pytest.mark.parametrize("case", cases("entry"))
+def test_an_entry_worked_by_hand(case):
+    found = rules.entry_faults(lines(case["lines"]), accounts(case["chart"]), "own")
+    assert [fault.code for fault in found] == case["expect"]
+    assert all(fault.clause == "own" for fault in found)
+
+
+@pytest.mark.parametrize("case", cases("period", "closing", "sealing", "reversal"))
+def test_a_day_a_month_a_year_worked_by_hand(case):
+    if case["rule"] == "reversal":
+        assert (
+            code(rules.reversal_fault(case["source"], case.get("again", False), "entry:1")) == case["expect"]
+        )
+        return
+    state = state_of(case)
+    if case["rule"] == "period":
+        fault = rules.period_fault(case["day"], state, RULE, kind=case.get("kind", ""), on=case["on"])
+    elif case["rule"] == "closing":
+        fault = rules.closing_fault(Period.parse(case["month"]), state, "own", on=case["on"])
+    else:
+        fault = rules.sealing_fault(case["year"], state, "own")
+    assert code(fault) == case["expect"]
+    assert fault is None or fault.clause == "own"
+
+
+@pytest.mark.parametrize("case", cases("carry"))
+def test_a_year_carried_by_hand(case):
+    balances = {account: parse_yuan(amount) for account, amount in case["balances"].items()}
+    found = rules.closing_lines(balances, case["chart"])
+    assert list(found) == [lines(rows) for rows in case["expect"]]
+
+
+# --- what each no says ------------------------------------------------------------------------
+
+
+def test_faults_say_what_and_where():
+    chart = accounts("cooperative")
+    found = rules.entry_faults(lines([["102", "3", "", "P1"], ["221", "", "1"], ["9", "", "1"]]), chart, "c")
+    assert set(found) == {
+        Reason.of("ledger.unbalanced", "c", debit_fen=300, credit_fen=200),
+        Reason.of("ledger.party_out_of_place", "c", account="102", name="银行存款"),
+        Reason.of("ledger.party_missing", "c", account="221", name="应付盈余返还"),
+        Reason.of("ledger.no_such_account", "c", account="9"),
+    }
+    twice = lines([["9", "1", ""], ["9", "", "1"]])
+    assert [fault.code for fault in rules.entry_faults(twice, chart, "c")] == ["ledger.no_such_account"]
+    big = lines([["102", "92233720368547758.07", ""], ["102", "1", ""], ["501", "", "92233720368547759.07"]])
+    assert rules.entry_faults(big, chart, "c") == (
+        Reason.of("ledger.too_big", "c", total_fen=2**63 + 99, most_fen=2**63 - 1),
+    )
+    one_side = rules.entry_faults(lines([["102", "92233720368547758.08", ""], ["501", "", "1"]]), chart, "c")
+    assert one_side[-1] == Reason.of("ledger.too_big", "c", total_fen=2**63, most_fen=2**63 - 1)
+
+
+def test_a_late_opening_balance_names_the_first_closed_month():
+    state = PeriodState(frozenset({"2025-01", "2025-02"}), frozenset(), OPENED)
+    fault = rules.period_fault(date(2024, 12, 31), state, RULE, kind="opening", on=date(2025, 3, 5))
+    assert fault == Reason.of("ledger.opening_too_late", "own", month="2025-01")
+
+
+@pytest.mark.parametrize("month", [0, 13, -1])
+def test_a_year_end_month_that_is_none(month):
+    with pytest.raises(Refusal) as no:
+        PeriodRule("own", (), month)
+    assert no.value.code == "ledger.periods.month"
+
+
+@pytest.mark.parametrize("month", [1, 12])
+def test_the_year_end_may_be_short_or_long(month):
+    rule = PeriodRule("own", ("surplus",), month)
+    state = PeriodState(frozenset({"2025-12"}), frozenset(), OPENED)
+    last = Period(2026, month).last_day
+    asked: dict[str, Any] = {"kind": "surplus", "on": last}
+    assert rules.period_fault(date(2025, 12, 31), state, rule, **asked) is None
+    asked["on"] = last + timedelta(days=1)
+    assert code(rules.period_fault(date(2025, 12, 31), state, rule, **asked)) == "ledger.period_closed"
+
+
+@pytest.mark.parametrize("text", ["", "2025-13", "2025-1", "25", "1989", "2101-01", "0000", "９９９９"])
+def test_a_period_that_is_none(text):
+    with pytest.raises(Refusal) as no:
+        rules.period_of(text)
+    assert no.value.code == "ledger.no_such_period"
+
+
+def test_periods_to_the_edge():
+    assert [str(rules.period_of(text)) for text in ("1990", "2100-12", "2025-03")] == [
+        "1990", "2100-12", "2025-03",
+    ]  # fmt: skip
+
+
+# --- properties -------------------------------------------------------------------------------
+
+PL = st.sampled_from(["501", "502", "511", "521", "522", "523", "524", "529", "531"])
+BALANCES = st.dictionaries(PL, st.integers(-(2**70), 2**70))
+
+
+@settings(max_examples=100)
+@given(BALANCES, st.sampled_from(["cooperative", "collective"]))
+def test_carrying_brings_every_account_to_nil_and_the_result_to_undistributed(balances, chart):
+    first, second = rules.closing_lines(balances, chart)
+    year, undistributed = ("331", "33202") if chart == "cooperative" else ("321", "32202")
+    after = dict(balances)
+    for entry in (first, second):
+        assert sum(line.debit_fen for line in entry) == sum(line.credit_fen for line in entry)
+        for line in entry:
+            after[line.account] = after.get(line.account, 0) + line.debit_fen - line.credit_fen
+    assert after.pop(undistributed, 0) == sum(balances.values())
+    assert not any(after.values())
+    assert (year in {line.account for line in first}) == (sum(balances.values()) != 0)
+
+
+LINES = st.lists(
+    st.tuples(st.sampled_from(["101", "102", "501", "521"]), st.integers(1, 10**12), st.booleans()),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=100)
+@given(LINES)
+def test_an_entry_is_sound_exactly_when_its_sides_are_equal(drawn):
+    entry = [EntryLine(a, fen if debit else 0, 0 if debit else fen) for a, fen, debit in drawn]
+    off = sum(line.debit_fen - line.credit_fen for line in entry)
+    found = [fault.code for fault in rules.entry_faults(entry, accounts("cooperative"), "own")]
+    assert ("ledger.unbalanced" in found) == (off != 0)
+    if off:
+        entry.append(rules.contrary("102", off))
+    assert not rules.entry_faults(entry, accounts("cooperative"), "own")
+
+
+DAYS = st.dates(date(2024, 12, 1), date(2026, 12, 31))
+
+
+@settings(max_examples=100)
+@given(DAYS, DAYS, st.integers(0, 24))
+def test_a_closed_month_never_takes_an_entry_and_an_open_one_of_the_past_always_does(day, on, months):
+    month = Period.month_of(OPENED)
+    closed = set()
+    for _each in range(months):
+        closed.add(str(month))
+        month = month.next
+    state = PeriodState(frozenset(closed), frozenset(), OPENED)
+    fault = rules.period_fault(day, state, RULE, kind="", on=on)
+    lawful = OPENED <= day <= Period.month_of(on).last_day and str(Period.month_of(day)) not in closed
+    assert (fault is None) == lawful
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(0, 30), max_size=60))
+def test_months_can_only_be_closed_in_order(wanted):
+    on = date(2028, 1, 1)
+    all_months = list(_months(OPENED, 31))
+    closed: list[Period] = []
+    for at in wanted:
+        state = PeriodState(frozenset(map(str, closed)), frozenset(), OPENED)
+        if rules.closing_fault(all_months[at], state, "own", on=on) is None:
+            closed.append(all_months[at])
+    assert closed == all_months[: len(closed)]
+
+
+def _months(day: date, count: int) -> Iterator[Period]:
+    month = Period.month_of(day)
+    for _each in range(count):
+        yield month
+        month = month.next
+
+
+@pytest.mark.parametrize(("account", "yes"), [("501", True), ("531", True), ("401", False), ("331", False)])
+def test_profit_and_loss_accounts(account, yes):
+    assert rules.profit_and_loss(account) is yes
+
+
+def test_the_charts_have_every_account_of_the_rules():
+    for chart, has in (("cooperative", {"331", "33201", "33202"}), ("collective", {"321", "32201", "32202"})):
+        assert has <= accounts(chart).keys()
+    by_member = {a for a, spec in accounts("cooperative").items() if spec.party == "required"}
+    assert by_member == {"221", "222", "301"}
+    named = {"113", "114", "211", "212", "213", "322", "131", "201", "231"}
+    assert named == {a for a, spec in accounts("cooperative").items() if spec.party == "optional"}
