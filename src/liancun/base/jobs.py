@@ -23,6 +23,7 @@ class JobView:
 
     number: int
     kind: str
+    org_code: str
     state: str
     step: str
     done: int
@@ -72,5 +73,14 @@ def mark_stopped() -> int:
 
 def recent_jobs(viewer: Viewer, *, limit: int = 20) -> list[JobView]:
     """The latest jobs in reach."""
-    rows = viewer.limit(Job.objects.order_by("-id"), village="")[:limit]
-    return [JobView(r.pk, r.kind, r.state, r.step, r.done, r.total, r.outcome) for r in rows]
+    return [_view(row) for row in viewer.limit(Job.objects.order_by("-id"), village="")[:limit]]
+
+
+def running_job(viewer: Viewer) -> JobView | None:
+    """What the viewer themself has under way: the latest such job."""
+    row = Job.objects.filter(by=viewer.name, state=Job.State.RUNNING).order_by("-id").first()
+    return _view(row) if row and viewer.name else None
+
+
+def _view(row: Job) -> JobView:
+    return JobView(row.pk, row.kind, row.org_code, row.state, row.step, row.done, row.total, row.outcome)

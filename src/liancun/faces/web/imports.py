@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -14,20 +14,30 @@ from liancun.base.importing import all_import_kinds, export_rows, import_kind, i
 from liancun.base.importing.reading import FILE_BYTES_MOST
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
+from liancun.faces.web.templatetags.liancun import fact_value
 from liancun.kernel import BadInput, Problem, Refusal
+from liancun.rooms.registry.queries import org_names
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _choices(viewer: Viewer) -> list[tuple[str, str, str]]:
-    """(kind, title, organisation) the viewer may import."""
-    orgs = sorted({post.org_code for post in viewer.posts})
+def _choices(viewer: Viewer) -> list[tuple[str, str, str, str]]:
+    """(kind, title, organisation, its name) the viewer may import."""
+    orgs = org_names({post.org_code for post in viewer.posts})
     return [
-        (kind.name, kind.title, org)
+        (kind.name, kind.title, org, name)
         for kind in all_import_kinds().values()
-        for org in orgs
+        for org, name in sorted(orgs.items())
         if permitted(viewer, kind.verb, org)
     ]
+
+
+def _recent(viewer: Viewer) -> list[tuple[str, str, jobs.JobView]]:
+    """(title of the kind, name of the organisation, job) of the latest imports in reach."""
+    titles = {f"import:{kind.name}": kind.title for kind in all_import_kinds().values()}
+    found = [job for job in jobs.recent_jobs(viewer) if job.kind in titles]
+    names = org_names({job.org_code for job in found})
+    return [(titles[job.kind], names.get(job.org_code, job.org_code), job) for job in found]
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,9 +46,10 @@ def imports(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.posts:
         raise Refusal("viewer.not_found")
+    choices = _choices(viewer)
     context: dict[str, Any] = {
-        "choices": _choices(viewer),
-        "jobs": jobs.recent_jobs(viewer),
+        "kinds": dict.fromkeys((name, title) for name, title, _org, _name in choices),
+        "choices": choices,
         "problems": (),
         "chosen": "",
     }
@@ -48,16 +59,28 @@ def imports(request: HttpRequest) -> HttpResponse:
         try:
             context["report"] = _import(request, viewer, chosen)
         except BadInput as bad:
-            context["problems"] = bad.problems
+            context |= {"problems": bad.problems, "jobs": _recent(viewer)}
             return render(request, "web/imports.html", context, status=400)
         context["dry_run"] = "dry_run" in request.POST
         messages.success(request, _("试算完成,没有写入") if context["dry_run"] else _("导入已完成"))
+    context["jobs"] = _recent(viewer)
     return render(request, "web/imports.html", context)
+
+
+@require_GET
+def progress(request: HttpRequest) -> JsonResponse:
+    """How far the viewer's own import is, for the bar on the page that waits for it."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    job = jobs.running_job(viewer)
+    if job is None:
+        return JsonResponse({})
+    said = fact_value(job.step, "step") if job.step else ""
+    return JsonResponse({"step": said, "done": job.done, "total": job.total})
 
 
 def _import(request: HttpRequest, viewer: Viewer, chosen: str):  # type: ignore[no-untyped-def]
     kind, _slash, org = chosen.partition("/")
-    if (kind, org) not in {(name, code) for name, _title, code in _choices(viewer)}:
+    if (kind, org) not in {(name, code) for name, _title, code, _name in _choices(viewer)}:
         raise Refusal("viewer.not_found")
     sent = request.FILES.get("file")
     if sent is None:
@@ -101,6 +124,7 @@ def export(request: HttpRequest, kind: str, org_code: str) -> HttpResponse:
 
 urlpatterns = [
     path("import/", imports, name="imports"),
+    path("import/progress", progress, name="import_progress"),
     path("import/<slug:kind>/template.xlsx", template, name="import_template"),
     path("export/<slug:kind>/<slug:org_code>.xlsx", export, name="export"),
 ]

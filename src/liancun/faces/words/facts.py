@@ -66,6 +66,13 @@ WORDS = {
     "state.closed": _("异议期已过"),
     "state.expired": _("公示期满"),
     "state.paid": _("已付"),
+    "state.running": _("进行中"),
+    "state.done": _("完成"),
+    "state.refused": _("未通过"),
+    "state.stopped": _("中断"),
+    "step.read": _("正在读取"),
+    "step.check": _("正在核对"),
+    "step.write": _("正在写入"),
     "state.failed": _("失败"),
     "state.offset": _("抵扣"),
 }

@@ -8,3 +8,18 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   if ("go" in event.target.dataset) event.target.form.submit();
 });
+
+// A form that takes its time shows how far the server is, until the answer replaces the page.
+document.addEventListener("submit", (event) => {
+  const form = event.target, address = form.dataset.progress;
+  if (!address || event.defaultPrevented) return;
+  const place = form.querySelector("[data-bar]"), bar = place.querySelector("progress");
+  place.hidden = false;
+  form.querySelector("button:not([type=button])").disabled = true;
+  setInterval(async () => {
+    const answer = await fetch(address);
+    const told = answer.ok ? await answer.json() : {};
+    if (told.step) place.firstElementChild.textContent = told.step;
+    if (told.total) Object.assign(bar, { max: told.total, value: told.done });
+  }, 700);
+});

@@ -1,0 +1,71 @@
+"""The import page: whose workbooks, every fault on the page, how far it is (导入页)."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from liancun.base import jobs
+from liancun.base.importing import import_kind, write_rows
+from liancun.base.models import Job
+from liancun.faces.web.middleware import LOGIN_KEY
+from liancun.rooms.points.models import MonthScore
+from liancun.rooms.points.tests.conftest import homes
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+HOME = homes("jiaxi")[0]
+
+
+@pytest.fixture(autouse=True)
+def raised(db):
+    town.raise_town()
+
+
+def visitor(login):
+    client = Client()
+    session = client.session
+    session[LOGIN_KEY] = login
+    session.save()
+    return client
+
+
+def sent(bonus):
+    row = {"household": HOME, "month": "2025-03", "state": "scored", "base": 10, "bonus": bonus}
+    content = write_rows(import_kind("scores"), [{**row, "deduction": "", "proof": ""}])
+    return {"choice": "scores/jiaxi", "file": SimpleUploadedFile("三月.xlsx", content)}
+
+
+def test_a_dry_run_writes_nothing_and_the_import_is_listed_by_name():
+    client = visitor("jiaxi.accountant")
+    page = client.post("/import/", sent(3) | {"dry_run": "on"})
+    assert "这是试算,没有写入。" in page.content.decode()
+    assert not MonthScore.objects.exists()
+    page = client.post("/import/", sent(3)).content.decode()
+    assert MonthScore.objects.count() == 1
+    assert "贾西" in page and "完成" in page
+
+
+def test_every_fault_stands_on_the_page_with_its_row():
+    answer = visitor("jiaxi.accountant").post("/import/", sent(99))
+    assert answer.status_code == 400
+    assert '<td class="num">2</td>' in answer.content.decode()
+    assert not MonthScore.objects.exists()
+
+
+@pytest.mark.parametrize("login", ["haiba.accountant", "home1", ""])
+def test_nobody_imports_for_another_village(login):
+    client = visitor(login)
+    client.post("/import/", sent(3))
+    assert not MonthScore.objects.exists()
+    assert client.get("/import/progress").json() == {}
+
+
+def test_only_ones_own_import_tells_how_far_it_is():
+    with jobs.job("import:scores", "jiaxi", by=town.viewer("jiaxi.accountant")):
+        Job.objects.update(step="write", done=20, total=50)
+        assert visitor("jiaxi.accountant").get("/import/progress").json() == {
+            "step": "正在写入", "done": 20, "total": 50
+        }  # fmt: skip
+        assert visitor("jiaxi.secretary").get("/import/progress").json() == {}
+        assert visitor("").get("/import/progress").json() == {}
+    assert visitor("jiaxi.accountant").get("/import/progress").json() == {}
