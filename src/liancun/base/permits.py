@@ -18,7 +18,8 @@ class Permits:
     """Which posts may do which act (谁能办), one decision `permits/<room>` for each room.
 
     `acts` maps a verb to the posts it is given to and where each must be held: "own" for the organisation
-    acted for, else the code of an organisation: {"points.score_month": {grid_worker: own}}.
+    acted for, "own:head_cooperative" where that must be of a kind, else the code of an organisation:
+    {"points.score_month": {grid_worker: "own:village_collective"}}.
     """
 
     clause: str
@@ -46,17 +47,17 @@ def granted(by: Viewer, grant: Grant, org_code: str, village_code: str = "") -> 
     return (
         by is SYSTEM
         or grant.anyone
-        or any(
-            by.holds(kind, org_code if scope == "own" else scope, village_code)
-            for kind, scope in grant.posts.items()
-        )
+        or any(_held(by, kind, scope, org_code, village_code) for kind, scope in grant.posts.items())
     )
+
+
+def _held(by: Viewer, kind: str, scope: str, org_code: str, village_code: str) -> bool:
+    where, _colon, org_kind = scope.partition(":")
+    return by.holds(kind, org_code if where == "own" else where, village_code, org_kind)
 
 
 def permitted(by: Viewer, verb: str, org_code: str, village_code: str = "") -> bool:
     """Whether the charter gives this act to a post the viewer holds there."""
-    if by is SYSTEM:
-        return True
     return by is SYSTEM or granted(by, grant_of(verb, org_code), org_code, village_code)
 
 

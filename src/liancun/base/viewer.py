@@ -16,11 +16,15 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Post:
-    """A post held (职务): its kind, the organisation, and for a grid worker or village post the village."""
+    """A post held (职务): its kind, the organisation, and for a grid worker or village post the village.
+
+    `org_kind` says what the organisation is (village_collective, head_cooperative).
+    """
 
     kind: str
     org_code: str
     village_code: str = ""
+    org_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,15 @@ class Viewer:
     everywhere: bool = False
     member_of: frozenset[str] = field(default_factory=frozenset)
 
-    def holds(self, kind: str, org_code: str, village_code: str = "") -> bool:
-        """Whether the viewer holds such a post there; one without a village covers all of its org."""
+    def holds(self, kind: str, org_code: str, village_code: str = "", org_kind: str = "") -> bool:
+        """Whether the viewer holds such a post there; one without a village covers all of its org.
+
+        With `org_kind` the organisation must be of that kind.
+        """
         return any(
             post.kind == kind
             and post.org_code == org_code
+            and org_kind in ("", post.org_kind)
             and (not post.village_code or not village_code or post.village_code == village_code)
             for post in self.posts
         )

@@ -43,7 +43,7 @@ class Running:
         life = computing.life_in_force(self.kind, self.org_code, on)
         posts: Mapping[str, str] = getattr(life, part) or life.makes
         for kind, scope in posts.items():
-            org = self.org_code if scope == OWN else scope
+            org = self.org_code if scope.partition(":")[0] == OWN else scope
             for post in self.raising.world.posts:
                 if (post.kind, post.org_code) == (kind, org):
                     return self.raising.who(post.login, on)

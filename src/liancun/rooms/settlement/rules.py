@@ -61,7 +61,7 @@ class RunLife:
     """Who does what to one kind of money, and how long it lies open (结算办法): decision `runs/<kind>`.
 
     title            what the list is called (公示清单名称), "2025年度卫生积分与清运费"
-    makes .. pays    posts and where each must be held: "own", else an organisation's code
+    makes .. pays    posts and where each must be held, as in base.permits.Permits
     books            who enters it into the book (记账); left out: those who make
     objection_days   days the list lies open from the recorded paper posting (公示期)
     circles          where it is shown: paper 纸质公示栏, members 成员登录后, web 公开网

@@ -69,3 +69,13 @@ def test_only_ones_own_import_tells_how_far_it_is():
         assert visitor("jiaxi.secretary").get("/import/progress").json() == {}
         assert visitor("").get("/import/progress").json() == {}
     assert visitor("jiaxi.accountant").get("/import/progress").json() == {}
+
+
+def test_each_organisation_is_offered_what_it_keeps():
+    """A village has no weigh slips, the cooperative scores no courtyards; both keep vouchers."""
+    village = visitor("jiaxi.accountant").get("/import/").content.decode()
+    head = visitor("head.accountant").get("/import/").content.decode()
+    assert "scores/jiaxi" in village and "vouchers/jiaxi" in village
+    assert "weigh_slips/head" in head and "vouchers/head" in head
+    assert "weigh_slips" not in village and "shares" not in village and "memberships" not in village
+    assert "scores" not in head

@@ -1,13 +1,11 @@
 """From a login to a viewer: the posts held today are all there is to it (身份与范围)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
-from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from liancun.base import clock
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.base.viewer import Post as HeldPost
 from liancun.rooms.registry.models import (
@@ -24,9 +22,6 @@ from liancun.rooms.registry.models.dated import Dated
 
 D = TypeVar("D", bound=Dated)
 SEES_ALL = {("leader", "town"), ("town_clerk", "town"), ("auditor", "town")}
-FAILURES_MOST = 8
-LOCKED_FOR = timedelta(minutes=15)
-_NOBODY = make_password("nobody has this password")
 
 
 def standing_rows(rows: "QuerySet[D]") -> "QuerySet[D]":
@@ -48,13 +43,19 @@ def viewer_for(name: str, *, on: date) -> Viewer:
     if not name or party is None:
         return STRANGER
     held = list(on_day(Post.objects.filter(party=party), on).values_list("kind", "at_org", "village_code"))
-    posts = frozenset(HeldPost(kind, org, village) for kind, org, village in held)
-    orgs = {org for _kind, org, _village in held}
-    collectives = dict(
-        on_day(Organisation.objects.filter(kind=Organisation.Kind.VILLAGE_COLLECTIVE), on).values_list(
-            "code", "village_code"
-        )
+    standing = on_day(Organisation.objects.all(), on)
+    kinds = {
+        code: (kind, village) for code, kind, village in standing.values_list("code", "kind", "village_code")
+    }
+    posts = frozenset(
+        HeldPost(kind, org, village, kinds.get(org, ("", ""))[0]) for kind, org, village in held
     )
+    orgs = {org for _kind, org, _village in held}
+    collectives = {
+        code: village
+        for code, (kind, village) in kinds.items()
+        if kind == Organisation.Kind.VILLAGE_COLLECTIVE
+    }
     villages = {village for _kind, _org, village in held if village}
     villages |= {collectives[org] for org in orgs if org in collectives}
     homes = on_day(HouseholdMember.objects.filter(party=party), on).values("household")
@@ -72,25 +73,6 @@ def viewer_for(name: str, *, on: date) -> Viewer:
         everywhere=any((kind, org) in SEES_ALL for kind, org, _village in held),
         member_of=frozenset(member_of),
     )
-
-
-def authenticate(name: str, password: str, *, on: date) -> bool:
-    """Whether the password is right. After eight failures the login rests for a quarter of an hour."""
-    login = Login.objects.filter(name=name).first()
-    now = clock.now()
-    if login is None or not login.password:
-        check_password(password, _NOBODY)
-        return False
-    if login.locked_until and login.locked_until > now:
-        return False
-    if check_password(password, login.password):
-        Login.objects.filter(name=name).exclude(failures=0).update(failures=0, locked_until=None)
-        return True
-    Login.objects.filter(name=name).update(failures=F("failures") + 1)
-    Login.objects.filter(name=name, failures__gte=FAILURES_MOST).update(
-        failures=0, locked_until=now + LOCKED_FOR
-    )
-    return False
 
 
 @dataclass(frozen=True)
