@@ -10,6 +10,8 @@ import shutil
 import sqlite3
 import subprocess
 import zipfile
+import zlib
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -50,47 +52,66 @@ def back_up(file: Path) -> Path:
 
 
 def restore(file: Path) -> None:
-    """Put a backup into an empty data folder or database; refuses to overwrite data that is there."""
+    """Put a backup into an empty data folder or database; refuses to overwrite data that is there.
+
+    Everything is unpacked and looked at beside the data first; the database takes its place last.
+    """
     try:
-        archive = zipfile.ZipFile(file)
-        manifest = json.loads(archive.read(MANIFEST))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        with zipfile.ZipFile(file) as archive:
+            manifest = json.loads(archive.read(MANIFEST))
+            made_on, version = str(manifest["vendor"]), str(manifest["version"])
+    except (OSError, LookupError, TypeError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError):
         raise Refusal("backup.not_a_backup", file=file.name) from None
-    if manifest["vendor"] != connection.vendor:
-        raise Refusal("backup.other_database", made_on=manifest["vendor"], here=connection.vendor)
+    if made_on != connection.vendor:
+        raise Refusal("backup.other_database", made_on=made_on, here=connection.vendor)
+    if _parts(version) > _parts(liancun.__version__):
+        raise Refusal("backup.newer", made_by=version, here=liancun.__version__)
     if _has_data():
         raise Refusal("backup.data_is_there", folder=Path(settings.DATA_DIR).name)
     data = Path(settings.DATA_DIR)
     data.mkdir(parents=True, exist_ok=True)
     connection.close()
-    with archive, TemporaryDirectory(dir=data) as folder:
-        wanted = [
-            name
-            for name in archive.namelist()
-            if name == DATABASE[connection.vendor]
-            or (
-                name.startswith("charter/")
-                and name.endswith(".yaml")
-                and ".." not in PurePosixPath(name).parts
-            )
-        ]
-        archive.extractall(folder, wanted)
-        database = Path(folder) / DATABASE[connection.vendor]
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(database) as copy:
-                if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                    raise Refusal("backup.damaged", file=file.name)
-            copy.close()
-            os.replace(database, data / DATABASE["sqlite"])
-        else:
-            _postgres("pg_restore", "--no-owner", "--single-transaction", str(database))
+    with TemporaryDirectory(dir=data) as folder:
+        database = _unpack(file, Path(folder))
         if (Path(folder) / "charter").is_dir():
             shutil.copytree(Path(folder) / "charter", data / "charter", dirs_exist_ok=True)
+        if connection.vendor == "sqlite":
+            os.replace(database, settings.DATABASES["default"]["NAME"])
+        else:
+            _postgres("pg_restore", "--no-owner", "--single-transaction", str(database))
+
+
+def _unpack(file: Path, folder: Path) -> Path:
+    """The database and the decisions of a backup, unpacked and whole."""
+    name = DATABASE[connection.vendor]
+    try:
+        with zipfile.ZipFile(file) as archive:
+            decisions = [
+                each
+                for each in archive.namelist()
+                if each.startswith("charter/")
+                and each.endswith(".yaml")
+                and ".." not in PurePosixPath(each).parts
+            ]
+            archive.extractall(folder, [name, *decisions])
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(folder / name)) as copy:
+                if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                    raise Refusal("backup.damaged", file=file.name)
+    except (KeyError, zipfile.BadZipFile, zlib.error, sqlite3.DatabaseError, RuntimeError):
+        raise Refusal("backup.damaged", file=file.name) from None
+    return folder / name
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())
 
 
 def _has_data() -> bool:
+    """Whether there is anything to lose; a journal left behind would be played into the database put back."""
     if connection.vendor == "sqlite":
-        return Path(settings.DATABASES["default"]["NAME"]).exists()
+        name = str(settings.DATABASES["default"]["NAME"])
+        return any(Path(name + end).exists() for end in ("", "-wal", "-journal"))
     return bool(connection.introspection.table_names())
 
 

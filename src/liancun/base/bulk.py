@@ -16,17 +16,16 @@ SLICE = 5_000
 def insert(model: type[M], rows: Sequence[M], *, with_ids: bool = False) -> Sequence[M]:
     """Insert rows in the open transaction. With `with_ids` each gets its `pk`, in the order given.
 
-    Ids are reserved under the table's write lock: on SQLite the transaction already holds it (IMMEDIATE);
-    on PostgreSQL the sequence hands out one range.
+    Ids rise in the order given. On SQLite the transaction holds the write lock already (IMMEDIATE); on
+    PostgreSQL the sequence hands out each number once, whoever else asks it meanwhile.
     """
     assert connection.in_atomic_block, "a bulk insert belongs to an act"
     if not rows:
         return rows
     fields = [field for field in model._meta.concrete_fields if with_ids or not _automatic(field)]
     if with_ids:
-        first = _reserve(model, len(rows))
-        for at, row in enumerate(rows):
-            row.pk = first + at
+        for row, number in zip(rows, _reserve(model, len(rows)), strict=True):
+            row.pk = number
     if connection.vendor == "postgresql":
         _copy(model, fields, rows)
     else:
@@ -38,20 +37,21 @@ def _automatic(field: "Field[Any, Any]") -> bool:
     return field.primary_key and field.get_internal_type().endswith("AutoField")
 
 
-def _reserve(model: type[Model], count: int) -> int:
+def _reserve(model: type[Model], count: int) -> list[int]:
     table, column = model._meta.db_table, model._meta.pk.column
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT setval(s, nextval(s) + %s - 1) FROM (SELECT pg_get_serial_sequence(%s, %s) AS s) q",
-                [count, f'"{table}"', column],
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [f'"{table}"', column, count],
             )
-            return int(cursor.fetchone()[0]) - count + 1
+            return sorted(int(number) for (number,) in cursor.fetchall())
     highest = model._base_manager.aggregate(highest=Max("pk"))["highest"] or 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         kept = cursor.fetchone()
-    return max(int(highest), int(kept[0]) if kept else 0) + 1
+    first = max(int(highest), int(kept[0]) if kept else 0) + 1
+    return list(range(first, first + count))
 
 
 def _values(fields: "Iterable[Field[Any, Any]]", row: Model) -> list[Any]:

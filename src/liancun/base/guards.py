@@ -3,9 +3,10 @@
 SQLite drops a table's triggers when it alters the table, so they are never part of a migration.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
@@ -20,17 +21,27 @@ MESSAGE = "liancun.guard"
 
 @dataclass(frozen=True)
 class AppendOnly:
-    """Rows of a model are never changed or deleted (只增不改); `may_change` names columns that may be."""
+    """Rows of a model are never changed or deleted (只增不改).
+
+    `may_change` names columns that may be; `may_be_set` those that may be filled once, from null, for good.
+    """
 
     model: str
     may_change: tuple[str, ...] = ()
+    may_be_set: tuple[str, ...] = ()
 
     def triggers(self) -> Iterator[tuple[str, str, str]]:
         """(name, event, condition) of each trigger."""
-        model = apps.get_model(self.model)
-        fixed = [f.column for f in model._meta.concrete_fields if f.attname not in self.may_change]
-        changed = " OR ".join(_differs(column) for column in fixed)
-        yield "change", "UPDATE", changed if self.may_change else ""
+        columns = {f.attname: str(f.column) for f in apps.get_model(self.model)._meta.concrete_fields}
+        assert {*self.may_change, *self.may_be_set} <= columns.keys(), self
+        quote = connection.ops.quote_name
+        changed = []
+        for name, column in columns.items():
+            if name in self.may_be_set:
+                changed.append(f"(OLD.{quote(column)} IS NOT NULL AND {_differs(column)})")
+            elif name not in self.may_change:
+                changed.append(_differs(column))
+        yield "change", "UPDATE", " OR ".join(changed) if self.may_change or self.may_be_set else ""
         yield "delete", "DELETE", ""
 
 
@@ -52,20 +63,36 @@ class SealedBy:
         quote = connection.ops.quote_name
         column = quote(field.column)  # type: ignore[union-attr]
         sealed = quote(above.get_field(self.sealed).column)
-        for name, event, row in (
-            ("add", "INSERT", "NEW"),
-            ("change", "UPDATE", "OLD"),
-            ("delete", "DELETE", "OLD"),
+        for name, event, parents in (
+            ("add", "INSERT", f"NEW.{column}"),
+            ("change", "UPDATE", f"OLD.{column}, NEW.{column}"),
+            ("delete", "DELETE", f"OLD.{column}"),
         ):
             yield (
                 name,
                 event,
                 f"EXISTS (SELECT 1 FROM {quote(above.db_table)} p"
-                f" WHERE p.{quote(above.pk.column)} = {row}.{column} AND p.{sealed} IS NOT NULL)",
+                f" WHERE p.{quote(above.pk.column)} IN ({parents}) AND p.{sealed} IS NOT NULL)",
             )
 
 
 Guard = AppendOnly | SealedBy
+
+OWN: tuple[Guard, ...] = (
+    AppendOnly("base.AuditLine"),
+    AppendOnly("base.CharterBlock"),
+    AppendOnly("base.ImportedRow"),
+)
+"""What floor 0 itself never changes."""
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A trigger (触发器): its table, what the database keeps of its text, and the statements that make it."""
+
+    table: str
+    body: str
+    statements: tuple[str, ...] = ()
 
 
 def _differs(column: str) -> str:
@@ -75,101 +102,143 @@ def _differs(column: str) -> str:
 
 
 def all_guards() -> tuple[Guard, ...]:
-    """Every guard that a room declares."""
-    return tuple(guard for _room, door in doors("guards") for guard in door.GUARDS)
+    """Every guard that floor 0 and the rooms declare."""
+    return (*OWN, *(guard for _room, door in doors("guards") for guard in door.GUARDS))
 
 
-def _wanted() -> dict[str, list[str]]:
-    """Trigger name -> the statements that make it. The name carries the content, so a change shows."""
-    wanted: dict[str, list[str]] = {}
-    quote = connection.ops.quote_name
-    truncated: set[str] = set()
+def _wanted() -> dict[str, Trigger]:
+    """The declared triggers by name. The name carries the content, so that a change of code shows."""
+    wanted: dict[str, Trigger] = {}
+    make = _on_postgres if connection.vendor == "postgresql" else _on_sqlite
     for guard in all_guards():
         table = apps.get_model(guard.model)._meta.db_table
         for event, on, condition in guard.triggers():
             mark = digest([type(guard).__name__, table, on, condition])[:8]
             name = f"guard_{table[:36]}_{event}_{mark}"
-            if connection.vendor == "postgresql":
-                when = f" WHEN ({condition})" if condition and "SELECT" not in condition else ""
-                check = f"IF {condition} THEN" if "SELECT" in condition else "IF TRUE THEN"
-                wanted[name] = [
-                    f"CREATE OR REPLACE FUNCTION {quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-                    f"BEGIN {check} RAISE EXCEPTION '{MESSAGE}:{table}:{event}'; END IF; "
-                    f"RETURN {'OLD' if on == 'DELETE' else 'NEW'}; END $$",
-                    f"CREATE OR REPLACE TRIGGER {quote(name)} BEFORE {on} ON {quote(table)} FOR EACH ROW"
-                    f"{when} EXECUTE FUNCTION {quote(name)}()",
-                ]
-                if table not in truncated:
-                    truncated.add(table)
-                    whole = f"guard_{table[:36]}_truncate"
-                    wanted[whole] = [
-                        f"CREATE OR REPLACE FUNCTION {quote(whole)}() RETURNS trigger LANGUAGE plpgsql AS "
-                        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}:{table}:truncate'; END $$",
-                        f"CREATE OR REPLACE TRIGGER {quote(whole)} BEFORE TRUNCATE ON {quote(table)} "
-                        f"FOR EACH STATEMENT EXECUTE FUNCTION {quote(whole)}()",
-                    ]
-            else:
-                when = f" WHEN {condition}" if condition else ""
-                wanted[name] = [
-                    f"CREATE TRIGGER {quote(name)} BEFORE {on} ON {quote(table)}{when} "
-                    f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}:{table}:{event}'); END"
-                ]
+            wanted[name] = make(name, table, event, on, condition)
+        if connection.vendor == "postgresql":
+            name = f"guard_{table[:36]}_truncate"
+            wanted[name] = _on_postgres(name, table, "truncate", "TRUNCATE", "")
     return wanted
 
 
-def _present() -> dict[str, str]:
-    """Guard triggers in the database: name -> table."""
+def _on_postgres(name: str, table: str, event: str, on: str, condition: str) -> Trigger:
+    quote = connection.ops.quote_name
+    whole = on == "TRUNCATE"
+    leave = "" if whole else f" RETURN {'OLD' if on == 'DELETE' else 'NEW'};"
+    refuse = f"RAISE EXCEPTION '{MESSAGE}:{table}:{event}';"
+    body = f"BEGIN IF {condition} THEN {refuse} END IF;{leave} END" if condition else f"BEGIN {refuse} END"
+    return Trigger(
+        table,
+        f"{KINDS[on]} {body}",
+        (
+            f"CREATE OR REPLACE FUNCTION {quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
+            f"CREATE OR REPLACE TRIGGER {quote(name)} BEFORE {on} ON {quote(table)} "
+            f"FOR EACH {'STATEMENT' if whole else 'ROW'} EXECUTE FUNCTION {quote(name)}()",
+        ),
+    )
+
+
+KINDS = {"INSERT": 7, "DELETE": 11, "UPDATE": 19, "TRUNCATE": 34}
+"""pg_trigger.tgtype of a trigger before the event, for each row (for TRUNCATE each statement)."""
+
+
+def _on_sqlite(name: str, table: str, event: str, on: str, condition: str) -> Trigger:
+    quote = connection.ops.quote_name
+    when = f" WHEN {condition}" if condition else ""
+    body = (
+        f"CREATE TRIGGER {quote(name)} BEFORE {on} ON {quote(table)}{when} "
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}:{table}:{event}'); END"
+    )
+    return Trigger(table, body, (body,))
+
+
+def _present() -> dict[str, Trigger]:
+    """Guard triggers in the database by name; a disabled or conditional one is none."""
     if connection.vendor == "postgresql":
         sql = (
-            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "SELECT t.tgname, c.relname, t.tgtype || ' ' || p.prosrc FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
             "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
-            "WHERE t.tgname LIKE 'guard\\_%%' AND t.tgenabled <> 'D'"
+            "WHERE t.tgname LIKE 'guard\\_%' AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL"
         )
     else:
         sql = (
-            "SELECT name, tbl_name FROM sqlite_master "
-            "WHERE type = 'trigger' AND name LIKE 'guard\\_%%' ESCAPE '\\'"
+            "SELECT name, tbl_name, sql FROM sqlite_master "
+            "WHERE type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\'"
         )
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("%%", "%"))
-        return dict(cursor.fetchall())
+        cursor.execute(sql)
+        return {name: Trigger(table, body) for name, table, body in cursor.fetchall()}
+
+
+def _differences() -> tuple[list[str], list[str], list[str]]:
+    """Names of the missing, the changed and the unknown."""
+    wanted, present = _wanted(), _present()
+    return (
+        sorted(wanted.keys() - present.keys()),
+        sorted(
+            name
+            for name in wanted.keys() & present.keys()
+            if (wanted[name].table, wanted[name].body) != (present[name].table, present[name].body)
+        ),
+        sorted(present.keys() - wanted.keys()),
+    )
+
+
+def declared() -> str:
+    """A digest of everything declared: data that stands under another one has its guards put back."""
+    return digest({name: trigger.body for name, trigger in _wanted().items()})
 
 
 def put_back() -> None:
     """Make the triggers be exactly the declared ones; cheap where they already are."""
-    wanted, present = _wanted(), _present()
-    if wanted.keys() == present.keys():
+    missing, changed, unknown = _differences()
+    if not (missing or changed or unknown):
         return
+    wanted = _wanted()
     with transaction.atomic(), connection.cursor() as cursor:
-        _drop(cursor, {name: table for name, table in present.items() if name not in wanted})
-        for name, statements in wanted.items():
-            if name not in present:
-                for statement in statements:
-                    cursor.execute(statement)
+        _drop(cursor, [*changed, *unknown])
+        for name in [*missing, *changed]:
+            for statement in wanted[name].statements:
+                cursor.execute(statement)
 
 
-def take_down() -> None:
-    """Drop all guards. For the test suite's flush between tests alone."""
+def take_down(*tables: str) -> None:
+    """Drop the guards of the tables named, or all. For `lifted`, and the test suite's flush between tests."""
     with transaction.atomic(), connection.cursor() as cursor:
-        _drop(cursor, _present())
+        present = _present()
+        _drop(cursor, [name for name in present if not tables or present[name].table in tables])
 
 
-def _drop(cursor, names: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+@contextmanager
+def lifted(table: str) -> Iterator[None]:
+    """One transaction in which a table's guards are away: to seal it under a new key, nothing else."""
+    with transaction.atomic():
+        take_down(table)
+        yield
+        put_back()
+
+
+def _drop(cursor: Any, names: Iterable[str]) -> None:
     quote = connection.ops.quote_name
-    for name, table in names.items():
+    present = _present()
+    for name in names:
         if connection.vendor == "postgresql":
-            cursor.execute(f"DROP TRIGGER {quote(name)} ON {quote(table)}")
+            cursor.execute(f"DROP TRIGGER {quote(name)} ON {quote(present[name].table)}")
             cursor.execute(f"DROP FUNCTION IF EXISTS {quote(name)}()")
         else:
             cursor.execute(f"DROP TRIGGER {quote(name)}")
 
 
 def verify() -> Iterator[Finding]:
-    """A declared guard that is not in the database, or an unknown one that is."""
-    wanted, present = _wanted(), _present()
-    for name in sorted(wanted.keys() - present.keys()):
+    """A declared guard that is not in the database or says something else, or an unknown one that is."""
+    missing, changed, unknown = _differences()
+    for name in missing:
         yield Finding.of("tampered", f"guard:{name}", "guard.missing", guard=name)
-    for name in sorted(present.keys() - wanted.keys()):
+    for name in changed:
+        yield Finding.of("tampered", f"guard:{name}", "guard.changed", guard=name)
+    for name in unknown:
         yield Finding.of("broken", f"guard:{name}", "guard.unknown", guard=name)
 
 

@@ -8,26 +8,42 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from liancun.base import backup, charters, clock, guards, jobs
-from liancun.kernel import BadInput
+from liancun.base.models import Setting
+from liancun.kernel import BadInput, Refusal
+
+GUARDED = "guards"
 
 
 def open_data() -> None:
     """Make the data ready for use. Raises BadInput where the charter on disk cannot be loaded.
 
-    Data of an older version is backed up before it is migrated. Guards are put back after every migrate:
-    SQLite drops a table's triggers when it alters the table.
+    Data of an older version is backed up before it is migrated; data of a newer one is left alone. Guards
+    are put back after a migration (SQLite drops a table's triggers when it alters the table) and where the
+    declared ones have changed; one that is missing otherwise was taken away, and stays so for `check` to say.
     """
     executor = MigrationExecutor(connection)
+    applied = executor.loader.applied_migrations
+    unknown = [key for key in applied if key[0] in executor.loader.migrated_apps]
+    unknown = [key for key in unknown if key not in executor.loader.graph.nodes]
+    if unknown:
+        raise Refusal("opening.newer", migration=".".join(min(unknown)))
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        if executor.loader.applied_migrations:
-            stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+        if applied:
+            stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
             backup.back_up(Path(settings.DATA_DIR) / "backups" / f"before-migrate-{stamp}.zip")
         call_command("migrate", verbosity=0, interactive=False)
-    guards.put_back()
+    _guard(anew=bool(waiting))
     jobs.mark_stopped()
     charters.forget()
     problems = charters.check()
     if problems:
         raise BadInput(problems)
     charters.record_blocks(charters.current(), clock.now())
+
+
+def _guard(*, anew: bool) -> None:
+    declared = guards.declared()
+    if anew or not Setting.objects.filter(name=GUARDED, value=declared).exists():
+        guards.put_back()
+        Setting.objects.update_or_create(name=GUARDED, defaults={"value": declared})

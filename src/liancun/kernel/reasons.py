@@ -45,6 +45,9 @@ class Refusal(Exception):
         self.reason = Reason.of(code, clause, **params)
         super().__init__(code)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _refusal, (self.reason,)
+
     @property
     def code(self) -> str:
         """The code the faces word."""
@@ -63,6 +66,11 @@ class Refusal(Exception):
     def __str__(self) -> str:
         params = ", ".join(f"{name}={value}" for name, value in self.reason.params)
         return f"{self.code}({params}) {self.clause}".rstrip()
+
+
+def _refusal(reason: Reason) -> Refusal:
+    """A refusal that came from another process."""
+    return Refusal(reason.code, reason.clause, **dict(reason.params))
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ class Problem:
         return cls(code, file, sheet, row, column, tuple(sorted(params.items())))
 
 
-@dataclass
+@dataclass(eq=False)
 class BadInput(Exception):
     """What came in cannot be used (填报错误): every problem at once, nothing written."""
 
@@ -93,3 +101,6 @@ class BadInput(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(", ".join(problem.code for problem in self.problems[:5]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return BadInput, (self.problems,)

@@ -16,13 +16,21 @@ def commands(app: typer.Typer) -> None:
     app.command("restore")(restore)
 
 
-def check(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+def check(
+    mend_guards: Annotated[
+        bool, typer.Option("--mend-guards", help="核对之后,把数据库守卫恢复成声明的样子")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False,
+) -> None:
     """复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"""
+    from liancun.base import guards
     from liancun.base.checking import all_findings
     from liancun.faces.words import worded
     from liancun.kernel import Reason
 
     found = list(all_findings())
+    if mend_guards:
+        guards.put_back()
     if as_json:
         output.print_json(
             [

@@ -10,8 +10,14 @@ WORDS = {
     "trial.no_file": _("没有这个文件。请核对路径"),
     "trial.not_a_text": _("不是可读的文本文件。案例用 UTF-8 的 YAML 写,见 docs/try.md"),
     "guard.sealed": _("{table} 的这些记录已经封存,数据库不允许改动。请用新的记录更正"),
-    "guard.missing": _("数据库里少了守卫 {guard}:有人动过数据库。请用备份核对,再重新打开数据"),
-    "guard.unknown": _("数据库里有一个不认识的守卫 {guard}。请重新打开数据"),
+    "guard.missing": _(
+        "数据库里少了守卫 {guard}:有人动过数据库。请用备份核对,再用 liancun check --mend-guards 放回"
+    ),
+    "guard.changed": _("数据库里的守卫 {guard} 被改过。请用备份核对,再用 liancun check --mend-guards 恢复"),
+    "guard.unknown": _("数据库里有一个不认识的守卫 {guard}。请用 liancun check --mend-guards 去掉"),
+    "opening.newer": _("这份数据由更新的版本写成({migration}),本版本不打开。请换用新版本"),
+    "crypto.no_key": _("密钥文件 fields.key 第 {number} 行不是密钥,或文件是空的。请把原来的密钥文件放回"),
+    "backup.newer": _("这份备份由 {made_by} 版写成,本机是 {here} 版。请换用新版本再恢复"),
     "crypto.damaged": _("{column} 里有一条加密内容被改动过,打不开。请从备份恢复"),
     "crypto.wrong_key": _("{column} 的密钥不对,加密内容打不开。请把原来的密钥文件放回密钥文件夹"),
     "backup.file_exists": _("{file} 已经存在。请换一个文件名"),

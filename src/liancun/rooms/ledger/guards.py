@@ -5,7 +5,7 @@ from liancun.base.guards import AppendOnly, SealedBy
 GUARDS = (
     AppendOnly("ledger.Book"),
     AppendOnly("ledger.PeriodEvent"),
-    AppendOnly("ledger.Batch", may_change=("sealed_at",)),
+    AppendOnly("ledger.Batch", may_be_set=("sealed_at",)),
     SealedBy("ledger.Entry", parent="batch", sealed="sealed_at"),
     SealedBy("ledger.EntryLine", parent="batch", sealed="sealed_at"),
 )
