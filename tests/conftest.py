@@ -15,8 +15,7 @@ from django.db import connection
 from django.test import Client
 
 from liancun.base import charters, clock, guards
-from liancun.faces.web.middleware import LOGIN_KEY
-from liancun.rooms.registry.queries import demo_logins
+from liancun.rooms.registry.queries import demo_logins, login_named
 from liancun.scenario.town import raise_town
 
 
@@ -110,10 +109,7 @@ def client_as(name: str) -> Client:
     """A browser logged in by that name; "" is a stranger."""
     client = Client()
     if name:
-        session = client.session
-        session[LOGIN_KEY] = name
-        session.save()
-        client.cookies["sessionid"] = str(session.session_key)
+        client.force_login(login_named(name))
     return client
 
 

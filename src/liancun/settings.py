@@ -11,6 +11,7 @@ LIANCUN_DEBUG     1 shows Django's debug pages; never where others can reach it
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -48,6 +49,8 @@ ROOMS = (
 BUILT_ROOMS = tuple(room for room in ROOMS if (PACKAGE / "rooms" / room / "apps.py").is_file())
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -58,6 +61,11 @@ INSTALLED_APPS = [
     "liancun.base",
     *(f"liancun.rooms.{room}" for room in BUILT_ROOMS),
     *(f"liancun.faces.{face}" for face in ("web", "api") if (PACKAGE / "faces" / face / "apps.py").is_file()),
+    # After the web, whose templates come first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -67,11 +75,14 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "liancun.faces.web.middleware.ViewerMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "liancun.urls"
@@ -170,6 +181,49 @@ SECRET_KEY: Any = SimpleLazyObject(lambda: keys_in("session.key")[0])
 FIELD_KEYS: Any = SimpleLazyObject(lambda: keys_in(FIELD_KEYS_FILE))
 """Keys of encrypted fields: 32 random bytes each, URL-safe base64 without padding."""
 
+# --- logging in ------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "registry.Login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+# Wrong passwords rest the login, not the address: a whole town office shares one address, and behind a
+# reverse proxy so does everyone. A try while it rests does not make it longer.
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_FORM_FIELD = "username"  # as allauth hands it on
+AXES_LOCKOUT_CALLABLE = "liancun.faces.web.session.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# No sign-up and no mail: the town's clerk gives and resets logins (`liancun registry login`).
+ACCOUNT_ADAPTER = "liancun.faces.web.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "overview"
+# Wrong passwords are axes' to count; this counts wrong codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login_failed": "8/15m/key", "login": None}
+MFA_ADAPTER = "liancun.faces.web.accounts.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "联村"
+
 # --- language and time -----------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -198,7 +252,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# axes wants the address among what rests; see AXES_LOCKOUT_PARAMETERS.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,5 +1,6 @@
-"""`liancun registry ...` (登记): the vote of a body."""
+"""`liancun registry ...` (登记): the vote of a body, ways in."""
 
+import sys
 from datetime import date
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from liancun.faces.cli import output
 
 NAME = "registry"
-app = typer.Typer(no_args_is_help=True, help="登记:决议")
+app = typer.Typer(no_args_is_help=True, help="登记:决议、登录名")
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 Count = Annotated[int, typer.Option(min=0)]
@@ -16,7 +17,7 @@ Count = Annotated[int, typer.Option(min=0)]
 
 @app.callback()
 def _group() -> None:
-    """登记:决议"""
+    """登记:决议、登录名"""
 
 
 @app.command()
@@ -68,3 +69,36 @@ def resolve(
         output.print_json({"resolution": f"{org}/{code}", "passed": passed})
     else:
         output.say(f"resolution:{org}/{code} {'通过' if passed else '未通过'}")
+
+
+@app.command()
+def login(
+    name: Annotated[str, typer.Argument(help="登录名")],
+    party: Annotated[str, typer.Option(help="人员编码,如 P0000001")],
+) -> None:
+    """给一个人登录名,或重设密码;密码从标准输入读一行 (a login or a new password, read from standard input)"""
+    from liancun.base import clock
+    from liancun.faces.cli.main import viewer
+    from liancun.rooms.registry import actions
+
+    password = (
+        typer.prompt("密码", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    )
+    if not password:
+        raise typer.BadParameter("密码不能为空 (the password is empty)")
+    actions.set_login(name, party=party, password=password, by=viewer(), on=clock.today())
+    output.say(f"login:{name}")
+
+
+@app.command()
+def unlock(
+    name: Annotated[str, typer.Argument(help="登录名")],
+    second_factor: Annotated[bool, typer.Option("--second-factor", help="手机丢了:连动态码一起去掉")] = False,
+) -> None:
+    """密码错太多次而停用的登录名,马上恢复 (let a login that rests try again)"""
+    from liancun.base import clock
+    from liancun.faces.cli.main import viewer
+    from liancun.rooms.registry import actions
+
+    actions.unlock_login(name, second_factor=second_factor, by=viewer(), on=clock.today())
+    output.say(f"login:{name}")

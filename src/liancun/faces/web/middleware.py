@@ -10,7 +10,6 @@ from liancun.base.viewer import STRANGER
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry.queries import viewer_for
 
-LOGIN_KEY = "login"
 GONE_CODES = ("viewer.not_found",)
 
 
@@ -21,7 +20,7 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        name = request.session.get(LOGIN_KEY, "")
+        name = request.user.get_username() if request.user.is_authenticated else ""
         request.viewer = viewer_for(name, on=clock.today()) if name else STRANGER  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -1,18 +1,24 @@
-"""Logging in and out (登录). One click by role in demo data, and only from this machine."""
+"""Logging in and out (登录): by password and, for who wants it, a second factor.
+
+Wrong passwords rest the login. One click by role in demo data, and only from this machine.
+"""
 
 import ipaddress
+from typing import Any
 
-from django.contrib import messages
+from allauth.account import views
+from django.conf import settings
+from django.contrib.auth import login as enter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import include, path
+from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
-from liancun.faces.web.middleware import LOGIN_KEY
-from liancun.kernel import Refusal
-from liancun.rooms.registry.queries import authenticate, demo_logins
+from liancun.kernel import Reason, Refusal
+from liancun.rooms.registry.queries import demo_logins, login_named
+
+PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _one_click(request: HttpRequest) -> bool:
@@ -24,17 +30,22 @@ def _one_click(request: HttpRequest) -> bool:
         return False
 
 
-@require_http_methods(["GET", "POST"])
-def login(request: HttpRequest) -> HttpResponse:
-    """The login page; POST with `name` and `password`."""
-    if request.method == "POST":
-        name = request.POST.get("name", "").strip()
-        if authenticate(name, request.POST.get("password", ""), on=clock.today()):
-            return _enter(request, name)
-        messages.error(request, _("登录名或密码不对。忘了密码,请找镇经办重设。"))
-    return render(
-        request, "web/login.html", {"demo": demo_logins(on=clock.today()) if _one_click(request) else ()}
-    )
+class LoginView(views.LoginView):
+    """The login page; POST with `login` and `password`."""
+
+    template_name = "web/login.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The roles to click beside the form, in the demo."""
+        demo = demo_logins(on=clock.today()) if _one_click(self.request) else ()
+        return super().get_context_data(**kwargs) | {"demo": demo}
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: object) -> HttpResponse:
+    """What a resting login is told, and a name that nobody has just the same."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
+    reason = Reason.of("registry.login_rests", most=settings.AXES_FAILURE_LIMIT, wait=minutes)
+    return render(request, "web/refused.html", {"reason": reason}, status=429)
 
 
 @require_POST
@@ -43,34 +54,29 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("name", "")
     if not _one_click(request) or name not in {each.name for each in demo_logins(on=clock.today())}:
         raise Refusal("viewer.not_found")
-    return _enter(request, name)
-
-
-def _enter(request: HttpRequest, name: str) -> HttpResponse:
-    request.session.cycle_key()
-    request.session[LOGIN_KEY] = name
+    enter(request, login_named(name), backend=PASSWORD_BACKEND)
     return redirect("home")
-
-
-@require_POST
-def logout(request: HttpRequest) -> HttpResponse:
-    """Leave."""
-    request.session.flush()
-    return redirect("overview")
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Where a viewer starts: a household at home, a post at its desk, a stranger at the overview."""
     viewer = request.viewer  # type: ignore[attr-defined]
+    if {post.kind for post in viewer.posts} == {"weigher"}:
+        return redirect("weigh")
     if viewer.posts:
         return redirect("desk")
     return redirect("my_home" if viewer.party else "overview")
 
 
 urlpatterns = [
-    path("login", login, name="login"),
+    path("login", LoginView.as_view(), name="account_login"),
     path("login/demo", demo_login, name="demo_login"),
-    path("logout", logout, name="logout"),
+    path("logout", require_POST(views.logout), name="account_logout"),
     path("start", home, name="home"),
+    path("account/closed", views.signup, name="account_signup"),
+    path("account/inactive", views.account_inactive, name="account_inactive"),
+    path("account/confirm", views.reauthenticate, name="account_reauthenticate"),
+    path("account/password", views.password_change, name="account_change_password"),
+    path("account/second/", include("allauth.mfa.urls")),
 ]

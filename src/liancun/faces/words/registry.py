@@ -31,6 +31,10 @@ WORDS = {
     "registry.already_corrected": _("这一行({row})已经更正过。请在最新的一行上更正"),
     "registry.ends_before_start": _("止日 {end} 早于起日 {start}。请核对"),
     "registry.resolution_taken": _("决议编号 {number} 已经登记过。请核对编号"),
+    "registry.login_rests": _(
+        "密码错了 {most} 次,这个登录名先停用 {wait} 分钟。请过后再试;急用请找镇经办解锁或重设密码。"
+    ),
+    "registry.no_such_login": _("没有登录名 {name}。请核对后再试"),
     "registry.password_too_short": _("密码至少 {least} 位"),
     "registry.uscc": _("统一社会信用代码校验位不对。请对照营业执照或登记证"),
     "registry.no_such_village": _("没有村编码 {value}。请先登记村"),

@@ -7,9 +7,9 @@ from django.test import Client
 from liancun.base import jobs
 from liancun.base.importing import import_kind, write_rows
 from liancun.base.models import Job
-from liancun.faces.web.middleware import LOGIN_KEY
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.tests.conftest import homes
+from liancun.rooms.registry.queries import login_named
 from liancun.rooms.registry.tests import town
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +23,8 @@ def raised(db):
 
 def visitor(login):
     client = Client()
-    session = client.session
-    session[LOGIN_KEY] = login
-    session.save()
+    if login:
+        client.force_login(login_named(login))
     return client
 
 

@@ -8,7 +8,7 @@ from liancun.rooms.registry.actions.households import (
     open_household,
     split_household,
 )
-from liancun.rooms.registry.actions.logins import set_login
+from liancun.rooms.registry.actions.logins import set_login, unlock_login
 from liancun.rooms.registry.actions.people import (
     correct_person,
     record_death,
@@ -43,4 +43,5 @@ __all__ = [
     "split_household",
     "step_standing",
     "supersede",
+    "unlock_login",
 ]

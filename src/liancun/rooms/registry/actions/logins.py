@@ -1,7 +1,9 @@
-"""Ways in (登录)."""
+"""Ways in (登录): given, reset and unlocked by the town's clerk."""
 
 from datetime import date
 
+from allauth.mfa.models import Authenticator
+from axes.utils import reset
 from django.contrib.auth.hashers import make_password
 
 from liancun.base.acts import act
@@ -16,7 +18,10 @@ PASSWORD_LENGTH = 8
 def set_login(
     name: str, *, party: str, password: str, by: Viewer, on: date, demo_title: str = "", demo_order: int = 0
 ) -> None:
-    """Give a person a way in (登录名); an empty password allows the demo page alone."""
+    """Give a person a way in (登录名), or a new password; an empty one allows the demo page alone.
+
+    Whoever is inside by the old password is out, and wrong passwords until now are forgotten.
+    """
     if password and len(password) < PASSWORD_LENGTH:
         raise Refusal("registry.password_too_short", least=PASSWORD_LENGTH)
     with act("registry.set_login", TOWN, by=by, on=on) as done:
@@ -27,8 +32,19 @@ def set_login(
                 "password": make_password(password) if password else "",
                 "demo_title": demo_title,
                 "demo_order": demo_order,
-                "failures": 0,
-                "locked_until": None,
             },
         )
+        reset(username=name)
+        done.ref = f"login:{name}"
+
+
+def unlock_login(name: str, *, second_factor: bool = False, by: Viewer, on: date) -> None:
+    """Let a login that rests after wrong passwords try again (解锁); `second_factor` also takes off the
+    codes of a phone that is lost."""
+    if not Login.objects.filter(name=name).exists():
+        raise Refusal("registry.no_such_login", name=name)
+    with act("registry.unlock_login", TOWN, by=by, on=on) as done:
+        reset(username=name)
+        if second_factor:
+            Authenticator.objects.filter(user_id=name).delete()
         done.ref = f"login:{name}"

@@ -1,5 +1,8 @@
 """People, the three kinds of 户, and who is paid for whom (人、户、收款人)."""
 
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from liancun.base.crypto import EncryptedTextField
@@ -115,7 +118,7 @@ class PayeeAuthority(Dated):
         indexes = [models.Index(fields=["party"], name="authority_by_party")]
 
 
-class Login(models.Model):
+class Login(AbstractBaseUser):
     """A way in (登录名): who the person is and so what they may do is asked of their posts each time."""
 
     name = models.CharField("登录名", max_length=40, primary_key=True)
@@ -123,8 +126,10 @@ class Login(models.Model):
     password = models.CharField("密码摘要", max_length=200, blank=True, default="")
     demo_title = models.CharField("演示身份", max_length=40, blank=True, default="")
     demo_order = models.PositiveSmallIntegerField("演示次序", default=0)
-    failures = models.PositiveSmallIntegerField("连续失败次数", default=0)
-    locked_until = models.DateTimeField("锁定至", null=True, blank=True)
+    last_login = models.DateTimeField("上次登录", null=True, blank=True)
+
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
+    USERNAME_FIELD = "name"
 
     class Meta:
         verbose_name = "登录名"

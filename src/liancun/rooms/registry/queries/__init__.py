@@ -35,7 +35,7 @@ from liancun.rooms.registry.queries.places import (
     resolutions,
     villages,
 )
-from liancun.rooms.registry.queries.who import authenticate, demo_logins, viewer_for, who_am_i
+from liancun.rooms.registry.queries.who import demo_logins, login_named, viewer_for, who_am_i
 
 __all__ = [
     "AccountRow",
@@ -47,7 +47,6 @@ __all__ = [
     "ResolutionRow",
     "StandingRow",
     "VillageRow",
-    "authenticate",
     "demo_logins",
     "grid_duty_page",
     "household_card",
@@ -55,6 +54,7 @@ __all__ = [
     "household_page",
     "households_of",
     "living_count",
+    "login_named",
     "masked_names",
     "member_page",
     "names",

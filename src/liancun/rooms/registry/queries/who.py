@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.base.viewer import Post as HeldPost
+from liancun.kernel import Refusal
 from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
@@ -73,6 +74,14 @@ def viewer_for(name: str, *, on: date) -> Viewer:
         everywhere=any((kind, org) in SEES_ALL for kind, org, _village in held),
         member_of=frozenset(member_of),
     )
+
+
+def login_named(name: str) -> Login:
+    """The login as Django's sessions know it; refuses a name that nobody has."""
+    login = Login.objects.filter(name=name).first()
+    if login is None:
+        raise Refusal("registry.no_such_login", name=name)
+    return login
 
 
 @dataclass(frozen=True)
