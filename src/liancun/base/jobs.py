@@ -53,7 +53,8 @@ def job(kind: str, org_code: str, *, by: Viewer) -> Iterator[Callable[[str, int,
     try:
         yield tell
     except (Refusal, BadInput) as no:
-        _end(row.pk, Job.State.REFUSED, {"code": str(no)[:200]})
+        code = no.code if isinstance(no, Refusal) else str(no)
+        _end(row.pk, Job.State.REFUSED, {"code": code[:200]})
         raise
     except BaseException:
         _end(row.pk, Job.State.STOPPED, {})

@@ -42,7 +42,7 @@ def resolve(viewer: Viewer, ref: str) -> Trace:
 
 def number(key: str) -> int:
     """A key that is a row's number; anything else was never a record."""
-    if not key.isdecimal() or len(key) > 18:
+    if not (key.isascii() and key.isdecimal()) or len(key) > 18:
         raise Refusal("viewer.not_found")
     return int(key)
 
