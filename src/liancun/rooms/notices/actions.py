@@ -6,17 +6,17 @@ from datetime import date
 
 from liancun.base import bulk, guards
 from liancun.base.acts import Act, act
-from liancun.base.permits import Grant
+from liancun.base.permits import SYSTEM, Grant
 from liancun.base.viewer import Viewer
-from liancun.kernel import Refusal
+from liancun.kernel import Reason, Refusal
 from liancun.rooms.notices import facts
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
-from liancun.rooms.notices.rules import objection_window
-from liancun.rooms.registry.queries import names
+from liancun.rooms.notices.rules import WITHDRAWN, answer_fault, down_fault, objecting_fault, posting_fault
+from liancun.rooms.registry import facts as registry
 
 CATEGORIES = ("points", "household", "amount", "weight", "payee", "other")
 EVERYONE = Grant("", {}, anyone=True)
-HELPERS = ("grid_worker", "secretary", "supervisor", "notice_clerk")
+HELPERS = ("grid_worker", "secretary", "supervisor", "notice_clerk", "section_head")
 """Posts that may write an objection down for a villager who comes in person."""
 
 
@@ -83,24 +83,27 @@ def record_posting(
 ) -> None:
     """Record that the paper hangs in a village (登记张贴): who, where, when. Its days begin."""
     notice = _notice(notice_id)
-    posting = facts.posting_of(notice)
-    if village_code not in posting.posted_on:
-        raise Refusal("notices.not_this_village", village=village_code)
-    if posting.posted_on[village_code] is not None:
-        raise Refusal("notices.already_posted", posted_on=str(posting.posted_on[village_code]))
-    if not notice.on <= posted_on <= on:
-        raise Refusal("notices.posting_day", published_on=str(notice.on), on=str(on))
-    if not place.strip():
-        raise Refusal("notices.no_place")
     with (
         guards.refusing(),
         act("notices.record_posting", notice.org_code, by=by, on=on, village_code=village_code) as a,
     ):
+        _refuse(
+            posting_fault(
+                facts.posting_of(notice),
+                village_code,
+                published_on=notice.on,
+                posted_on=posted_on,
+                on=on,
+                clause=notice.clause,
+            )
+        )
+        if not place.strip():
+            raise Refusal("notices.no_place")
         NoticeEvent.objects.create(
             notice=notice,
             kind="posted",
             happened_on=posted_on,
-            place=place.strip(),
+            place=place.strip()[:80],
             poster=by.party or by.name,
             **a.stamp(village_code),
         )
@@ -108,38 +111,52 @@ def record_posting(
 
 
 def take_down(notice_id: int, *, by: Viewer, on: date) -> None:
-    """Take a notice down before its time (撤下)."""
+    """Take a notice down before its days of show are over, but not before one may no longer object (撤下)."""
     notice = _notice(notice_id)
     with guards.refusing(), act("notices.take_down", notice.org_code, by=by, on=on) as a:
+        _refuse(down_fault(facts.posting_of(notice), on, notice.clause))
         NoticeEvent.objects.create(notice=notice, kind="down", happened_on=on, **a.stamp())
         a.ref = f"notice:{notice.pk}"
 
 
+def take_down_within(a: Act, list_ref: str) -> None:
+    """Take down, at once, the notice of a list that was withdrawn, inside the caller's act."""
+    notice = Notice.objects.filter(list_ref=list_ref).first()
+    if notice and facts.posting_of(notice).taken_down_on is None:
+        NoticeEvent.objects.create(notice=notice, kind="down", happened_on=a.on, **a.stamp())
+
+
 def object_to_line(
-    notice_id: int, line_ref: str, *, text: str, category: str, by: Viewer, on: date, objector: str = ""
+    notice_id: int,
+    line_ref: str,
+    *,
+    text: str,
+    category: str,
+    by: Viewer,
+    on: date,
+    objector: str = "",
+    received_on: date | None = None,
 ) -> int:
-    """Object to a line (提出异议): the household or member itself, or a helper writing it down for them."""
+    """Object to a line (提出异议): the household or member itself, or a helper writing it down for them.
+
+    `received_on`: the day a helper was given it on paper, where it is entered later; it counts for the days.
+    """
     notice = _notice(notice_id)
     item = NoticeItem.objects.filter(notice=notice, line_ref=line_ref).first()
     if item is None:
         raise Refusal("viewer.not_found")
-    own = item.subject in by.households or item.subject == by.party
-    helper = any(post.kind in HELPERS and by.sees(notice.org_code, item.village_code) for post in by.posts)
-    member = notice.org_code in by.member_of
-    if not (own or helper or member or by.name == "system"):
+    own, helper = _is_theirs(item, by), _helps(item, notice, by)
+    if not (own or helper or notice.org_code in by.member_of):
         raise Refusal("viewer.not_found")
-    window = objection_window(facts.posting_of(notice))
-    if window is None:
-        raise Refusal("notices.not_posted_yet", notice.clause)
-    if not window.holds(on):
-        raise Refusal("notices.window_closed", notice.clause, until=str(window.end))
+    who = objector or ("" if helper and not own else by.party)
+    if not who:
+        raise Refusal("notices.say_who")
+    if not helper and (who != by.party or received_on not in (None, on)):
+        raise Refusal("notices.helpers_write_down")
+    if who != by.party and registry.unknown_parties([who]):
+        raise Refusal("notices.unknown_objector", party=who)
     if category not in CATEGORIES or not text.strip():
         raise Refusal("notices.say_what")
-    who = objector or by.party
-    if helper and not own and not objector:
-        raise Refusal("notices.say_who")
-    if objector and objector not in names(by, [objector]):
-        raise Refusal("notices.unknown_objector", party=objector)
     # A villager holds no post: the right to object is the notice's own, checked above.
     with (
         guards.refusing(),
@@ -152,12 +169,15 @@ def object_to_line(
             permit=EVERYONE,
         ) as a,
     ):
+        day = received_on or on
+        _refuse(objecting_fault(facts.posting_of(notice), day=day, on=on, clause=notice.clause))
+        _must_be_the_only_one(notice, line_ref, who)
         row = Objection.objects.create(
             notice=notice,
             line_ref=line_ref,
             objector=who,
             category=category,
-            happened_on=on,
+            happened_on=day,
             **a.stamp(item.village_code),
         )
         ObjectionText.objects.create(objection=row, text=text.strip()[:1000])
@@ -165,21 +185,28 @@ def object_to_line(
     return row.pk
 
 
+def _is_theirs(item: NoticeItem, by: Viewer) -> bool:
+    return item.subject in by.households or (bool(by.party) and item.subject == by.party)
+
+
+def _helps(item: NoticeItem, notice: Notice, by: Viewer) -> bool:
+    return by is SYSTEM or any(by.holds(kind, notice.org_code, item.village_code) for kind in HELPERS)
+
+
+def _must_be_the_only_one(notice: Notice, line_ref: str, who: str) -> None:
+    """One open objection of one person to one line: saying it twice holds it no longer."""
+    mine = Objection.objects.filter(notice=notice, line_ref=line_ref, objector=who)
+    waiting = mine.exclude(pk__in=Answer.objects.values("objection")).first()
+    if waiting:
+        raise Refusal("notices.already_objected", objection=waiting.pk)
+
+
 def answer_objection(objection_id: int, outcome: str, *, by: Viewer, on: date, evidence: str = "") -> None:
     """Answer an objection (答复): upheld, rejected, or withdrawn by the one who made it."""
     row = Objection.objects.select_related("notice").filter(pk=objection_id).first()
-    if row is None:
+    own = row is not None and bool(by.party) and row.objector == by.party
+    if row is None or not (own or by.sees(row.org_code, row.village_code)):
         raise Refusal("viewer.not_found")
-    if Answer.objects.filter(objection=row).exists():
-        raise Refusal("notices.already_answered", objection=objection_id)
-    if outcome not in Answer.Outcome.values:
-        raise Refusal("notices.unknown_outcome", outcome=outcome)
-    own = bool(by.party) and row.objector == by.party
-    if outcome == Answer.Outcome.WITHDRAWN and not own and by.name != "system":
-        raise Refusal("notices.withdraw_is_theirs")
-    if outcome != Answer.Outcome.WITHDRAWN and own:
-        raise Refusal("notices.not_your_own")
-    withdrawn = outcome == Answer.Outcome.WITHDRAWN
     with (
         guards.refusing(),
         act(
@@ -188,18 +215,36 @@ def answer_objection(objection_id: int, outcome: str, *, by: Viewer, on: date, e
             by=by,
             on=on,
             village_code=row.village_code,
-            permit=EVERYONE if withdrawn else "",
+            permit=EVERYONE if outcome == WITHDRAWN else "",
         ) as a,
     ):
+        item = NoticeItem.objects.filter(notice=row.notice, line_ref=row.line_ref).first()
+        _refuse(
+            answer_fault(
+                outcome,
+                theirs=own or (by is SYSTEM and outcome == WITHDRAWN),
+                their_line=item is not None and _is_theirs(item, by),
+                made_on=row.happened_on,
+                on=on,
+                clause=row.notice.clause,
+            )
+        )
+        if Answer.objects.filter(objection=row).exists():
+            raise Refusal("notices.already_answered", objection=objection_id)
         Answer.objects.create(
             objection=row,
             outcome=outcome,
             happened_on=on,
             answerer=by.party or by.name,
-            evidence=evidence[:120],
+            evidence=evidence.strip()[:120],
             **a.stamp(row.village_code),
         )
         a.ref = f"objection:{row.pk}"
+
+
+def _refuse(fault: Reason | None) -> None:
+    if fault:
+        raise Refusal(fault.code, fault.clause, **dict(fault.params))
 
 
 def _notice(notice_id: int) -> Notice:

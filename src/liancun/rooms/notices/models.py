@@ -31,7 +31,7 @@ class Notice(Stamped):
 
 
 class NoticeItem(models.Model):
-    """A line of a published list (公示行) with its list number within its village."""
+    """A line of a published list (公示行) with its number, counted through the whole list by village."""
 
     notice = models.ForeignKey(Notice, verbose_name="公示", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField("序号")

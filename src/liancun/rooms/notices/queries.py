@@ -66,7 +66,7 @@ class ObjectionRow:
 
 def _circle(viewer: Viewer, notice: Notice) -> bool:
     """Whether the viewer may see the lines: the office in reach, or a member where members may."""
-    if viewer.sees(notice.org_code):
+    if viewer.sees(notice.org_code, notice.village_code):
         return True
     return "members" in notice.circles.split() and notice.org_code in viewer.member_of
 
@@ -77,7 +77,8 @@ def board(
     """The public board, newest first: what is on show for this viewer, and how many."""
     rows = Notice.objects.all()
     if not viewer.everywhere:
-        reach = Q(circles__contains="web") | Q(org_code__in=viewer.org_codes)
+        office = viewer.limit(Notice.objects.all()).values("pk")
+        reach = Q(circles__contains="web") | Q(pk__in=office)
         rows = rows.filter(reach | Q(circles__contains="members", org_code__in=viewer.member_of))
     if org_code:
         rows = rows.filter(org_code=org_code)
@@ -90,10 +91,11 @@ def board(
 
 
 def _hidden(rows: "QuerySet[Notice]", on: date, viewer: Viewer) -> list[int]:
-    """Notices whose show is over, for all but the office itself."""
-    if viewer.everywhere or viewer.org_codes:
+    """Notices whose show is over, for all but their own office."""
+    if viewer.everywhere:
         return []
-    return [pk for pk, shown in _shown(list(rows), on).items() if not shown]
+    others = [n for n in rows if not viewer.sees(n.org_code, n.village_code)]
+    return [pk for pk, shown in _shown(others, on).items() if not shown]
 
 
 def _shown(notices: list[Notice], on: date) -> dict[int, bool]:
@@ -151,7 +153,7 @@ def notice(viewer: Viewer, notice_id: int, *, on: date) -> NoticeRow:
     if row is None or not ("web" in row.circles.split() or _circle(viewer, row)):
         raise Refusal("viewer.not_found")
     found = _rows(viewer, [row], on)[0]
-    if found.state == "expired" and not viewer.sees(row.org_code):
+    if found.state == "expired" and not viewer.sees(row.org_code, row.village_code):
         raise Refusal("viewer.not_found")
     return found
 
@@ -174,7 +176,10 @@ def postings(viewer: Viewer, notice_id: int, *, on: date) -> list[PostingRow]:
 
 
 def item_numbers(viewer: Viewer, notice_id: int, line_refs: Iterable[str]) -> dict[str, int]:
-    """Line reference -> its number on the list."""
+    """Line reference -> its number on the list, for whom the lines are open."""
+    row = Notice.objects.filter(pk=notice_id).first()
+    if row is None or not _circle(viewer, row):
+        return {}
     rows = NoticeItem.objects.filter(notice=notice_id, line_ref__in=list(line_refs))
     return dict(rows.values_list("line_ref", "number"))
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from liancun.kernel import DateRange
+from liancun.kernel import DateRange, Reason
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,69 @@ def is_shown(posting: Posting, on: date, expires_days: int) -> bool:
         return False
     window = objection_window(posting)
     return window is None or on <= window.start + timedelta(days=expires_days)
+
+
+def posting_fault(
+    posting: Posting, village: str, *, published_on: date, posted_on: date, on: date, clause: str
+) -> Reason | None:
+    """Why a paper posting may not be recorded, or None: its village, once, between publication and today."""
+    if village not in posting.posted_on:
+        return Reason.of("notices.not_this_village", clause, village=village)
+    before = posting.posted_on[village]
+    if before is not None:
+        return Reason.of("notices.already_posted", clause, posted_on=str(before))
+    if posting.taken_down_on is not None:
+        return Reason.of("notices.taken_down", clause, down_on=str(posting.taken_down_on))
+    if not published_on <= posted_on <= on:
+        return Reason.of("notices.posting_day", clause, published_on=str(published_on), on=str(on))
+    return None
+
+
+def objecting_fault(posting: Posting, *, day: date, on: date, clause: str) -> Reason | None:
+    """Why one may not object, or None. `day` the objection was made, `on` it is entered."""
+    if posting.taken_down_on is not None and posting.taken_down_on <= day:
+        return Reason.of("notices.taken_down", clause, down_on=str(posting.taken_down_on))
+    window = objection_window(posting)
+    if window is None or day < window.start:
+        return Reason.of("notices.not_posted_yet", clause)
+    if not window.holds(day):
+        return Reason.of("notices.window_closed", clause, until=str(window.end))
+    if day > on:
+        return Reason.of("notices.received_ahead", clause, on=str(on))
+    return None
+
+
+def down_fault(posting: Posting, on: date, clause: str) -> Reason | None:
+    """Why a notice may not be taken down, or None: the villagers' days come first."""
+    if posting.taken_down_on is not None:
+        return Reason.of("notices.taken_down", clause, down_on=str(posting.taken_down_on))
+    window = objection_window(posting)
+    if window is None:
+        return Reason.of("notices.not_hung", clause)
+    if window.holds(on):
+        return Reason.of("notices.days_not_over", clause, until=str(window.end))
+    return None
+
+
+WITHDRAWN = "withdrawn"
+OUTCOMES = ("upheld", "rejected", WITHDRAWN)
+
+
+def answer_fault(
+    outcome: str, *, theirs: bool, their_line: bool, made_on: date, on: date, clause: str
+) -> Reason | None:
+    """Why an objection may not be answered so, or None.
+
+    `theirs`: the one who answers made it; `their_line`: it is about what the one who answers is paid or owes.
+    """
+    if outcome not in OUTCOMES:
+        return Reason.of("notices.unknown_outcome", clause, outcome=outcome[:20])
+    if outcome == WITHDRAWN and not theirs:
+        return Reason.of("notices.withdraw_is_theirs", clause)
+    if outcome != WITHDRAWN and theirs:
+        return Reason.of("notices.not_your_own", clause)
+    if outcome != WITHDRAWN and their_line:
+        return Reason.of("notices.not_your_own_line", clause)
+    if on < made_on:
+        return Reason.of("notices.answer_before", clause, made_on=str(made_on))
+    return None

@@ -44,6 +44,11 @@ def publish(a: Act, run: Run, lines: Sequence[RunLine], life: RunLife) -> str:
     )
 
 
+def take_down(a: Act, run: Run) -> None:
+    """Take the notice of a withdrawn run off the board."""
+    notices.take_down_within(a, f"run:{run.pk}")
+
+
 def window(run: Run) -> DateRange | None:
     """The days to object to a published run; None while its paper is not up everywhere."""
     return notice_facts.window(f"run:{run.pk}")

@@ -13,7 +13,7 @@ from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest, plain
 from liancun.kernel.rulings import Line
-from liancun.rooms.settlement import computing, facts, rules
+from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.actions.steps import add_run_event, step
 from liancun.rooms.settlement.computing import Computed
 from liancun.rooms.settlement.kinds import RunKind
@@ -185,6 +185,7 @@ def withdraw_run(run_id: int, *, by: Viewer, on: date, note: str = "") -> None:
     """Discard a run that was not confirmed (撤回): its period is free again, its record stays."""
     with step(run_id, "withdraw_run", "makes", by=by, on=on) as s:
         s.must_follow(rules.WITHDRAWN)
+        below.take_down(s.act, s.run)
         s.move(rules.WITHDRAWN, note=note)
 
 

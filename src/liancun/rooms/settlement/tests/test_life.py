@@ -160,6 +160,12 @@ def test_a_subject_that_should_not_have_had_a_line_gives_it_back():
     assert [reason["code"] for reason in back.reasons] == ["settlement.deduction"]
 
 
+def test_a_withdrawn_run_comes_off_the_board():
+    run = published()
+    actions.withdraw_run(run, by=MAKER, on=DAY)
+    refused("notices.taken_down", objected, run, line_of(run, "L1").pk)
+
+
 def test_a_supplemented_run_is_not_reversed_and_a_withdrawn_supplement_comes_again():
     first = posted()
     TABLE.note("2025-01", {"L1": 22})

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from liancun.base.permits import SYSTEM
+from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.notices import actions as board
 from liancun.rooms.notices.queries import notice_of
@@ -40,10 +41,14 @@ def put_up(notice, day):
     board.record_posting(number, village_code=VILLAGE, place="村委会公示栏", posted_on=day, by=SYSTEM, on=day)
 
 
+VILLAGER = Viewer("pang", party="P0000031", member_of=frozenset({ORG}))
+
+
 def objected(run, line, on=DAY):
     """Somebody objects to a line; returns the objection's number."""
     number = notice_of([f"run:{run}"])[f"run:{run}"]
-    return board.object_to_line(number, f"line:{line}", text="天数不对", category="amount", by=SYSTEM, on=on)
+    ref = f"line:{line}"
+    return board.object_to_line(number, ref, text="天数不对", category="amount", by=VILLAGER, on=on)
 
 
 AFTER = DAY + timedelta(days=4)
