@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
+from liancun.faces.web.registry import HEAD
 from liancun.rooms.registry.queries import who_am_i
 
 
@@ -35,12 +36,16 @@ def menu(viewer: Viewer) -> list[tuple[str, str]]:
     items = [(_("总览"), "overview")]
     if viewer.households or (viewer.party and not viewer.posts):
         items.append((_("我家"), "my_home"))
-    if viewer.posts:
+    if {post.kind for post in viewer.posts} == {"weigher"}:
+        items += [(_("过磅"), "weigh"), (_("过磅单"), "slips")]
+    elif viewer.posts:
         items += [(_("待办"), "desk"), (_("结算"), "runs"), (_("农户"), "households")]
         kinds = {post.kind for post in viewer.posts}
         items.append((_("积分"), "points"))
         if kinds - {"grid_worker", "weigher"}:
             items += [(_("社员"), "members"), (_("账簿"), "books")]
+        if viewer.sees(HEAD):
+            items.append((_("合作社"), "cooperative"))
         items.append((_("导入"), "imports"))
     items += [(_("公示栏"), "board"), (_("成效"), "outcomes"), (_("章程"), "charter")]
     return items

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from liancun.base import clock
@@ -10,6 +11,7 @@ from liancun.base.viewer import Viewer
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.settlement import STATES
 from liancun.kernel import Refusal
+from liancun.rooms.deliveries import queries as deliveries
 from liancun.rooms.ledger.queries import member_account
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.points.queries import household_year
@@ -17,6 +19,11 @@ from liancun.rooms.registry import queries
 from liancun.rooms.settlement import queries as settlement
 
 HEAD = "head"
+SLIP_STATES = {
+    "accepted": gettext_lazy("有效"),
+    "held": gettext_lazy("待核"),
+    "void": gettext_lazy("已作废"),
+}
 
 
 @require_GET
@@ -112,11 +119,27 @@ def my_home(request: HttpRequest) -> HttpResponse:
     account = None
     if HEAD in viewer.member_of:
         account = member_account(viewer, HEAD, viewer.party, on=today)
+    coop = {
+        "slips": deliveries.slip_page(viewer, HEAD, account_of=viewer.party, limit=5),
+        "trade": [
+            (year, deliveries.trade_of(viewer, HEAD, viewer.party, year))
+            for year in (today.year, today.year - 1)
+        ],
+        "states": SLIP_STATES,
+    }
     board, _total = notices.board(viewer, on=today, limit=4)
     return render(
         request,
         "web/my_home.html",
-        {"homes": homes, "got": got, "account": account, "board": board, "states": STATES, "head": HEAD},
+        {
+            "homes": homes,
+            "got": got,
+            "account": account,
+            "board": board,
+            "states": STATES,
+            "head": HEAD,
+            "coop": coop,
+        },
     )
 
 

@@ -1,6 +1,20 @@
 """The pages' addresses (网页地址), gathered from the modules beside this one."""
 
-from liancun.faces.web import imports, ledger, notices, outcomes, pages, points, registry, session, settlement
+from liancun.faces.web import (
+    cooperative,
+    cooperative_sales,
+    deliveries,
+    imports,
+    ledger,
+    notices,
+    outcomes,
+    pages,
+    points,
+    registry,
+    session,
+    settlement,
+    surplus,
+)
 
 urlpatterns = [
     *pages.urlpatterns,
@@ -10,6 +24,10 @@ urlpatterns = [
     *registry.urlpatterns,
     *points.urlpatterns,
     *ledger.urlpatterns,
+    *deliveries.urlpatterns,
+    *cooperative_sales.urlpatterns,
+    *surplus.urlpatterns,
+    *cooperative.urlpatterns,
     *imports.urlpatterns,
     *outcomes.urlpatterns,
 ]

@@ -25,6 +25,7 @@ WORDS = {
     "sales.not_stocked": _("“{product}”不从过磅单入库,不能登记损耗"),
     "sales.loss_without_paper": _("登记 {product} 的损耗须写明说明文件"),
     "sales.not_a_money_account": _("“{account}”不是现金或银行存款科目:请写 101 或 102"),
+    "sales.no_such_month": _("“{month}”不是月份:请写成 2025-03"),
     "sales.month_not_over": _("{month} 还没有结束,不能入账"),
     "sales.month_is_posted": _("{month} 的销售已入账:请登记在以后的日期,或用冲销"),
     "sales.earlier_month_unposted": _("{month} 之前的 {earlier} 还没有入账:请按月顺序入账"),

@@ -1,6 +1,6 @@
 """The readers of the share register (股金查询)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,14 +75,20 @@ class MovePage:
 
 
 def share_register(
-    viewer: Viewer, org_code: str, *, on: date, party: str = "", limit: int = 50, offset: int = 0
+    viewer: Viewer,
+    org_code: str,
+    *,
+    on: date,
+    parties: Collection[str] = (),
+    limit: int = 50,
+    offset: int = 0,
 ) -> RegisterPage:
-    """Who holds what on a day, by member code; of one alone where named."""
+    """Who holds what on a day, by member code; of those alone who are named."""
     viewer.must_see(org_code)
     counts: dict[str, int] = {}
     sums: dict[str, int] = {}
-    for lot in facts.lots(org_code, asof=Watermark.now([org_code]), on=on, party=party):
-        if lot.left:
+    for lot in facts.lots(org_code, asof=Watermark.now([org_code]), on=on):
+        if lot.left and (not parties or lot.party in parties):
             counts[lot.party] = counts.get(lot.party, 0) + 1
             sums[lot.party] = sums.get(lot.party, 0) + lot.held_fen
     shown = sorted(sums)[offset : offset + limit]

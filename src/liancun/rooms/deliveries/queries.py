@@ -15,6 +15,7 @@ from liancun.rooms.deliveries.models import PriceNotice, WeighSlip
 from liancun.rooms.deliveries.rules import WeighingTerms
 from liancun.rooms.registry import facts as registry_facts
 from liancun.rooms.registry import queries as registry
+from liancun.rooms.registry.queries.names import village_slugs
 from liancun.rooms.settlement import queries as settlement
 
 
@@ -46,6 +47,7 @@ class SlipRow:
     org_code: str
     village_code: str
     product_name: str
+    site_name: str
     delivered_by: str
     recorded_by: str
     on: date
@@ -104,12 +106,15 @@ class ProductChoice:
 
 @dataclass(frozen=True)
 class WeighingForm:
-    """What the weigher's form offers (过磅录入): products, weighing points, the next number there."""
+    """What the weigher's form offers (过磅录入): products, weighing points, the next number there.
+
+    `sites` are (name, code); a weighing point that no village is named after is called by its code.
+    """
 
     org_code: str
     clause: str
     products: tuple[ProductChoice, ...]
-    sites: tuple[str, ...]
+    sites: tuple[tuple[str, str], ...]
     site: str
     number: str
 
@@ -270,9 +275,12 @@ def weighing_form(viewer: Viewer, org_code: str, *, on: date, site: str = "") ->
     """What the form of a new slip offers whoever sees the organisation."""
     viewer.must_see(org_code)
     terms = charters.in_force(WeighingTerms, on=on, org=org_code)
-    own = {row.slug for row in registry.villages(viewer, on=on) if row.village_code in viewer.village_codes}
+    named = village_slugs()
+    here = {name for code, name in registry.village_names().items() if code in viewer.village_codes}
+    own = {slug for slug, name in named.items() if name in here}
     used = viewer.limit(WeighSlip.objects.filter(org_code=org_code)).order_by("site")
-    sites = tuple(sorted(own | set(used.values_list("site", flat=True).distinct())))
+    codes = sorted(own | set(used.values_list("site", flat=True).distinct()))
+    sites = tuple((named.get(code, code), code) for code in codes)
     site = site or next(iter(sorted(own)), "")
     today = WeighSlip.objects.filter(org_code=org_code, site=site, weighed_on=on, revision=1).count()
     products = tuple(
@@ -315,6 +323,7 @@ def _shown(viewer: Viewer, org_code: str, rows: list[WeighSlip]) -> tuple[SlipRo
     names = registry.names(viewer, {row.account_of for row in rows})
     notices = facts.announced(org_code, asof=Watermark.now([org_code]))
     products = _product_names(org_code) if rows else {}
+    sites = village_slugs() if rows else {}
     shown = []
     for row in rows:
         price_fen = row.price_fen
@@ -343,6 +352,7 @@ def _shown(viewer: Viewer, org_code: str, rows: list[WeighSlip]) -> tuple[SlipRo
                 row.org_code,
                 row.village_code,
                 products.get(row.product, row.product),
+                sites.get(row.site, row.site),
                 row.delivered_by,
                 row.recorded_by,
                 row.on,

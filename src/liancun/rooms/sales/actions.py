@@ -140,8 +140,7 @@ def post_month(org_code: str, month: str, *, by: Viewer, on: date) -> int:
     Dated the last day of the month; months go in order. The cost is what has left the stock so far less what
     the book has taken, so that a slip that came late to an earlier month is made good by the next entry.
     """
-    period = Period.parse(month)
-    assert period.month, "a month"
+    period = _month(month)
     if on < period.last_day:
         raise Refusal("sales.month_not_over", month=month)
     terms = charters.in_force(SalesTerms, on=period.last_day, org=org_code)
@@ -168,6 +167,16 @@ def post_month(org_code: str, month: str, *, by: Viewer, on: date) -> int:
         )
         a.ref = f"salesmonth:{row.pk}"
     return int(row.pk)
+
+
+def _month(text: str) -> Period:
+    try:
+        period = Period.parse(text)
+    except ValueError:
+        raise Refusal("sales.no_such_month", month=text[:20]) from None
+    if not period.month:
+        raise Refusal("sales.no_such_month", month=text)
+    return period
 
 
 def record_receipt(org_code: str, receipt: NewReceipt, *, by: Viewer, on: date) -> str:

@@ -65,11 +65,12 @@ class PostedMonth:
     sold_fen: int
     cost_fen: int
     refs: tuple[str, ...]
+    ref: str
 
 
 @dataclass(frozen=True)
 class OpenMonth:
-    """A month with sales that are not in the book (待入账月份); `next` is the one to enter first."""
+    """A month with sales that are not in the book (待入账月份); `next`: over, and the one to enter first."""
 
     month: str
     sold_fen: int
@@ -194,7 +195,7 @@ def open_months(viewer: Viewer, org_code: str, year: int) -> tuple[OpenMonth, ..
     for month in facts.unposted_months(org_code, year):
         days = Period.parse(month)
         sold_fen = sum(facts.sold_by_buyer(org_code, days.first_day, days.last_day).values())
-        found.append(OpenMonth(month, sold_fen, not found))
+        found.append(OpenMonth(month, sold_fen, not found and days.last_day <= clock.today()))
     return tuple(found)
 
 
@@ -218,6 +219,7 @@ def posted_months(viewer: Viewer, org_code: str) -> tuple[PostedMonth, ...]:
             row.sold_fen,
             row.cost_fen,
             tuple(ref for ref in (row.sold_ref, row.cost_ref) if ref),
+            f"salesmonth:{row.pk}",
         )
         for row in SalePosting.objects.filter(org_code=org_code).order_by("month")
     )

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from liancun.base import charters
 from liancun.faces.words import all_words, shown, worded
 from liancun.kernel import Problem, Reason
-from liancun.kernel.quantities import format_scaled, format_yuan
+from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 
 register = template.Library()
 
@@ -131,3 +131,46 @@ def clause_name(name: str) -> str:
     """What a clause is called; its own name where nobody worded it."""
     word = all_words().get(f"clause.{name}")
     return str(word) if word else name
+
+
+@register.filter
+def kilos(weight_g: int | None) -> str:
+    """Grams as kilograms as a scale reads: one decimal, or three where it is finer."""
+    if weight_g is None:
+        return ""
+    return format_scaled(weight_g // 100, 10, 1) if weight_g % 100 == 0 else format_scaled(weight_g, 1000, 3)
+
+
+@register.filter
+def quantity(row: Any) -> str:
+    """A sale's quantity in its unit: kilograms, or whole pieces."""
+    amount: int = row.quantity_milli
+    return format_scaled(amount // 1000, 1, 0) if row.unit == "piece" else kilos(amount)
+
+
+@register.filter
+def share(value: Any) -> str:
+    """A rate as a percentage where that is exact."""
+    return format_share(value)
+
+
+@register.filter
+def clause_words(name: str, kind: str) -> str:
+    """A charter's choice in words: `base`, `by`, `state`."""
+    word = all_words().get(f"{kind}.{name}")
+    return str(word) if word else name
+
+
+@register.filter
+def subject_name(subject: str) -> str:
+    """What a resolution was on, in words; a subject nobody worded stands as it is."""
+    parts = subject.split("/")
+    if parts[0] != "surplus" or len(parts) < 2:
+        return subject
+    return f"{parts[1]}年盈余{'转为出资' if parts[2:] == ['contribution'] else '分配方案'}"
+
+
+@register.filter
+def code_words(code: str) -> str:
+    """A code without parameters in words: the name of a step."""
+    return worded(Reason.of(code))

@@ -108,4 +108,4 @@ def test_moves_are_listed_for_the_cooperative_and_for_who_gave_and_took():
     for name, party in (("home1", ""), ("home1", SECOND), ("jiaxi.accountant", ""), ("", "")):
         with pytest.raises(Refusal):
             queries.move_page(town.viewer(name, DAY), "head", party=party)
-    assert queries.share_register(SYSTEM, "head", on=DAY, party=SECOND).total_fen == 3_000
+    assert queries.share_register(SYSTEM, "head", on=DAY, parties=[SECOND]).total_fen == 3_000

@@ -202,7 +202,7 @@ def test_the_list_is_narrowed_and_summed():
 def test_the_form_offers_products_sites_and_the_next_number():
     weigher = town.viewer("head.weigher", DAY)
     form = queries.weighing_form(weigher, "head", on=DAY)
-    assert (form.site, form.number, form.sites) == ("jiaxi", "0901-001", ("jiaxi",))
+    assert (form.site, form.number, form.sites) == ("jiaxi", "0901-001", (("贾西村", "jiaxi"),))
     assert [each.name for each in form.products] == ["刺梨", "折耳根"]
     actions.record_slip("head", slip(form.number), by=weigher, on=DAY)
     assert queries.weighing_form(weigher, "head", on=DAY).number == "0901-002"

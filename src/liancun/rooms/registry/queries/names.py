@@ -65,3 +65,8 @@ def org_name(code: str) -> str:
 def village_names() -> dict[str, str]:
     """Village code -> name, in code order."""
     return dict(Village.objects.order_by("village_code").values_list("village_code", "name"))
+
+
+def village_slugs() -> dict[str, str]:
+    """A village's short name in addresses and workbooks -> its name, in code order."""
+    return dict(Village.objects.order_by("village_code").values_list("slug", "name"))

@@ -80,3 +80,10 @@ def test_a_posted_month_opens_to_its_entries_for_the_cooperative_alone():
             references.resolve(town.viewer(name), ref)
     with pytest.raises(Refusal, match=r"viewer\.not_found"):
         references.resolve(SYSTEM, "salesmonth:999")
+
+
+@pytest.mark.parametrize("month", ["2025", "2025-13", "nonsense", ""])
+def test_what_is_no_month_is_not_entered(month):
+    with pytest.raises(Refusal) as no:
+        actions.post_month("head", month, by=SYSTEM, on=JAN)
+    assert no.value.code == "sales.no_such_month"

@@ -1,0 +1,165 @@
+"""What is filled in about the cooperative's trade (交售、销售、股金的填报), alike on pages and commands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from liancun.base.importing import Column
+from liancun.faces.forms import read_form
+from liancun.rooms.capital.actions import Contribution
+from liancun.rooms.deliveries.actions import NewSlip
+from liancun.rooms.deliveries.rules import Weighing
+from liancun.rooms.sales.actions import NewReceipt, NewSale
+
+MOST_G = 10**9
+MOST_FEN = 10**14
+
+PARTY_HELP = "人员编码,或 O:单位编码"
+PRODUCT = Column("product", "产品", max_length=20)
+NOTE = Column("note", "说明", required=False, max_length=120)
+DOCUMENT = Column("document", "凭证文件", required=False, max_length=60)
+
+WEIGHED = (
+    PRODUCT,
+    Column("grade", "等级", required=False, max_length=20, help="留空取第一等"),
+    Column("gross_g", "毛重(公斤)", "kg", least=1, most=MOST_G),
+    Column("tare_g", "皮重(公斤)", "kg", least=0, most=MOST_G),
+    Column("deduction_g", "扣杂(公斤)", "kg", required=False, least=0, most=MOST_G),
+    Column("price_fen", "单价(元/公斤)", "yuan", required=False, least=1, most=10**9, help="以后定价的留空"),
+)
+OWNER = Column("account_of", "记账人", "code", max_length=20, help=PARTY_HELP)
+BRINGER = Column("delivered_by", "送货人", "code", required=False, max_length=20, help="留空即本人送来")
+PLACE = (
+    Column("site", "过磅点", "code", max_length=20),
+    Column("number", "过磅单号", "code", max_length=30),
+    Column("weighed_on", "过磅日", "day"),
+)
+SLIP = (OWNER, *WEIGHED, BRINGER, *PLACE, NOTE)
+CORRECTION = (OWNER, *WEIGHED, BRINGER, replace(NOTE, label="更正原因", required=True))
+REASON = (replace(NOTE, label="原因", required=True),)
+
+PRICE_NOTICE = (
+    PRODUCT,
+    Column("grade", "等级", max_length=20),
+    Column("first_day", "起", "day"),
+    Column("last_day", "止", "day"),
+    Column("price_fen", "单价(元/公斤)", "yuan", least=1, most=10**9),
+    Column("document", "文件", required=False, max_length=60),
+)
+
+BUYER = Column("buyer", "买方", "code", max_length=20, help=PARTY_HELP)
+HAPPENED = Column("happened_on", "日期", "day")
+SALE = (
+    Column("number", "销售单号", "code", max_length=30),
+    HAPPENED,
+    BUYER,
+    PRODUCT,
+    Column("quantity_milli", "数量(公斤或株)", "kg", least=1, most=10**15),
+    Column("price_fen", "单价(元)", "yuan", least=1, most=10**9),
+    Column("document", "合同或发票", required=False, max_length=60),
+)
+TAKE_BACK = (
+    Column("number", "销售单号", "code", max_length=30),
+    Column("new_number", "冲销单号", "code", max_length=30),
+    HAPPENED,
+)
+LOSS = (
+    PRODUCT,
+    Column("lost_g", "损耗(公斤)", "kg", least=1, most=10**12),
+    HAPPENED,
+    Column("document", "说明文件", max_length=60),
+)
+RECEIPT = (
+    Column("number", "收款单号", "code", max_length=30),
+    HAPPENED,
+    BUYER,
+    Column("amount_fen", "金额(元)", "yuan", least=1, most=MOST_FEN),
+    Column("money_account", "收到", "choice", choices=(("银行存款", "102"), ("库存现金", "101"))),
+)
+
+FORMS = (
+    ("货币", "money"),
+    ("实物", "kind"),
+    ("知识产权", "ip"),
+    ("土地经营权", "land_right"),
+    ("林权", "forest_right"),
+    ("其他", "other"),
+)
+LOT = Column("number", "股权编号", "code", max_length=40)
+SHARES = Column("shares", "股数", "integer", least=1, most=10**12)
+CONTRIBUTION = (
+    LOT,
+    Column("party", "成员编码", "code", max_length=20, help=PARTY_HELP),
+    Column("form", "出资方式", "choice", choices=FORMS),
+    SHARES,
+    Column("price_fen", "每股(元)", "yuan", least=1, most=10**12),
+    Column("paid_fen", "实缴(元)", "yuan", least=1, most=MOST_FEN),
+    HAPPENED,
+    DOCUMENT,
+    Column("resolution", "作价决议", required=False, max_length=120, help="实物等作价的须填"),
+)
+TRANSFER = (
+    LOT,
+    SHARES,
+    Column("to_party", "受让人", "code", max_length=20, help=PARTY_HELP),
+    Column("new_number", "新股权编号", "code", max_length=40),
+    HAPPENED,
+    replace(DOCUMENT, label="转让协议", required=True),
+)
+WITHDRAWAL = (LOT, SHARES, HAPPENED, replace(DOCUMENT, label="退社文件", required=True))
+
+
+def with_choices(
+    columns: Iterable[Column], name: str, choices: Iterable[tuple[str, str]]
+) -> tuple[Column, ...]:
+    """The columns with one of them turned into a choice of (word, kept value)."""
+    offered = tuple(choices)
+    return tuple(
+        replace(column, kind="choice", choices=offered) if column.name == name else column
+        for column in columns
+    )
+
+
+def weighing(values: Mapping[str, Any]) -> Weighing:
+    """What a filled slip says of the goods."""
+    return Weighing(
+        values["product"],
+        values["grade"] or "",
+        values["gross_g"],
+        values["tare_g"],
+        values["deduction_g"] or 0,
+        values["price_fen"],
+    )
+
+
+def new_slip(given: Mapping[str, str], columns: Iterable[Column] = SLIP) -> NewSlip:
+    """A slip as filled in. Raises BadInput with everything wrong in it."""
+    values = read_form(columns, given)
+    return NewSlip(
+        values["site"],
+        values["number"],
+        values["weighed_on"],
+        values["account_of"],
+        weighing(values),
+        values["delivered_by"] or "",
+        values["note"] or "",
+    )
+
+
+def new_sale(given: Mapping[str, str], columns: Iterable[Column] = SALE) -> NewSale:
+    """A sale as filled in."""
+    values = read_form(columns, given)
+    return NewSale(**{**values, "document": values["document"] or ""})
+
+
+def new_receipt(given: Mapping[str, str]) -> NewReceipt:
+    """A receipt as filled in."""
+    return NewReceipt(**read_form(RECEIPT, given))
+
+
+def new_contribution(given: Mapping[str, str]) -> Contribution:
+    """Shares paid in, as filled in."""
+    values = read_form(CONTRIBUTION, given)
+    return Contribution(
+        **{**values, "document": values["document"] or "", "resolution": values["resolution"] or ""}
+    )

@@ -1,0 +1,268 @@
+"""Weigh slips (过磅单): the list, one slip, the weigher's form on a phone, price notices."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from liancun.base import clock
+from liancun.base.importing import Column
+from liancun.base.permits import permitted
+from liancun.base.viewer import Viewer
+from liancun.faces import trade
+from liancun.faces.forms import fields_of, read_form
+from liancun.faces.web.paging import Paging, page_number, window
+from liancun.faces.web.registry import HEAD, SLIP_STATES
+from liancun.kernel import BadInput, Period, Refusal
+from liancun.kernel.quantities import format_scaled
+from liancun.rooms.deliveries import actions, queries
+from liancun.rooms.deliveries.actions import NewSlip
+from liancun.rooms.deliveries.queries import SlipRow, WeighingForm
+from liancun.rooms.registry import queries as registry
+
+
+def asked_period(request: HttpRequest, default: str = "") -> str:
+    """The month or year asked for, '' for all; what is neither is refused."""
+    asked = request.GET.get("period", default).strip()
+    if not asked:
+        return ""
+    try:
+        return str(Period.parse(asked))
+    except ValueError:
+        raise Refusal("settlement.no_such_period", period=asked[:20]) from None
+
+
+@require_GET
+def slips(request: HttpRequest) -> HttpResponse:
+    """The slips in reach by month, section, person, product and state; a member's own."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    staff = viewer.sees(HEAD)
+    if not staff and not viewer.party:
+        raise Refusal("viewer.not_found")
+    asked: dict[str, Any] = {
+        "period": asked_period(request),
+        "account_of": request.GET.get("who", "").strip() if staff else viewer.party,
+        "village_code": request.GET.get("village", "") if staff else "",
+        "product": request.GET.get("product", ""),
+        "state": request.GET.get("state", ""),
+    }
+    page = queries.slip_page(viewer, HEAD, **asked, **window(request))
+    form = queries.weighing_form(viewer, HEAD, on=clock.today()) if staff else None
+    announces = permitted(viewer, "deliveries.announce_price", HEAD)
+    return render(
+        request,
+        "web/slips.html",
+        {
+            "page": page,
+            "paging": Paging(page_number(request), page.total),
+            "asked": asked,
+            "staff": staff,
+            "villages": _villages(viewer),
+            "products": form.products if form else (),
+            "states": SLIP_STATES,
+            "weighs": permitted(viewer, "deliveries.record_slip", HEAD),
+            "prices": queries.price_page(viewer, HEAD, limit=10) if staff else (),
+            "notice": fields_of(_offering(trade.PRICE_NOTICE, form), {}) if form and announces else (),
+            "tab": "slips",
+        },
+    )
+
+
+def _villages(viewer: Viewer) -> dict[str, str]:
+    """The villages a viewer may narrow the list to."""
+    own = viewer.village_codes
+    return {code: name for code, name in registry.village_names().items() if not own or code in own}
+
+
+def _offering(columns: tuple[Column, ...], form: WeighingForm) -> tuple[Column, ...]:
+    """The fields with the charter's products and grades to choose from."""
+    grades = sorted({grade for each in form.products for grade in each.grades})
+    columns = trade.with_choices(columns, "product", ((each.name, each.code) for each in form.products))
+    columns = trade.with_choices(columns, "site", form.sites) if form.sites else columns
+    return trade.with_choices(columns, "grade", ((grade, grade) for grade in grades))
+
+
+@require_GET
+def slip(request: HttpRequest, slip_id: int) -> HttpResponse:
+    """One slip: its facts, who recorded it, its corrections, what it was paid with."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    card = queries.slip_card(viewer, slip_id)
+    form: Any = ()
+    if "correct_slip" in card.may:
+        offered = queries.weighing_form(viewer, card.row.org_code, on=card.row.weighed_on)
+        form = fields_of(_offering(trade.CORRECTION, offered), _as_written(card.row))
+    return render(
+        request,
+        "web/slip.html",
+        {
+            "card": card,
+            "row": card.row,
+            "states": SLIP_STATES,
+            "form": form,
+            "weighs": permitted(viewer, "deliveries.record_slip", card.row.org_code),
+            "staff": viewer.sees(card.row.org_code),
+            "tab": "slips",
+        },
+    )
+
+
+def _as_written(row: SlipRow) -> dict[str, str]:
+    """A slip's values as its form holds them."""
+
+    def kilos(weight_g: int) -> str:
+        return format_scaled(weight_g, 1000, 3, grouped=False).rstrip("0").rstrip(".")
+
+    return {
+        "account_of": row.account_of,
+        "delivered_by": row.delivered_by if row.delivered_by != row.account_of else "",
+        "product": row.product_name,
+        "grade": row.grade,
+        "gross_g": kilos(row.gross_g),
+        "tare_g": kilos(row.tare_g),
+        "deduction_g": kilos(row.deduction_g) if row.deduction_g else "",
+        "price_fen": "" if row.price_fen is None else format_scaled(row.price_fen, 100, 2, grouped=False),
+    }
+
+
+@require_POST
+def correct(request: HttpRequest, slip_id: int) -> HttpResponse:
+    """Put a corrected slip in the place of one."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    old = queries.slip(viewer, slip_id)
+    offered = queries.weighing_form(viewer, old.org_code, on=old.weighed_on)
+    values = read_form(_offering(trade.CORRECTION, offered), request.POST.dict())
+    bringer, note = values["delivered_by"] or "", values["note"]
+    new = NewSlip(
+        old.site, old.number, old.weighed_on, values["account_of"], trade.weighing(values), bringer, note
+    )
+    return _done(request, actions.correct_slip(slip_id, new, by=viewer, on=clock.today()), _("已更正"))
+
+
+@require_POST
+def take_out(request: HttpRequest, slip_id: int) -> HttpResponse:
+    """Void a slip."""
+    note = read_form(trade.REASON, request.POST.dict())["note"]
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return _done(request, actions.void_slip(slip_id, note=note, by=viewer, on=clock.today()), _("已作废"))
+
+
+@require_POST
+def release(request: HttpRequest, slip_id: int) -> HttpResponse:
+    """Accept a held slip after a second look."""
+    note = read_form(trade.REASON, request.POST.dict())["note"]
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return _done(request, actions.release_slip(slip_id, note=note, by=viewer, on=clock.today()), _("已放行"))
+
+
+def _done(request: HttpRequest, ref: str, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("slip", int(ref.partition(":")[2]))
+
+
+@require_http_methods(["GET", "POST"])
+def weigh(request: HttpRequest) -> HttpResponse:
+    """The weigher's page: find who brings it, then one form; the same form sent twice is one slip."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not permitted(viewer, "deliveries.record_slip", HEAD):
+        raise Refusal("viewer.not_found")
+    today = clock.today()
+    form = queries.weighing_form(viewer, HEAD, on=today, site=request.GET.get("site", ""))
+    if request.method == "POST":
+        return _weighed(request, viewer, form)
+    party, asked = request.GET.get("party", "").strip(), request.GET.get("q", "").strip()
+    found, total = registry.member_page(viewer, HEAD, on=today, search=asked, limit=8) if asked else ([], 0)
+    if not party and total == 1 and asked in (found[0].number, found[0].party):
+        party = found[0].party
+    if party:
+        known = {
+            "account_of": party,
+            "site": next((name for name, code in form.sites if code == form.site), form.site),
+            "grade": form.products[0].grades[0] if form.products else "",
+            "number": form.number,
+            "weighed_on": today.isoformat(),
+            "product": request.GET.get("product", ""),
+        }
+        return _weigh_form(request, viewer, form, known)
+    page = queries.slip_page(viewer, HEAD, period=str(Period.month_of(today)), limit=8)
+    return render(
+        request,
+        "web/weigh.html",
+        {
+            "asked": asked,
+            "found": found,
+            "found_total": total,
+            "page": page,
+            "states": SLIP_STATES,
+            "villages": registry.village_names(),
+            "tab": "weigh",
+        },
+    )
+
+
+def _weigh_form(
+    request: HttpRequest,
+    viewer: Viewer,
+    form: WeighingForm,
+    given: Mapping[str, str],
+    problems: Any = (),
+    status: int = 200,
+) -> HttpResponse:
+    party = given.get("account_of", "")
+    fields = {field.column.name: field for field in fields_of(_offering(trade.SLIP, form), given)}
+    return render(
+        request,
+        "web/weigh_form.html",
+        {
+            "form": form,
+            "party": party,
+            "party_name": registry.names(viewer, [party]).get(party, ""),
+            "fields": fields,
+            "problems": problems,
+            "tab": "weigh",
+        },
+        status=status,
+    )
+
+
+def _weighed(request: HttpRequest, viewer: Viewer, form: WeighingForm) -> HttpResponse:
+    """Record what was sent; whatever is wrong is said above the form, with all that was typed kept."""
+    given = request.POST.dict()
+    try:
+        new = trade.new_slip(given, _offering(trade.SLIP, form))
+        ref = actions.record_slip(HEAD, new, by=viewer, on=clock.today())
+    except BadInput as bad:
+        return _weigh_form(request, viewer, form, given, bad.problems, 400)
+    except Refusal as no:
+        return _weigh_form(request, viewer, form, given, (no.reason,), 403)
+    return _done(request, ref, _("已登记 %(number)s") % {"number": new.number})
+
+
+@require_POST
+def announce(request: HttpRequest) -> HttpResponse:
+    """Set the price of slips that came without one."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    form = queries.weighing_form(viewer, HEAD, on=clock.today())
+    values = read_form(_offering(trade.PRICE_NOTICE, form), request.POST.dict())
+    values["document"] = values["document"] or ""
+    actions.announce_price(HEAD, **values, by=viewer, on=clock.today())
+    messages.success(request, _("已定价"))
+    return redirect("slips")
+
+
+ACTS: dict[str, Callable[..., HttpResponse]] = {"correct": correct, "void": take_out, "release": release}
+
+urlpatterns = [
+    path("cooperative/slips/", slips, name="slips"),
+    path("cooperative/slips/<int:slip_id>/", slip, name="slip"),
+    *(
+        path(f"cooperative/slips/<int:slip_id>/{verb}", view, name=f"slip_{verb}")
+        for verb, view in ACTS.items()
+    ),
+    path("cooperative/weigh/", weigh, name="weigh"),
+    path("cooperative/prices/", announce, name="announce_price"),
+]

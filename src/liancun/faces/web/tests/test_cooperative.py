@@ -1,0 +1,168 @@
+"""The cooperative's pages: at a glance, sales, shares, a member's account, the year's end (合作社页)."""
+
+from datetime import date
+
+import pytest
+
+from liancun.base import clock
+from liancun.faces.web.tests.visiting import page, sent, visitor
+from liancun.rooms.registry.tests import town
+from liancun.rooms.sales import queries as sales
+from liancun.rooms.surplus.tests import cooperative as coop
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 1, 28)
+OUTSIDE = ("jiaxi.accountant", "haiba.secretary", "stranger", "")
+
+
+@pytest.fixture(autouse=True)
+def cooperative(db, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    coop.raise_cooperative()
+
+
+def test_the_cooperative_at_a_glance_is_its_own_peoples():
+    shown = page(visitor("head.director"), "/cooperative/")
+    assert "300.0" in shown and "1,410.00" in shown and "7" in shown
+    menu = page(visitor("head.director"), "/")
+    assert "/cooperative/" in menu and "/cooperative/" not in page(visitor("jiaxi.accountant"), "/")
+    for name in OUTSIDE:
+        page(visitor(name), "/cooperative/", 404)
+    assert visitor("home1").get("/cooperative/").headers["Location"] == "/cooperative/members/P0000001/"
+
+
+@pytest.mark.parametrize("address", ["sales/", "shares/"])
+def test_the_books_of_the_cooperative_are_closed_to_others(address):
+    for name in (*OUTSIDE, "home1"):
+        page(visitor(name), f"/cooperative/{address}", 404)
+    page(visitor("town.auditor"), f"/cooperative/{address}")
+
+
+def test_a_members_account_is_the_members_and_the_cooperatives():
+    for name in ("home1", "head.accountant"):
+        shown = page(visitor(name), "/cooperative/members/P0000001/")
+        assert "100.00" in shown and "400.00" in shown and "GJ-P0000001" in shown
+    for name in (*OUTSIDE, "home2"):
+        page(visitor(name), "/cooperative/members/P0000001/", 404)
+    page(visitor("head.accountant"), "/cooperative/members/P9999999/", 404)
+    assert "今天不是总社的社员" in page(visitor("head.accountant"), "/cooperative/members/P0000199/")
+
+
+def test_my_home_shows_deliveries_and_the_share_account():
+    shown = page(visitor("home1"), "/home/")
+    assert "我交售的" in shown and "/cooperative/members/P0000001/" in shown and "100.0" in shown
+    assert "我交售的" not in page(visitor("home2"), "/home/")
+
+
+def test_shares_move_by_the_accountant():
+    client = visitor("head.accountant")
+    assert "750.00" in page(client, "/cooperative/shares/")
+    assert "P0000003" not in page(client, "/cooperative/shares/", who="TF-0001")
+    form = {"number": "GJ-P0000001", "shares": "30", "to_party": "P0000003", "new_number": "GJ-9"}
+    form |= {"happened_on": "2026-01-27", "document": "协议1"}
+    said = sent(client, "/cooperative/shares/transfer", form | {"shares": "三十"}, 400)
+    assert "股数" in said and "“三十”不是数" in said
+    said = sent(client, "/cooperative/shares/transfer", form | {"shares": "101"}, 403)
+    assert "只余 100 股" in said
+    sent(visitor("head.cashier"), "/cooperative/shares/transfer", form, 403)
+    sent(visitor("jiaxi.accountant"), "/cooperative/shares/transfer", form, 404)
+    sent(client, "/cooperative/shares/nothing", form, 404)
+    sent(client, "/cooperative/shares/transfer", form)
+    assert "协议1" in page(visitor("home2"), "/cooperative/members/P0000003/")
+    paid = {"number": "GJ-10", "party": "P0000005", "form": "货币", "shares": "10", "price_fen": "1.00"}
+    paid |= {"paid_fen": "10", "happened_on": "2026-01-27", "document": "", "resolution": ""}
+    sent(client, "/cooperative/shares/contribution", paid)
+    assert "GJ-10" in page(client, "/cooperative/members/P0000005/")
+    gone = {"number": "GJ-10", "shares": "10", "happened_on": "2026-01-28", "document": "退社"}
+    assert "仍是成员" in sent(client, "/cooperative/shares/withdrawal", gone, 403)
+
+
+def test_sales_are_recorded_taken_back_and_entered():
+    client = visitor("head.accountant")
+    shown = page(client, "/cooperative/sales/")
+    assert "XS-1" in shown and "待入账" in shown and "1,410.00" in shown
+    form = {"number": "XS-2", "happened_on": "2025-12-21", "buyer": "O:company", "product": "苗木"}
+    form |= {"quantity_milli": "12", "price_fen": "0.70", "document": ""}
+    assert "数量须是整数" in sent(client, "/cooperative/sales/sale", form | {"quantity_milli": "1.5"}, 403)
+    assert "这些里选" in sent(client, "/cooperative/sales/sale", form | {"product": "金子"}, 400)
+    sent(visitor("head.cashier"), "/cooperative/sales/sale", form, 403)
+    sent(client, "/cooperative/sales/sale", form)
+    back = {"number": "XS-2", "new_number": "XS-3", "happened_on": "2025-12-22"}
+    sent(client, "/cooperative/sales/back", back)
+    assert "已冲销" in page(client, "/cooperative/sales/")
+    money = {"number": "SK-1", "happened_on": "2026-01-05", "buyer": "O:company", "amount_fen": "1000"}
+    sent(client, "/cooperative/sales/receipt", money | {"money_account": "银行存款"})
+    assert "410.00" in page(client, "/cooperative/sales/")
+    lost = {"product": "刺梨", "lost_g": "1", "happened_on": "2025-12-23", "document": "差异表"}
+    assert "库存只有" in sent(client, "/cooperative/sales/loss", lost, 403)
+    sent(visitor("head.cashier"), "/cooperative/sales/post/2025-12", {}, 403)
+    sent(visitor("home1"), "/cooperative/sales/post/2025-12", {}, 404)
+    assert "请写成 2025-03" in sent(client, "/cooperative/sales/post/nonsense", {}, 403)
+    sent(client, "/cooperative/sales/post/2025-12", {})
+    viewer = town.viewer("head.accountant", TODAY)
+    assert [row.month for row in sales.posted_months(viewer, "head")] == ["2025-12"]
+    page(client, sales.posted_months(viewer, "head")[0].ref.join(["/why/", ""]))
+
+
+def test_the_years_end_says_who_is_next():
+    client = visitor("head.accountant")
+    shown = page(client, "/cooperative/surplus/2025/")
+    assert "这些月份的收购款还没有结算入账:2025-12" in shown and "本年盈余为 0.00元" in shown
+    assert client.get("/cooperative/surplus/").headers["Location"] == "/cooperative/surplus/2025/"
+    page(client, "/cooperative/surplus/1234/", 404)
+    said = sent(client, "/cooperative/surplus/2025/close", {}, 403)
+    assert "还没有结算入账" in said
+    for name in (*OUTSIDE, "home1"):
+        page(visitor(name), "/cooperative/surplus/2025/", 404)
+        sent(visitor(name), "/cooperative/surplus/2025/vote", VOTE, 404)
+
+
+VOTE = {
+    "code": "DH-1",
+    "body": "成员大会",
+    "held_on": "2026-01-28",
+    "entitled": "7",
+    "present": "6",
+    "total_votes": "7",
+    "votes_for": "5",
+    "votes_against": "0",
+    "votes_abstain": "1",
+    "members": "",
+}
+
+
+def test_from_the_papers_to_shares_out_of_surplus():
+    coop.close_books()
+    run = coop.drafted()
+    shown = page(visitor("head.accountant"), "/cooperative/surplus/2025/")
+    assert "189.00" in shown and "章程取这一种" in shown and "113.40" in shown and "75.60" in shown
+    coop.laid_out(run)
+    member = page(visitor("home1"), "/cooperative/surplus/2025/")
+    assert "189.00" in member and "登记决议" not in member and "/balance" not in member
+    director = visitor("head.director")
+    said = sent(director, "/cooperative/surplus/2025/vote", VOTE | {"present": "很多"}, 400)
+    assert "实到" in said
+    sent(visitor("head.cashier"), "/cooperative/surplus/2025/vote", VOTE, 403)
+    sent(director, "/cooperative/surplus/2025/vote", VOTE)
+    assert "2025年盈余分配方案" in page(director, "/cooperative/surplus/2025/")
+    coop.confirm(run)
+    coop.settlement.post_run(run, by=coop.who("accountant", TODAY), on=TODAY)
+    assert "盈余转为出资须经大会表决" in page(director, "/cooperative/surplus/2025/")
+    accountant = visitor("head.accountant")
+    assert "比例" in sent(accountant, "/cooperative/surplus/2025/turn", {"share": "一半"}, 400)
+    assert "须经大会表决" in sent(accountant, "/cooperative/surplus/2025/turn", {"share": "50%"}, 403)
+    sent(director, "/cooperative/surplus/2025/vote", VOTE | {"code": "DH-2", "on": "contribution"})
+    sent(director, "/cooperative/surplus/2025/turn", {"share": "50%"}, 403)
+    sent(accountant, "/cooperative/surplus/2025/turn", {"share": "50%"})
+    assert "盈余转入" in page(visitor("home1"), "/cooperative/members/P0000001/")
+    refunds = page(visitor("home1"), "/cooperative/members/P0000001/")
+    assert "37.80" in refunds
+
+
+def test_a_vote_that_fails_is_kept_as_such():
+    coop.close_books()
+    coop.laid_out(coop.drafted())
+    director = visitor("head.director")
+    sent(director, "/cooperative/surplus/2025/vote", VOTE | {"votes_for": "2", "votes_against": "3"})
+    shown = page(director, "/cooperative/surplus/2025/")
+    assert "没有通过,不能据此办理" in shown and "未通过" in shown
