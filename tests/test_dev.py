@@ -122,7 +122,8 @@ def test_a_folder_that_cannot_be_written(bare):
         shutil.copytree(bare.parents[1], where, symlinks=True)
         project = where / bare.parent.name / bare.name
         project.chmod(0o555)
-        Path(place).chmod(0o755)
+        for folder in (Path(place), where):
+            folder.chmod(0o755)
         # Root may write everywhere, so there the script runs as somebody else.
         other = 65534 if os.geteuid() == 0 else None
         done = dev(project, "setup", user=other)
