@@ -1,24 +1,38 @@
-"""Books (账簿)."""
+"""Books (账簿): balances and entries; entering, reversing, closing, carrying, sealing."""
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, page, plain, who
 from liancun.faces.api.window import Key, Window
-from liancun.kernel import Period, Refusal
-from liancun.rooms.ledger import queries
+from liancun.rooms.ledger import actions, queries
 
 router = Router(tags=["ledger"])
 
+Fen = Annotated[int, Field(ge=0, le=2**63 - 1)]
+Year = Annotated[int, Field(ge=1990, le=2100)]
 
-def _period(text: str) -> str:
-    try:
-        return str(Period.parse(text))
-    except ValueError:
-        raise Refusal("settlement.no_such_period", period=text[:20]) from None
+
+class NewLine(Schema):
+    """A line of an entry: an account, whose it is, and one of the two sides, in fen."""
+
+    account: Annotated[str, Field(max_length=8)]
+    party: Annotated[str, Field(max_length=20)] = ""
+    debit_fen: Fen = 0
+    credit_fen: Fen = 0
+
+
+class NewEntry(Schema):
+    """An entry by hand."""
+
+    accounting_on: date
+    summary: Annotated[str, Field(max_length=120)]
+    lines: Annotated[list[NewLine], Field(max_length=10_000)]
 
 
 @router.get("/books", response={200: list, **NO})
@@ -30,13 +44,13 @@ def books(request: HttpRequest) -> Any:
 @router.get("/books/{org_code}/balance", response={200: dict, **NO})
 def trial_balance(request: HttpRequest, org_code: str, period: str) -> Any:
     """The trial balance of a month or a year."""
-    return plain(queries.trial_balance(who(request), org_code, _period(period)))
+    return plain(queries.trial_balance(who(request), org_code, period))
 
 
 @router.get("/books/{org_code}/entries", response={200: dict, **NO})
 def entries(request: HttpRequest, org_code: str, period: str, window: Query[Window]) -> Any:
     """The entries of a month or a year."""
-    return page(*queries.entry_page(who(request), org_code, period=_period(period), **window.dict()))
+    return page(*queries.entry_page(who(request), org_code, period=period, **window.dict()))
 
 
 @router.get("/entries/{entry_id}", response={200: dict, **NO})
@@ -49,3 +63,47 @@ def entry(request: HttpRequest, entry_id: Key) -> Any:
 def member_account(request: HttpRequest, org_code: str, party: str) -> Any:
     """A member's account (成员账户)."""
     return plain(queries.member_account(who(request), org_code, party, on=clock.today()))
+
+
+@router.post("/books/{org_code}/entries", response={200: dict, **NO})
+def post_entry(request: HttpRequest, org_code: str, new: NewEntry) -> Any:
+    """Post an entry by hand."""
+    lines = [
+        actions.entry_line(each.account, each.party, debit_fen=each.debit_fen, credit_fen=each.credit_fen)
+        for each in new.lines
+    ]
+    made = actions.post_entry(
+        org_code,
+        accounting_on=new.accounting_on,
+        summary=new.summary,
+        lines=lines,
+        by=who(request),
+        on=clock.today(),
+    )
+    return {"entry": made}
+
+
+@router.post("/entries/{entry_id}/reverse", response={200: dict, **NO})
+def reverse_entry(request: HttpRequest, entry_id: Key) -> Any:
+    """Reverse an entry that was entered by hand or by workbook."""
+    return {"entry": actions.reverse_entry(entry_id, by=who(request), on=clock.today())}
+
+
+@router.post("/books/{org_code}/months/{month}/close", response={200: dict, **NO})
+def close_month(request: HttpRequest, org_code: str, month: str) -> Any:
+    """Close a month, for good."""
+    actions.close_period(org_code, month, by=who(request), on=clock.today())
+    return {"closed": month}
+
+
+@router.post("/books/{org_code}/years/{year}/carry", response={200: dict, **NO})
+def carry_year(request: HttpRequest, org_code: str, year: Year) -> Any:
+    """Carry the year's result to undistributed surplus."""
+    return {"entries": actions.carry_year_end(org_code, year, by=who(request), on=clock.today())}
+
+
+@router.post("/books/{org_code}/years/{year}/seal", response={200: dict, **NO})
+def seal_year(request: HttpRequest, org_code: str, year: Year) -> Any:
+    """Seal a year, after the assembly."""
+    actions.seal_year(org_code, year, by=who(request), on=clock.today())
+    return {"sealed": year}

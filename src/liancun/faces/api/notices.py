@@ -1,5 +1,6 @@
 """The board, objections and answers (公示与异议)."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,6 +21,15 @@ class NewObjection(Schema):
     text: str
     category: str
     objector: str = ""
+    received_on: date | None = None
+
+
+class NewPosting(Schema):
+    """Where and when the paper went up."""
+
+    village_code: str
+    place: str
+    posted_on: date
 
 
 class NewAnswer(Schema):
@@ -58,6 +68,7 @@ def object_to_line(request: HttpRequest, notice_id: Key, new: NewObjection) -> A
         text=new.text,
         category=new.category,
         objector=new.objector,
+        received_on=new.received_on,
         by=who(request),
         on=clock.today(),
     )
@@ -71,3 +82,24 @@ def answer(request: HttpRequest, objection_id: Key, new: NewAnswer) -> Any:
         objection_id, new.outcome, evidence=new.evidence, by=who(request), on=clock.today()
     )
     return {"objection": objection_id}
+
+
+@router.post("/notices/{notice_id}/postings", response={200: dict, **NO})
+def record_posting(request: HttpRequest, notice_id: Key, new: NewPosting) -> Any:
+    """Record the paper in a village: its days begin."""
+    actions.record_posting(
+        notice_id,
+        village_code=new.village_code,
+        place=new.place,
+        posted_on=new.posted_on,
+        by=who(request),
+        on=clock.today(),
+    )
+    return {"notice": notice_id}
+
+
+@router.post("/notices/{notice_id}/take_down", response={200: dict, **NO})
+def take_down(request: HttpRequest, notice_id: Key) -> Any:
+    """Take a notice down once one may no longer object."""
+    actions.take_down(notice_id, by=who(request), on=clock.today())
+    return {"notice": notice_id}

@@ -20,11 +20,14 @@ def _who_and_when(day: str) -> dict[str, Any]:
     from liancun.base import clock
     from liancun.faces.cli.main import viewer
 
+    return {"by": viewer(), "on": _day(day) if day else clock.today()}
+
+
+def _day(text: str) -> date:
     try:
-        on = date.fromisoformat(day) if day else clock.today()
+        return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{day}: 日期请写成 2026-01-28") from None
-    return {"by": viewer(), "on": on}
+        raise typer.BadParameter(f"{text}: 日期请写成 2026-01-28") from None
 
 
 def _done(document: dict[str, Any], text: str, *, as_json: bool) -> None:
@@ -62,6 +65,7 @@ def object_(
     text: Annotated[str, typer.Argument(help="异议内容")],
     category: Annotated[str, typer.Option(help="points household amount weight payee other")] = "other",
     objector: Annotated[str, typer.Option(help="代为登记时,提出人的人员编码")] = "",
+    received: Annotated[str, typer.Option(metavar="DAY", help="代为登记时,收到书面异议的日子")] = "",
     on: Day = "",
     as_json: Json = False,
 ) -> None:
@@ -69,10 +73,21 @@ def object_(
     from liancun.rooms.notices import actions
 
     asked = _who_and_when(on)
+    if received:
+        asked["received_on"] = _day(received)
     number = actions.object_to_line(
         notice, f"line:{line}", text=text, category=category, objector=objector, **asked
     )
     _done({"objection": number}, f"objection:{number} 已登记", as_json=as_json)
+
+
+@app.command("take-down")
+def take_down(notice: NoticeNumber, on: Day = "", as_json: Json = False) -> None:
+    """异议期满后撤下公示 (take a notice down)"""
+    from liancun.rooms.notices import actions
+
+    actions.take_down(notice, **_who_and_when(on))
+    _done({"notice": notice}, f"notice:{notice} 已撤下", as_json=as_json)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "ledger.entry": _("{month} 记字第 {number} 号凭证,{total_fen}"),
     "ledger.one_sided": _("一张凭证至少有一借一贷。请补上另一方"),
-    "ledger.one_side_only": _("每行只填借方或贷方中的一个,不能都填或都空。请改正"),
+    "ledger.one_side_only": _("每行只填借方或贷方中的一个,金额大于零。请改正"),
     "ledger.unbalanced": _("借方 {debit_fen},贷方 {credit_fen},不平。请核对各行金额"),
     "ledger.no_such_account": _("科目表里没有 {account},或它有明细科目。请核对科目编码"),
     "ledger.party_missing": _("{account} {name} 要写明是谁的。请填往来对象"),

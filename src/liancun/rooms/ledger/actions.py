@@ -156,6 +156,13 @@ def entry_digest(org_code: str, number: int, draft: EntryDraft) -> str:
     )
 
 
+def entry_line(account: str, party: str = "", *, debit_fen: int = 0, credit_fen: int = 0) -> Line:
+    """A line as somebody writes it by hand; refuses one of both sides, of neither, or below nil."""
+    if min(debit_fen, credit_fen) < 0 or (debit_fen == 0) == (credit_fen == 0):
+        raise Refusal("ledger.one_side_only")
+    return Line(account, debit_fen, credit_fen, party)
+
+
 def post_entry(
     org_code: str,
     *,

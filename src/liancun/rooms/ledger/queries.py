@@ -69,6 +69,11 @@ class TrialBalance:
     rows: tuple[TrialRow, ...]
 
     @property
+    def opening_fen(self) -> int:
+        """Nil when the book balanced before."""
+        return sum(row.opening_fen for row in self.rows)
+
+    @property
     def debit_fen(self) -> int:
         return sum(row.debit_fen for row in self.rows)
 

@@ -1,0 +1,82 @@
+"""The ledger commands, from the first day to the seal (命令)."""
+
+import json
+
+import pytest
+import typer
+
+from liancun.faces.cli import ledger as command
+from liancun.faces.words import worded
+from liancun.kernel import Refusal
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+MEMBER = "P0000001"
+
+
+@pytest.fixture(autouse=True)
+def small_town(db, monkeypatch):
+    monkeypatch.delenv("LIANCUN_AS", raising=False)
+    town.raise_town()
+    command.open_("head", "cooperative", "2025-01-01", on="2025-01-01")
+
+
+def said(capsys):
+    return json.loads(capsys.readouterr().out)
+
+
+def enter(*, day="2025-01-20", debit=("102=100.00",), credit=("501=100.00",), **more):
+    command.enter("head", day, "卖产品", list(debit), list(credit), on="2026-01-31", **more)
+
+
+def test_a_year_by_command(capsys):
+    enter()
+    assert "已记 entry:" in capsys.readouterr().out
+    enter(debit=(f"114/{MEMBER}=30", "523=0.01"), credit=("102=30.01",), as_json=True)
+    number = int(said(capsys)["entry"].partition(":")[2])
+    command.entry(number)
+    assert "借 114 成员往来" in capsys.readouterr().out
+    command.reverse(number, on="2025-01-31", as_json=True)
+    assert said(capsys)["reverses"] == f"entry:{number}"
+    command.entries("head", period="2025-01", account="114", as_json=True)
+    assert said(capsys)["total"] == 2
+    command.entries("head")
+    assert "冲销" in capsys.readouterr().out
+    command.trial_balance("head", "2025-01", as_json=True)
+    assert [row["closing_fen"] for row in said(capsys)["rows"]] == [10_000, 0, -10_000, 0]
+    command.trial_balance("head", "2025-01")
+    assert capsys.readouterr().out.splitlines()[-1] == "\t合计\t0.00\t160.02\t160.02\t0.00"
+    for month in range(1, 12):
+        command.close_month("head", f"2025-{month:02d}", on="2026-01-31")
+    command.carry_year("head", 2025, on="2026-01-31")
+    command.close_month("head", "2025-12", on="2026-01-31")
+    command.seal_year("head", 2025, on="2026-01-31")
+    assert capsys.readouterr().out.splitlines()[-1] == "head 2025 年已封账"
+    command.books(as_json=True)
+    row = said(capsys)[0]
+    assert (len(row["closed"]), row["sealed_years"]) == (12, [2025])
+    command.books()
+    assert capsys.readouterr().out.splitlines()[1].startswith("head\t")
+
+
+def test_a_members_account_by_command(capsys):
+    enter(credit=(f"301/{MEMBER}=100.00",))
+    capsys.readouterr()
+    command.member("head", MEMBER, on="2025-12-31", as_json=True)
+    assert said(capsys)["contribution_fen"] == 10_000
+    command.member("head", MEMBER, on="2025-12-31")
+    assert "成员出资  100.00 元" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("side", ["102", "102=x", "=5", "102=1.005", "102=-5", "102=0"])
+def test_a_side_that_is_none(side):
+    with pytest.raises((typer.BadParameter, Refusal)):
+        enter(debit=(side,))
+
+
+def test_a_refusal_is_worded():
+    with pytest.raises(Refusal) as no:
+        enter(credit=("501=99.99",))
+    assert worded(no.value) == "借方 100.00元,贷方 99.99元,不平。请核对各行金额"
+    with pytest.raises(typer.BadParameter):
+        enter(day="31.1.2025")
