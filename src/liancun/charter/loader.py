@@ -5,13 +5,14 @@ An organisation's own file stands in for the shipped default from its own first 
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, get_type_hints
 
-from liancun.charter.typed import read_typed, read_yaml
+from liancun.charter.typed import decoded, read_typed, read_yaml
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.digest import digest
 
@@ -163,6 +164,12 @@ def load_decision_text(text: str, *, file: str, org: str = "") -> Decision:
     for key in known:
         if not data.get(key):
             problems.append(Problem.of("typed.missing_key", file=file, column=key))
+        elif key == "blocks" and not isinstance(data[key], list):
+            problems.append(Problem.of("typed.not_a_list", file=file, column=key))
+        elif key != "blocks" and not isinstance(data[key], str):
+            problems.append(
+                Problem.of("typed.wrong_kind", file=file, column=key, value=str(data[key]), remedy="text")
+            )
     if problems:
         raise BadInput(problems)
     blocks = _blocks(data, file, org, problems)
@@ -199,6 +206,24 @@ def _blocks(data: dict[str, Any], file: str, org: str, problems: list[Problem]) 
     return blocks
 
 
+@lru_cache(maxsize=512)
+def _shipped(path: Path) -> Decision:
+    """A decision of the package itself: it does not change while the program runs."""
+    shown = path.relative_to(SHIPPED).as_posix()
+    return load_decision_text(decoded(path.read_bytes(), shown), file=shown)
+
+
+def _own(path: Path, own: Path) -> Decision:
+    """An organisation's decision, from the folder named by its code."""
+    shown, org = path.relative_to(own).as_posix(), path.relative_to(own).parts[0]
+    if path.parent == own or path.suffix != ".yaml":
+        raise BadInput([Problem.of("charter.misplaced", file=shown)])
+    decision = load_decision_text(decoded(path.read_bytes(), shown), file=shown, org=org)
+    if decision.name.startswith("law/"):
+        raise BadInput([Problem.of("charter.law_is_not_yours", file=shown, decision=decision.name)])
+    return decision
+
+
 def load_charter(own: Path | None = None) -> Charter:
     """Load the law and the defaults shipped with the package, and each organisation's own decisions.
 
@@ -206,22 +231,22 @@ def load_charter(own: Path | None = None) -> Charter:
     """
     problems: list[Problem] = []
     decisions: dict[tuple[str, str], Decision] = {}
-    files = [("", path) for folder in ("law", "defaults") for path in (SHIPPED / folder).rglob("*.yaml")]
+    readers: list[Callable[[], Decision]] = [
+        partial(_shipped, path)
+        for folder in ("law", "defaults")
+        for path in sorted((SHIPPED / folder).rglob("*.yaml"))
+    ]
     if own and own.is_dir():
-        files += [(path.relative_to(own).parts[0], path) for path in own.rglob("*.yaml")]
-    for org, path in sorted(files):
-        shown = str(path.relative_to(own if org and own else SHIPPED))
+        readers += [partial(_own, path, own) for path in sorted(own.rglob("*.y*ml"))]
+    for read in readers:
         try:
-            decision = load_decision_text(path.read_text(encoding="utf-8"), file=shown, org=org)
+            decision = read()
         except BadInput as bad:
             problems.extend(bad.problems)
             continue
-        if org and decision.name.startswith("law/"):
-            problems.append(Problem.of("charter.law_is_not_yours", file=shown, decision=decision.name))
-        elif (org, decision.name) in decisions:
-            problems.append(Problem.of("charter.decided_twice", file=shown, decision=decision.name))
-        else:
-            decisions[org, decision.name] = decision
+        if (decision.org, decision.name) in decisions:
+            problems.append(Problem.of("charter.decided_twice", file=decision.file, decision=decision.name))
+        decisions.setdefault((decision.org, decision.name), decision)
     if problems:
         raise BadInput(problems)
     return Charter(decisions)

@@ -22,8 +22,25 @@ T = TypeVar("T")
 REMEDIES = {int: "whole_number", str: "text", bool: "true_or_false", date: "day", Fraction: "share"}
 
 
+NUMBER_DIGITS_MOST = 18
+REPEATED, NO_SUCH_DAY = "repeated key ", "no such day "
+
+
+class _Extra(yaml.MarkedYAMLError):
+    """More of YAML than a decision needs."""
+
+
 class _Loader(yaml.SafeLoader):
-    """YAML without its traps: no floats, no octals, no yes/no, no base 60, no repeated keys."""
+    """YAML without its traps: no floats, no octals, no yes/no, no base 60, no repeated keys.
+
+    Nor tags, which name types of a program, nor anchors and aliases, by which ten lines stand for a billion.
+    """
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+            raise _Extra(None, None, "tag, anchor or alias", event.start_mark)
+        return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -38,16 +55,45 @@ for _tag, _pattern, _first in (
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-    seen: dict[Any, Any] = {}
+    made: dict[Any, Any] = {}
+    seen: set[str] = set()
     for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "a key that is a list", key_node.start_mark)
         key = loader.construct_object(key_node, deep=True)
-        if key in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"repeated key {key}", key_node.start_mark)
-        seen[key] = loader.construct_object(value_node, deep=True)
-    return seen
+        if str(key) in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"{REPEATED}{key}", key_node.start_mark)
+        seen.add(str(key))
+        made[key] = loader.construct_object(value_node, deep=True)
+    return made
+
+
+def _whole_number(loader: _Loader, node: yaml.ScalarNode) -> int:
+    if len(node.value.lstrip("+-")) > NUMBER_DIGITS_MOST:
+        raise yaml.constructor.ConstructorError(None, None, "a number too long", node.start_mark)
+    return int(node.value)
+
+
+def _day(loader: _Loader, node: yaml.ScalarNode) -> date:
+    try:
+        return date.fromisoformat(node.value)
+    except ValueError:
+        raise yaml.constructor.ConstructorError(
+            None, None, f"no such day {node.value}", node.start_mark
+        ) from None
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole_number)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+
+
+def decoded(content: bytes, file: str) -> str:
+    """The text of a file; BadInput where it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput([Problem.of("yaml.not_utf8", file=file)]) from None
 
 
 def read_yaml(text: str, file: str) -> Any:
@@ -56,13 +102,25 @@ def read_yaml(text: str, file: str) -> Any:
         return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
+        code, detail = _worded(fault)
         row = mark.line + 1 if mark else 0
-        code = "yaml.repeated_key" if "repeated key" in str(fault.problem) else "yaml.malformed"
-        raise BadInput([Problem.of(code, file=file, row=row, detail=str(fault.problem))]) from None
-    except ValueError as fault:
-        raise BadInput([Problem.of("yaml.no_such_day", file=file, detail=str(fault))]) from None
+        raise BadInput([Problem.of(code, file=file, row=row, detail=detail)]) from None
     except yaml.YAMLError as fault:
-        raise BadInput([Problem.of("yaml.malformed", file=file, detail=str(fault))]) from None
+        said = str(fault).partition("\n")[0]
+        raise BadInput([Problem.of("yaml.malformed", file=file, detail=said)]) from None
+    except RecursionError:
+        raise BadInput([Problem.of("yaml.malformed", file=file, detail="nested too deep")]) from None
+
+
+def _worded(fault: yaml.MarkedYAMLError) -> tuple[str, str]:
+    """The code of a fault and its detail: the key, the day, or what the parser says."""
+    if isinstance(fault, _Extra):
+        return "yaml.extra", ""
+    said = str(fault.problem)
+    for start, code in ((REPEATED, "yaml.repeated_key"), (NO_SUCH_DAY, "yaml.no_such_day")):
+        if said.startswith(start):
+            return code, said.removeprefix(start)
+    return "yaml.malformed", said
 
 
 def read_typed(value: Any, want: type[T], *, file: str, where: str = "", **given: Any) -> T:

@@ -4,14 +4,22 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "yaml.malformed": _("YAML 格式读不通({detail})。请检查缩进、冒号后的空格和引号"),
-    "yaml.repeated_key": _("同一个键写了两遍({detail})。请删去一个"),
-    "yaml.no_such_day": _("有一个不存在的日期({detail})。请改成真实的日期,如 2025-03-01"),
+    "yaml.repeated_key": _("“{detail}”写了两遍。请删去一个"),
+    "yaml.not_utf8": _("文件不是 UTF-8 编码。请用文本编辑器另存为 UTF-8"),
+    "yaml.extra": _("这里用了 YAML 的标签(!)、锚点(&)或引用(*)。请直接写出内容"),
+    "yaml.no_such_day": _("“{detail}”这一天不存在。请改成真实的日期,如 2025-03-01"),
     "typed.not_a_table": _("这里应当是“名称: 值”的一组内容。请按模板补全"),
     "typed.unknown_key": _("不认识的名称。可用的是:{known}。请改名或删去"),
     "typed.missing_key": _("缺少这一项。请补上"),
     "typed.not_a_choice": _("只能从这些里选一个:{choices}"),
     "typed.not_a_list": _("这里应当是一个列表,每项前加“- ”"),
     "typed.wrong_kind": _("“{value}”的写法不对,应当是{remedy}"),
+    "remedy.money": _("钱:整数分,或 ¥30.00 这样的元,最多两位小数"),
+    "remedy.whole_number": _("整数,不加引号和小数点"),
+    "remedy.text": _("文字,数字要放在引号里"),
+    "remedy.true_or_false": _("true 或 false"),
+    "remedy.day": _("日期,如 2025-03-01,不加引号"),
+    "remedy.share": _("比例,如 60% 或 3/5"),
     "charter.no_decision": _("章程里没有“{decision}”这项决定。请先由有权的机构作出决定并登记"),
     "charter.before_first_day": _(
         "{on}还没有生效的“{decision}”条款,第一条自{first}起。请换一个日期,或登记更早的决定"
@@ -23,6 +31,7 @@ WORDS = {
     "charter.no_cite": _("来源是法律或决议的条款要写出处 cite(哪部法律第几条、哪次决议)"),
     "charter.law_is_not_yours": _("法律条款“{decision}”随软件发布,单位不能自行改写。请删去这个文件"),
     "charter.decided_twice": _("“{decision}”在两个文件里都写了。请合成一个文件"),
+    "charter.misplaced": _("这个文件不会被读到。请放进以单位编码命名的文件夹,文件名以 .yaml 结尾"),
     "charter.edited": _("旧决定 {block} 的内容被改过。旧决定不能改:请恢复原文,在下面另加一段新的"),
     "charter.removed": _("旧决定 {block} 不见了。请恢复原文件"),
 }
