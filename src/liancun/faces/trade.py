@@ -6,8 +6,10 @@ from typing import Any
 
 from liancun.base.importing import Column
 from liancun.faces.forms import read_form
+from liancun.kernel.quantities import format_scaled
 from liancun.rooms.capital.actions import Contribution
 from liancun.rooms.deliveries.actions import NewSlip
+from liancun.rooms.deliveries.queries import SlipRow
 from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.sales.actions import NewReceipt, NewSale
 
@@ -143,6 +145,40 @@ def new_slip(given: Mapping[str, str], columns: Iterable[Column] = SLIP) -> NewS
         weighing(values),
         values["delivered_by"] or "",
         values["note"] or "",
+    )
+
+
+def as_written(row: SlipRow) -> dict[str, str]:
+    """A slip's values as its form holds them."""
+
+    own_fen = row.own_price_fen
+
+    def kilos(weight_g: int) -> str:
+        return format_scaled(weight_g, 1000, 3, grouped=False).rstrip("0").rstrip(".")
+
+    return {
+        "account_of": row.account_of,
+        "delivered_by": row.delivered_by if row.delivered_by != row.account_of else "",
+        "product": row.product_name,
+        "grade": row.grade,
+        "gross_g": kilos(row.gross_g),
+        "tare_g": kilos(row.tare_g),
+        "deduction_g": kilos(row.deduction_g) if row.deduction_g else "",
+        "price_fen": "" if own_fen is None else format_scaled(own_fen, 100, 2, grouped=False),
+    }
+
+
+def corrected(old: SlipRow, given: Mapping[str, str], columns: Iterable[Column] = CORRECTION) -> NewSlip:
+    """A slip to stand in the place of one, as filled in."""
+    values = read_form(columns, given)
+    return NewSlip(
+        old.site,
+        old.number,
+        old.weighed_on,
+        values["account_of"],
+        weighing(values),
+        values["delivered_by"] or "",
+        values["note"],
     )
 
 

@@ -67,6 +67,57 @@ def convert(
     )
 
 
+STATES = {"done": "已办", "open": "下一步", "waiting": "未到"}
+
+
+@app.command()
+def status(org: Org, year: Year, as_json: Json = False) -> None:
+    """年终决算到哪一步,缺什么,谁来办 (how far the year's end is, what is missing, whose step it is)"""
+    from liancun.kernel import Reason
+    from liancun.rooms.surplus import queries
+
+    desk = queries.year_desk(_who_and_when("")["by"], org, year)
+    if as_json:
+        output.print_json(
+            {"next": desk.year_end.next_step, "steps": desk.steps, "run": desk.year_end.run_ref}
+        )
+        return
+    for each in desk.steps:
+        who = "、".join(each.posts)
+        said = output.worded(Reason.of(each.step.code))
+        when = f" {each.done_on} {each.done_by}" if each.done_on and each.step.state == "done" else ""
+        output.say(f"{STATES[each.step.state]}  {said}({who}){when}")
+        if each.step.state == "open":
+            for reason in each.step.missing:
+                output.say(f"      {output.worded(reason)}")
+    if desk.year_end.run_ref:
+        output.say(desk.year_end.run_ref)
+
+
+@app.command()
+def figures(org: Org, year: Year, as_json: Json = False) -> None:
+    """盈余、公积金、两种口径的可分配盈余、两份各多少 (what there is to divide, by both readings)"""
+    from liancun.faces.words import all_words
+    from liancun.rooms.surplus import queries
+
+    found = queries.year_figures(_who_and_when("")["by"], org, year)
+    if as_json:
+        output.print_json(found)
+        return
+    for title, fen in (
+        ("本年盈余", found.totals.surplus_fen),
+        ("弥补以前年度亏损", -found.totals.loss_fen),
+        ("提取公积金", -found.reserve_fen),
+        ("可分配盈余,合作社法第四十四条口径", found.law_44_fen),
+        ("可分配盈余,会农社02表第16行", found.form_02_fen),
+        ("分配", found.distributed_fen),
+        ("  按交易返还", found.patronage_fen),
+        ("  按成员账户", found.equity_fen),
+    ):
+        output.say(f"{title} {format_yuan(fen)} 元")
+    output.say(f"章程取{all_words()[f'base.{found.base}']},{found.clause}")
+
+
 def _share(text: str) -> Fraction:
     number, percent, rest = text.partition("%")
     try:

@@ -19,10 +19,8 @@ from liancun.faces.forms import fields_of, read_form
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.registry import HEAD, SLIP_STATES
 from liancun.kernel import BadInput, Period, Refusal
-from liancun.kernel.quantities import format_scaled
 from liancun.rooms.deliveries import actions, queries
-from liancun.rooms.deliveries.actions import NewSlip
-from liancun.rooms.deliveries.queries import SlipRow, WeighingForm
+from liancun.rooms.deliveries.queries import WeighingForm
 from liancun.rooms.registry import queries as registry
 
 
@@ -95,7 +93,7 @@ def slip(request: HttpRequest, slip_id: int) -> HttpResponse:
     form: Any = ()
     if "correct_slip" in card.may:
         offered = queries.weighing_form(viewer, card.row.org_code, on=card.row.weighed_on)
-        form = fields_of(_offering(trade.CORRECTION, offered), _as_written(card.row))
+        form = fields_of(_offering(trade.CORRECTION, offered), trade.as_written(card.row))
     return render(
         request,
         "web/slip.html",
@@ -111,35 +109,13 @@ def slip(request: HttpRequest, slip_id: int) -> HttpResponse:
     )
 
 
-def _as_written(row: SlipRow) -> dict[str, str]:
-    """A slip's values as its form holds them."""
-
-    def kilos(weight_g: int) -> str:
-        return format_scaled(weight_g, 1000, 3, grouped=False).rstrip("0").rstrip(".")
-
-    return {
-        "account_of": row.account_of,
-        "delivered_by": row.delivered_by if row.delivered_by != row.account_of else "",
-        "product": row.product_name,
-        "grade": row.grade,
-        "gross_g": kilos(row.gross_g),
-        "tare_g": kilos(row.tare_g),
-        "deduction_g": kilos(row.deduction_g) if row.deduction_g else "",
-        "price_fen": "" if row.price_fen is None else format_scaled(row.price_fen, 100, 2, grouped=False),
-    }
-
-
 @require_POST
 def correct(request: HttpRequest, slip_id: int) -> HttpResponse:
     """Put a corrected slip in the place of one."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     old = queries.slip(viewer, slip_id)
     offered = queries.weighing_form(viewer, old.org_code, on=old.weighed_on)
-    values = read_form(_offering(trade.CORRECTION, offered), request.POST.dict())
-    bringer, note = values["delivered_by"] or "", values["note"]
-    new = NewSlip(
-        old.site, old.number, old.weighed_on, values["account_of"], trade.weighing(values), bringer, note
-    )
+    new = trade.corrected(old, request.POST.dict(), _offering(trade.CORRECTION, offered))
     return _done(request, actions.correct_slip(slip_id, new, by=viewer, on=clock.today()), _("已更正"))
 
 

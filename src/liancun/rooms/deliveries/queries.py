@@ -21,7 +21,8 @@ from liancun.rooms.settlement import queries as settlement
 
 @dataclass(frozen=True)
 class SlipRow:
-    """One slip as shown (过磅单). `value_fen` None while it has no price.
+    """One slip as shown (过磅单). `value_fen` None while it has no price, which may come by notice;
+    `own_price_fen` is what the slip itself says.
 
     `delivered_by` is who brought it, `name` and `account_of` whose it is; `on` the day it was recorded.
     """
@@ -51,6 +52,7 @@ class SlipRow:
     delivered_by: str
     recorded_by: str
     on: date
+    own_price_fen: int | None
 
 
 @dataclass(frozen=True)
@@ -356,6 +358,7 @@ def _shown(viewer: Viewer, org_code: str, rows: list[WeighSlip]) -> tuple[SlipRo
                 row.delivered_by,
                 row.recorded_by,
                 row.on,
+                row.price_fen,
             )
         )
     return tuple(shown)

@@ -1,0 +1,54 @@
+"""What the commands of a room share (公用选项): who acts and when, and how it is answered."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from liancun.faces.cli import output
+from liancun.faces.words import shown
+
+Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2025-09-01;默认今天")]
+Org = Annotated[str, typer.Argument(help="单位代码,如 head")]
+Limit = Annotated[int, typer.Option(min=1, max=10_000, help="最多几行")]
+Offset = Annotated[int, typer.Option(min=0, help="跳过几行")]
+Period = Annotated[str, typer.Option(help="月份或年,如 2025-09 或 2025")]
+
+
+def who_and_when(day: str) -> dict[str, Any]:
+    """`by` and `on` of an action; a day that is none is bad usage."""
+    from liancun.base import clock
+    from liancun.faces.cli.main import viewer
+
+    try:
+        return {"by": viewer(), "on": date.fromisoformat(day) if day else clock.today()}
+    except ValueError:
+        raise typer.BadParameter(f"{day}: 日期请写成 2025-09-01") from None
+
+
+def the_period(text: str) -> str:
+    """A month or a year; what is neither is bad usage."""
+    from liancun.kernel import Period as Span
+
+    try:
+        return str(Span.parse(text)) if text else ""
+    except ValueError:
+        raise typer.BadParameter(f"{text}: 请写成 2025-09 或 2025") from None
+
+
+def done(document: dict[str, Any], text: str, as_json: bool) -> None:
+    """What an act did."""
+    if as_json:
+        output.print_json(document)
+    else:
+        output.say(text)
+
+
+def facts(row: Any, names: dict[str, str]) -> None:
+    """One record, a fact a line; those without a name stay out."""
+    for each in fields(row):
+        value = getattr(row, each.name)
+        if each.name in names and value not in (None, "", ()):
+            output.say(f"  {names[each.name]}  {shown(each.name, value)}")

@@ -1,0 +1,194 @@
+"""The commands of deliveries, sales, capital and surplus: the year of a small cooperative (命令)."""
+
+import json
+from datetime import date
+
+import pytest
+import typer
+
+from liancun.base import clock
+from liancun.faces.cli import capital, deliveries, sales, surplus
+from liancun.kernel import BadInput, Refusal
+from liancun.rooms.surplus.tests import cooperative as coop
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 1, 28)
+FIRST, SECOND, COMPANY = "P0000001", "P0000003", "O:company"
+
+
+@pytest.fixture(autouse=True)
+def cooperative(db, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    monkeypatch.delenv("LIANCUN_AS", raising=False)
+    coop.raise_cooperative()
+
+
+@pytest.fixture
+def as_(monkeypatch):
+    """Who acts from here on."""
+    return lambda name: monkeypatch.setenv("LIANCUN_AS", name)
+
+
+@pytest.fixture
+def said(capsys):
+    """What the command last said as JSON."""
+    return lambda: json.loads(capsys.readouterr().out)
+
+
+def weighed(**changed):
+    asked = {
+        "product": "刺梨",
+        "gross": "105.0",
+        "tare": "5",
+        "site": "jiaxi",
+        "number": "9",
+        "price": "4.00",
+    }
+    deliveries.record("head", FIRST, **asked | changed, as_json=True)
+
+
+def refused(code, command, *args, **kwargs):
+    with pytest.raises(Refusal) as no:
+        command(*args, **kwargs)
+    assert no.value.code == code
+
+
+def test_a_slip_from_record_to_void(as_, said, capsys):
+    as_("head.weigher")
+    weighed()
+    first = said()["ref"]
+    weighed()
+    assert said()["ref"] == first
+    number = int(first.partition(":")[2])
+    as_("head.accountant")
+    deliveries.correct(number, note="看错秤", gross="95", as_json=True)
+    second = int(said()["ref"].partition(":")[2])
+    deliveries.slip(second, as_json=True)
+    card = said()
+    assert (card["row"]["net_g"], card["stands"], len(card["versions"])) == (90_000, True, 2)
+    deliveries.slip(second)
+    assert "净重  90公斤" in capsys.readouterr().out
+    deliveries.slips("head", who=FIRST, period="2026-01", as_json=True)
+    page = said()
+    assert (page["total"], page["weights"][0]["net_g"]) == (1, 90_000)
+    deliveries.slips("head")
+    assert "净重 390.000 公斤" in capsys.readouterr().out
+    deliveries.void(second, note="重录", as_json=True)
+    assert said()["ref"] != f"slip:{second}"
+
+
+def test_bad_input_names_each_field():
+    with pytest.raises(BadInput) as bad:
+        weighed(gross="一百", tare="", price="4.001")
+    assert [problem.column for problem in bad.value.problems] == ["毛重(公斤)", "皮重(公斤)", "单价(元/公斤)"]
+    with pytest.raises(typer.BadParameter):
+        deliveries.slips("head", period="九月")
+    with pytest.raises(typer.BadParameter):
+        deliveries.void(1, note="", on="昨天")
+
+
+def test_a_held_slip_and_a_price_by_their_posts(as_, said, capsys):
+    as_("head.weigher")
+    for number in ("1", "2", "3"):
+        weighed(number=number, gross="5005")
+    capsys.readouterr()
+    deliveries.slips("head", state="held", as_json=True)
+    held = said()["rows"][0]["pk"]
+    refused("deliveries.released_by_recorder", deliveries.release, held, note="自己看过")
+    as_("head.cashier")
+    refused("permit.not_yours", deliveries.release, held, note="不归出纳")
+    as_("head.supervisor")
+    deliveries.release(held, note="问过本人", as_json=True)
+    assert said()["ref"]
+    as_("head.director")
+    deliveries.price("head", "折耳根", "3.00", first="2026-01-01", last="2026-01-31", as_json=True)
+    assert said()["ref"].startswith("price:")
+    deliveries.prices("head")
+    assert "3.00" in capsys.readouterr().out
+    deliveries.prices("head", as_json=True)
+    assert said()[0]["price_fen"] == 300
+    deliveries.trade("head", 2025, as_json=True)
+    assert said()["value_fen"] == 120_000
+    deliveries.trade("head", 2025)
+    assert "1,200.00" in capsys.readouterr().out
+
+
+def test_sales_from_record_to_the_book(said, capsys):
+    sales.record("head", "XS-2", COMPANY, "苗木", quantity="12", price="0.70", day="2025-12-21", as_json=True)
+    assert said()["ref"].startswith("sale:")
+    sales.take_back("head", "XS-2", "XS-3", day="2025-12-22", as_json=True)
+    assert said()["ref"]
+    sales.receive("head", "SK-1", COMPANY, "1000", day="2026-01-05", as_json=True)
+    assert said()["entry"].startswith("entry:")
+    sales.buyers("head", as_json=True)
+    assert said()[0]["open_fen"] == 41_000
+    sales.buyers("head")
+    assert "410.00" in capsys.readouterr().out
+    refused("sales.more_than_in_stock", sales.lose, "head", "刺梨", "1", document="表", day="2025-12-23")
+    sales.months("head", 2025, as_json=True)
+    assert [row["month"] for row in said()["open"]] == ["2025-12"]
+    sales.post("head", "2025-12", as_json=True)
+    assert said()["ref"].startswith("salesmonth:")
+    sales.months("head", 2025)
+    assert "已入账" in capsys.readouterr().out
+    refused("sales.no_such_month", sales.post, "head", "2025")
+    sales.stock("head", as_json=True)
+    assert said()[0]["stock_g"] == 0
+    sales.stock("head")
+    sales.sales("head", as_json=True)
+    out = capsys.readouterr().out
+    assert '"total": 3' in out
+    sales.sales("head", buyer=COMPANY)
+    assert "1,410.00" in capsys.readouterr().out
+
+
+def test_shares_from_contribution_to_transfer(said, capsys):
+    capital.contribute("head", "GJ-9", "P0000005", shares="10", paid="10", as_json=True)
+    assert said()["ref"] == "share:head/GJ-9"
+    capital.transfer("head", "GJ-9", SECOND, shares="4", new_number="GJ-10", document="协议", as_json=True)
+    assert said()["ref"] == "share:head/GJ-10"
+    refused("capital.still_a_member", capital.withdraw, "head", "GJ-9", shares="1", document="退社")
+    capital.moves("head", who=SECOND, as_json=True)
+    assert said()["rows"][0]["held_fen"] == 400
+    capital.moves("head")
+    assert "转让" in capsys.readouterr().out
+    capital.register("head", as_json=True)
+    assert said()["total_fen"] == 76_000
+    capital.register("head")
+    assert "760.00" in capsys.readouterr().out
+    capital.member("head", FIRST, as_json=True)
+    found = said()
+    assert (found["account"]["contribution_fen"], found["trade"]["2025"]["value_fen"]) == (10_000, 40_000)
+    capital.member("head", FIRST)
+    assert "上年交易额 400.00 元" in capsys.readouterr().out
+
+
+def test_the_surplus_says_how_far_it_is(said, capsys):
+    surplus.status("head", 2025)
+    assert "还没有结算入账" in capsys.readouterr().out
+    coop.close_books()
+    run = coop.drafted()
+    surplus.status("head", 2025, as_json=True)
+    assert said()["run"] == f"run:{run}"
+    surplus.figures("head", 2025, as_json=True)
+    assert said()["distributed_fen"] == 18_900
+    surplus.figures("head", 2025)
+    assert "按交易返还 113.40 元" in capsys.readouterr().out
+    coop.laid_out(run)
+    surplus.status("head", 2025)
+    assert "已办" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["jiaxi.accountant", "haiba.secretary", "home2", "nobody"])
+def test_others_get_nothing(as_, name):
+    as_(name)
+    for command in (
+        lambda: deliveries.slip(1),
+        lambda: sales.sales("head"),
+        lambda: sales.stock("head"),
+        lambda: capital.register("head"),
+        lambda: capital.member("head", FIRST),
+        lambda: surplus.status("head", 2025),
+        lambda: surplus.figures("head", 2025),
+    ):
+        refused("viewer.not_found", command)
