@@ -153,7 +153,7 @@ class Charter:
 
 def load_decision_text(text: str, *, file: str, org: str = "") -> Decision:
     """Read one decision file. Raises BadInput with every fault and its place."""
-    data = read_yaml(text, file)
+    data = read_yaml(text, file, anchors=False)
     problems: list[Problem] = []
     if not isinstance(data, dict):
         raise BadInput([Problem.of("typed.not_a_table", file=file)])

@@ -33,14 +33,23 @@ class _Extra(yaml.MarkedYAMLError):
 class _Loader(yaml.SafeLoader):
     """YAML without its traps: no floats, no octals, no yes/no, no base 60, no repeated keys.
 
-    Nor tags, which name types of a program, nor anchors and aliases, by which ten lines stand for a billion.
+    Nor tags, which name types of a program.
     """
+
+    names_parts = True
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+        named = isinstance(event, yaml.AliasEvent) or event.anchor
+        if getattr(event, "tag", None) or (named and not self.names_parts):
             raise _Extra(None, None, "tag, anchor or alias", event.start_mark)
         return super().compose_node(parent, index)
+
+
+class _PlainLoader(_Loader):
+    """Nor anchors and aliases, by which ten lines stand for a billion."""
+
+    names_parts = False
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -96,10 +105,13 @@ def decoded(content: bytes, file: str) -> str:
         raise BadInput([Problem.of("yaml.not_utf8", file=file)]) from None
 
 
-def read_yaml(text: str, file: str) -> Any:
-    """Parse YAML text; BadInput names the line where it is malformed or a key is repeated."""
+def read_yaml(text: str, file: str, *, anchors: bool = True) -> Any:
+    """Parse YAML text; BadInput names the line where it is malformed or a key is repeated.
+
+    A case may name a part and use it again (`anchors`); a decision says everything where it stands.
+    """
     try:
-        return yaml.load(text, Loader=_Loader)
+        return yaml.load(text, Loader=_Loader if anchors else _PlainLoader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
         code, detail = _worded(fault)
