@@ -22,7 +22,7 @@ T = TypeVar("T")
 REMEDIES = {int: "whole_number", str: "text", bool: "true_or_false", date: "day", Fraction: "share"}
 
 
-NUMBER_DIGITS_MOST = 18
+NUMBER_DIGITS_MOST = 40
 REPEATED, NO_SUCH_DAY = "repeated key ", "no such day "
 
 
