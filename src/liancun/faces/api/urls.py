@@ -6,7 +6,18 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.utils import check_csrf
 
-from liancun.faces.api import house, ledger, notices, points, registry, settlement
+from liancun.faces.api import (
+    capital,
+    deliveries,
+    house,
+    ledger,
+    notices,
+    points,
+    registry,
+    sales,
+    settlement,
+    surplus,
+)
 from liancun.faces.api.answers import answer_no
 from liancun.kernel import Refusal
 
@@ -39,7 +50,7 @@ def malformed(request: HttpRequest, no: ValidationError) -> HttpResponse:
     return api.create_response(request, {"problems": problems}, status=400)
 
 
-for room in (house, settlement, notices, registry, ledger, points):
+for room in (house, settlement, notices, registry, ledger, points, deliveries, sales, capital, surplus):
     api.add_router("", room.router)
 
 urlpatterns = [path("", api.urls)]

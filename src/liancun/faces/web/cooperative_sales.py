@@ -15,7 +15,6 @@ from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces import trade
 from liancun.faces.forms import fields_of, read_form
-from liancun.faces.web.deliveries import asked_period
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.registry import HEAD
 from liancun.kernel import Refusal
@@ -36,7 +35,7 @@ def sales(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     today = clock.today()
     asked: dict[str, Any] = {
-        "period": asked_period(request),
+        "period": request.GET.get("period", "").strip(),
         "buyer": request.GET.get("buyer", ""),
         "product": request.GET.get("product", ""),
     }

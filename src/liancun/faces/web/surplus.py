@@ -124,7 +124,7 @@ def turn(request: HttpRequest, year: int) -> HttpResponse:
     try:
         share = parse_share(asked)
     except ValueError:
-        raise BadInput([Problem.of("api.share", column=_("比例"), value=asked[:20])]) from None
+        raise BadInput([Problem.of("surplus.no_share", column=_("比例"), value=asked[:20])]) from None
     done = actions.turn_into_contribution(HEAD, year, share=share, by=viewer, on=clock.today())
     messages.success(
         request,

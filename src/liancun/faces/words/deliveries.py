@@ -35,6 +35,7 @@ WORDS = {
     "deliveries.correction_without_note": _("更正或作废过磅单 {number} 须写明原因"),
     "deliveries.not_held": _("过磅单 {number} 没有挂起,不用放行"),
     "deliveries.released_by_recorder": _("过磅单 {number} 不能由录入人自己放行:请另一人核实"),
+    "deliveries.no_such_period": _("“{period}”不是月份或年度:请写成 2025-09 或 2025"),
     "deliveries.no_days": _("止日 {last} 早于起日 {first}:请改正"),
     "deliveries.superseded_already": _("过磅单 {number} 已有第 {revision} 版:请在最新一版上更正"),
     "deliveries.void_already": _("过磅单 {number} 已作废,不能再更正"),

@@ -184,7 +184,7 @@ def slip_page(
     }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if period:
-        days = Period.parse(period)
+        days = rules.span_of(period)
         rows = rows.filter(weighed_on__gte=days.first_day, weighed_on__lte=days.last_day)
     gone = WeighSlip.objects.filter(org_code=org_code).exclude(supersedes=None).values("supersedes_id")
     rows = rows.exclude(pk__in=gone).order_by("-weighed_on", "site", "-number")

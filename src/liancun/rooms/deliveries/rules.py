@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
 
-from liancun.kernel import Reason, Refusal
+from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.quantities import G_PER_KG
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
 
@@ -174,6 +174,14 @@ def hold_reason(product: str, day_g: int, terms: WeighingTerms) -> Reason | None
 def value_fen(net_g: int, price_fen: int) -> int:
     """What a slip is worth in whole fen, rounded down: net grams by the price of a kilo."""
     return net_g * price_fen // G_PER_KG
+
+
+def span_of(text: str) -> Period:
+    """The month or year that was asked for; refuses what is neither."""
+    try:
+        return Period.parse(text)
+    except ValueError:
+        raise Refusal("deliveries.no_such_period", period=text[:20]) from None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 from liancun.base import charters, clock
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
+from liancun.rooms.deliveries.rules import span_of
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.sales import facts
 from liancun.rooms.sales.models import Sale, SalePosting
@@ -117,7 +118,7 @@ def sale_page(
     wanted = {"buyer": buyer, "product": product}
     rows = Sale.objects.filter(org_code=org_code, **{k: value for k, value in wanted.items() if value})
     if period:
-        days = Period.parse(period)
+        days = span_of(period)
         rows = rows.filter(happened_on__gte=days.first_day, happened_on__lte=days.last_day)
     amount_fen = sum(rows.values_list("amount_fen", flat=True))
     page = list(rows.order_by("-happened_on", "number")[offset : offset + limit])
