@@ -9,15 +9,23 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
+
+AS_IS = frozenset({str, int, bool, type(None)})
+"""Types whose values are plain as they stand; asked first, since nearly all values are of them."""
 
 
 def plain(value: Any) -> Any:
     """A value as JSON-ready data: dataclasses as objects, dates in ISO, fractions as "3/5"."""
+    if type(value) in AS_IS:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {name: plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        made = {str(key): plain(item) for key, item in value.items()}
+        assert len(made) == len(value), f"two keys of one name: {value!r}"
+        return made
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, set | frozenset):
@@ -26,13 +34,21 @@ def plain(value: Any) -> Any:
         return f"{value.numerator}/{value.denominator}"
     if isinstance(value, date):
         return value.isoformat()
-    assert value is None or isinstance(value, str | int | bool), f"not a plain value: {value!r}"
+    assert isinstance(value, str | int), f"not a plain value: {value!r}"
     return value
+
+
+@lru_cache(maxsize=1024)
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def canonical(value: Any) -> str:
     """The one text of a value: sorted keys, no spaces, no escapes."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(plain(value))
 
 
 def digest(value: Any) -> str:

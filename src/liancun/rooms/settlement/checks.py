@@ -14,7 +14,7 @@ from liancun.base import charters
 from liancun.base.findings import Finding
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
-from liancun.kernel.digest import digest, plain
+from liancun.kernel.digest import plain
 from liancun.kernel.rulings import EntryLine, Line
 from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.kinds import all_kinds, kind_named
@@ -90,7 +90,7 @@ def _again(
         yield Finding.of(_reading(run), f"line:{row.pk}", "settlement.facts_differ", subject=row.subject)
     if changed:
         return
-    if whole and run.sheet_digest != digest(ruled.sheet):
+    if whole and run.sheet_digest != ruled.sheet_digest:
         yield Finding.of(_reading(run), f"run:{run.pk}", "settlement.sheet_differs", run_kind=run.kind)
         return
     yield from _lines_differ(
@@ -171,6 +171,9 @@ def later_facts_are_settled() -> Iterator[Finding]:
 
 def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iterator[Finding]:
     upto = dict(asof.marks)[run.org_code]
+    unmoved = state == rules.POSTED and computing.same_as_drafted(run, again)
+    if unmoved and facts.settled_as_drafted(run, upto=upto):
+        return
     done, still_open = facts.settled(run, upto=upto)
     if state != rules.POSTED:
         now = facts.standing(run, upto=upto)
@@ -190,7 +193,7 @@ def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iter
             settled_fen=late.settled_fen,
             difference_fen=late.difference_fen,
         )
-    if not found and not still_open and digest(again.sheet) not in _seen(run):
+    if not found and not still_open and again.sheet_digest not in _seen(run):
         yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_no_difference", run_kind=run.kind)
 
 

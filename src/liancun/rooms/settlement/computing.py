@@ -8,7 +8,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,11 @@ class Ruled:
     sheet: FactSheet[Any, Any]
     ruling: Ruling
     charter: Any
+
+    @cached_property
+    def sheet_digest(self) -> str:
+        """The digest of the facts."""
+        return digest(self.sheet)
 
     def facts_of(self, subject: str) -> Any:
         """The facts of a subject as stored; {} for a line that rests on totals alone (a reserve)."""
@@ -171,7 +176,7 @@ def compute(kind: RunKind, org_code: str, period: Period, on: Any) -> Computed:
     seen: dict[str, str] = {}
     if life.late_facts == "supplement":
         for run, again in late_runs(kind, org_code, asof):
-            seen[str(run.pk)] = digest(again.sheet)
+            seen[str(run.pk)] = again.sheet_digest
             supplements.extend(supplements_of(run, again, asof))
     return Computed(kind, org_code, str(period), asof, life, ruled, tuple(supplements), seen)
 
@@ -186,8 +191,24 @@ def late_runs(kind: RunKind, org_code: str, asof: Watermark) -> Iterator[tuple[R
             continue
 
 
+def same_as_drafted(run: Run, again: Ruled) -> bool:
+    """Whether a run's rule, worked out again, had before it what it had when the run was drafted."""
+    rule_version, _facts = versions(known_kind(run.kind))
+    return (run.rule_version, run.sheet_digest, run.clauses) == (
+        rule_version,
+        again.sheet_digest,
+        clause_ids(again.charter),
+    )
+
+
 def supplements_of(run: Run, again: Ruled, asof: Watermark) -> Iterator[Supplement]:
-    """What a later draft owes or takes back for one posted run, by subject."""
+    """What a later draft owes or takes back for one posted run, by subject.
+
+    The same facts under the same clauses and the same rule give the same lines: then nothing is compared, as
+    long as nothing but the draft itself ever settled this run.
+    """
+    if same_as_drafted(run, again) and facts.settled_as_drafted(run, upto=dict(asof.marks)[run.org_code]):
+        return
     done, still_open = facts.settled(run, upto=dict(asof.marks)[run.org_code])
     fact_lines = {line.subject: plain(line.facts) for line in again.sheet.lines}
     for late in rules.late_lines(run.period, again.ruling.lines, done):

@@ -133,6 +133,13 @@ def settled(run: Run, *, upto: int) -> tuple[dict[tuple[str, str], Line], set[st
     return sums, open_subjects
 
 
+def settled_as_drafted(run: Run, *, upto: int) -> bool:
+    """Whether a posted run stands just as it was drafted: no line went its own way, no later run names it."""
+    own = LineEvent.objects.filter(line__run=run, mark__lte=upto)
+    later = RunLine.objects.filter(Q(first_run=run) | Q(run=run, serial__gt=0), mark__lte=upto)
+    return not own.exists() and not later.exists()
+
+
 def confirmed_on(run_ids: Iterable[int]) -> dict[int, date]:
     """The day each run was confirmed: nothing is paid before it."""
     rows = RunEvent.objects.filter(run_id__in=list(run_ids), state=rules.CONFIRMED)
