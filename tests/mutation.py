@@ -6,6 +6,7 @@ one of them must fail. A mutant that no test can tell from the rule, because it 
 with its reason in the test module's EQUIVALENT.
 
     python -m tests.mutation points          the list tried, and what became of each
+    python -m tests.mutation kernel.allocate the same of a module of the kernel
 """
 
 import ast
@@ -134,20 +135,24 @@ def standing_in(name: str, source: str, also: Sequence[str]) -> Iterator[None]:
     """The text as the module of that name, and `also` (what imports it) loaded anew upon it."""
     names = [name, *also]
     real = {each: import_module(each) for each in names}
+    held = {each: getattr(*_holder(each)) for each in names}
     texts = [source, *(inspect.getsource(real[each]) for each in also)]
     try:
         for each, text in zip(names, texts, strict=True):
-            _place(each, _loaded(each, text, real[each]))
+            sys.modules[each] = module = _loaded(each, text, real[each])
+            if held[each] is real[each]:  # a package may show something else by that name
+                setattr(*_holder(each), module)
         yield
     finally:
         for each, module in real.items():
-            _place(each, module)
+            sys.modules[each] = module
+            setattr(*_holder(each), held[each])
 
 
-def _place(name: str, module: ModuleType) -> None:
+def _holder(name: str) -> tuple[ModuleType, str]:
+    """The package a module lies in, and its name there."""
     parent, _dot, child = name.rpartition(".")
-    sys.modules[name] = module
-    setattr(import_module(parent), child, module)
+    return import_module(parent), child
 
 
 def _loaded(name: str, text: str, real: ModuleType) -> ModuleType:
@@ -241,8 +246,19 @@ class Tried:
         return not self.seen and not self.equivalent
 
 
+KERNEL = {
+    "kernel.allocate": "test_allocate",
+    "kernel.days": "test_kernel",
+    "kernel.quantities": "test_kernel",
+    "kernel.digest": "test_kernel",
+}
+"""Modules of the kernel that are tried like rules, and the tests that must see their mutants."""
+
+
 def rule_modules(room: str) -> list[str]:
     """The modules of a room's rules: `rules.py`, or each file of `rules/`, the package itself last."""
+    if room in KERNEL:
+        return [f"liancun.{room}"]
     name = f"liancun.rooms.{room}.rules"
     package = Path(str(import_module(name).__file__))
     if package.name != "__init__.py":
@@ -251,11 +267,18 @@ def rule_modules(room: str) -> list[str]:
     return [*(f"{name}.{stem}" for stem in files), name]
 
 
+def tests_of(room: str) -> str:
+    """The module of tests that must see every mutant."""
+    return (
+        f"liancun.kernel.tests.{KERNEL[room]}" if room in KERNEL else f"liancun.rooms.{room}.tests.test_rules"
+    )
+
+
 def try_room(room: str) -> list[Tried]:
-    """Every mutant of a room's rules against its `tests/test_rules.py`."""
-    modules, tests = rule_modules(room), f"liancun.rooms.{room}.tests.test_rules"
+    """Every mutant of a room's rules against its `tests/test_rules.py`; or of a module of the kernel."""
+    modules, tests = rule_modules(room), tests_of(room)
     trials = f"liancun.rooms.{room}.trials"
-    beside = [trials] if find_spec(trials) else []
+    beside = [trials] if room not in KERNEL and find_spec(trials) else []
     known: dict[str, str] = getattr(import_module(tests), "EQUIVALENT", {})
     tried = []
     for name in modules:

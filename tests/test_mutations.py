@@ -43,13 +43,13 @@ def test_every_comparison_and_rounding_is_turned():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("room", rooms_with_pure_tests())
+@pytest.mark.parametrize("room", [*mutation.KERNEL, *rooms_with_pure_tests()])
 def test_no_mutant_of_a_rule_lives(room):
     tried = mutation.try_room(room)
     print(mutation.show(room, tried))
     assert tried
     living = [each for each in tried if each.lived]
     assert not living, mutation.show(room, living)
-    unknown = set(getattr(mutation.import_module(f"liancun.rooms.{room}.tests.test_rules"), "EQUIVALENT", {}))
+    unknown = set(getattr(mutation.import_module(mutation.tests_of(room)), "EQUIVALENT", {}))
     unknown -= {each.mutant.name for each in tried}
     assert not unknown, f"EQUIVALENT names no mutant: {sorted(unknown)}"

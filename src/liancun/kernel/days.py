@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 MONTHS_IN_YEAR = 12
 
-_PERIOD = re.compile(r"^(\d{4})(?:-(0[1-9]|1[0-2]))?$")
+_PERIOD = re.compile(r"(?!0000)([0-9]{4})(?:-(0[1-9]|1[0-2]))?")
 
 
 def chinese_day(day: date) -> str:
@@ -37,7 +37,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> "Period":
         """Read "2025" or "2025-03"; ValueError for anything else."""
-        match = _PERIOD.match(text)
+        match = _PERIOD.fullmatch(text)
         if not match:
             raise ValueError(text)
         return cls(int(match.group(1)), int(match.group(2) or 0))

@@ -10,9 +10,9 @@ FEN_PER_YUAN = 100
 G_PER_KG = 1000
 CENTIMU_PER_MU = 100
 
-_DECIMAL = re.compile(r"^([+-]?)[¥￥]?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?$")
-_PERCENT = re.compile(r"^(\d+)(?:\.(\d+))?%$")
-_RATIO = re.compile(r"^(\d+)/(\d+)$")
+_DECIMAL = re.compile(r"([+-]?)[¥￥]?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
+_PERCENT = re.compile(r"(\d+)(?:\.(\d+))?%")
+_RATIO = re.compile(r"(\d+)/(\d+)")
 
 
 def parse_scaled(text: str, scale: int) -> int:
@@ -20,7 +20,7 @@ def parse_scaled(text: str, scale: int) -> int:
 
     Raises ValueError where the text is no decimal or is finer than the unit.
     """
-    match = _DECIMAL.match(text.strip())
+    match = _DECIMAL.fullmatch(text.strip())
     if not match:
         raise ValueError(text)
     sign, whole, decimals = match.group(1), match.group(2).replace(",", ""), match.group(3) or ""
@@ -51,10 +51,10 @@ def format_yuan(amount_fen: int) -> str:
 
 def parse_share(text: str) -> Fraction:
     """Read a rate as an exact fraction: "60%", "2.5%" or "3/5"."""
-    if match := _PERCENT.match(text.strip()):
+    if match := _PERCENT.fullmatch(text.strip()):
         decimals = match.group(2) or ""
         return Fraction(int(match.group(1) + decimals), 100 * 10 ** len(decimals))
-    if (match := _RATIO.match(text.strip())) and int(match.group(2)):
+    if (match := _RATIO.fullmatch(text.strip())) and int(match.group(2)):
         return Fraction(int(match.group(1)), int(match.group(2)))
     raise ValueError(text)
 
@@ -63,6 +63,7 @@ def format_share(share: Fraction) -> str:
     """Write a rate as a percentage where that is exact, else as a ratio: "60%", "1/3"."""
     basis_points = share * 10_000
     if basis_points.denominator == 1:
-        whole, rest = divmod(basis_points.numerator, 100)
-        return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%"
+        whole, rest = divmod(abs(basis_points.numerator), 100)
+        sign = "-" if basis_points < 0 else ""
+        return sign + f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%"
     return f"{share.numerator}/{share.denominator}"
