@@ -14,7 +14,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ("sh", "sed", "cat", "cksum", "find", "dirname", "basename", "rm", "mkdir", "env")
-BARE = ("dev", "pyproject.toml", "requirements.lock", "requirements-dev.lock", "bootstrap.lock", "node.lock")
+BARE: tuple[str, ...] = (
+    "dev",
+    "pyproject.toml",
+    "requirements.lock",
+    "requirements-dev.lock",
+    "bootstrap.lock",
+    "node.lock",
+)
 BARE += ("package-lock.json",)
 
 
