@@ -52,7 +52,7 @@ def why(
     """任一数字的来历 (what a figure rests on)"""
     from liancun.base import references
     from liancun.faces.cli.main import viewer
-    from liancun.faces.words import worded
+    from liancun.faces.words import fact_name, fact_value, worded
 
     trace = references.resolve(viewer(), ref)
     if as_json:
@@ -60,7 +60,7 @@ def why(
         return
     print(f"{trace.ref}  {worded(trace.title)}")
     for name, value in trace.facts:
-        print(f"  {name}: {value}")
+        print(f"  {fact_name(name)}: {fact_value(name, value)}")
     for reason in trace.reasons:
         print(f"  因为 {worded(reason)}" + (f"  ({reason.clause})" if reason.clause else ""))
     for parent in trace.parents:

@@ -76,3 +76,19 @@ def shown(name: str, value: Any) -> str:
     if match := _DAY.match(text):
         return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
     return text
+
+
+def fact_name(name: str) -> str:
+    """What a fact is called; its own name where nobody worded it."""
+    word = all_words().get(f"fact.{name}")
+    return str(word) if word else name
+
+
+def fact_value(name: str, value: Any) -> str:
+    """A fact as people read it, by its name's unit; an accounting line is in fen."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int) and name[:3].isdigit():
+        return f"{format_yuan(value)}元"
+    word = all_words().get(f"state.{value}") if isinstance(value, str) else None
+    return str(word) if word else shown(name, value)

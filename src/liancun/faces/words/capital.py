@@ -19,4 +19,6 @@ WORDS = {
     "capital.not_a_member": _("{party} 在 {day} 不是成员,不能受让股份:请先办理入社"),
     "capital.not_as_booked": _("{party} 的股金登记为 {held_fen},账上 301 为 {booked_fen}:请查明并补登"),
     "capital.lot_overdrawn": _("股权 {number} 转出的股数多于原有:请查明"),
+    "fact.happened_on": _("发生日"),
+    "fact.document": _("凭证文件"),
 }

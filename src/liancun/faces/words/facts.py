@@ -34,6 +34,7 @@ WORDS = {
     "fact.assigned": _("所管户数"),
     "fact.on_time": _("按时评分户数"),
     "fact.bonus_points": _("奖励分合计"),
+    "fact.paid_fen": _("已付"),
     "fact.amount_fen": _("金额"),
     "fact.payee": _("收付款人"),
     "fact.subject": _("对象"),

@@ -3,7 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
-    "sales.sale": _("销售单 {number}({happened_on}):{buyer} 购 {product},单价 {price_fen},计 {amount_fen}"),
+    "sales.sale": _(
+        "销售单 {number}({happened_on}):{buyer} 购 {product} {sold_g},每公斤 {price_fen},计 {amount_fen}"
+    ),
+    "sales.sale_pieces": _(
+        "销售单 {number}({happened_on}):{buyer} 购 {product} {pieces} 株,每株 {price_fen},计 {amount_fen}"
+    ),
     "sales.charter.goods": _("销售办法里的“{product}”不对:单位写 kg 或 piece,有库存的须按 kg"),
     "sales.month": _("{month} 销售入账:销售额 {sold_fen},成本 {cost_fen}"),
     "sales.cost_differs": _(

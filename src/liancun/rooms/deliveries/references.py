@@ -13,22 +13,24 @@ def slip(viewer: Viewer, key: str) -> Trace:
     title = Reason.of(
         "deliveries.slip",
         number=found.number,
-        site=found.site,
+        site=found.site_name,
         weighed_on=str(found.weighed_on),
         account_of=found.account_of,
-        product=found.product,
+        product=found.product_name,
         net_g=found.net_g,
         price_fen=found.price_fen or 0,
         value_fen=found.value_fen or 0,
         state=found.state,
     )
     known = (
+        ("delivered_by", found.delivered_by if found.delivered_by != found.account_of else ""),
         ("gross_g", found.gross_g),
         ("tare_g", found.tare_g),
         ("deduction_g", found.deduction_g),
         ("grade", found.grade),
-        ("revision", found.revision),
+        ("revision", found.revision if found.revision > 1 else 0),
         ("note", found.note),
+        ("recorded_by", found.recorded_by),
     )
     above = WeighSlip.objects.filter(pk=found.pk).values_list("supersedes_id", flat=True).get()
     return Trace(

@@ -1,5 +1,7 @@
 """What `why` finds here (为什么): "sale:12", "salesmonth:3"."""
 
+from typing import Any
+
 from liancun.base.references import Trace, number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Reason, Refusal
@@ -10,15 +12,19 @@ from liancun.rooms.sales.models import Sale, SalePosting
 def sale(viewer: Viewer, key: str) -> Trace:
     """A sale: to whom, how much, at which price; its month's entries hold it."""
     found = queries.sale(viewer, number(key))
+    pieces = found.unit == "piece"
+    sold: dict[str, Any] = (
+        {"pieces": found.quantity_milli // 1000} if pieces else {"sold_g": found.quantity_milli}
+    )
     title = Reason.of(
-        "sales.sale",
+        "sales.sale_pieces" if pieces else "sales.sale",
         number=found.number,
         happened_on=str(found.happened_on),
         buyer=found.buyer,
-        product=found.product,
-        quantity_milli=found.quantity_milli,
+        product=found.product_name,
         price_fen=found.price_fen,
         amount_fen=found.amount_fen,
+        **sold,
     )
     row = Sale.objects.get(pk=found.pk)
     posted = SalePosting.objects.filter(org_code=row.org_code, month=str(Period.month_of(row.happened_on)))

@@ -1,14 +1,21 @@
 """The commands of deliveries, sales, capital and surplus: the year of a small cooperative (命令)."""
 
 import json
+from dataclasses import fields
 from datetime import date
 
 import pytest
 import typer
 
 from liancun.base import clock
-from liancun.faces.cli import capital, deliveries, sales, surplus
+from liancun.base.permits import SYSTEM
+from liancun.faces.cli import capital, deliveries, house, sales, surplus
+from liancun.faces.words import fact_name
 from liancun.kernel import BadInput, Refusal
+from liancun.rooms.deliveries import queries
+from liancun.rooms.deliveries.rules import Delivered
+from liancun.rooms.sales import queries as sold
+from liancun.rooms.surplus.rules import MemberYear
 from liancun.rooms.surplus.tests import cooperative as coop
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +199,23 @@ def test_others_get_nothing(as_, name):
         lambda: surplus.figures("head", 2025),
     ):
         refused("viewer.not_found", command)
+
+
+@pytest.mark.parametrize("facts", [Delivered, MemberYear])
+def test_every_fact_of_a_line_is_worded(facts):
+    assert [each.name for each in fields(facts) if fact_name(each.name) == each.name] == []
+
+
+def test_what_a_figure_rests_on_is_said_in_words_and_units(capsys):
+    slip = queries.slip_page(SYSTEM, "head", account_of=FIRST).rows[0].ref
+    house.why(slip)
+    said = capsys.readouterr().out
+    assert "刺梨" in said and "毛重: 105公斤" in said and "有效" in said
+    house.why(sold.sale_page(SYSTEM, "head").rows[0].ref)
+    assert "300公斤,每公斤 4.70元" in capsys.readouterr().out
+    coop.close_books()
+    run = coop.drafted()
+    line = min(coop.RunLine.objects.filter(run=run, part="patronage").values_list("pk", flat=True))
+    house.why(f"line:{line}")
+    said = capsys.readouterr().out
+    assert "交易额: 400.00元" in said and "400.00元 占 1,200.00元" in said

@@ -7,7 +7,8 @@ from django import template
 from django.http import HttpRequest
 
 from liancun.base import charters
-from liancun.faces.words import all_words, shown, worded
+from liancun.faces import words as wording
+from liancun.faces.words import all_words, worded
 from liancun.kernel import Problem, Reason
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 
@@ -73,19 +74,13 @@ def get(table: Any, key: Any) -> Any:
 @register.filter
 def fact_name(name: str) -> str:
     """What a fact is called on a page; its own name where nobody worded it."""
-    word = all_words().get(f"fact.{name}")
-    return str(word) if word else name
+    return wording.fact_name(name)
 
 
 @register.filter
 def fact_value(value: Any, name: str) -> str:
     """A fact as people read it, by its name's unit; an accounting line is in fen."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int) and name[:3].isdigit():
-        return f"{format_yuan(value)}元"
-    word = all_words().get(f"state.{value}") if isinstance(value, str) else None
-    return str(word) if word else shown(name, value)
+    return wording.fact_value(name, value)
 
 
 KIND_NAMES = {
