@@ -55,7 +55,8 @@ def test_a_value_is_what_its_field_makes_of_it(field):
     for value in [*ODD, *ODD]:  # twice: what is remembered is the same again
         expected = made(field, value)
         got = made_in_bulk(columns, field, value)
-        assert str(got) == str(expected) and type(got) in (type(expected), type(value)), (value, got)
+        same = got == expected or str(got) == str(expected)  # a moment may be written in another zone
+        assert same and type(got) in (type(expected), type(value)), (value, got)
 
 
 def test_sealed_values_are_never_remembered():
