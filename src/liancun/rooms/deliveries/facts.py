@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from liancun.base import charters
 from liancun.base.watermark import Watermark
@@ -65,21 +66,29 @@ def watched(org_code: str) -> Iterable[str]:
 
 def slips(org_code: str, first: date, last: date, *, asof: Watermark, account_of: str = "") -> Iterator[Slip]:
     """The slips of a span of weighing days that stand at a watermark; superseded and void ones do not."""
+    members = registry.memberships(org_code, asof)
+    for row in _rows(org_code, first, last, asof, account_of):
+        pk, _over, number, site, day, party, village, product, _grade, net_g, price_fen, state = row
+        held, member = state == WeighSlip.State.HELD, _holds(members.get(party, ()), day)
+        yield Slip(pk, number, site, day, party, village, product, net_g, price_fen, held, member)
+
+
+def _rows(
+    org_code: str, first: date, last: date, asof: Watermark, account_of: str = ""
+) -> Iterator[tuple[Any, ...]]:
+    """The same as plain columns, each with the price it has by now."""
     rows = WeighSlip.objects.filter(org_code=org_code, weighed_on__gte=first, weighed_on__lte=last)
     gone = set(asof.limit(rows.exclude(supersedes=None)).values_list("supersedes_id", flat=True))
     if account_of:
         rows = rows.filter(account_of=account_of)
     notices = announced(org_code, asof=asof)
-    members = registry.memberships(org_code, asof)
-    for pk, _over, number, site, day, party, village, product, grade, net_g, price_fen, state in (
-        asof.limit(rows).order_by("pk").values_list(*COLUMNS)
-    ):
-        if pk in gone or state == WeighSlip.State.VOID:
+    for row in asof.limit(rows).order_by("pk").values_list(*COLUMNS):
+        if row[0] in gone or row[11] == WeighSlip.State.VOID:
             continue
-        if price_fen is None:
-            price_fen = announced_price(product, grade, day, notices)
-        held, member = state == WeighSlip.State.HELD, _holds(members.get(party, ()), day)
-        yield Slip(pk, number, site, day, party, village, product, net_g, price_fen, held, member)
+        if row[10] is None:
+            yield (*row[:10], announced_price(row[7], row[8], row[4], notices), row[11])
+        else:
+            yield row
 
 
 def _holds(ranges: Iterable[DateRange], day: date) -> bool:
@@ -169,12 +178,14 @@ def undecided(org_code: str, year: int, *, asof: Watermark) -> tuple[int, int]:
 def stock_by_month(org_code: str, upto: date, *, asof: Watermark) -> Mapping[tuple[str, str], Trade]:
     """(product, month) -> what was taken in and its value, of accepted and priced slips up to a day."""
     sums: dict[tuple[str, str], list[int]] = {}
-    for slip in slips(org_code, date(1900, 1, 1), upto, asof=asof):
-        if not slip.held and slip.price_fen is not None:
-            month = str(Period.month_of(slip.weighed_on))
-            each = sums.setdefault((slip.product, month), [0, 0])
-            each[0] += slip.value_fen
-            each[1] += slip.net_g
+    months: dict[date, str] = {}
+    for row in _rows(org_code, date(1900, 1, 1), upto, asof):
+        day, product, net_g, price_fen, state = row[4], row[7], row[9], row[10], row[11]
+        if state != WeighSlip.State.HELD and price_fen is not None:
+            month = months.get(day) or months.setdefault(day, str(Period.month_of(day)))
+            each = sums.setdefault((product, month), [0, 0])
+            each[0] += value_fen(net_g, price_fen)
+            each[1] += net_g
     return {key: Trade(*each) for key, each in sorted(sums.items())}
 
 

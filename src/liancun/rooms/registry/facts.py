@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
+from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.rooms.registry.models import (
@@ -46,6 +47,7 @@ class LivingHousehold:
     head: str
 
 
+@once
 def living_households(village_code: str, asof: Watermark) -> tuple[LivingHousehold, ...]:
     """Every living household a village ever had, by code, with its present head."""
     rows = Household.objects.filter(kind=Household.Kind.LIVING, village_code=village_code)
@@ -57,7 +59,8 @@ def living_households(village_code: str, asof: Watermark) -> tuple[LivingHouseho
     )
 
 
-def heads_of(village_code: str, asof: Watermark) -> dict[str, str]:
+@once
+def heads_of(village_code: str, asof: Watermark) -> Mapping[str, str]:
     """Household code -> the party code of its latest head, for all households of a village."""
     rows = HouseholdMember.objects.filter(village_code=village_code, is_head=True)
     found = sorted(spans(rows, asof, "household", "party"), key=lambda row: row[0])
@@ -73,6 +76,7 @@ class Duty:
     days: DateRange
 
 
+@once
 def grid_duties(village_code: str, asof: Watermark) -> tuple[Duty, ...]:
     """Every grid duty of a village."""
     rows = GridDuty.objects.filter(village_code=village_code)
@@ -85,14 +89,23 @@ def duty_homes(village_code: str, day: date, asof: Watermark) -> dict[str, list[
 
     Plain columns, no records: a month's pay asks this again for every month before it.
     """
-    homes = Household.objects.filter(kind=Household.Kind.LIVING, village_code=village_code)
-    living = {code for (code,) in _on_day(homes, day, asof, "code")}
+    living = {code for (code,) in _holding(_living_spans(village_code, asof), day)}
     found: dict[str, list[str]] = {}
-    duties = _on_day(GridDuty.objects.filter(village_code=village_code), day, asof, "household", "worker")
-    for household, worker in sorted(duties):
+    for household, worker in sorted(_holding(_duty_spans(village_code, asof), day)):
         if household in living:
             found.setdefault(worker, []).append(household)
     return found
+
+
+@once
+def _living_spans(village_code: str, asof: Watermark) -> list[tuple[Any, ...]]:
+    homes = Household.objects.filter(kind=Household.Kind.LIVING, village_code=village_code)
+    return spans(homes, asof, "code")
+
+
+@once
+def _duty_spans(village_code: str, asof: Watermark) -> list[tuple[Any, ...]]:
+    return spans(GridDuty.objects.filter(village_code=village_code), asof, "household", "worker")
 
 
 def spans(rows: "QuerySet[D]", asof: Watermark, *columns: str) -> list[tuple[Any, ...]]:
@@ -104,7 +117,11 @@ def spans(rows: "QuerySet[D]", asof: Watermark, *columns: str) -> list[tuple[Any
 
 def _on_day(rows: "QuerySet[D]", day: date, asof: Watermark, *columns: str) -> list[tuple[Any, ...]]:
     """Columns of the dated rows that stand at a watermark and hold on a day."""
-    return [row[2:] for row in spans(rows, asof, *columns) if DateRange(row[0], row[1]).holds(day)]
+    return _holding(spans(rows, asof, *columns), day)
+
+
+def _holding(found: Iterable[tuple[Any, ...]], day: date) -> list[tuple[Any, ...]]:
+    return [row[2:] for row in found if row[0] <= day and (row[1] is None or day <= row[1])]
 
 
 @dataclass(frozen=True)
@@ -124,6 +141,7 @@ def members_on(org_code: str, day: date, asof: Watermark) -> tuple[Member, ...]:
     return tuple(sorted((Member(*row) for row in found), key=lambda member: member.number))
 
 
+@once
 def memberships(org_code: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
     """Party code -> the ranges of its membership."""
     found: dict[str, list[DateRange]] = {}
@@ -262,21 +280,15 @@ def keeps_a_book(org_code: str, day: date) -> bool:
     return all(row.own_book for row in rows if row.start <= day and (row.end is None or day <= row.end))
 
 
+@once
 def registered_parties(village_code: str, day: date, asof: Watermark) -> frozenset[str]:
     """Everybody in a registered household of a village on a day."""
-    homes = {
-        row.code
-        for row in live(
-            Household.objects.filter(kind=Household.Kind.REGISTERED, village_code=village_code), asof
-        )
-        if DateRange(row.start, row.end).holds(day)
-    }
-    rows = HouseholdMember.objects.filter(village_code=village_code)
-    return frozenset(
-        row.party
-        for row in live(rows, asof)
-        if row.household in homes and DateRange(row.start, row.end).holds(day)
+    rows = Household.objects.filter(kind=Household.Kind.REGISTERED, village_code=village_code)
+    homes = {code for (code,) in _on_day(rows, day, asof, "code")}
+    people = _on_day(
+        HouseholdMember.objects.filter(village_code=village_code), day, asof, "household", "party"
     )
+    return frozenset(party for household, party in people if household in homes)
 
 
 def registered_households(village_code: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from django.db.models import Sum
 
 from liancun.base import charters
 from liancun.base.findings import Finding
+from liancun.base.looking import in_one_look
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import plain
@@ -54,14 +55,17 @@ def runs_follow_from_their_facts() -> Iterator[Finding]:
         if run.kind not in known:
             yield Finding.of("broken", f"run:{run.pk}", "settlement.kind_unknown", run_kind=run.kind)
             continue
-        rows = list(RunLine.objects.filter(run=run).order_by("id"))
-        yield from _again(
-            run, [row for row in rows if row.serial == 0 and not row.first_run_id], run.watermark
-        )
-        yield from _supplements_again(run, [row for row in rows if row.serial == 0 and row.first_run_id])
-        for row in rows:
-            if row.serial and not row.first_run_id and row.watermark:
-                yield from _again(run, [row], row.watermark, whole=False)
+        yield from _follows(run)
+
+
+@in_one_look
+def _follows(run: Run) -> Iterator[Finding]:
+    rows = list(RunLine.objects.filter(run=run).order_by("id"))
+    yield from _again(run, [row for row in rows if row.serial == 0 and not row.first_run_id], run.watermark)
+    yield from _supplements_again(run, [row for row in rows if row.serial == 0 and row.first_run_id])
+    for row in rows:
+        if row.serial and not row.first_run_id and row.watermark:
+            yield from _again(run, [row], row.watermark, whole=False)
 
 
 def _again(
@@ -150,6 +154,7 @@ def _supplements_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
             yield Finding.of(_reading(run), ref, "settlement.supplement_differs", subject=key[1])
 
 
+@in_one_look
 def later_facts_are_settled() -> Iterator[Finding]:
     """No record came in later that changes what a standing run decided, unless a later run set it right."""
     for run in Run.objects.filter(reverses=None).order_by("id").iterator():
@@ -171,8 +176,7 @@ def later_facts_are_settled() -> Iterator[Finding]:
 
 def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iterator[Finding]:
     upto = dict(asof.marks)[run.org_code]
-    unmoved = state == rules.POSTED and computing.same_as_drafted(run, again)
-    if unmoved and facts.settled_as_drafted(run, upto=upto):
+    if state == rules.POSTED and computing.nothing_moved(run, again, upto):
         return
     done, still_open = facts.settled(run, upto=upto)
     if state != rules.POSTED:

@@ -14,6 +14,7 @@ from typing import Any
 
 from liancun import kernel
 from liancun.base import charters, clock
+from liancun.base.looking import one_look
 from liancun.base.permits import Grant
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
@@ -171,13 +172,14 @@ def compute(kind: RunKind, org_code: str, period: Period, on: Any) -> Computed:
         raise Refusal("settlement.shared_must_reverse", life.clause, kind=kind.name)
     asof = Watermark.now([org_code, *kind.watched(org_code)])
     charter = charters.in_force(kind.charter, on=kind.charter_day(period), org=org_code)
-    ruled = rule_at(kind, org_code, period, asof, charter)
     supplements: list[Supplement] = []
     seen: dict[str, str] = {}
-    if life.late_facts == "supplement":
-        for run, again in late_runs(kind, org_code, asof):
-            seen[str(run.pk)] = again.sheet_digest
-            supplements.extend(supplements_of(run, again, asof))
+    with one_look():
+        ruled = rule_at(kind, org_code, period, asof, charter)
+        if life.late_facts == "supplement":
+            for run, again in late_runs(kind, org_code, asof):
+                seen[str(run.pk)] = again.sheet_digest
+                supplements.extend(supplements_of(run, again, asof))
     return Computed(kind, org_code, str(period), asof, life, ruled, tuple(supplements), seen)
 
 
@@ -191,25 +193,20 @@ def late_runs(kind: RunKind, org_code: str, asof: Watermark) -> Iterator[tuple[R
             continue
 
 
-def same_as_drafted(run: Run, again: Ruled) -> bool:
-    """Whether a run's rule, worked out again, had before it what it had when the run was drafted."""
-    rule_version, _facts = versions(known_kind(run.kind))
-    return (run.rule_version, run.sheet_digest, run.clauses) == (
-        rule_version,
-        again.sheet_digest,
-        clause_ids(again.charter),
-    )
+def nothing_moved(run: Run, again: Ruled, upto: int) -> bool:
+    """Whether a posted run needs no comparing: the same facts under the same clauses and the same rule give
+    the same lines, and nothing but the draft itself ever settled it."""
+    now = (versions(known_kind(run.kind))[0], again.sheet_digest, clause_ids(again.charter))
+    drafted = (run.rule_version, run.sheet_digest, run.clauses)
+    return now == drafted and facts.settled_as_drafted(run, upto=upto)
 
 
 def supplements_of(run: Run, again: Ruled, asof: Watermark) -> Iterator[Supplement]:
-    """What a later draft owes or takes back for one posted run, by subject.
-
-    The same facts under the same clauses and the same rule give the same lines: then nothing is compared, as
-    long as nothing but the draft itself ever settled this run.
-    """
-    if same_as_drafted(run, again) and facts.settled_as_drafted(run, upto=dict(asof.marks)[run.org_code]):
+    """What a later draft owes or takes back for one posted run, by subject."""
+    upto = dict(asof.marks)[run.org_code]
+    if nothing_moved(run, again, upto):
         return
-    done, still_open = facts.settled(run, upto=dict(asof.marks)[run.org_code])
+    done, still_open = facts.settled(run, upto=upto)
     fact_lines = {line.subject: plain(line.facts) for line in again.sheet.lines}
     for late in rules.late_lines(run.period, again.ruling.lines, done):
         if late.subject not in still_open:
@@ -314,8 +311,9 @@ def late_differences(kind: str, org_code: str) -> tuple[rules.Late, ...]:
     """What records that came after posting change, over every posted run of a kind of one organisation."""
     known = known_kind(kind)
     asof = Watermark.now([org_code, *known.watched(org_code)])
-    return tuple(
-        found.late
-        for run, again in late_runs(known, org_code, asof)
-        for found in supplements_of(run, again, asof)
-    )
+    with one_look():
+        return tuple(
+            found.late
+            for run, again in late_runs(known, org_code, asof)
+            for found in supplements_of(run, again, asof)
+        )

@@ -1,0 +1,59 @@
+"""The same question is asked once in one look (同一眼只问一次).
+
+Ruling again on a year of runs at one watermark asks the registry the same things for every run. Inside
+`one_look()` a function marked `@once` answers from memory where its arguments are the same, the watermark
+among them. Outside it nothing is remembered: what another process or a hand changed, the next look sees.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Reads only, and short; never around a `yield` to somebody else. A look inside a look is part of it."""
+    if _answers.get() is not None:
+        yield
+        return
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def in_one_look(generate: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
+    """Let a generator be one look: it is run to its end before the first of what it finds is handed on."""
+
+    @wraps(generate)
+    def look(*args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        with one_look():
+            found = list(generate(*args, **kwargs))
+        yield from found
+
+    return look
+
+
+def once(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function of hashable arguments whose answer nobody changes."""
+
+    @wraps(function)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        answers = _answers.get()
+        if answers is None:
+            return function(*args, **kwargs)
+        key = (function, args, tuple(sorted(kwargs.items())))
+        if key not in answers:
+            answers[key] = function(*args, **kwargs)
+        found: R = answers[key]
+        return found
+
+    return ask
