@@ -1,0 +1,146 @@
+"""Bring the English catalogue up to what the pages and the wording say (译文): `tools/messages.py [--check]`.
+
+Reads every template and every Python file of src/liancun for translatable text and rewrites
+faces/locale/en/LC_MESSAGES/django.po: a new text comes in untranslated, one no longer used goes.
+No xgettext is needed. With `--check` nothing is written: what is missing is told.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "liancun"
+CATALOGUE = SOURCE / "faces" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+HEADER = """# English of Liancun. Written anew by tools/messages.py: translate here, nothing else is kept.
+msgid ""
+msgstr ""
+"Language: en\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+_UTF8 = {"encoding": "utf-8"}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+
+Said = tuple[str, str | tuple[str, ...]]
+"""(context, text), or (context, (singular, plural))."""
+
+
+def messages() -> dict[Said, list[str]]:
+    """Every translatable text and the files it stands in, in the order of files."""
+    found: dict[Said, list[str]] = {}
+    for path in sorted({*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html")}):
+        if {"tests", "migrations"} & set(path.relative_to(SOURCE).parts):
+            continue
+        name = path.relative_to(SOURCE).as_posix()
+        for message in _of(path):
+            places = found.setdefault(message, [])
+            if name not in places:
+                places.append(name)
+    return found
+
+
+def _of(path: Path) -> Iterator[Said]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        text = f"({templatize(text)})"  # in brackets a template's indentation means nothing to Python
+    file = io.BytesIO(text.encode("utf-8"))
+    for _line, message, _comments, context in extract("python", file, KEYWORDS, options=_UTF8):
+        if message:
+            yield context or "", message
+
+
+def placeholders(text: str) -> set[str]:
+    """The names a text is filled with: {name} or %(name)s."""
+    return {name for pair in PLACEHOLDER.findall(text) for name in pair if name}
+
+
+def read() -> Catalog:
+    """The catalogue as it stands, empty where there is none."""
+    if not CATALOGUE.exists():
+        return Catalog(locale="en")
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="en", abort_invalid=True)
+
+
+def renewed(old: Catalog) -> Catalog:
+    """The catalogue of what is said now, with the translations that stood."""
+    new = Catalog(locale="en", fuzzy=False)
+    for (context, text), places in messages().items():
+        before = old.get(text if isinstance(text, str) else text[0], context or None)
+        flags = {"python-format"} if "%(" in str(text) else set()
+        new.add(
+            text,
+            before.string if before else None,
+            locations=[(place, 0) for place in places],
+            context=context or None,
+            flags=flags,
+        )
+    return new
+
+
+def _strings(entry: Message | None) -> tuple[str, ...]:
+    """The English of an entry: one text, one and many, or nothing."""
+    if entry is None or not entry.string:
+        return ()
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+
+
+def faults() -> Iterator[str]:
+    """What keeps a page from being English: no entry, no translation, other placeholders, an unused entry."""
+    catalogue, wanted = read(), messages()
+    for (context, text), places in wanted.items():
+        first = text if isinstance(text, str) else text[0]
+        entry = catalogue.get(first, context or None)
+        strings = _strings(entry)
+        if not strings or not all(strings):
+            yield f"{places[0]}: not translated: {first}"
+        for string in strings:
+            if string and placeholders(string) != placeholders(first):
+                yield f"{places[0]}: other placeholders: {first} -> {string}"
+    known = {text if isinstance(text, str) else text[0] for _context, text in wanted}
+    for entry in catalogue:
+        first = entry.id if isinstance(entry.id, str) else entry.id[0]
+        if first and first not in known:
+            yield f"no longer said: {first}"
+
+
+def write(catalogue: Catalog) -> None:
+    """The catalogue under a header without dates: the same texts give the same file."""
+    out = io.BytesIO()
+    write_po(out, catalogue, width=110, omit_header=True)
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    CATALOGUE.write_bytes(HEADER.encode("utf-8") + out.getvalue())
+
+
+def main(check: bool) -> int:
+    if not check:
+        write(renewed(read()))
+    found = list(faults())
+    for fault in found:
+        print(fault)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))
