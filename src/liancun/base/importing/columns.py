@@ -87,6 +87,10 @@ def _nothing_wrong(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     return ()
 
 
+def _as_given(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]:
+    return values
+
+
 @dataclass(frozen=True)
 class ImportKind:
     """One kind of workbook (导入类别).
@@ -96,6 +100,8 @@ class ImportKind:
     check   set-based checks of all new rows against the records; yields problems
     save    writes all new rows within one act, in bulk
     export  yields rows of plain values by column name that a viewer may see
+    full    a row's values with what was left out filled in as it is meant, for an organisation: what goes out
+            is written in full and must be the same row when it comes in again
     """
 
     name: str
@@ -106,6 +112,7 @@ class ImportKind:
     save: Callable[[Sequence[Row], Act], None]
     check: Callable[[Sequence[Row], Source], Iterable[Problem]] = field(default=_nothing_wrong)
     export: Callable[[Viewer, str], Iterable[Mapping[str, Any]]] | None = None
+    full: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = field(default=_as_given)
 
 
 class Wrong(Exception):

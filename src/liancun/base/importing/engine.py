@@ -191,7 +191,7 @@ def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> li
         problems.extend(_stray(sheet, source, number, cells))
         if len(problems) > faults:
             continue
-        row = Row(number, values)
+        row = Row(number, spec.full(values, source.org_code))
         key = _key(spec, row)
         if key in by_key:
             problems.append(source.problem("import.repeated_row", row, first=by_key[key], key=key))

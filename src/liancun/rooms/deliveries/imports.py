@@ -7,7 +7,7 @@ from liancun.base import charters
 from liancun.base.acts import Act
 from liancun.base.importing import Column, ImportKind, Row, Source
 from liancun.base.viewer import Viewer
-from liancun.kernel import Problem
+from liancun.kernel import Problem, Refusal
 from liancun.rooms.deliveries import rules
 from liancun.rooms.deliveries.actions import NewSlip, save_within
 from liancun.rooms.deliveries.models import WeighSlip
@@ -61,6 +61,22 @@ def _weighing(row: Row, terms: WeighingTerms) -> Weighing:
         row["deduction_g"] or 0,
         row["price_fen"],
     )
+
+
+def in_full(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]:
+    """A slip as it will be kept: product by code, the first grade, nothing taken off, who brought it."""
+    row = Row(0, values)
+    try:
+        weighing = _weighing(row, _terms(row, org_code))
+    except Refusal:  # before the first terms: the check says so
+        return values
+    return {
+        **values,
+        "delivered_by": row["delivered_by"] or row["account_of"],
+        "product": weighing.product,
+        "grade": weighing.grade or None,
+        "deduction_g": weighing.deduction_g,
+    }
 
 
 def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
@@ -128,5 +144,6 @@ IMPORTS = (
         save,
         check,
         export,
+        in_full,
     ),
 )
