@@ -1,7 +1,7 @@
 """Verbs of the whole house (全局命令): check, why, backup, restore."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -60,7 +60,15 @@ def why(
         return
     print(f"{trace.ref}  {worded(trace.title)}")
     for name, value in trace.facts:
-        print(f"  {fact_name(name)}: {fact_value(name, value)}")
+        rows: list[Any] = value if isinstance(value, list) else []
+        if value in ("", None, []):
+            continue
+        if not all(isinstance(row, dict) for row in rows):
+            rows = []
+        print(f"  {fact_name(name)}:" + ("" if rows else f" {fact_value(name, value)}"))
+        for row in rows:
+            said = (f"{fact_name(key)} {fact_value(key, each)}" for key, each in row.items() if each != "")
+            print("    " + " · ".join(said))
     for reason in trace.reasons:
         print(f"  因为 {worded(reason)}" + (f"  ({reason.clause})" if reason.clause else ""))
     for parent in trace.parents:

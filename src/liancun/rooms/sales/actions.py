@@ -243,4 +243,4 @@ def _must_be_next(org_code: str, month: str, year: int) -> None:
 def _must_be_in_stock(org_code: str, upto: date) -> None:
     terms = charters.in_force(SalesTerms, on=upto, org=org_code)
     for product, found in facts.flows(org_code, upto, terms).items():
-        rules.costs(product, found, terms.clause)
+        rules.costs(terms.name_of(product), found, terms.clause)

@@ -29,7 +29,7 @@ def stock_is_never_negative() -> Iterator[Finding]:
                     "broken",
                     f"stock:{org_code}/{product}",
                     "sales.stock_negative",
-                    product=product,
+                    product=terms.name_of(product),
                     stock_g=stock_g,
                 )
 

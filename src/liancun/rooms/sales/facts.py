@@ -50,7 +50,7 @@ def cost_up_to(org_code: str, month: str, terms: SalesTerms) -> int:
     return sum(
         cost_fen
         for product, found in flows(org_code, Period.parse(month).last_day, terms).items()
-        for cost_fen in costs(product, found, terms.clause).values()
+        for cost_fen in costs(terms.name_of(product), found, terms.clause).values()
     )
 
 

@@ -116,7 +116,8 @@ def _check_stock(rows: Sequence[Row], source: Source, quantity: str) -> Iterable
             by_product.setdefault(product, {}).setdefault(month, [0, 0, 0])[2] += row[quantity]
     for product, months in by_product.items():
         try:
-            rules.costs(product, [rules.Flow(month, *each) for month, each in months.items()], terms.clause)
+            flows = [rules.Flow(month, *each) for month, each in months.items()]
+            rules.costs(terms.name_of(product), flows, terms.clause)
         except Refusal as no:
             yield source.problem(no.code, last, PRODUCT.label, **no.params)
 

@@ -158,7 +158,7 @@ def _shown(viewer: Viewer, rows: list[Sale]) -> tuple[SaleRow, ...]:
             row.price_fen,
             row.amount_fen,
             row.org_code,
-            terms.goods[row.product].name if row.product in terms.goods else row.product,
+            terms.name_of(row.product),
             terms.goods[row.product].unit if row.product in terms.goods else "kg",
             row.document,
             numbers.get(row.corrects_id, "") if row.corrects_id else "",
@@ -205,10 +205,7 @@ def stock(viewer: Viewer, org_code: str, *, on: date) -> tuple[Stock, ...]:
     viewer.must_see(org_code)
     terms = charters.in_force(SalesTerms, on=on, org=org_code)
     found = facts.stock_now(org_code, terms, on=on)
-    return tuple(
-        Stock(product, terms.goods[product].name if product in terms.goods else product, grams)
-        for product, grams in sorted(found.items())
-    )
+    return tuple(Stock(product, terms.name_of(product), grams) for product, grams in sorted(found.items()))
 
 
 def posted_months(viewer: Viewer, org_code: str) -> tuple[PostedMonth, ...]:

@@ -48,6 +48,10 @@ class SalesTerms:
             if goods.unit not in ("kg", "piece") or (goods.stocked and goods.unit != "kg"):
                 raise Refusal("sales.charter.goods", self.clause, product=code)
 
+    def name_of(self, code: str) -> str:
+        """The name of a product, its code where it is not sold."""
+        return self.goods[code].name if code in self.goods else code
+
     def code_of(self, word: str) -> str:
         """The code of a product by its code or its name, '' for neither."""
         if word in self.goods:

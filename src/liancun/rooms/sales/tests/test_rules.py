@@ -61,6 +61,10 @@ def test_part_of_a_kilo_may_be_sold_and_a_whole_piece():
     rules.must_be_whole("seedling", 2_000, TERMS)
 
 
+def test_a_product_is_called_by_its_name():
+    assert [TERMS.name_of(code) for code in ("cili", "gold")] == ["刺梨", "gold"]
+
+
 def test_a_product_is_found_by_code_or_by_name():
     assert [TERMS.code_of(word) for word in ("cili", "刺梨", "苗木", "gold")] == [
         "cili",
