@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from liancun.base import crypto
 
@@ -13,6 +14,10 @@ SEALED = "mfa_authenticator.secret"
 
 class AccountAdapter(DefaultAccountAdapter):
     """Logins are given by the town's clerk; a household has no mailbox to write to."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("登录名或密码不对,请再输一次。"),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""

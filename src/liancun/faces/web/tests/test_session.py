@@ -93,6 +93,8 @@ def test_after_eight_wrong_passwords_the_login_rests_and_a_name_nobody_has_answe
     assert pages[WHO] == pages["nobody.at.all"]
     right = sent(Client())
     assert right.status_code == 429 and RESTS in right.content.decode()
+    other = sent(Client(), "haiba.accountant", "wrong")
+    assert other.status_code == 200 and "登录名或密码不对" in other.content.decode()
     assert sent(Client(), "haiba.accountant", "wrong").status_code == 200, "another login is not touched"
 
 
