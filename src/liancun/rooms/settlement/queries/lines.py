@@ -14,7 +14,7 @@ from liancun.rooms.settlement import below, facts, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, RunEvent, RunLine
 from liancun.rooms.settlement.queries.pages import ArrearsRow, LineDetail, LineRow, LinesPage, PaymentRow
-from liancun.rooms.settlement.queries.runs import PAGE, step_row
+from liancun.rooms.settlement.queries.runs import PAGE, run_detail, step_row
 
 SLICE = 500
 """Lines named and summed at a time."""
@@ -43,8 +43,13 @@ def lines_page(
     limit: int = PAGE,
     offset: int = 0,
 ) -> LinesPage:
-    """The lines of a run in reach, in order; `state` "open" those not fully settled."""
+    """The lines of a run in reach, in order; `state` "open" those not fully settled.
+
+    Refuses, as if it did not exist, a run without a line in reach.
+    """
     rows = _lines(viewer).filter(run_id=run_id)
+    if not rows.exists():
+        run_detail(viewer, run_id)
     if subject:
         rows = rows.filter(Q(subject=subject) | Q(payee=subject))
     if state == "open":
