@@ -6,9 +6,11 @@ first for new text; older ones below it still read. `rotate` writes everything a
 
 import hashlib
 import hmac
+import os
 import secrets
 from base64 import b64decode, urlsafe_b64encode
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -131,3 +133,22 @@ def _rotate_table(model: type[models.Model], columns: "list[EncryptedTextField]"
             cursor.executemany(sql, changed)
         count, after = count + len(page), page[-1].pk
     return count
+
+
+def turn_keys() -> int:
+    """Make a new first key, keep the older ones below it, and seal everything anew (更换密钥).
+
+    The file is replaced before anything is sealed: stopped halfway, all still opens and it may be run again.
+    Older keys stay: backups were sealed under them, and the blind index rests on the oldest.
+    """
+    file = Path(settings.KEYS_DIR) / settings.FIELD_KEYS_FILE
+    keys = (secrets.token_urlsafe(KEY_BYTES), *settings.FIELD_KEYS)
+    _ring(keys)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
+        out.write("".join(f"{key}\n" for key in keys))
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(draft, file)
+    settings.FIELD_KEYS = keys
+    return rotate()

@@ -153,6 +153,25 @@ def test_keys_are_turned_under_standing_guards(keys):
 
 
 @pytest.mark.django_db
+def test_a_new_key_is_put_first_and_the_older_ones_stay(keys, settings, tmp_path):
+    settings.KEYS_DIR = tmp_path
+    file = tmp_path / settings.FIELD_KEYS_FILE
+    file.write_text(f"{OLD}\n")
+    person("P1", id_number="520281199001010015")
+    index = blind_index("520281199001010015", "id")
+    assert crypto.turn_keys() == 1
+    first, *older = file.read_text().split()
+    assert older == [OLD] and first != OLD and tuple(settings.FIELD_KEYS) == (first, OLD)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
+    assert raw("registry_person", "id_number")[0].startswith(crypto._ring((first,))[0][0])
+    assert blind_index("520281199001010015", "id") == index
+    assert crypto.turn_keys() == 1
+    assert file.read_text().split()[1:] == [first, OLD]
+    assert apps.get_model("registry.Person").objects.get().id_number == "520281199001010015"
+
+
+@pytest.mark.django_db
 def test_without_the_old_key_nothing_is_turned(keys):
     person("P1", id_number="520281199001010015")
     before = raw("registry_person", "id_number")

@@ -73,3 +73,12 @@ def test_bad_input_is_two_and_a_document_in_json(tmp_path):
     assert done.returncode == 2, done.stderr
     (problem,) = json.loads(done.stdout)["problems"]
     assert (problem["code"], problem["file"]) == ("import.no_file", "nosuch.xlsx")
+
+
+@pytest.mark.slow
+def test_keys_are_turned_by_command(tmp_path):
+    data, key = tmp_path / "var", tmp_path / "var.keys" / "fields.key"
+    done = run("rekey", "--json", data=data)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"rows": 0, "keys": 2}
+    assert len(key.read_text().split()) == 2

@@ -1,0 +1,25 @@
+"""`liancun rekey` (换密钥): a new key for what is kept sealed; the older ones stay beside it."""
+
+from typing import Annotated
+
+import typer
+
+from liancun.faces.cli import output
+
+
+def commands(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("rekey")(rekey)
+
+
+def rekey(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+    """换一把新密钥,把身份证号、电话、账号重新加密;先停网站 (seal everything under a new key)"""
+    from django.conf import settings
+
+    from liancun.base.crypto import turn_keys
+
+    rows = turn_keys()
+    if as_json:
+        output.print_json({"rows": rows, "keys": len(settings.FIELD_KEYS)})
+        return
+    output.say(f"已用新密钥重新加密 {rows} 行。请重新备份密钥文件 {settings.FIELD_KEYS_FILE},旧密钥仍在其中")
