@@ -186,6 +186,19 @@ def test_files_that_would_not_be_read_are_told(tmp_path):
     ]
 
 
+def test_a_folder_of_no_organisation_is_found(tmp_path):
+    from liancun.rooms.registry.checks import decisions_are_somebodys
+    from liancun.rooms.registry.tests import town
+
+    town.raise_town()
+    own(tmp_path, OWN + FIRST, "jiaxi")
+    own(tmp_path, OWN + FIRST, "jaixi")
+    with data_folder(tmp_path):
+        found = [(each.kind, each.ref, each.code) for each in decisions_are_somebodys()]
+    assert found == [("broken", "charter:jaixi", "registry.decision_of_nobody")]
+    assert list(decisions_are_somebodys()) == []
+
+
 def test_what_ships_is_sound():
     from liancun.base import charters
 

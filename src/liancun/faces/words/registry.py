@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "registry.decision_of_nobody": _(
+        "章程文件夹“{folder}”不是任何单位的编码,里面的决定对谁都不起作用。请改成单位编码"
+    ),
     "registry.household": _("{village} {kind} {household}"),
     "registry.resolution": _("决议 {number}:{subject},{held_on}"),
     "registry.resolution.passed": _("达到法定人数和多数,通过"),

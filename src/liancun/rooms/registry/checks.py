@@ -141,6 +141,14 @@ def votes_say_what_was_decided() -> Iterator[Finding]:
             yield Finding.of("tampered", ref, "registry.vote_differs", number=row.code)
 
 
+def decisions_are_somebodys() -> Iterator[Finding]:
+    """An own decision lies in the folder of an organisation there is: in another it would hold for nobody."""
+    owners = {org for org, _decision in charters.current().decisions if org}
+    known = set(Organisation.objects.values_list("code", flat=True))
+    for org in sorted(owners - known):
+        yield Finding.of("broken", f"charter:{org}", "registry.decision_of_nobody", folder=org)
+
+
 CHECKS = (
     nobody_is_in_two_households,
     posts_do_not_clash,
@@ -148,4 +156,5 @@ CHECKS = (
     nobody_is_a_member_twice,
     id_numbers_are_one_person_each,
     votes_say_what_was_decided,
+    decisions_are_somebodys,
 )
