@@ -64,9 +64,20 @@ def watched(org_code: str) -> Iterable[str]:
     return (org_code, registry.TOWN)
 
 
-def slips(org_code: str, first: date, last: date, *, asof: Watermark, account_of: str = "") -> Iterator[Slip]:
-    """The slips of a span of weighing days that stand at a watermark; superseded and void ones do not."""
-    members = registry.memberships(org_code, asof)
+def slips(
+    org_code: str,
+    first: date,
+    last: date,
+    *,
+    asof: Watermark,
+    account_of: str = "",
+    members: Mapping[str, tuple[DateRange, ...]] | None = None,
+) -> Iterator[Slip]:
+    """The slips of a span of weighing days that stand at a watermark; superseded and void ones do not.
+
+    `members` saves asking the registry where the caller knows them.
+    """
+    members = registry.memberships(org_code, asof) if members is None else members
     for row in _rows(org_code, first, last, asof, account_of):
         pk, _over, number, site, day, party, village, product, _grade, net_g, price_fen, state = row
         held, member = state == WeighSlip.State.HELD, _holds(members.get(party, ()), day)
@@ -153,7 +164,9 @@ def trade_of_year(org_code: str, year: int, *, asof: Watermark, party: str = "")
     """
     terms = charters.in_force(TransactionTerms, on=date(year, 12, 31), org=org_code)
     sums: dict[str, list[int]] = {}
-    for slip in slips(org_code, date(year, 1, 1), date(year, 12, 31), asof=asof, account_of=party):
+    members = registry.memberships_of(org_code, party, asof) if party else None
+    span = (date(year, 1, 1), date(year, 12, 31))
+    for slip in slips(org_code, *span, asof=asof, account_of=party, members=members):
         if counts(slip, terms):
             each = sums.setdefault(slip.account_of, [0, 0])
             each[0] += slip.value_fen
@@ -169,10 +182,21 @@ def counts(slip: Slip, terms: TransactionTerms) -> bool:
 def undecided(org_code: str, year: int, *, asof: Watermark) -> tuple[int, int]:
     """(slips held, slips without a price) of a year: what is still open before the books close."""
     held = unpriced = 0
-    for slip in slips(org_code, date(year, 1, 1), date(year, 12, 31), asof=asof):
-        held += slip.held
-        unpriced += not slip.held and slip.price_fen is None
+    for row in _rows(org_code, date(year, 1, 1), date(year, 12, 31), asof):
+        waits = row[11] == WeighSlip.State.HELD
+        held += waits
+        unpriced += not waits and row[10] is None
     return held, unpriced
+
+
+def months_taken(org_code: str, year: int, *, asof: Watermark) -> set[str]:
+    """The months of a year with accepted and priced slips."""
+    days = {
+        row[4]
+        for row in _rows(org_code, date(year, 1, 1), date(year, 12, 31), asof)
+        if row[11] != WeighSlip.State.HELD and row[10] is not None
+    }
+    return {str(Period.month_of(day)) for day in days}
 
 
 def stock_by_month(org_code: str, upto: date, *, asof: Watermark) -> Mapping[tuple[str, str], Trade]:

@@ -150,6 +150,14 @@ def memberships(org_code: str, asof: Watermark) -> Mapping[str, tuple[DateRange,
     return {party: tuple(sorted(ranges, key=lambda r: r.start)) for party, ranges in found.items()}
 
 
+def memberships_of(org_code: str, party: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
+    """The same for one party, without reading the whole roster."""
+    rows = Membership.objects.filter(org_code=org_code)
+    gone = asof.limit(rows.exclude(supersedes=None)).values("supersedes_id")
+    own = asof.limit(rows.filter(party=party).exclude(pk__in=gone)).order_by("start")
+    return {party: tuple(DateRange(start, end) for start, end in own.values_list("start", "end"))}
+
+
 def payee_for(parties: Iterable[str], day: date, asof: Watermark) -> dict[str, str]:
     """Who receives for each party on a day: an heir or a holder of written authority, else itself."""
     wanted = set(parties)

@@ -119,8 +119,7 @@ def _months(code: str, months: "list[str] | tuple[str, ...]") -> Reason | None:
 
 def _unsettled(org_code: str, year: int, asof: Watermark) -> tuple[str, ...]:
     """Months with slips to pay whose settlement is not in the book."""
-    taken = deliveries.stock_by_month(org_code, date(year, 12, 31), asof=asof)
-    months = {month for _product, month in taken if month.startswith(f"{year}-")}
+    months = deliveries.months_taken(org_code, year, asof=asof)
     upto = dict(asof.marks)[org_code]
     posted = {run.period for run in settlement.posted_runs("delivery_payment", org_code, upto=upto)}
     return tuple(sorted(months - posted))

@@ -234,3 +234,14 @@ def test_trade_of_one_is_for_that_one_and_the_cooperative():
     for name in ("home2", "jiaxi.accountant", ""):
         with pytest.raises(Refusal):
             queries.trade_of(town.viewer(name, DAY), "head", FIRST, 2025)
+
+
+def test_the_trade_of_one_is_the_same_as_among_all():
+    actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
+    actions.record_slip("head", slip("2", party=NOBODY), by=SYSTEM, on=DAY)
+    asof = Watermark.now(["head", "town"])
+    everybody = facts.trade_of_year("head", 2025, asof=asof)
+    assert facts.trade_of_year("head", 2025, asof=asof, party=FIRST) == {FIRST: everybody[FIRST]}
+    assert facts.trade_of_year("head", 2025, asof=asof, party=NOBODY) == {}
+    assert facts.months_taken("head", 2025, asof=asof) == {"2025-09"}
+    assert facts.months_taken("head", 2024, asof=asof) == set()
