@@ -2,13 +2,14 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 import typer
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from liancun.base.importing import import_kind, write_rows
+from liancun.base.importing import all_import_kinds, import_kind, write_rows
 from liancun.base.models import AuditLine, ImportedRow, Job
 from liancun.faces.cli.transfer import export, import_
 from liancun.faces.words import all_placed
@@ -215,3 +216,12 @@ def test_an_export_spoils_no_file(tmp_path):
         export("opening_tiers", tmp_path / "other.xlsx")
     assert no.value.code == "import.no_export"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["out.xlsx"]
+
+
+def test_the_page_names_every_kind_and_every_field():
+    page = (Path(__file__).resolve().parents[5] / "docs" / "workbooks.md").read_text(encoding="utf-8")
+    for kind in all_import_kinds().values():
+        keys = "、".join(column.label for column in kind.columns if column.name in kind.key)
+        assert f"| `{kind.name}` | {kind.title} | {keys} |" in page, kind.name
+    for name in ("kind", "org_code", "file", "rows", "new", "same", "dry_run", "written", "template"):
+        assert f"`{name}`" in page
