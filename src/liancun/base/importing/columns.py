@@ -129,7 +129,7 @@ def read_cell(column: Column, raw: Any, *, text_file: bool) -> Any:
     In a text file (CSV) numbers come as text; in a workbook a number stored as text is refused.
     """
     if isinstance(raw, str):
-        raw = unicodedata.normalize("NFC", raw).strip("\ufeff \t\r\n\u3000\u00a0")
+        raw = (raw if raw.isascii() else unicodedata.normalize("NFC", raw)).strip("\ufeff \t\r\n\u3000\u00a0")
         _must_be_plain(raw)
     if raw is None or raw == "":
         if column.required:
@@ -149,6 +149,8 @@ def read_cell(column: Column, raw: Any, *, text_file: bool) -> Any:
 
 
 def _must_be_plain(text: str) -> None:
+    if text.isascii() and text.isprintable():
+        return
     for char in text:
         if char.isascii() and char.isprintable():
             continue
