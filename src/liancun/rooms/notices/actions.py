@@ -207,6 +207,17 @@ def answer_objection(objection_id: int, outcome: str, *, by: Viewer, on: date, e
     own = row is not None and bool(by.party) and row.objector == by.party
     if row is None or not (own or by.sees(row.org_code, row.village_code)):
         raise Refusal("viewer.not_found")
+    item = NoticeItem.objects.filter(notice=row.notice, line_ref=row.line_ref).first()
+    _refuse(
+        answer_fault(
+            outcome,
+            theirs=own or (by is SYSTEM and outcome == WITHDRAWN),
+            their_line=item is not None and _is_theirs(item, by),
+            made_on=row.happened_on,
+            on=on,
+            clause=row.notice.clause,
+        )
+    )
     with (
         guards.refusing(),
         act(
@@ -218,17 +229,6 @@ def answer_objection(objection_id: int, outcome: str, *, by: Viewer, on: date, e
             permit=EVERYONE if outcome == WITHDRAWN else "",
         ) as a,
     ):
-        item = NoticeItem.objects.filter(notice=row.notice, line_ref=row.line_ref).first()
-        _refuse(
-            answer_fault(
-                outcome,
-                theirs=own or (by is SYSTEM and outcome == WITHDRAWN),
-                their_line=item is not None and _is_theirs(item, by),
-                made_on=row.happened_on,
-                on=on,
-                clause=row.notice.clause,
-            )
-        )
         if Answer.objects.filter(objection=row).exists():
             raise Refusal("notices.already_answered", objection=objection_id)
         Answer.objects.create(

@@ -203,7 +203,7 @@ def test_who_may_answer():
         assert refused(answer, made, "rejected", who) == "permit.not_yours"
     for who in ("haiba.secretary", "home2", "stranger", ""):
         assert refused(answer, made, "rejected", who) == "viewer.not_found"
-    assert refused(answer, made, "rejected", "home1") == "permit.not_yours"
+    assert refused(answer, made, "rejected", "home1") == "notices.not_your_own"
     assert refused(answer, made, "withdrawn", "jiaxi.secretary") == "notices.withdraw_is_theirs"
     assert refused(answer, made, "maybe", "jiaxi.secretary") == "notices.unknown_outcome"
     assert refused(answer, made, "upheld", "jiaxi.secretary", on=PUBLISHED) == "notices.answer_before"
