@@ -11,6 +11,7 @@ from liancun.base.watermark import Watermark
 from liancun.rooms.capital import facts
 from liancun.rooms.capital.models import ShareLot, ShareMove
 from liancun.rooms.registry import queries as registry
+from liancun.rooms.registry.queries.names import must_see_member
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,8 @@ def share_register(
 
 
 def lots_of(viewer: Viewer, org_code: str, party: str, *, on: date) -> tuple[LotRow, ...]:
-    """The lots of one member: to the member, and to the cooperative's own people."""
-    if not party or party != viewer.party:
-        viewer.must_see(org_code)
+    """The lots of one member: to the member, and to the cooperative's own people for the village."""
+    must_see_member(viewer, org_code, party)
     left = {
         lot.number: lot for lot in facts.lots(org_code, asof=Watermark.now([org_code]), on=on, party=party)
     }
@@ -125,8 +125,7 @@ def move_page(
     viewer: Viewer, org_code: str, *, party: str = "", limit: int = 50, offset: int = 0
 ) -> MovePage:
     """Transfers and withdrawals: all to the cooperative's people, a member's own to the member."""
-    if not party or party != viewer.party:
-        viewer.must_see(org_code)
+    must_see_member(viewer, org_code, party)
     rows = ShareMove.objects.filter(org_code=org_code)
     if party:
         taken = ShareLot.objects.filter(org_code=org_code, party=party).exclude(parent=None)

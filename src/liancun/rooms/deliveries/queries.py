@@ -15,7 +15,7 @@ from liancun.rooms.deliveries.models import PriceNotice, WeighSlip
 from liancun.rooms.deliveries.rules import WeighingTerms
 from liancun.rooms.registry import facts as registry_facts
 from liancun.rooms.registry import queries as registry
-from liancun.rooms.registry.queries.names import village_slugs
+from liancun.rooms.registry.queries.names import must_see_member, village_slugs
 from liancun.rooms.settlement import queries as settlement
 
 
@@ -384,9 +384,8 @@ def trade_page(viewer: Viewer, org_code: str, year: int, *, limit: int = 50, off
 
 
 def trade_of(viewer: Viewer, org_code: str, party: str, year: int) -> TradeRow:
-    """One member's trade of a year: to the member, and to the cooperative's own people."""
-    if not party or party != viewer.party:
-        viewer.must_see(org_code)
+    """One member's trade of a year: to the member, and to the cooperative's own people for the village."""
+    must_see_member(viewer, org_code, party)
     asof = Watermark.now([org_code, registry_facts.TOWN])
     found = facts.trade_of_year(org_code, year, asof=asof, party=party).get(party, facts.Trade(0, 0))
     name = registry.names(viewer, [party]).get(party, party)

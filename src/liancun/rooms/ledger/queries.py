@@ -13,6 +13,7 @@ from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.models import Book, Entry, EntryLine
 from liancun.rooms.ledger.rules import CHART_FAMILIES, period_of
 from liancun.rooms.registry.queries import names, org_names
+from liancun.rooms.registry.queries.names import must_see_member
 
 
 @dataclass(frozen=True)
@@ -253,9 +254,11 @@ class MemberAccount:
 
 
 def member_account(viewer: Viewer, org_code: str, party: str, *, on: date) -> MemberAccount:
-    """What the book holds for a member on a day; to the member and to the organisation's own people."""
-    if not party or party != viewer.party:
-        viewer.must_see(org_code)
+    """What the book holds for a member on a day; to the member and to the organisation's own people.
+
+    Who holds a post there for some villages sees the members of those.
+    """
+    must_see_member(viewer, org_code, party)
     held = {
         account: facts.party_balances(org_code, account, last=on).get(party, 0)
         for account in ("301", "322", "221", "222", "114")

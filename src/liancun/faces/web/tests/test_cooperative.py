@@ -44,6 +44,9 @@ def test_a_members_account_is_the_members_and_the_cooperatives():
         assert "100.00" in shown and "400.00" in shown and "GJ-P0000001" in shown
     for name in (*OUTSIDE, "home2"):
         page(visitor(name), "/cooperative/members/P0000001/", 404)
+    # The weigher of Jiaxi has the members of Jiaxi in reach, not those of Haiba.
+    page(visitor("head.weigher"), "/cooperative/members/P0000001/")
+    page(visitor("head.weigher"), "/cooperative/members/P0000007/", 404)
     page(visitor("head.accountant"), "/cooperative/members/P9999999/", 404)
     assert "今天不是总社的社员" in page(visitor("head.accountant"), "/cooperative/members/P0000199/")
 

@@ -23,6 +23,14 @@ def may_read_whole(viewer: Viewer, party: str, village_code: str) -> bool:
     return viewer.everywhere or not viewer.village_codes or village_code in viewer.village_codes
 
 
+def must_see_member(viewer: Viewer, org_code: str, party: str) -> None:
+    """Refuse, as not found, a member's account to all but the member and those who see the village there."""
+    if party and party == viewer.party:
+        return
+    village = Person.objects.filter(code=party).values_list("village_code", flat=True).first()
+    viewer.must_see(org_code, village or "")
+
+
 def names(viewer: Viewer, codes: Iterable[str]) -> Mapping[str, str]:
     """Party code -> name: organisations whole, people masked unless it is theirs or their village's clerk's.
 
