@@ -41,7 +41,7 @@ def _payment(row: Row) -> actions.NewPayment:
 def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Every row that may not be recorded, at once."""
     numbers = {row["line"] for row in rows}
-    lines = RunLine.objects.filter(org_code=source.org_code, pk__in=numbers).select_related("run").in_bulk()
+    lines = RunLine.objects.filter(org_code=source.org_code, pk__in=numbers).prefetch_related("run").in_bulk()
     known = [row for row in rows if row["line"] in lines]
     for row in rows:
         if row["line"] not in lines:

@@ -177,7 +177,7 @@ def _done_before(org_code: str, key: str, content: str) -> Recorded | None:
 
 def _found_lines(org_code: str, payments: Sequence[NewPayment]) -> dict[int, RunLine]:
     wanted = {payment.line for payment in payments}
-    rows = RunLine.objects.filter(org_code=org_code, pk__in=wanted).select_related("run").in_bulk()
+    rows = RunLine.objects.filter(org_code=org_code, pk__in=wanted).prefetch_related("run").in_bulk()
     for number in sorted(wanted - rows.keys()):
         raise Refusal("settlement.no_such_line", line=number)
     return rows

@@ -73,7 +73,7 @@ def _open(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
 
 def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int) -> LinesPage:
     sums = rows.aggregate(n=Count("pk"), fen=Sum("amount_fen"))
-    page = list(rows.select_related("run")[offset : offset + limit])
+    page = list(rows.prefetch_related("run")[offset : offset + limit])
     return LinesPage(tuple(_line_rows(viewer, page)), sums["n"], sums["fen"] or 0, limit, offset)
 
 
@@ -200,7 +200,7 @@ def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[Lin
     """Every posted line of an organisation that is not settled, oldest first: a paying list."""
     rows = _open(facts.postable(_lines(viewer).filter(org_code=org_code))).order_by("id")
     rows = rows.filter(run__kind=kind) if kind else rows
-    found = list(rows.select_related("run"))
+    found = list(rows.prefetch_related("run"))
     for start in range(0, len(found), SLICE):
         yield from _line_rows(viewer, found[start : start + SLICE])
 
