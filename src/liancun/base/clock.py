@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from liancun.base.looking import once
 from liancun.base.models import Setting
 
 TOWN_TIME = ZoneInfo("Asia/Shanghai")
@@ -14,6 +15,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@once
 def today() -> date:
     """The day it is in the town; in demo data, the day the demo clock stands at."""
     demo = Setting.objects.filter(name=DEMO_DAY).values_list("value", flat=True).first()
@@ -28,6 +30,7 @@ def set_demo_day(day: date | None) -> None:
         Setting.objects.update_or_create(name=DEMO_DAY, defaults={"value": day.isoformat()})
 
 
+@once
 def is_demo() -> bool:
     """Whether this data runs on a demo clock."""
     return Setting.objects.filter(name=DEMO_DAY).exists()

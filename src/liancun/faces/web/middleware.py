@@ -1,11 +1,13 @@
 """Who is looking, and the three kinds of no as pages (查看人与提示页)."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from liancun.base import clock
+from liancun.base.looking import one_look
 from liancun.base.viewer import STRANGER
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry.queries import viewer_for
@@ -20,6 +22,11 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """A page that only reads is one look."""
+        with one_look() if request.method in ("GET", "HEAD") else nullcontext():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         name = request.user.get_username() if request.user.is_authenticated else ""
         request.viewer = viewer_for(name, on=clock.today()) if name else STRANGER  # type: ignore[attr-defined]
         return self.get_response(request)

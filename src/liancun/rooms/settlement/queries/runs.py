@@ -1,8 +1,8 @@
 """Runs and what waits for whom (结算单、待办)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from liancun.base import clock
 from liancun.base.permits import granted
@@ -203,8 +203,9 @@ def desk(viewer: Viewer) -> tuple[Todo, ...]:
     events = facts.last_events(runs.values_list("pk", flat=True))
     live = [run for run in runs if events[run.pk].state not in rules.ENDED]
     found = []
+    every = _line_counts([run.pk for run in live])
     for row in _run_rows(live):
-        counts = _desk_counts(row)
+        counts = every[row.run]
         for act in _may(viewer, row, counts):
             if act in ("withdraw_run", "draft_reversal"):
                 continue
@@ -226,14 +227,18 @@ def desk(viewer: Viewer) -> tuple[Todo, ...]:
     return tuple(found)
 
 
-def _desk_counts(row: RunRow) -> dict[str, int]:
-    counts = dict.fromkeys((rules.HELD, rules.DRAFTED, rules.CHECKED, rules.CONFIRMED), 0)
-    own = facts.last_line_events([row.run])
-    for event in own.values():
-        if event.state in counts:
-            counts[event.state] += 1
-    fresh = RunLine.objects.filter(run_id=row.run, serial__gt=0).exclude(pk__in=list(own)).count()
-    counts[rules.DRAFTED] += fresh
+def _line_counts(run_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many lines of each run stand apart from it: held, or replaced and on their own way."""
+    states = (rules.HELD, rules.DRAFTED, rules.CHECKED, rules.CONFIRMED)
+    counts = {run: dict.fromkeys(states, 0) for run in run_ids}
+    own = facts.last_line_events(run_ids)
+    run_of = dict(RunLine.objects.filter(pk__in=list(own)).values_list("pk", "run_id"))
+    for line, event in own.items():
+        if event.state in states:
+            counts[run_of[line]][event.state] += 1
+    fresh = RunLine.objects.filter(run_id__in=run_ids, serial__gt=0).exclude(pk__in=list(own))
+    for run, lines in fresh.values_list("run_id").annotate(Count("pk")).order_by("run_id"):
+        counts[run][rules.DRAFTED] += lines
     return counts
 
 
