@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from liancun.base.importing import Column
 from liancun.base.importing.columns import Wrong, read_cell
 from liancun.kernel import BadInput, Problem
@@ -17,7 +19,7 @@ def read_form(columns: Iterable[Column], given: Mapping[str, str]) -> dict[str, 
         try:
             values[column.name] = read_cell(column, given.get(column.name, ""), text_file=True)
         except Wrong as wrong:
-            problems.append(Problem.of(wrong.code, column=column.label, **wrong.params))
+            problems.append(Problem.of(wrong.code, column=gettext(column.label), **wrong.params))
     if problems:
         raise BadInput(problems)
     return values
@@ -43,9 +45,19 @@ class Field:
         return "decimal" if self.column.kind in ("yuan", "kg", "mu") else "text"
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """What may be chosen."""
-        return tuple(word for word, _kept in self.column.choices)
+    def label(self) -> str:
+        """What it is called, in the reader's language."""
+        return gettext(self.column.label)
+
+    @property
+    def help(self) -> str:
+        """What stands in it while it is empty."""
+        return gettext(self.column.help) if self.column.help else ""
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """What may be chosen: the word that is sent, and the word shown."""
+        return tuple((word, gettext(word)) for word, _kept in self.column.choices if word)
 
 
 def fields_of(columns: Iterable[Column], values: Mapping[str, Any]) -> list[Field]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from liancun.base.importing import Column
 from liancun.faces.forms import read_form
 from liancun.kernel.quantities import format_scaled
@@ -16,99 +18,101 @@ from liancun.rooms.sales.actions import NewReceipt, NewSale
 MOST_G = 10**9
 MOST_FEN = 10**14
 
-PARTY_HELP = "人员编码,或 O:单位编码"
-PRODUCT = Column("product", "产品", max_length=20)
-NOTE = Column("note", "说明", required=False, max_length=120)
-DOCUMENT = Column("document", "凭证文件", required=False, max_length=60)
+PARTY_HELP = _("人员编码,或 O:单位编码")
+PRODUCT = Column("product", _("产品"), max_length=20)
+NOTE = Column("note", _("说明"), required=False, max_length=120)
+DOCUMENT = Column("document", _("凭证文件"), required=False, max_length=60)
 
 WEIGHED = (
     PRODUCT,
-    Column("grade", "等级", required=False, max_length=20, help="留空取第一等"),
-    Column("gross_g", "毛重(公斤)", "kg", least=1, most=MOST_G),
-    Column("tare_g", "皮重(公斤)", "kg", least=0, most=MOST_G),
-    Column("deduction_g", "扣杂(公斤)", "kg", required=False, least=0, most=MOST_G),
-    Column("price_fen", "单价(元/公斤)", "yuan", required=False, least=1, most=10**9, help="以后定价的留空"),
+    Column("grade", _("等级"), required=False, max_length=20, help=_("留空取第一等")),
+    Column("gross_g", _("毛重(公斤)"), "kg", least=1, most=MOST_G),
+    Column("tare_g", _("皮重(公斤)"), "kg", least=0, most=MOST_G),
+    Column("deduction_g", _("扣杂(公斤)"), "kg", required=False, least=0, most=MOST_G),
+    Column(
+        "price_fen", _("单价(元/公斤)"), "yuan", required=False, least=1, most=10**9, help=_("以后定价的留空")
+    ),
 )
-OWNER = Column("account_of", "记账人", "code", max_length=20, help=PARTY_HELP)
-BRINGER = Column("delivered_by", "送货人", "code", required=False, max_length=20, help="留空即本人送来")
+OWNER = Column("account_of", _("记账人"), "code", max_length=20, help=PARTY_HELP)
+BRINGER = Column("delivered_by", _("送货人"), "code", required=False, max_length=20, help=_("留空即本人送来"))
 PLACE = (
-    Column("site", "过磅点", "code", max_length=20),
-    Column("number", "过磅单号", "code", max_length=30),
-    Column("weighed_on", "过磅日", "day"),
+    Column("site", _("过磅点"), "code", max_length=20),
+    Column("number", _("过磅单号"), "code", max_length=30),
+    Column("weighed_on", _("过磅日"), "day"),
 )
 SLIP = (OWNER, *WEIGHED, BRINGER, *PLACE, NOTE)
-CORRECTION = (OWNER, *WEIGHED, BRINGER, replace(NOTE, label="更正原因", required=True))
-REASON = (replace(NOTE, label="原因", required=True),)
+CORRECTION = (OWNER, *WEIGHED, BRINGER, replace(NOTE, label=_("更正原因"), required=True))
+REASON = (replace(NOTE, label=_("原因"), required=True),)
 
 PRICE_NOTICE = (
     PRODUCT,
-    Column("grade", "等级", max_length=20),
-    Column("first_day", "起", "day"),
-    Column("last_day", "止", "day"),
-    Column("price_fen", "单价(元/公斤)", "yuan", least=1, most=10**9),
-    Column("document", "文件", required=False, max_length=60),
+    Column("grade", _("等级"), max_length=20),
+    Column("first_day", _("起"), "day"),
+    Column("last_day", _("止"), "day"),
+    Column("price_fen", _("单价(元/公斤)"), "yuan", least=1, most=10**9),
+    Column("document", _("文件"), required=False, max_length=60),
 )
 
-BUYER = Column("buyer", "买方", "code", max_length=20, help=PARTY_HELP)
-HAPPENED = Column("happened_on", "日期", "day")
+BUYER = Column("buyer", _("买方"), "code", max_length=20, help=PARTY_HELP)
+HAPPENED = Column("happened_on", _("日期"), "day")
 SALE = (
-    Column("number", "销售单号", "code", max_length=30),
+    Column("number", _("销售单号"), "code", max_length=30),
     HAPPENED,
     BUYER,
     PRODUCT,
-    Column("quantity_milli", "数量(公斤或株)", "kg", least=1, most=10**15),
-    Column("price_fen", "单价(元)", "yuan", least=1, most=10**9),
-    Column("document", "合同或发票", required=False, max_length=60),
+    Column("quantity_milli", _("数量(公斤或株)"), "kg", least=1, most=10**15),
+    Column("price_fen", _("单价(元)"), "yuan", least=1, most=10**9),
+    Column("document", _("合同或发票"), required=False, max_length=60),
 )
 TAKE_BACK = (
-    Column("number", "销售单号", "code", max_length=30),
-    Column("new_number", "冲销单号", "code", max_length=30),
+    Column("number", _("销售单号"), "code", max_length=30),
+    Column("new_number", _("冲销单号"), "code", max_length=30),
     HAPPENED,
 )
 LOSS = (
     PRODUCT,
-    Column("lost_g", "损耗(公斤)", "kg", least=1, most=10**12),
+    Column("lost_g", _("损耗(公斤)"), "kg", least=1, most=10**12),
     HAPPENED,
-    Column("document", "说明文件", max_length=60),
+    Column("document", _("说明文件"), max_length=60),
 )
 RECEIPT = (
-    Column("number", "收款单号", "code", max_length=30),
+    Column("number", _("收款单号"), "code", max_length=30),
     HAPPENED,
     BUYER,
-    Column("amount_fen", "金额(元)", "yuan", least=1, most=MOST_FEN),
-    Column("money_account", "收到", "choice", choices=(("银行存款", "102"), ("库存现金", "101"))),
+    Column("amount_fen", _("金额(元)"), "yuan", least=1, most=MOST_FEN),
+    Column("money_account", _("收到"), "choice", choices=((_("银行存款"), "102"), (_("库存现金"), "101"))),
 )
 
 FORMS = (
-    ("货币", "money"),
-    ("实物", "kind"),
-    ("知识产权", "ip"),
-    ("土地经营权", "land_right"),
-    ("林权", "forest_right"),
-    ("其他", "other"),
+    (_("货币"), "money"),
+    (_("实物"), "kind"),
+    (_("知识产权"), "ip"),
+    (_("土地经营权"), "land_right"),
+    (_("林权"), "forest_right"),
+    (_("其他"), "other"),
 )
-LOT = Column("number", "股权编号", "code", max_length=40)
-SHARES = Column("shares", "股数", "integer", least=1, most=10**12)
+LOT = Column("number", _("股权编号"), "code", max_length=40)
+SHARES = Column("shares", _("股数"), "integer", least=1, most=10**12)
 CONTRIBUTION = (
     LOT,
-    Column("party", "成员编码", "code", max_length=20, help=PARTY_HELP),
-    Column("form", "出资方式", "choice", choices=FORMS),
+    Column("party", _("成员编码"), "code", max_length=20, help=PARTY_HELP),
+    Column("form", _("出资方式"), "choice", choices=FORMS),
     SHARES,
-    Column("price_fen", "每股(元)", "yuan", least=1, most=10**12),
-    Column("paid_fen", "实缴(元)", "yuan", least=1, most=MOST_FEN),
+    Column("price_fen", _("每股(元)"), "yuan", least=1, most=10**12),
+    Column("paid_fen", _("实缴(元)"), "yuan", least=1, most=MOST_FEN),
     HAPPENED,
     DOCUMENT,
-    Column("resolution", "作价决议", required=False, max_length=120, help="实物等作价的须填"),
+    Column("resolution", _("作价决议"), required=False, max_length=120, help=_("实物等作价的须填")),
 )
 TRANSFER = (
     LOT,
     SHARES,
-    Column("to_party", "受让人", "code", max_length=20, help=PARTY_HELP),
-    Column("new_number", "新股权编号", "code", max_length=40),
+    Column("to_party", _("受让人"), "code", max_length=20, help=PARTY_HELP),
+    Column("new_number", _("新股权编号"), "code", max_length=40),
     HAPPENED,
-    replace(DOCUMENT, label="转让协议", required=True),
+    replace(DOCUMENT, label=_("转让协议"), required=True),
 )
-WITHDRAWAL = (LOT, SHARES, HAPPENED, replace(DOCUMENT, label="退社文件", required=True))
+WITHDRAWAL = (LOT, SHARES, HAPPENED, replace(DOCUMENT, label=_("退社文件"), required=True))
 
 
 def with_choices(

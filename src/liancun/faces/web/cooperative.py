@@ -30,7 +30,7 @@ from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.surplus import queries as surplus
 
 SHARE_FORMS = {
-    **{kept: word for word, kept in trade.FORMS},
+    **{kept: gettext_lazy(word) for word, kept in trade.FORMS},
     "surplus": gettext_lazy("盈余转入"),
 }
 MOVES = {"transfer": gettext_lazy("转让"), "withdrawal": gettext_lazy("退股")}

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
@@ -15,7 +16,12 @@ from liancun.kernel import BadInput, Period, Problem, Refusal
 from liancun.rooms.points import actions, queries
 from liancun.rooms.points.rules import MonthMark
 
-STATES = {"scored": "已评", "away": "外出", "vacant": "空置", "exempt": "免评"}
+STATES = {
+    "scored": gettext_lazy("已评"),
+    "away": gettext_lazy("外出"),
+    "vacant": gettext_lazy("空置"),
+    "exempt": gettext_lazy("免评"),
+}
 
 
 def _month(request: HttpRequest) -> str:

@@ -80,7 +80,11 @@ def households(request: HttpRequest) -> HttpResponse:
     )
 
 
-KINDS = {"living": "居住户", "registered": "户籍户", "contracting": "承包户"}
+KINDS = {
+    "living": gettext_lazy("居住户"),
+    "registered": gettext_lazy("户籍户"),
+    "contracting": gettext_lazy("承包户"),
+}
 
 
 @require_GET

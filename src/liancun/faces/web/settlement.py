@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
@@ -194,6 +194,7 @@ class _Printed:
 
 
 @require_GET
+@override("zh-hans")
 def run_pdf(request: HttpRequest, run_id: int) -> HttpResponse:
     """The run's list as the village posts it."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
@@ -30,19 +30,30 @@ POSTS = {
     "notice_clerk": gettext_lazy("公示员"),
     "secretary": gettext_lazy("负责人"),
 }
-BODIES = (("成员大会", "members_assembly"), ("成员代表大会", "representatives_assembly"))
+BODIES = (
+    (gettext_noop("成员大会"), "members_assembly"),
+    (gettext_noop("成员代表大会"), "representatives_assembly"),
+)
 MOST = 10**6
 VOTE = (
-    Column("code", "决议编号", "code", max_length=30, example="DH-2026-01"),
-    Column("body", "会议", "choice", choices=BODIES),
-    Column("held_on", "开会日", "day"),
-    Column("entitled", "应到", "integer", least=1, most=MOST),
-    Column("present", "实到", "integer", least=0, most=MOST),
-    Column("total_votes", "表决权总数", "integer", least=1, most=MOST),
-    Column("votes_for", "赞成", "integer", least=0, most=MOST),
-    Column("votes_against", "反对", "integer", least=0, most=MOST),
-    Column("votes_abstain", "弃权", "integer", least=0, most=MOST),
-    Column("members", "成员总数", "integer", required=False, least=0, most=MOST, help="代表大会须填"),
+    Column("code", gettext_noop("决议编号"), "code", max_length=30, example="DH-2026-01"),
+    Column("body", gettext_noop("会议"), "choice", choices=BODIES),
+    Column("held_on", gettext_noop("开会日"), "day"),
+    Column("entitled", gettext_noop("应到"), "integer", least=1, most=MOST),
+    Column("present", gettext_noop("实到"), "integer", least=0, most=MOST),
+    Column("total_votes", gettext_noop("表决权总数"), "integer", least=1, most=MOST),
+    Column("votes_for", gettext_noop("赞成"), "integer", least=0, most=MOST),
+    Column("votes_against", gettext_noop("反对"), "integer", least=0, most=MOST),
+    Column("votes_abstain", gettext_noop("弃权"), "integer", least=0, most=MOST),
+    Column(
+        "members",
+        gettext_noop("成员总数"),
+        "integer",
+        required=False,
+        least=0,
+        most=MOST,
+        help=gettext_noop("代表大会须填"),
+    ),
 )
 
 

@@ -12,6 +12,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 
@@ -45,7 +48,12 @@ def placed(problem: Problem) -> str:
     """A problem with its place before it: file, sheet, row, column."""
     place = [
         part
-        for part in (problem.file, problem.sheet, f"第{problem.row}行" if problem.row else "", problem.column)
+        for part in (
+            problem.file,
+            problem.sheet,
+            _("第{row}行").format(row=problem.row) if problem.row else "",
+            problem.column,
+        )
         if part
     ]
     return " · ".join(place) + (":" if place else "") + worded(problem)
@@ -59,21 +67,22 @@ def all_placed(bad: BadInput) -> list[str]:
 def shown(name: str, value: Any) -> str:
     """A parameter as people read it."""
     if isinstance(value, list | tuple):
-        return "、".join(shown(name, item) for item in value)
+        return _("、").join(shown(name, item) for item in value)
     if isinstance(value, int) and not isinstance(value, bool):
         if name == "fen" or name.endswith("_fen"):
-            return f"{format_yuan(value)}元"
+            return _("{yuan}元").format(yuan=format_yuan(value))
         if name.endswith("_g"):
-            return f"{format_scaled(value, 1000, 3).rstrip('0').rstrip('.')}公斤"
+            kilograms = format_scaled(value, 1000, 3).rstrip("0").rstrip(".")
+            return _("{kilograms}公斤").format(kilograms=kilograms)
         if name.endswith("_centimu"):
-            return f"{format_scaled(value, 100, 2)}亩"
+            return _("{mu}亩").format(mu=format_scaled(value, 100, 2))
         return str(value)
     text = str(value)
     if word := all_words().get(f"{name}.{text}"):
         return str(word)
     if (name == "share" or name.endswith("_share")) and re.match(r"^\d+/\d+$", text):
         return format_share(Fraction(text))
-    if match := _DAY.match(text):
+    if get_language() != "en" and (match := _DAY.match(text)):
         return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
     return text
 
@@ -87,8 +96,8 @@ def fact_name(name: str) -> str:
 def fact_value(name: str, value: Any) -> str:
     """A fact as people read it, by its name's unit; an accounting line is in fen."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _("是") if value else _("否")
     if isinstance(value, int) and name[:3].isdigit():
-        return f"{format_yuan(value)}元"
+        return _("{yuan}元").format(yuan=format_yuan(value))
     word = all_words().get(f"state.{value}") if isinstance(value, str) else None
     return str(word) if word else shown(name, value)

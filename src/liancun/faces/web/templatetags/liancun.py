@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liancun.base import charters
 from liancun.faces import words as wording
@@ -84,25 +86,37 @@ def fact_value(value: Any, name: str) -> str:
 
 
 KIND_NAMES = {
-    "refuse_fee": "垃圾清运费",
-    "grid_worker_pay": "网格员报酬",
-    "delivery_payment": "交售货款",
-    "surplus": "盈余分配",
+    "refuse_fee": gettext_lazy("垃圾清运费"),
+    "grid_worker_pay": gettext_lazy("网格员报酬"),
+    "delivery_payment": gettext_lazy("交售货款"),
+    "surplus": gettext_lazy("盈余分配"),
 }
-PART_NAMES = {"patronage": "按交易额返还", "equity": "剩余盈余", "reserve": "公积金份额"}
+PART_NAMES = {
+    "patronage": gettext_lazy("按交易额返还"),
+    "equity": gettext_lazy("剩余盈余"),
+    "reserve": gettext_lazy("公积金份额"),
+}
 
 
 @register.filter
 def kind_name(kind: str) -> str:
     """A kind of money in words."""
-    return KIND_NAMES.get(kind, kind)
+    return str(KIND_NAMES.get(kind, kind))
+
+
+@register.filter
+def said(text: str) -> str:
+    """A title or a kind's name in the reader's language, where our wording has it; else as it was written."""
+    return _(text) if text else ""
 
 
 @register.filter
 def part_name(part: str) -> str:
     """A part of a divided pot in words; a supplement names its period."""
     base, _colon, period = part.partition(":")
-    return PART_NAMES.get(base, f"补发扣回 {period}" if base == "supplement" else "")
+    if base == "supplement":
+        return _("补发扣回 {period}").format(period=period)
+    return str(PART_NAMES.get(base, ""))
 
 
 @register.filter
@@ -117,7 +131,7 @@ def clause_title(clause: str) -> str:
     for decision in charters.current().decisions.values():
         for block in decision.blocks:
             if block.id == clause:
-                return f"{decision.title}(自{block.start}起)"
+                return _("{title}(自{start}起)").format(title=said(decision.title), start=block.start)
     return clause
 
 
@@ -162,7 +176,8 @@ def subject_name(subject: str) -> str:
     parts = subject.split("/")
     if parts[0] != "surplus" or len(parts) < 2:
         return subject
-    return f"{parts[1]}年盈余{'转为出资' if parts[2:] == ['contribution'] else '分配方案'}"
+    said = _("{year}年盈余转为出资") if parts[2:] == ["contribution"] else _("{year}年盈余分配方案")
+    return said.format(year=parts[1])
 
 
 @register.filter

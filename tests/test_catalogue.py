@@ -1,0 +1,157 @@
+"""The English of the pages (译文): nothing untranslated, nothing left in Chinese that has English.
+
+Names, titles of documents and what the charter or a record says stay as they were written down.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from tests.conftest import client_as
+from tools import catalogues, messages
+
+FACES = messages.SOURCE / "faces"
+catalogues.main(messages.ROOT)  # what is read below is compiled from the catalogue as it stands
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SAYS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+PLAIN = {"web/apps.py", "web/settlement.py"}
+"""The name of an app, which no reader sees; and the list a village prints, Chinese for every reader."""
+
+SWITCH = "中文"
+READERS = ("", "town.auditor", "head.director", "jiaxi.accountant", "jiaxi.grid1", "home1")
+
+
+def test_every_text_is_translated_with_its_placeholders():
+    assert list(messages.faults()) == []
+
+
+def test_a_fault_is_seen():
+    assert messages.placeholders("{n} 行 %(total)s 元 100%") == {"n", "total"}
+    old = messages.renewed(messages.Catalog(locale="en"))
+    assert old.get("总览") and not old.get("总览").string
+
+
+def unwrapped_of_page(text: str) -> list[str]:
+    """Lines of a template with Chinese that is neither translated nor a comment."""
+    text = re.sub(r"\{#.*?#\}", "", text)
+    text = re.sub(r"\{%\s*(comment)\b.*?endcomment\s*%\}", "", text, flags=re.S)
+    text = re.sub(r"\{%\s*blocktrans(late)?\b.*?endblocktrans(late)?\s*%\}", "", text, flags=re.S)
+    text = re.sub(r"\{%\s*trans(late)?\s.*?%\}", "", text)
+    text = re.sub(r"_\(\"[^\"]*\"\)|_\('[^']*'\)", "", text).replace(SWITCH, "")
+    return [line.strip() for line in text.splitlines() if CHINESE.search(line)]
+
+
+def unwrapped_of_code(text: str) -> Iterator[str]:
+    """Texts of a module with Chinese that is neither translated nor a docstring."""
+    tree = ast.parse(text)
+    kept: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            kept.add(id(node.value))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in SAYS:
+            kept |= {id(each) for each in ast.walk(node)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in kept else ""
+        if isinstance(text, str) and CHINESE.search(text):
+            yield f"{getattr(node, 'lineno', 0)}: {text}"
+
+
+def test_what_is_not_wrapped_is_seen():
+    assert unwrapped_of_page("<p>{% translate '村' %}</p>\n{# 村 #}") == []
+    assert unwrapped_of_page("<p title='村'>") == ["<p title='村'>"]
+    assert list(unwrapped_of_code('"""村"""\nx = _("村")\ny = "村"')) == ["3: 村"]
+
+
+def test_every_chinese_text_of_the_pages_is_wrapped():
+    found = []
+    for path in sorted(FACES.rglob("templates/**/*.html")):
+        found += [f"{path.name}: {line}" for line in unwrapped_of_page(path.read_text("utf-8"))]
+    code = [*FACES.glob("words/*.py"), *FACES.glob("web/*.py"), *FACES.glob("web/templatetags/*.py")]
+    for path in sorted([*code, FACES / "trade.py", FACES / "forms.py"]):
+        if path.relative_to(FACES).as_posix() in PLAIN or "TEST" in path.name:
+            continue
+        lines = unwrapped_of_code(path.read_text("utf-8"))
+        found += [
+            f"{path.name}:{line}"
+            for line in lines
+            if "年{int(" not in line and line.split(": ")[1] not in DAY
+        ]
+    assert found == []
+
+
+DAY = {"年", "月", "日"}
+"""A day in the Chinese form, written only for who reads Chinese."""
+
+
+def english(name: str) -> Client:
+    """A reader who has switched to English by the button of the pages."""
+    client = client_as(name)
+    answer = client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    assert answer.status_code == 302
+    return client
+
+
+def texts(page: str) -> set[str]:
+    """What is read on a page: texts, and what attributes say."""
+    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.S)
+    said = re.findall(r">([^<>]+)<", page)
+    said += re.findall(r"(?:title|placeholder|aria-label|data-label|alt|data-confirm)=\"([^\"]+)\"", page)
+    return {" ".join(unescape(each).split()) for each in said}
+
+
+def visited(client: Client, most: int = 60) -> Iterator[tuple[str, str]]:
+    """Each kind of page that can be reached by links, once."""
+    waiting, seen = ["/", "/login"], set()
+    while waiting and most:
+        address = waiting.pop(0)
+        path = address.partition("?")[0]
+        kind = (resolve(path).url_name or "") + re.sub(r"\d+|[^:/]+$", "", path.rpartition("/why/")[2])
+        if kind in seen:
+            continue
+        seen.add(kind)
+        answer = client.get(address)
+        if "text/html" not in answer.headers.get("Content-Type", "") or answer.status_code != 200:
+            continue
+        most -= 1
+        page = answer.content.decode()
+        yield address, page
+        for link in re.findall(r'href="(/[^"#]*)"', page):
+            if not re.match(r"/(static|export|api|logout)\b|.*\.(pdf|xlsx|svg|css)", link):
+                waiting.append(unescape(link))
+
+
+@pytest.fixture(scope="module")
+def translated() -> dict[str, str]:
+    """The Chinese that has English of its own, without what is filled in."""
+    pairs = ((key[1] if isinstance(key[1], str) else key[1][0]) for key in messages.messages())
+    return {
+        " ".join(text.split()): text for text in pairs if not messages.placeholders(text) and len(text) > 1
+    }
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_page_in_english_says_nothing_in_chinese_that_has_english(name, town, translated):
+    found = []
+    for address, page in visited(english(name)):
+        assert '<html lang="en">' in page, address
+        found += [(address, each) for each in texts(page) if each in translated and each not in WRITTEN]
+    assert found == [], sorted({(a.partition("?")[0], b) for a, b in found})
+
+
+WRITTEN: set[str] = set()
+"""Texts of records and of the charter that happen to be texts of ours too."""
+
+
+def test_the_switch_turns_and_turns_back(client, db):
+    there = client.get("/login").content.decode()
+    assert "登录名" in there and "Login name" not in there and '<html lang="zh-hans">' in there
+    client.post("/i18n/setlang/", {"language": "en", "next": "/login"})
+    here = client.get("/login").content.decode()
+    assert "Login name" in here and "登录名" not in here and '<html lang="en">' in here
+    client.post("/i18n/setlang/", {"language": "zh-hans", "next": "/login"})
+    assert "登录名" in client.get("/login").content.decode()
