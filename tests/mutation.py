@@ -144,8 +144,8 @@ def standing_in(name: str, source: str, also: Sequence[str]) -> Iterator[None]:
                 setattr(*_holder(each), module)
         yield
     finally:
-        for each, module in real.items():
-            sys.modules[each] = module
+        sys.modules.update(real)
+        for each in names:
             setattr(*_holder(each), held[each])
 
 
