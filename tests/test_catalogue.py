@@ -33,7 +33,8 @@ def test_every_text_is_translated_with_its_placeholders():
 def test_a_fault_is_seen():
     assert messages.placeholders("{n} 行 %(total)s 元 100%") == {"n", "total"}
     old = messages.renewed(messages.Catalog(locale="en"))
-    assert old.get("总览") and not old.get("总览").string
+    entry = old.get("总览")
+    assert entry is not None and not entry.string
 
 
 def unwrapped_of_page(text: str) -> list[str]:
@@ -56,9 +57,9 @@ def unwrapped_of_code(text: str) -> Iterator[str]:
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in SAYS:
             kept |= {id(each) for each in ast.walk(node)}
     for node in ast.walk(tree):
-        text = node.value if isinstance(node, ast.Constant) and id(node) not in kept else ""
-        if isinstance(text, str) and CHINESE.search(text):
-            yield f"{getattr(node, 'lineno', 0)}: {text}"
+        said = node.value if isinstance(node, ast.Constant) and id(node) not in kept else ""
+        if isinstance(said, str) and CHINESE.search(said):
+            yield f"{getattr(node, 'lineno', 0)}: {said}"
 
 
 def test_what_is_not_wrapped_is_seen():
