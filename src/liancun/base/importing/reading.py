@@ -15,6 +15,8 @@ from liancun.kernel import BadInput, Problem
 FILE_BYTES_MOST = 20 * 1024 * 1024
 ROWS_MOST = 200_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""What a workbook with a password holds inside the old container."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def read_sheet(content: bytes, file: str, title: str = "") -> Sheet:
     if suffix == ".csv":
         name, cells, text = "", _csv(content, file), True
     elif content[:4] == OLD_EXCEL or suffix == ".xls":
-        raise refuse("import.old_excel")
+        raise refuse("import.locked" if LOCKED in content else "import.old_excel")
     elif suffix in (".xlsm", ".xlsb", ".xltm"):
         raise refuse("import.macro")
     elif suffix != ".xlsx":

@@ -57,10 +57,11 @@ FILES = {
     "no suffix": (PLAIN, "表", "not_a_workbook"),
     "another suffix": (PLAIN, "表.ods", "not_a_workbook"),
     "an old .xls": (b"\xd0\xcf\x11\xe0" + b"\0" * 500, "表.xls", "old_excel"),
-    "an old .xls renamed, or one with a password": (
-        b"\xd0\xcf\x11\xe0" + b"\0" * 500,
+    "an old .xls renamed": (b"\xd0\xcf\x11\xe0" + b"\0" * 500, "表.xlsx", "old_excel"),
+    "a workbook with a password": (
+        b"\xd0\xcf\x11\xe0" + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le"),
         "表.xlsx",
-        "old_excel",
+        "locked",
     ),
     "a macro workbook": (PLAIN, "表.xlsm", "macro"),
     "a macro workbook renamed": (rebuilt(add={"xl/vbaProject.bin": b"Sub"}), "表.xlsx", "macro"),
