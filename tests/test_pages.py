@@ -1,0 +1,111 @@
+"""A page asks the database as often for many rows as for few (查询次数): measured, the town made larger, again."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liancun.base.importing import import_kind, import_workbook, write_rows
+from liancun.base.permits import SYSTEM
+from liancun.rooms.registry.models import Person
+from liancun.rooms.settlement import actions
+from tests.conftest import client_as
+from tests.test_walk import Route, addresses, routes, targets
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+ROLES = ("town.leader", "jiaxi.accountant", "home1")
+MANY = 24
+MOST = 90
+"""No page asks more often than this; each of these is one indexed question, not one for a row."""
+DAY, JIAXI = date(2026, 2, 12), "520281123201"
+
+
+def brought_in(kind: str, org: str, rows: list[dict[str, Any]]) -> None:
+    """The rows by the import door, as one workbook."""
+    spec = import_kind(kind)
+    whole = [{column.name: row.get(column.name) for column in spec.columns} for row in rows]
+    import_workbook(kind, write_rows(spec, whole), f"{kind}.xlsx", org_code=org, by=SYSTEM, on=DAY)
+
+
+def grow() -> None:
+    """More people and homes in Jiaxi, more members, slips, vouchers and runs."""
+    few = range(MANY)
+    people = [f"P8{each:06}" for each in few]
+    start = {"start": date(2020, 1, 1)}
+    brought_in(
+        "people",
+        "town",
+        [
+            {"party": code, "name": "韦大山", "sex": "m", "born_on": date(1980, 1, 1), "village": JIAXI}
+            for code in people
+        ],
+    )
+    homes = [f"L8{each:05}" for each in few]
+    brought_in(
+        "households", "town", [{"household": h, "kind": "living", "village": JIAXI, **start} for h in homes]
+    )
+    lived = zip(homes, people, strict=True)
+    brought_in(
+        "household_members",
+        "town",
+        [{"household": h, "party": p, "is_head": "yes", **start} for h, p in lived],
+    )
+    members = [
+        {"party": code, "number": f"TF-8{code[-4:]}", "kind": "farmer", **start, "village": JIAXI}
+        for code in people
+    ]
+    brought_in("memberships", "head", members)
+    slip = {
+        "site": "jiaxi",
+        "weighed_on": date(2026, 2, 10),
+        "product": "cili",
+        "gross_g": 105_000,
+        "tare_g": 5_000,
+        "price_fen": 400,
+    }
+    brought_in("weigh_slips", "head", [{**slip, "number": f"8{n}", "account_of": people[n]} for n in few])
+    voucher = {"day": date(2026, 2, 10), "summary": "办公用品"}
+    brought_in(
+        "vouchers",
+        "jiaxi",
+        [
+            {**voucher, "voucher": f"Z-{n}", "position": side + 1, "account": account, **money}
+            for n in few
+            for side, (account, money) in enumerate((("102", {"credit": 100}), ("521", {"debit": 100})))
+        ],
+    )
+    for _again in range(6):
+        run = actions.draft_run("grid_worker_pay", "jiaxi", "2026-02", by=SYSTEM, on=date(2026, 3, 1))
+        actions.withdraw_run(run, by=SYSTEM, on=date(2026, 3, 1))
+
+
+def asked(known: dict[str, list[str]]) -> dict[tuple[str, Route, str], int]:
+    """(role, route, address) -> how often a page or an answer of the API asks the database."""
+    found = {}
+    for role in ROLES:
+        client = client_as(role)
+        for route in routes():
+            if route.method != "GET" or "/account/" in route.address or route.address.endswith(".xlsx"):
+                continue
+            for address in addresses(route, known)[:3]:
+                with CaptureQueriesContext(connection) as queries:
+                    answer = client.get(f"{address}?{route.query}")
+                if answer.status_code == 200:
+                    found[role, route, address] = len(queries)
+    return found
+
+
+def test_queries_do_not_grow_with_rows(own_town):
+    known = targets()
+    before_people = Person.objects.count()
+    before = asked(known)
+    assert len(before) > 120
+    grow()
+    assert Person.objects.count() == before_people + MANY
+    after = asked(known)
+    grown = {key: (count, after[key]) for key, count in before.items() if after[key] > count + 3}
+    assert not grown
+    assert {key: count for key, count in after.items() if count > MOST} == {}
