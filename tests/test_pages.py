@@ -1,11 +1,11 @@
-"""A page asks the database as often for many rows as for few (查询次数): measured, the town made larger, again."""
+"""A page asks the database as often for many rows as for few (查询次数)."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from liancun.base.importing import import_kind, import_workbook, write_rows
 from liancun.base.permits import SYSTEM
@@ -82,6 +82,18 @@ def grow() -> None:
         actions.withdraw_run(run, by=SYSTEM, on=date(2026, 3, 1))
 
 
+@dataclass
+class Count:
+    """Counts statements; Django's own log of them holds no more than nine thousand."""
+
+    statements: int = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        """One more."""
+        self.statements += 1
+        return execute(sql, params, many, context)
+
+
 def asked(known: dict[str, list[str]]) -> dict[tuple[str, Route, str], int]:
     """(role, route, address) -> how often a page or an answer of the API asks the database."""
     found = {}
@@ -91,10 +103,11 @@ def asked(known: dict[str, list[str]]) -> dict[tuple[str, Route, str], int]:
             if route.method != "GET" or "/account/" in route.address or route.address.endswith(".xlsx"):
                 continue
             for address in addresses(route, known)[:3]:
-                with CaptureQueriesContext(connection) as queries:
+                count = Count()
+                with connection.execute_wrapper(count):
                     answer = client.get(f"{address}?{route.query}")
                 if answer.status_code == 200:
-                    found[role, route, address] = len(queries)
+                    found[role, route, address] = count.statements
     return found
 
 
@@ -102,7 +115,7 @@ def test_queries_do_not_grow_with_rows(own_town):
     known = targets()
     before_people = Person.objects.count()
     before = asked(known)
-    assert len(before) > 120
+    assert len(before) > 120 and all(before.values())
     grow()
     assert Person.objects.count() == before_people + MANY
     after = asked(known)
