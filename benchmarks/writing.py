@@ -69,6 +69,11 @@ def measure(count: int) -> dict[str, float]:
 
     def floor() -> None:
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for values in ready:
+                        copy.write_row(values)
+                return
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ready)
 
     found = {"driver": timed(floor)}
@@ -134,7 +139,7 @@ def show(count: int, found: dict[str, float]) -> None:
     from django.db import connection
 
     names = {
-        "driver": "executemany of ready tuples (the floor)",
+        "driver": "the driver, ready tuples (the floor)",
         "bulk": "base.bulk.insert",
         "bulk_create": "Django's bulk_create",
         "import": "the import door, workbook to commit",

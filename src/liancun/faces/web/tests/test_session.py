@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from secrets import token_urlsafe
 
 import pytest
 import typer
@@ -215,6 +216,18 @@ def test_wrong_codes_are_counted():
     code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
     assert client.post("/account/second/authenticate/", {"code": code}).status_code == 200
     assert not inside(client)
+
+
+def test_a_second_factor_outlives_a_new_key(settings):
+    """Its secret was sealed under the key of its day, which stays in the file below the new one."""
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(login_named(WHO), secret)
+    settings.FIELD_KEYS = (token_urlsafe(32), *settings.FIELD_KEYS)
+    client = Client()
+    sent(client)
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    client.post("/account/second/authenticate/", {"code": code})
+    assert inside(client)
 
 
 def test_a_recovery_code_opens_once():
