@@ -37,6 +37,9 @@ OWN_DOORS: dict[str, dict[str, str]] = {
         "masks": "how a name, number or account is shown to whom may not read it whole",
         "writing": "what actions share when they write people and households",
     },
+    "ledger": {
+        "statements": "balance sheet and surplus as the official forms have them, asked through queries",
+    },
     "settlement": {
         "kinds": "the frozen RunKind that other rooms register",
         "computing": "a run computed from its kind: by actions when made, by checks when recomputed",

@@ -47,6 +47,18 @@ def trial_balance(request: HttpRequest, org_code: str, period: str) -> Any:
     return plain(queries.trial_balance(who(request), org_code, period))
 
 
+@router.get("/books/{org_code}/balance_sheet", response={200: dict, **NO})
+def balance_sheet(request: HttpRequest, org_code: str, period: str) -> Any:
+    """The cooperative's balance sheet (会农社01表)."""
+    return plain(queries.balance_sheet(who(request), org_code, period))
+
+
+@router.get("/books/{org_code}/surplus", response={200: dict, **NO})
+def surplus_statement(request: HttpRequest, org_code: str, period: str) -> Any:
+    """The cooperative's surplus, lines 1 to 12 of 会农社02表."""
+    return plain(queries.surplus_statement(who(request), org_code, period))
+
+
 @router.get("/books/{org_code}/entries", response={200: dict, **NO})
 def entries(request: HttpRequest, org_code: str, period: str, window: Query[Window]) -> Any:
     """The entries of a month or a year."""

@@ -88,6 +88,39 @@ def trial_balance(
     output.print_table(("科目", "名称", "期初", "借方", "贷方", "期末"), rows, right=(2, 3, 4, 5))
 
 
+Period = Annotated[str, typer.Argument(metavar="PERIOD", help="2025 或 2025-03")]
+
+
+@app.command("balance-sheet")
+def balance_sheet(org: Org, period: Period, as_json: Json = False) -> None:
+    """资产负债表,会农社01表 (the balance sheet)"""
+    from liancun.faces.cli.main import viewer
+    from liancun.rooms.ledger import queries
+
+    _print_statement(queries.balance_sheet(viewer(), org, period), ("期末余额", "年初余额"), as_json)
+
+
+@app.command()
+def surplus(org: Org, period: Period, as_json: Json = False) -> None:
+    """盈余表,会农社02表第1至12行 (the surplus)"""
+    from liancun.faces.cli.main import viewer
+    from liancun.rooms.ledger import queries
+
+    _print_statement(queries.surplus_statement(viewer(), org, period), ("本年金额", "上年金额"), as_json)
+
+
+def _print_statement(found: Any, columns: tuple[str, str], as_json: bool) -> None:
+    if as_json:
+        output.print_json(found)
+        return
+    rows = [
+        (row.number, row.name, format_yuan(row.amount_fen), format_yuan(row.before_fen)) for row in found.rows
+    ]
+    output.print_table(("行次", "项目", *columns), rows, title=f"{found.form} {found.period}", right=(2, 3))
+    if found.difference_fen:
+        output.say(f"两边相差 {format_yuan(found.difference_fen)} 元:有科目不在表内,请看试算平衡表")
+
+
 @app.command()
 def entries(
     org: Org,

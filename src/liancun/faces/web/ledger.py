@@ -12,6 +12,9 @@ from liancun.kernel import Period
 from liancun.rooms.ledger import queries
 from liancun.rooms.registry.queries import org_name
 
+ASSET_LINES = 22
+"""Lines 1 to 22 of 会农社01表 are the left side."""
+
 
 @require_GET
 def books(request: HttpRequest) -> HttpResponse:
@@ -35,6 +38,27 @@ def trial_balance(request: HttpRequest, org_code: str) -> HttpResponse:
             "org_code": org_code,
             "period": period,
             "years": years,
+        },
+    )
+
+
+@require_GET
+def statements(request: HttpRequest, org_code: str) -> HttpResponse:
+    """The cooperative's balance sheet and surplus, ready to print."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    period = request.GET.get("period") or str(clock.today().year - 1)
+    sheet = queries.balance_sheet(viewer, org_code, period)
+    return render(
+        request,
+        "web/ledger_statements.html",
+        {
+            "assets": sheet.rows[:ASSET_LINES],
+            "claims": sheet.rows[ASSET_LINES:],
+            "sheet": sheet,
+            "surplus": queries.surplus_statement(viewer, org_code, period),
+            "org": org_name(org_code),
+            "org_code": org_code,
+            "period": period,
         },
     )
 
@@ -76,6 +100,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 urlpatterns = [
     path("books/", books, name="books"),
     path("books/<slug:org_code>/balance", trial_balance, name="trial_balance"),
+    path("books/<slug:org_code>/statements", statements, name="statements"),
     path("books/<slug:org_code>/entries", entries, name="entries"),
     path("entries/<int:entry_id>/", entry, name="entry"),
 ]

@@ -23,6 +23,8 @@ WORDS = {
     "ledger.already_carried": _("{year} 年已经结转过损益。请查看结转凭证"),
     "ledger.december_open": _("{year} 年十二月还没有结账。请先结账再封账"),
     "ledger.allocations_not_nil": _("{year} 年“各项分配”还有余额 {balance_fen}。请先把盈余分配结转完"),
+    "ledger.no_form": _("{org} 不用合作社的会计报表格式。请看试算平衡表"),
+    "ledger.statement_line": _("报表第 {number} 行重复,或引用了后面的行。请改正报表格式"),
     "ledger.too_big": _("一张凭证最多记 {most_fen},这里合计 {total_fen}。请分成几张"),
     "ledger.before_opening": _(
         "账簿从 {opened_on} 启用,这以前的日子不能记账、结账。更早的余额请用期初余额表"

@@ -12,6 +12,9 @@ from liancun.kernel import Refusal
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.models import Book, Entry, EntryLine
 from liancun.rooms.ledger.rules import CHART_FAMILIES, period_of
+from liancun.rooms.ledger.statements import Statement as Statement
+from liancun.rooms.ledger.statements import balance_sheet as balance_sheet
+from liancun.rooms.ledger.statements import surplus_statement as surplus_statement
 from liancun.rooms.registry.queries import names, org_names
 from liancun.rooms.registry.queries.names import must_see_member
 
@@ -23,6 +26,7 @@ class BookRow:
     org_code: str
     name: str
     chart: str
+    chart_code: str
     opened_on: date
     closed: tuple[str, ...]
     sealed_years: tuple[int, ...]
@@ -40,6 +44,7 @@ def books(viewer: Viewer) -> list[BookRow]:
                 row.org_code,
                 known.get(row.org_code, row.org_code),
                 row.get_chart_display(),
+                row.chart,
                 row.opened_on,
                 tuple(sorted(state.closed)),
                 tuple(sorted(state.sealed_years)),

@@ -57,7 +57,70 @@ class PeriodRule:
             raise Refusal("ledger.periods.month", month=self.year_end_last_month)
 
 
-CHARTERS = (CooperativeChart, CollectiveChart, PeriodRule)
+@dataclass(frozen=True)
+class StatementLine:
+    """A line of a statement (报表项目): the balances of accounts on one side, or other lines added up.
+
+    `accounts`: codes; "114:debit" and "114:credit" are the sub-balances of one side by party, never netted.
+    `lines`: numbers of earlier lines, negative to be taken off.
+    """
+
+    number: int
+    name: str
+    side: Literal["debit", "credit"] = "debit"
+    accounts: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CooperativeStatements:
+    """The forms of the cooperative's statements (会农社01表、02表), line by line."""
+
+    DECISION: ClassVar[str] = "law/statements_cooperative"
+
+    clause: str
+    balance_sheet: tuple[StatementLine, ...]
+    surplus: tuple[StatementLine, ...]
+
+    def __post_init__(self) -> None:
+        for form in (self.balance_sheet, self.surplus):
+            known: set[int] = set()
+            for line in form:
+                if line.number in known or not known.issuperset(map(abs, line.lines)):
+                    raise Refusal("ledger.statement_line", number=line.number)
+                known.add(line.number)
+
+
+def as_carried(balances: Mapping[str, int]) -> dict[str, int]:
+    """A cooperative's balances as if its result were carried to 331 already: a sheet in mid-year."""
+    result_fen = sum(fen for account, fen in balances.items() if profit_and_loss(account))
+    kept = {account: fen for account, fen in balances.items() if not profit_and_loss(account)}
+    return {**kept, "331": kept.get("331", 0) + result_fen}
+
+
+def fill(
+    form: Sequence[StatementLine], balances: Mapping[str, int], parties: Mapping[str, Mapping[str, int]]
+) -> dict[int, int]:
+    """The amount of each line of a form, in fen (填列).
+
+    `balances` is account -> debit minus credit, `parties` the same by party of accounts taken side by side.
+    """
+    filled: dict[int, int] = {}
+    for line in form:
+        amount_fen = sum(filled[abs(number)] * (1 if number > 0 else -1) for number in line.lines)
+        for place in line.accounts:
+            account, _colon, side = place.partition(":")
+            if side:
+                sign = 1 if side == "debit" else -1
+                own_fen = sum(max(sign * fen, 0) for fen in parties[account].values())
+            else:
+                own_fen = balances.get(account, 0) * (1 if line.side == "debit" else -1)
+            amount_fen += own_fen
+        filled[line.number] = amount_fen
+    return filled
+
+
+CHARTERS = (CooperativeChart, CollectiveChart, CooperativeStatements, PeriodRule)
 
 CHART_FAMILIES: dict[str, type[CooperativeChart] | type[CollectiveChart]] = {
     "cooperative": CooperativeChart,

@@ -46,6 +46,11 @@ def test_a_year_by_command(capsys):
     assert [row["closing_fen"] for row in said(capsys)["rows"]] == [10_000, 0, -10_000, 0]
     command.trial_balance("head", "2025-01")
     assert capsys.readouterr().out.splitlines()[-1] == "\t合计\t0.00\t160.02\t160.02\t0.00"
+    command.balance_sheet("head", "2025-01", as_json=True)
+    sheet = {row["number"]: row["amount_fen"] for row in said(capsys)["rows"]}
+    assert (sheet[1], sheet[22], sheet[42]) == (10_000, 10_000, 10_000)
+    command.surplus("head", "2025-01")
+    assert "12\t本年盈余\t100.00\t0.00" in capsys.readouterr().out
     for month in range(1, 12):
         command.close_month("head", f"2025-{month:02d}", on="2026-01-31")
     command.carry_year("head", 2025, on="2026-01-31")

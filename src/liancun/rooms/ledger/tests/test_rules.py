@@ -17,7 +17,9 @@ from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import rules
 from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState
 
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT: dict[str, str] = {
+    "fill: number > 0 -> number >= 0": "forms number their lines from 1",
+}
 """Mutants that decide the same as the rule, with the reason (tests/mutation.py)."""
 
 CASES = Path(__file__).with_name("cases.yaml")
@@ -89,6 +91,33 @@ def test_a_year_carried_by_hand(case):
     balances = {account: parse_yuan(amount) for account, amount in case["balances"].items()}
     found = rules.closing_lines(balances, case["chart"])
     assert list(found) == [lines(rows) for rows in case["expect"]]
+
+
+@pytest.mark.parametrize("case", cases("statement"))
+def test_a_statement_filled_by_hand(case):
+    forms = charters.in_force(rules.CooperativeStatements, on=date(2025, 12, 31))
+    balances = {account: parse_yuan(amount) for account, amount in case["balances"].items()}
+    members = {party: parse_yuan(amount) for party, amount in case["members"].items()}
+    filled = rules.fill(getattr(forms, case["form"]), balances, {"114": members})
+    assert {number: filled[number] for number in case["expect"]} == {
+        number: parse_yuan(amount) for number, amount in case["expect"].items()
+    }
+
+
+def test_a_form_counts_each_line_once_and_adds_earlier_ones():
+    first = rules.StatementLine(1, "甲")
+    itself, later = rules.StatementLine(1, "甲", lines=(1,)), rules.StatementLine(2, "乙", lines=(-1,))
+    for wrong in ((first, first), (itself,), (later,), (later, first)):
+        with pytest.raises(Refusal) as no:
+            rules.CooperativeStatements("own", wrong, ())
+        assert no.value.code == "ledger.statement_line"
+    rules.CooperativeStatements("own", (first, later), ())
+
+
+def test_a_result_not_carried_yet_stands_in_331():
+    balances = {"102": 400, "331": -100, "501": -900, "521": 600}
+    assert rules.as_carried(balances) == {"102": 400, "331": -400}
+    assert rules.as_carried({}) == {"331": 0}
 
 
 # --- what each no says ------------------------------------------------------------------------
