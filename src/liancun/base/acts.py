@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from liancun.base import clock
+from liancun.base.audit import line_digest
 from liancun.base.models import AuditLine, Counter
 from liancun.base.permits import Grant, must_permit
 from liancun.base.viewer import Viewer
@@ -68,7 +69,7 @@ def act(
         mark = next_mark(org_code)
         done = Act(verb, org_code, by, on, mark, clock.now())
         yield done
-        AuditLine.objects.create(
+        line = AuditLine(
             org_code=org_code,
             mark=mark,
             verb=verb,
@@ -78,6 +79,8 @@ def act(
             ref=done.ref,
             params=done.params,
         )
+        line.digest = line_digest(line)
+        line.save(force_insert=True)
 
 
 def next_mark(org_code: str) -> int:

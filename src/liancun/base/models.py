@@ -51,6 +51,7 @@ class AuditLine(models.Model):
     recorded_at = models.DateTimeField("登记时间")
     ref = models.CharField("对象", max_length=120, blank=True)
     params = models.JSONField("参数", default=dict)
+    digest = models.CharField("摘要", max_length=64)
 
     class Meta:
         verbose_name = "审计记录"

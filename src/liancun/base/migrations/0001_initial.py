@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
                 ('ref', models.CharField(blank=True, max_length=120, verbose_name='对象')),
                 ('params', models.JSONField(default=dict, verbose_name='参数')),
+                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
             ],
             options={
                 'verbose_name': '审计记录',

@@ -4,10 +4,11 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 
+from liancun.base.busy import busy
 from liancun.base.viewer import Viewer
 from liancun.faces.words import worded
 from liancun.kernel import BadInput, Problem, Reason, Refusal
@@ -93,6 +94,12 @@ def answer_no(api: NinjaAPI) -> None:
         return api.create_response(
             request, {"problems": [problem_data(each) for each in no.problems]}, status=400
         )
+
+    @api.exception_handler(OperationalError)
+    def waited(request: HttpRequest, no: OperationalError) -> HttpResponse:
+        if refusal := busy(no):
+            return refused(request, refusal)
+        raise no
 
     @api.exception_handler(DataError)
     def beyond(request: HttpRequest, _no: DataError) -> HttpResponse:

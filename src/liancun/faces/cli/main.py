@@ -147,6 +147,9 @@ def run(argv: Sequence[str] | None = None) -> None:
     except ImproperlyConfigured as wrong:
         raise SystemExit(_usage(str(wrong))) from None
 
+    from django.db import OperationalError
+
+    from liancun.base.busy import busy
     from liancun.faces.cli import output
     from liancun.kernel import BadInput, Refusal
 
@@ -154,6 +157,11 @@ def run(argv: Sequence[str] | None = None) -> None:
         build()(args=rest, prog_name="liancun")
     except Refusal as refusal:
         output.print_refusal(refusal, as_json=as_json)
+        raise SystemExit(1) from None
+    except OperationalError as error:
+        if not (busy_now := busy(error)):
+            raise
+        output.print_refusal(busy_now, as_json=as_json)
         raise SystemExit(1) from None
     except BadInput as bad:
         output.print_bad_input(bad, as_json=as_json)

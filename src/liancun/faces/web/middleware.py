@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from liancun.base import clock
+from liancun.base.busy import busy
 from liancun.base.looking import one_look
 from liancun.base.viewer import STRANGER
 from liancun.kernel import BadInput, Refusal
@@ -33,6 +35,8 @@ class ViewerMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal or bad input is an answer, not a failure; what is out of reach does not exist."""
+        if isinstance(exception, OperationalError):
+            exception = busy(exception) or exception
         if isinstance(exception, Refusal):
             status = 404 if exception.code in GONE_CODES else 403
             return render(request, "web/refused.html", {"reason": exception.reason}, status=status)

@@ -14,6 +14,11 @@ WORDS = {
         "数据库里少了守卫 {guard}:有人动过数据库。请用备份核对,再用 liancun check --mend-guards 放回"
     ),
     "guard.changed": _("数据库里的守卫 {guard} 被改过。请用备份核对,再用 liancun check --mend-guards 恢复"),
+    "act.busy": _("别人正在写入,等了很久没轮到,什么都没有写入。请稍后再办一次"),
+    "audit.edited": _("{org} 第 {mark} 号审计记录被改过:有人动过数据库。请用备份核对,再从备份恢复"),
+    "audit.missing": _(
+        "{org} 办过 {marks} 件事,审计记录却有 {count} 条:有人动过数据库。请用备份核对,再从备份恢复"
+    ),
     "guard.unknown": _("数据库里有一个不认识的守卫 {guard}。请用 liancun check --mend-guards 去掉"),
     "opening.newer": _("这份数据由更新的版本写成({migration}),本版本不打开。请换用新版本"),
     "crypto.no_key": _("密钥文件 fields.key 第 {number} 行不是密钥,或文件是空的。请把原来的密钥文件放回"),

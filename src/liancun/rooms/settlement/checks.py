@@ -18,6 +18,7 @@ from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import plain
 from liancun.kernel.rulings import EntryLine, Line
 from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement.actions.paying import content_of
 from liancun.rooms.settlement.kinds import all_kinds, kind_named
 from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, Run, RunEvent, RunLine
 
@@ -111,9 +112,9 @@ def _reading(run: Run) -> Literal["tampered", "rule_changed"]:
 
 
 def _ruling(run: Run) -> Literal["tampered", "rule_changed"]:
-    """Lines that no longer follow from unchanged facts: another rule by now, or else an edited line."""
-    rule, _reading = computing.versions(kind_named(run.kind))
-    return "tampered" if rule == run.rule_version else "rule_changed"
+    """Lines that no longer follow from the records: other code by now, or else an edited line."""
+    now = computing.versions(kind_named(run.kind))
+    return "tampered" if now == (run.rule_version, run.facts_version) else "rule_changed"
 
 
 def _lines_differ(
@@ -151,7 +152,7 @@ def _supplements_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
         stored_row = stored.get(key)
         if now.get(key, 0) != (stored_row.amount_fen if stored_row else 0):
             ref = f"line:{stored_row.pk}" if stored_row else f"run:{run.pk}"
-            yield Finding.of(_reading(run), ref, "settlement.supplement_differs", subject=key[1])
+            yield Finding.of(_ruling(run), ref, "settlement.supplement_differs", subject=key[1])
 
 
 @in_one_look
@@ -345,7 +346,8 @@ def payments_are_owed() -> Iterator[Finding]:
     for listed in PaymentList.objects.order_by("id").iterator():
         paid_rows = Payment.objects.filter(listed=listed)
         moved = paid_rows.filter(state=Payment.State.PAID).aggregate(fen=Sum("amount_fen"))["fen"] or 0
-        if paid_rows.count() != listed.count or moved != listed.total_fen:
+        said = (listed.count, listed.total_fen, listed.content)
+        if (paid_rows.count(), moved, content_of(paid_rows)) != said:
             yield Finding.of("tampered", f"paylist:{listed.pk}", "settlement.list_not_whole", key=listed.key)
 
 

@@ -125,6 +125,19 @@ def settle_within(a: Act, payments: Sequence[NewPayment], *, key: str, holders: 
     return entry
 
 
+def content_of(rows: Iterable[Payment]) -> str:
+    """The digest a list of stored payments would come in with."""
+    ordered = sorted(rows, key=lambda row: row.pk)
+    return digest(
+        [
+            NewPayment(
+                row.line_id, row.amount_fen, row.happened_on, row.money_account, row.bank_ref, row.failure
+            )
+            for row in ordered
+        ]
+    )
+
+
 def is_listed(org_code: str, key: str) -> bool:
     """Whether a list of that key was recorded."""
     return PaymentList.objects.filter(org_code=org_code, key=key).exists()
