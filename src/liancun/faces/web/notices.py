@@ -73,6 +73,7 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
             "objections": queries.objection_page(viewer, notice_id=notice_id, limit=20)[0],
             "outcomes": OUTCOMES,
             "categories": CATEGORIES,
+            "may_object": row.state == "open" and row.lines_open and viewer.name != "",
             "today": today,
         },
     )

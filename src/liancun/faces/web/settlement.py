@@ -170,6 +170,8 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     detail = queries.line_detail(viewer, line_id)
     homes = [detail.row.subject] if detail.row.subject.startswith("L") else []
     facts = detail.facts if isinstance(detail.facts, dict) else {}
+    open_list = detail.run_ref if detail.row.state == "published" and viewer.name else ""
+    under_objection = notices.notice_of([open_list]).get(open_list, 0) if open_list else 0
     return render(
         request,
         "web/line.html",
@@ -181,6 +183,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
             "states": STATES,
             "org": org_name(detail.row.org_code),
             "village": village_names().get(detail.row.village_code, ""),
+            "notice_id": under_objection,
         },
     )
 

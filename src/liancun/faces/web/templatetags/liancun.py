@@ -112,10 +112,11 @@ def said(text: str) -> str:
 
 @register.filter
 def part_name(part: str) -> str:
-    """A part of a divided pot in words; a supplement names its period."""
-    base, _colon, period = part.partition(":")
+    """A part of a divided pot in words; a supplement ("supplement:2025-09/pay") names its period."""
+    base, _colon, late = part.partition(":")
     if base == "supplement":
-        return _("补发扣回 {period}").format(period=period)
+        period, _slash, of = late.partition("/")
+        return " ".join(filter(None, (_("补发扣回 {period}").format(period=period), part_name(of))))
     return str(PART_NAMES.get(base, ""))
 
 

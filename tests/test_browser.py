@@ -1,0 +1,152 @@
+"""The pages in a real browser (浏览器): each at both widths, and a month's pay from draft to bank."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from liancun.base import clock
+from liancun.base.importing import import_kind, write_rows
+from liancun.rooms.notices.models import Objection
+from liancun.rooms.settlement.models import Payment, Run, RunLine
+from tests.conftest import client_as
+from tests.test_walk import addresses, routes, targets
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = (1440, 390)
+ROLES = ("", "town.leader", "jiaxi.accountant", "jiaxi.weigher", "home1")
+FAULTS = """() => {
+  const found = [];
+  const part = (each) => each.outerHTML.slice(0, 90);
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > width) found.push("wider than the window");
+  if (document.querySelectorAll("h1").length != 1) found.push("not one h1");
+  if (!document.title.trim()) found.push("no title");
+  for (const each of document.querySelectorAll("input:not([type=hidden]),select,textarea"))
+    if (!each.labels?.length && !each.ariaLabel && !each.title) found.push("unnamed " + part(each));
+  for (const each of document.querySelectorAll("button,a[href]"))
+    if (!(each.innerText.trim() || each.ariaLabel || each.querySelector("img[alt]")))
+      found.push("empty " + part(each));
+  for (const each of document.querySelectorAll("img:not([alt])")) found.push("no alt " + each.src);
+  for (const each of document.querySelectorAll("td.num"))
+    if (width > 800 && getComputedStyle(each).textAlign != "right")
+      found.push("a number not at the right: " + each.innerText);
+  const said = document.querySelector("main").innerText;
+  if (/undefined|None|\\{\\{|&lt;|Traceback/.test(said)) found.push("a raw value");
+  return found;
+}"""
+
+
+def enter(page: Any, login: str) -> None:
+    """The page is that person's, by the demo's own buttons; "" is nobody's."""
+    page.context.clear_cookies()
+    if login:
+        page.goto("/login")
+        page.click(f"button[name=name][value='{login}']")
+
+
+def shown(login: str, known: dict[str, list[str]]) -> list[str]:
+    """The addresses of pages that this person may read."""
+    client, found = client_as(login), []
+    for route in routes():
+        if route.method == "GET" and not route.address.startswith("/api/"):
+            for address in addresses(route, known):
+                answer = client.get(address)
+                if answer.status_code == 200 and answer.headers["content-type"].startswith("text/html"):
+                    found.append(address)
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_fits_and_is_named_at_both_widths(own_town, page, role):
+    pages, faults = shown(role, targets()), []
+    assert len(pages) > 5
+    enter(page, role)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in pages:
+            assert page.goto(address).status == 200, address
+            faults += [(width, address, fault) for fault in page.evaluate(FAULTS)]
+    assert not faults, "\n".join(f"{width} {address}: {fault}" for width, address, fault in faults)
+
+
+def test_a_months_pay_by_its_roles(own_town, page):
+    """Draft, check, publish, post the paper, object, answer, confirm, book, pay: each by who may."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    clock.set_demo_day(date(2026, 3, 2))
+    enter(page, "jiaxi.accountant")
+    page.goto("/runs/")
+    draft = page.locator("form[action='/runs/draft']")
+    draft.locator("select[name=kind]").select_option("grid_worker_pay")
+    draft.locator("input[name=period]").fill("2026-02")
+    draft.get_by_role("button").click()
+    run = Run.objects.get(kind="grid_worker_pay", org_code="jiaxi", period="2026-02")
+    line = RunLine.objects.filter(run=run).earliest("pk")
+
+    def act(login: str, label: str) -> None:
+        enter(page, login)
+        page.goto(f"/runs/{run.pk}/")
+        page.get_by_role("button", name=label, exact=True).click()
+        page.wait_for_load_state()
+
+    act("jiaxi.supervisor", "复核")
+    act("jiaxi.secretary", "公示")
+    notice = page.get_by_role("link", name="打开公示")
+    notice.click()
+    page.fill("input[name=place]", "村务公开栏")
+    page.get_by_role("button", name="登记张贴").click()
+
+    enter(page, "jiaxi.grid1")
+    page.goto(f"/lines/{line.pk}/")
+    page.get_by_role("link", name="提异议").click()
+    page.fill("textarea[name=text]", "有一户评晚了不是我的责任")
+    page.get_by_role("button", name="提异议").click()
+    assert Objection.objects.filter(line_ref=f"line:{line.pk}").exists()
+
+    enter(page, "jiaxi.supervisor")
+    page.goto("/desk/")
+    answer = page.locator(".card-body", has_text="有一户评晚了不是我的责任")
+    answer.locator("input[name=evidence]").fill("评分记录")
+    answer.get_by_role("button", name="不成立").click()
+
+    clock.set_demo_day(date(2026, 3, 20))
+    act("jiaxi.secretary", "确认")
+    act("jiaxi.accountant", "入账")
+    assert "已入账" in page.inner_text("main")
+    pay(page, run)
+
+
+def pay(page: Any, run: Run) -> None:
+    """The cashier brings in the bank's answers: once with a fault, then right."""
+    spec = import_kind("payments")
+    due = RunLine.objects.filter(run=run).values_list("pk", "amount_fen")
+    rows: list[dict[str, Any]] = [
+        {
+            "line": pk,
+            "amount_fen": fen,
+            "happened_on": date(2026, 3, 20),
+            "money_account": "102",
+            "bank_ref": f"B{pk}",
+        }
+        for pk, fen in due
+    ]
+    enter(page, "jiaxi.cashier")
+    for wrong in (True, False):
+        page.goto("/import/")
+        page.select_option("select[name=choice]", "payments/jiaxi")
+        whole = [{**row, "result": "paid", "amount_fen": row["amount_fen"] + wrong} for row in rows]
+        file = {
+            "name": "回单.xlsx",
+            "mimeType": "application/octet-stream",
+            "buffer": write_rows(spec, whole),
+        }
+        page.set_input_files("input[name=file]", file)
+        page.uncheck("input[name=dry_run]")
+        page.get_by_role("button", name="开始").click()
+        page.wait_for_load_state()
+        assert ("什么都没有写入" in page.inner_text("main")) is wrong
+        assert Payment.objects.filter(line__run=run).exists() is not wrong
+    page.errors[:] = [each for each in page.errors if "400" not in each]
+    page.goto(f"/runs/{run.pk}/")
+    assert "0.00" in page.locator(".lc-stat", has_text="待付").inner_text()
