@@ -1,12 +1,15 @@
 """Runs and lines (结算)."""
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, page, plain, who
+from liancun.faces.api.shapes import Code, Org, Text, shape
 from liancun.faces.api.window import Key, Window
 from liancun.kernel import Refusal
 from liancun.rooms.settlement import actions, queries
@@ -29,6 +32,24 @@ class Draft(Schema):
     kind: str
     org: str
     period: str
+
+
+class PaymentIn(Schema):
+    """One payment with its line's sign; `failure` says why it did not go through."""
+
+    line: Key
+    amount_fen: Annotated[int, Field(ge=-(10**15), le=10**15)]
+    happened_on: date
+    money_account: Literal["101", "102"] = "102"
+    bank_ref: Text = ""
+    failure: Text = ""
+
+
+class PaymentsIn(Schema):
+    """A list under its own key: the same list again does nothing."""
+
+    key: Code
+    payments: Annotated[list[PaymentIn], Field(min_length=1, max_length=10_000)]
 
 
 @router.get("/runs", response={200: dict, **NO})
@@ -72,3 +93,10 @@ def step(request: HttpRequest, run_id: Key, verb: str) -> Any:
 def line(request: HttpRequest, line_id: Key) -> Any:
     """One line: its facts, reasons and money."""
     return plain(queries.line_detail(who(request), line_id))
+
+
+@router.post("/orgs/{org_code}/payments", response={200: shape(actions.Recorded), **NO})
+def record_payments(request: HttpRequest, org_code: Org, new: PaymentsIn) -> Any:
+    """Record payments of posted lines and enter them into the book."""
+    payments = [actions.NewPayment(**each.dict()) for each in new.payments]
+    return actions.record_payments(org_code, payments, key=new.key, by=who(request), on=clock.today())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any, Literal, cast
 
 from django.contrib import messages
@@ -9,12 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, gettext_noop, override
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
+from liancun.base.importing import Column
 from liancun.base.viewer import Viewer
-from liancun.faces.prints import Column, PrintedList, as_pdf
+from liancun.faces.forms import fields_of, read_form
+from liancun.faces.prints import Column as PrintedColumn
+from liancun.faces.prints import PrintedList, as_pdf
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
 from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_yuan
@@ -163,6 +167,36 @@ def act_on_line(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
     return redirect("run", detail.row.run)
 
 
+PAID = (
+    Column("amount_fen", gettext_noop("金额(元)"), "yuan", least=-(10**14), most=10**14),
+    Column("happened_on", gettext_noop("收付日期"), "day"),
+    Column(
+        "money_account",
+        gettext_noop("方式"),
+        "choice",
+        choices=((gettext_noop("现金"), "101"), (gettext_noop("银行"), "102")),
+    ),
+    Column("bank_ref", gettext_noop("回单号"), required=False, max_length=60),
+)
+
+
+ONCE = Column("once", gettext_noop("表单编号"), "code", max_length=32)
+"""Which form it was: hidden in the page, made anew each time it is shown."""
+
+
+@require_POST
+def pay_line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Record one payment of a line; the same form sent twice is one payment."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    detail = queries.line_detail(viewer, line_id)
+    told = read_form((*PAID, ONCE), request.POST)
+    key = f"form:{told.pop('once')}"
+    payment = actions.NewPayment(line_id, **told | {"bank_ref": told["bank_ref"] or ""})
+    actions.record_payments(detail.row.org_code, [payment], key=key, by=viewer, on=clock.today())
+    messages.success(request, _("已登记收付"))
+    return redirect("line", line_id)
+
+
 @require_GET
 def line(request: HttpRequest, line_id: int) -> HttpResponse:
     """One line: its facts, its reasons, its money, what it rests on."""
@@ -172,11 +206,21 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     facts = detail.facts if isinstance(detail.facts, dict) else {}
     open_list = detail.run_ref if detail.row.state == "published" and viewer.name else ""
     under_objection = notices.notice_of([open_list]).get(open_list, 0) if open_list else 0
+    row, pay = detail.row, []
+    if row.state == "posted" and row.open_fen and queries.may_pay(viewer, row.kind, row.org_code):
+        known = {
+            "amount_fen": format_yuan(row.open_fen),
+            "happened_on": clock.today(),
+            "money_account": "现金",
+        }
+        pay = fields_of(PAID, known)
     return render(
         request,
         "web/line.html",
         {
             "line": detail,
+            "pay": pay,
+            "once": token_hex(16),
             "home": household_names(viewer, homes).get(detail.row.subject, ""),
             "facts": [(name, value) for name, value in facts.items() if not isinstance(value, list | dict)],
             "tables": [(name, value) for name, value in facts.items() if isinstance(value, list) and value],
@@ -230,11 +274,11 @@ def run_pdf(request: HttpRequest, run_id: int) -> HttpResponse:
         issuer=org_name(detail.row.org_code),
         period=f"{detail.row.period}年度" if "-" not in detail.row.period else detail.row.period,
         columns=(
-            Column(_("村"), "center", 2),
-            Column(_("编码"), "center", 2),
-            Column(_("姓名"), "left", 2),
-            Column(_("等次/项目"), "center", 2),
-            Column(_("金额(元)"), "right", 2),
+            PrintedColumn(_("村"), "center", 2),
+            PrintedColumn(_("编码"), "center", 2),
+            PrintedColumn(_("姓名"), "left", 2),
+            PrintedColumn(_("等次/项目"), "center", 2),
+            PrintedColumn(_("金额(元)"), "right", 2),
         ),
         rows=[row.cells for row in rows],
         amounts_fen=[row.amount_fen for row in rows],
@@ -301,5 +345,6 @@ urlpatterns = [
     path("runs/<int:run_id>/list.pdf", run_pdf, name="run_pdf"),
     path("runs/<int:run_id>/<slug:verb>", act, name="run_act"),
     path("lines/<int:line_id>/", line, name="line"),
+    path("lines/<int:line_id>/pay", pay_line, name="pay_line"),
     path("lines/<int:line_id>/<slug:verb>", act_on_line, name="line_act"),
 ]

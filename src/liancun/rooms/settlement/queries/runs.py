@@ -178,6 +178,11 @@ def _may(viewer: Viewer, row: RunRow, counts: dict[str, int]) -> tuple[str, ...]
     return tuple(found)
 
 
+def may_pay(viewer: Viewer, kind: str, org_code: str) -> bool:
+    """Whether the viewer records this money's payments (出纳)."""
+    return granted(viewer, computing.grant_for(kind, org_code, "pays"), org_code)
+
+
 def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
     if row.state == rules.DRAFTED:
         return ["check_run", "withdraw_run"]
