@@ -115,6 +115,13 @@ LIFE = (
 )
 
 
+def rewind_numbers() -> None:
+    """Have PostgreSQL give out again the numbers it drew in vain: they alone tell a crash from none."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
+
+
 @pytest.fixture(scope="module")
 def village(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database with two villages before anything happened."""
@@ -128,6 +135,7 @@ def village(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
             )
             guards.put_back()
             open_data()
+            rewind_numbers()
             _settle()
     yield name
     with django_db_blocker.unblock():
@@ -155,13 +163,6 @@ def everything() -> dict[str, list[Any]]:
         model._meta.label: list(model._base_manager.order_by("pk").values_list())
         for model in apps.get_models()
     }
-
-
-def rewind_numbers() -> None:
-    """Have PostgreSQL give out again the numbers it drew in vain: they alone tell a crash from none."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-            cursor.execute(statement)
 
 
 @contextmanager

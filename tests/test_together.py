@@ -119,25 +119,36 @@ def test_two_pay(until):
     assert Payment.objects.count() == 1
 
 
+def correct() -> int:
+    """A point or two less: each of two homes falls below its tier's line, 144 to 143 and 156 to 154."""
+    for number in (2, 3):
+        mark = MonthMark("scored", 10, 1)
+        correct_score("jiaxi", town.home_code(number), "2025-07", mark, by=SYSTEM, on=AFTER)
+    return 2
+
+
+def late() -> list[Any]:
+    return [each for each in checking.all_findings() if each.kind == "late_facts"]
+
+
 def test_a_draft_while_scores_come_in(until):
     """The run either saw a correction, or `check` says later that it did not: none is lost between."""
     until("draft")
-    homes = [town.home_code(number) for number in (1, 2, 3)]
-
-    def correct() -> int:
-        for home in homes:
-            mark = MonthMark("scored", 10, 5)
-            correct_score("jiaxi", home, "2025-07", mark, by=SYSTEM, on=AFTER)
-        return 3
-
     done = at_once(LIFE[1].take, correct)
-    assert done == [Run.objects.get().pk, 3]
-    assert MonthScore.objects.filter(month="2025-07", revision=1).count() == 3
     run = Run.objects.get()
+    assert done == [run.pk, 2]
+    assert MonthScore.objects.filter(month="2025-07", revision=1).count() == 2
     seen = MonthScore.objects.filter(revision=1, mark__lte=run.watermark["jiaxi"]).count()
-    late = [each for each in checking.all_findings() if each.kind == "late_facts"]
-    assert bool(late) == (seen < 3)
+    assert bool(late()) == (seen < 2)
     actions.withdraw_run(run.pk, by=who("accountant", AFTER), on=AFTER)
+
+
+def test_a_score_after_the_draft_is_told(until):
+    until("check")
+    assert late() == []
+    correct()
+    assert {dict(each.params).get("difference_fen") for each in late()} == {2400, 3600}
+    actions.withdraw_run(Run.objects.get().pk, by=who("accountant", AFTER), on=AFTER)
 
 
 def test_a_workbook_while_a_run_is_confirmed(until):
