@@ -15,6 +15,7 @@ from liancun.faces.web.paging import Paging, page_number, window
 from liancun.kernel import BadInput, Period, Problem, Refusal
 from liancun.rooms.points import actions, queries
 from liancun.rooms.points.rules import MonthMark
+from liancun.rooms.registry.queries import org_name
 
 STATES = {
     "scored": gettext_lazy("已评"),
@@ -74,6 +75,7 @@ def sheet(request: HttpRequest, org_code: str) -> HttpResponse:
             "states": STATES,
             "missing": missing,
             "months": _months(),
+            "org": org_name(org_code),
             "may_score": permitted(viewer, "points.score_month", org_code),
             "may_correct": permitted(viewer, "points.correct_score", org_code),
         },

@@ -4,6 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "clause.tiers": _("等次表"),
+    "clause.products": _("产品"),
+    "clause.minimum_fen": _("最低价"),
+    "clause.slip_kg_most": _("单张最多公斤"),
+    "clause.day_kg_most": _("单日最多公斤"),
+    "clause.price_later": _("以后定价"),
+    "clause.grades": _("等级"),
+    "clause.money": _("货币"),
+    "clause.kind": _("实物"),
     "clause.name": _("名称"),
     "clause.points_min": _("全年分数线"),
     "clause.fee_fen": _("费用"),
