@@ -1,11 +1,12 @@
 """What belongs to no single room: outcomes, why, the import door (成效、来历、导入)."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Router, UploadedFile
+from ninja import File, Router, Schema, UploadedFile
 
-from liancun.base import clock, jobs, references
+from liancun.base import charters, clock, jobs, references
 from liancun.base.importing import all_import_kinds, import_workbook
 from liancun.base.importing.reading import FILE_BYTES_MOST
 from liancun.base.permits import must_permit
@@ -14,6 +15,49 @@ from liancun.kernel import BadInput, Problem, Refusal
 from liancun.rooms.outcomes import queries as outcomes_queries
 
 router = Router(tags=["house"])
+
+
+class ClauseOut(Schema):
+    """One value with where it comes from: law, article, resolution or assumption."""
+
+    name: str
+    value: Any
+    source: str
+    cite: str
+    note: str
+    money: bool
+
+
+class BlockOut(Schema):
+    """The values of a decision from a day on."""
+
+    id: str
+    start: date
+    clauses: list[ClauseOut]
+
+
+class DecisionOut(Schema):
+    """A decision of the charter; `org` is empty for law and defaults."""
+
+    org: str
+    name: str
+    title: str
+    decided_by: str
+    blocks: list[BlockOut]
+
+
+@router.get("/charter", response={200: list[DecisionOut], **NO})
+def charter(request: HttpRequest) -> Any:
+    """Every decision with its values, days and sources."""
+    return [
+        {"org": org, "name": name, "title": decision.title, "decided_by": decision.decided_by, "blocks": [
+            {"id": block.id, "start": block.start, "clauses": [
+                {key: getattr(clause, key) for key in ClauseOut.model_fields} for clause in block.clauses
+            ]}
+            for block in decision.blocks
+        ]}
+        for (org, name), decision in sorted(charters.current().decisions.items())
+    ]  # fmt: skip
 
 
 @router.get("/outcomes", response={200: list, **NO})
