@@ -34,12 +34,17 @@ def write_template(kind: ImportKind) -> bytes:
     return write_rows(kind, ())
 
 
-def export_rows(kind: ImportKind, viewer: Viewer, org_code: str) -> bytes:
-    """What a viewer may see of this kind, as a workbook that can be imported again."""
+def rows_of(kind: ImportKind, viewer: Viewer, org_code: str) -> Iterable[Mapping[str, Any]]:
+    """What a viewer may see of this kind, row by row."""
     if kind.export is None:
         raise Refusal("import.no_export", kind=kind.name)
     viewer.must_see(org_code)
-    return write_rows(kind, kind.export(viewer, org_code))
+    return kind.export(viewer, org_code)
+
+
+def export_rows(kind: ImportKind, viewer: Viewer, org_code: str) -> bytes:
+    """The same as a workbook that can be imported again."""
+    return write_rows(kind, rows_of(kind, viewer, org_code))
 
 
 def write_rows(kind: ImportKind, rows: Iterable[Mapping[str, Any]]) -> bytes:

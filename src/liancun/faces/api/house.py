@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema, UploadedFile
+from ninja import File, Query, Router, Schema, UploadedFile
 
 from liancun.base import charters, clock, jobs, references
-from liancun.base.importing import all_import_kinds, import_workbook
+from liancun.base.importing import all_import_kinds, import_workbook, rows_of
 from liancun.base.importing.reading import FILE_BYTES_MOST
 from liancun.base.permits import must_permit
-from liancun.faces.api.answers import NO, plain, who
+from liancun.faces.api.answers import NO, page, plain, who
+from liancun.faces.api.window import Window
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.rooms.outcomes import queries as outcomes_queries
 
@@ -95,3 +96,12 @@ def import_file(
             progress=tell,
         )
     return plain(report)
+
+
+@router.get("/export/{kind}/{org_code}", response={200: dict, **NO})
+def export(request: HttpRequest, kind: str, org_code: str, window: Query[Window]) -> Any:
+    """What the asker may see of a workbook's kind, a page of its rows by column name."""
+    if kind not in all_import_kinds():
+        raise Refusal("viewer.not_found")
+    rows = list(rows_of(all_import_kinds()[kind], who(request), org_code))
+    return page(rows[window.offset : window.offset + window.limit], len(rows))

@@ -95,6 +95,18 @@ def line(request: HttpRequest, line_id: Key) -> Any:
     return plain(queries.line_detail(who(request), line_id))
 
 
+@router.post("/lines/{line_id}/{verb}", response={200: dict, **NO})
+def line_step(request: HttpRequest, line_id: Key, verb: Literal["replace", "check", "confirm"]) -> Any:
+    """A line that an objection held: worked out anew from the corrected records, checked, confirmed."""
+    by, on = who(request), clock.today()
+    run = queries.line_detail(by, line_id).row.run
+    if verb == "replace":
+        return {"line": actions.replace_line(line_id, by=by, on=on)}
+    act = actions.check_lines if verb == "check" else actions.confirm_lines
+    act(run, [line_id], by=by, on=on)
+    return {"line": line_id}
+
+
 @router.post("/orgs/{org_code}/payments", response={200: shape(actions.Recorded), **NO})
 def record_payments(request: HttpRequest, org_code: Org, new: PaymentsIn) -> Any:
     """Record payments of posted lines and enter them into the book."""

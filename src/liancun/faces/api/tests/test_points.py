@@ -66,3 +66,12 @@ def test_the_charter_says_where_each_value_comes_from():
     assert (clauses["tiers"]["source"], clauses["tiers"]["money"]) == ("assumption", True)
     said = [clause for each in found.values() for block in each["blocks"] for clause in block["clauses"]]
     assert {clause["source"] for clause in said} <= {"law", "article", "resolution", "assumption"}
+
+
+def test_what_came_in_goes_out_to_whom_it_belongs():
+    told("jiaxi.grid_worker", mark(ONE, 3), mark(TWO, 4))
+    found = visitor("jiaxi.accountant").get("/api/export/scores/jiaxi?limit=1").json()
+    assert (found["total"], [(row["household"], row["bonus"]) for row in found["rows"]]) == (2, [(ONE, 3)])
+    for stranger in ("", "haiba.accountant", "home4"):
+        assert visitor(stranger).get("/api/export/scores/jiaxi").status_code == 404
+    assert visitor("jiaxi.accountant").get("/api/export/nothing/jiaxi").status_code == 404
