@@ -7,6 +7,8 @@ from liancun.base.permits import SYSTEM
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.registry import actions as registry
 from liancun.scenario import constants as c
+from liancun.scenario.growing_books import growing_books
+from liancun.scenario.land_books import land_books
 from liancun.scenario.ledger_books import opening_book
 from liancun.scenario.people import Household
 from liancun.scenario.points_books import beginning_books, mistakes
@@ -47,6 +49,8 @@ def beginning_stages(raising: Raising) -> Iterator[Stage]:
     yield Stage("登记", lambda: registry_steps(raising))
     yield Stage("登录名", lambda: login_steps(raising))
     yield Stage("建账", lambda: book_steps(raising))
+    yield Stage("土地", lambda: land_steps(raising))
+    yield Stage("种植", lambda: growing_steps(raising), "growing")
 
 
 def registry_steps(raising: Raising) -> Iterable[Step]:
@@ -91,6 +95,18 @@ def book_steps(raising: Raising) -> Iterator[Step]:
     yield raising.bringing(share_book(raising.world), "head.accountant")
     for slug, book in beginning_books(raising.world):
         yield raising.bringing(book, f"{slug}.accountant")
+
+
+def land_steps(raising: Raising) -> Iterator[Step]:
+    """The villages' plots and rights, the head's contracts, and their filing."""
+    for book in land_books(raising.world):
+        yield raising.bringing(book, f"{book.org_code}.accountant")
+
+
+def growing_steps(raising: Raising) -> Iterator[Step]:
+    """What grew on 1 January, nursery and bees."""
+    for book in growing_books(raising.world):
+        yield raising.bringing(book, "head.accountant")
 
 
 def _book(raising: Raising, org_code: str, chart: Literal["cooperative", "collective"]) -> Step:

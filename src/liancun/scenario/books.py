@@ -1,6 +1,6 @@
 """The head cooperative's book (账): opening balances, cost vouchers and sales of economy.md 6.
 
-Purchases and payments to growers are not here: they come out of the weigh slips by settlement.
+Purchases, wages and land money are not here: they come out of slips, sheets and contracts by settlement.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,8 @@ from liancun.kernel import Period, allocate, half_up
 from liancun.kernel.rulings import EntryLine
 from liancun.scenario import constants as c
 from liancun.scenario.crops import HG_PER_T, growers, scaled_tables
+from liancun.scenario.labour import PARK_JOB, pay_fen
+from liancun.scenario.land import second_fen
 from liancun.scenario.people import Household, Member
 from liancun.scenario.staff import TRADER
 
@@ -121,21 +123,12 @@ def opening_lines(
 
 def coop_labour(town: c.Town, month: Period) -> dict[str, int]:
     """Pay of the cooperative's own jobs in a month, by job, in fen."""
-    if month.year == c.YEAR:
-        days = {job: row[month.month - 1] for job, row in c.COOP_DAYS.items()}
-    else:
-        days = dict(c.JANUARY_2026_COOP_DAYS)
-    return {job: scaled(town, count * c.DAY_RATE_FEN) for job, count in days.items() if count}
+    return {job: fen for job, fen in pay_fen(town, month).items() if not job.startswith(PARK_JOB)}
 
 
 def park_labour(town: c.Town, month: Period) -> int:
-    """Pay of the park's jobs in a month, picking by the kilo, in fen."""
-    if month.year == c.YEAR:
-        days = sum(row[month.month - 1] for row in c.PARK_DAYS.values())
-        picked_kg = c.PARK_PICKING_T.get(month.month, 0) * 1000
-    else:
-        days, picked_kg = sum(c.JANUARY_2026_PARK_DAYS.values()), 0
-    return scaled(town, days * c.DAY_RATE_FEN + picked_kg * c.PICKING_FEN_PER_KG)
+    """Pay of the park's jobs in a month, in fen."""
+    return sum(fen for job, fen in pay_fen(town, month).items() if job.startswith(PARK_JOB))
 
 
 def park_fee(town: c.Town, month: Period) -> int:
@@ -145,7 +138,7 @@ def park_fee(town: c.Town, month: Period) -> int:
 
 _STOCK_JOBS: Final = ("dishen", "nursery", "herb")
 _JOB_WORDS: Final = {
-    "dishen": "地参", "nursery": "育苗", "herb": "透骨草", "bees": "林蜂", "weighing": "过磅",
+    "dishen": "地参", "nursery": "育苗", "herb": "透骨草", "bees": "林蜂",
 }  # fmt: skip
 
 
@@ -167,9 +160,9 @@ def make_vouchers(town: c.Town, households: Sequence[Household]) -> tuple[Vouche
     rows = [row for month in Period(c.YEAR).months for row in _month_rows(town, month)]
     rows += _once_rows(town, households)
     january = Period(c.YEAR + 1, 1)
-    rows += [*_labour_rows(town, january), *_overhead_rows(town, january), *_carriage_rows(town, january)]
-    rows += list(_december_rows(town, Period(c.YEAR, 12), january))
-    rows += list(_december_rows(town, january, january.next))
+    rows += [_fee_row(town, january), *_overhead_rows(town, january), *_carriage_rows(town, january)]
+    rows.append(_received_row(town, Period(c.YEAR, 12), january))
+    rows.append(_received_row(town, january, january.next))
     rows = [row for row in rows if row[0] <= c.DEMO_DAY]
     rows.sort(key=lambda row: row[0])
     serial: dict[int, int] = {}
@@ -184,10 +177,10 @@ Row = tuple[date, str, tuple[EntryLine, ...]]
 
 
 def _month_rows(town: c.Town, month: Period) -> Iterator[Row]:
-    yield from _labour_rows(town, month)
+    yield _fee_row(town, month)
     yield from _overhead_rows(town, month)
     if month.month > 1:
-        yield from _december_rows(town, Period(c.YEAR, month.month - 1), month)
+        yield _received_row(town, Period(c.YEAR, month.month - 1), month)
     for job, table in c.INPUTS_FEN.items():
         if month.month in table:
             fen = scaled(town, table[month.month])
@@ -199,22 +192,16 @@ def _month_rows(town: c.Town, month: Period) -> Iterator[Row]:
     yield from _carriage_rows(town, month)
 
 
-def _labour_rows(town: c.Town, month: Period) -> Iterator[Row]:
-    """Labour of the month, due on its last day: the cooperative's own, and the park's with its fee."""
-    for job, fen in coop_labour(town, month).items():
-        yield month.last_day, f"{month.month}月{_JOB_WORDS[job]}务工", _two(_cost_account(job), "213", fen)
-    yield month.last_day, f"{month.month}月园区务工", _two("113", "213", park_labour(town, month), PARK)
-    yield month.last_day, f"{month.month}月园区服务费", _two("113", "501", park_fee(town, month), PARK)
+def _fee_row(town: c.Town, month: Period) -> Row:
+    """The park's service fee of the month, due on its last day; wages come out of the attendance sheets."""
+    return month.last_day, f"{month.month}月园区服务费", _two("113", "501", park_fee(town, month), PARK)
 
 
-def _december_rows(town: c.Town, month: Period, paid_in: Period) -> Iterator[Row]:
-    """The month's labour as it is paid in the next: in on the 4th, out on the 5th."""
-    park_fen = park_labour(town, month)
-    first = paid_in.first_day
-    received = park_fen + park_fee(town, month)
-    yield first + timedelta(days=3), f"收园区{month.month}月务工款", _two("102", "113", received, "", PARK)
-    total = park_fen + sum(coop_labour(town, month).values())
-    yield first + timedelta(days=4), f"发{month.month}月务工工资", _two("213", "102", total)
+def _received_row(town: c.Town, month: Period, paid_in: Period) -> Row:
+    """What the park pays on the 4th of the next month: its labour and the fee."""
+    received = park_labour(town, month) + park_fee(town, month)
+    day = paid_in.first_day + timedelta(days=3)
+    return day, f"收园区{month.month}月务工款", _two("102", "113", received, "", PARK)
 
 
 def _overhead_rows(town: c.Town, month: Period) -> Iterator[Row]:
@@ -264,9 +251,7 @@ def _once_rows(town: c.Town, households: Sequence[Household]) -> list[Row]:
     owed = opening_growers(town, households)
     december = scaled(town, c.DECEMBER_2024_COOP_PAY_FEN) + scaled(town, c.DECEMBER_2024_PARK_PAY_FEN)
     grower_lines = tuple(EntryLine("114", fen, 0, code) for code, fen in owed.items())
-    loan, land, floor, training = (
-        scaled(town, fen) for fen in (c.SEASON_LOAN_FEN, c.SECOND_LAND_FEN, c.GUARANTEE_FEN, c.TRAINING_FEN)
-    )
+    loan, training = scaled(town, c.SEASON_LOAN_FEN), scaled(town, c.TRAINING_FEN)
     day = lambda month, number: date(c.YEAR, month, number)  # noqa: E731
     rows: list[Row] = [
         (day(1, 4), "收园区2024年12月务工款及服务费", _two("102", "113", park_fen, "", PARK)),
@@ -281,11 +266,6 @@ def _once_rows(town: c.Town, households: Sequence[Household]) -> list[Row]:
         (day(11, 30), "归还短期借款", _two("201", "102", loan)),
         (day(6, 10), "收培训补贴", _two("102", "235", training)),
         (day(6, 25), "付培训补贴", _two("235", "102", training)),
-        (day(9, 30), "地参套种土地费", _two("141", "114", land)),
-        (day(12, 20), "付地参套种土地费", _two("114", "102", land)),
-        (day(12, 15), "土地入股保底(园区)", _two("113", "114", floor, PARK)),
-        (day(12, 20), "收园区保底款", _two("102", "113", floor, "", PARK)),
-        (day(12, 22), "付土地入股保底", _two("114", "102", floor)),
     ]
     own_cost = _own_crop_cost(town)
     rows.append((day(12, 31), "自产农产品入库", _two("121", "141", own_cost)))
@@ -306,7 +286,7 @@ def _own_crop_cost(town: c.Town) -> int:
         if job in _STOCK_JOBS
         for fen in table.values()
     )
-    return labour + inputs + scaled(town, c.SECOND_LAND_FEN)
+    return labour + inputs + second_fen(town)
 
 
 # --- sales -----------------------------------------------------------------------------------------

@@ -92,6 +92,12 @@ VILLAGES: Final = (
     ),
 )
 
+
+def section_of(village: Village) -> str:
+    """The section (片区) or branch (分社) of a village: the first has no branch of its own."""
+    return f"{'pq' if village.slug == VILLAGES[0].slug else 'fs'}-{village.slug}"
+
+
 FULL: Final = Town(
     scale="full",
     seed=2025,
@@ -182,6 +188,15 @@ HOUTTUYNIA_2026_T: Final = {1: (70, 70, 60), 2: (60, 0, 0)}
 B_ORCHARD_MU: Final = 12_200
 HOUTTUYNIA_CENTIMU_PER_GROWER: Final = 200
 
+# --- land, mu, and what a mu-year costs (3) -------------------------------------------------------
+
+LAND_MU: Final = {"A": 14_000, "B": B_ORCHARD_MU, "C": 5_000}
+DISHEN_MU: Final = 2_300
+NURSERY_MU: Final = 620
+HERB_MU: Final = 300
+FLOOR_RATE_FEN: Final = 400_00
+HILL_RATE_FEN: Final = 100_00
+
 # --- other sales, cash in the month (6.3): product -> unit price in fen, {month: quantity} -----------
 
 OTHER_SALES: Final = {
@@ -202,6 +217,7 @@ PARK_DAYS: Final = {
     "weighing": (0, 0, 0, 0, 0, 0, 0, 600, 1200, 700, 0, 0),
 }
 PARK_PICKING_T: Final = {8: 700, 9: 1790, 10: 1040}
+PICKING_DAYS: Final = {8: 3182, 9: 8136, 10: 4727}
 COOP_DAYS: Final = {
     "dishen": (0, 1000, 5000, 4500, 2500, 2500, 2200, 1000, 500, 3000, 6000, 4000),
     "nursery": (600, 800, 1000, 800, 700, 700, 700, 600, 500, 600, 880, 800),
@@ -209,6 +225,11 @@ COOP_DAYS: Final = {
     "bees": (125,) * 12,
     "weighing": (0, 0, 0, 0, 0, 0, 0, 300, 800, 400, 0, 0),
 }
+JOB_NUMBERS: Final = {
+    "park_tending": "11", "park_ditches": "12", "park_weighing": "13", "park_picking": "14",
+    "dishen": "21", "nursery": "22", "herb": "23", "bees": "24", "coop_weighing": "25",
+}  # fmt: skip
+"""The jobs by the codes of the labour rules, and their place in an order's number."""
 PARK_FEE: Final = Fraction(5, 100)
 JANUARY_2026_COOP_DAYS: Final = {"nursery": 600, "bees": 125}
 JANUARY_2026_PARK_DAYS: Final = {"tending": 6000, "ditches": 500}
@@ -231,8 +252,6 @@ INTEREST_231_FEN: Final = 6_875_00
 INTEREST_201_FEN: Final = 7_500_00
 SEASON_LOAN_FEN: Final = 3_000_000_00
 SEASON_LOAN_MONTHS: Final = range(3, 12)
-SECOND_LAND_FEN: Final = 920_000_00
-GUARANTEE_FEN: Final = 5_600_000_00
 TRAINING_FEN: Final = 120_000_00
 
 # --- sanitation points (section 8) -------------------------------------------------------------------

@@ -28,7 +28,7 @@ def voucher_books(world: World) -> Iterator[tuple[Period, Book]]:
         by_month.setdefault(Period.month_of(voucher.day), []).append(voucher)
     for month, found in sorted(by_month.items()):
         entered = min(month.last_day, c.DEMO_DAY)
-        yield month, Book("vouchers", c.HEAD, entered, list(_voucher_rows(found)), str(month))
+        yield month, Book("vouchers", c.HEAD, entered, list(voucher_rows(found)), str(month))
 
 
 MOST_PAY_FEN: Final = 900_00
@@ -57,11 +57,11 @@ def _two_lines(slug: str, number: str, day: date, text: str, debit: str, credit:
         EntryLine(debit, fen, 0, party if debit == "211" else ""),
         EntryLine(credit, 0, fen, party if credit == "211" else ""),
     )
-    rows = list(_voucher_rows([books.Voucher(number, day, text, lines)]))
+    rows = list(voucher_rows([books.Voucher(number, day, text, lines)]))
     return Book("vouchers", slug, day, rows, number)
 
 
-def _voucher_rows(vouchers: Iterable[books.Voucher]) -> Iterator[dict[str, Any]]:
+def voucher_rows(vouchers: Iterable[books.Voucher]) -> Iterator[dict[str, Any]]:
     for voucher in vouchers:
         for position, line in enumerate(voucher.lines, 1):
             yield {

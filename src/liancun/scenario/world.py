@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from liancun.scenario import books, crops, people, points, staff
+from liancun.scenario import books, crops, growing, land, life, people, points, staff
 from liancun.scenario.constants import TOWNS, YEAR, Town
 
 
@@ -71,6 +71,21 @@ class World:
     def sales(self) -> tuple[books.Sale, ...]:
         """Every sale, by day."""
         return books.make_sales(self.town)
+
+    @cached_property
+    def land(self) -> land.Land:
+        """Plots and contracts."""
+        return land.make_land(self.town, self.households)
+
+    @cached_property
+    def plantings(self) -> tuple[growing.Planting, ...]:
+        """What grows on the plots."""
+        return growing.make_plantings(self.town, self.land)
+
+    @cached_property
+    def life(self) -> life.Life:
+        """Deaths, births and a household that parts."""
+        return life.make_life(self.town, self.households, self.posts)
 
     def login(self, name: str) -> str:
         """The party code behind a login."""

@@ -282,6 +282,12 @@ def village_of_collective(org_code: str) -> str:
     return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
 
 
+def collectives() -> tuple[str, ...]:
+    """The codes of all village collectives, in order."""
+    rows = Organisation.objects.filter(kind=Organisation.Kind.VILLAGE_COLLECTIVE)
+    return tuple(sorted(set(rows.values_list("code", flat=True))))
+
+
 def keeps_a_book(org_code: str, day: date) -> bool:
     """Whether an organisation may have a book of its own: a branch or section has none (没有自己的账簿)."""
     rows = live(Organisation.objects.filter(code=org_code), Watermark.now([TOWN]))
@@ -302,6 +308,12 @@ def registered_parties(village_code: str, day: date, asof: Watermark) -> frozens
 def registered_households(village_code: str) -> frozenset[str]:
     """The codes of every registered household a village has or had."""
     rows = Household.objects.filter(kind=Household.Kind.REGISTERED, village_code=village_code)
+    return frozenset(rows.values_list("code", flat=True))
+
+
+def contracting_households() -> frozenset[str]:
+    """The codes of every contracting household there is or was."""
+    rows = Household.objects.filter(kind=Household.Kind.CONTRACTING)
     return frozenset(rows.values_list("code", flat=True))
 
 

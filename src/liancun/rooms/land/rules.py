@@ -1,0 +1,249 @@
+"""What a contract over land must say, who holds which plot when, and what it gives (土地经营权流转).
+
+农村土地承包法 (2018): 第三十六条 forms and filing, 第三十八条 the term is at most what remains, 第四十条 the
+items of a written contract, 第四十二条 when the giver may end it alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar, Final, Literal
+
+from liancun.kernel import DateRange, Reason, Refusal
+
+AreaKind = Literal["measured", "registered", "contract"]
+
+FIRST_TIER: Final = "land"
+SECOND_TIER: Final = "second"
+ONE_DAY: Final = timedelta(days=1)
+COLLECTIVE: Final = "O:"
+
+
+@dataclass(frozen=True)
+class LandLaw:
+    """What a written contract must hold, and when it may be ended alone (法定条款): `law/land_contracts`.
+
+    items         columns of the contract that may not be empty (第四十条)
+    one_sided     reasons for which the giver may end it without agreement (第四十二条)
+    """
+
+    clause: str
+    items: tuple[str, ...]
+    one_sided: tuple[str, ...]
+
+    DECISION: ClassVar[str] = "law/land_contracts"
+
+
+@dataclass(frozen=True)
+class AreaTerms:
+    """Which of a plot's three areas money is counted by (计酬面积): decision `land/areas`."""
+
+    clause: str
+    pays_by: AreaKind
+
+    DECISION: ClassVar[str] = "land/areas"
+
+
+@dataclass(frozen=True)
+class ContractTerms:
+    """How contracts are made and watched (合同管理): decision `land/contracts`.
+
+    forms      form -> the tier it belongs to: a plot lies in one live contract of each tier at a time, and
+               the second tier (套种) rests on a live contract of the first
+    warn_days  days before its end from which a contract is shown as ending
+    file_days  days after signing within which it is to be filed with the issuing party (发包方备案)
+    """
+
+    clause: str
+    law: LandLaw
+    forms: Mapping[str, str]
+    warn_days: int
+    file_days: int
+
+    DECISION: ClassVar[str] = "land/contracts"
+
+    def __post_init__(self) -> None:
+        tiers = set(self.forms.values())
+        if FIRST_TIER not in tiers or tiers - {FIRST_TIER, SECOND_TIER}:
+            raise Refusal("land.charter.tiers", self.clause, tiers=tuple(sorted(tiers)))
+        if self.warn_days < 0 or self.file_days < 0:
+            raise Refusal("land.charter.days", self.clause)
+
+
+@dataclass(frozen=True)
+class Right:
+    """Who holds a plot by contract with the collective, and until when (承包权). `end` None: no end."""
+
+    plot: str
+    holder: str
+    days: DateRange
+
+
+@dataclass(frozen=True)
+class Held:
+    """A plot in a live contract (在用合同): its tier and days, the day it ended early counted."""
+
+    number: str
+    plot: str
+    tier: str
+    days: DateRange
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A contract as it is to be signed (拟签合同)."""
+
+    number: str
+    form: str
+    giver: str
+    payer: str
+    plots: tuple[str, ...]
+    days: DateRange
+    rate_fen: int
+    signed_on: date
+    texts: Mapping[str, str]
+
+
+def rights_by_day(rows: Iterable[Right]) -> dict[str, tuple[Right, ...]]:
+    """Plot -> its holders one after the other: a later right ends the one before on the day before it.
+
+    Of two rights from the same day the later in `rows` counts.
+    """
+    by_start: dict[str, dict[date, Right]] = {}
+    for row in rows:
+        by_start.setdefault(row.plot, {})[row.days.start] = row
+    found: dict[str, tuple[Right, ...]] = {}
+    for plot, starts in by_start.items():
+        ordered = [starts[start] for start in sorted(starts)]
+        found[plot] = tuple(
+            Right(plot, row.holder, clipped(row.days, after.days.start)) if after else row
+            for row, after in zip(ordered, [*ordered[1:], None], strict=True)
+        )
+    return found
+
+
+def clipped(days: DateRange, before: date) -> DateRange:
+    """The days up to the day before another's first."""
+    last = before - ONE_DAY
+    return DateRange(days.start, last if days.end is None else min(days.end, last))
+
+
+def holder_on(rights: Sequence[Right], day: date) -> Right | None:
+    """The right that stands on a day."""
+    return next((row for row in rights if row.days.holds(day)), None)
+
+
+def common_days(one: DateRange, other: DateRange) -> DateRange | None:
+    """The days in both, or None."""
+    start = max(one.start, other.start)
+    ends = [each.end for each in (one, other) if each.end is not None]
+    end = min(ends) if ends else None
+    return None if end is not None and end < start else DateRange(start, end)
+
+
+def contract_faults(
+    offer: Offer, rights: Mapping[str, Sequence[Right]], held: Iterable[Held], terms: ContractTerms
+) -> tuple[Reason, ...]:
+    """Everything that keeps a contract from being signed; nothing where it may be."""
+    faults = [*_item_faults(offer, terms)]
+    for plot in offer.plots:
+        faults += _right_faults(plot, offer, rights.get(plot, ()), terms)
+    faults += _tier_faults(offer, tuple(held), terms)
+    return tuple(faults)
+
+
+def _item_faults(offer: Offer, terms: ContractTerms) -> list[Reason]:
+    faults = [
+        Reason.of("land.item_missing", terms.law.clause, number=offer.number, item=item)
+        for item in terms.law.items
+        if not offer.texts.get(item)
+    ]
+    if offer.form not in terms.forms:
+        faults.append(Reason.of("land.form_unknown", terms.clause, form=offer.form, forms=tuple(terms.forms)))
+    if offer.days.end is None or offer.days.end < offer.days.start:
+        faults.append(Reason.of("land.no_term", terms.law.clause, number=offer.number))
+    if not offer.plots or offer.rate_fen <= 0:
+        faults.append(Reason.of("land.nothing_agreed", terms.law.clause, number=offer.number))
+    if len(set(offer.plots)) != len(offer.plots):
+        faults.append(Reason.of("land.plot_named_twice", terms.clause, number=offer.number))
+    if offer.payer == offer.giver:
+        faults.append(Reason.of("land.pays_itself", terms.clause, number=offer.number))
+    return faults
+
+
+def _right_faults(plot: str, offer: Offer, rights: Sequence[Right], terms: ContractTerms) -> list[Reason]:
+    right = holder_on(rights, offer.days.start)
+    clause = terms.law.clause
+    if right is None or right.holder != offer.giver:
+        holder = right.holder if right else ""
+        return [Reason.of("land.giver_holds_not", clause, plot=plot, giver=offer.giver, holder=holder)]
+    last = right.days.end
+    if last is not None and offer.days.end is not None and offer.days.end > last:
+        return [
+            Reason.of("land.term_too_long", clause, plot=plot, end=str(offer.days.end), remaining=str(last))
+        ]
+    return []
+
+
+def _tier_faults(offer: Offer, held: Sequence[Held], terms: ContractTerms) -> list[Reason]:
+    tier = terms.forms.get(offer.form, "")
+    faults = []
+    for plot in offer.plots:
+        of_plot = [each for each in held if each.plot == plot and each.number != offer.number]
+        for each in of_plot:
+            if each.tier == tier and common_days(each.days, offer.days):
+                faults.append(Reason.of("land.plot_in_use", terms.clause, plot=plot, other=each.number))
+        if tier == SECOND_TIER and not any(
+            each.tier == FIRST_TIER and each.days.holds(offer.days.start) for each in of_plot
+        ):
+            faults.append(Reason.of("land.second_needs_first", terms.clause, plot=plot))
+    return faults
+
+
+def must_be_endable(
+    days: DateRange, ended_on: date, reason: str, document: str, terms: ContractTerms
+) -> None:
+    """Refuse an ending outside the contract's days, or one without its paper."""
+    if not days.holds(ended_on):
+        raise Refusal("land.ends_outside", terms.clause, day=str(ended_on), end=str(days.end))
+    if not document:
+        raise Refusal("land.ending_without_document", terms.law.clause, reason=reason)
+
+
+def ends_soon(days: DateRange, today: date, terms: ContractTerms) -> bool:
+    """Whether a live contract ends within the days of warning."""
+    return days.end is not None and today <= days.end <= today + timedelta(days=terms.warn_days)
+
+
+def file_by(signed_on: date, terms: ContractTerms) -> date:
+    """The day by which it is to be filed with the issuing party."""
+    return signed_on + timedelta(days=terms.file_days)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who has what a contract pays for one plot, over which days (受益段)."""
+
+    contract: str
+    plot: str
+    holder: str
+    days: DateRange
+
+
+def claims_of(
+    number: str, plots: Sequence[str], days: DateRange, rights: Mapping[str, Sequence[Right]]
+) -> tuple[Claim, ...]:
+    """A contract's days plot by plot, by who holds the plot: it stays with the land when the holder changes.
+
+    Days on which nobody holds the plot give nobody a claim.
+    """
+    found = []
+    for plot in plots:
+        for right in rights.get(plot, ()):
+            both = common_days(days, right.days)
+            if both:
+                found.append(Claim(number, plot, right.holder, both))
+    return tuple(found)
+
+
+CHARTERS = (LandLaw, AreaTerms, ContractTerms)
