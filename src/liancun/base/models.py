@@ -56,6 +56,7 @@ class AuditLine(models.Model):
     class Meta:
         verbose_name = "审计记录"
         constraints = [models.UniqueConstraint(fields=["org_code", "mark"], name="audit_one_line_per_mark")]
+        indexes = [models.Index(fields=["ref"], name="audit_by_ref")]
 
 
 class CharterBlock(models.Model):

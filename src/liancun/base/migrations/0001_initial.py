@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '审计记录',
+                'indexes': [models.Index(fields=['ref'], name='audit_by_ref')],
                 'constraints': [models.UniqueConstraint(fields=('org_code', 'mark'), name='audit_one_line_per_mark')],
             },
         ),

@@ -77,4 +77,11 @@ WORDS = {
     "registry.merge_unlike": _("{number} 和 {other} 不是同村、同类的两户,不能并户。请核对"),
     "registry.id_index": _("{party} 的身份证号与它的检索值对不上:有人直接改过数据库。请用备份核对"),
     "registry.vote_differs": _("决议 {number} 写的结果与票数不符:有人直接改过数据库。请用会议记录核对"),
+    "registry.before_birth": _("{value} 在 {day} 还没有出生。请核对起日"),
+    "registry.is_dead": _("{value} 已登记 {day} 去世。请核对人员编码或日期"),
+    "registry.is_head": _("{value} 已经是户主。不必再登记"),
+    "registry.same_kind_twice": _("{number} 和 {other} 是同类的两户,一个人不能同时在里面。请只写户籍户"),
+    "registry.not_contracting": _("{number} 不是承包户。请写承包户编码,没有的留空"),
+    "registry.nothing_changed": _("没有写要更正什么,或与登记的一样。请填改后的内容"),
+    "registry.no_open_standing": _("{number} 户没有未终止的身份。请核对户编码"),
 }

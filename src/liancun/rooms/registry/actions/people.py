@@ -5,7 +5,7 @@ from typing import Any
 
 from stdnum import luhn
 
-from liancun.base.acts import act
+from liancun.base.acts import Act, act
 from liancun.base.crypto import blind_index
 from liancun.base.identifiers import is_id_number
 from liancun.base.viewer import Viewer
@@ -14,6 +14,7 @@ from liancun.rooms.registry import models as m
 from liancun.rooms.registry.actions.dated import TOWN, end_before, open_on, put_in_place, standing
 
 EDITABLE = ("name", "sex", "born_on", "died_on", "id_number", "phone")
+NEEDS_NO_DOCUMENT = frozenset({"phone"})
 NAME_LENGTH = 40
 
 
@@ -58,26 +59,33 @@ def register_person(
     phone: str = "",
 ) -> None:
     """Enter a person (登记人员). Two people never share an ID number; its check digit must be right."""
-    card = {
-        "name": name,
-        "sex": sex,
-        "born_on": born_on,
-        "died_on": None,
-        "id_number": id_number.upper(),
-        "phone": phone,
-    }
+    card = person_card(name, sex, born_on, id_number, phone)
     with act("registry.register_person", TOWN, by=by, on=on, village_code=village_code) as done:
-        if not m.Village.objects.filter(village_code=village_code).exists():
-            raise Refusal("registry.no_such_village", value=village_code)
-        if m.Person.objects.filter(code=code).exists():
-            raise Refusal("registry.person_taken", number=code)
-        _must_be_sound(code, card)
-        m.Person.objects.create(code=code, **_sealed(card), **done.stamp(village_code))
+        enter_person(done, code, card, village_code)
         done.ref = f"person:{code}"
 
 
-def correct_person(code: str, *, by: Viewer, on: date, **changes: Any) -> None:
-    """Correct a person's card (更正人员); what it said before stays in the history, sealed."""
+def person_card(name: str, sex: str, born_on: date, id_number: str = "", phone: str = "") -> dict[str, Any]:
+    """What a person's card says at first (人员卡)."""
+    number = id_number.upper()
+    return dict(zip(EDITABLE, (name, sex, born_on, None, number, phone), strict=True))
+
+
+def enter_person(done: Act, code: str, card: dict[str, Any], village_code: str) -> None:
+    """Enter a person within an act."""
+    if not m.Village.objects.filter(village_code=village_code).exists():
+        raise Refusal("registry.no_such_village", value=village_code)
+    if m.Person.objects.filter(code=code).exists():
+        raise Refusal("registry.person_taken", number=code)
+    _must_be_sound(code, card)
+    m.Person.objects.create(code=code, **_sealed(card), **done.stamp(village_code))
+
+
+def correct_person(code: str, *, by: Viewer, on: date, document: str = "", **changes: Any) -> None:
+    """Correct a person's card (更正人员); what it said before stays in the history, sealed.
+
+    All but the phone is corrected on a document (户口簿、身份证、证明).
+    """
     person = m.Person.objects.filter(code=code).first()
     if person is None:
         raise Refusal("viewer.not_found")
@@ -85,6 +93,11 @@ def correct_person(code: str, *, by: Viewer, on: date, **changes: Any) -> None:
     if "id_number" in changes:
         changes["id_number"] = changes["id_number"].upper()
     with act("registry.correct_person", TOWN, by=by, on=on, village_code=person.village_code) as done:
+        changes = {name: said for name, said in changes.items() if said != getattr(person, name)}
+        if not changes:
+            raise Refusal("registry.nothing_changed")
+        if changes.keys() - NEEDS_NO_DOCUMENT and not document:
+            raise Refusal("registry.needs_document")
         _must_be_sound(code, {name: getattr(person, name) for name in EDITABLE} | changes)
         m.PersonHistory.objects.bulk_create(
             m.PersonHistory(
@@ -97,10 +110,10 @@ def correct_person(code: str, *, by: Viewer, on: date, **changes: Any) -> None:
         )
         m.Person.objects.filter(pk=person.pk).update(**_sealed(changes))
         done.ref = f"person:{code}"
-        done.params = {"columns": sorted(changes)}
+        done.params = {"columns": sorted(changes), "document": document}
 
 
-def record_death(code: str, *, died_on: date, by: Viewer, on: date) -> None:
+def record_death(code: str, *, died_on: date, by: Viewer, on: date, document: str = "") -> None:
     """Record that a person died (登记去世): they leave their households that day; money waits for an heir."""
     person = m.Person.objects.filter(code=code).first()
     if person is None:
@@ -110,6 +123,8 @@ def record_death(code: str, *, died_on: date, by: Viewer, on: date) -> None:
     with act("registry.record_death", TOWN, by=by, on=on, village_code=person.village_code) as done:
         if died_on < person.born_on:
             raise Refusal("registry.died_before_born")
+        if person.died_on:
+            raise Refusal("registry.is_dead", value=code, day=str(person.died_on))
         stamp = done.stamp(person.village_code)
         m.PersonHistory.objects.create(code=code, column="died_on", was=str(person.died_on or ""), **stamp)
         m.Person.objects.filter(pk=person.pk).update(died_on=died_on)
@@ -117,6 +132,7 @@ def record_death(code: str, *, died_on: date, by: Viewer, on: date) -> None:
             if row.start <= died_on and (row.end is None or row.end > died_on):
                 put_in_place(done, row, end=died_on)
         done.ref = f"person:{code}"
+        done.params = {"document": document}
 
 
 def _village_of(party: str) -> str:
@@ -129,8 +145,13 @@ def _village_of(party: str) -> str:
     return village
 
 
-def set_account(party: str, *, bank: str, account: str, start: date, by: Viewer, on: date) -> None:
-    """Have a party paid into an account from a day on (登记收款账户); the one before ends the day before."""
+def set_account(
+    party: str, *, bank: str, account: str, start: date, document: str, by: Viewer, on: date
+) -> None:
+    """Have a party paid into an account from a day on (登记收款账户); the one before ends the day before.
+
+    Money goes elsewhere from then on, so it rests on a written ground: the party's own application.
+    """
     number = account.replace(" ", "")
     if not (number.isdigit() and 12 <= len(number) <= 30):
         raise Refusal("import.account")
@@ -138,6 +159,8 @@ def set_account(party: str, *, bank: str, account: str, start: date, by: Viewer,
         raise Refusal("import.account_check_digit")
     village = _village_of(party)
     with act("registry.set_account", TOWN, by=by, on=on, village_code=village) as done:
+        if not document:
+            raise Refusal("registry.needs_document")
         end_before(done, open_on(m.PayeeAccount.objects.filter(party=party), start), start)
         m.PayeeAccount.objects.create(
             party=party,
@@ -148,6 +171,7 @@ def set_account(party: str, *, bank: str, account: str, start: date, by: Viewer,
             **done.stamp(village),
         )
         done.ref = f"person:{party}"
+        done.params = {"document": document}
 
 
 def set_authority(
@@ -185,3 +209,4 @@ def set_authority(
             **done.stamp(village),
         )
         done.ref = f"person:{party}"
+        done.params = {"party": payee, "document": document}

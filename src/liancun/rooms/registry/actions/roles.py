@@ -71,6 +71,7 @@ def admit_member(
             **done.stamp(village),
         )
         done.ref = f"member:{org_code}/{party}"
+        done.params = {"document": document, "resolution": resolution}
 
 
 def end_membership(org_code: str, party: str, *, notice_on: date, by: Viewer, on: date) -> date:
@@ -156,10 +157,12 @@ def assign_duty(worker: str, households: Sequence[str], *, start: date, by: View
         done.params = {"households": len(wanted)}
 
 
-def _end_standings(a: Act, household: str, day: date) -> None:
+def _end_standings(a: Act, household: str, day: date) -> int:
+    """End the open steps on the day before; returns how many there were."""
     gone = Standing.objects.filter(supersedes__isnull=False).values("supersedes")
     rows = Standing.objects.filter(household=household, ended_on__isnull=True).exclude(pk__in=gone)
-    for row in list(rows):
+    ending = list(rows)
+    for row in ending:
         if row.started_on >= day:
             raise Refusal("registry.began_later", start=str(row.started_on), day=str(day))
         ended = Standing.objects.create(
@@ -174,6 +177,7 @@ def _end_standings(a: Act, household: str, day: date) -> None:
         )
         people = StandingMember.objects.filter(standing=row).values_list("party", flat=True)
         StandingMember.objects.bulk_create(StandingMember(standing=ended, party=party) for party in people)
+    return len(ending)
 
 
 def step_standing(
@@ -201,5 +205,22 @@ def step_standing(
         StandingMember.objects.bulk_create(
             StandingMember(standing=step, party=party) for party in sorted(set(inside))
         )
+        done.ref = f"household:{household}"
+        done.params = {"document": document}
+
+
+def close_standing(household: str, *, ended_on: date, document: str, by: Viewer, on: date) -> None:
+    """Close a household's standing (身份终止), no other after it; `ended_on` is the last day it held."""
+    row = Household.objects.filter(code=household).order_by("-start").first()
+    if row is None:
+        raise Refusal("registry.no_such_household", value=household)
+    if not document:
+        raise Refusal("registry.needs_document")
+    if ended_on > on:
+        raise Refusal("registry.not_yet", day=str(ended_on))
+    verb = "registry.close_standing"
+    with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=row.village_code) as done:
+        if not _end_standings(done, household, ended_on + timedelta(days=1)):
+            raise Refusal("registry.no_open_standing", number=household)
         done.ref = f"household:{household}"
         done.params = {"document": document}

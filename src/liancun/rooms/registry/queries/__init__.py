@@ -1,5 +1,6 @@
 """What the faces see of the registry (登记查询). Masked by default; scope by the viewer everywhere."""
 
+from liancun.rooms.registry.queries.history import HistoryRow, household_history, person_history
 from liancun.rooms.registry.queries.households import (
     HouseholdCard,
     HouseholdRow,
@@ -21,6 +22,7 @@ from liancun.rooms.registry.queries.people import (
     AccountRow,
     PersonCard,
     StandingRow,
+    may_see_standings,
     payee_accounts,
     person_card,
     standings_of,
@@ -39,6 +41,7 @@ from liancun.rooms.registry.queries.who import demo_logins, login_named, viewer_
 
 __all__ = [
     "AccountRow",
+    "HistoryRow",
     "HouseholdCard",
     "HouseholdRow",
     "MemberRow",
@@ -50,12 +53,14 @@ __all__ = [
     "demo_logins",
     "grid_duty_page",
     "household_card",
+    "household_history",
     "household_names",
     "household_page",
     "households_of",
     "living_count",
     "login_named",
     "masked_names",
+    "may_see_standings",
     "member_page",
     "names",
     "org_name",
@@ -63,6 +68,7 @@ __all__ = [
     "organisations",
     "payee_accounts",
     "person_card",
+    "person_history",
     "resolutions",
     "standings_of",
     "viewer_for",

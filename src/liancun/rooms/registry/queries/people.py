@@ -143,6 +143,12 @@ def standings_of(viewer: Viewer, household: str, *, on: date) -> list[StandingRo
     ]
 
 
+def may_see_standings(viewer: Viewer, household: str, *, on: date) -> bool:
+    """Whether the steps of a household's standing are the viewer's business."""
+    row = standing_rows(Household.objects.filter(code=household)).first()
+    return row is not None and _may_see_standing(viewer, row, on)
+
+
 def _may_see_standing(viewer: Viewer, row: Household, on: date) -> bool:
     own = HouseholdMember.objects.filter(household=row.code, party=viewer.party)
     if viewer is SYSTEM or (viewer.party and on_day(own, on).exists()):

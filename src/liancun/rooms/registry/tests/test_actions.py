@@ -83,7 +83,9 @@ def test_what_a_card_may_not_say(town, changes, code):
 
 def test_a_correction_keeps_what_was(town):
     was = m.Person.objects.get(code="P0000001").name
-    actions.correct_person("P0000001", name="龘靐", **by())
+    refused("registry.needs_document", actions.correct_person, "P0000001", name="龘靐", **by())
+    refused("registry.nothing_changed", actions.correct_person, "P0000001", name=was, **by())
+    actions.correct_person("P0000001", name="龘靐", document="HK-1", **by())
     history = m.PersonHistory.objects.get()
     assert (history.column, history.was) == ("name", was)
     assert m.Person.objects.get(code="P0000001").name == "龘靐"
@@ -94,9 +96,24 @@ def test_a_correction_keeps_what_was(town):
         "P0000001",
         id_number=other.id_number,
         born_on=other.born_on,
+        document="HK-2",
         **by(),
     )
-    refused("registry.died_before_born", actions.correct_person, "P0000001", died_on=date(1900, 1, 1), **by())
+    refused(
+        "registry.died_before_born",
+        actions.correct_person,
+        "P0000001",
+        died_on=date(1900, 1, 1),
+        document="x",
+        **by(),
+    )
+    actions.correct_person("P0000001", phone="13800000509", **by())
+    rows = queries.person_history(small.viewer(CLERK), "P0000001", on=DAY)
+    assert [(row.verb, row.columns, row.document) for row in rows] == [
+        ("registry.correct_person", ("phone",), ""),
+        ("registry.correct_person", ("name",), "HK-1"),
+    ]
+    refused("viewer.not_found", queries.person_history, small.viewer("home4"), "P0000001", on=DAY)
     refused("viewer.not_found", actions.correct_person, "P9999999", name="谁", **by())
 
 
@@ -121,7 +138,7 @@ def test_a_death_empties_the_place_and_an_heir_receives(town):
 
 
 def test_an_account_ends_where_the_next_begins(town):
-    actions.set_account("P0000001", bank="农商行", account=NEW_ACCOUNT, start=DAY, **by())
+    actions.set_account("P0000001", bank="农商行", account=NEW_ACCOUNT, start=DAY, document="SQ-1", **by())
     cashier, leader = small.viewer("jiaxi.cashier"), small.viewer("town.leader")
     before, after = DAY - timedelta(days=1), DAY
     accounts = queries.payee_accounts(cashier, ["P0000001"], on=after)
@@ -131,7 +148,18 @@ def test_an_account_ends_where_the_next_begins(town):
         queries.payee_accounts(leader, ["P0000001"], on=after)["P0000001"].account
         == f"尾号{NEW_ACCOUNT[-4:]}"
     )
-    refused("import.account", actions.set_account, "P0000001", bank="x", account="12", start=DAY, **by())
+    refused(
+        "import.account",
+        actions.set_account,
+        "P0000001",
+        bank="x",
+        account="12",
+        start=DAY,
+        document="",
+        **by(),
+    )
+    new: dict[str, Any] = {"bank": "x", "account": NEW_ACCOUNT, "start": DAY, "document": ""}
+    refused("registry.needs_document", actions.set_account, "P0000001", **new, **by())
     refused(
         "registry.no_such_party",
         actions.set_account,
@@ -139,6 +167,7 @@ def test_an_account_ends_where_the_next_begins(town):
         bank="x",
         account="123456789012",
         start=DAY,
+        document="SQ-1",
         **by(),
     )
     refused(
@@ -148,6 +177,7 @@ def test_an_account_ends_where_the_next_begins(town):
         bank="x",
         account="123456789012",
         start=before,
+        document="SQ-1",
         **by(),
     )
 
