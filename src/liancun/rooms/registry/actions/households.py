@@ -214,7 +214,7 @@ def _contracting(a: Act, code: str, home: str, people: Sequence[str], start: dat
     if row.kind != Household.Kind.CONTRACTING:
         raise Refusal("registry.not_contracting", number=code)
     stamp = a.stamp(row.village_code)
-    HouseholdLink.objects.create(household=code, other=home, kind="same", since=start, **stamp)
+    HouseholdLink.objects.create(household=home, other=code, kind="same", since=start, **stamp)
 
 
 def merge_households(code: str, *, into: str, start: date, by: Viewer, on: date, document: str = "") -> None:

@@ -69,15 +69,6 @@ def test_the_dead_and_the_unborn_join_no_household(town):
 
 
 def test_a_home_parts_with_the_contract_it_has(town):
-    actions.open_household(
-        "K0000801",
-        kind="contracting",
-        village_code=town.JIAXI,
-        head="P0000001",
-        others=["P0000002"],
-        start=date(2023, 1, 1),
-        **by(),
-    )
     day = date(2025, 1, 1)
     split: dict[str, Any] = {"new_code": "L0000901", "head": "P0000002", "start": day, "document": "FH-1"}
     refused(
@@ -89,12 +80,12 @@ def test_a_home_parts_with_the_contract_it_has(town):
         **by(),
     )
     actions.split_household("L0000001", contracting="K0000901", **split, **by())
-    assert inside("K0000901", day) == {"P0000002"} and inside("K0000801", day) == {"P0000001"}
+    assert inside("K0000901", day) == {"P0000002"} and inside("K0000001", day) == {"P0000001"}
     links = m.HouseholdLink.objects.filter(since=day).order_by("pk")
     assert list(links.values_list("household", "other", "kind")) == [
         ("L0000001", "L0000901", "split"),
-        ("K0000801", "K0000901", "split"),
-        ("K0000901", "L0000901", "same"),
+        ("K0000001", "K0000901", "split"),
+        ("L0000901", "K0000901", "same"),
     ]
     assert ("split_household", "L0000001", "FH-1") in history("L0000901")
     assert sound()
@@ -107,11 +98,12 @@ def test_a_contracting_household_that_stands_is_linked_and_left_alone(town):
     split: dict[str, Any] = {"new_code": "L0000901", "head": "P0000002", "start": DAY}
     actions.split_household("L0000001", contracting="K0000801", **split, **by())
     assert inside("K0000801", DAY) == {"P0000002"}
-    assert m.HouseholdLink.objects.filter(household="K0000801", other="L0000901", kind="same").exists()
+    assert m.HouseholdLink.objects.filter(household="L0000901", other="K0000801", kind="same").exists()
 
 
 def test_no_contract_is_made_up_for_those_who_have_none(town):
-    split: dict[str, Any] = {"new_code": "L0000901", "head": "P0000002", "start": DAY}
+    actions.record_birth("L0000001", "P0000700", **CHILD, **by())
+    split: dict[str, Any] = {"new_code": "L0000901", "head": "P0000700", "start": DAY}
     more = {**split, "contracting": "K0000901"}
     refused("registry.no_such_household", actions.split_household, "L0000001", **more, **by())
     assert not m.Household.objects.filter(code__in=["L0000901", "K0000901"]).exists()
