@@ -1,7 +1,7 @@
 """What a year changes in the registry and on the land (变动办理): each by the office it belongs to."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from liancun.kernel import Period
@@ -99,8 +99,3 @@ def _part(raising: Raising, split: Split) -> None:
     )
     book = split_book(raising.world, split)
     raising.bring(book, raising.who(f"{village.slug}.accountant", book.day))
-
-
-def day_of(month: Period, day: int) -> date:
-    """A day of the month after."""
-    return month.next.first_day + timedelta(days=day - 1)

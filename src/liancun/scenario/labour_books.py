@@ -53,7 +53,7 @@ def late_sheet(sheets: Iterable[Sheet]) -> Sheet | None:
     for each in sheets:
         if each.order.job == LATE_JOB and len(each.days) > LATE_DAYS:
             last = sorted(each.days)[-LATE_DAYS:]
-            return replace(each, days={day: each.days[day] for day in last}, number="补")
+            return replace(each, days={day: each.days[day] for day in last}, number="-b")
     return None
 
 

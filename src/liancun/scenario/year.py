@@ -12,6 +12,7 @@ from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.sales import actions as sales
 from liancun.rooms.settlement.queries.pages import LineRow
 from liancun.scenario import constants as c
+from liancun.scenario.events import event_steps
 from liancun.scenario.ledger_books import advance_books, pass_on_book, voucher_books
 from liancun.scenario.points import Score
 from liancun.scenario.points_books import (
@@ -27,6 +28,7 @@ from liancun.scenario.raising import Raising, Stage, Step
 from liancun.scenario.registry_books import Book
 from liancun.scenario.settling import Days, Running, answered
 from liancun.scenario.trade_books import trade_books
+from liancun.scenario.work_and_land import work_steps
 from liancun.scenario.year_end import payment_steps, surplus_steps
 
 FEE, GRID, DELIVERY = "refuse_fee", "grid_worker_pay", "delivery_payment"
@@ -52,6 +54,7 @@ def year_stages(raising: Raising) -> Iterator[Stage]:
         lambda: [
             raising.bringing(vouchers[JANUARY.next], "head.accountant"),
             *trade_steps(raising, JANUARY.next),
+            *work_steps(raising, JANUARY.next),
             *score_steps(raising, JANUARY.next, scores),
             *receipt_steps(raising, RECEIPT_DAYS_2026[-1]),
         ],
@@ -63,7 +66,9 @@ def month_steps(
 ) -> Iterable[Step]:
     """What a month brings, up to the 12th of the next, when its books are closed."""
     yield raising.bringing(vouchers[month], "head.accountant")
+    yield from event_steps(raising, month)
     yield from trade_steps(raising, month)
+    yield from work_steps(raising, month)
     for slug, book in advance_books(raising.world, month):
         yield raising.bringing(book, f"{slug}.accountant")
     for day in (*RECEIPT_DAYS, *RECEIPT_DAYS_2026):

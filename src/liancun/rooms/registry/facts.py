@@ -183,6 +183,16 @@ def dead_on(parties: Iterable[str], day: date) -> frozenset[str]:
     return frozenset(found)
 
 
+def deaths_of(parties: Iterable[str]) -> dict[str, date]:
+    """Of these people, those who died, and when."""
+    codes = sorted(set(parties))
+    found: dict[str, date] = {}
+    for start in range(0, len(codes), 500):
+        rows = Person.objects.filter(code__in=codes[start : start + 500]).exclude(died_on=None)
+        found.update(rows.values_list("code", "died_on"))
+    return found
+
+
 @dataclass(frozen=True)
 class Passed:
     """A resolution that carried (通过的决议)."""
@@ -279,6 +289,14 @@ def standing_steps(kinds: Iterable[str], asof: Watermark) -> tuple[StandingStep,
 def village_of_collective(org_code: str) -> str:
     """The village of a village collective, or '' where the organisation is none."""
     rows = Organisation.objects.filter(code=org_code, kind=Organisation.Kind.VILLAGE_COLLECTIVE)
+    return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
+
+
+@once
+def section_village(org_code: str) -> str:
+    """The village of a section (片区) or branch (分社) of the head, or '' for any other."""
+    kinds = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH)
+    rows = Organisation.objects.filter(code=org_code, kind__in=kinds)
     return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
 
 

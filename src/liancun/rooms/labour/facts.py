@@ -1,0 +1,164 @@
+"""What rules and checks see of work (务工事实): the days that stand, summed up by worker, job and rate."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Sum
+
+from liancun.base import charters
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period
+from liancun.kernel.rulings import FactLine, FactSheet, Gap
+from liancun.rooms.labour.models import WorkDay, WorkOrder
+from liancun.rooms.labour.rules import (
+    JobMonth,
+    JobTerms,
+    NoTotals,
+    OrderTerms,
+    Work,
+    WorkerMonth,
+)
+from liancun.rooms.registry import facts as registry
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def watched(org_code: str) -> Iterable[str]:
+    """A cooperative's sheets, and the registry's people and authorities."""
+    return (org_code, registry.TOWN)
+
+
+def standing(org_code: str, first: date, last: date, asof: Watermark) -> "QuerySet[WorkDay]":
+    """The days of work of a span that stand at a watermark: not superseded, not void."""
+    rows = WorkDay.objects.filter(org_code=org_code, day__gte=first, day__lte=last)
+    gone = asof.limit(WorkDay.objects.filter(org_code=org_code).exclude(supersedes=None))
+    return asof.limit(rows).exclude(state=WorkDay.State.VOID).exclude(pk__in=gone.values("supersedes"))
+
+
+def wage_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[WorkerMonth, NoTotals]:
+    """Each worker's accepted days of a month, by job and rate."""
+    rows = standing(org_code, period.first_day, period.last_day, asof)
+    sums = (
+        rows.values_list("party", "state", "order__job", "order__payer_party", "rate_fen")
+        .annotate(Count("pk"), Sum("quantity"))
+        .order_by("party", "order__job", "rate_fen")
+    )
+    jobs: dict[str, list[JobMonth]] = {}
+    held: dict[str, int] = {}
+    for party, state, job, payer, rate_fen, days, quantity in sums:
+        jobs.setdefault(party, [])
+        if state == WorkDay.State.HELD:
+            held[party] = held.get(party, 0) + days
+        else:
+            jobs[party].append(JobMonth(job, payer, rate_fen, days, quantity))
+    payees = registry.payee_for(jobs, period.last_day, asof)
+    villages = registry.villages_of(jobs)
+    lines = tuple(
+        FactLine(
+            party,
+            payees.get(party, party),
+            WorkerMonth(tuple(found), held.get(party, 0)),
+            villages.get(party, ""),
+        )
+        for party, found in sorted(jobs.items())
+    )
+    return FactSheet(org_code, str(period), lines, NoTotals(), tuple(_gaps(org_code, period, jobs)))
+
+
+def _gaps(org_code: str, period: Period, jobs: Mapping[str, list[JobMonth]]) -> Iterator[Gap]:
+    """A job the charter has no rate or account for cannot be paid."""
+    terms = charters.in_force(JobTerms, on=period.last_day, org=org_code)
+    unknown = {
+        work.job: party for party, works in jobs.items() for work in works if work.job not in terms.jobs
+    }
+    for job, party in sorted(unknown.items()):
+        yield Gap(party, "labour.no_such_job", params=(("job", job),))
+
+
+def work_refs(org_code: str, period: Period, asof: Watermark, subject: str) -> Iterator[str]:
+    """The days behind one worker's line."""
+    rows = standing(org_code, period.first_day, period.last_day, asof).filter(party=subject)
+    for pk in rows.order_by("day", "pk").values_list("pk", flat=True):
+        yield f"work:{pk}"
+
+
+def orders(org_code: str, numbers: Iterable[str]) -> dict[str, tuple[int, OrderTerms]]:
+    """Work orders by number, with their row."""
+    wanted = sorted(set(numbers))
+    found: dict[str, tuple[int, OrderTerms]] = {}
+    terms: dict[date, JobTerms] = {}
+    for start in range(0, len(wanted), 500):
+        for row in WorkOrder.objects.filter(org_code=org_code, number__in=wanted[start : start + 500]):
+            if row.first_day not in terms:
+                terms[row.first_day] = charters.in_force(JobTerms, on=row.first_day, org=org_code)
+            job = terms[row.first_day].jobs.get(row.job)
+            found[row.number] = (
+                row.pk,
+                OrderTerms(
+                    row.number, row.job, job.measure if job else "day", row.site, row.first_day,
+                    row.last_day, row.rate_fen,
+                ),
+            )  # fmt: skip
+    return found
+
+
+def work_of(
+    org_code: str, parties: Iterable[str], first: date, last: date
+) -> dict[tuple[str, date], list[Work]]:
+    """(person, day) -> what stands already, of those people in a span."""
+    asof = Watermark.now([org_code])
+    wanted = set(parties)
+    rows = standing(org_code, first, last, asof).select_related("order")
+    if len(wanted) <= 50:
+        rows = rows.filter(party__in=wanted)
+    terms: dict[date, JobTerms] = {}
+    found: dict[tuple[str, date], list[Work]] = {}
+    names = ("party", "day", "order__number", "order__site", "order__job", "order__first_day", "quantity")
+    for party, day, number, site, job, begun, quantity in rows.values_list(*names):
+        if party in wanted:
+            if begun not in terms:
+                terms[begun] = charters.in_force(JobTerms, on=begun, org=org_code)
+            known = terms[begun].jobs.get(job)
+            measure = known.measure if known else "day"
+            found.setdefault((party, day), []).append(Work(number, site, measure, quantity))
+    return found
+
+
+@dataclass(frozen=True)
+class DaysWorked:
+    """Person-days of a month by who bears them (人日): a day with any accepted work counts once a person."""
+
+    month: str
+    payer: str
+    days: int
+
+
+def days_worked(org_code: str, period: Period, asof: Watermark) -> tuple[DaysWorked, ...]:
+    """Accepted person-days by month and payer; two orders of one person and day are one."""
+    terms = charters.in_force(JobTerms, on=period.last_day, org=org_code)
+    rows = standing(org_code, period.first_day, period.last_day, asof)
+    rows = rows.filter(state=WorkDay.State.ACCEPTED)
+    seen: set[tuple[str, date]] = set()
+    sums: dict[tuple[str, str], int] = {}
+    months: dict[date, str] = {}
+    for party, day, job in (
+        rows.order_by("day", "order__number").values_list("party", "day", "order__job").iterator()
+    ):
+        if (party, day) in seen:
+            continue
+        seen.add((party, day))
+        month = months.get(day) or months.setdefault(day, str(Period.month_of(day)))
+        known = terms.jobs.get(job)
+        key = (month, known.payer if known else "cooperative")
+        sums[key] = sums.get(key, 0) + 1
+    return tuple(DaysWorked(month, payer, days) for (month, payer), days in sorted(sums.items()))
+
+
+def worker_months(org_code: str, period: Period, asof: Watermark) -> frozenset[tuple[str, str]]:
+    """(person, month) with at least one accepted day."""
+    rows = standing(org_code, period.first_day, period.last_day, asof).filter(state=WorkDay.State.ACCEPTED)
+    pairs = rows.values_list("party", "day").distinct()
+    return frozenset((party, str(Period.month_of(day))) for party, day in pairs)
