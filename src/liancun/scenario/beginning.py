@@ -8,6 +8,7 @@ from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.registry import actions as registry
 from liancun.scenario import constants as c
 from liancun.scenario.growing_books import growing_books
+from liancun.scenario.labour_books import objecting_worker
 from liancun.scenario.land_books import land_books
 from liancun.scenario.ledger_books import opening_book
 from liancun.scenario.people import Household
@@ -64,8 +65,11 @@ def login_steps(raising: Raising) -> Iterator[Step]:
     for post in raising.world.posts:
         title = DEMO_TITLES.get(post.login, "")
         yield _login(post.login, post.person, title, order.get(post.login, 0))
-    for place, (login, household, title) in enumerate(home_logins(raising.world), len(order) + 1):
+    homes = list(home_logins(raising.world))
+    for place, (login, household, title) in enumerate(homes, len(order) + 1):
         yield _login(login, household.head.code, title, place)
+    worker = objecting_worker(raising.world)
+    yield _login("worker", worker.code, "务工人(有异议)", len(order) + len(homes) + 1)
 
 
 def home_logins(world: World) -> Iterator[tuple[str, Household, str]]:

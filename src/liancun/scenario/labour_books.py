@@ -10,6 +10,7 @@ from liancun.kernel import Period
 from liancun.scenario import constants as c
 from liancun.scenario import labour
 from liancun.scenario.labour import Sheet
+from liancun.scenario.people import Person
 from liancun.scenario.registry_books import Book
 from liancun.scenario.world import World
 
@@ -36,6 +37,9 @@ SCALE_G: Final = 1000
 def month_sheets(world: World, month: Period) -> tuple[Sheet, ...]:
     """A month's sheets as they came in: without the days left off, and up to the demo day."""
     found = labour.make_sheets(world.town, world.households, month, world.life.gone)
+    if month.holds(c.DEMO_DAY):
+        found = tuple(_up_to(each, c.DEMO_DAY.day) for each in found)
+        found = tuple(each for each in found if each.days)
     late = late_sheet(found) if month == Period(c.YEAR, LATE_MONTH) else None
     if late is None:
         return found
@@ -48,6 +52,10 @@ def month_sheets(world: World, month: Period) -> tuple[Sheet, ...]:
     )
 
 
+def _up_to(sheet: Sheet, last: int) -> Sheet:
+    return replace(sheet, days={day: quantity for day, quantity in sheet.days.items() if day <= last})
+
+
 def late_sheet(sheets: Iterable[Sheet]) -> Sheet | None:
     """The last days of the first worker of a job who has more than those, on a sheet of their own."""
     for each in sheets:
@@ -55,6 +63,14 @@ def late_sheet(sheets: Iterable[Sheet]) -> Sheet | None:
             last = sorted(each.days)[-LATE_DAYS:]
             return replace(each, days={day: each.days[day] for day in last}, number="-b")
     return None
+
+
+def objecting_worker(world: World) -> Person:
+    """Who finds two days missing on January's pay list: a worker of the park who holds no post."""
+    sheets = labour.make_sheets(world.town, world.households, Period(c.YEAR + 1, 1), world.life.gone)
+    busy = {post.person for post in world.posts}
+    park = [each.worker for each in sheets if each.order.job.startswith(labour.PARK_JOB)]
+    return min(park, key=lambda person: (person.code in busy, person.code))
 
 
 def labour_books(world: World, month: Period) -> Iterator[Book]:

@@ -56,10 +56,8 @@ def pay_wages(raising: Raising, month: Period) -> None:
     running.draft(days[0])
     running.publish(days[0], "片区公开栏")
     if month == JANUARY:
-        worker = next(line for line in running.lines(days[0]) if line.part == "park")
         by = raising.who("worker", OBJECTS_ON)
-        assert by.party == worker.subject
-        running.object(worker.subject, "一月最后一个星期在沟边修渠两天,表上没有记", "amount", by, OBJECTS_ON)
+        running.object(by.party, "一月最后一个星期在沟边修渠两天,表上没有记", "amount", by, OBJECTS_ON)
     running.confirm(days[3])
     lines = [line for line in running.lines(days[4]) if line.state == "posted"]
     running.pay(lines, days[4], f"wages-{month}")
