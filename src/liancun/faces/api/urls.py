@@ -12,6 +12,7 @@ from liancun.faces.api import (
     house,
     ledger,
     notices,
+    people,
     points,
     registry,
     sales,
@@ -50,7 +51,19 @@ def malformed(request: HttpRequest, no: ValidationError) -> HttpResponse:
     return api.create_response(request, {"problems": problems}, status=400)
 
 
-for room in (house, settlement, notices, registry, ledger, points, deliveries, sales, capital, surplus):
+for room in (
+    house,
+    settlement,
+    notices,
+    registry,
+    people,
+    ledger,
+    points,
+    deliveries,
+    sales,
+    capital,
+    surplus,
+):
     api.add_router("", room.router)
 
 urlpatterns = [path("", api.urls)]

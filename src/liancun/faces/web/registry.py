@@ -1,13 +1,20 @@
 """Households, members, my home, and the town at a glance (农户、社员、我家、总览)."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
+from liancun.faces.forms import Tried, tried
+from liancun.faces.people import MEMBER
+from liancun.faces.web.filling import forms_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.settlement import STATES
 from liancun.kernel import Refusal
@@ -88,21 +95,6 @@ KINDS = {
 
 
 @require_GET
-def household(request: HttpRequest, code: str) -> HttpResponse:
-    """A household: people, months of points, bills."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    today = clock.today()
-    card = queries.household_card(viewer, code, on=today)
-    years = []
-    if card.kind == "living":
-        years = [household_year(viewer, code, year) for year in (today.year, today.year - 1)]
-    bills = settlement.bills(viewer, subject=code, limit=20)
-    return render(
-        request, "web/household.html", {"card": card, "years": years, "bills": bills, "states": STATES}
-    )
-
-
-@require_GET
 def my_home(request: HttpRequest) -> HttpResponse:
     """What a household put in and got, in plain words and large type (我家)."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -150,10 +142,16 @@ def my_home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def members(request: HttpRequest) -> HttpResponse:
     """The head cooperative's members (社员名册)."""
+    return _members(request)
+
+
+def _members(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    today = clock.today()
     rows, total = queries.member_page(
-        viewer, HEAD, on=clock.today(), search=request.GET.get("q", ""), **window(request)
+        viewer, HEAD, on=today, search=request.GET.get("q", ""), **window(request)
     )
+    known = {"start": today, "notice_on": today}
     return render(
         request,
         "web/members.html",
@@ -163,14 +161,32 @@ def members(request: HttpRequest) -> HttpResponse:
             "villages": queries.village_names(),
             "q": request.GET.get("q", ""),
             "resolutions": queries.resolutions(viewer, HEAD, limit=5),
+            "forms": forms_of(MEMBER, known, sent, viewer, HEAD),
         },
+        status=sent.status if sent else 200,
     )
+
+
+def member_act(request: HttpRequest, what: str) -> HttpResponse:
+    """Admit a member, or record one's notice to leave."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if what not in MEMBER:
+        raise Refusal("viewer.not_found")
+    if request.method != "POST":
+        return redirect("members")
+    given, done = request.POST.dict(), []
+    stamp: dict[str, Any] = {"by": viewer, "on": clock.today()}
+    if sent := tried(what, given, lambda: done.append(MEMBER[what].do(HEAD, given, **stamp))):
+        return _members(request, sent)
+    said = _("已登记,资格到 %(day)s 终止") % {"day": done[0]} if what == "leave" else _("已登记")
+    messages.success(request, said)
+    return redirect("members")
 
 
 urlpatterns = [
     path("", overview, name="overview"),
     path("households/", households, name="households"),
-    path("households/<str:code>/", household, name="household"),
     path("home/", my_home, name="my_home"),
     path("members/", members, name="members"),
+    path("members/<slug:what>", member_act, name="member_act"),
 ]

@@ -16,6 +16,7 @@ from liancun.rooms.points.rules import HouseholdYear, MonthFact, Nothing, Refuse
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.queries import (
     grid_duty_page,
+    household_card,
     household_names,
     living_count,
     names,
@@ -66,10 +67,11 @@ def household_year(viewer: Viewer, household: str, year: int) -> YearRow:
     """Twelve months of a household in reach, or of one's own."""
     rows = MonthScore.objects.filter(household=household, month__startswith=f"{year}-")
     first = MonthScore.objects.filter(household=household).first()
-    if household not in viewer.households and (
-        first is None or not viewer.sees(first.org_code, first.village_code)
-    ):
-        raise Refusal("viewer.not_found")
+    if household not in viewer.households:
+        if first is None:  # not scored yet: in reach where its card is
+            household_card(viewer, household, on=Period(year).last_day)
+        elif not viewer.sees(first.org_code, first.village_code):
+            raise Refusal("viewer.not_found")
     seen: dict[str, list[MonthScore]] = {}
     for row in rows.order_by("month", "revision"):
         seen.setdefault(row.month, []).append(row)
