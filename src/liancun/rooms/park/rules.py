@@ -1,0 +1,357 @@
+"""What land earns in a year (保底分红与园区分成): a guaranteed floor, and a share of the park over it.
+
+The floor is due whether or not the park earned; what is above it comes out of the agreed statement. Neither
+is the cooperative's income: the company owes it (113), the cooperative passes it on (114 members, 211 others).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Final, Literal
+
+from liancun.kernel import Reason, Refusal, allocate, floor_share, half_up
+from liancun.kernel.quantities import CENTIMU_PER_MU
+from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
+from liancun.rooms.land.rules import AreaTerms
+
+Bearer = Literal["company", "cooperative"]
+
+FLOOR: Final = "floor"
+HILL: Final = "hill"
+SECOND: Final = "second"
+SUPPLEMENT: Final = "supplement"
+COLLECTIVE: Final = "collective"
+
+PART_OF: Final[Mapping[str, str]] = {"shares": FLOOR, "lease": HILL, "second": SECOND}
+"""The part of the land money that each form of contract gives."""
+
+OWED: Final[Mapping[bool, str]] = {True: "114", False: "211"}
+"""成员往来 by member, 应付款 by others."""
+
+CLAIM: Final = "113"
+"""应收款 on whoever bears it"""
+
+
+@dataclass(frozen=True)
+class FloorTerms:
+    """The guaranteed dividend (保底分红): decision `park/floor`.
+
+    floor_fen     least price of a mu and year of land put in as shares; a contract may say more, never less
+    cost_account  what the cooperative's own payments are a cost of (the second payment under dishen)
+    own_party     whose payments are the cooperative's own
+    areas         which of a plot's areas counts
+    """
+
+    clause: str
+    areas: AreaTerms
+    floor_fen: int
+    cost_account: str
+    own_party: str
+
+    DECISION: ClassVar[str] = "park/floor"
+
+
+@dataclass(frozen=True)
+class ShareTerms:
+    """How the park's net income is divided (园区分成): decision `park/partnership`. Shares are of the whole.
+
+    top_up_by      who bears what the floor is above the farmers' share; no later share is charged for it
+    collectives_by how the collectives' part is divided: by their land in the park, or equally
+    """
+
+    clause: str
+    floor: FloorTerms
+    company: Fraction
+    farmers: Fraction
+    collectives: Fraction
+    top_up_by: Bearer
+    collectives_by: Literal["area", "equal"]
+    company_party: str
+
+    DECISION: ClassVar[str] = "park/partnership"
+
+    def __post_init__(self) -> None:
+        shares = (self.company, self.farmers, self.collectives)
+        if sum(shares) != 1 or min(shares) < 0:
+            raise Refusal("park.charter.shares", self.clause)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A plot in a contract over some days of the year (计酬段): one holder, area and price."""
+
+    contract: str
+    plot: str
+    form: str
+    payer: str
+    area_centimu: int
+    rate_fen: int
+    days: int
+
+
+@dataclass(frozen=True)
+class HolderYear:
+    """Everything a holder's land was in over a year (一户一年). `member`: of the cooperative, that year's end."""
+
+    pieces: tuple[Piece, ...]
+    member: bool
+
+
+@dataclass(frozen=True)
+class YearDays:
+    """How many days the year has (全年天数): the divisor of part-years."""
+
+    days: int
+
+
+def price_fen(piece: Piece, terms: FloorTerms) -> int:
+    """The price of a mu and year: the contract's, for shares never under the floor."""
+    return max(piece.rate_fen, terms.floor_fen) if piece.form == "shares" else piece.rate_fen
+
+
+def worth(piece: Piece, year_days: int, terms: FloorTerms) -> Fraction:
+    """What a piece is worth in fen, exactly: area by price by its days of the year."""
+    return Fraction(piece.area_centimu * price_fen(piece, terms) * piece.days, CENTIMU_PER_MU * year_days)
+
+
+def due_fen(pieces: Iterable[Piece], year_days: int, terms: FloorTerms) -> int:
+    """What some pieces give together: one rounding, half up to the fen."""
+    return half_up(sum((worth(piece, year_days, terms) for piece in pieces), Fraction(0)))
+
+
+def guaranteed_dividend(sheet: FactSheet[HolderYear, YearDays], terms: FloorTerms) -> Ruling:
+    """The land money of a year: a line for each holder and kind of contract, rounded once."""
+    lines: list[Line] = []
+    year_days = sheet.totals.days
+    for fact in sheet.lines:
+        by_part: dict[str, list[Piece]] = {}
+        for piece in fact.facts.pieces:
+            by_part.setdefault(PART_OF[piece.form], []).append(piece)
+        for part, pieces in sorted(by_part.items()):
+            amount_fen = due_fen(pieces, year_days, terms)
+            if amount_fen:
+                reasons = tuple(_reason(piece, year_days, terms) for piece in pieces)
+                outcome = _accounts(pieces[0].payer, fact.facts.member, terms)
+                lines.append(
+                    Line(
+                        fact.subject,
+                        part,
+                        fact.payee,
+                        amount_fen,
+                        reasons,
+                        fact.village_code,
+                        outcome=outcome,
+                    )
+                )
+    sums = {
+        part: sum(line.amount_fen for line in lines if line.part == part) for part in (FLOOR, HILL, SECOND)
+    }
+    step = Reason.of(
+        "park.step.floor", terms.clause, lines=len(lines), floor_fen=sums[FLOOR], hill_fen=sums[HILL],
+        second_fen=sums[SECOND],
+    )  # fmt: skip
+    return Ruling(tuple(lines), {}, (step,))
+
+
+def _reason(piece: Piece, year_days: int, terms: FloorTerms) -> Reason:
+    return Reason.of(
+        "park.piece", terms.clause, contract=piece.contract, plot=piece.plot, area_centimu=piece.area_centimu,
+        price_fen=price_fen(piece, terms), days=piece.days, year_days=year_days,
+    )  # fmt: skip
+
+
+def _accounts(payer: str, member: bool, terms: FloorTerms) -> dict[str, str | int]:
+    own = payer == terms.own_party
+    return {
+        "debit": terms.cost_account if own else CLAIM,
+        "party": "" if own else payer,
+        "account": OWED[member],
+    }
+
+
+def entry(lines: Sequence[Line], _terms: object) -> tuple[EntryLine, ...]:
+    """DR 113 on who bears it, or the cooperative's own cost; CR 114 by member, 211 by others."""
+    debits: dict[tuple[str, str], int] = {}
+    for line in lines:
+        key = (str(line.outcome["debit"]), str(line.outcome["party"]))
+        debits[key] = debits.get(key, 0) + line.amount_fen
+    return (
+        *(EntryLine(account, debit_fen=fen, party=party) for (account, party), fen in sorted(debits.items())),
+        *(
+            EntryLine(str(line.outcome["account"]), credit_fen=line.amount_fen, party=line.payee)
+            for line in lines
+        ),
+    )
+
+
+def settle_account(line: Line) -> str:
+    """What a payment clears: 114 for a member, 211 for others."""
+    return str(line.outcome["account"])
+
+
+# --- the share above the floor ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The park's year as agreed with the company (园区结算书), in fen."""
+
+    fruit_fen: int
+    labour_fen: int
+    fee_fen: int
+    inputs_fen: int
+    management_fen: int
+
+    @property
+    def net_fen(self) -> int:
+        """What is divided: income before land money."""
+        return self.fruit_fen - self.labour_fen - self.fee_fen - self.inputs_fen - self.management_fen
+
+
+@dataclass(frozen=True)
+class ParkYear:
+    """The statement and the year's days (园区一年)."""
+
+    statement: Statement
+    days: int
+
+
+@dataclass(frozen=True)
+class Division:
+    """How a net income is divided (分成结果): pots in fen, and what the floor is above the farmers' one."""
+
+    net_fen: int
+    company_fen: int
+    farmers_fen: int
+    collectives_fen: int
+    floor_fen: int
+    top_up_fen: int
+    supplement_fen: int
+
+
+def pots(net_fen: int, terms: ShareTerms) -> tuple[int, int, int]:
+    """(company, farmers, collectives): the latter two rounded down to the fen, the company the rest."""
+    farmers_fen, collectives_fen = (
+        floor_share(net_fen, terms.farmers),
+        floor_share(net_fen, terms.collectives),
+    )
+    return net_fen - farmers_fen - collectives_fen, farmers_fen, collectives_fen
+
+
+def park_share(sheet: FactSheet[HolderYear, ParkYear], terms: ShareTerms) -> Ruling:
+    """The farmers' share as one pot by area and days, of which each gets what is above the own floor; and the
+    collectives' pot. Refuses a year without net income: the floor stands, there is nothing above it.
+    """
+    year_days, net_fen = sheet.totals.days, sheet.totals.statement.net_fen
+    if net_fen <= 0:
+        raise Refusal("park.nothing_to_share", terms.clause, net_fen=net_fen)
+    company_fen, farmers_fen, collectives_fen = pots(net_fen, terms)
+    put_in = {fact.subject: _of_part(fact.facts.pieces, FLOOR) for fact in sheet.lines}
+    put_in = {subject: pieces for subject, pieces in put_in.items() if pieces}
+    shares = _divide(farmers_fen, {subject: weight(pieces) for subject, pieces in put_in.items()})
+    hills = {fact.subject: _of_part(fact.facts.pieces, HILL) for fact in sheet.lines}
+    hills = {subject: pieces for subject, pieces in hills.items() if pieces}
+    by_area = terms.collectives_by == "area"
+    rents = _divide(
+        collectives_fen, {subject: weight(pieces) if by_area else 1 for subject, pieces in hills.items()}
+    )
+    lines: list[Line] = []
+    floor_fen = top_up_fen = supplement_fen = 0
+    for fact in sheet.lines:
+        known = (fact.subject, fact.payee, fact.village_code)
+        accounts = _accounts(terms.company_party, fact.facts.member, terms.floor)
+        if fact.subject in put_in:
+            floor = due_fen(put_in[fact.subject], year_days, terms.floor)
+            share = shares[fact.subject]
+            floor_fen, top_up_fen = floor_fen + floor, top_up_fen + max(0, floor - share)
+            if share > floor:
+                supplement_fen += share - floor
+                why = Reason.of("park.above_floor", terms.clause, share_fen=share, floor_fen=floor)
+                lines.append(_line(known, SUPPLEMENT, share - floor, why, accounts))
+        if rents.get(fact.subject):
+            why = Reason.of(
+                "park.collective_share", terms.clause, pot_fen=collectives_fen,
+                area_centimu=sum(piece.area_centimu for piece in hills[fact.subject]),
+            )  # fmt: skip
+            lines.append(_line(known, COLLECTIVE, rents[fact.subject], why, accounts))
+    step = Reason.of(
+        "park.step.share", terms.clause, net_fen=net_fen, company_fen=company_fen, farmers_fen=farmers_fen,
+        collectives_fen=collectives_fen, floor_fen=floor_fen, top_up_fen=top_up_fen,
+        supplement_fen=supplement_fen,
+    )  # fmt: skip
+    return Ruling(tuple(lines), {COLLECTIVE: collectives_fen if rents else 0}, (step,))
+
+
+def division(steps: Iterable[Reason]) -> Division | None:
+    """The numbers of a ruled share, out of its step."""
+    for step in steps:
+        if step.code == "park.step.share":
+            known = dict(step.params)
+            return Division(**{name: int(str(known[name])) for name in Division.__dataclass_fields__})
+    return None
+
+
+def weight(pieces: Iterable[Piece]) -> int:
+    """Area by days: what a share of a pot is measured by."""
+    return sum(piece.area_centimu * piece.days for piece in pieces)
+
+
+def _of_part(pieces: Sequence[Piece], part: str) -> tuple[Piece, ...]:
+    return tuple(piece for piece in pieces if PART_OF[piece.form] == part)
+
+
+def _divide(total_fen: int, weights: Mapping[str, int]) -> dict[str, int]:
+    return allocate(total_fen, weights) if weights else {}
+
+
+def _line(
+    known: tuple[str, str, str], part: str, amount_fen: int, why: Reason, accounts: Mapping[str, str | int]
+) -> Line:
+    subject, payee, village = known
+    return Line(subject, part, payee, amount_fen, (why,), village, outcome=accounts)
+
+
+# --- the company's cash: a memo -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter of the company's cash (一季现金), in fen; `support_fen` is the parent's."""
+
+    quarter: int
+    opening_fen: int
+    in_fen: int
+    out_fen: int
+    support_fen: int
+
+    @property
+    def before_support_fen(self) -> int:
+        """What there would be without the parent."""
+        return self.opening_fen + self.in_fen - self.out_fen
+
+    @property
+    def closing_fen(self) -> int:
+        """What there is at its end."""
+        return self.before_support_fen + self.support_fen
+
+
+def quarters(opening_fen: int, moves: Iterable[tuple[int, str, int]]) -> tuple[Quarter, ...]:
+    """The four quarters out of (quarter, in | out | support, fen)."""
+    sums: dict[tuple[int, str], int] = {}
+    for quarter, direction, fen in moves:
+        sums[quarter, direction] = sums.get((quarter, direction), 0) + fen
+    found: list[Quarter] = []
+    at_fen = opening_fen
+    for quarter in range(1, 5):
+        row = Quarter(quarter, at_fen, *(sums.get((quarter, way), 0) for way in ("in", "out", "support")))
+        found.append(row)
+        at_fen = row.closing_fen
+    return tuple(found)
+
+
+def low_point(rows: Sequence[Quarter]) -> Quarter:
+    """The quarter in which there is least before the parent helps; the first of equal ones."""
+    return min(rows, key=lambda row: (row.before_support_fen, row.quarter))
+
+
+CHARTERS = (FloorTerms, ShareTerms)
