@@ -40,6 +40,9 @@ OWN_DOORS: dict[str, dict[str, str]] = {
     "ledger": {
         "statements": "balance sheet and surplus as the official forms have them, asked through queries",
     },
+    "land": {
+        "outlines": "corners of a plot as written in a cell, read by actions, imports and queries",
+    },
     "settlement": {
         "kinds": "the frozen RunKind that other rooms register",
         "computing": "a run computed from its kind: by actions when made, by checks when recomputed",

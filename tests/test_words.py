@@ -39,7 +39,10 @@ GIVERS = {
 PLACES = {"file", "sheet", "row", "column"}
 """Named arguments of a problem that say where it is."""
 
-NAMES = ("act", "posts", "fact", "clause", "state", "step", "base", "by", "remedy")
+NAMES = (
+    *("act", "posts", "fact", "clause", "state", "step", "base", "by", "remedy"),
+    *("land_class", "form", "reason", "item"),
+)
 """Families of names rather than sentences: what a parameter or a value is called."""
 
 

@@ -6,10 +6,11 @@ from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import Act, act
+from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Reason, Refusal
-from liancun.rooms.land import facts, rules
+from liancun.rooms.land import facts, outlines, rules
 from liancun.rooms.land.models import (
     ContractEnding,
     ContractFiling,
@@ -65,6 +66,74 @@ class NewContract:
 TEXTS = ("use", "pay_by", "rights", "compensation", "breach", "document")
 
 
+@dataclass(frozen=True)
+class NewPlot:
+    """A plot as it is first entered (新地块)."""
+
+    code: str
+    name: str
+    land_class: str
+    slope_deg: int
+    grade: str
+    contract_centimu: int
+    registered_centimu: int
+    measured_centimu: int
+    boundary: str
+    start: date
+    document: str
+    outline: str = ""
+
+
+def record_plot(org_code: str, new: NewPlot, *, by: Viewer, on: date) -> str:
+    """Enter a plot of a village (登记地块); `org_code` is its collective. Returns its reference."""
+    village = registry.village_of_collective(org_code)
+    if not village:
+        raise Refusal("land.not_a_collective", org=org_code)
+    if new.land_class not in Plot.LandClass.values:
+        raise Refusal("land.no_such_class", land_class=new.land_class)
+    if new.measured_centimu <= 0 or new.contract_centimu < 0 or new.registered_centimu < 0:
+        raise Refusal("land.no_area", plot=new.code)
+    if not new.document:
+        raise Refusal("land.needs_document", plot=new.code)
+    if new.start > on:
+        raise Refusal("land.measured_in_future", day=str(new.start))
+    if new.outline and outlines.points(new.outline) is None:
+        raise Refusal("land.outline_unreadable", plot=new.code)
+    with guards.refusing(), act("land.record_plot", org_code, by=by, on=on, village_code=village) as a:
+        if Plot.objects.filter(code=new.code).exists():
+            raise Refusal("land.plot_exists", plot=new.code)
+        values = {each.name: getattr(new, each.name) for each in fields(NewPlot)}
+        Plot(**values, **a.stamp(village)).save(force_insert=True)
+        a.ref = f"plot:{new.code}"
+    return a.ref
+
+
+def grant_right(
+    plot: str, *, holder: str, start: date, end: date | None, document: str, by: Viewer, on: date
+) -> str:
+    """Enter who holds a plot that nobody holds then (登记承包关系); a new term after the old one too."""
+    row = _latest_plot(plot, by)
+    asof = Watermark.now(facts.watched(row.org_code))
+    if not document:
+        raise Refusal("land.needs_document", plot=plot)
+    if end is not None and end < start:
+        raise Refusal("land.no_term", number=plot)
+    for right in facts.rights(asof).get(plot, ()):
+        if rules.common_days(right.days, DateRange(start, end)):
+            raise Refusal("land.held_already", plot=plot, holder=right.holder, start=str(right.days.start))
+    must_be_holders([holder])
+    with (
+        guards.refusing(),
+        act("land.grant_right", row.org_code, by=by, on=on, village_code=row.village_code) as a,
+    ):
+        PlotRight.objects.create(
+            plot=plot, holder=holder, start=start, end=end, document=document, **a.stamp(row.village_code)
+        )
+        a.ref = f"plot:{plot}"
+        a.params = {"to": holder, "start": str(start)}
+    return a.ref
+
+
 def measure_plot(
     code: str,
     *,
@@ -81,6 +150,8 @@ def measure_plot(
     old = _latest_plot(code, by)
     if not document:
         raise Refusal("land.needs_document", plot=code)
+    if start > on:
+        raise Refusal("land.measured_in_future", day=str(start))
     if start < old.start:
         raise Refusal("land.measured_before", plot=code, start=str(old.start))
     if land_class and land_class not in Plot.LandClass.values:
@@ -152,6 +223,7 @@ def unknown_holders(holders: Sequence[str]) -> set[str]:
 
 def sign_contract(org_code: str, new: NewContract, *, by: Viewer, on: date) -> str:
     """Sign a contract (签订流转合同); returns its reference. Refuses with the first clause it offends."""
+    must_permit(by, "land.sign_contract", org_code)
     terms = charters.in_force(ContractTerms, on=new.signed_on, org=org_code)
     if new.signed_on > on:
         raise Refusal("land.signed_in_future", day=str(new.signed_on))
@@ -231,8 +303,6 @@ def end_contract(
     """End a contract before its term (提前终止); `ended_on` is its last day."""
     row = contract_row(org_code, number, by)
     terms = charters.in_force(ContractTerms, on=ended_on, org=org_code)
-    if reason not in ContractEnding.Why.values:
-        raise Refusal("land.no_such_reason", reason=reason)
     if ContractEnding.objects.filter(contract=row).exists():
         raise Refusal("land.ended_already", number=number)
     rules.must_be_endable(DateRange(row.start, row.end), ended_on, reason, document, terms)
@@ -251,13 +321,13 @@ def end_contract(
 def file_contract(org_code: str, number: str, *, filed_on: date, document: str, by: Viewer, on: date) -> str:
     """File a contract with the issuing party (备案): `org_code` is the collective of its village."""
     village = registry.village_of_collective(org_code)
+    by.must_see(org_code, village)
     row = LandContract.objects.filter(number=number, village_code=village or "-").first()
     if row is None:
         raise Refusal("land.no_such_contract", number=number)
     if not document:
         raise Refusal("land.filing_without_document", number=number)
-    if not row.signed_on <= filed_on <= on:
-        raise Refusal("land.filed_outside", number=number, signed_on=str(row.signed_on))
+    rules.must_be_filed_in_time(row.signed_on, filed_on, on, number)
     with guards.refusing(), act("land.file_contract", org_code, by=by, on=on, village_code=village) as a:
         if ContractFiling.objects.filter(contract=row).exists():
             raise Refusal("land.filed_already", number=number)

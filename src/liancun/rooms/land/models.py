@@ -122,9 +122,10 @@ class ContractPlot(Stamped):
 
 
 class ContractEnding(Stamped):
-    """A contract that ended before its term (合同提前终止): `ended_on` is its last day."""
+    """How a contract ended (合同终止): `ended_on` is its last day."""
 
     class Why(models.TextChoices):
+        EXPIRED = "expired", "到期"
         AGREED = "agreed", "双方协商"
         USE_CHANGED = "use_changed", "擅自改变用途"
         IDLE = "idle", "弃耕抛荒两年以上"

@@ -15,7 +15,9 @@ AreaKind = Literal["measured", "registered", "contract"]
 
 FIRST_TIER: Final = "land"
 SECOND_TIER: Final = "second"
+LEAP_YEAR: Final = 2000
 ONE_DAY: Final = timedelta(days=1)
+EXPIRED: Final = "expired"
 COLLECTIVE: Final = "O:"
 
 
@@ -23,13 +25,17 @@ COLLECTIVE: Final = "O:"
 class LandLaw:
     """What a written contract must hold, and when it may be ended alone (法定条款): `law/land_contracts`.
 
-    items         columns of the contract that may not be empty (第四十条)
-    one_sided     reasons for which the giver may end it without agreement (第四十二条)
+    items           columns of the contract that may not be empty (第四十条)
+    one_sided       reasons for which the giver may end it without agreement (第四十二条)
+    other_endings   reasons that end it otherwise: its term, both parties, the state (期满、协商、征收)
+    register_years  terms of so many years and more may be entered in the public register (第四十一条)
     """
 
     clause: str
     items: tuple[str, ...]
     one_sided: tuple[str, ...]
+    other_endings: tuple[str, ...]
+    register_years: int
 
     DECISION: ClassVar[str] = "law/land_contracts"
 
@@ -166,6 +172,8 @@ def _item_faults(offer: Offer, terms: ContractTerms) -> list[Reason]:
         faults.append(Reason.of("land.nothing_agreed", terms.law.clause, number=offer.number))
     if len(set(offer.plots)) != len(offer.plots):
         faults.append(Reason.of("land.plot_named_twice", terms.clause, number=offer.number))
+    if offer.texts.get("pay_by") and day_of_year(offer.texts["pay_by"]) is None:
+        faults.append(Reason.of("land.pay_by_unreadable", terms.law.clause, pay_by=offer.texts["pay_by"]))
     if offer.payer == offer.giver:
         faults.append(Reason.of("land.pays_itself", terms.clause, number=offer.number))
     return faults
@@ -203,7 +211,12 @@ def _tier_faults(offer: Offer, held: Sequence[Held], terms: ContractTerms) -> li
 def must_be_endable(
     days: DateRange, ended_on: date, reason: str, document: str, terms: ContractTerms
 ) -> None:
-    """Refuse an ending outside the contract's days, or one without its paper."""
+    """Refuse an ending for no lawful reason, outside the contract's days, or without its paper."""
+    known = (*terms.law.other_endings, *terms.law.one_sided)
+    if reason not in known:
+        raise Refusal("land.no_such_reason", terms.law.clause, reason=reason)
+    if reason == EXPIRED and ended_on != days.end:
+        raise Refusal("land.expires_later", terms.clause, day=str(ended_on), end=str(days.end))
     if not days.holds(ended_on):
         raise Refusal("land.ends_outside", terms.clause, day=str(ended_on), end=str(days.end))
     if not document:
@@ -213,6 +226,33 @@ def must_be_endable(
 def ends_soon(days: DateRange, today: date, terms: ContractTerms) -> bool:
     """Whether a live contract ends within the days of warning."""
     return days.end is not None and today <= days.end <= today + timedelta(days=terms.warn_days)
+
+
+def must_be_filed_in_time(signed_on: date, filed_on: date, today: date, number: str) -> None:
+    """Refuse a filing before the contract was signed, or on a day yet to come."""
+    if not signed_on <= filed_on <= today:
+        raise Refusal("land.filed_outside", number=number, signed_on=str(signed_on))
+
+
+def may_be_registered(days: DateRange, law: LandLaw) -> bool:
+    """Whether the right may be entered in the public register (第四十一条): the term is long enough."""
+    if days.end is None:
+        return True
+    over = days.end + ONE_DAY
+    start = days.start
+    return (over.year - start.year, over.month, over.day) >= (law.register_years, start.month, start.day)
+
+
+def day_of_year(text: str) -> tuple[int, int] | None:
+    """A day of the year written month-day ("12-31"), or None where it is none."""
+    month, dash, day = text.partition("-")
+    if not (dash and month.isdecimal() and day.isdecimal()):
+        return None
+    try:
+        date(LEAP_YEAR, int(month), int(day))
+    except ValueError:
+        return None
+    return int(month), int(day)
 
 
 def file_by(signed_on: date, terms: ContractTerms) -> date:

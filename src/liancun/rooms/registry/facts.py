@@ -335,6 +335,13 @@ def contracting_households() -> frozenset[str]:
     return frozenset(rows.values_list("code", flat=True))
 
 
+def representatives(day: date, asof: Watermark) -> dict[str, str]:
+    """Contracting household -> the party code of its head on a day (承包方代表): who signs and is paid."""
+    homes = Household.objects.filter(kind=Household.Kind.CONTRACTING).values("code")
+    rows = HouseholdMember.objects.filter(is_head=True, household__in=homes)
+    return dict(sorted(_on_day(rows, day, asof, "household", "party")))
+
+
 def unknown_parties(codes: Iterable[str]) -> set[str]:
     """Of these party codes, those that no person and no organisation has."""
     wanted = set(codes)

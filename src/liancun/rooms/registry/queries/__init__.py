@@ -4,6 +4,8 @@ from liancun.rooms.registry.queries.history import HistoryRow, household_history
 from liancun.rooms.registry.queries.households import (
     HouseholdCard,
     HouseholdRow,
+    contracting_home,
+    contracting_of,
     grid_duty_page,
     household_card,
     household_page,
@@ -50,6 +52,8 @@ __all__ = [
     "ResolutionRow",
     "StandingRow",
     "VillageRow",
+    "contracting_home",
+    "contracting_of",
     "demo_logins",
     "grid_duty_page",
     "household_card",

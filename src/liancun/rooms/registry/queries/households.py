@@ -10,7 +10,7 @@ from liancun.base.crypto import blind_index
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.registry.masks import mask_id, mask_phone
-from liancun.rooms.registry.models import GridDuty, Household, HouseholdMember, Person
+from liancun.rooms.registry.models import GridDuty, Household, HouseholdLink, HouseholdMember, Person
 from liancun.rooms.registry.queries.names import household_names, may_read_whole, names, village_names
 from liancun.rooms.registry.queries.who import on_day
 
@@ -157,6 +157,24 @@ def _person(viewer: Viewer, person: Person, name: str, is_head: bool) -> PersonR
 def households_of(viewer: Viewer) -> list[str]:
     """The viewer's own living households."""
     return sorted(viewer.households)
+
+
+def contracting_of(viewer: Viewer, *, on: date) -> frozenset[str]:
+    """The contracting households (承包户) the viewer belongs to on a day."""
+    if not viewer.party:
+        return frozenset()
+    homes = on_day(HouseholdMember.objects.filter(party=viewer.party), on).values("household")
+    rows = on_day(Household.objects.filter(kind=Household.Kind.CONTRACTING, code__in=homes), on)
+    return frozenset(rows.values_list("code", flat=True))
+
+
+def contracting_home(code: str) -> str:
+    """The contracting household that is the same home as a living one, or ''; one itself is its own."""
+    if Household.objects.filter(code=code, kind=Household.Kind.CONTRACTING).exists():
+        return code
+    linked = HouseholdLink.objects.filter(household=code, kind=HouseholdLink.Kind.SAME).values("other")
+    rows = Household.objects.filter(kind=Household.Kind.CONTRACTING, code__in=linked)
+    return rows.order_by("-start").values_list("code", flat=True).first() or ""
 
 
 def living_count(viewer: Viewer, *, on: date) -> dict[str, int]:

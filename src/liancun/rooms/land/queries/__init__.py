@@ -1,0 +1,61 @@
+"""What the faces see of land (土地查询)."""
+
+from liancun.rooms.land.queries.contracts import (
+    STATES,
+    ClaimRow,
+    ContractCard,
+    ContractPage,
+    ContractRow,
+    FormTotal,
+    PlotInside,
+    SigningForm,
+    contract_card,
+    contract_page,
+    contracts_of,
+    form_totals,
+    signing_form,
+)
+from liancun.rooms.land.queries.live import LiveContract
+from liancun.rooms.land.queries.plots import (
+    Areas,
+    HolderSpan,
+    HouseholdLand,
+    PlotCard,
+    PlotPage,
+    PlotRow,
+    VillageLand,
+    household_land,
+    land_by_class,
+    plot_card,
+    plot_page,
+)
+from liancun.rooms.land.queries.reach import reach_of
+
+__all__ = [
+    "STATES",
+    "Areas",
+    "ClaimRow",
+    "ContractCard",
+    "ContractPage",
+    "ContractRow",
+    "FormTotal",
+    "HolderSpan",
+    "HouseholdLand",
+    "LiveContract",
+    "PlotCard",
+    "PlotInside",
+    "PlotPage",
+    "PlotRow",
+    "SigningForm",
+    "VillageLand",
+    "contract_card",
+    "contract_page",
+    "contracts_of",
+    "form_totals",
+    "household_land",
+    "land_by_class",
+    "plot_card",
+    "plot_page",
+    "reach_of",
+    "signing_form",
+]

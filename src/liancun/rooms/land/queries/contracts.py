@@ -1,0 +1,387 @@
+"""Contracts as shown (流转合同查询): lists with warnings, one contract whole, totals by form."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+
+from liancun.base import charters
+from liancun.base.permits import permitted
+from liancun.base.viewer import Viewer
+from liancun.kernel import DateRange, Refusal
+from liancun.rooms.land import rules
+from liancun.rooms.land.models import (
+    ContractEnding,
+    ContractFiling,
+    ContractPlot,
+    LandContract,
+    Plot,
+    PlotRight,
+)
+from liancun.rooms.land.queries.live import standing, state_on
+from liancun.rooms.land.queries.reach import (
+    holder_names,
+    must_reach_any,
+    reach_of,
+    rights_of,
+    standing_plots,
+)
+from liancun.rooms.land.rules import ContractTerms
+from liancun.rooms.registry import queries as registry
+from liancun.rooms.registry.facts import collectives, village_of_collective
+
+AREA = "area_centimu"
+STATES = ("live", "ending", "unfiled", "ahead", "over")
+"""What a list of contracts may be narrowed to."""
+
+
+@dataclass(frozen=True)
+class ContractRow:
+    """A contract as listed (流转合同). `last` is its last day, an early ending taken in.
+
+    `area_centimu` is what was measured when it was signed; `state` ahead, live, ending or over; `filed_on`
+    None while it is not filed with the issuing party, which is due by `file_by`; `late` once that is past.
+    """
+
+    ref: str
+    number: str
+    org_code: str
+    form: str
+    form_name: str
+    giver: str
+    giver_name: str
+    payer: str
+    payer_name: str
+    village_code: str
+    village: str
+    plots: int
+    area_centimu: int
+    rate_fen: int
+    signed_on: date
+    start: date
+    end: date
+    last: date
+    state: str
+    filed_on: date | None
+    file_by: date
+    late: bool
+
+
+@dataclass(frozen=True)
+class ContractPage:
+    """A page of contracts, and how many of all in reach end soon or are not filed (提醒)."""
+
+    total: int
+    rows: tuple[ContractRow, ...]
+    ending: int
+    unfiled: int
+    warn_days: int
+    file_days: int
+
+
+@dataclass(frozen=True)
+class PlotInside:
+    """A plot of a contract (合同地块): its area when signed, and what it is today."""
+
+    ref: str
+    code: str
+    name: str
+    land_class: str
+    class_name: str
+    grade: str
+    boundary: str
+    signed_centimu: int
+    contract_centimu: int
+    registered_centimu: int
+    measured_centimu: int
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """Who has what the contract pays for a plot, over which days (受益段)."""
+
+    plot: str
+    holder: str
+    name: str
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True)
+class ContractCard:
+    """One contract with every item the law asks for (合同详情), how it ended, how it was filed."""
+
+    row: ContractRow
+    use: str
+    pay_by: str
+    rights: str
+    compensation: str
+    breach: str
+    document: str
+    plots: tuple[PlotInside, ...]
+    claims: tuple[ClaimRow, ...]
+    ended_on: date | None
+    reason: str
+    reason_name: str
+    ending_document: str
+    filing_document: str
+    may_be_registered: bool
+    clause: str
+    law_clause: str
+    recorded_by: str
+    recorded_on: date
+    issuing_org: str
+    may: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FormTotal:
+    """Live contracts of a form and payer (分方式合计): plots, areas as signed, rent of a whole year."""
+
+    form: str
+    form_name: str
+    payer: str
+    payer_name: str
+    contracts: int
+    plots: int
+    area_centimu: int
+
+
+def contract_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    on: date,
+    state: str = "",
+    village_code: str = "",
+    form: str = "",
+    holder: str = "",
+    search: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> ContractPage:
+    """Contracts in reach, by number; `state` narrows them to one of STATES, `holder` to who gave the land."""
+    terms = charters.in_force(ContractTerms, on=on, org=org_code)
+    reach = must_reach_any(viewer, on=on)
+    rows = standing(reach.contracts(LandContract.objects.filter(org_code=org_code)))
+    warned = on + timedelta(days=terms.warn_days)
+    narrowed = {
+        "live": Q(start__lte=on, last__gte=on),
+        "ending": Q(last__gte=on, last__lte=warned),
+        "unfiled": Q(filed_on=None, last__gte=on),
+        "ahead": Q(start__gt=on),
+        "over": Q(last__lt=on),
+    }
+    ending, unfiled = rows.filter(narrowed["ending"]).count(), rows.filter(narrowed["unfiled"]).count()
+    rows = rows.filter(narrowed.get(state, Q()))
+    wanted = {"village_code": village_code, "form": form}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if holder:
+        rows = rows.filter(giver=registry.contracting_home(holder) or holder)
+    if search.strip():
+        named = ContractPlot.objects.filter(contract=OuterRef("pk"), plot=search.strip())
+        rows = rows.filter(Q(number__icontains=search.strip()) | Exists(named))
+    page = list(rows.order_by("last" if state == "ending" else "number", "number")[offset : offset + limit])
+    return ContractPage(
+        rows.count(),
+        _shown(viewer, page, on, terms),
+        ending,
+        unfiled,
+        terms.warn_days,
+        terms.file_days,
+    )
+
+
+def _shown(
+    viewer: Viewer, rows: list[LandContract], on: date, terms: ContractTerms
+) -> tuple[ContractRow, ...]:
+    known = holder_names(viewer, {code for row in rows for code in (row.giver, row.payer)})
+    places = registry.village_names()
+    inside = ContractPlot.objects.filter(contract__in=rows).order_by("contract").values_list("contract")
+    sums = {
+        pk: (count, int(area)) for pk, count, area in inside.annotate(n=Count("pk"), a=Sum("area_centimu"))
+    }
+    shown = []
+    for row in rows:
+        last: date = row.last  # type: ignore[attr-defined]
+        filed_on: date | None = row.filed_on  # type: ignore[attr-defined]
+        state = state_on(row.start, last, on)
+        if state == "live" and rules.ends_soon(DateRange(row.start, last), on, terms):
+            state = "ending"
+        due = rules.file_by(row.signed_on, terms)
+        count, area = sums.get(row.pk, (0, 0))
+        shown.append(
+            ContractRow(
+                ref=f"contract:{row.number}",
+                number=row.number,
+                org_code=row.org_code,
+                form=row.form,
+                form_name=row.get_form_display(),
+                giver=row.giver,
+                giver_name=known.get(row.giver, row.giver),
+                payer=row.payer,
+                payer_name=known.get(row.payer, row.payer),
+                village_code=row.village_code,
+                village=places.get(row.village_code, ""),
+                plots=count,
+                area_centimu=area,
+                rate_fen=row.rate_fen,
+                signed_on=row.signed_on,
+                start=row.start,
+                end=row.end,
+                last=last,
+                state=state,
+                filed_on=filed_on,
+                file_by=due,
+                late=filed_on is None and due < on <= last,
+            )
+        )
+    return tuple(shown)
+
+
+def contract_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> ContractCard:
+    """One contract whole; refuses, as not found, one out of reach."""
+    rows = reach_of(viewer, on=on).contracts(LandContract.objects.filter(org_code=org_code, number=number))
+    row = standing(rows).first()
+    if row is None:
+        raise Refusal("viewer.not_found")
+    terms = charters.in_force(ContractTerms, on=max(on, row.signed_on), org=org_code)
+    shown = _shown(viewer, [row], on, terms)[0]
+    ending = ContractEnding.objects.filter(contract=row).first()
+    filing = ContractFiling.objects.filter(contract=row).first()
+    plots = _inside(row, on)
+    issuing = next((org for org in collectives() if village_of_collective(org) == row.village_code), "")
+    return ContractCard(
+        row=shown,
+        use=row.use,
+        pay_by=row.pay_by,
+        rights=row.rights,
+        compensation=row.compensation,
+        breach=row.breach,
+        document=row.document,
+        plots=plots,
+        claims=_claims(viewer, row.number, [each.code for each in plots], DateRange(row.start, shown.last)),
+        ended_on=ending.ended_on if ending else None,
+        reason=ending.reason if ending else "",
+        reason_name=ending.get_reason_display() if ending else "",
+        ending_document=ending.document if ending else "",
+        filing_document=filing.document if filing else "",
+        may_be_registered=rules.may_be_registered(DateRange(row.start, row.end), terms.law),
+        clause=terms.clause,
+        law_clause=terms.law.clause,
+        recorded_by=row.recorded_by,
+        recorded_on=row.on,
+        issuing_org=issuing,
+        may=_may(viewer, row, issuing, ended=ending is not None, filed=filing is not None),
+    )
+
+
+def _inside(row: LandContract, on: date) -> tuple[PlotInside, ...]:
+    signed = dict(
+        ContractPlot.objects.filter(contract=row).order_by("pk").values_list("plot", "area_centimu")
+    )
+    now = {each.code: each for each in standing_plots(Plot.objects.filter(code__in=list(signed)), on)}
+    return tuple(
+        PlotInside(
+            f"plot:{code}",
+            code,
+            now[code].name,
+            now[code].land_class,
+            now[code].get_land_class_display(),
+            now[code].grade,
+            now[code].boundary,
+            area,
+            now[code].contract_centimu,
+            now[code].registered_centimu,
+            now[code].measured_centimu,
+        )
+        for code, area in signed.items()
+        if code in now
+    )
+
+
+def _claims(viewer: Viewer, number: str, plots: list[str], days: DateRange) -> tuple[ClaimRow, ...]:
+    found = rules.claims_of(number, plots, days, rights_of(plots))
+    known = holder_names(viewer, {each.holder for each in found})
+    return tuple(
+        ClaimRow(each.plot, each.holder, known.get(each.holder, each.holder), each.days.start, each.days.end)
+        for each in found
+    )
+
+
+def _may(viewer: Viewer, row: LandContract, issuing: str, *, ended: bool, filed: bool) -> tuple[str, ...]:
+    verbs = []
+    if not ended and permitted(viewer, "land.end_contract", row.org_code, row.village_code):
+        verbs.append("end_contract")
+    if not filed and issuing and permitted(viewer, "land.file_contract", issuing, row.village_code):
+        verbs.append("file_contract")
+    return tuple(verbs)
+
+
+def contracts_of(viewer: Viewer, org_code: str, household: str, *, on: date) -> tuple[ContractRow, ...]:
+    """The contracts in force that pay a household on a day: its own, and those that came with a plot."""
+    holder = registry.contracting_home(household)
+    terms = charters.in_force(ContractTerms, on=on, org=org_code)
+    held = PlotRight.objects.filter(holder=holder).values("plot")
+    here = ContractPlot.objects.filter(contract=OuterRef("pk"), plot__in=held)
+    rows = reach_of(viewer, on=on).contracts(LandContract.objects.filter(org_code=org_code))
+    found = list(standing(rows).filter(Q(giver=holder) | Exists(here), last__gte=on).order_by("number"))
+    paid = [row for row in found if holder and any(each.holder == holder for each in _claims_on(row, on))]
+    return _shown(viewer, paid, on, terms)
+
+
+def _claims_on(row: LandContract, on: date) -> list[rules.Claim]:
+    plots = list(ContractPlot.objects.filter(contract=row).order_by("pk").values_list("plot", flat=True))
+    last: date = row.last  # type: ignore[attr-defined]
+    found = rules.claims_of(row.number, plots, DateRange(row.start, last), rights_of(plots))
+    return [each for each in found if each.days.holds(max(on, row.start))]
+
+
+def form_totals(viewer: Viewer, org_code: str, *, on: date) -> tuple[FormTotal, ...]:
+    """Live contracts in reach by form and payer, with the areas as signed."""
+    reach = must_reach_any(viewer, on=on)
+    rows = standing(reach.contracts(LandContract.objects.filter(org_code=org_code)))
+    live = rows.filter(start__lte=on, last__gte=on)
+    inside = ContractPlot.objects.filter(contract__in=live.values("pk"))
+    sums = inside.values(form=F("contract__form"), payer=F("contract__payer")).order_by("form", "payer")
+    counted = {"c": Count("contract", distinct=True), "n": Count("pk"), "a": Sum(AREA)}
+    found: list[Any] = list(sums.annotate(**counted))
+    known = holder_names(viewer, {each["payer"] for each in found})
+    words = dict(LandContract.Form.choices)
+    return tuple(
+        FormTotal(
+            each["form"],
+            str(words.get(each["form"], each["form"])),
+            each["payer"],
+            str(known.get(each["payer"], each["payer"])),
+            each["c"],
+            each["n"],
+            int(each["a"] or 0),
+        )
+        for each in found
+    )
+
+
+@dataclass(frozen=True)
+class SigningForm:
+    """What the form of a new contract offers (拟签合同): forms, payers, plots of the giver not yet in use."""
+
+    clause: str
+    forms: tuple[tuple[str, str], ...]
+    items: tuple[str, ...]
+    payers: tuple[tuple[str, str], ...]
+
+
+def signing_form(viewer: Viewer, org_code: str, *, on: date) -> SigningForm:
+    """What may be signed, to whoever sees the organisation."""
+    viewer.must_see(org_code)
+    terms = charters.in_force(ContractTerms, on=on, org=org_code)
+    words = dict(LandContract.Form.choices)
+    payers = registry.org_names(("company", org_code))
+    return SigningForm(
+        terms.clause,
+        tuple((str(words.get(form, form)), form) for form in terms.forms),
+        terms.law.items,
+        tuple((name, rules.COLLECTIVE + code) for code, name in sorted(payers.items())),
+    )

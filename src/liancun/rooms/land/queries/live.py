@@ -1,0 +1,59 @@
+"""How a contract stands on a day (合同现状), and which ones lie over some plots."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from liancun.rooms.land.models import ContractEnding, ContractFiling, ContractPlot, LandContract
+
+
+@dataclass(frozen=True)
+class LiveContract:
+    """A contract over a plot, in short. `last` is its last day; `state` ahead, live or over."""
+
+    number: str
+    form: str
+    form_name: str
+    payer: str
+    start: date
+    last: date
+    state: str
+
+
+def standing(rows: "QuerySet[LandContract]") -> Any:
+    """Contracts with `last`, their last day with an early ending taken in, and `filed_on`."""
+    ended = ContractEnding.objects.filter(contract=OuterRef("pk")).values("ended_on")
+    filed = ContractFiling.objects.filter(contract=OuterRef("pk")).values("filed_on")
+    return rows.annotate(last=Coalesce(Subquery(ended), F("end")), filed_on=Subquery(filed))
+
+
+def state_on(start: date, last: date, on: date) -> str:
+    """ahead, live or over."""
+    if on < start:
+        return "ahead"
+    return "live" if on <= last else "over"
+
+
+def live_contracts(
+    plots: Iterable[str], *, on: date, over_too: bool = False
+) -> dict[str, tuple[LiveContract, ...]]:
+    """Plot -> the contracts over it, by number; those that are over only where asked for."""
+    inside = ContractPlot.objects.filter(plot__in=list(plots)).values_list("contract", "plot")
+    by_contract: dict[int, list[str]] = {}
+    for contract, plot in inside:
+        by_contract.setdefault(contract, []).append(plot)
+    found: dict[str, list[LiveContract]] = {}
+    rows = standing(LandContract.objects.filter(pk__in=list(by_contract))).order_by("start", "number")
+    for row in rows:
+        last: date = row.last
+        state = state_on(row.start, last, on)
+        if state == "over" and not over_too:
+            continue
+        short = LiveContract(row.number, row.form, row.get_form_display(), row.payer, row.start, last, state)
+        for plot in by_contract[row.pk]:
+            found.setdefault(plot, []).append(short)
+    return {plot: tuple(each) for plot, each in found.items()}

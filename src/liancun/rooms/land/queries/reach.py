@@ -1,0 +1,97 @@
+"""What land lies in a viewer's reach (土地查看范围), and the words its rows share.
+
+A village's people see the village's plots and the contracts over them; the head cooperative's see all, or
+their section's; who pays sees the contracts it pays; a household sees its own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from liancun.base.viewer import Viewer
+from liancun.kernel import DateRange, Refusal
+from liancun.rooms.land import rules
+from liancun.rooms.land.models import ContractPlot, LandContract, Plot, PlotRight
+from liancun.rooms.registry import queries as registry
+
+HEAD_KIND = "head_cooperative"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What of the land a viewer sees: as somebody with a post (`staff`), as who pays, as one's own."""
+
+    staff: Q | None
+    payers: frozenset[str]
+    own: frozenset[str]
+
+    def plots(self, rows: "QuerySet[Plot]") -> "QuerySet[Plot]":
+        """The rows of plots in reach."""
+        if self.staff == Q():
+            return rows
+        wanted = Q(code__in=PlotRight.objects.filter(holder__in=self.own).values("plot"))
+        return rows.filter(wanted | self.staff if self.staff is not None else wanted)
+
+    def contracts(self, rows: "QuerySet[LandContract]") -> "QuerySet[LandContract]":
+        """The contracts in reach; a household also sees those that came to it with a plot."""
+        if self.staff == Q():
+            return rows
+        held = PlotRight.objects.filter(holder__in=self.own).values("plot")
+        here = ContractPlot.objects.filter(contract=OuterRef("pk"), plot__in=held)
+        wanted = Q(giver__in=self.own) | Exists(here) | Q(payer__in=self.payers)
+        return rows.filter(wanted | self.staff if self.staff is not None else wanted)
+
+    def is_staff_for(self, village_code: str) -> bool:
+        """Whether a village's land is in reach by a post."""
+        if self.staff is None:
+            return False
+        return self.staff == Q() or village_code in self.staff.children[0][1]  # type: ignore[index]
+
+
+def reach_of(viewer: Viewer, *, on: date) -> Reach:
+    """The viewer's reach over land on a day."""
+    heads = any(post.org_kind == HEAD_KIND for post in viewer.posts)
+    staff: Q | None = None
+    if viewer.everywhere or (heads and not viewer.village_codes):
+        staff = Q()
+    elif viewer.village_codes:
+        staff = Q(village_code__in=sorted(viewer.village_codes))
+    payers = frozenset(rules.COLLECTIVE + org for org in viewer.org_codes)
+    return Reach(staff, payers, registry.contracting_of(viewer, on=on))
+
+
+def must_reach_any(viewer: Viewer, *, on: date) -> Reach:
+    """The viewer's reach; refuses, as not found, one who can see no land at all."""
+    reach = reach_of(viewer, on=on)
+    if reach.staff is None and not reach.own and not viewer.org_codes:
+        raise Refusal("viewer.not_found")
+    return reach
+
+
+def standing_plots(rows: "QuerySet[Plot]", on: date) -> "QuerySet[Plot]":
+    """Each plot as it is on a day: the latest row that had begun."""
+    later = Plot.objects.filter(code=OuterRef("code"), start__lte=on).filter(
+        Q(start__gt=OuterRef("start"))
+        | Q(start=OuterRef("start"), mark__gt=OuterRef("mark"))
+        | Q(start=OuterRef("start"), mark=OuterRef("mark"), pk__gt=OuterRef("pk"))
+    )
+    return rows.filter(start__lte=on).exclude(Exists(later))
+
+
+def holder_names(viewer: Viewer, holders: Iterable[str]) -> dict[str, str]:
+    """Holder or payer code -> name: a household by its head, as the viewer may read it."""
+    wanted = set(holders)
+    homes = {each for each in wanted if not each.startswith(rules.COLLECTIVE)}
+    found = dict(registry.names(viewer, wanted - homes))
+    return found | dict(registry.household_names(viewer, homes))
+
+
+def rights_of(plots: Iterable[str]) -> dict[str, tuple[rules.Right, ...]]:
+    """Plot -> who held it, for some plots alone."""
+    rows = PlotRight.objects.filter(plot__in=list(plots)).order_by("mark", "pk")
+    return rules.rights_by_day(
+        rules.Right(plot, holder, DateRange(start, end))
+        for plot, holder, start, end in rows.values_list("plot", "holder", "start", "end")
+    )

@@ -1,0 +1,72 @@
+"""What `why` finds here (为什么): "plot:52028112320100001", "contract:TD-00001"."""
+
+from liancun.base import clock
+from liancun.base.references import Trace
+from liancun.base.viewer import Viewer
+from liancun.kernel import Reason, Refusal
+from liancun.rooms.land import queries
+from liancun.rooms.land.models import LandContract
+
+
+def plot(viewer: Viewer, key: str) -> Trace:
+    """A plot: its class and areas, who holds it; the contracts over it."""
+    card = queries.plot_card(viewer, key, on=clock.today())
+    row = card.row
+    title = Reason.of(
+        "land.plot",
+        plot=row.code,
+        name=row.name,
+        land_class=row.land_class,
+        slope_deg=row.slope_deg,
+        measured_centimu=row.measured_centimu,
+        holder=row.holder_name or row.holder,
+    )
+    return Trace(
+        row.ref,
+        title,
+        (
+            ("contract_centimu", row.contract_centimu),
+            ("registered_centimu", row.registered_centimu),
+            ("measured_centimu", row.measured_centimu),
+            ("start", str(row.start)),
+            ("boundary", card.boundary),
+            ("document", row.document),
+            ("recorded_by", card.recorded_by),
+        ),
+        parents=tuple(f"contract:{each.number}" for each in card.contracts),
+    )
+
+
+def contract(viewer: Viewer, key: str) -> Trace:
+    """A contract: who gave which land to whom, until when, at what price; it rests on its plots."""
+    orgs = sorted(set(LandContract.objects.filter(number=key).values_list("org_code", flat=True)))
+    for org_code in orgs:
+        card = queries.contract_card(viewer, org_code, key, on=clock.today())
+        row = card.row
+        title = Reason.of(
+            "land.contract",
+            number=row.number,
+            giver=row.giver_name or row.giver,
+            plots=row.plots,
+            area_centimu=row.area_centimu,
+            form=row.form,
+            start=str(row.start),
+            end=str(row.last),
+            rate_fen=row.rate_fen,
+            payer=row.payer_name or row.payer,
+        )
+        known = (
+            ("use", card.use),
+            ("pay_by", card.pay_by),
+            ("signed_on", str(row.signed_on)),
+            ("filed_on", str(row.filed_on or "")),
+            ("ended_on", str(card.ended_on or "")),
+            ("document", card.document),
+            ("recorded_by", card.recorded_by),
+        )
+        facts = tuple((name, value) for name, value in known if value)
+        return Trace(row.ref, title, facts, parents=tuple(each.ref for each in card.plots))
+    raise Refusal("viewer.not_found")
+
+
+RESOLVERS = {"plot": plot, "contract": contract}
