@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from liancun.kernel import Period
+from liancun.kernel import Period, half_up
 from liancun.kernel.rulings import EntryLine
 from liancun.scenario import constants as c
-from liancun.scenario.books import Voucher
+from liancun.scenario.books import Voucher, park_fee, park_labour, scaled
 from liancun.scenario.growing_books import month_books
+from liancun.scenario.labour import G_PER_HG, G_PER_T
 from liancun.scenario.labour_books import (
     LATE_MONTH,
     course_books,
@@ -21,6 +22,7 @@ from liancun.scenario.ledger_books import voucher_rows
 from liancun.scenario.raising import Raising, Step
 from liancun.scenario.registry_books import Book
 from liancun.scenario.settling import Days, Running
+from liancun.scenario.world import World
 
 WAGES, FLOOR, SHARE = "wages", "guaranteed_dividend", "park_share"
 JANUARY: Final = Period(c.YEAR + 1, 1)
@@ -28,6 +30,9 @@ OBJECTS_ON: Final = date(c.YEAR + 1, 2, 2)
 FLOOR_DAYS: Final = Days(date(c.YEAR, 12, 5), date(c.YEAR, 12, 5), date(c.YEAR, 12, 15))
 COMPANY_PAYS: Final = date(c.YEAR, 12, 20)
 FLOOR_PAID: Final = date(c.YEAR, 12, 22)
+SHARE_DAYS: Final = Days(date(c.YEAR + 1, 1, 21), date(c.YEAR + 1, 1, 21), date(c.YEAR + 1, 1, 30))
+AGREED: Final = date(c.YEAR + 1, 1, 20)
+SHARE_PAID: Final = date(c.YEAR + 1, 2, 5)
 OPEN_PARTS: Final = ("floor", "hill")
 """The parts of land money that the company bears; the second payment is the cooperative's own."""
 
@@ -72,13 +77,58 @@ def land_money_steps(raising: Raising) -> Iterator[Step]:
     yield lambda: running.pay(running.lines(FLOOR_PAID), FLOOR_PAID, f"land-{c.YEAR}")
 
 
+def share_steps(raising: Raising) -> Iterator[Step]:
+    """January: the company's cash as a memo, the park's statement, and the collectives' part of it."""
+    yield raising.bringing(cash_book(raising.world), "town.clerk")
+    yield raising.bringing(statement_book(raising.world), "head.director")
+    running = Running(raising, SHARE, c.HEAD, str(c.YEAR))
+    raising.runs[SHARE, c.HEAD, str(c.YEAR)] = running
+    yield lambda: running.live(SHARE_DAYS)
+    yield lambda: _company_pays(raising, running, (), SHARE_PAID, "收公司园区分成款")
+    yield lambda: running.pay(running.lines(SHARE_PAID), SHARE_PAID, f"share-{c.YEAR}")
+
+
+def statement_book(world: World) -> Book:
+    """The park's year as agreed on 20 January."""
+    fruit_g = half_up(c.PARK_FRUIT_T * G_PER_T * world.town.share / G_PER_HG) * G_PER_HG
+    months = Period(c.YEAR).months
+    given = {
+        "fruit_fen": fruit_g * c.CILI_BUY_FEN // 1000,
+        "labour_fen": sum(park_labour(world.town, month) for month in months),
+        "fee_fen": sum(park_fee(world.town, month) for month in months),
+        "inputs_fen": scaled(world.town, c.PARK_INPUTS_FEN),
+        "management_fen": scaled(world.town, c.PARK_MANAGEMENT_FEN),
+    }
+    net_fen = 2 * given["fruit_fen"] - sum(given.values())
+    row = {"year": c.YEAR, "fruit_g": fruit_g, **given, "net_fen": net_fen, "agreed_on": AGREED}
+    return Book("park_statements", c.HEAD, AGREED, [row | {"document": f"园区结算书{c.YEAR}"}])
+
+
+def cash_book(world: World) -> Book:
+    """The company's quarters."""
+    opening = scaled(world.town, c.COMPANY_OPENING_FEN)
+    rows = [{"year": c.YEAR, "quarter": 1, "item": "年初余额", "direction": "opening", "amount_fen": opening}]
+    rows += [
+        {
+            "year": c.YEAR, "quarter": quarter, "item": item, "direction": way,
+            "amount_fen": scaled(world.town, fen),
+        }
+        for (item, way), table in c.COMPANY_CASH_FEN.items()
+        for quarter, fen in enumerate(table, 1)
+        if fen
+    ]  # fmt: skip
+    return Book("company_cash", c.COMPANY, AGREED, rows)
+
+
 def _company_pays(raising: Raising, running: Running, parts: tuple[str, ...], day: date, text: str) -> None:
     """The company pays in what the list says it bears."""
-    fen = sum(line.amount_fen for line in running.lines(day) if line.part in parts and line.state == "posted")
+    lines = [line for line in running.lines(day) if not parts or line.part in parts]
+    fen = sum(line.amount_fen for line in lines if line.state == "posted")
     if fen:
         company = f"O:{c.COMPANY}"
-        lines = (EntryLine("102", fen, 0), EntryLine("113", 0, fen, company))
-        voucher = Voucher(f"GS-{day}", day, text, lines)
+        voucher = Voucher(
+            f"GS-{day}", day, text, (EntryLine("102", fen, 0), EntryLine("113", 0, fen, company))
+        )
         rows = list(voucher_rows([voucher]))
         raising.bring(
             Book("vouchers", c.HEAD, day, rows, f"company-{day}"), raising.who("head.accountant", day)

@@ -28,7 +28,7 @@ from liancun.scenario.raising import Raising, Stage, Step
 from liancun.scenario.registry_books import Book
 from liancun.scenario.settling import Days, Running, answered
 from liancun.scenario.trade_books import trade_books
-from liancun.scenario.work_and_land import work_steps
+from liancun.scenario.work_and_land import land_money_steps, share_steps, work_steps
 from liancun.scenario.year_end import payment_steps, surplus_steps
 
 FEE, GRID, DELIVERY = "refuse_fee", "grid_worker_pay", "delivery_payment"
@@ -83,6 +83,10 @@ def month_steps(
         yield lambda: correct(raising, wrong, [month], month.next.first_day + timedelta(days=3))
     for village in raising.world.town.villages:
         yield lambda slug=village.slug: grid_pay(raising, slug, month)  # type: ignore[misc]
+    if month == Period(c.YEAR, 12):
+        yield from land_money_steps(raising)
+    if month == JANUARY:
+        yield from share_steps(raising)
     if month.year == c.YEAR and month.month < 12:
         yield from closing_steps(raising, month)
 
