@@ -39,6 +39,7 @@ class NewDay:
     day: date
     quantity: int
     accepted_by: str = ""
+    hours: str = ""
 
 
 def order_faults(new: NewOrder, terms: JobTerms) -> tuple[Reason, ...]:
@@ -70,11 +71,31 @@ def give_order(org_code: str, new: NewOrder, *, by: Viewer, on: date) -> str:
         raise Refusal(fault.code, fault.clause, **dict(fault.params))
     village = registry.section_village(new.section)
     with guards.refusing(), act("labour.give_order", org_code, by=by, on=on, village_code=village) as a:
-        if WorkOrder.objects.filter(org_code=org_code, number=new.number).exists():
-            raise Refusal("labour.order_exists", number=new.number)
+        for fault in taken_faults(org_code, [new]).values():
+            raise Refusal(fault.code, fault.clause, **dict(fault.params))
         save_orders_within(a, [new])
         a.ref = f"order:{new.number}"
     return a.ref
+
+
+def taken_faults(org_code: str, orders: Sequence[NewOrder]) -> dict[str, Reason]:
+    """Number -> why it is not given again; where the work was begun, a new rate never reaches back."""
+    there = facts.orders(org_code, (each.number for each in orders))
+    worked = facts.worked_orders(pk for pk, _terms in there.values())
+    found = {}
+    for new in orders:
+        if new.number not in there:
+            continue
+        pk, old = there[new.number]
+        terms = charters.in_force(JobTerms, on=old.first_day, org=org_code)
+        job = terms.jobs.get(new.job)
+        rate_fen = job.rate_fen if new.rate_fen is None and job else new.rate_fen
+        found[new.number] = (
+            Reason.of("labour.rate_after_work", terms.clause, number=new.number, rate_fen=old.rate_fen)
+            if pk in worked and rate_fen != old.rate_fen
+            else Reason.of("labour.order_exists", number=new.number)
+        )
+    return found
 
 
 def save_orders_within(a: Act, orders: Sequence[NewOrder]) -> None:
@@ -208,13 +229,16 @@ def save_days_within(a: Act, days: Sequence[NewDay]) -> None:
         pk, order = orders[each.order]
         if order.first_day not in terms:
             terms[order.first_day] = charters.in_force(JobTerms, on=order.first_day, org=a.org_code)
-        held = rules.hold_reason(order.measure, each.quantity, each.day, terms[order.first_day])
+        held = rules.hold_reason(
+            order.measure, rules.Cell(each.quantity, each.hours), each.day, terms[order.first_day]
+        )
         village = villages.get(each.party, "")
         if village not in stamps:
             stamps[village] = a.stamp(village)
         rows.append(
             WorkDay(
                 order_id=pk, sheet=each.sheet, party=each.party, day=each.day, quantity=each.quantity,
+                hours=each.hours,
                 rate_fen=order.rate_fen, accepted_by=each.accepted_by,
                 state=WorkDay.State.HELD if held else WorkDay.State.ACCEPTED, **stamps[village],
             )
@@ -267,6 +291,7 @@ def _supersede(old: WorkDay, quantity: int, state: str, note: str, verb: str, by
             raise Refusal("labour.void_already")
         row = WorkDay(
             order=old.order, sheet=old.sheet, party=old.party, day=old.day, quantity=quantity,
+            hours=old.hours,
             rate_fen=old.rate_fen, accepted_by=old.accepted_by, state=state, revision=old.revision + 1,
             supersedes=old, note=note, **a.stamp(old.village_code),
         )  # fmt: skip

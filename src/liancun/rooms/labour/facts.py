@@ -105,6 +105,12 @@ def orders(org_code: str, numbers: Iterable[str]) -> dict[str, tuple[int, OrderT
     return found
 
 
+def worked_orders(order_ids: Iterable[int]) -> frozenset[int]:
+    """Of these orders, those on which somebody worked."""
+    rows = WorkDay.objects.filter(order_id__in=list(order_ids)).exclude(state=WorkDay.State.VOID)
+    return frozenset(rows.values_list("order_id", flat=True).distinct())
+
+
 def work_of(
     org_code: str, parties: Iterable[str], first: date, last: date
 ) -> dict[tuple[str, date], list[Work]]:

@@ -18,6 +18,7 @@ from liancun.rooms.labour.actions import (
     order_faults,
     save_days_within,
     save_orders_within,
+    taken_faults,
 )
 from liancun.rooms.labour.models import (
     Course,
@@ -68,8 +69,8 @@ ATTENDANCE = (
             name,
             f"{day}日",
             required=False,
-            max_length=10,
-            help="按天:1 或 0.5;计件:公斤数" if day == 1 else "",
+            max_length=30,
+            help="按天:1 或 0.5;计件:公斤数,可加起讫,如 90 08:00-17:00" if day == 1 else "",
         )
         for day, name in enumerate(DAYS, 1)
     ),
@@ -114,18 +115,19 @@ def order_in_full(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]
 
 
 def check_orders(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    """Known jobs and sections, days in order, a rate not under the tariff."""
-    taken = set(WorkOrder.objects.filter(org_code=source.org_code).values_list("number", flat=True))
+    """Known jobs and sections, days in order, a rate not under the tariff, a number not given before."""
+    read: dict[str, tuple[Row, NewOrder]] = {}
     for row in rows:
-        if row["number"] in taken:
-            yield source.problem("labour.order_exists", row, "派工单号", number=row["number"])
         try:
             new = _order(row, source.org_code)
         except Refusal as no:
             yield source.problem(no.code, row, "起", **no.params)
             continue
+        read[new.number] = (row, new)
         for fault in order_faults(new, _terms(new.first_day, source.org_code)):
             yield source.problem(fault.code, row, "", **dict(fault.params))
+    for number, fault in taken_faults(source.org_code, [new for _row, new in read.values()]).items():
+        yield source.problem(fault.code, read[number][0], "派工单号", **dict(fault.params))
 
 
 def save_orders(rows: Sequence[Row], a: Act) -> None:
@@ -201,6 +203,16 @@ def save_dispatches(rows: Sequence[Row], a: Act) -> None:
     )  # fmt: skip
 
 
+def sheet_in_full(values: Mapping[str, Any], _org_code: str) -> Mapping[str, Any]:
+    """Each day's cell in one form: "1.0" is "1", "8:00" is "08:00"."""
+    return {**values, **{name: _one_form(values[name]) for name in DAYS if values.get(name)}}
+
+
+def _one_form(text: str) -> str:
+    cell = rules.read_cell(text, "kg")
+    return text if cell is None or cell.quantity <= 0 else rules.write_cell(cell, "kg")
+
+
 def _days(row: Row, measures: Mapping[str, rules.Measure]) -> Iterator[tuple[str, str, NewDay | None]]:
     """(column label, what is written, the day) of each cell filled in; None where it cannot be read."""
     month = Period.parse(row["month"])
@@ -209,15 +221,16 @@ def _days(row: Row, measures: Mapping[str, rules.Measure]) -> Iterator[tuple[str
         if text is None:
             continue
         label = f"{number}日"
-        quantity = rules.read_quantity(text, measures.get(row["order"], "day"))
-        if quantity is None or number > month.last_day.day:
+        cell = rules.read_cell(text, measures.get(row["order"], "day"))
+        if cell is None or number > month.last_day.day:
             yield label, text, None
             continue
         day = date(month.year, month.month, number)
+        accepted_by = row["accepted_by"] or ""
         yield (
             label,
             text,
-            NewDay(row["order"], row["sheet"], row["party"], day, quantity, row["accepted_by"] or ""),
+            NewDay(row["order"], row["sheet"], row["party"], day, cell.quantity, accepted_by, cell.hours),
         )
 
 
@@ -242,6 +255,12 @@ def check_attendance(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
                 places.append((row, label))
         if empty:
             yield source.problem("labour.empty_row", row, PARTY.label, party=row["party"])
+    acceptors = registry.unknown_parties({row["accepted_by"] for row in rows if row["accepted_by"]})
+    for row in rows:
+        if row["accepted_by"] in acceptors:
+            yield source.problem("labour.no_such_party", row, "验收人", party=row["accepted_by"])
+        elif row["accepted_by"] == row["party"]:
+            yield source.problem("labour.accepts_own", row, "验收人", party=row["party"])
     for place, faults in day_faults(source.org_code, days, source.on).items():
         row, label = places[place]
         for fault in faults:
@@ -272,9 +291,22 @@ def export_attendance(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, An
                 yield current
             current = {**key, **dict.fromkeys(DAYS), "accepted_by": day.accepted_by or None}
         job = terms[begun].jobs.get(day.order.job)
-        current[f"d{day.day.day:02d}"] = rules.write_quantity(day.quantity, job.measure if job else "day")
+        cell = rules.Cell(day.quantity, day.hours)
+        current[f"d{day.day.day:02d}"] = rules.write_cell(cell, job.measure if job else "day")
     if current:
         yield current
+
+
+def check_courses(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Held by now, under a number of its own."""
+    numbers = [row["number"] for row in rows]
+    taken = Course.objects.filter(org_code=source.org_code, number__in=numbers)
+    known = set(taken.values_list("number", flat=True))
+    for row in rows:
+        if row["held_on"] > source.on:
+            yield source.problem("labour.in_future", row, "日期", day=str(row["held_on"]))
+        if row["number"] in known:
+            yield source.problem("labour.course_exists", row, "培训班编号", number=row["number"])
 
 
 def save_courses(rows: Sequence[Row], a: Act) -> None:
@@ -340,11 +372,11 @@ IMPORTS = (
     ),
     ImportKind(
         "attendance", "考勤表", "labour.import_attendance", ATTENDANCE, ("sheet", "order", "party", "month"),
-        save_attendance, check_attendance, export_attendance,
+        save_attendance, check_attendance, export_attendance, sheet_in_full,
     ),
     ImportKind(
         "courses", "培训班", "labour.import_courses", COURSES, ("number",), save_courses,
-        export=_plain(Course, COURSES),
+        check_courses, _plain(Course, COURSES),
     ),
     ImportKind(
         "course_signins", "培训签到", "labour.import_courses", SIGNINS, ("course", "party"), save_signins,

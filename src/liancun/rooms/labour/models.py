@@ -73,6 +73,7 @@ class WorkDay(Stamped):
     party = models.CharField("务工人", max_length=20)
     day = models.DateField("出勤日")
     quantity = models.BigIntegerField("数量(0.01天或克)")
+    hours = models.CharField("起讫", max_length=11, blank=True, default="")
     rate_fen = models.BigIntegerField("工价(分)")
     state = models.CharField("状态", max_length=10, choices=State.choices)
     revision = models.PositiveSmallIntegerField("版次", default=1)

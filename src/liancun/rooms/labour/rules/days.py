@@ -1,0 +1,158 @@
+"""A day of work (一天的工): what may be written down, what waits for a second look, who is sent first."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from liancun.kernel import Reason
+from liancun.kernel.quantities import G_PER_KG, parse_scaled
+from liancun.rooms.labour.rules.terms import SCALES, WHOLE_DAY, DispatchTerms, JobTerms, Measure
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """Somebody who asked for work (求职人)."""
+
+    party: str
+    asked_on: date
+    days: int
+
+
+def in_turn(seekers: Iterable[Seeker], terms: DispatchTerms) -> list[Seeker]:
+    """Seekers in the order in which they are sent; equal ones by code."""
+    keys = {
+        "asked": lambda each: each.asked_on.toordinal(),
+        "days": lambda each: each.days,
+    }
+    return sorted(seekers, key=lambda each: (*(keys[name](each) for name in terms.order), each.party))
+
+
+# --- a day of work -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OrderTerms:
+    """What a work order fixes (派工单): its job, site, days and rate."""
+
+    number: str
+    job: str
+    measure: Measure
+    site: str
+    first_day: date
+    last_day: date
+    rate_fen: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """What somebody did on a day (一天的工): hundredths of a day, or grams."""
+
+    order: str
+    site: str
+    measure: Measure
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A day's cell of a sheet: how much, and from when to when where that is written ("08:00-17:30")."""
+
+    quantity: int
+    hours: str = ""
+
+
+_HOURS = re.compile(r"(\d{1,2})[:：](\d\d)\s*[-—~至]\s*(\d{1,2})[:：](\d\d)")
+
+
+def read_cell(text: str, measure: Measure) -> Cell | None:
+    """What is written in a day's cell: "1", "0.5" days; "213.4" kilos; "90 08:00-17:00" with the hours.
+
+    None where it is nothing of the kind. A negative quantity is read, for `day_faults` to refuse.
+    """
+    written, _blank, when = text.strip().partition(" ")
+    hours = read_hours(when) if when.strip() else ""
+    if hours is None:
+        return None
+    try:
+        return Cell(parse_scaled(written, SCALES[measure]), hours)
+    except ValueError:
+        return None
+
+
+def read_hours(text: str) -> str | None:
+    """Hours in one form, "08:00-17:30"; None where they are none, or end before they begin."""
+    match = _HOURS.fullmatch(text.strip())
+    if not match:
+        return None
+    first, last = (int(match[at]) * 60 + int(match[at + 1]) for at in (1, 3))
+    if int(match[2]) >= 60 or int(match[4]) >= 60 or not first < last <= 24 * 60:
+        return None
+    return f"{first // 60:02d}:{first % 60:02d}-{last // 60:02d}:{last % 60:02d}"
+
+
+def minutes_of(hours: str) -> int:
+    """How long hours in one form are; 0 where none are written."""
+    if not hours:
+        return 0
+    first, last = (int(part[:2]) * 60 + int(part[3:]) for part in hours.split("-"))
+    return last - first
+
+
+def write_cell(cell: Cell, measure: Measure) -> str:
+    """A cell as it is written: what `read_cell` reads back."""
+    return " ".join(filter(None, (write_quantity(cell.quantity, measure), cell.hours)))
+
+
+def write_quantity(quantity: int, measure: Measure) -> str:
+    """A quantity as it is written on a sheet: 1, 0.5, 213.4."""
+    scale = SCALES[measure]
+    whole, rest = divmod(quantity, scale)
+    return f"{whole}.{rest:0{len(str(scale)) - 1}d}".rstrip("0").rstrip(".")
+
+
+def day_faults(
+    order: OrderTerms, day: date, quantity: int, others: Sequence[Work], died_on: date | None, terms: JobTerms
+) -> tuple[Reason, ...]:
+    """Everything that keeps a day of work from being recorded. `others`: the person's other work that day."""
+    clause = terms.clause
+    faults = []
+    if quantity <= 0:
+        faults.append(Reason.of("labour.no_work", clause, day=str(day)))
+    if not order.first_day <= day <= order.last_day:
+        faults.append(
+            Reason.of(
+                "labour.outside_order", clause, day=str(day), number=order.number,
+                first=str(order.first_day), last=str(order.last_day),
+            )
+        )  # fmt: skip
+    if died_on is not None and day > died_on:
+        faults.append(Reason.of("labour.after_death", clause, day=str(day), died_on=str(died_on)))
+    elsewhere = next((each for each in others if each.site != order.site), None)
+    if elsewhere:
+        faults.append(
+            Reason.of("labour.two_sites", clause, day=str(day), site=order.site, other=elsewhere.site)
+        )
+    whole = quantity if order.measure == "day" else 0
+    whole += sum(each.quantity for each in others if each.measure == "day")
+    if whole > WHOLE_DAY:
+        faults.append(Reason.of("labour.over_a_day", clause, day=str(day), hundredths=whole))
+    return tuple(faults)
+
+
+def hold_reason(measure: Measure, cell: Cell, day: date, terms: JobTerms) -> Reason | None:
+    """Why a day waits for a second look: more kilos than a person picks in a day or an hour; else None."""
+    if measure != "kg":
+        return None
+    most_g = terms.kg_day_most * G_PER_KG
+    if cell.quantity > most_g:
+        return Reason.of(
+            "labour.too_many_kilos", terms.clause, day=str(day), picked_g=cell.quantity, most_g=most_g
+        )
+    minutes, hour_g = minutes_of(cell.hours), terms.kg_hour_most * G_PER_KG
+    if minutes and cell.quantity * 60 > hour_g * minutes:
+        return Reason.of(
+            "labour.too_fast", terms.clause, day=str(day), picked_g=cell.quantity, hours=cell.hours,
+            most_g=hour_g,
+        )  # fmt: skip
+    return None

@@ -1,0 +1,139 @@
+"""The charter of work (务工章程): jobs and rates, tax, pay day, working days, who is sent first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import ClassVar, Final, Literal
+
+from liancun.kernel import Period, Refusal
+from liancun.kernel.quantities import G_PER_KG
+
+PayerKind = Literal["park", "cooperative", "outside"]
+Measure = Literal["day", "kg"]
+
+WHOLE_DAY: Final = 100
+"""A day of work in hundredths."""
+
+SCALES: Final[Mapping[str, int]] = {"day": WHOLE_DAY, "kg": G_PER_KG}
+PARK: Final = "park"
+OUTSIDE: Final = "outside"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One kind of work (工种).
+
+    payer     who bears it: the park, the cooperative, somebody outside
+    account   what is debited: a receivable (113) for the park and others, else the cost (141, 521)
+    measure   by the day, or by the kilo (计件)
+    rate_fen  pay of a day or of a kilo
+    """
+
+    name: str
+    payer: PayerKind
+    account: str
+    measure: Measure
+    rate_fen: int
+
+
+@dataclass(frozen=True)
+class JobTerms:
+    """The jobs and their rates (工种与工价): decision `labour/jobs`.
+
+    park_party   whose receivable the park's labour is
+    kg_day_most  more kilos for one person on one day are held until somebody looks
+    kg_hour_most more in an hour too, where the sheet says from when to when
+    """
+
+    clause: str
+    jobs: Mapping[str, Job]
+    park_party: str
+    kg_day_most: int
+    kg_hour_most: int
+
+    DECISION: ClassVar[str] = "labour/jobs"
+
+    def __post_init__(self) -> None:
+        for code, job in self.jobs.items():
+            if job.rate_fen <= 0 or code == PARK:
+                raise Refusal("labour.charter.job", self.clause, job=code)
+        if self.kg_day_most <= 0 or self.kg_hour_most <= 0:
+            raise Refusal("labour.charter.kg", self.clause)
+
+    def job_named(self, word: str) -> str:
+        """The code of a job by its code or its name, '' for neither."""
+        if word in self.jobs:
+            return word
+        return next((code for code, job in self.jobs.items() if job.name == word), "")
+
+
+@dataclass(frozen=True)
+class TaxTerms:
+    """What is withheld from wages (代扣个人所得税): decision `labour/tax`.
+
+    share of what a worker earns in a month above `free_fen`; rounded once a line, half up.
+    """
+
+    clause: str
+    share: Fraction
+    free_fen: int
+
+    DECISION: ClassVar[str] = "labour/tax"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.share < 1 or self.free_fen < 0:
+            raise Refusal("labour.charter.tax", self.clause)
+
+
+@dataclass(frozen=True)
+class PayTerms:
+    """When wages are paid (工资支付日): decision `labour/pay`.
+
+    pay_day     day of the next month by which they are paid
+    alarm_days  days before it from which what is missing is shown
+    jobs, tax   the tariffs it rests on
+    """
+
+    clause: str
+    jobs: JobTerms
+    tax: TaxTerms
+    pay_day: int
+    alarm_days: int
+
+    DECISION: ClassVar[str] = "labour/pay"
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.pay_day <= 28 or self.alarm_days < 0:
+            raise Refusal("labour.charter.pay_day", self.clause)
+
+    def due_on(self, month: Period) -> date:
+        """The day a month's wages are due."""
+        return month.next.first_day.replace(day=self.pay_day)
+
+
+@dataclass(frozen=True)
+class CalendarTerms:
+    """Working days (工作日历): decision `labour/calendar`. The divisor of a mean by the day."""
+
+    clause: str
+    days_a_month: int
+
+    DECISION: ClassVar[str] = "labour/calendar"
+
+    def days_of(self, period: Period) -> int:
+        """The working days of a month or a year."""
+        return self.days_a_month * len(period.months)
+
+
+@dataclass(frozen=True)
+class DispatchTerms:
+    """Who is sent first (派工次序): decision `labour/dispatch`.
+
+    order   asked: who asked first; days: who worked fewest days this year; in the order given
+    """
+
+    clause: str
+    order: tuple[Literal["asked", "days"], ...]
+
+    DECISION: ClassVar[str] = "labour/dispatch"

@@ -1,0 +1,145 @@
+"""What a month of work pays (工钱): each job's quantity at the rate of its day, by who bears it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from liancun.kernel import Reason, allocate, half_up
+from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
+from liancun.rooms.labour.rules.terms import OUTSIDE, PARK, SCALES, JobTerms, PayTerms, TaxTerms
+
+OWED: Final = "213"
+"""应付劳务费, by worker"""
+TAX: Final = "214"
+"""应交税费"""
+WITHHELD: Final = "-tax"
+"""What the part of a withheld line ends with, after the part it was taken from."""
+
+
+@dataclass(frozen=True)
+class JobMonth:
+    """A worker's month on one job at one rate (一月一工种): days counted, quantity in its measure."""
+
+    job: str
+    payer_party: str
+    rate_fen: int
+    days: int
+    quantity: int
+
+
+@dataclass(frozen=True)
+class WorkerMonth:
+    """All of a worker's accepted work of a month (一人一月); days held are counted and not paid."""
+
+    jobs: tuple[JobMonth, ...]
+    held: int
+
+
+@dataclass(frozen=True)
+class NoTotals:
+    """Nothing is divided: a tariff."""
+
+
+def part_of(work: JobMonth, terms: JobTerms) -> str:
+    """The part of the wages a job belongs to: the park's, somebody outside's, or the crop it is a cost of."""
+    payer = terms.jobs[work.job].payer
+    if payer == "park":
+        return PARK
+    return f"{OUTSIDE}-{work.payer_party}" if payer == "outside" else work.job
+
+
+def worth(work: JobMonth, terms: JobTerms) -> Fraction:
+    """What a job's month is worth in fen, exactly."""
+    return Fraction(work.quantity * work.rate_fen, SCALES[terms.jobs[work.job].measure])
+
+
+def wages(sheet: FactSheet[WorkerMonth, NoTotals], terms: PayTerms) -> Ruling:
+    """What each worker is owed for the month, a line for each who bears it; half up, once a line."""
+    lines: list[Line] = []
+    for fact in sheet.lines:
+        by_part: dict[str, list[JobMonth]] = {}
+        for work in fact.facts.jobs:
+            by_part.setdefault(part_of(work, terms.jobs), []).append(work)
+        due = {
+            part: half_up(sum((worth(work, terms.jobs) for work in works), Fraction(0)))
+            for part, works in sorted(by_part.items())
+        }
+        due = {part: fen for part, fen in due.items() if fen}
+        taxes = taxed(due, terms.tax)
+        for part, due_fen in due.items():
+            works, tax_fen = by_part[part], taxes.get(part, 0)
+            reasons = [_reason(work, terms) for work in works]
+            if fact.facts.held:
+                reasons.append(Reason.of("labour.left_out", terms.jobs.clause, held=fact.facts.held))
+            if fact.payee != fact.subject:
+                reasons.append(Reason.of("labour.to_authorised", terms.clause, payee=fact.payee))
+            outcome = _outcome(works, terms)
+            line = Line(
+                fact.subject, part, fact.payee, due_fen - tax_fen, tuple(reasons), fact.village_code,
+                outcome=outcome,
+            )  # fmt: skip
+            lines.append(line)
+            if tax_fen:
+                why = Reason.of("labour.withheld", terms.tax.clause, due_fen=due_fen, tax_fen=tax_fen)
+                lines.append(
+                    Line(
+                        fact.subject, part + WITHHELD, fact.payee, tax_fen, (why,), fact.village_code,
+                        payable=False, outcome=outcome,
+                    )
+                )  # fmt: skip
+    total_fen = sum(line.amount_fen for line in lines)
+    step = Reason.of("labour.step.month", terms.clause, lines=len(lines), total_fen=total_fen)
+    return Ruling(tuple(lines), {}, (step,))
+
+
+def _reason(work: JobMonth, terms: PayTerms) -> Reason:
+    job = terms.jobs.jobs[work.job]
+    if job.measure == "kg":
+        return Reason.of(
+            "labour.paid_by_kilo", terms.jobs.clause, job=job.name, days=work.days,
+            picked_g=work.quantity, rate_fen=work.rate_fen,
+        )  # fmt: skip
+    return Reason.of(
+        "labour.paid_by_day",
+        terms.jobs.clause,
+        job=job.name,
+        hundredths=work.quantity,
+        rate_fen=work.rate_fen,
+    )
+
+
+def _outcome(works: Sequence[JobMonth], terms: PayTerms) -> dict[str, str | int]:
+    job = terms.jobs.jobs[works[0].job]
+    found: dict[str, str | int] = {"account": job.account, "days": sum(work.days for work in works)}
+    if job.payer == "park":
+        found["party"] = terms.jobs.park_party
+    elif job.payer == "outside":
+        found["party"] = works[0].payer_party
+    return found
+
+
+def taxed(due: Mapping[str, int], terms: TaxTerms) -> dict[str, int]:
+    """Part -> the tax taken from it: of the whole month over what is free, once, half up, then by part."""
+    tax_fen = half_up(terms.share * max(0, sum(due.values()) - terms.free_fen))
+    return allocate(tax_fen, due) if tax_fen else {}
+
+
+def entry(lines: Sequence[Line], _terms: PayTerms) -> tuple[EntryLine, ...]:
+    """DR 113 whoever bears it, or the cost of the crop; CR 213 by worker, 214 for what was withheld."""
+    debits: dict[tuple[str, str], int] = {}
+    owed: list[EntryLine] = []
+    for line in lines:
+        key = (str(line.outcome["account"]), str(line.outcome.get("party", "")))
+        debits[key] = debits.get(key, 0) + line.amount_fen
+        account, party = (TAX, "") if line.part.endswith(WITHHELD) else (OWED, line.payee)
+        owed.append(EntryLine(account, credit_fen=line.amount_fen, party=party))
+    heads = [
+        EntryLine(account, debit_fen=fen, party=party) for (account, party), fen in sorted(debits.items())
+    ]
+    return (*heads, *owed)
+
+
+def settle_account(_line: Line) -> str:
+    """What a payment clears: 213."""
+    return OWED
