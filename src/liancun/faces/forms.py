@@ -43,6 +43,11 @@ class Tried:
         return 403 if self.refusal else 400
 
 
+def was_sent(sent: Tried | None, form: str) -> bool:
+    """Whether this form comes back: it is shown again even where it would not be offered."""
+    return sent is not None and sent.form == form
+
+
 def tried(form: str, given: Mapping[str, str], do: Callable[[], object]) -> Tried | None:
     """Do what a form asks; None where that went well. What is no fault of the form is raised on."""
     try:
@@ -132,7 +137,7 @@ def form_of(
     ask: str = "",
 ) -> Form:
     """A form as its page first shows it, or as it was sent. `ask` is asked before it is sent."""
-    if sent is None or sent.form != name:
+    if sent is None or not was_sent(sent, name):
         return Form(name, title, fields_of(columns, known), ask=ask)
     fields = fields_of(columns, sent.given, sent.problems)
     placed = {id(problem) for each in fields for problem in each.problems}

@@ -1,23 +1,33 @@
-"""`liancun registry ...` (登记): the vote of a body, ways in."""
+"""`liancun registry ...` (登记): people, households and members, the vote of a body, ways in."""
 
 import sys
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Day, done, who_and_when
+
+if TYPE_CHECKING:
+    from liancun.faces.people import Doing
 
 NAME = "registry"
-app = typer.Typer(no_args_is_help=True, help="登记:决议、登录名")
+app = typer.Typer(no_args_is_help=True, help="登记:人、户、社员、决议、登录名")
 
+Given = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME=VALUE]...", help="各栏,如 phone=13800000001;不写列出要填的"),
+]
+What = Annotated[str, typer.Argument(help="办什么;不写列出能办的")]
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 Count = Annotated[int, typer.Option(min=0)]
 
 
 @app.callback()
 def _group() -> None:
-    """登记:决议、登录名"""
+    """登记:人、户、社员、决议、登录名"""
 
 
 @app.command()
@@ -69,6 +79,84 @@ def resolve(
         output.print_json({"resolution": f"{org}/{code}", "passed": passed})
     else:
         output.say(f"resolution:{org}/{code} {'通过' if passed else '未通过'}")
+
+
+@app.command()
+def person(
+    what: What = "",
+    code: Annotated[str, typer.Argument(help="人员编码,如 P0000001")] = "",
+    given: Given = None,
+    day: Day = "",
+    as_json: Json = False,
+) -> None:
+    """人员:更正、换账户、代领、迁移、去世;不写参数列出各项和要填的 (record of a person)"""
+    from liancun.faces import people
+
+    _record(people.PERSON, what, code, given or [], day, as_json)
+
+
+@app.command()
+def household(
+    what: What = "",
+    code: Annotated[str, typer.Argument(help="户编码,如 L0000001")] = "",
+    given: Given = None,
+    day: Day = "",
+    as_json: Json = False,
+) -> None:
+    """户:出生、迁入、户主、分户、并户、身份;不写参数列出各项和要填的 (record of a household)"""
+    from liancun.faces import people
+
+    _record(people.HOUSEHOLD_ACTS, what, code, given or [], day, as_json)
+
+
+@app.command()
+def member(
+    what: What = "",
+    org: Annotated[str, typer.Argument(help="合作社代码,如 head")] = "",
+    given: Given = None,
+    day: Day = "",
+    as_json: Json = False,
+) -> None:
+    """社员:入社、退社;不写参数列出各项和要填的 (record of a membership)"""
+    from liancun.faces import people
+
+    _record(people.MEMBER, what, org, given or [], day, as_json)
+
+
+def _record(
+    doings: "Mapping[str, Doing]", what: str, subject: str, given: list[str], day: str, as_json: bool
+) -> None:
+    """Do one act with the fields given as NAME=VALUE; without them, say which there are."""
+    if what not in doings or not subject or not given:
+        if what and what not in doings:
+            raise typer.BadParameter(f"{what}: 能办的有 {'、'.join(doings)}")
+        for name, each in doings.items():
+            if what in ("", name):
+                _explain(name, each)
+        return
+    known = {column.name for column in doings[what].columns}
+    pairs = dict(_pair(text, known) for text in given)
+    stamp = who_and_when(day)
+    answer = doings[what].do(subject, pairs, **stamp)
+    document = {"subject": subject, "ends": str(answer) if isinstance(answer, date) else ""}
+    done(document, " ".join(filter(None, ("已登记", subject, document["ends"]))), as_json)
+
+
+def _pair(text: str, known: set[str]) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or name not in known:
+        raise typer.BadParameter(f"{text}: 请写成 栏目=内容,栏目有 {'、'.join(sorted(known))}")
+    return name, value
+
+
+def _explain(name: str, doing: "Doing") -> None:
+    output.say(f"{name}  {doing.title}")
+    for column in doing.columns:
+        offered = "、".join(word for word, _kept in column.choices)
+        said = " ".join(
+            filter(None, (column.label, "" if column.required else "(可不填)", offered, column.help))
+        )
+        output.say(f"  {column.name}  {said}")
 
 
 @app.command()

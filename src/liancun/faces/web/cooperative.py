@@ -8,14 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from liancun.base import clock
 from liancun.base.importing import Column
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces import trade
-from liancun.faces.forms import fields_of, read_form
+from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
 from liancun.faces.web.deliveries import SLIP_STATES
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.registry import HEAD
@@ -34,6 +34,11 @@ SHARE_FORMS = {
     "surplus": gettext_lazy("盈余转入"),
 }
 MOVES = {"transfer": gettext_lazy("转让"), "withdrawal": gettext_lazy("退股")}
+TITLES = {
+    "contribution": gettext_lazy("登记出资"),
+    "transfer": gettext_lazy("登记转让"),
+    "withdrawal": gettext_lazy("登记退股"),
+}
 ACTS: dict[str, tuple[str, tuple[Column, ...]]] = {
     "contribution": ("capital.record_contribution", trade.CONTRIBUTION),
     "transfer": ("capital.transfer_shares", trade.TRANSFER),
@@ -72,6 +77,10 @@ def cooperative(request: HttpRequest) -> HttpResponse:
 @require_GET
 def register(request: HttpRequest) -> HttpResponse:
     """Who holds how many shares, and what moved."""
+    return _register(request)
+
+
+def _register(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     today = clock.today()
     asked = request.GET.get("who", "").strip()
@@ -88,33 +97,40 @@ def register(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "moves": shares.move_page(viewer, HEAD, limit=20),
             "move_names": MOVES,
-            "forms": {
-                name: fields_of(columns, known)
+            "forms": [
+                form_of(name, columns, known, sent, str(TITLES[name]), _("登记时同时记账,不能删除。确定吗?"))
                 for name, (verb, columns) in ACTS.items()
-                if permitted(viewer, verb, HEAD)
-            },
+                if was_sent(sent, name) or permitted(viewer, verb, HEAD)
+            ],
             "tab": "shares",
         },
+        status=sent.status if sent else 200,
     )
 
 
-@require_POST
 def move(request: HttpRequest, what: str) -> HttpResponse:
     """Record shares paid in, transferred or withdrawn."""
     if what not in ACTS:
         raise Refusal("viewer.not_found")
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     viewer.must_see(HEAD)
+    if request.method != "POST":
+        return redirect("shares")
     given = request.POST.dict()
+    if sent := tried(what, given, lambda: _move(viewer, what, given)):
+        return _register(request, sent)
+    messages.success(request, _("已登记"))
+    return redirect("shares")
+
+
+def _move(viewer: Viewer, what: str, given: dict[str, str]) -> None:
     stamp: dict[str, Any] = {"by": viewer, "on": clock.today()}
     if what == "contribution":
         capital.record_contribution(HEAD, trade.new_contribution(given), **stamp)
-    else:
-        values = read_form(ACTS[what][1], given)
-        act = capital.transfer_shares if what == "transfer" else capital.withdraw_shares
-        act(HEAD, values.pop("number"), values.pop("shares"), **values, **stamp)
-    messages.success(request, _("已登记"))
-    return redirect("shares")
+        return
+    values = read_form(ACTS[what][1], given)
+    act = capital.transfer_shares if what == "transfer" else capital.withdraw_shares
+    act(HEAD, values.pop("number"), values.pop("shares"), **values, **stamp)
 
 
 @require_GET

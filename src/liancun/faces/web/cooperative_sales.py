@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
@@ -14,7 +15,7 @@ from liancun.base.importing import Column
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces import trade
-from liancun.faces.forms import fields_of, read_form
+from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.registry import HEAD
 from liancun.kernel import Refusal
@@ -29,9 +30,22 @@ FORMS: dict[str, tuple[str, tuple[Column, ...]]] = {
 """What may be filled in on the page: the act and its fields."""
 
 
+TITLES = {
+    "sale": gettext_lazy("登记销售"),
+    "receipt": gettext_lazy("登记收款"),
+    "loss": gettext_lazy("登记损耗"),
+    "back": gettext_lazy("冲销一笔销售"),
+}
+ASKS = {"back": gettext_lazy("冲销会另加一行相反的销售,原来的一行保留。确定吗?")}
+
+
 @require_GET
 def sales(request: HttpRequest) -> HttpResponse:
     """Sales by month, buyer and product, with stock, buyers and the months that wait for the book."""
+    return _sales(request)
+
+
+def _sales(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     today = clock.today()
     asked: dict[str, Any] = {
@@ -58,13 +72,16 @@ def sales(request: HttpRequest) -> HttpResponse:
             "posted": queries.posted_months(viewer, HEAD)[::-1][:12],
             "open_months": open_months,
             "may_post": permitted(viewer, "sales.post_month", HEAD),
-            "forms": {
-                name: fields_of(_offering(columns, goods), known)
+            "forms": [
+                form_of(
+                    name, _offering(columns, goods), known, sent, str(TITLES[name]), str(ASKS.get(name, ""))
+                )
                 for name, (verb, columns) in FORMS.items()
-                if permitted(viewer, verb, HEAD)
-            },
+                if was_sent(sent, name) or permitted(viewer, verb, HEAD)
+            ],
             "tab": "sales",
         },
+        status=sent.status if sent else 200,
     )
 
 
@@ -72,14 +89,22 @@ def _offering(columns: tuple[Column, ...], goods: tuple[queries.GoodsChoice, ...
     return trade.with_choices(columns, "product", ((each.name, each.code) for each in goods))
 
 
-@require_POST
 def record(request: HttpRequest, what: str) -> HttpResponse:
     """Record a sale, a receipt, a loss, or take a sale back."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if what not in FORMS:
         raise Refusal("viewer.not_found")
-    columns = _offering(FORMS[what][1], queries.goods(viewer, HEAD, on=clock.today()))
+    if request.method != "POST":
+        return redirect("sales")
     given = request.POST.dict()
+    if sent := tried(what, given, lambda: _record(viewer, what, given)):
+        return _sales(request, sent)
+    messages.success(request, _("已登记"))
+    return redirect("sales")
+
+
+def _record(viewer: Viewer, what: str, given: dict[str, str]) -> None:
+    columns = _offering(FORMS[what][1], queries.goods(viewer, HEAD, on=clock.today()))
     stamp: dict[str, Any] = {"by": viewer, "on": clock.today()}
     if what == "sale":
         actions.record_sale(HEAD, trade.new_sale(given, columns), **stamp)
@@ -90,8 +115,6 @@ def record(request: HttpRequest, what: str) -> HttpResponse:
     else:
         values = read_form(columns, given)
         actions.take_back(HEAD, values.pop("number"), **values, **stamp)
-    messages.success(request, _("已登记"))
-    return redirect("sales")
 
 
 @require_POST

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from liancun.base import clock
 from liancun.base.importing import Column
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces import trade
-from liancun.faces.forms import fields_of, read_form
+from liancun.faces.forms import Form, Tried, fields_of, form_of, read_form, tried, was_sent
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.registry import HEAD, SLIP_STATES
 from liancun.kernel import BadInput, Period, Refusal
@@ -27,6 +27,10 @@ from liancun.rooms.registry import queries as registry
 @require_GET
 def slips(request: HttpRequest) -> HttpResponse:
     """The slips in reach by month, section, person, product and state; a member's own."""
+    return _slips(request)
+
+
+def _slips(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     staff = viewer.sees(HEAD)
     if not staff and not viewer.party:
@@ -40,7 +44,7 @@ def slips(request: HttpRequest) -> HttpResponse:
     }
     page = queries.slip_page(viewer, HEAD, **asked, **window(request))
     form = queries.weighing_form(viewer, HEAD, on=clock.today()) if staff else None
-    announces = permitted(viewer, "deliveries.announce_price", HEAD)
+    announces = was_sent(sent, "notice") or permitted(viewer, "deliveries.announce_price", HEAD)
     return render(
         request,
         "web/slips.html",
@@ -54,9 +58,12 @@ def slips(request: HttpRequest) -> HttpResponse:
             "states": SLIP_STATES,
             "weighs": permitted(viewer, "deliveries.record_slip", HEAD),
             "prices": queries.price_page(viewer, HEAD, limit=10) if staff else (),
-            "notice": fields_of(_offering(trade.PRICE_NOTICE, form), {}) if form and announces else (),
+            "notice": form_of("notice", _offering(trade.PRICE_NOTICE, form), {}, sent)
+            if form and announces
+            else None,
             "tab": "slips",
         },
+        status=sent.status if sent else 200,
     )
 
 
@@ -77,12 +84,16 @@ def _offering(columns: tuple[Column, ...], form: WeighingForm) -> tuple[Column, 
 @require_GET
 def slip(request: HttpRequest, slip_id: int) -> HttpResponse:
     """One slip: its facts, who recorded it, its corrections, what it was paid with."""
+    return _slip(request, slip_id)
+
+
+def _slip(request: HttpRequest, slip_id: int, sent: Tried | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     card = queries.slip_card(viewer, slip_id)
-    form: Any = ()
-    if "correct_slip" in card.may:
+    form: Form | None = None
+    if was_sent(sent, "correct") or "correct_slip" in card.may:
         offered = queries.weighing_form(viewer, card.row.org_code, on=card.row.weighed_on)
-        form = fields_of(_offering(trade.CORRECTION, offered), trade.as_written(card.row))
+        form = form_of("correct", _offering(trade.CORRECTION, offered), trade.as_written(card.row), sent)
     return render(
         request,
         "web/slip.html",
@@ -91,37 +102,64 @@ def slip(request: HttpRequest, slip_id: int) -> HttpResponse:
             "row": card.row,
             "states": SLIP_STATES,
             "form": form,
+            "reasons": {
+                verb: form_of(verb, trade.REASON, {}, sent)
+                for verb in ("void", "release")
+                if was_sent(sent, verb) or f"{verb}_slip" in card.may
+            },
             "weighs": permitted(viewer, "deliveries.record_slip", card.row.org_code),
             "staff": viewer.sees(card.row.org_code),
             "tab": "slips",
         },
+        status=sent.status if sent else 200,
     )
 
 
-@require_POST
 def correct(request: HttpRequest, slip_id: int) -> HttpResponse:
     """Put a corrected slip in the place of one."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     old = queries.slip(viewer, slip_id)
     offered = queries.weighing_form(viewer, old.org_code, on=old.weighed_on)
-    new = trade.corrected(old, request.POST.dict(), _offering(trade.CORRECTION, offered))
-    return _done(request, actions.correct_slip(slip_id, new, by=viewer, on=clock.today()), _("已更正"))
+
+    def do(given: dict[str, str]) -> str:
+        new = trade.corrected(old, given, _offering(trade.CORRECTION, offered))
+        return actions.correct_slip(slip_id, new, by=viewer, on=clock.today())
+
+    return _act(request, slip_id, "correct", do, _("已更正"))
 
 
-@require_POST
 def take_out(request: HttpRequest, slip_id: int) -> HttpResponse:
     """Void a slip."""
-    note = read_form(trade.REASON, request.POST.dict())["note"]
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return _done(request, actions.void_slip(slip_id, note=note, by=viewer, on=clock.today()), _("已作废"))
+
+    def do(given: dict[str, str]) -> str:
+        note = read_form(trade.REASON, given)["note"]
+        return actions.void_slip(slip_id, note=note, by=viewer, on=clock.today())
+
+    return _act(request, slip_id, "void", do, _("已作废"))
 
 
-@require_POST
 def release(request: HttpRequest, slip_id: int) -> HttpResponse:
     """Accept a held slip after a second look."""
-    note = read_form(trade.REASON, request.POST.dict())["note"]
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return _done(request, actions.release_slip(slip_id, note=note, by=viewer, on=clock.today()), _("已放行"))
+
+    def do(given: dict[str, str]) -> str:
+        note = read_form(trade.REASON, given)["note"]
+        return actions.release_slip(slip_id, note=note, by=viewer, on=clock.today())
+
+    return _act(request, slip_id, "release", do, _("已放行"))
+
+
+def _act(
+    request: HttpRequest, slip_id: int, form: str, do: Callable[[dict[str, str]], str], said: str
+) -> HttpResponse:
+    """Do it and show the slip that stands then; or the form as it was sent."""
+    if request.method != "POST":
+        return redirect("slip", slip_id)
+    given, made = request.POST.dict(), []
+    if sent := tried(form, given, lambda: made.append(do(given))):
+        return _slip(request, slip_id, sent)
+    return _done(request, made[0], said)
 
 
 def _done(request: HttpRequest, ref: str, said: str) -> HttpResponse:
@@ -207,14 +245,21 @@ def _weighed(request: HttpRequest, viewer: Viewer, form: WeighingForm) -> HttpRe
     return _done(request, ref, _("已登记 %(number)s") % {"number": new.number})
 
 
-@require_POST
 def announce(request: HttpRequest) -> HttpResponse:
     """Set the price of slips that came without one."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return redirect("slips")
     form = queries.weighing_form(viewer, HEAD, on=clock.today())
-    values = read_form(_offering(trade.PRICE_NOTICE, form), request.POST.dict())
-    values["document"] = values["document"] or ""
-    actions.announce_price(HEAD, **values, by=viewer, on=clock.today())
+    given: dict[str, str] = request.POST.dict()
+
+    def do() -> None:
+        values = read_form(_offering(trade.PRICE_NOTICE, form), given)
+        values["document"] = values["document"] or ""
+        actions.announce_price(HEAD, **values, by=viewer, on=clock.today())
+
+    if sent := tried("notice", given, do):
+        return _slips(request, sent)
     messages.success(request, _("已定价"))
     return redirect("slips")
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
-from liancun.faces.forms import Form, Tried, form_of
+from liancun.faces.forms import Form, Tried, form_of, was_sent
 from liancun.faces.people import Doing
 
 
@@ -25,5 +25,6 @@ def forms_of(
     return [
         form_of(name, each.columns, known, sent, gettext(each.title), gettext(each.ask) if each.ask else "")
         for name, each in doings.items()
-        if name not in left_out and permitted(viewer, each.verb, org_code, village_code)
+        if was_sent(sent, name)
+        or (name not in left_out and permitted(viewer, each.verb, org_code, village_code))
     ]

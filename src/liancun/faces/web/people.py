@@ -85,6 +85,7 @@ def _person(request: HttpRequest, code: str, sent: Tried | None = None) -> HttpR
         "web/person.html",
         {
             "card": card,
+            "orgs": queries.org_names(org for _kind, org in card.posts),
             "history": _said(queries.person_history(viewer, code, on=today)),
             "forms": forms_of(PERSON, known, sent, viewer, TOWN, card.village_code, without),
         },

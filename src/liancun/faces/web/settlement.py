@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liancun.base import clock
 from liancun.base.importing import Column
 from liancun.base.viewer import Viewer
-from liancun.faces.forms import fields_of, read_form
+from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
 from liancun.faces.prints import Column as PrintedColumn
 from liancun.faces.prints import PrintedList, as_pdf
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
@@ -184,15 +184,22 @@ ONCE = Column("once", gettext_noop("表单编号"), "code", max_length=32)
 """Which form it was: hidden in the page, made anew each time it is shown."""
 
 
-@require_POST
 def pay_line(request: HttpRequest, line_id: int) -> HttpResponse:
     """Record one payment of a line; the same form sent twice is one payment."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return redirect("line", line_id)
     detail = queries.line_detail(viewer, line_id)
-    told = read_form((*PAID, ONCE), request.POST)
-    key = f"form:{told.pop('once')}"
-    payment = actions.NewPayment(line_id, **told | {"bank_ref": told["bank_ref"] or ""})
-    actions.record_payments(detail.row.org_code, [payment], key=key, by=viewer, on=clock.today())
+    given: dict[str, str] = request.POST.dict()
+
+    def do() -> None:
+        told = read_form((*PAID, ONCE), given)
+        key = f"form:{told.pop('once')}"
+        payment = actions.NewPayment(line_id, **told | {"bank_ref": told["bank_ref"] or ""})
+        actions.record_payments(detail.row.org_code, [payment], key=key, by=viewer, on=clock.today())
+
+    if sent := tried("pay", given, do):
+        return _line(request, line_id, sent)
     messages.success(request, _("已登记收付"))
     return redirect("line", line_id)
 
@@ -200,27 +207,32 @@ def pay_line(request: HttpRequest, line_id: int) -> HttpResponse:
 @require_GET
 def line(request: HttpRequest, line_id: int) -> HttpResponse:
     """One line: its facts, its reasons, its money, what it rests on."""
+    return _line(request, line_id)
+
+
+def _line(request: HttpRequest, line_id: int, sent: Tried | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     detail = queries.line_detail(viewer, line_id)
     homes = [detail.row.subject] if detail.row.subject.startswith("L") else []
     facts = detail.facts if isinstance(detail.facts, dict) else {}
     open_list = detail.run_ref if detail.row.state == "published" and viewer.name else ""
     under_objection = notices.notice_of([open_list]).get(open_list, 0) if open_list else 0
-    row, pay = detail.row, []
-    if row.state == "posted" and row.open_fen and queries.may_pay(viewer, row.kind, row.org_code):
+    row, pay = detail.row, None
+    payable = row.state == "posted" and row.open_fen
+    if was_sent(sent, "pay") or (payable and queries.may_pay(viewer, row.kind, row.org_code)):
         known = {
             "amount_fen": format_yuan(row.open_fen),
             "happened_on": clock.today(),
             "money_account": "现金",
         }
-        pay = fields_of(PAID, known)
+        pay = form_of("pay", PAID, known, sent)
     return render(
         request,
         "web/line.html",
         {
             "line": detail,
             "pay": pay,
-            "once": token_hex(16),
+            "once": sent.given.get("once") if sent else token_hex(16),
             "home": household_names(viewer, homes).get(detail.row.subject, ""),
             "facts": [(name, value) for name, value in facts.items() if not isinstance(value, list | dict)],
             "tables": [(name, value) for name, value in facts.items() if isinstance(value, list) and value],
@@ -229,6 +241,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
             "village": village_names().get(detail.row.village_code, ""),
             "notice_id": under_objection,
         },
+        status=sent.status if sent else 200,
     )
 
 

@@ -14,7 +14,7 @@ from liancun.base import clock
 from liancun.base.importing import Column
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
-from liancun.faces.forms import fields_of, read_form
+from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
 from liancun.faces.web.registry import HEAD
 from liancun.faces.web.settlement import ACTS
 from liancun.kernel import BadInput, Problem, Refusal
@@ -60,12 +60,16 @@ VOTE = (
 @require_GET
 def year_end(request: HttpRequest, year: int) -> HttpResponse:
     """How far a year's end is, who is next, and what there is to divide."""
+    return _year_end(request, year)
+
+
+def _year_end(request: HttpRequest, year: int, sent: Tried | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     _must_be_a_year(year)
     desk = queries.year_desk(viewer, HEAD, year)
     posted = desk.run is not None and desk.run.row.state == "posted" and desk.run.row.open_fen > 0
     turns = posted and permitted(viewer, "registry.record_resolution", HEAD)
-    votes = turns or any(each.act == "vote" for each in desk.steps)
+    votes = was_sent(sent, "vote") or turns or any(each.act == "vote" for each in desk.steps)
     today = clock.today()
     return render(
         request,
@@ -78,10 +82,13 @@ def year_end(request: HttpRequest, year: int) -> HttpResponse:
             "posts": POSTS,
             "acts": ACTS,
             "turns": turns,
-            "vote": fields_of(VOTE, {"held_on": today.isoformat()}) if votes else (),
+            "vote": form_of("vote", VOTE, {"held_on": today}, sent) if votes else None,
+            "turned": form_of("turn", (), {}, sent),
+            "share": sent.given.get("share", "") if sent else "",
             "years": sorted({today.year, today.year - 1, today.year - 2, year}, reverse=True),
             "tab": "surplus",
         },
+        status=sent.status if sent else 200,
     )
 
 
@@ -106,37 +113,43 @@ def close(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("surplus", year)
 
 
-@require_POST
 def vote(request: HttpRequest, year: int) -> HttpResponse:
     """Record the assembly's vote on the distribution, or on turning it into contribution."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     _must_be_a_year(year)
     viewer.must_see(HEAD)
-    values: dict[str, Any] = read_form(VOTE, request.POST.dict())
-    values["members"] = values["members"] or 0
-    turning = request.POST.get("on") == "contribution"
-    subject = f"surplus/{year}/contribution" if turning else f"surplus/{year}"
-    carried = registry.record_resolution(
-        HEAD, values.pop("code"), subject=subject, **values, by=viewer, on=clock.today()
-    )
-    if carried:
+    if request.method != "POST":
+        return redirect("surplus", year)
+    given, carried = request.POST.dict(), []
+    if sent := tried("vote", given, lambda: carried.append(_vote(viewer, year, given))):
+        return _year_end(request, year, sent)
+    if carried[0]:
         messages.success(request, _("决议已登记:通过"))
     else:
         messages.warning(request, _("决议已登记:没有通过,不能据此办理"))
     return redirect("surplus", year)
 
 
-@require_POST
+def _vote(viewer: Viewer, year: int, given: dict[str, str]) -> bool:
+    values: dict[str, Any] = read_form(VOTE, given)
+    values["members"] = values["members"] or 0
+    subject = f"surplus/{year}/contribution" if given.get("on") == "contribution" else f"surplus/{year}"
+    return registry.record_resolution(
+        HEAD, values.pop("code"), subject=subject, **values, by=viewer, on=clock.today()
+    )
+
+
 def turn(request: HttpRequest, year: int) -> HttpResponse:
     """Turn what is still owed into contribution, by the assembly's vote."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     _must_be_a_year(year)
-    asked = request.POST.get("share", "").strip() or "100%"
-    try:
-        share = parse_share(asked)
-    except ValueError:
-        raise BadInput([Problem.of("surplus.no_share", column=_("比例"), value=asked[:20])]) from None
-    done = actions.turn_into_contribution(HEAD, year, share=share, by=viewer, on=clock.today())
+    if request.method != "POST":
+        return redirect("surplus", year)
+    given: dict[str, str] = request.POST.dict()
+    turned: list[Any] = []
+    if sent := tried("turn", given, lambda: turned.append(_turn(viewer, year, given))):
+        return _year_end(request, year, sent)
+    done = turned[0]
     messages.success(
         request,
         _("%(members)s 名成员的 %(total)s 元已转为出资,仍须发放 %(left)s 元")
@@ -147,6 +160,15 @@ def turn(request: HttpRequest, year: int) -> HttpResponse:
         },
     )
     return redirect("surplus", year)
+
+
+def _turn(viewer: Viewer, year: int, given: dict[str, str]) -> Any:
+    asked = given.get("share", "").strip() or "100%"
+    try:
+        share = parse_share(asked)
+    except ValueError:
+        raise BadInput([Problem.of("surplus.no_share", column=_("比例"), value=asked[:20])]) from None
+    return actions.turn_into_contribution(HEAD, year, share=share, by=viewer, on=clock.today())
 
 
 urlpatterns = [

@@ -64,9 +64,11 @@ def test_shares_move_by_the_accountant():
     form = {"number": "GJ-P0000001", "shares": "30", "to_party": "P0000003", "new_number": "GJ-9"}
     form |= {"happened_on": "2026-01-27", "document": "协议1"}
     said = sent(client, "/cooperative/shares/transfer", form | {"shares": "三十"}, 400)
-    assert "股数" in said and "“三十”不是数" in said
+    assert "“三十”不是数" in said and 'value="三十"' in said and 'id="transfer-shares-no"' in said
+    assert 'value="GJ-9"' in said and said.count("is-invalid") == 1, "all that was typed is still there"
     said = sent(client, "/cooperative/shares/transfer", form | {"shares": "101"}, 403)
-    assert "只余 100 股" in said
+    assert "只余 100 股" in said and 'value="101"' in said
+    assert client.get("/cooperative/shares/transfer").headers["Location"] == "/cooperative/shares/"
     sent(visitor("head.cashier"), "/cooperative/shares/transfer", form, 403)
     sent(visitor("jiaxi.accountant"), "/cooperative/shares/transfer", form, 404)
     sent(client, "/cooperative/shares/nothing", form, 404)
