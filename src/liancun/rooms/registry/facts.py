@@ -21,6 +21,7 @@ from liancun.rooms.registry.models import (
     Resolution,
     Standing,
     StandingMember,
+    Village,
 )
 from liancun.rooms.registry.models.dated import Dated
 
@@ -298,6 +299,11 @@ def section_village(org_code: str) -> str:
     kinds = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH)
     rows = Organisation.objects.filter(code=org_code, kind__in=kinds)
     return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
+
+
+def is_village(village_code: str) -> bool:
+    """Whether a village of that code is on record."""
+    return Village.objects.filter(village_code=village_code).exists()
 
 
 def collectives() -> tuple[str, ...]:

@@ -1,0 +1,139 @@
+"""What rules and checks see of production (生产事实): plantings over time, colonies, facilities, inputs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from liancun.base.watermark import Watermark
+from liancun.kernel import DateRange
+from liancun.rooms.land import facts as land
+from liancun.rooms.production.models import (
+    BeeCount,
+    Facility,
+    InputUsed,
+    Planting,
+    PlantingEnding,
+    Rectification,
+    RectificationStep,
+)
+from liancun.rooms.production.rules import Ground, Grown
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A planting with the days it really stands (种植现状), an ending taken in."""
+
+    pk: int
+    number: str
+    plot: str
+    village_code: str
+    storey: str
+    crop: str
+    area_centimu: int
+    days: DateRange
+
+    @property
+    def grown(self) -> Grown:
+        """What the rules ask of it."""
+        return Grown(self.number, self.plot, self.storey, self.area_centimu, self.days)
+
+    def overlaps(self, first: date, last: date) -> bool:
+        """Whether it stood on at least one day of a span."""
+        return self.days.start <= last and (self.days.end is None or self.days.end >= first)
+
+
+def watched(org_code: str) -> Iterable[str]:
+    """The cooperative's plantings, every collective's plots."""
+    return land.watched(org_code)
+
+
+def plantings(
+    org_code: str, asof: Watermark, *, plots: Iterable[str] | None = None, crop: str = ""
+) -> tuple[Stands, ...]:
+    """Every planting, by number; of some plots or one crop where named."""
+    rows = asof.limit(Planting.objects.filter(org_code=org_code))
+    if plots is not None:
+        rows = rows.filter(plot__in=list(plots))
+    if crop:
+        rows = rows.filter(crop=crop)
+    ended = dict(
+        asof.limit(PlantingEnding.objects.filter(org_code=org_code)).values_list("planting", "ended_on")
+    )
+    names = ("pk", "number", "plot", "village_code", "storey", "crop", "area_centimu", "start", "end")
+    found = []
+    for pk, number, plot, village, storey, code, area, start, end in rows.order_by("number").values_list(
+        *names
+    ):
+        last = min((day for day in (end, ended.get(pk)) if day), default=None)
+        found.append(Stands(pk, number, plot, village, storey, code, area, DateRange(start, last)))
+    return tuple(found)
+
+
+def grounds(asof: Watermark, plots: Iterable[str]) -> dict[str, tuple[Ground, ...]]:
+    """Plot -> what it was over time, as the rules see it."""
+    past = land.plot_history(asof)
+    return {
+        code: tuple(
+            Ground(code, each.land_class, each.slope_deg, each.measured_centimu, each.days)
+            for each in past.get(code, ())
+        )
+        for code in set(plots)
+    }
+
+
+@dataclass(frozen=True)
+class Apiary:
+    """An apiary and its last count (蜂场)."""
+
+    code: str
+    name: str
+    counted_on: date
+    colonies: int
+    ref: str
+
+
+def apiaries(org_code: str, day: date, asof: Watermark) -> tuple[Apiary, ...]:
+    """Every apiary that stands on a day, with its last count up to it; one never counted is left out."""
+    found: dict[str, Apiary] = {}
+    rows = asof.limit(BeeCount.objects.filter(org_code=org_code, counted_on__lte=day))
+    for row in rows.select_related("apiary").order_by("counted_on", "pk"):
+        house = row.apiary
+        if DateRange(house.start, house.end).holds(day):
+            found[house.code] = Apiary(house.code, house.name, row.counted_on, row.colonies, f"bees:{row.pk}")
+    return tuple(found[code] for code in sorted(found))
+
+
+def facilities_on(org_code: str, day: date, asof: Watermark) -> Mapping[str, tuple[str, ...]]:
+    """Kind -> codes of the facilities that stand on a day."""
+    found: dict[str, list[str]] = {}
+    for row in asof.limit(Facility.objects.filter(org_code=org_code)).order_by("code"):
+        if DateRange(row.start, row.end).holds(day):
+            found.setdefault(row.kind, []).append(row.code)
+    return {kind: tuple(codes) for kind, codes in found.items()}
+
+
+def inputs_on(planting_ids: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+    """Planting -> (day of use, days to wait) of every input used on it."""
+    found: dict[int, list[tuple[date, int]]] = {}
+    rows = InputUsed.objects.filter(planting__in=list(planting_ids))
+    for planting, used_on, interval in rows.values_list("planting", "used_on", "interval_days"):
+        found.setdefault(planting, []).append((used_on, interval))
+    return found
+
+
+def open_rectifications(org_code: str, asof: Watermark) -> frozenset[int]:
+    """The plantings whose rectification is not closed."""
+    closed = asof.limit(RectificationStep.objects.filter(org_code=org_code, closed=True))
+    rows = asof.limit(Rectification.objects.filter(org_code=org_code))
+    return frozenset(rows.exclude(pk__in=closed.values("rectification")).values_list("planting", flat=True))
+
+
+def plot_villages(asof: Watermark) -> dict[str, str]:
+    """Plot -> its village."""
+    return {code: past[-1].village_code for code, past in land.plot_history(asof).items()}
+
+
+def plot_village(plot: str, asof: Watermark) -> str:
+    """The village of one plot, '' where there is none of that code."""
+    past = land.plot_history(asof).get(plot, ())
+    return past[-1].village_code if past else ""

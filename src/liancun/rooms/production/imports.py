@@ -1,0 +1,335 @@
+"""The workbooks of production (生产工作簿): plantings, facilities, bees, work done, inputs, rounds."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from liancun.base import bulk, charters
+from liancun.base.acts import Act
+from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
+from liancun.kernel import DateRange, Problem, Refusal
+from liancun.rooms.production import facts
+from liancun.rooms.production.actions import faults_of, save_plantings_within
+from liancun.rooms.production.models import (
+    BeeCount,
+    Facility,
+    InputUsed,
+    Inspection,
+    InspectionFollowup,
+    NurseryBatch,
+    Operation,
+    Planting,
+    Rectification,
+)
+from liancun.rooms.production.rules import CropTerms, NewPlanting
+from liancun.rooms.registry import facts as registry
+
+
+def _words(choices: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
+    rows = [(str(label), str(code)) for code, label in choices]
+    return (*rows, *((code, code) for _label, code in rows))
+
+
+PLANTING = Column("planting", "种植编号", "code", max_length=40, example="ZZ-00001")
+NOTE = Column("note", "说明", required=False, max_length=120)
+
+
+def _number(label: str, example: str) -> Column:
+    return Column("number", label, "code", max_length=40, example=example)
+
+
+PLANTINGS = (
+    _number("种植编号", "ZZ-00001"),
+    Column("plot", "地块编码", "code", max_length=20, example="52028112320100001"),
+    Column("storey", "层次", "choice", choices=_words(Planting.Storey.choices), example="林下"),
+    Column("crop", "作物", help="作物名称或编码", max_length=20, example="地参"),
+    Column("area_centimu", "面积(亩)", "mu", least=1, most=10**8, example="2.30"),
+    Column("start", "定植日", "day", example="2025-03-10"),
+    Column("end", "止", "day", required=False, example="2025-12-20"),
+    Column("standing", "来源", "choice", choices=_words(Planting.Standing.choices), example="新种"),
+    Column("plan", "整改计划", required=False, help="存量种在禁种地上的必填", max_length=200),
+    Column("plan_due", "整改期限", "day", required=False),
+    Column("document", "文件", required=False, help="须经批准的填批准或论证文件", max_length=80),
+)
+FACILITIES = (
+    Column("code", "设施编码", "code", max_length=20, example="FM-bee-1"),
+    Column("kind", "类型", "choice", choices=_words(Facility.Kind.choices), example="养蜂房"),
+    Column("name", "名称", max_length=60, example="贾西养蜂房"),
+    Column("village", "村编码", "code", max_length=12, example="520281123201"),
+    Column("start", "起", "day", example="2019-03-01"),
+    Column("end", "止", "day", required=False),
+    Column("document", "验收文件", max_length=80, example="验收单2019-03"),
+)
+COUNTS = (
+    Column("apiary", "蜂场", "code", help="养蜂房的设施编码", max_length=20, example="FM-bee-1"),
+    Column("counted_on", "清点日", "day", example="2025-12-10"),
+    Column("colonies", "活群数", "integer", least=0, most=100_000, example="260"),
+)
+BATCHES = (
+    _number("批次编号", "YM-001"),
+    PLANTING,
+    Column("species", "品种", max_length=60, example="刺梨(贵农5号)"),
+    Column("seedlings", "株数", "integer", least=1, most=10**9, example="30000"),
+    Column("sown_on", "播种日", "day", example="2024-11-10"),
+    Column("lifted_on", "起苗日", "day", required=False),
+    NOTE,
+)
+OPERATIONS = (
+    _number("农事编号", "NS-001"),
+    PLANTING,
+    Column("task", "农事", max_length=40, example="除草"),
+    Column("done_on", "日期", "day", example="2025-04-08"),
+    Column("section", "片区", "code", required=False, max_length=20),
+    NOTE,
+)
+INPUTS = (
+    _number("记录编号", "TR-001"),
+    PLANTING,
+    Column("product", "投入品", max_length=60, example="尿素"),
+    Column("dose", "用法用量", max_length=60, example="每亩5公斤"),
+    Column("used_on", "使用日", "day", example="2025-03-08"),
+    Column("interval_days", "安全间隔期(天)", "integer", least=0, most=365, example="0"),
+)
+INSPECTIONS = (
+    _number("巡查编号", "XC-001"),
+    PLANTING,
+    Column("inspected_on", "巡查日", "day", example="2025-04-10"),
+    Column("finding", "情况", max_length=200, example="杂草偏多,应补除一遍"),
+    Column("due_on", "整改期限", "day", required=False, help="没有问题的留空"),
+)
+FOLLOWUPS = (
+    Column("inspection", "巡查编号", "code", max_length=40, example="XC-001"),
+    Column("done_on", "日期", "day", example="2025-05-06"),
+    Column("result", "结果", max_length=200, example="已整改"),
+)
+
+
+def _planting(row: Row, org_code: str) -> NewPlanting:
+    terms = charters.in_force(CropTerms, on=row["start"], org=org_code)
+    return NewPlanting(
+        row["number"],
+        row["plot"],
+        row["storey"],
+        terms.crop_named(row["crop"]) or row["crop"],
+        row["area_centimu"],
+        DateRange(row["start"], row["end"]),
+        row["standing"] == Planting.Standing.EXISTING,
+        row["plan"] or "",
+        row["plan_due"],
+        row["document"] or "",
+    )
+
+
+def planting_in_full(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]:
+    """The crop by its code."""
+    try:
+        return {**values, "crop": _planting(Row(0, values), org_code).crop}
+    except Refusal:  # before the first terms: the check says so
+        return values
+
+
+def check_plantings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Every planting by the limits, against the plots and what stands on them."""
+    taken = set(Planting.objects.filter(org_code=source.org_code).values_list("number", flat=True))
+    offers, places = [], {}
+    for row in rows:
+        if row["number"] in taken:
+            yield source.problem("production.planting_exists", row, "种植编号", number=row["number"])
+        if row["start"] > source.on:
+            yield source.problem("production.in_future", row, "定植日", day=str(row["start"]))
+        try:
+            offers.append(_planting(row, source.org_code))
+        except Refusal as no:
+            yield source.problem(no.code, row, "定植日", **no.params)
+            continue
+        places[row["number"]] = row
+    asof = Watermark.now(facts.watched(source.org_code))
+    for number, faults in faults_of(offers, source.org_code, asof).items():
+        for fault in faults:
+            yield source.problem(fault.code, places[number], "", **dict(fault.params))
+
+
+def save_plantings(rows: Sequence[Row], a: Act) -> None:
+    """Write the plantings."""
+    save_plantings_within(a, [_planting(row, a.org_code) for row in rows])
+
+
+def export_plantings(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
+    """The plantings in reach, with the plan of those that must be put right."""
+    plans = {row.planting_id: row for row in Rectification.objects.filter(org_code=org_code)}
+    names = [column.name for column in PLANTINGS if column.name not in ("plan", "plan_due")]
+    rows = viewer.limit(Planting.objects.filter(org_code=org_code)).order_by("number")
+    for row in rows.values("pk", *names).iterator():
+        plan = plans.get(row["pk"])
+        values = {name: None if row[name] == "" else row[name] for name in names}
+        yield values | {"plan": plan.plan if plan else None, "plan_due": plan.plan_due if plan else None}
+
+
+def check_facilities(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Known villages."""
+    for row in rows:
+        if not registry.is_village(row["village"]):
+            yield source.problem("registry.no_such_village", row, "村编码", value=row["village"])
+
+
+def save_facilities(rows: Sequence[Row], a: Act) -> None:
+    """Write the facilities."""
+    names = ("code", "kind", "name", "start", "end", "document")
+    bulk.insert(
+        Facility, [Facility(**{name: row[name] for name in names}, **a.stamp(row["village"])) for row in rows]
+    )
+
+
+def export_facilities(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
+    """The facilities in reach."""
+    rows = viewer.limit(Facility.objects.filter(org_code=org_code)).order_by("code")
+    names = ("code", "kind", "name", "start", "end", "document")
+    for row in rows.values("village_code", *names):
+        yield {name: row[name] for name in names} | {"village": row["village_code"]}
+
+
+def check_counts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Known apiaries, counted on a day they stood, not in the future."""
+    houses = Facility.objects.filter(org_code=source.org_code, kind=Facility.Kind.BEE_HOUSE)
+    known = {house.code: house for house in houses}
+    for row in rows:
+        house = known.get(row["apiary"])
+        if house is None:
+            yield source.problem("production.no_such_apiary", row, "蜂场", apiary=row["apiary"])
+        elif not house.start <= row["counted_on"] <= source.on:
+            yield source.problem(
+                "production.count_unsound", row, "清点日", apiary=row["apiary"],
+                day=str(row["counted_on"]), colonies=row["colonies"],
+            )  # fmt: skip
+
+
+def save_counts(rows: Sequence[Row], a: Act) -> None:
+    """Write the counts."""
+    known = {house.code: house for house in Facility.objects.filter(org_code=a.org_code)}
+    bulk.insert(
+        BeeCount,
+        [
+            BeeCount(
+                apiary=known[row["apiary"]], counted_on=row["counted_on"], colonies=row["colonies"],
+                **a.stamp(known[row["apiary"]].village_code),
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def check_about(day: str) -> Callable[[Sequence[Row], Source], Iterable[Problem]]:
+    """Known plantings, which stood on the day of what is recorded about them, and not in the future."""
+
+    def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+        asof = Watermark.now(facts.watched(source.org_code))
+        known = {each.number: each for each in facts.plantings(source.org_code, asof)}
+        for row in rows:
+            planting, when = known.get(row["planting"]), row[day]
+            if planting is None:
+                yield source.problem(
+                    "production.no_such_planting", row, PLANTING.label, number=row["planting"]
+                )
+            elif not planting.days.holds(when):
+                yield source.problem(
+                    "production.not_standing", row, PLANTING.label, number=row["planting"], day=str(when)
+                )
+            if when > source.on:
+                yield source.problem("production.in_future", row, "", day=str(when))
+
+    return check
+
+
+def save_about(model: Any) -> Callable[[Sequence[Row], Act], None]:
+    """Write what is recorded about plantings."""
+
+    def save(rows: Sequence[Row], a: Act) -> None:
+        wanted = {row["planting"] for row in rows}
+        found = Planting.objects.filter(org_code=a.org_code)
+        known = {each.number: each for each in found if each.number in wanted}
+        made = []
+        for row in rows:
+            planting = known[row["planting"]]
+            values = {
+                name: "" if value is None and name in ("note", "section") else value
+                for name, value in row.values.items()
+            }
+            made.append(model(**values | {"planting": planting}, **a.stamp(planting.village_code)))
+        bulk.insert(model, made)
+
+    return save
+
+
+def export_about(model: Any, columns: Sequence[Column], **paths: str) -> Any:
+    """Rows of a model by the columns, in reach; `paths` where a column is another record's."""
+
+    def export(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
+        names = {column.name: paths.get(column.name, column.name) for column in columns}
+        rows = viewer.limit(model.objects.filter(org_code=org_code)).order_by("pk")
+        for values in rows.values_list(*names.values()).iterator():
+            yield {name: None if value == "" else value for name, value in zip(names, values, strict=True)}
+
+    return export
+
+
+def check_followups(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Known rounds, followed up once, after them."""
+    known = dict(Inspection.objects.filter(org_code=source.org_code).values_list("number", "inspected_on"))
+    done = set(
+        InspectionFollowup.objects.filter(org_code=source.org_code).values_list(
+            "inspection__number", flat=True
+        )
+    )
+    for row in rows:
+        number = row["inspection"]
+        if number not in known:
+            yield source.problem("production.no_such_inspection", row, "巡查编号", number=number)
+        elif number in done:
+            yield source.problem("production.followed_already", row, "巡查编号", number=number)
+        elif not known[number] <= row["done_on"] <= source.on:
+            yield source.problem("production.in_future", row, "日期", day=str(row["done_on"]))
+
+
+def save_followups(rows: Sequence[Row], a: Act) -> None:
+    """Write the follow-ups."""
+    known = {each.number: each for each in Inspection.objects.filter(org_code=a.org_code)}
+    made = []
+    for row in rows:
+        inspection = known[row["inspection"]]
+        stamp = a.stamp(inspection.village_code)
+        made.append(
+            InspectionFollowup(inspection=inspection, done_on=row["done_on"], result=row["result"], **stamp)
+        )
+    bulk.insert(InspectionFollowup, made)
+
+
+def _about(name: str, title: str, verb: str, model: Any, columns: tuple[Column, ...], day: str) -> ImportKind:
+    return ImportKind(
+        name, title, verb, columns, ("number",), save_about(model), check_about(day),
+        export_about(model, columns, planting="planting__number"),
+    )  # fmt: skip
+
+
+IMPORTS = (
+    ImportKind(
+        "plantings", "种植", "production.import_plantings", PLANTINGS, ("number",), save_plantings,
+        check_plantings, export_plantings, planting_in_full,
+    ),
+    ImportKind(
+        "facilities", "设施", "production.import_facilities", FACILITIES, ("code",), save_facilities,
+        check_facilities, export_facilities,
+    ),
+    ImportKind(
+        "bee_counts", "蜂群清点", "production.count_bees", COUNTS, ("apiary", "counted_on"), save_counts,
+        check_counts, export_about(BeeCount, COUNTS, apiary="apiary__code"),
+    ),
+    _about("nursery_batches", "育苗批次", "production.import_nursery", NurseryBatch, BATCHES, "sown_on"),
+    _about("operations", "农事", "production.record_operation", Operation, OPERATIONS, "done_on"),
+    _about("inputs_used", "投入品", "production.record_input", InputUsed, INPUTS, "used_on"),
+    _about("inspections", "巡查", "production.inspect", Inspection, INSPECTIONS, "inspected_on"),
+    ImportKind(
+        "inspection_followups", "巡查复查", "production.follow_up", FOLLOWUPS, ("inspection",),
+        save_followups, check_followups, export_about(InspectionFollowup, FOLLOWUPS, inspection="inspection__number"),
+    ),
+)  # fmt: skip
