@@ -330,6 +330,7 @@ IMPORTS = (
     _about("inspections", "巡查", "production.inspect", Inspection, INSPECTIONS, "inspected_on"),
     ImportKind(
         "inspection_followups", "巡查复查", "production.follow_up", FOLLOWUPS, ("inspection",),
-        save_followups, check_followups, export_about(InspectionFollowup, FOLLOWUPS, inspection="inspection__number"),
+        save_followups, check_followups,
+        export_about(InspectionFollowup, FOLLOWUPS, inspection="inspection__number"),
     ),
 )  # fmt: skip
