@@ -1,7 +1,7 @@
 """Wording (措辞): codes and parameters become Chinese, or English through gettext. One module per room.
 
-A template's parameters are formatted by their names: `_fen` as yuan, `_g` as kilograms, `share` as a
-percentage, days in the town's form; a list is joined by 、.
+A template's parameters are formatted by their names: `_fen` as yuan, `_g` as kilograms, `hundredths` as
+days of work, `share` as a percentage, days in the town's form; a list is joined by 、.
 """
 
 import pkgutil
@@ -71,6 +71,8 @@ def shown(name: str, value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         if name == "fen" or name.endswith("_fen"):
             return _("{yuan}元").format(yuan=format_yuan(value))
+        if name == "hundredths":
+            return _("{days}天").format(days=format_scaled(value, 100, 2).rstrip("0").rstrip("."))
         if name.endswith("_g"):
             kilograms = format_scaled(value, 1000, 3).rstrip("0").rstrip(".")
             return _("{kilograms}公斤").format(kilograms=kilograms)

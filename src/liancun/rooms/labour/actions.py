@@ -10,6 +10,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.labour import facts, rules
 from liancun.rooms.labour.models import Course, CourseSign, Dispatch, JobSeeker, WorkDay, WorkOrder
+from liancun.rooms.labour.queries import pay
 from liancun.rooms.labour.rules import JobTerms, OrderTerms
 from liancun.rooms.registry import facts as registry
 
@@ -47,7 +48,7 @@ def order_faults(new: NewOrder, terms: JobTerms) -> tuple[Reason, ...]:
     job = terms.jobs.get(new.job)
     if job is None:
         names = tuple(each.name for each in terms.jobs.values())
-        return (Reason.of("labour.no_such_job", terms.clause, job=new.job, known=names),)
+        return (Reason.of("labour.unknown_job", terms.clause, job=new.job, known=names),)
     faults = []
     if new.last_day < new.first_day:
         faults.append(Reason.of("labour.no_days", terms.clause, number=new.number))
@@ -336,6 +337,15 @@ def hold_course(
         )
         a.ref = f"course:{number}"
     return a.ref
+
+
+def print_pay_list(org_code: str, month: str, *, by: Viewer, on: date) -> pay.PayList:
+    """A month's pay list with whole ID numbers, for the file (工资表归档件): who had it made is kept."""
+    with act("labour.print_pay_list", org_code, by=by, on=on) as a:
+        found = pay.pay_list(by, org_code, month, limit=pay.LINES_MOST, whole=True)
+        a.ref = found.run
+        a.params = {"month": found.month, "people": found.total}
+    return found
 
 
 def order_row(org_code: str, number: str, by: Viewer) -> WorkOrder:

@@ -21,6 +21,7 @@ from liancun.rooms.labour.rules import (
     WorkerMonth,
 )
 from liancun.rooms.registry import facts as registry
+from liancun.rooms.settlement import facts as settlement
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,11 +32,22 @@ def watched(org_code: str) -> Iterable[str]:
     return (org_code, registry.TOWN)
 
 
-def standing(org_code: str, first: date, last: date, asof: Watermark) -> "QuerySet[WorkDay]":
-    """The days of work of a span that stand at a watermark: not superseded, not void."""
-    rows = WorkDay.objects.filter(org_code=org_code, day__gte=first, day__lte=last)
-    gone = asof.limit(WorkDay.objects.filter(org_code=org_code).exclude(supersedes=None))
+def every_standing(org_code: str, asof: Watermark) -> "QuerySet[WorkDay]":
+    """The days of work that stand at a watermark: not superseded, not void."""
+    rows = WorkDay.objects.filter(org_code=org_code)
+    gone = asof.limit(rows.exclude(supersedes=None))
     return asof.limit(rows).exclude(state=WorkDay.State.VOID).exclude(pk__in=gone.values("supersedes"))
+
+
+def standing(org_code: str, first: date, last: date, asof: Watermark) -> "QuerySet[WorkDay]":
+    """Those of a span of days."""
+    return every_standing(org_code, asof).filter(day__gte=first, day__lte=last)
+
+
+def kilo_jobs(org_code: str, day: date) -> tuple[str, ...]:
+    """The jobs paid by the kilo on a day (计件)."""
+    terms = charters.in_force(JobTerms, on=day, org=org_code)
+    return tuple(sorted(code for code, job in terms.jobs.items() if job.measure == "kg"))
 
 
 def wage_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[WorkerMonth, NoTotals]:
@@ -168,3 +180,49 @@ def worker_months(org_code: str, period: Period, asof: Watermark) -> frozenset[t
     rows = standing(org_code, period.first_day, period.last_day, asof).filter(state=WorkDay.State.ACCEPTED)
     pairs = rows.values_list("party", "day").distinct()
     return frozenset((party, str(Period.month_of(day))) for party, day in pairs)
+
+
+@dataclass(frozen=True)
+class AcceptedDays:
+    """A year of work (一年的工): person-days by month and payer, what was paid by worker and month.
+
+    days          as `days_worked`
+    person_months worker-months with an accepted day
+    paid_fen      (worker, month worked) -> gross fen by posted wage lines, a supplement in the month it
+                  corrects; withheld tax included
+    """
+
+    days: tuple[DaysWorked, ...]
+    person_months: int
+    paid_fen: Mapping[tuple[str, str], int]
+
+
+def accepted_days(org_code: str, year: int, asof: Watermark) -> AcceptedDays:
+    """What published figures of work are counted from."""
+    period = Period(year)
+    return AcceptedDays(
+        days_worked(org_code, period, asof),
+        len(worker_months(org_code, period, asof)),
+        wages_by_month(org_code, year, asof),
+    )
+
+
+def wages_by_month(org_code: str, year: int, asof: Watermark) -> dict[tuple[str, str], int]:
+    """(worker, month) -> gross fen of the posted wage lines for that month, supplements and deductions in."""
+    found: dict[tuple[str, str], int] = {}
+    upto = dict(asof.marks)[org_code]
+    for run in settlement.posted_runs("wages", org_code, upto=upto):
+        if not run.period.startswith(f"{year}-"):
+            continue
+        lines, _open = settlement.settled(run, upto=upto)
+        for (subject, _part), line in lines.items():
+            key = (subject, run.period)
+            found[key] = found.get(key, 0) + line.amount_fen
+    return found
+
+
+def attendance_refs(org_code: str, period: Period, limit: int = 200) -> tuple[str, ...]:
+    """References of the accepted days of a span, oldest first: what a figure's second click shows."""
+    rows = standing(org_code, period.first_day, period.last_day, Watermark.now([org_code]))
+    rows = rows.filter(state=WorkDay.State.ACCEPTED).order_by("day", "pk")
+    return tuple(f"work:{pk}" for pk in rows.values_list("pk", flat=True)[:limit])

@@ -43,6 +43,7 @@ from liancun.rooms.labour.rules.wages import (
     settle_account,
     taxed,
     wages,
+    whole_worth,
     worth,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "settle_account",
     "taxed",
     "wages",
+    "whole_worth",
     "worth",
     "write_cell",
     "write_quantity",

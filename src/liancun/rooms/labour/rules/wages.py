@@ -7,7 +7,7 @@ from typing import Final
 
 from liancun.kernel import Reason, allocate, half_up
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
-from liancun.rooms.labour.rules.terms import OUTSIDE, PARK, SCALES, JobTerms, PayTerms, TaxTerms
+from liancun.rooms.labour.rules.terms import OUTSIDE, PARK, SCALES, JobTerms, Measure, PayTerms, TaxTerms
 
 OWED: Final = "213"
 """应付劳务费, by worker"""
@@ -33,7 +33,7 @@ class WorkerMonth:
     """All of a worker's accepted work of a month (一人一月); days held are counted and not paid."""
 
     jobs: tuple[JobMonth, ...]
-    held: int
+    held_days: int
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ def worth(work: JobMonth, terms: JobTerms) -> Fraction:
     return Fraction(work.quantity * work.rate_fen, SCALES[terms.jobs[work.job].measure])
 
 
+def whole_worth(quantity: int, rate_fen: int, measure: Measure) -> int:
+    """What a quantity is worth in whole fen, as a page shows it: rounded down, never what is paid by."""
+    return quantity * rate_fen // SCALES[measure]
+
+
 def wages(sheet: FactSheet[WorkerMonth, NoTotals], terms: PayTerms) -> Ruling:
     """What each worker is owed for the month, a line for each who bears it; half up, once a line."""
     lines: list[Line] = []
@@ -70,8 +75,8 @@ def wages(sheet: FactSheet[WorkerMonth, NoTotals], terms: PayTerms) -> Ruling:
         for part, due_fen in due.items():
             works, tax_fen = by_part[part], taxes.get(part, 0)
             reasons = [_reason(work, terms) for work in works]
-            if fact.facts.held:
-                reasons.append(Reason.of("labour.left_out", terms.jobs.clause, held=fact.facts.held))
+            if fact.facts.held_days:
+                reasons.append(Reason.of("labour.left_out", terms.jobs.clause, held=fact.facts.held_days))
             if fact.payee != fact.subject:
                 reasons.append(Reason.of("labour.to_authorised", terms.clause, payee=fact.payee))
             outcome = _outcome(works, terms)

@@ -11,6 +11,7 @@ from liancun.rooms.settlement.queries.lines import (
     lines_page,
     open_lines,
     payment,
+    payments_of,
     published_lines,
 )
 from liancun.rooms.settlement.queries.pages import (
@@ -58,6 +59,7 @@ __all__ = [
     "may_pay",
     "open_lines",
     "payment",
+    "payments_of",
     "periods",
     "published_lines",
     "run_detail",

@@ -1,6 +1,6 @@
 """Lines, bills and money (结算行、账单、收付、欠款)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -164,6 +164,15 @@ def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
     if not row:
         raise Refusal("viewer.not_found")
     return payment_row(row)
+
+
+def payments_of(viewer: Viewer, run_ids: Iterable[int]) -> dict[int, tuple[PaymentRow, ...]]:
+    """Line -> the payments that were made of it, for the lines in reach of some runs."""
+    lines = _lines(viewer).filter(run_id__in=list(run_ids)).values("pk")
+    found: dict[int, tuple[PaymentRow, ...]] = {}
+    for row in Payment.objects.filter(line__in=lines).order_by("id"):
+        found[row.line_id] = (*found.get(row.line_id, ()), payment_row(row))
+    return found
 
 
 def bills(

@@ -1,0 +1,120 @@
+"""One day of somebody with its versions (一天的记录)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from liancun.base.permits import permitted
+from liancun.base.viewer import Viewer
+from liancun.kernel import Reason, Refusal
+from liancun.rooms.labour import rules
+from liancun.rooms.labour.models import WorkDay
+from liancun.rooms.labour.queries.orders import terms_on
+from liancun.rooms.registry import queries as registry
+from liancun.rooms.registry.queries.names import must_see_member
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A version of a day's record (出勤记录)."""
+
+    pk: int
+    ref: str
+    day: date
+    party: str
+    name: str
+    order: str
+    sheet: str
+    measure: str
+    quantity: int
+    hours: str
+    rate_fen: int
+    value_fen: int
+    state: str
+    revision: int
+    note: str
+    accepted_by: str
+    recorded_by: str
+    on: date
+    org_code: str
+    village_code: str
+
+
+@dataclass(frozen=True)
+class DayCard:
+    """One day with its versions (一天的记录)."""
+
+    row: DayRow
+    job_name: str
+    site: str
+    section_name: str
+    stands: bool
+    held_because: Reason | None
+    versions: tuple[DayRow, ...]
+    may: tuple[str, ...]
+
+
+def _seen_day(viewer: Viewer, work_id: int) -> WorkDay:
+    row = WorkDay.objects.select_related("order").filter(pk=work_id).first()
+    if row is None:
+        raise Refusal("viewer.not_found")
+    must_see_member(viewer, row.org_code, row.party)
+    return row
+
+
+def day_card(viewer: Viewer, work_id: int) -> DayCard:
+    """One day with its versions: to the person and to those who see the village."""
+    seen = _seen_day(viewer, work_id)
+    same = WorkDay.objects.filter(order=seen.order, party=seen.party, day=seen.day).order_by("revision")
+    rows = list(same.select_related("order"))
+    name = registry.names(viewer, [seen.party]).get(seen.party, seen.party)
+    terms = terms_on(seen.org_code, seen.order.first_day)
+    job = terms.jobs.get(seen.order.job)
+    measure: rules.Measure = job.measure if job else "day"
+    versions = tuple(day_row(row, name, measure) for row in rows)
+    stands = rows[-1].pk == seen.pk
+    held = stands and seen.state == WorkDay.State.HELD
+    return DayCard(
+        row=next(row for row in versions if row.pk == seen.pk),
+        job_name=job.name if job else seen.order.job,
+        site=seen.order.site,
+        section_name=registry.org_names([seen.order.section]).get(seen.order.section, seen.order.section),
+        stands=stands,
+        held_because=rules.hold_reason(measure, rules.Cell(seen.quantity, seen.hours), seen.day, terms)
+        if held
+        else None,
+        versions=versions,
+        may=_day_acts(viewer, seen) if stands else (),
+    )
+
+
+def day_row(row: WorkDay, name: str, measure: rules.Measure) -> DayRow:
+    """A record as it is shown."""
+    return DayRow(
+        pk=row.pk,
+        ref=f"work:{row.pk}",
+        day=row.day,
+        party=row.party,
+        name=name,
+        order=row.order.number,
+        sheet=row.sheet,
+        measure=measure,
+        quantity=row.quantity,
+        hours=row.hours,
+        rate_fen=row.rate_fen,
+        value_fen=rules.whole_worth(row.quantity, row.rate_fen, measure),
+        state=row.state,
+        revision=row.revision,
+        note=row.note,
+        accepted_by=row.accepted_by,
+        recorded_by=row.recorded_by,
+        on=row.on,
+        org_code=row.org_code,
+        village_code=row.village_code,
+    )
+
+
+def _day_acts(viewer: Viewer, row: WorkDay) -> tuple[str, ...]:
+    acts = [] if row.state == WorkDay.State.VOID else ["correct_day"]
+    if row.state == WorkDay.State.HELD and row.recorded_by != viewer.name:
+        acts.insert(0, "release_day")
+    return tuple(each for each in acts if permitted(viewer, f"labour.{each}", row.org_code, row.village_code))
