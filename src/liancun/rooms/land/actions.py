@@ -186,13 +186,14 @@ def transfer_right(
     """
     row = _latest_plot(plot, by)
     asof = Watermark.now(facts.watched(row.org_code))
-    standing = rules.holder_on(facts.rights(asof).get(plot, ()), start)
+    past = facts.rights(asof).get(plot, ())
+    standing = rules.holder_on(past, start)
     if not document:
         raise Refusal("land.needs_document", plot=plot)
     if standing is None or standing.holder == holder:
         raise Refusal("land.nothing_to_pass", plot=plot, holder=holder)
     must_be_holders([holder])
-    last = standing.days.end
+    last = rules.held_until(past, start)
     if last is not None and (end is None or end > last):
         raise Refusal("land.term_too_long", plot=plot, end=str(end or ""), remaining=str(last))
     with (
@@ -227,6 +228,8 @@ def sign_contract(org_code: str, new: NewContract, *, by: Viewer, on: date) -> s
     terms = charters.in_force(ContractTerms, on=new.signed_on, org=org_code)
     if new.signed_on > on:
         raise Refusal("land.signed_in_future", day=str(new.signed_on))
+    if registry.unknown_parties([new.payer]):
+        raise Refusal("land.no_such_payer", payer=new.payer)
     asof = Watermark.now(facts.watched(org_code))
     for fault in faults_of([new], org_code, asof, terms).get(new.number, ()):
         raise Refusal(fault.code, fault.clause, **dict(fault.params))

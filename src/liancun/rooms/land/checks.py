@@ -45,9 +45,10 @@ def no_contract_outlives_the_right() -> Iterator[Finding]:
         rights = facts.rights(asof)
         for contract in facts.contracts(org_code, asof):
             for plot in contract.plots:
-                held = [each.days.end for each in rights.get(plot, ())]
-                last = None if None in held or not held else max(end for end in held if end)
-                end = contract.days.end
+                held = rights.get(plot, ())
+                if rules.holder_on(held, contract.days.start) is None:
+                    continue
+                last, end = rules.held_until(held, contract.days.start), contract.days.end
                 if last is not None and end is not None and end > last:
                     yield Finding.of(
                         "broken",

@@ -138,8 +138,8 @@ def check_rights(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             yield source.problem("land.no_such_holder", row, "承包方", holder=row["holder"])
         if row["end"] and row["end"] < row["start"]:
             yield source.problem("land.no_term", row, "承包期止", number=row["plot"])
-        before = rules.holder_on(standing.get(row["plot"], ()), row["start"])
-        last = before.days.end if before else None
+        past = standing.get(row["plot"], ())
+        last = rules.held_until(past, row["start"]) if rules.holder_on(past, row["start"]) else None
         if last and (row["end"] is None or row["end"] > last):
             yield source.problem(
                 "land.term_too_long",

@@ -139,6 +139,19 @@ def holder_on(rights: Sequence[Right], day: date) -> Right | None:
     return next((row for row in rights if row.days.holds(day)), None)
 
 
+def held_until(rights: Sequence[Right], day: date) -> date | None:
+    """The last day to which a plot is held without a gap, by whomever, from a day on (剩余承包期).
+
+    None: no end. A contract stays with the plot, so it may run on under the next holder. Days on which nobody
+    holds the plot end it: the plot must be held on `day`.
+    """
+    last: date | None = day - ONE_DAY
+    for right in rights:
+        if last is not None and right.days.holds(last + ONE_DAY):
+            last = right.days.end
+    return last
+
+
 def common_days(one: DateRange, other: DateRange) -> DateRange | None:
     """The days in both, or None."""
     start = max(one.start, other.start)
@@ -185,7 +198,7 @@ def _right_faults(plot: str, offer: Offer, rights: Sequence[Right], terms: Contr
     if right is None or right.holder != offer.giver:
         holder = right.holder if right else ""
         return [Reason.of("land.giver_holds_not", clause, plot=plot, giver=offer.giver, holder=holder)]
-    last = right.days.end
+    last = held_until(rights, offer.days.start)
     if last is not None and offer.days.end is not None and offer.days.end > last:
         return [
             Reason.of("land.term_too_long", clause, plot=plot, end=str(offer.days.end), remaining=str(last))

@@ -1,0 +1,371 @@
+"""Land: measured anew, passed on, signed, ended, filed; who sees what, and what checks find (土地一生)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from liancun.base import guards
+from liancun.base.acts import act
+from liancun.base.permits import SYSTEM
+from liancun.base.references import resolve
+from liancun.base.watermark import Watermark
+from liancun.faces.words import worded
+from liancun.kernel import DateRange, Refusal
+from liancun.rooms.land import actions, checks, facts, queries
+from liancun.rooms.land.actions import NewContract, NewPlot
+from liancun.rooms.land.models import ContractFiling, ContractPlot, LandContract, Plot, PlotRight
+from liancun.rooms.land.tests import village
+from liancun.rooms.land.tests.village import DAY, FOUR, ONE, TWO, UNTIL
+from liancun.rooms.registry import facts as registry
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+HEAD = "head"
+
+
+@pytest.fixture(autouse=True)
+def land(db):
+    town.raise_town()
+    village.raise_land()
+
+
+def now():
+    return Watermark.now(facts.watched(HEAD))
+
+
+def by(name, on=DAY):
+    return {"by": town.viewer(name, on) if name else SYSTEM, "on": on}
+
+
+def offer(number="TD-9", **more: Any) -> NewContract:
+    values = village.contract(number, TWO, "B1") | more
+    return NewContract(**values | {"plots": tuple(values["plots"].split())})
+
+
+def refused(do, *args, **more):
+    with pytest.raises(Refusal) as no:
+        do(*args, **more)
+    return no.value.code
+
+
+def found():
+    return [(each.kind, each.ref, each.code) for check in checks.CHECKS for each in check()]
+
+
+def test_measured_anew_counts_from_its_day():
+    july = date(2025, 7, 1)
+    actions.measure_plot(
+        "A1", start=july, document="FC-1", measured_centimu=300, **by("jiaxi.accountant", july)
+    )
+    past = facts.plot_history(now())["A1"]
+    assert [(each.measured_centimu, each.days) for each in past] == [
+        (320, DateRange(village.SINCE, date(2025, 6, 30))),
+        (300, DateRange(july)),
+    ]
+    assert [each.area("contract") for each in past] == [300, 300]
+    assert past[1].area("registered") == 310
+    assert facts.plots_on(date(2025, 6, 30), now())["A1"].area("measured") == 320
+    assert facts.plots_on(july, now())["A1"].area("measured") == 300
+    assert "A1" not in facts.plots_on(date(2019, 12, 31), now())
+    card = queries.plot_card(SYSTEM, "A1", on=july)
+    assert [row.measured_centimu for row in card.history] == [320, 300]
+    assert queries.plot_card(SYSTEM, "A1", on=DAY).row.measured_centimu == 320
+    (inside, _second) = queries.contract_card(SYSTEM, HEAD, "TD-1", on=july).plots
+    assert (inside.signed_centimu, inside.measured_centimu) == (320, 300)
+    assert not found()
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "expect"),
+    [
+        ("Z1", {}, "land.no_such_plot"),
+        ("D1", {}, "land.no_such_plot"),
+        ("A1", {"document": ""}, "land.needs_document"),
+        ("A1", {"start": date(2019, 12, 31)}, "land.measured_before"),
+        ("A1", {"start": date(2025, 3, 2)}, "land.measured_in_future"),
+        ("A1", {"land_class": "sea"}, "land.no_such_class"),
+        ("A1", {"measured_centimu": 0}, "land.no_area"),
+    ],
+)
+def test_what_cannot_be_measured(code, more, expect):
+    values: dict[str, Any] = {"start": DAY, "document": "FC-1", "measured_centimu": 310} | more
+    assert refused(actions.measure_plot, code, **values, **by("jiaxi.accountant")) == expect
+
+
+def test_a_plot_is_entered_and_granted():
+    new = NewPlot(**village.plot("A9", 400))
+    assert actions.record_plot("jiaxi", new, **by("jiaxi.accountant")) == "plot:A9"
+    assert refused(actions.record_plot, "jiaxi", new, **by("jiaxi.accountant")) == "land.plot_exists"
+    assert refused(actions.record_plot, "head", new, **by("")) == "land.not_a_collective"
+    assert refused(actions.record_plot, "jiaxi", new, **by("haiba.accountant")) == "permit.not_yours"
+    for more, code in (
+        ({"outline": "x"}, "land.outline_unreadable"),
+        ({"measured_centimu": 0}, "land.no_area"),
+        ({"document": ""}, "land.needs_document"),
+        ({"start": date(2025, 3, 2)}, "land.measured_in_future"),
+        ({"land_class": "sea"}, "land.no_such_class"),
+    ):
+        bad = NewPlot(**village.plot("A8", 400) | more)
+        assert refused(actions.record_plot, "jiaxi", bad, **by("jiaxi.accountant")) == code
+    values: dict[str, Any] = {"holder": TWO, "start": DAY, "end": UNTIL, "document": "承包合同"}
+    grant = {**values, **by("jiaxi.accountant")}
+    assert refused(actions.grant_right, "A9", **grant | {"holder": "K0000077"}) == "land.no_such_holder"
+    assert refused(actions.grant_right, "A9", **grant | {"document": ""}) == "land.needs_document"
+    assert refused(actions.grant_right, "A9", **grant | {"end": date(2025, 1, 1)}) == "land.no_term"
+    actions.grant_right("A9", **grant)
+    assert refused(actions.grant_right, "A9", **grant) == "land.held_already"
+    assert queries.plot_page(SYSTEM, on=DAY, holder=TWO).total == 2
+
+
+def test_when_a_plot_passes_on_the_money_follows_it_from_that_day():
+    july = date(2025, 7, 1)
+    passing: dict[str, Any] = {"holder": TWO, "start": july, "end": UNTIL, "document": "分户协议"}
+    clerk = by("jiaxi.accountant", july)
+    assert (
+        refused(actions.transfer_right, "A2", **passing | {"document": ""}, **clerk) == "land.needs_document"
+    )
+    assert (
+        refused(actions.transfer_right, "A2", **passing | {"holder": ONE}, **clerk) == "land.nothing_to_pass"
+    )
+    longer = passing | {"end": UNTIL + timedelta(1)}
+    assert refused(actions.transfer_right, "A2", **longer, **clerk) == "land.term_too_long"
+    assert refused(actions.transfer_right, "A2", **passing | {"end": None}, **clerk) == "land.term_too_long"
+    nobody = passing | {"holder": "K9999999"}
+    assert refused(actions.transfer_right, "A2", **nobody, **clerk) == "land.no_such_holder"
+    assert refused(actions.transfer_right, "A2", **passing, **by("jiaxi.cashier", july)) == "permit.not_yours"
+    actions.transfer_right("A2", **passing, **clerk)
+    one = next(each for each in facts.contracts(HEAD, now()) if each.number == "TD-1")
+    assert one.giver == ONE
+    spans = [(each.plot, each.holder, each.days) for each in facts.claims(one, now())]
+    assert spans == [
+        ("A1", ONE, DateRange(date(2024, 1, 1), UNTIL)),
+        ("A2", ONE, DateRange(date(2024, 1, 1), date(2025, 6, 30))),
+        ("A2", TWO, DateRange(july, UNTIL)),
+    ]
+    assert [row.number for row in queries.contracts_of(SYSTEM, HEAD, "L0000002", on=DAY)] == []
+    assert [row.number for row in queries.contracts_of(SYSTEM, HEAD, "L0000002", on=july)] == ["TD-1"]
+    new = town.viewer("home2", july)
+    assert [row.code for row in queries.household_land(new, "L0000002", on=july).rows] == ["A2", "B1"]
+    card = queries.contract_card(new, HEAD, "TD-1", on=july)
+    assert [(row.plot, row.holder) for row in card.claims] == [("A1", ONE), ("A2", ONE), ("A2", TWO)]
+    assert not found()
+
+
+def test_a_death_leaves_the_land_with_the_household():
+    assert registry.representatives(DAY, now())[ONE] == "P0000001"
+    assert queries.plot_card(SYSTEM, "A1", on=DAY).row.holder == ONE
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({}, None),
+        ({"end": UNTIL + timedelta(1)}, "land.term_too_long"),
+        ({"giver": ONE}, "land.giver_holds_not"),
+        ({"giver": ONE, "plots": "A1"}, "land.plot_in_use"),
+        ({"plots": "B1 Z1"}, "land.no_such_plot"),
+        ({"form": "second"}, "land.second_needs_first"),
+        ({"compensation": ""}, "land.item_missing"),
+        ({"signed_on": DAY + timedelta(1)}, "land.signed_in_future"),
+        ({"number": "TD-1"}, "land.contract_exists"),
+        ({"payer": ONE}, "land.no_such_payer"),
+    ],
+)
+def test_signing(more, code):
+    if code:
+        assert refused(actions.sign_contract, HEAD, offer(**more), **by("head.director")) == code
+        return
+    assert actions.sign_contract(HEAD, offer(**more), **by("head.director")) == "contract:TD-9"
+    assert ContractPlot.objects.get(plot="B1").area_centimu == 200
+    for name in ("jiaxi.accountant", "home2", "stranger"):
+        assert refused(actions.sign_contract, HEAD, offer("X"), **by(name)) == "permit.not_yours"
+
+
+def test_ending_frees_the_plot():
+    ending: dict[str, Any] = {"ended_on": date(2025, 2, 28), "reason": "idle", "document": "TZ-2025-1"}
+    do = actions.end_contract
+    assert (
+        refused(do, HEAD, "TD-1", **ending | {"reason": "tired"}, **by("head.director"))
+        == "land.no_such_reason"
+    )
+    assert refused(do, HEAD, "TD-1", **ending | {"document": ""}, **by("head.director")) == (
+        "land.ending_without_document"
+    )
+    assert refused(do, HEAD, "TD-7", **ending, **by("head.director")) == "land.no_such_contract"
+    assert refused(do, HEAD, "TD-1", **ending, **by("head.accountant")) == "permit.not_yours"
+    do(HEAD, "TD-1", **ending, **by("head.director"))
+    assert refused(do, HEAD, "TD-1", **ending, **by("head.director")) == "land.ended_already"
+    contract = next(each for each in facts.contracts(HEAD, now()) if each.number == "TD-1")
+    assert contract.days.end == date(2025, 2, 28)
+    new = offer(giver=ONE, plots="A1 A2", start=date(2025, 3, 1))
+    actions.sign_contract(HEAD, new, **by("head.director"))
+    card = queries.contract_card(SYSTEM, HEAD, "TD-1", on=DAY)
+    assert (card.row.state, card.reason, card.may) == ("over", "idle", ("file_contract",))
+
+
+def test_filing_is_the_villages():
+    filing: dict[str, Any] = {"filed_on": DAY, "document": "备案-1"}
+    assert queries.contract_card(town.viewer("jiaxi.secretary"), HEAD, "TD-1", on=DAY).may == (
+        "file_contract",
+    )
+    assert queries.contract_page(SYSTEM, HEAD, on=DAY).unfiled == 4
+    do = actions.file_contract
+    assert refused(do, "jiaxi", "TD-4", **filing, **by("jiaxi.secretary")) == "land.no_such_contract"
+    assert refused(do, "jiaxi", "TD-1", **filing, **by("haiba.secretary")) == "viewer.not_found"
+    assert refused(do, "jiaxi", "TD-1", **filing, **by("jiaxi.cashier")) == "permit.not_yours"
+    early = filing | {"filed_on": date(2023, 11, 30)}
+    assert refused(do, "jiaxi", "TD-1", **early, **by("jiaxi.secretary")) == "land.filed_outside"
+    assert refused(do, "jiaxi", "TD-1", **filing | {"document": ""}, **by("jiaxi.secretary")) == (
+        "land.filing_without_document"
+    )
+    do("jiaxi", "TD-1", **filing, **by("jiaxi.secretary"))
+    assert refused(do, "jiaxi", "TD-1", **filing, **by("jiaxi.secretary")) == "land.filed_already"
+    page = queries.contract_page(SYSTEM, HEAD, on=DAY, state="unfiled")
+    assert [(row.number, row.late) for row in page.rows] == [("TD-2", True), ("TD-4", False), ("TZ-1", True)]
+    assert queries.contract_card(SYSTEM, HEAD, "TD-1", on=DAY).filing_document == "备案-1"
+
+
+def test_warnings():
+    ending = queries.contract_page(SYSTEM, HEAD, on=date(2025, 3, 4), state="ending")
+    assert [row.number for row in ending.rows] == ["TZ-1"]
+    assert ending.rows[0].state == "ending"
+    assert queries.contract_page(SYSTEM, HEAD, on=date(2025, 3, 3)).ending == 0
+    assert queries.contract_page(SYSTEM, HEAD, on=date(2025, 9, 1), state="over").total == 1
+    assert [row.number for row in queries.contract_page(SYSTEM, HEAD, on=DAY, state="ahead").rows] == ["TD-4"]
+    assert queries.contract_page(SYSTEM, HEAD, on=DAY, state="live").total == 3
+    assert queries.contract_page(SYSTEM, HEAD, on=DAY, search="A2").total == 1
+    assert queries.contract_page(SYSTEM, HEAD, on=DAY, holder="L0000001").total == 2
+
+
+def test_sums():
+    areas = queries.plot_page(SYSTEM, on=DAY, village_code=town.JIAXI).areas
+    assert (areas.plots, areas.measured_centimu, areas.contract_centimu) == (4, 10_670, 10_590)
+    by_form = {each.form: each for each in queries.form_totals(SYSTEM, HEAD, on=DAY)}
+    assert (by_form["shares"].plots, by_form["shares"].area_centimu) == (2, 470)
+    assert set(by_form) == {"shares", "lease", "second"}
+    (jiaxi, haiba) = queries.land_by_class(SYSTEM, on=DAY)
+    assert (jiaxi.village, jiaxi.areas.plots, haiba.areas.registered_centimu) == ("贾西村", 4, 490)
+
+
+@pytest.mark.parametrize(
+    ("name", "plots", "contracts"),
+    [
+        ("town.leader", "A1 A2 B1 D1 H1", "TD-1 TD-2 TD-4 TZ-1"),
+        ("town.auditor", "A1 A2 B1 D1 H1", "TD-1 TD-2 TD-4 TZ-1"),
+        ("head.accountant", "A1 A2 B1 D1 H1", "TD-1 TD-2 TD-4 TZ-1"),
+        ("jiaxi.accountant", "A1 A2 B1 H1", "TD-1 TD-2 TZ-1"),
+        ("haiba.secretary", "D1", "TD-4"),
+        ("head.section_head", "A1 A2 B1 H1", "TD-1 TD-2 TZ-1"),
+        ("home1", "A1 A2", "TD-1 TZ-1"),
+        ("home2", "B1", ""),
+        ("home4", "D1", "TD-4"),
+    ],
+)
+def test_who_sees_what(name, plots, contracts):
+    viewer = town.viewer(name)
+    page = queries.plot_page(viewer, on=DAY)
+    assert sorted(row.code for row in page.rows) == plots.split()
+    assert page.areas.plots == page.total == len(plots.split())
+    found = queries.contract_page(viewer, HEAD, on=DAY)
+    assert [row.number for row in found.rows] == contracts.split()
+    for code in ("A1", "B1", "D1", "H1"):
+        if code in plots.split():
+            assert queries.plot_card(viewer, code, on=DAY).row.code == code
+        else:
+            assert refused(queries.plot_card, viewer, code, on=DAY) == "viewer.not_found"
+    for number in ("TD-1", "TD-2", "TD-4", "TZ-1"):
+        if number in contracts.split():
+            assert resolve(viewer, f"contract:{number}").parents
+        else:
+            assert refused(queries.contract_card, viewer, HEAD, number, on=DAY) == "viewer.not_found"
+            assert refused(resolve, viewer, f"contract:{number}") == "viewer.not_found"
+
+
+def test_a_stranger_sees_nothing():
+    for name in ("", "stranger"):
+        viewer = town.viewer(name)
+        assert refused(queries.plot_page, viewer, on=DAY) == "viewer.not_found"
+        assert refused(queries.contract_page, viewer, HEAD, on=DAY) == "viewer.not_found"
+        assert refused(queries.plot_card, viewer, "A1", on=DAY) == "viewer.not_found"
+        assert refused(queries.land_by_class, viewer, on=DAY) == "viewer.not_found"
+        assert not queries.household_land(viewer, "L0000001", on=DAY).rows
+        assert not queries.contracts_of(viewer, HEAD, "L0000001", on=DAY)
+
+
+def test_a_household_sees_no_others_land():
+    assert not queries.household_land(town.viewer("home2"), "L0000001", on=DAY).rows
+    mine = queries.household_land(town.viewer("home1"), "L0000001", on=DAY)
+    assert (mine.holder, mine.areas.measured_centimu) == (ONE, 470)
+    assert queries.household_land(town.viewer("jiaxi.accountant"), ONE, on=DAY).areas.plots == 2
+    assert not queries.household_land(town.viewer("haiba.accountant"), ONE, on=DAY).rows
+    assert not queries.household_land(SYSTEM, "L0000077", on=DAY).rows
+
+
+def test_why_a_plot_and_a_contract():
+    trace = resolve(SYSTEM, "plot:A1")
+    assert trace.parents == ("contract:TD-1", "contract:TZ-1")
+    assert worded(trace.title).startswith("地块 A1 大坡A1:园地,坡度 12 度,实测 3.20亩")
+    trace = resolve(SYSTEM, "contract:TD-1")
+    assert trace.parents == ("plot:A1", "plot:A2")
+    assert "2 块地,4.70亩,入股" in worded(trace.title) and "400.00元" in worded(trace.title)
+    assert refused(resolve, SYSTEM, "contract:TD-77") == "viewer.not_found"
+
+
+def test_records_cannot_be_touched():
+    guards.put_back()
+    for model in (Plot, PlotRight, LandContract, ContractPlot):
+        for do in (lambda rows: rows._raw_delete(rows.db), lambda rows: rows.update(mark=0)):
+            with pytest.raises(DatabaseError, match=r"liancun\.guard"), transaction.atomic():
+                do(model._base_manager.all())
+
+
+def forged(verb, org_code, write):
+    """Rows that no action would write."""
+    with act(verb, org_code, by=SYSTEM, on=DAY) as a:
+        write(a)
+
+
+def test_checks_find_what_is_wrong():
+    assert not found()
+    values = village.contract("XX-1", FOUR, "") | {"end": UNTIL + timedelta(9)}
+    values.pop("plots")
+
+    def write(a):
+        row = LandContract.objects.create(**values, **a.stamp(town.HAIBA))
+        for plot, area in (("A1", 320), ("D1", 501), ("Z1", 1)):
+            ContractPlot.objects.create(contract=row, plot=plot, area_centimu=area, **a.stamp(town.HAIBA))
+        LandContract.objects.create(**values | {"number": "XX-2"}, **a.stamp(town.HAIBA))
+
+    def misfile(a):
+        row = LandContract.objects.get(number="TD-4")
+        ContractFiling.objects.create(contract=row, filed_on=DAY, document="x", **a.stamp(town.JIAXI))
+
+    forged("land.sign_contract", HEAD, write)
+    forged("land.file_contract", "jiaxi", misfile)
+    assert found() == [
+        ("broken", "contract:XX-1", "land.giver_differs"),
+        ("broken", "contract:XX-1", "land.held_by_nobody"),
+        ("tampered", "contract:XX-2", "land.plots_tampered"),
+        ("broken", "contract:XX-1", "land.contract_too_long"),
+        ("broken", "contract:XX-1", "land.contract_too_long"),
+        ("broken", "contract:XX-1", "land.used_twice"),
+        ("broken", "contract:TD-4", "land.used_twice"),
+        ("tampered", "contract:XX-1", "land.area_differs"),
+        ("tampered", "contract:XX-1", "land.area_differs"),
+        ("broken", "contract:TD-4", "land.filed_by_another"),
+    ]
+
+
+def test_pages_ask_as_much_for_many_as_for_few(django_assert_max_num_queries):
+    rows = [village.plot(f"N{n:03d}", 300 + n) for n in range(60)]
+    village.bring("plots", "jiaxi", *rows)
+    village.bring("plot_rights", "jiaxi", *(village.right(row["code"], TWO) for row in rows))
+    signed = (village.contract(f"N-{n:03d}", TWO, row["code"]) for n, row in enumerate(rows))
+    village.bring("land_contracts", HEAD, *signed)
+    with django_assert_max_num_queries(14):
+        assert len(queries.plot_page(SYSTEM, on=DAY).rows) == 50
+    with django_assert_max_num_queries(14):
+        assert len(queries.contract_page(SYSTEM, HEAD, on=DAY).rows) == 50
+    assert Plot.objects.count() == 65
