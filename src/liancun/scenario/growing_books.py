@@ -11,9 +11,12 @@ from liancun.scenario.land import MU
 from liancun.scenario.registry_books import Book
 from liancun.scenario.world import World
 
+ACCEPTED_ON: Final = date(2025, 5, 6)
 PLAN_DUE: Final = date(2027, 12, 31)
 SOWN, LIFTED = date(2024, 11, 10), date(2025, 12, 20)
 SEEDLINGS_A_MU: Final = 3_000
+PROJECT_T: Final = 300_000
+"""The city's project by its design [A]: it was started; nothing here says what goes through it."""
 HONEY: Final = "FM-honey"
 APIARIES: Final = (
     ("FM-bee-1", "贾西养蜂房", 260),
@@ -66,10 +69,28 @@ def _facilities(world: World) -> Iterator[dict[str, Any]]:
         "code": HONEY, "kind": "honey_plant", "name": "天富蜂蜜加工厂", "village": villages[0].code,
         "start": date(2019, 6, 1), "document": "验收单2019-06",
     }  # fmt: skip
+    yield {
+        "code": "FM-juice", "kind": "processing", "name": "刺梨深加工项目(全市)", "village": villages[0].code,
+        "start": date(2019, 11, 8), "document": "开工令2019-11", "capacity_t": PROJECT_T,
+    }  # fmt: skip
+
+
+def accepted_book(world: World) -> Book:
+    """Dishen is accepted plot by plot once it has come up."""
+    rows = [
+        {
+            "number": f"YS-{place:04d}", "planting": each.number, "task": "验收", "done_on": ACCEPTED_ON,
+            "section": c.section_of(each.plot.village), "note": "出苗齐,面积相符",
+        }
+        for place, each in enumerate((row for row in world.plantings if row.crop == "dishen"), 1)
+    ]  # fmt: skip
+    return Book("operations", c.HEAD, ACCEPTED_ON, rows, "accepted")
 
 
 def month_books(world: World, month: Period) -> Iterator[Book]:
     """What was planted, done, found, used and counted in a month."""
+    if month.holds(ACCEPTED_ON):
+        yield accepted_book(world)
     new = [each for each in world.plantings if month.holds(each.start) and each.start > c.FIRST_DAY]
     if new:
         yield Book("plantings", c.HEAD, new[0].start, [_row(each) for each in new], str(month))

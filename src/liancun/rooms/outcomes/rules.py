@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
+from liancun.kernel import half_up
+from liancun.kernel.quantities import format_scaled
+
 MET: Final = "met"
 NOT_MET: Final = "not_met"
 NOT_COMPUTED: Final = "not_computed"
@@ -75,6 +78,14 @@ def _holds(published: Published, value: Fraction) -> bool:
     if published.test == "between":
         return published.low <= value <= published.high
     return value == 1
+
+
+def shown_mean(numerator: int, denominator: int, decimals: int) -> str:
+    """A quotient as people read it, half up to some decimals; a dash where there is nothing to divide by."""
+    if denominator <= 0:
+        return "—"
+    scale = 10**decimals
+    return format_scaled(half_up(Fraction(numerator * scale, denominator)), scale, decimals)
 
 
 def with_needs(rows: dict[str, Met], needs: dict[str, str]) -> dict[str, Met]:

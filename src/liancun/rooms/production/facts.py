@@ -11,12 +11,13 @@ from liancun.rooms.production.models import (
     BeeCount,
     Facility,
     InputUsed,
+    Operation,
     Planting,
     PlantingEnding,
     Rectification,
     RectificationStep,
 )
-from liancun.rooms.production.rules import Ground, Grown
+from liancun.rooms.production.rules import ACCEPTANCE, Ground, Grown
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,32 @@ def grounds(asof: Watermark, plots: Iterable[str]) -> dict[str, tuple[Ground, ..
         )
         for code in set(plots)
     }
+
+
+def accepted(org_code: str, first: date, last: date, asof: Watermark) -> frozenset[int]:
+    """The plantings that were accepted (验收) on a day of a span."""
+    rows = Operation.objects.filter(org_code=org_code, task=ACCEPTANCE, done_on__gte=first, done_on__lte=last)
+    return frozenset(asof.limit(rows).values_list("planting", flat=True))
+
+
+@dataclass(frozen=True)
+class Project:
+    """A processing project that was started (加工项目)."""
+
+    code: str
+    name: str
+    capacity_t: int
+    started_on: date
+    document: str
+
+
+def projects(org_code: str, day: date, asof: Watermark) -> tuple[Project, ...]:
+    """The processing projects started by a day, with their paper."""
+    rows = Facility.objects.filter(org_code=org_code, kind=Facility.Kind.PROCESSING, start__lte=day)
+    return tuple(
+        Project(row.code, row.name, row.capacity_t or 0, row.start, row.document)
+        for row in asof.limit(rows).exclude(document="").order_by("code")
+    )
 
 
 @dataclass(frozen=True)

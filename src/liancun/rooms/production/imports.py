@@ -59,7 +59,10 @@ FACILITIES = (
     Column("village", "村编码", "code", max_length=12, example="520281123201"),
     Column("start", "起", "day", example="2019-03-01"),
     Column("end", "止", "day", required=False),
-    Column("document", "验收文件", max_length=80, example="验收单2019-03"),
+    Column("document", "验收或开工文件", max_length=80, example="验收单2019-03"),
+    Column(
+        "capacity_t", "设计产能(吨/年)", "integer", required=False, help="加工项目填写", least=1, most=10**9
+    ),
 )
 COUNTS = (
     Column("apiary", "蜂场", "code", help="养蜂房的设施编码", max_length=20, example="FM-bee-1"),
@@ -175,7 +178,7 @@ def check_facilities(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
 
 def save_facilities(rows: Sequence[Row], a: Act) -> None:
     """Write the facilities."""
-    names = ("code", "kind", "name", "start", "end", "document")
+    names = ("code", "kind", "name", "start", "end", "document", "capacity_t")
     bulk.insert(
         Facility, [Facility(**{name: row[name] for name in names}, **a.stamp(row["village"])) for row in rows]
     )
@@ -184,7 +187,7 @@ def save_facilities(rows: Sequence[Row], a: Act) -> None:
 def export_facilities(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
     """The facilities in reach."""
     rows = viewer.limit(Facility.objects.filter(org_code=org_code)).order_by("code")
-    names = ("code", "kind", "name", "start", "end", "document")
+    names = ("code", "kind", "name", "start", "end", "document", "capacity_t")
     for row in rows.values("village_code", *names):
         yield {name: row[name] for name in names} | {"village": row["village_code"]}
 

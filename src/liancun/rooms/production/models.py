@@ -94,12 +94,17 @@ class NurseryBatch(Stamped):
 
 
 class Facility(Stamped):
-    """A building or works of production (设施): a bee house, the honey plant, a processing project."""
+    """A building or works of production (设施): a bee house, the honey plant, a processing project.
+
+    A project counts from its document of start (立项、开工); `capacity_t` is what it is designed for, never
+    what goes through it.
+    """
 
     class Kind(models.TextChoices):
         BEE_HOUSE = "bee_house", "养蜂房"
         HONEY_PLANT = "honey_plant", "蜂蜜加工厂"
         NURSERY = "nursery", "育苗棚"
+        PROCESSING = "processing", "加工项目"
         OTHER = "other", "其他"
 
     code = models.CharField("设施编码", max_length=20)
@@ -107,7 +112,8 @@ class Facility(Stamped):
     name = models.CharField("名称", max_length=60)
     start = models.DateField("起")
     end = models.DateField("止", null=True, blank=True)
-    document = models.CharField("验收文件", max_length=80)
+    document = models.CharField("验收或开工文件", max_length=80)
+    capacity_t = models.BigIntegerField("设计产能(吨/年)", null=True, blank=True)
 
     class Meta:
         verbose_name = "设施"

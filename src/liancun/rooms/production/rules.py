@@ -18,6 +18,9 @@ Verdict = Literal["allow", "document", "block"]
 STEEP: Final = "steep"
 """A limit on slope, whatever the class of the land."""
 
+ACCEPTANCE: Final = "验收"
+"""The work that says a planting stands as it was ordered."""
+
 SEVERITY: Final[Mapping[str, int]] = {"allow": 0, "document": 1, "block": 2}
 
 

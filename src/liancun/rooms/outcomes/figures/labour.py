@@ -1,0 +1,69 @@
+"""Figures counted from days worked and wages paid (务工类成效): docs/figures.md 5."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from liancun.base import charters
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period
+from liancun.rooms.labour import facts as labour
+from liancun.rooms.labour.rules import CalendarTerms
+from liancun.rooms.outcomes.figures.registry import HEAD
+from liancun.rooms.outcomes.rules import Counted, shown_mean
+from liancun.rooms.registry import facts as registry
+from liancun.rooms.settlement import facts as settlement
+
+YEAR: Final = Period(2025)
+ELSEWHERE: Final = "outside"
+"""Days that somebody outside pays are not worked at the place."""
+FEN_PER_YUAN: Final = 100
+
+
+@dataclass(frozen=True)
+class WorkCount:
+    """What the year's sheets and pay lists say (务工汇总)."""
+
+    days: int
+    park_days: int
+    working_days: int
+    pay_fen: int
+    person_months: int
+
+
+def count_work() -> WorkCount:
+    """Read the year once for both figures. A month counts for a worker who has both a day and its pay."""
+    asof = Watermark.now([HEAD, registry.TOWN])
+    found = labour.accepted_days(HEAD, YEAR.year, asof)
+    paid = {key: fen for key, fen in found.paid_fen.items() if fen > 0}
+    both = labour.worker_months(HEAD, YEAR, asof) & paid.keys()
+    return WorkCount(
+        days=sum(row.days for row in found.days if row.payer != ELSEWHERE),
+        park_days=sum(row.days for row in found.days if row.payer == "park"),
+        working_days=charters.in_force(CalendarTerms, on=YEAR.last_day, org=HEAD).days_of(YEAR),
+        pay_fen=sum(paid[key] for key in both),
+        person_months=len(both),
+    )
+
+
+def jobs_counted(count: WorkCount) -> Counted:
+    """Person-days a working day; days paid by the park alone stand beside it."""
+    shown = shown_mean(count.days, count.working_days, 1)
+    return Counted(shown, count.days, count.working_days, also=(("park_days", count.park_days),))
+
+
+def income_counted(count: WorkCount) -> Counted:
+    """Pay a person-month, in fen; shown in yuan."""
+    shown = shown_mean(count.pay_fen, count.person_months * FEN_PER_YUAN, 2)
+    return Counted(shown, count.pay_fen, count.person_months)
+
+
+def work_refs(limit: int) -> tuple[str, ...]:
+    """References of the first days of work of the year."""
+    return labour.attendance_refs(HEAD, YEAR, limit)
+
+
+def run_refs(limit: int) -> tuple[str, ...]:
+    """References of the year's pay lists."""
+    upto = dict(Watermark.now([HEAD]).marks)[HEAD]
+    runs = settlement.posted_runs("wages", HEAD, upto=upto)
+    return tuple(f"run:{run.pk}" for run in runs if run.period.startswith(f"{YEAR.year}-"))[:limit]
