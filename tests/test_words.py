@@ -40,7 +40,7 @@ PLACES = {"file", "sheet", "row", "column"}
 """Named arguments of a problem that say where it is."""
 
 NAMES = (
-    *("act", "posts", "fact", "clause", "state", "step", "base", "by", "remedy"),
+    *("act", "posts", "fact", "clause", "part", "single", "state", "step", "base", "by", "remedy"),
     *("land_class", "form", "reason", "item"),
 )
 """Families of names rather than sentences: what a parameter or a value is called."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.words import fact_value, line_part
 from liancun.kernel import Reason
 from liancun.kernel.quantities import format_yuan
 
@@ -72,7 +73,7 @@ def list_runs(
                 row.kind,
                 row.org_code,
                 row.period,
-                row.state,
+                fact_value("state", row.state),
                 row.line_count,
                 format_yuan(row.total_fen),
                 row.held,
@@ -100,20 +101,20 @@ def show(
         output.print_json({"run": asdict(found), "lines": asdict(page)})
         return
     row = found.row
-    output.say(f"{row.ref} {row.title} {row.org_code} {row.period} {row.state}")
+    output.say(f"{row.ref} {row.title} {row.org_code} {row.period} {fact_value('state', row.state)}")
     output.say(f"合计 {format_yuan(row.total_fen)},未结 {format_yuan(row.open_fen)},暂缓 {row.held} 行")
     for step in found.steps:
-        output.say(f"  {step.on} {step.state} {step.by} {step.ref}".rstrip())
+        output.say(f"  {step.on} {fact_value('state', step.state)} {step.by} {step.ref}".rstrip())
     output.print_table(
         ("编号", "对象", "项目", "金额", "未结", "状态"),
         [
             (
                 each.ref,
                 each.subject,
-                each.part,
+                line_part(each.part),
                 format_yuan(each.amount_fen),
                 format_yuan(each.open_fen),
-                each.state,
+                fact_value("state", each.state),
             )
             for each in page.rows
         ],

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.words import line_part
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.quantities import format_yuan
 
@@ -74,12 +75,15 @@ def show(rule: str, outcome: Any) -> None:
         output.say(f"  {output.worded(step)}")
     output.print_table(
         ("对象", "项目", "结论", "金额(元)"),
-        [(line.subject, line.part, _decided(line), format_yuan(line.amount_fen)) for line in outcome.lines],
+        [
+            (line.subject, line_part(line.part), _decided(line), format_yuan(line.amount_fen))
+            for line in outcome.lines
+        ],
         right=(3,),
     )
     for line in outcome.lines:
         if line.reasons:
-            output.say(f"{line.subject} {line.part}:")
+            output.say(f"{line.subject} {line_part(line.part)}:")
             for reason in line.reasons:
                 output.say(f"  {output.worded(reason)}")
     total_fen = sum(line.amount_fen for line in outcome.lines)

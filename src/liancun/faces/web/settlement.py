@@ -20,6 +20,7 @@ from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
 from liancun.faces.prints import Column as PrintedColumn
 from liancun.faces.prints import PrintedList, as_pdf
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
+from liancun.faces.words import part_name
 from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_yuan
 from liancun.rooms.notices import queries as notices
@@ -274,7 +275,7 @@ def run_pdf(request: HttpRequest, run_id: int) -> HttpResponse:
                     places.get(row.village_code, ""),
                     row.subject,
                     homes.get(row.subject) or row.payee_name or row.subject_name,
-                    str(row.outcome.get("tier", "") or PARTS.get(row.part, "")),
+                    str(row.outcome.get("tier", "") or part_name(row.part)),
                     format_yuan(row.amount_fen),
                 ],
                 row.amount_fen,
@@ -305,13 +306,6 @@ def run_pdf(request: HttpRequest, run_id: int) -> HttpResponse:
     answer = HttpResponse(as_pdf(listing), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="run-{run_id}.pdf"'
     return answer
-
-
-PARTS = {
-    "patronage": "按交易额返还",
-    "equity": "剩余盈余",
-    "reserve": "公积金份额",
-}
 
 
 @require_GET

@@ -95,6 +95,24 @@ def fact_name(name: str) -> str:
     return str(word) if word else name
 
 
+def part_name(part: str) -> str:
+    """A part of a divided pot in words, '' where it has none; a supplement names its period.
+
+    "supplement:2025-09/patronage" is what came after September's patronage.
+    """
+    base, _colon, late = part.partition(":")
+    if base == "supplement":
+        period, _slash, of = late.partition("/")
+        return " ".join(filter(None, (_("补发扣回 {period}").format(period=period), part_name(of))))
+    word = all_words().get(f"part.{base}")
+    return str(word) if word else ""
+
+
+def line_part(part: str) -> str:
+    """A line's part where each line says its own, the single part of a tariff too; else as it is kept."""
+    return part_name(part) or str(all_words().get(f"single.{part}", part))
+
+
 def fact_value(name: str, value: Any) -> str:
     """A fact as people read it, by its name's unit; an accounting line is in fen."""
     if isinstance(value, bool):

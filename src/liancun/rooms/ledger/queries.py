@@ -11,7 +11,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.models import Book, Entry, EntryLine
-from liancun.rooms.ledger.rules import CHART_FAMILIES, period_of
+from liancun.rooms.ledger.rules import BY_HAND, CHART_FAMILIES, next_to_close, period_of
 from liancun.rooms.ledger.statements import Statement as Statement
 from liancun.rooms.ledger.statements import balance_sheet as balance_sheet
 from liancun.rooms.ledger.statements import surplus_statement as surplus_statement
@@ -30,6 +30,8 @@ class BookRow:
     opened_on: date
     closed: tuple[str, ...]
     sealed_years: tuple[int, ...]
+    next_month: str
+    """The month to close next."""
 
 
 def books(viewer: Viewer) -> list[BookRow]:
@@ -48,9 +50,26 @@ def books(viewer: Viewer) -> list[BookRow]:
                 row.opened_on,
                 tuple(sorted(state.closed)),
                 tuple(sorted(state.sealed_years)),
+                str(next_to_close(state)),
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class AccountChoice:
+    """An account of a book's chart (科目), and whether its lines name a party."""
+
+    code: str
+    name: str
+    party: str
+
+
+def accounts(viewer: Viewer, org_code: str, *, on: date) -> list[AccountChoice]:
+    """The accounts of a book in reach, by code."""
+    viewer.must_see(org_code)
+    chart, _clause, _name = facts.chart_of(org_code, on)
+    return [AccountChoice(code, spec.name, spec.party) for code, spec in sorted(chart.items())]
 
 
 @dataclass(frozen=True)
@@ -147,6 +166,9 @@ class EntryRow:
     lines: tuple[LineRow, ...]
     line_count: int
     reversed_by: str
+    org_code: str
+    by_hand: bool
+    """Whether the accountant may reverse it alone."""
 
 
 LINES_SHOWN = 100
@@ -165,7 +187,7 @@ def entry_page(
 ) -> tuple[list[EntryRow], int]:
     """One page of a book's entries, newest last, and how many match."""
     viewer.must_see(org_code)
-    rows = Entry.objects.filter(org_code=org_code)
+    rows = Entry.objects.select_related("batch").filter(org_code=org_code)
     if period:
         span = period_of(period)
         rows = rows.filter(accounting_on__range=(span.first_day, span.last_day))
@@ -185,7 +207,7 @@ def entry_page(
 
 def entry(viewer: Viewer, entry_id: int) -> EntryRow:
     """One entry; refuses, as not found, one out of reach."""
-    row = Entry.objects.filter(pk=entry_id).first()
+    row = Entry.objects.select_related("batch").filter(pk=entry_id).first()
     if row is None or not viewer.sees(row.org_code):
         raise Refusal("viewer.not_found")
     return _entries(viewer, [row])[0]
@@ -227,6 +249,8 @@ def _entries(viewer: Viewer, page: list[Entry]) -> list[EntryRow]:
             ),
             counts.get(row.pk, 0),
             backs.get(row.pk, ""),
+            row.org_code,
+            row.batch.source in BY_HAND,
         )
         for row in page
     ]

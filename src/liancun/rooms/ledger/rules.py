@@ -229,12 +229,18 @@ def closing_fault(month: Period, state: PeriodState, clause: str, *, on: date) -
         return Reason.of("ledger.month_not_over", clause, month=str(month))
     if str(month) in state.closed:
         return Reason.of("ledger.already_closed", clause, month=str(month))
-    earlier = Period.month_of(state.opened_on)
-    while earlier != month:
-        if str(earlier) not in state.closed:
-            return Reason.of("ledger.earlier_month_open", clause, month=str(month), open=str(earlier))
-        earlier = earlier.next
+    earlier = next_to_close(state)
+    if earlier != month:
+        return Reason.of("ledger.earlier_month_open", clause, month=str(month), open=str(earlier))
     return None
+
+
+def next_to_close(state: PeriodState) -> Period:
+    """The first month since the book began that is not closed yet."""
+    month = Period.month_of(state.opened_on)
+    while str(month) in state.closed:
+        month = month.next
+    return month
 
 
 def sealing_fault(year: int, state: PeriodState, clause: str) -> Reason | None:

@@ -24,6 +24,12 @@ def yuan(amount_fen: int | None) -> str:
 
 
 @register.filter
+def mu(area_centimu: int | None) -> str:
+    """Hundredths of a mu as mu, two decimals; nothing for None."""
+    return "" if area_centimu is None else format_scaled(area_centimu, 100, 2)
+
+
+@register.filter
 def kg(weight_g: int | None) -> str:
     """Grams as kilograms, three decimals."""
     return "" if weight_g is None else format_scaled(weight_g, 1000, 3)
@@ -91,11 +97,6 @@ KIND_NAMES = {
     "delivery_payment": gettext_lazy("交售货款"),
     "surplus": gettext_lazy("盈余分配"),
 }
-PART_NAMES = {
-    "patronage": gettext_lazy("按交易额返还"),
-    "equity": gettext_lazy("剩余盈余"),
-    "reserve": gettext_lazy("公积金份额"),
-}
 
 
 @register.filter
@@ -112,12 +113,8 @@ def said(text: str) -> str:
 
 @register.filter
 def part_name(part: str) -> str:
-    """A part of a divided pot in words; a supplement ("supplement:2025-09/pay") names its period."""
-    base, _colon, late = part.partition(":")
-    if base == "supplement":
-        period, _slash, of = late.partition("/")
-        return " ".join(filter(None, (_("补发扣回 {period}").format(period=period), part_name(of))))
-    return str(PART_NAMES.get(base, ""))
+    """A part of a divided pot in words; a supplement names its period."""
+    return wording.part_name(part)
 
 
 @register.filter

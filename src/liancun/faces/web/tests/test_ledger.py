@@ -1,0 +1,81 @@
+"""The books' pages: a voucher posted, reversed, a month closed, by the accountant alone (账簿页)."""
+
+from datetime import date
+
+import pytest
+
+from liancun.base import clock
+from liancun.base.permits import SYSTEM
+from liancun.faces.web.tests.visiting import page, sent, visitor
+from liancun.rooms.ledger import actions
+from liancun.rooms.ledger.models import Entry
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 4, 3)
+FORM = {
+    "accounting_on": "2025-04-02",
+    "summary": "卖出产品",
+    "account_1": "101",
+    "debit_fen_1": "30.00",
+    "account_2": "501",
+    "credit_fen_2": "30.00",
+}
+
+
+@pytest.fixture(autouse=True)
+def book(db, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    town.raise_town()
+    actions.open_book("jiaxi", "collective", opened_on=date(2025, 2, 1), by=SYSTEM, on=TODAY)
+
+
+def test_a_voucher_is_posted_and_reversed():
+    client = visitor("jiaxi.accountant")
+    assert "记一张凭证" in page(client, "/books/jiaxi/new") and "/books/jiaxi/new" in page(client, "/books/")
+    where = sent(client, "/books/jiaxi/new", FORM)
+    shown = page(client, where)
+    assert "卖出产品" in shown and "冲销这张凭证" in shown
+    again = sent(client, f"{where}reverse", {"summary": "记错了"})
+    shown = page(client, again)
+    assert "记错了" in shown and "冲销这张凭证" not in shown
+    assert "已被冲销" in page(client, where)
+    assert "已经冲销" in sent(client, f"{where}reverse", {}, 403)
+
+
+def test_what_is_wrong_is_said_at_its_line_and_kept():
+    client = visitor("jiaxi.accountant")
+    bad = {**FORM, "debit_fen_1": "三十", "summary": "", "party_2": "不是编码"}
+    shown = sent(client, "/books/jiaxi/new", bad, 400)
+    assert shown.count("is-invalid") == 3 and 'value="三十"' in shown and 'value="501"' in shown
+    shown = sent(client, "/books/jiaxi/new", {**FORM, "credit_fen_1": "1.00"}, 400)
+    assert shown.count("is-invalid") == 1
+    shown = sent(client, "/books/jiaxi/new", {**FORM, "credit_fen_2": "29.00"}, 403)
+    assert 'value="29.00"' in shown and "alert-danger" in shown
+    assert not Entry.objects.exists()
+    assert page(client, "/books/jiaxi/new", lines="12").count('list="accounts"') == 12
+
+
+def test_months_close_in_order():
+    client = visitor("jiaxi.accountant")
+    assert "2025-02 结账" in page(client, "/books/")
+    assert "alert" not in sent(client, "/books/jiaxi/close", {"month": "2025-03"}, 403)
+    assert sent(client, "/books/jiaxi/close", {"month": "2025-02"}) == "/books/"
+    sent(client, "/books/jiaxi/close", {"month": "2025-03"})
+    shown = page(client, "/books/")
+    assert "2025-04 结账" not in shown and "2025-03" in shown
+    assert sent(client, "/books/jiaxi/years/2025/carry", {}) == "/books/"
+    sent(client, "/books/jiaxi/years/99999/carry", {}, 404)
+
+
+def test_others_may_not():
+    for name in ("jiaxi.secretary", "jiaxi.cashier", "town.auditor"):
+        client = visitor(name)
+        page(client, "/books/jiaxi/new", 403)
+        sent(client, "/books/jiaxi/new", FORM, 403)
+        sent(client, "/books/jiaxi/close", {"month": "2025-02"}, 403)
+        assert "结账</button>" not in page(client, "/books/")
+    for name in ("haiba.accountant", "home1", ""):
+        page(visitor(name), "/books/jiaxi/new", 404)
+        sent(visitor(name), "/books/jiaxi/close", {"month": "2025-02"}, 404)
+    assert not Entry.objects.exists()
