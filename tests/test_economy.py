@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from liancun.kernel import Period
 from liancun.kernel.allocate import allocate
-from liancun.scenario import books, crops, people
+from liancun.scenario import books, crops, land, people
 from liancun.scenario import constants as c
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "economy.md").read_text("utf-8")
@@ -141,7 +142,7 @@ def delivered() -> dict[str, int]:
 
 @cache
 def surplus_fen() -> int:
-    """The year's surplus out of the generated vouchers, sales and deliveries."""
+    """The year's surplus out of the generated vouchers, sales, deliveries, wages and land money."""
     sold = sum(sale.amount_fen for sale in books.make_sales(c.FULL) if sale.sold_on.year == 2025)
     result, own_crops = 0, 0
     for voucher in books.make_vouchers(c.FULL, households()):
@@ -151,6 +152,10 @@ def surplus_fen() -> int:
                     result += line.credit_fen - line.debit_fen
                 if line.account.startswith("141"):
                     own_crops += line.debit_fen - line.credit_fen
+    wages = [books.coop_labour(c.FULL, month) for month in Period(2025).months]
+    stock = sum(fen for jobs in wages for job, fen in jobs.items() if job in books.STOCK_JOBS)
+    own_crops += stock + land.second_fen(c.FULL)
+    result -= sum(sum(jobs.values()) for jobs in wages) - stock
     return sold + result - own_crops - sum(delivered().values())
 
 

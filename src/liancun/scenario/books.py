@@ -136,14 +136,14 @@ def park_fee(town: c.Town, month: Period) -> int:
     return half_up(park_labour(town, month) * c.PARK_FEE)
 
 
-_STOCK_JOBS: Final = ("dishen", "nursery", "herb")
+STOCK_JOBS: Final = ("dishen", "nursery", "herb")
 _JOB_WORDS: Final = {
     "dishen": "地参", "nursery": "育苗", "herb": "透骨草", "bees": "林蜂",
 }  # fmt: skip
 
 
 def _cost_account(job: str) -> str:
-    return "141" if job in _STOCK_JOBS else "521"
+    return "141" if job in STOCK_JOBS else "521"
 
 
 # --- the year's vouchers ---------------------------------------------------------------------------
@@ -278,12 +278,12 @@ def _own_crop_cost(town: c.Town) -> int:
         fen
         for month in Period(c.YEAR).months
         for job, fen in coop_labour(town, month).items()
-        if job in _STOCK_JOBS
+        if job in STOCK_JOBS
     )
     inputs = sum(
         scaled(town, fen)
         for job, table in c.INPUTS_FEN.items()
-        if job in _STOCK_JOBS
+        if job in STOCK_JOBS
         for fen in table.values()
     )
     return labour + inputs + second_fen(town)

@@ -26,10 +26,15 @@ def test_a_small_town_is_raised_whole(tmp_path):
     runs = settlement.runs_page(SYSTEM, limit=200).rows
     assert {run.state for run in runs} == {"posted"}
     kinds = {run.kind for run in runs}
-    assert kinds == {"refuse_fee", "grid_worker_pay", "delivery_payment", "surplus"}
-    assert sum(run.held for run in runs) == 1
+    assert kinds == {
+        "refuse_fee", "grid_worker_pay", "delivery_payment", "wages", "guaranteed_dividend", "park_share",
+        "surplus",
+    }  # fmt: skip
+    assert {run.kind: run.held for run in runs if run.held} == {"grid_worker_pay": 1, "wages": 1}
     (surplus,) = [run for run in runs if run.kind == "surplus"]
     assert surplus.open_fen == 0
+    (land,) = [run for run in runs if run.kind == "guaranteed_dividend"]
+    assert land.open_fen == 0
     assert surplus.total_fen > 0
     assert ledger.balances("head", last=date(2026, 2, 12))["102"] > 0
     assert {path.suffix for path in (tmp_path / "workbooks").iterdir()} == {".xlsx"}
