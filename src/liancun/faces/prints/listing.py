@@ -19,6 +19,9 @@ from django.conf import settings
 from liancun.kernel.quantities import format_scaled, format_yuan
 
 ROWS_A_PAGE = 36
+ROWS_ACROSS = 19
+"""On a sheet laid across."""
+YUAN = "元"
 SIGNERS = ("制表", "审核", "负责人", "村务监督")
 TEMPLATE = Path(__file__).with_name("listing.typ")
 
@@ -34,9 +37,11 @@ class Column:
 
 @dataclass(frozen=True)
 class PrintedList:
-    """A list to print. `amounts_fen` gives each row's amount for the totals, empty where nothing is added up.
+    """A list to print, amounts in `unit`: yuan, or mu where they are hundredths of a mu.
 
-    `sign_column` adds a blank column for a signature or thumbprint; `stamp` a place for the body's seal.
+    `amounts_fen` gives each row's amount for the totals, empty where nothing is added up.
+
+    `sign_column` adds a blank column for a signature or thumbprint; `landscape` lays the sheet across.
     """
 
     title: str
@@ -54,6 +59,8 @@ class PrintedList:
     total_label: str = "合计"
     printed_on: str = ""
     facts: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    landscape: bool = False
+    unit: str = YUAN
 
 
 def capital_yuan(amount_fen: int) -> str:
@@ -67,10 +74,11 @@ def as_pdf(listing: PrintedList) -> bytes:
     assert not listing.amounts_fen or len(listing.amounts_fen) == len(listing.rows)
     pages = []
     running_fen = 0
-    for start in range(0, max(len(listing.rows), 1), ROWS_A_PAGE):
-        here = listing.rows[start : start + ROWS_A_PAGE]
+    size = ROWS_ACROSS if listing.landscape else ROWS_A_PAGE
+    for start in range(0, max(len(listing.rows), 1), size):
+        here = listing.rows[start : start + size]
         rows = [[str(start + at), *row] for at, row in enumerate(here, 1)]
-        page_fen = sum(listing.amounts_fen[start : start + ROWS_A_PAGE])
+        page_fen = sum(listing.amounts_fen[start : start + size])
         running_fen += page_fen
         pages.append({"rows": rows, "subtotal": format_yuan(page_fen), "running": format_yuan(running_fen)})
     data = asdict(listing) | {
@@ -79,7 +87,7 @@ def as_pdf(listing: PrintedList) -> bytes:
         "amounts_fen": [],
         "money": bool(listing.amounts_fen),
         "total": format_yuan(running_fen),
-        "capitals": capital_yuan(running_fen) if listing.amounts_fen else "",
+        "capitals": capital_yuan(running_fen) if listing.amounts_fen and listing.unit == YUAN else "",
         "count": len(listing.rows),
         "qr": _qr(listing.address) if listing.address else "",
     }

@@ -132,6 +132,8 @@ def ask_for_work(org_code: str, party: str, *, section: str, wish: str, by: View
 def dispatch(org_code: str, number: str, parties: Sequence[str], *, by: Viewer, on: date) -> str:
     """Send people to an order (派遣) for its days; who is sent there already is left as is."""
     row = order_row(org_code, number, by)
+    if not parties:
+        raise Refusal("labour.nobody_named")
     unknown = registry.unknown_parties(parties)
     dead = registry.dead_on(parties, row.first_day)
     for party in parties:
@@ -247,24 +249,30 @@ def save_days_within(a: Act, days: Sequence[NewDay]) -> None:
     bulk.insert(WorkDay, rows)
 
 
-def correct_day(work_id: int, *, quantity: int, note: str, by: Viewer, on: date) -> str:
-    """Put a corrected quantity in the place of a day's (更正出勤); 0 takes the day out."""
+def correct_day(work_id: int, *, quantity: int, note: str, by: Viewer, on: date, hours: str = "") -> str:
+    """Put a corrected quantity in the place of a day's (更正出勤); 0 takes the day out.
+
+    What is beyond a person's day or hour is held again, for another to release.
+    """
     old = _standing(work_id, by)
     if not note:
         raise Refusal("labour.correction_without_note")
     if quantity < 0:
         raise Refusal("labour.no_work", day=str(old.day))
-    if quantity:
-        orders = facts.orders(old.org_code, [old.order.number])
-        order = orders[old.order.number][1]
-        others = facts.work_of(old.org_code, [old.party], old.day, old.day).get((old.party, old.day), [])
-        rest = [each for each in others if each.order != order.number]
-        died = registry.deaths_of([old.party]).get(old.party)
-        terms = charters.in_force(JobTerms, on=order.first_day, org=old.org_code)
-        for fault in rules.day_faults(order, old.day, quantity, rest, died, terms):
-            raise Refusal(fault.code, fault.clause, **dict(fault.params))
-    state = WorkDay.State.ACCEPTED if quantity else WorkDay.State.VOID
-    return _supersede(old, quantity or old.quantity, state, note, "labour.correct_day", by, on)
+    if not quantity:
+        return _supersede(
+            old, old.quantity, old.hours, WorkDay.State.VOID, note, "labour.correct_day", by, on
+        )
+    order = facts.orders(old.org_code, [old.order.number])[old.order.number][1]
+    others = facts.work_of(old.org_code, [old.party], old.day, old.day).get((old.party, old.day), [])
+    rest = [each for each in others if each.order != order.number]
+    died = registry.deaths_of([old.party]).get(old.party)
+    terms = charters.in_force(JobTerms, on=order.first_day, org=old.org_code)
+    for fault in rules.day_faults(order, old.day, quantity, rest, died, terms):
+        raise Refusal(fault.code, fault.clause, **dict(fault.params))
+    held = rules.hold_reason(order.measure, rules.Cell(quantity, hours), old.day, terms)
+    state = WorkDay.State.HELD if held else WorkDay.State.ACCEPTED
+    return _supersede(old, quantity, hours, state, note, "labour.correct_day", by, on)
 
 
 def release_day(work_id: int, *, note: str, by: Viewer, on: date) -> str:
@@ -274,7 +282,8 @@ def release_day(work_id: int, *, note: str, by: Viewer, on: date) -> str:
         raise Refusal("labour.not_held")
     if old.recorded_by == by.name:
         raise Refusal("labour.released_by_recorder")
-    return _supersede(old, old.quantity, WorkDay.State.ACCEPTED, note, "labour.release_day", by, on)
+    state = WorkDay.State.ACCEPTED
+    return _supersede(old, old.quantity, old.hours, state, note, "labour.release_day", by, on)
 
 
 def _standing(work_id: int, by: Viewer) -> WorkDay:
@@ -284,7 +293,9 @@ def _standing(work_id: int, by: Viewer) -> WorkDay:
     return old
 
 
-def _supersede(old: WorkDay, quantity: int, state: str, note: str, verb: str, by: Viewer, on: date) -> str:
+def _supersede(
+    old: WorkDay, quantity: int, hours: str, state: str, note: str, verb: str, by: Viewer, on: date
+) -> str:
     with guards.refusing(), act(verb, old.org_code, by=by, on=on, village_code=old.village_code) as a:
         if WorkDay.objects.filter(supersedes=old).exists():
             raise Refusal("labour.superseded_already")
@@ -292,7 +303,7 @@ def _supersede(old: WorkDay, quantity: int, state: str, note: str, verb: str, by
             raise Refusal("labour.void_already")
         row = WorkDay(
             order=old.order, sheet=old.sheet, party=old.party, day=old.day, quantity=quantity,
-            hours=old.hours,
+            hours=hours,
             rate_fen=old.rate_fen, accepted_by=old.accepted_by, state=state, revision=old.revision + 1,
             supersedes=old, note=note, **a.stamp(old.village_code),
         )  # fmt: skip

@@ -31,7 +31,9 @@ def work(viewer: Viewer, key: str) -> Trace:
     parents = [f"work:{above}"] if above else []
     if viewer.sees(row.org_code, row.village_code):
         parents.append(f"order:{row.order}")
-    return Trace(row.ref, title, tuple((name, value) for name, value in known if value), tuple(parents))
+    return Trace(
+        row.ref, title, tuple((name, value) for name, value in known if value), parents=tuple(parents)
+    )
 
 
 def order(viewer: Viewer, key: str) -> Trace:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -96,6 +97,7 @@ KIND_NAMES = {
     "grid_worker_pay": gettext_lazy("网格员报酬"),
     "delivery_payment": gettext_lazy("交售货款"),
     "surplus": gettext_lazy("盈余分配"),
+    "wages": gettext_lazy("务工工资"),
 }
 
 
@@ -182,3 +184,19 @@ def subject_name(subject: str) -> str:
 def code_words(code: str) -> str:
     """A code without parameters in words: the name of a step."""
     return worded(Reason.of(code))
+
+
+@register.filter
+def days_of_work(hundredths: int | None) -> str:
+    """Hundredths of a day as people write it: 1, 0.5."""
+    if hundredths is None:
+        return ""
+    return format_scaled(hundredths, 100, 2).rstrip("0").rstrip(".")
+
+
+@register.filter
+def where(ref: str) -> str:
+    """The page of a reference, where it has one of its own; else the page that explains it."""
+    kind, _colon, key = ref.partition(":")
+    pages = {"run": "run", "line": "line", "order": "work_order", "work": "work_day"}
+    return reverse(pages[kind], args=[key]) if kind in pages else reverse("why", args=[ref])

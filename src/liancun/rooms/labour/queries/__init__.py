@@ -14,7 +14,16 @@ from liancun.rooms.labour.queries.orders import (
     order_page,
     order_row,
 )
-from liancun.rooms.labour.queries.pay import Alarm, Missing, PayList, PayRow, may_see, pay_day_alarm, pay_list
+from liancun.rooms.labour.queries.pay import (
+    Alarm,
+    Missing,
+    PayList,
+    PayRow,
+    may_see,
+    month_due,
+    pay_day_alarm,
+    pay_list,
+)
 from liancun.rooms.labour.queries.people import (
     CourseCard,
     CoursePage,
@@ -58,6 +67,7 @@ __all__ = [
     "day_card",
     "jobs",
     "may_see",
+    "month_due",
     "my_work",
     "order_card",
     "order_page",

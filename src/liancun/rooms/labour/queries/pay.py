@@ -197,7 +197,7 @@ def _counts(line: LineRow) -> bool:
 def pay_day_alarm(viewer: Viewer, org_code: str, *, on: date, month: str = "") -> Alarm:
     """What is missing before the pay day that comes next, or before a month's."""
     viewer.must_see(org_code)
-    period = month_of(month) if month else _month_due(org_code, on)
+    period = month_of(month or month_due(org_code, on=on))
     terms = pay_terms(org_code, period)
     due_on = terms.due_on(period)
     run = live_run(viewer, org_code, str(period))
@@ -219,13 +219,13 @@ def pay_day_alarm(viewer: Viewer, org_code: str, *, on: date, month: str = "") -
     )
 
 
-def _month_due(org_code: str, on: date) -> Period:
+def month_due(org_code: str, *, on: date) -> str:
     """The month whose pay is next to be seen to: this one from its alarm on, else the one before."""
     this = Period.month_of(on)
     terms = pay_terms(org_code, this)
     if on >= terms.due_on(this) - timedelta(days=terms.alarm_days):
-        return this
-    return Period.month_of(this.first_day - timedelta(days=1))
+        return str(this)
+    return str(Period.month_of(this.first_day - timedelta(days=1)))
 
 
 def _unwritten(viewer: Viewer, org_code: str, period: Period) -> list[Missing]:

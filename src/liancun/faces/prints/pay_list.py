@@ -1,0 +1,59 @@
+"""The pay list on A4 (工资支付表): the columns that 保障农民工工资支付条例 (2019) 第十五条 asks for."""
+
+from datetime import date
+
+from liancun.faces.prints.listing import Column, PrintedList
+from liancun.kernel import chinese_day
+from liancun.kernel.quantities import format_yuan
+from liancun.rooms.labour.queries import PayList
+
+COLUMNS = (
+    Column("姓名", "left", 4),
+    Column("身份证号", "center", 8),
+    Column("电话", "center", 5),
+    Column("出勤(天)", "right", 3),
+    Column("应发(元)", "right", 4),
+    Column("扣除(元)", "right", 3),
+    Column("实发(元)", "right", 4),
+    Column("支付日、回单", "center", 6),
+)
+
+
+def printed(found: PayList, on: date) -> PrintedList:
+    """The list as it is printed for the file."""
+    rows = []
+    for row in found.rows:
+        name = row.name if row.payee == row.party else f"{row.name}(由{row.payee_name}代领)"
+        proof = " ".join(filter(None, (str(row.paid_on or ""), row.proof)))
+        rows.append(
+            (
+                name,
+                row.id_number,
+                row.phone,
+                str(row.days),
+                format_yuan(row.due_fen),
+                format_yuan(row.deducted_fen) if row.deducted_fen else "",
+                format_yuan(row.net_fen),
+                proof,
+            )
+        )
+    late_fen = sum(row.supplement_fen for row in found.rows)
+    facts = [("用人单位", found.employer), ("约定支付日", chinese_day(found.pay_day))]
+    if late_fen:
+        facts.append(("其中补发(扣回)以前月份", f"{format_yuan(late_fen)} 元"))
+    return PrintedList(
+        title="工资支付表",
+        issuer=found.employer,
+        period=found.month,
+        columns=COLUMNS,
+        rows=rows,
+        amounts_fen=[row.net_fen for row in found.rows],
+        number=found.run,
+        note="按《保障农民工工资支付条例》第十五条编制,保存三年以上;有身份证号,不张贴、不上网。",
+        digest=found.digest,
+        sign_column=True,
+        signers=("制表", "复核", "负责人", "出纳"),
+        printed_on=str(on),
+        facts=tuple(facts),
+        landscape=True,
+    )
