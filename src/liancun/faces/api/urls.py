@@ -10,6 +10,7 @@ from liancun.faces.api import (
     capital,
     deliveries,
     house,
+    land,
     ledger,
     notices,
     people,
@@ -63,6 +64,7 @@ for room in (
     sales,
     capital,
     surplus,
+    land,
 ):
     api.add_router("", room.router)
 

@@ -92,7 +92,7 @@ def person(
     """人员:更正、换账户、代领、迁移、去世;不写参数列出各项和要填的 (record of a person)"""
     from liancun.faces import people
 
-    _record(people.PERSON, what, code, given or [], day, as_json)
+    record(people.PERSON, what, code, given or [], day, as_json)
 
 
 @app.command()
@@ -106,7 +106,7 @@ def household(
     """户:出生、迁入、户主、分户、并户、身份;不写参数列出各项和要填的 (record of a household)"""
     from liancun.faces import people
 
-    _record(people.HOUSEHOLD_ACTS, what, code, given or [], day, as_json)
+    record(people.HOUSEHOLD_ACTS, what, code, given or [], day, as_json)
 
 
 @app.command()
@@ -120,10 +120,10 @@ def member(
     """社员:入社、退社;不写参数列出各项和要填的 (record of a membership)"""
     from liancun.faces import people
 
-    _record(people.MEMBER, what, org, given or [], day, as_json)
+    record(people.MEMBER, what, org, given or [], day, as_json)
 
 
-def _record(
+def record(
     doings: "Mapping[str, Doing]", what: str, subject: str, given: list[str], day: str, as_json: bool
 ) -> None:
     """Do one act with the fields given as NAME=VALUE; without them, say which there are."""

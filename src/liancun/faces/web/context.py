@@ -42,10 +42,12 @@ def menu(viewer: Viewer) -> list[tuple[str, str]]:
         items += [(_("待办"), "desk"), (_("结算"), "runs"), (_("农户"), "households")]
         kinds = {post.kind for post in viewer.posts}
         items.append((_("积分"), "points"))
+        if viewer.everywhere or viewer.village_codes or viewer.sees(HEAD):
+            items.append((_("土地"), "land"))
         if kinds - {"grid_worker", "weigher"}:
             items += [(_("社员"), "members"), (_("账簿"), "books")]
         if viewer.sees(HEAD):
-            items.append((_("合作社"), "cooperative"))
+            items += [(_("合作社"), "cooperative"), (_("务工"), "labour")]
         items.append((_("导入"), "imports"))
     items += [(_("公示栏"), "board"), (_("成效"), "outcomes"), (_("章程"), "charter")]
     return items

@@ -27,9 +27,7 @@ WORDS = {
     ),
     "land.plot_in_use": _("地块 {plot} 已在合同 {other} 里,期限重叠:先终止那份合同,或改期限"),
     "land.second_needs_first": _("地块 {plot} 没有在用的入股或出租合同,不能签套种合同:请先签前一层合同"),
-    "land.no_such_reason": _(
-        "“{reason}”不是合同终止的原因:期满、双方协商、征收,或法律许可单方解除的情形"
-    ),
+    "land.no_such_reason": _("“{reason}”不是合同终止的原因:期满、双方协商、征收,或法律许可单方解除的情形"),
     "land.expires_later": _("“到期”只能写在最后一天({end}),不能写 {day}:提前终止请选别的原因"),
     "land.ends_outside": _("终止日 {day} 不在合同期限内(到 {end} 止):请改正"),
     "land.ending_without_document": _("以“{reason}”终止合同须有文件:请填协议、通知或决定的文号"),

@@ -26,6 +26,7 @@ from liancun.rooms.land.queries.plots import (
     VillageLand,
     household_land,
     land_by_class,
+    paying_area,
     plot_card,
     plot_page,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "form_totals",
     "household_land",
     "land_by_class",
+    "paying_area",
     "plot_card",
     "plot_page",
     "reach_of",

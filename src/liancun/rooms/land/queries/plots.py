@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from liancun.base import charters
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -113,6 +114,11 @@ class VillageLand:
     land_class: str
     class_name: str
     areas: Areas
+
+
+def paying_area(org_code: str, *, on: date) -> rules.AreaKind:
+    """Which of the three areas money is counted by on a day (计酬面积): measured, registered or contract."""
+    return charters.in_force(rules.AreaTerms, on=on, org=org_code).pays_by
 
 
 def plot_page(

@@ -169,12 +169,19 @@ def contracting_of(viewer: Viewer, *, on: date) -> frozenset[str]:
 
 
 def contracting_home(code: str) -> str:
-    """The contracting household that is the same home as a living one, or ''; one itself is its own."""
+    """The contracting household that is the same home as a living or registered one, or ''.
+
+    Links may go by way of the registered household; a contracting household is its own.
+    """
     if Household.objects.filter(code=code, kind=Household.Kind.CONTRACTING).exists():
         return code
-    linked = HouseholdLink.objects.filter(household=code, kind=HouseholdLink.Kind.SAME).values("other")
-    rows = Household.objects.filter(kind=Household.Kind.CONTRACTING, code__in=linked)
-    return rows.order_by("-start").values_list("code", flat=True).first() or ""
+    same = {code}
+    for _step in range(2):
+        links = HouseholdLink.objects.filter(kind=HouseholdLink.Kind.SAME)
+        links = links.filter(Q(household__in=same) | Q(other__in=same))
+        same |= {each for pair in links.values_list("household", "other") for each in pair}
+    rows = Household.objects.filter(kind=Household.Kind.CONTRACTING, code__in=same)
+    return rows.order_by("-start", "-code").values_list("code", flat=True).first() or ""
 
 
 def living_count(viewer: Viewer, *, on: date) -> dict[str, int]:
