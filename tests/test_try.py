@@ -9,7 +9,8 @@ from liancun.faces.cli.try_ import try_
 from liancun.kernel import BadInput, Refusal
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-RULES = ("refuse_fee", "grid_worker_pay")
+RULES = ("refuse_fee", "grid_worker_pay", "wages")
+PAGES = {"wages": "try_wages.md"}
 
 
 def tried(rule, case, capsys, *, as_json=False):
@@ -21,7 +22,7 @@ def tried(rule, case, capsys, *, as_json=False):
 def test_the_page_shows_what_comes_out(rule, capsys):
     text = tried(rule, DOCS / "examples" / f"{rule}.yaml", capsys)
     command = f"$ liancun try {rule} docs/examples/{rule}.yaml\n"
-    shown = (DOCS / "try.md").read_text(encoding="utf-8").partition(command)[2].partition("```")[0]
+    shown = (DOCS / PAGES.get(rule, "try.md")).read_text(encoding="utf-8").partition(command)[2].partition("```")[0]
     assert text.strip() and text == shown
 
 

@@ -188,7 +188,7 @@ def _pay_row(
 
 
 def _counts(line: LineRow) -> bool:
-    return not line.part.endswith(WITHHELD) and not line.part.startswith("supplement:")
+    return not line.part.startswith(WITHHELD) and not line.part.startswith("supplement:")
 
 
 # --- before the pay day --------------------------------------------------------------------------

@@ -13,8 +13,8 @@ OWED: Final = "213"
 """应付劳务费, by worker"""
 TAX: Final = "214"
 """应交税费"""
-WITHHELD: Final = "-tax"
-"""What the part of a withheld line ends with, after the part it was taken from."""
+WITHHELD: Final = "tax:"
+"""What the part of a withheld line begins with, before the part it was taken from."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def part_of(work: JobMonth, terms: JobTerms) -> str:
     payer = terms.jobs[work.job].payer
     if payer == "park":
         return PARK
-    return f"{OUTSIDE}-{work.payer_party}" if payer == "outside" else work.job
+    return f"{OUTSIDE}:{work.payer_party}" if payer == "outside" else work.job
 
 
 def worth(work: JobMonth, terms: JobTerms) -> Fraction:
@@ -84,12 +84,13 @@ def wages(sheet: FactSheet[WorkerMonth, NoTotals], terms: PayTerms) -> Ruling:
                 fact.subject, part, fact.payee, due_fen - tax_fen, tuple(reasons), fact.village_code,
                 outcome=outcome,
             )  # fmt: skip
-            lines.append(line)
+            if line.amount_fen:
+                lines.append(line)
             if tax_fen:
                 why = Reason.of("labour.withheld", terms.tax.clause, due_fen=due_fen, tax_fen=tax_fen)
                 lines.append(
                     Line(
-                        fact.subject, part + WITHHELD, fact.payee, tax_fen, (why,), fact.village_code,
+                        fact.subject, WITHHELD + part, fact.payee, tax_fen, (why,), fact.village_code,
                         payable=False, outcome=outcome,
                     )
                 )  # fmt: skip
@@ -137,7 +138,7 @@ def entry(lines: Sequence[Line], _terms: PayTerms) -> tuple[EntryLine, ...]:
     for line in lines:
         key = (str(line.outcome["account"]), str(line.outcome.get("party", "")))
         debits[key] = debits.get(key, 0) + line.amount_fen
-        account, party = (TAX, "") if line.part.endswith(WITHHELD) else (OWED, line.payee)
+        account, party = (TAX, "") if line.part.startswith(WITHHELD) else (OWED, line.payee)
         owed.append(EntryLine(account, credit_fen=line.amount_fen, party=party))
     heads = [
         EntryLine(account, debit_fen=fen, party=party) for (account, party), fen in sorted(debits.items())
