@@ -19,6 +19,7 @@ from django.urls import URLPattern, get_resolver
 from liancun.base.importing import all_import_kinds
 from liancun.faces.api.urls import api
 from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.land.models import LandContract, PlotRight
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices.models import Notice, Objection
 from liancun.rooms.points.models import MonthScore
@@ -130,9 +131,12 @@ def targets() -> dict[str, list[str]]:
     entry = Entry.objects.filter(org_code="jiaxi").latest("pk")
     score = MonthScore.objects.filter(village_code=VILLAGE).earliest("pk")
     slip = WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk")
+    right = PlotRight.objects.filter(village_code=VILLAGE, holder__startswith="K").earliest("pk")
+    contract = LandContract.objects.filter(village_code=VILLAGE).earliest("pk")
     person, notice = people(VILLAGE)[0], Notice.objects.get(list_ref=f"run:{fee.pk}")
     objection = Objection.objects.filter(village_code=VILLAGE).earliest("pk")
     refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]
+    refs += [f"plot:{right.plot}", f"contract:{contract.number}"]
     refs += [f"household:{line.subject}", f"person:{person.code}", f"notice:{notice.pk}"]
     refs += ["organisation:jiaxi", f"run:{surplus.pk}", "nonsense", "line:99999999"]
     return {
@@ -146,6 +150,8 @@ def targets() -> dict[str, list[str]]:
         "code": [line.subject],
         "party": [person.code],
         "org_code": ["jiaxi"],
+        "plot_code": [right.plot],
+        "contract_number": [contract.number],
         # One workbook for each room: a room's permits and reach are the same for all of its own.
         "kind": sorted({kind.verb.partition(".")[0]: name for name, kind in kinds.items()}.values()),
         "number": ["1"],

@@ -128,10 +128,10 @@ def summary(request: HttpRequest) -> Any:
     return plain(queries.land_by_class(who(request), on=clock.today()))
 
 
-@router.get("/land/plots/{code}", response={200: shape(queries.PlotCard), **NO})
-def plot(request: HttpRequest, code: Code) -> Any:
+@router.get("/land/plots/{plot_code}", response={200: shape(queries.PlotCard), **NO})
+def plot(request: HttpRequest, plot_code: Code) -> Any:
     """One plot: what it measured, who held it, the contracts over it."""
-    return plain(queries.plot_card(who(request), code, on=clock.today()))
+    return plain(queries.plot_card(who(request), plot_code, on=clock.today()))
 
 
 @router.post("/orgs/{org_code}/plots", response={200: Ref, **NO})
@@ -140,22 +140,22 @@ def record_plot(request: HttpRequest, org_code: Org, new: PlotIn) -> Any:
     return {"ref": actions.record_plot(org_code, NewPlot(**new.dict()), by=who(request), on=clock.today())}
 
 
-@router.post("/land/plots/{code}/measure", response={200: Ref, **NO})
-def measure(request: HttpRequest, code: Code, new: Measured) -> Any:
+@router.post("/land/plots/{plot_code}/measure", response={200: Ref, **NO})
+def measure(request: HttpRequest, plot_code: Code, new: Measured) -> Any:
     """Enter what a plot is from a day on."""
-    return {"ref": actions.measure_plot(code, **new.dict(), by=who(request), on=clock.today())}
+    return {"ref": actions.measure_plot(plot_code, **new.dict(), by=who(request), on=clock.today())}
 
 
-@router.post("/land/plots/{code}/transfer", response={200: Ref, **NO})
-def transfer(request: HttpRequest, code: Code, new: RightIn) -> Any:
+@router.post("/land/plots/{plot_code}/transfer", response={200: Ref, **NO})
+def transfer(request: HttpRequest, plot_code: Code, new: RightIn) -> Any:
     """Pass a plot to another holder; live contracts stay with it."""
-    return {"ref": actions.transfer_right(code, **new.dict(), by=who(request), on=clock.today())}
+    return {"ref": actions.transfer_right(plot_code, **new.dict(), by=who(request), on=clock.today())}
 
 
-@router.post("/land/plots/{code}/grant", response={200: Ref, **NO})
-def grant(request: HttpRequest, code: Code, new: RightIn) -> Any:
+@router.post("/land/plots/{plot_code}/grant", response={200: Ref, **NO})
+def grant(request: HttpRequest, plot_code: Code, new: RightIn) -> Any:
     """Enter who holds a plot that nobody holds then."""
-    return {"ref": actions.grant_right(code, **new.dict(), by=who(request), on=clock.today())}
+    return {"ref": actions.grant_right(plot_code, **new.dict(), by=who(request), on=clock.today())}
 
 
 @router.get("/households/{code}/land", response={200: shape(queries.HouseholdLand), **NO})
@@ -193,10 +193,12 @@ def totals(request: HttpRequest, org_code: Org) -> Any:
     return plain(queries.form_totals(who(request), org_code, on=clock.today()))
 
 
-@router.get("/orgs/{org_code}/land-contracts/{number}", response={200: shape(queries.ContractCard), **NO})
-def contract(request: HttpRequest, org_code: Org, number: Code) -> Any:
+@router.get(
+    "/orgs/{org_code}/land-contracts/{contract_number}", response={200: shape(queries.ContractCard), **NO}
+)
+def contract(request: HttpRequest, org_code: Org, contract_number: Code) -> Any:
     """One contract: items, plots, who has what it pays, ending, filing."""
-    return plain(queries.contract_card(who(request), org_code, number, on=clock.today()))
+    return plain(queries.contract_card(who(request), org_code, contract_number, on=clock.today()))
 
 
 @router.post("/orgs/{org_code}/land-contracts", response={200: Ref, **NO})
@@ -206,10 +208,14 @@ def sign(request: HttpRequest, org_code: Org, new: ContractIn) -> Any:
     return {"ref": actions.sign_contract(org_code, asked, by=who(request), on=clock.today())}
 
 
-@router.post("/orgs/{org_code}/land-contracts/{number}/end", response={200: Ref, **NO})
-def end(request: HttpRequest, org_code: Org, number: Code, new: EndingIn) -> Any:
+@router.post("/orgs/{org_code}/land-contracts/{contract_number}/end", response={200: Ref, **NO})
+def end(request: HttpRequest, org_code: Org, contract_number: Code, new: EndingIn) -> Any:
     """End a contract."""
-    return {"ref": actions.end_contract(org_code, number, **new.dict(), by=who(request), on=clock.today())}
+    return {
+        "ref": actions.end_contract(
+            org_code, contract_number, **new.dict(), by=who(request), on=clock.today()
+        )
+    }
 
 
 @router.post("/orgs/{org_code}/contract-filings", response={200: Ref, **NO})

@@ -1,6 +1,7 @@
 """`liancun land ...` (土地): plots, contracts, a household's land; measure, pass on, sign, end, file."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +9,9 @@ from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Limit, Offset, facts, who_and_when
 from liancun.faces.cli.registry import Given, What, record
 from liancun.kernel.quantities import format_scaled, format_yuan
+
+if TYPE_CHECKING:
+    from liancun.rooms.land.queries import ContractRow, PlotRow
 
 app = typer.Typer(no_args_is_help=True, help="土地:地块、承包方、流转合同、备案、到期")
 
@@ -93,9 +97,7 @@ def plots(
     )
 
 
-def _plot_table(rows: "tuple[object, ...]") -> None:
-    from liancun.rooms.land.queries import PlotRow
-
+def _plot_table(rows: "Sequence[PlotRow]") -> None:
     output.print_table(
         ("地块", "名称", "承包方", "姓名", "地类", "坡度", "承包(亩)", "确权(亩)", "实测(亩)", "合同"),
         [
@@ -112,7 +114,6 @@ def _plot_table(rows: "tuple[object, ...]") -> None:
                 " ".join(each.number for each in row.contracts),
             )
             for row in rows
-            if isinstance(row, PlotRow)
         ],
         right=(5, 6, 7, 8),
     )
@@ -217,6 +218,11 @@ def contracts(
     if as_json:
         output.print_json(page)
         return
+    _contract_table(page.rows)
+    output.say(f"共 {page.total} 份;{page.warn_days} 天内到期 {page.ending} 份,未备案 {page.unfiled} 份")
+
+
+def _contract_table(rows: "Sequence[ContractRow]") -> None:
     output.print_table(
         (
             "合同",
@@ -247,11 +253,10 @@ def contracts(
                 STATES[row.state],
                 row.filed_on or "未备案",
             )
-            for row in page.rows
+            for row in rows
         ],
         right=(5, 6, 7),
     )
-    output.say(f"共 {page.total} 份;{page.warn_days} 天内到期 {page.ending} 份,未备案 {page.unfiled} 份")
 
 
 @app.command()

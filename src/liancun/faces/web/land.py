@@ -111,9 +111,9 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 
 @require_GET
-def plot(request: HttpRequest, code: str) -> HttpResponse:
+def plot(request: HttpRequest, plot_code: str) -> HttpResponse:
     """One plot: what it measures, who held it, which contracts lie over it."""
-    return _plot(request, code)
+    return _plot(request, plot_code)
 
 
 def _plot(request: HttpRequest, code: str, sent: Tried | None = None) -> HttpResponse:
@@ -158,18 +158,18 @@ def _millionths(degrees: str) -> int:
     return int(whole) * 10**6 + int((part + "000000")[:6])
 
 
-def plot_act(request: HttpRequest, code: str, what: str) -> HttpResponse:
+def plot_act(request: HttpRequest, plot_code: str, what: str) -> HttpResponse:
     """Measure a plot anew, or pass it to another holder."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if what not in PLOT_ACTS:
         raise Refusal("viewer.not_found")
     if request.method != "POST":
-        return redirect("plot", code)
-    queries.plot_card(viewer, code, on=clock.today())
-    if sent := _tried(request, PLOT_ACTS, what, code):
-        return _plot(request, code, sent)
+        return redirect("plot", plot_code)
+    queries.plot_card(viewer, plot_code, on=clock.today())
+    if sent := _tried(request, PLOT_ACTS, what, plot_code):
+        return _plot(request, plot_code, sent)
     messages.success(request, _("已登记"))
-    return redirect("plot", code)
+    return redirect("plot", plot_code)
 
 
 def _tried(request: HttpRequest, doings: Mapping[str, Doing], what: str, subject: str) -> Tried | None:
@@ -226,9 +226,9 @@ def sign(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def contract(request: HttpRequest, number: str) -> HttpResponse:
+def contract(request: HttpRequest, contract_number: str) -> HttpResponse:
     """One contract: every item, its plots, who has what it pays, how it ended, how it was filed."""
-    return _contract(request, number)
+    return _contract(request, contract_number)
 
 
 def _contract(request: HttpRequest, number: str, sent: Tried | None = None) -> HttpResponse:
@@ -258,38 +258,38 @@ def _contract(request: HttpRequest, number: str, sent: Tried | None = None) -> H
     )
 
 
-def contract_act(request: HttpRequest, number: str, what: str) -> HttpResponse:
+def contract_act(request: HttpRequest, contract_number: str, what: str) -> HttpResponse:
     """End a contract, or file it."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if what not in CONTRACT_ACTS:
         raise Refusal("viewer.not_found")
     if request.method != "POST":
-        return redirect("land_contract", number)
-    queries.contract_card(viewer, HEAD, number, on=clock.today())
-    if sent := _tried(request, CONTRACT_ACTS, what, number):
-        return _contract(request, number, sent)
+        return redirect("land_contract", contract_number)
+    queries.contract_card(viewer, HEAD, contract_number, on=clock.today())
+    if sent := _tried(request, CONTRACT_ACTS, what, contract_number):
+        return _contract(request, contract_number, sent)
     messages.success(request, _("已登记"))
-    return redirect("land_contract", number)
+    return redirect("land_contract", contract_number)
 
 
 @require_GET
-def contract_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def contract_pdf(request: HttpRequest, contract_number: str) -> HttpResponse:
     """A contract with its plots on paper, to be signed."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    card = queries.contract_card(viewer, HEAD, number, on=clock.today())
+    card = queries.contract_card(viewer, HEAD, contract_number, on=clock.today())
     address = request.build_absolute_uri(f"/why/{card.row.ref}")
-    return _pdf(contract_print(card, address, on=clock.today()), f"contract-{number}")
+    return _pdf(contract_print(card, address, on=clock.today()), f"contract-{contract_number}")
 
 
 urlpatterns = [
     path("land/", land, name="land"),
     path("land/list.pdf", land_pdf, name="land_pdf"),
     path("land/plot", record_plot, name="record_plot"),
-    path("land/plots/<str:code>/", plot, name="plot"),
-    path("land/plots/<str:code>/<slug:what>", plot_act, name="plot_act"),
+    path("land/plots/<str:plot_code>/", plot, name="plot"),
+    path("land/plots/<str:plot_code>/<slug:what>", plot_act, name="plot_act"),
     path("land/contracts/", contracts, name="land_contracts"),
     path("land/contracts/sign", sign, name="land_sign"),
-    path("land/contracts/<str:number>/", contract, name="land_contract"),
-    path("land/contracts/<str:number>/contract.pdf", contract_pdf, name="land_contract_pdf"),
-    path("land/contracts/<str:number>/<slug:what>", contract_act, name="land_contract_act"),
+    path("land/contracts/<str:contract_number>/", contract, name="land_contract"),
+    path("land/contracts/<str:contract_number>/contract.pdf", contract_pdf, name="land_contract_pdf"),
+    path("land/contracts/<str:contract_number>/<slug:what>", contract_act, name="land_contract_act"),
 ]

@@ -11,7 +11,6 @@ from liancun.base.acts import act
 from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
 from liancun.base.watermark import Watermark
-from liancun.faces.words import worded
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.land import actions, checks, facts, queries
 from liancun.rooms.land.actions import NewContract, NewPlot
@@ -306,10 +305,11 @@ def test_a_household_sees_no_others_land():
 def test_why_a_plot_and_a_contract():
     trace = resolve(SYSTEM, "plot:A1")
     assert trace.parents == ("contract:TD-1", "contract:TZ-1")
-    assert worded(trace.title).startswith("地块 A1 大坡A1:园地,坡度 12 度,实测 3.20亩")
+    assert dict(trace.title.params)["measured_centimu"] == 320
     trace = resolve(SYSTEM, "contract:TD-1")
     assert trace.parents == ("plot:A1", "plot:A2")
-    assert "2 块地,4.70亩,入股" in worded(trace.title) and "400.00元" in worded(trace.title)
+    told = dict(trace.title.params)
+    assert (told["plots"], told["area_centimu"], told["rate_fen"], told["form"]) == (2, 470, 40_000, "shares")
     assert refused(resolve, SYSTEM, "contract:TD-77") == "viewer.not_found"
 
 
