@@ -1,0 +1,357 @@
+"""From a sheet to pay (从考勤表到工钱): what is refused or held, a late day, who may, what is missing."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from liancun.base import clock
+from liancun.base.importing import import_workbook
+from liancun.base.models import AuditLine
+from liancun.base.permits import SYSTEM
+from liancun.base.watermark import Watermark
+from liancun.kernel import BadInput, Period, Refusal
+from liancun.rooms.labour import actions, checks, facts, queries, references
+from liancun.rooms.labour.actions import NewDay, NewOrder
+from liancun.rooms.labour.models import WorkDay
+from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.notices import actions as board
+from liancun.rooms.registry.models import Person
+from liancun.rooms.registry.tests import town
+from liancun.rooms.settlement import actions as settlement
+from liancun.rooms.settlement import below
+from liancun.rooms.settlement.models import RunLine
+from liancun.rooms.settlement.queries import run_detail
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND, THIRD = "P0000001", "P0000002", "P0000003"
+MARCH = Period(2025, 3)
+APRIL = date(2025, 4, 1)
+SHEET = "考勤表号,派工单号,人员编码,月份,3日,4日,5日,6日,验收人"
+
+
+@pytest.fixture(autouse=True)
+def two_orders(db, monkeypatch):
+    town.raise_town()
+    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+    monkeypatch.setattr(clock, "today", lambda: date(2025, 5, 10))
+    for number, job, site in (
+        ("PG-1", "园区管护", "a"),
+        ("PG-2", "dishen", "b"),
+        ("PG-3", "park_picking", "a"),
+    ):
+        give(number, job, site)
+
+
+def give(number, job, site="a", rate_fen=None, last=date(2025, 4, 30), by=SYSTEM):
+    terms = queries.jobs(SYSTEM, "head", on=MARCH.first_day)
+    code = next((each.code for each in terms if job in (each.code, each.name)), job)
+    new = NewOrder(number, "pq-jiaxi", code, site, MARCH.first_day, last, 3, rate_fen)
+    return actions.give_order("head", new, by=by, on=MARCH.first_day)
+
+
+def brought(*rows, heading=SHEET, on=date(2025, 3, 31), by=SYSTEM):
+    content = "\n".join((heading, *rows)).encode()
+    return import_workbook("attendance", content, "考勤.csv", org_code="head", by=by, on=on)
+
+
+def wrong(*rows, **more):
+    with pytest.raises(BadInput) as bad:
+        brought(*rows, **more)
+    assert not WorkDay.objects.exists()
+    return [(problem.code, problem.row, problem.column) for problem in bad.value.problems]
+
+
+def refused(code, call, *args, **kwargs):
+    with pytest.raises(Refusal) as no:
+        call(*args, **kwargs)
+    assert no.value.code == code, str(no.value)
+
+
+def one_day(order="PG-1", party=FIRST, day=date(2025, 3, 3), quantity=100, hours=""):
+    return NewDay(order, "KQ-1", party, day, quantity, hours=hours)
+
+
+# --- what may not be written -----------------------------------------------------------------------
+
+
+def test_every_wrong_cell_is_named_with_its_row_and_day():
+    Person.objects.filter(code=SECOND).update(died_on=date(2025, 3, 4))
+    assert wrong(
+        f"KQ-1,PG-1,{FIRST},2025-03,1,半天,-1,1.5,",
+        f"KQ-1,PG-2,{FIRST},2025-03,1,,,,",
+        f"KQ-1,PG-1,{SECOND},2025-03,1,1,1,,",
+        f"KQ-1,PG-3,{THIRD},2025-03,-20,,,,",
+        "KQ-1,PG-9,P0000001,2025-03,,,,1,",
+        f"KQ-2,PG-1,{THIRD},2025-05,1,,,,{THIRD}",
+        f"KQ-3,PG-1,{THIRD},2025-03,,,,,",
+    ) == [
+        ("labour.cell_unreadable", 2, "4日"),
+        ("labour.empty_row", 8, "人员编码"),
+        ("labour.accepts_own", 7, "验收人"),
+        ("labour.no_work", 2, "5日"),
+        ("labour.over_a_day", 2, "6日"),
+        ("labour.two_sites", 3, "3日"),
+        ("labour.over_a_day", 3, "3日"),
+        ("labour.after_death", 4, "5日"),
+        ("labour.no_work", 5, "3日"),
+        ("labour.no_such_order", 6, "6日"),
+        ("labour.in_future", 7, "3日"),
+    ]  # fmt: skip
+
+
+def test_a_day_is_written_once_and_its_rate_stands():
+    brought(f"KQ-1,PG-1,{FIRST},2025-03,1,0.5,,,")
+    assert brought(f"KQ-1,PG-1,{FIRST},2025-03,1.0,0.5,,,").same == 1
+    with pytest.raises(BadInput) as bad:
+        brought(f"KQ-2,PG-1,{FIRST},2025-03,,1,,,")
+    assert [problem.code for problem in bad.value.problems] == ["labour.day_there"]
+    refused("labour.rate_after_work", give, "PG-1", "park_tending", rate_fen=11_000)
+    refused("labour.order_exists", give, "PG-2", "dishen", rate_fen=11_000)
+    refused("labour.rate_under", give, "PG-7", "dishen", rate_fen=9_999)
+    refused("labour.unknown_job", give, "PG-7", "航海")
+    refused("labour.payer_party", give, "PG-7", "outside")
+    assert set(WorkDay.objects.values_list("rate_fen", flat=True)) == {10_000}
+
+
+def test_ninety_kilos_in_a_minute_wait_for_another():
+    brought(
+        f"KQ-1,PG-3,{FIRST},2025-03,90 08:00-08:01,213.4,401,,",
+        by=town.viewer("head.accountant", MARCH.last_day),
+    )
+    held = WorkDay.objects.filter(state="held").order_by("day")
+    assert [day.day.day for day in held] == [3, 5]
+    card = queries.day_card(SYSTEM, held[0].pk)
+    assert card.held_because and card.held_because.code == "labour.too_fast"
+    accountant, supervisor = (town.viewer(f"head.{post}", APRIL) for post in ("accountant", "supervisor"))
+    refused(
+        "labour.released_by_recorder", actions.release_day, held[0].pk, note="看过", by=accountant, on=APRIL
+    )
+    actions.release_day(held[1].pk, note="两人合摘,已核", by=supervisor, on=APRIL)
+    actions.correct_day(
+        held[0].pk, quantity=90_000, hours="08:00-17:00", note="写错", by=accountant, on=APRIL
+    )
+    assert queries.order_row(SYSTEM, "head", "PG-3").quantity == 90_000 + 213_400 + 401_000
+    refused(
+        "labour.superseded_already",
+        actions.correct_day,
+        held[0].pk,
+        quantity=1,
+        note="再改",
+        by=accountant,
+        on=APRIL,
+    )
+    assert found_wrong() == []
+
+
+def found_wrong():
+    return [found.code for check in checks.CHECKS for found in check()]
+
+
+def test_a_correction_follows_the_same_rules():
+    actions.record_days("head", [one_day(), one_day(day=date(2025, 3, 4), quantity=50)], by=SYSTEM, on=APRIL)
+    pk = WorkDay.objects.get(day=date(2025, 3, 4)).pk
+    refused(
+        "labour.correction_without_note", actions.correct_day, pk, quantity=50, note="", by=SYSTEM, on=APRIL
+    )
+    refused("labour.over_a_day", actions.correct_day, pk, quantity=101, note="改", by=SYSTEM, on=APRIL)
+    refused("labour.no_work", actions.correct_day, pk, quantity=-1, note="改", by=SYSTEM, on=APRIL)
+    refused("labour.not_held", actions.release_day, pk, note="看过", by=SYSTEM, on=APRIL)
+    ref = actions.correct_day(pk, quantity=0, note="没来", by=SYSTEM, on=APRIL)
+    refused(
+        "labour.void_already",
+        actions.correct_day,
+        int(ref[5:]),
+        quantity=50,
+        note="来了",
+        by=SYSTEM,
+        on=APRIL,
+    )
+    assert queries.order_row(SYSTEM, "head", "PG-1").quantity == 100
+    assert [each.state for each in queries.day_card(SYSTEM, pk).versions] == ["accepted", "void"]
+
+
+def test_checks_see_what_was_edited():
+    actions.record_days("head", [one_day()], by=SYSTEM, on=APRIL)
+    assert found_wrong() == []
+    Person.objects.filter(code=FIRST).update(died_on=date(2025, 3, 1))
+    assert found_wrong() == ["labour.worked_dead"]
+
+
+# --- who may -----------------------------------------------------------------------------------------
+
+
+def test_a_section_writes_its_own_village():
+    head = town.viewer("head.section_head", MARCH.first_day)
+    actions.record_days("head", [one_day()], by=head, on=MARCH.last_day)
+    haiba = NewOrder("PG-8", "fs-haiba", "bees", "c", MARCH.first_day, MARCH.last_day, 1)
+    refused("permit.not_yours", actions.give_order, "head", haiba, by=head, on=MARCH.first_day)
+    actions.give_order("head", haiba, by=SYSTEM, on=MARCH.first_day)
+    refused("labour.no_such_order", actions.dispatch, "head", "PG-8", [FIRST], by=head, on=MARCH.first_day)
+    assert [row.number for row in queries.order_page(head, "head").rows] == ["PG-1", "PG-2", "PG-3"]
+    refused("viewer.not_found", queries.order_card, head, "head", "PG-8")
+
+
+def test_a_stranger_and_a_neighbour_see_nothing():
+    actions.record_days("head", [one_day()], by=SYSTEM, on=APRIL)
+    pk = WorkDay.objects.get().pk
+    own, other = town.viewer("home1", APRIL), town.viewer("home4", APRIL)
+    assert queries.day_card(own, pk).row.quantity == 100
+    assert queries.my_work(own, "head", FIRST).months[0].days == 1
+    for name in ("home4", "haiba.accountant", ""):
+        viewer = town.viewer(name, APRIL)
+        refused("viewer.not_found", queries.day_card, viewer, pk)
+        refused("viewer.not_found", queries.my_work, viewer, "head", FIRST)
+        refused("viewer.not_found", queries.wage_slip, viewer, "head", FIRST, "2025-03")
+        refused("viewer.not_found", queries.order_page, viewer, "head")
+        refused("viewer.not_found", queries.pay_list, viewer, "head", "2025-03")
+    refused("viewer.not_found", references.work, other, str(pk))
+    assert references.work(own, str(pk)).parents == ()
+    assert references.work(SYSTEM, str(pk)).parents == ("order:PG-1",)
+
+
+# --- who is next ----------------------------------------------------------------------------------------
+
+
+def test_who_asked_first_is_sent_first_then_who_worked_least():
+    for party, day in ((SECOND, 5), (FIRST, 5), (THIRD, 4)):
+        actions.ask_for_work("head", party, section="pq-jiaxi", wish="", by=SYSTEM, on=date(2025, 3, day))
+    actions.record_days("head", [one_day()], by=SYSTEM, on=APRIL)
+    page = queries.seeker_page(SYSTEM, "head", on=APRIL)
+    assert [(row.party, row.days) for row in page.rows] == [(THIRD, 0), (SECOND, 0), (FIRST, 1)]
+    actions.dispatch("head", "PG-1", [THIRD], by=SYSTEM, on=APRIL)
+    idle = queries.seeker_page(SYSTEM, "head", on=APRIL, idle=True)
+    assert [row.party for row in idle.rows] == [SECOND, FIRST]
+    refused(
+        "labour.asked_already",
+        actions.ask_for_work,
+        "head",
+        THIRD,
+        section="pq-jiaxi",
+        wish="",
+        by=SYSTEM,
+        on=date(2025, 3, 4),
+    )
+    refused("labour.nobody_named", actions.dispatch, "head", "PG-1", [], by=SYSTEM, on=APRIL)
+    Person.objects.filter(code=SECOND).update(died_on=date(2025, 2, 1))
+    refused("labour.dead_worker", actions.dispatch, "head", "PG-1", [SECOND], by=SYSTEM, on=APRIL)
+
+
+def test_the_sheet_of_a_team_comes_filled_in_and_goes_back():
+    actions.dispatch("head", "PG-1", [FIRST, THIRD], by=SYSTEM, on=MARCH.first_day)
+    actions.record_days("head", [one_day()], by=SYSTEM, on=MARCH.last_day)
+    name, content = queries.collection_sheet(SYSTEM, "head", "PG-1", month="2025-03")
+    with pytest.raises(BadInput) as bad:
+        import_workbook("attendance", content, f"{name}.xlsx", org_code="head", by=SYSTEM, on=APRIL)
+    assert [(problem.code, problem.row) for problem in bad.value.problems] == [("labour.empty_row", 2)]
+    card = queries.order_card(SYSTEM, "head", "PG-1", month="2025-03")
+    assert (card.total, card.empty) == (2, 1)
+
+
+def test_a_course_and_who_came():
+    asked = {"title": "修剪", "held_on": APRIL, "place": "村部", "hours_minutes": 120, "teacher": "老师"}
+    actions.hold_course("head", "PX-1", **asked, parties=[FIRST, FIRST, SECOND], by=SYSTEM, on=APRIL)
+    refused(
+        "labour.course_exists", actions.hold_course, "head", "PX-1", **asked, parties=[], by=SYSTEM, on=APRIL
+    )
+    assert queries.course_card(SYSTEM, "head", "PX-1").total == 2
+    assert queries.course_page(town.viewer("home1", APRIL), "head").rows[0].came == 2
+    assert queries.my_work(SYSTEM, "head", FIRST).courses == ((APRIL, "修剪"),)
+
+
+# --- the month's pay -------------------------------------------------------------------------------------
+
+
+def acting(post, on):
+    return town.viewer(f"head.{post}", on)
+
+
+def paid(month, on, key):
+    """Draft, check, publish, confirm, post and pay a month; returns the run."""
+    run = settlement.draft_run("wages", "head", month, by=acting("accountant", on), on=on)
+    settlement.check_run(run, by=acting("supervisor", on), on=on)
+    notice = settlement.publish_run(run, by=acting("notice_clerk", on), on=on)
+    number = int(notice.partition(":")[2])
+    board.record_posting(number, village_code=town.JIAXI, place="片区公开栏", posted_on=on, by=SYSTEM, on=on)
+    day = on + timedelta(days=3)
+    settlement.confirm_run(run, by=acting("director", day), on=day)
+    settlement.post_run(run, by=acting("accountant", day), on=day)
+    lines = RunLine.objects.filter(run=run, payable=True)
+    rows = [settlement.NewPayment(line.pk, line.amount_fen, day + timedelta(days=1)) for line in lines]
+    settlement.record_payments("head", rows, key=key, by=acting("cashier", day), on=day + timedelta(days=1))
+    return run
+
+
+def lines_of(run):
+    found = RunLine.objects.filter(run=run).order_by("id")
+    return {(line.subject, line.part): line.amount_fen for line in found}
+
+
+def test_from_the_sheet_to_the_pay_and_a_late_day_in_the_next_month():
+    actions.dispatch("head", "PG-1", [FIRST, SECOND], by=SYSTEM, on=MARCH.first_day)
+    brought(f"KQ-1,PG-1,{FIRST},2025-03,1,0.5,,,", f"KQ-1,PG-2,{THIRD},2025-03,1,1,,,")
+    alarm = queries.pay_day_alarm(SYSTEM, "head", on=APRIL)
+    assert (alarm.month, alarm.due_on, alarm.days_left, alarm.active) == (
+        "2025-03",
+        date(2025, 4, 5),
+        4,
+        True,
+    )
+    assert [each.what.code for each in alarm.missing] == ["labour.missing_sheet", "labour.missing_draft"]
+    run = paid("2025-03", APRIL, "march")
+    assert lines_of(run) == {(FIRST, "park"): 15_000, (THIRD, "dishen"): 20_000}
+    entry = below.entry_lines(run_detail(SYSTEM, run).entries[0])
+    assert [(each.account, each.party, each.debit_fen, each.credit_fen) for each in entry] == [
+        ("113", "O:park", 15_000, 0),
+        ("141", "", 20_000, 0),
+        ("213", FIRST, 0, 15_000),
+        ("213", THIRD, 0, 20_000),
+    ]
+    alarm = queries.pay_day_alarm(SYSTEM, "head", on=date(2025, 4, 6), month="2025-03")
+    assert not alarm.active and not alarm.late
+    actions.record_days("head", [one_day(day=date(2025, 3, 10))], by=SYSTEM, on=date(2025, 4, 20))
+    actions.record_days("head", [one_day(day=date(2025, 4, 2))], by=SYSTEM, on=date(2025, 4, 20))
+    late = paid("2025-04", date(2025, 5, 1), "april")
+    assert lines_of(late) == {(FIRST, "park"): 10_000, (FIRST, "supplement:2025-03/park"): 10_000}
+    asof = Watermark.now(["head", "town"])
+    found = facts.accepted_days("head", 2025, asof)
+    assert found.paid_fen == {
+        (FIRST, "2025-03"): 25_000,
+        (THIRD, "2025-03"): 20_000,
+        (FIRST, "2025-04"): 10_000,
+    }
+    assert [(row.month, row.payer, row.days) for row in found.days] == [
+        ("2025-03", "cooperative", 2),
+        ("2025-03", "park", 3),
+        ("2025-04", "park", 1),
+    ]
+    assert found.person_months == 3
+    assert len(facts.attendance_refs("head", MARCH)) == 5
+    told = queries.wage_slip(town.viewer("home1", date(2025, 5, 6)), "head", FIRST, "2025-04")
+    assert (told.month.due_fen, told.month.paid_fen, len(told.lines)) == (20_000, 20_000, 2)
+    row = queries.pay_list(SYSTEM, "head", "2025-04").rows[0]
+    assert (row.days, row.due_fen, row.supplement_fen, row.net_fen) == (1, 20_000, 10_000, 20_000)
+    assert row.paid_on == date(2025, 5, 5)
+
+
+def test_pay_lists_mask_numbers_and_a_file_with_them_is_kept_note_of():
+    brought(f"KQ-1,PG-1,{FIRST},2025-03,1,,,,")
+    run = settlement.draft_run("wages", "head", "2025-03", by=acting("accountant", APRIL), on=APRIL)
+    cashier = acting("cashier", APRIL)
+    shown = queries.pay_list(cashier, "head", "2025-03").rows[0]
+    assert "********" in shown.id_number and "****" in shown.phone
+    whole = actions.print_pay_list("head", "2025-03", by=cashier, on=APRIL)
+    assert whole.rows[0].id_number == Person.objects.get(code=FIRST).id_number
+    line = AuditLine.objects.filter(verb="labour.print_pay_list").get()
+    assert (line.by, line.ref) == (cashier.name, f"run:{run}")
+    auditor = town.viewer("town.auditor", APRIL)
+    assert actions.print_pay_list("head", "2025-03", by=auditor, on=APRIL).total == 1
+    for name in ("head.director", "head.section_head", "town.leader"):
+        refused("permit.not_yours", queries.pay_list, town.viewer(name, APRIL), "head", "2025-03")
+        refused(
+            "permit.not_yours",
+            actions.print_pay_list,
+            "head",
+            "2025-03",
+            by=town.viewer(name, APRIL),
+            on=APRIL,
+        )
