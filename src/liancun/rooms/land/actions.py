@@ -304,6 +304,7 @@ def end_contract(
     org_code: str, number: str, *, ended_on: date, reason: str, document: str, by: Viewer, on: date
 ) -> str:
     """End a contract before its term (提前终止); `ended_on` is its last day."""
+    must_permit(by, "land.end_contract", org_code)
     row = contract_row(org_code, number, by)
     terms = charters.in_force(ContractTerms, on=ended_on, org=org_code)
     if ContractEnding.objects.filter(contract=row).exists():

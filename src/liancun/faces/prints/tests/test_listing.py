@@ -1,5 +1,7 @@
 """A list on paper: the same bytes each time, capitals as vouchers write them."""
 
+from dataclasses import replace
+
 import pytest
 from django.conf import settings
 
@@ -46,3 +48,10 @@ def test_an_empty_list_prints() -> None:
     if not (settings.FONTS_DIR / "NotoSansSC-Regular.ttf").is_file():
         pytest.skip("print fonts are not installed: run ./dev setup")
     assert as_pdf(fee_list(0)).startswith(b"%PDF")
+
+
+def test_a_list_of_land_has_no_yuan() -> None:
+    if not (settings.FONTS_DIR / "NotoSansSC-Regular.ttf").is_file():
+        pytest.skip("print fonts are not installed: run ./dev setup")
+    areas = replace(fee_list(3), unit="亩", signers=("甲方", "乙方"))
+    assert as_pdf(areas).startswith(b"%PDF") and as_pdf(areas) != as_pdf(fee_list(3))

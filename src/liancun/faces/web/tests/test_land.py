@@ -1,0 +1,178 @@
+"""The pages and routes of land: who sees which plots and contracts, what is recorded, the prints (土地页)."""
+
+import json
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from liancun.base import clock
+from liancun.faces.web.tests.visiting import page, sent, visitor
+from liancun.rooms.land import queries
+from liancun.rooms.land.tests import village
+from liancun.rooms.land.tests.village import TWO
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 3, 4)
+CONTRACT = {
+    "number": "TD-9",
+    "form": "入股",
+    "giver": TWO,
+    "payer": "O:company",
+    "plots": "B1",
+    "use": "种植刺梨",
+    "start": "2025-04-01",
+    "end": "2028-06-30",
+    "rate_fen": "400",
+    "pay_by": "12-31",
+    "rights": "按约定用途经营",
+    "compensation": "土地补偿归出让方",
+    "breach": "按日万分之五",
+    "signed_on": "2025-03-01",
+    "document": "合同文本9",
+}
+
+
+@pytest.fixture(autouse=True)
+def land(db, monkeypatch):
+    town.raise_town()
+    village.raise_land()
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+
+
+def test_the_list_shows_three_areas_to_the_villages_own():
+    seen = page(visitor("jiaxi.accountant"), "/land/")
+    assert "大坡A1" in seen and "大坡D1" not in seen and "合计 4 块" in seen
+    assert "105.90" in seen and "106.30" in seen and "106.70" in seen and "TD-1" in seen
+    assert "大坡B1" not in page(visitor("jiaxi.accountant"), "/land/", holder="K0000001")
+    assert "没有地块" in page(visitor("haiba.accountant"), "/land/", search="A1")
+    mine = page(visitor("home1"), "/land/")
+    assert "我家的地" in mine and "大坡A2" in mine and "大坡B1" not in mine
+    for name in ("", "stranger"):
+        page(visitor(name), "/land/", 404)
+        page(visitor(name), "/land/contracts/", 404)
+        page(visitor(name), "/land/list.pdf", 404)
+
+
+def test_a_plot_is_for_those_who_may_see_it():
+    seen = page(visitor("jiaxi.accountant"), "/land/plots/A1/")
+    assert "3.00" in seen and "3.20" in seen and "TZ-1" in seen and "登记复测" in seen and "polygon" in seen
+    assert "登记复测" not in page(visitor("head.accountant"), "/land/plots/A1/")
+    for name in ("haiba.accountant", "home2", "stranger", ""):
+        page(visitor(name), "/land/plots/A1/", 404)
+        page(visitor(name), "/land/contracts/TD-1/", 404)
+        page(visitor(name), "/land/contracts/TD-1/contract.pdf", 404)
+
+
+def test_measuring_and_passing_on():
+    client = visitor("jiaxi.accountant")
+    values = {"start": "2025-03-04", "measured_centimu": "3.00", "document": "复测1"}
+    assert sent(client, "/land/plots/A1/measure", values) == "/land/plots/A1/"
+    assert "丈量经过" in page(client, "/land/plots/A1/")
+    bad = sent(client, "/land/plots/A1/measure", values | {"measured_centimu": "三亩"}, 400)
+    assert 'value="三亩"' in bad
+    long = {"holder": TWO, "start": "2025-03-04", "end": "2030-01-01", "document": "分户1"}
+    assert "超过承包期的剩余期限" in sent(client, "/land/plots/A2/transfer", long, 403)
+    assert sent(client, "/land/plots/A2/transfer", long | {"end": "2028-06-30"})
+    assert "大坡A2" in page(visitor("home2"), "/land/")
+    sent(visitor("haiba.accountant"), "/land/plots/A1/measure", values, 404)
+    sent(visitor("jiaxi.cashier"), "/land/plots/A1/measure", values, 403)
+
+
+def test_entering_a_plot():
+    client = visitor("jiaxi.accountant")
+    values = {"code": "A9", "name": "新地", "land_class": "园地", "slope_deg": "0", "grade": "4等"}
+    values |= {"contract_centimu": "0", "registered_centimu": "0", "measured_centimu": "1.5"}
+    values |= {"boundary": "东至路", "outline": "", "start": "2025-03-01", "document": "新1"}
+    assert sent(client, "/land/plot", values) == "/land/plots/A9/"
+    assert "已登记" in sent(client, "/land/plot", values, 403)
+    sent(visitor("home1"), "/land/plot", values, 404)
+
+
+def test_contracts_warn():
+    seen = page(visitor("head.accountant"), "/land/contracts/")
+    assert (
+        "1 份合同在 180 天内到期" in seen and "4 份合同还没有向发包方备案" in seen and "在用合同合计" in seen
+    )
+    ending = page(visitor("head.accountant"), "/land/contracts/", state="ending")
+    assert "/land/contracts/TZ-1/" in ending and "/land/contracts/TD-1/" not in ending
+    mine = page(visitor("home1"), "/land/contracts/")
+    assert "TD-1" in mine and "TD-2" not in mine and "签订合同" not in mine
+
+
+def test_signing():
+    client = visitor("head.director")
+    assert "征收补偿归属" in page(client, "/land/contracts/sign")
+    missing = sent(client, "/land/contracts/sign", CONTRACT | {"breach": ""}, 400)
+    assert 'value="按约定用途经营"' in missing
+    assert "不是地块 A1 的承包方" in sent(client, "/land/contracts/sign", CONTRACT | {"plots": "A1"}, 403)
+    assert "超过承包期的剩余期限" in sent(
+        client, "/land/contracts/sign", CONTRACT | {"end": "2030-01-01"}, 403
+    )
+    assert sent(client, "/land/contracts/sign", CONTRACT) == "/land/contracts/TD-9/"
+    assert "还没有向发包方备案" in page(client, "/land/contracts/TD-9/")
+    page(visitor("jiaxi.accountant"), "/land/contracts/sign", 404)
+    sent(visitor("jiaxi.accountant"), "/land/contracts/sign", CONTRACT | {"number": "X"}, 403)
+
+
+def test_filing_and_ending():
+    client = visitor("jiaxi.secretary")
+    assert "发包方备案" in page(client, "/land/contracts/TD-1/")
+    sent(client, "/land/contracts/TD-1/file", {"filed_on": "2025-03-04", "document": "备1"})
+    assert "备1" in page(client, "/land/contracts/TD-1/")
+    ending = {"ended_on": "2025-03-31", "reason": "双方协商", "document": "协议1"}
+    sent(client, "/land/contracts/TD-1/end", ending, 403)
+    director = visitor("head.director")
+    assert "只能写在最后一天" in sent(director, "/land/contracts/TD-1/end", ending | {"reason": "到期"}, 403)
+    sent(director, "/land/contracts/TD-1/end", ending)
+    assert "2025-03-31 终止:双方协商" in page(director, "/land/contracts/TD-1/")
+
+
+def test_prints():
+    if not (settings.FONTS_DIR / "NotoSansSC-Regular.ttf").is_file():
+        pytest.skip("print fonts are not installed: run ./dev setup")
+    for name, address in (
+        ("jiaxi.accountant", "/land/list.pdf"),
+        ("home1", "/land/contracts/TD-1/contract.pdf"),
+        ("head.director", "/land/contracts/TD-2/contract.pdf"),
+    ):
+        answer = visitor(name).get(address)
+        assert answer.headers["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+
+
+def test_by_the_api():
+    client = visitor("jiaxi.accountant")
+    rows = client.get("/api/land/plots").json()
+    assert (rows["total"], rows["areas"]["measured_centimu"]) == (4, 10_670)
+    card = client.get("/api/land/plots/A1").json()
+    assert card["outline"][0] == ["104.50", "25.60"] and card["may"] == ["measure_plot", "transfer_right"]
+    assert client.get("/api/land/plots/D1").status_code == 404
+    assert client.get("/api/households/L0000001/land").json()["holder"] == "K0000001"
+    assert client.get("/api/land/summary").json()[0]["areas"]["plots"] == 4
+    assert client.get("/api/orgs/head/land-totals").json()[0]["form"] == "lease"
+
+    def post(name, address, body):
+        return visitor(name).post(address, json.dumps(body), content_type="application/json")
+
+    new = CONTRACT | {"form": "shares", "plots": ["B1"], "rate_fen": 40_000}
+    signed = post("head.director", "/api/orgs/head/land-contracts", new)
+    assert signed.json() == {"ref": "contract:TD-9"}
+    again = post("head.director", "/api/orgs/head/land-contracts", new | {"number": "TD-10"})
+    assert again.status_code == 403 and again.json()["code"] == "land.plot_in_use"
+    filing = {"number": "TD-9", "filed_on": "2025-03-04", "document": "备9"}
+    assert post("jiaxi.secretary", "/api/orgs/jiaxi/contract-filings", filing).status_code == 200
+    found = client.get("/api/orgs/head/land-contracts/TD-9").json()
+    assert found["row"]["filed_on"] == "2025-03-04" and found["claims"][0]["holder"] == TWO
+    ending = {"ended_on": "2025-04-30", "reason": "agreed", "document": "协议9"}
+    assert post("head.director", "/api/orgs/head/land-contracts/TD-9/end", ending).status_code == 200
+    assert post("jiaxi.secretary", "/api/orgs/head/land-contracts/TD-1/end", ending).status_code == 403
+    measured = {"start": "2025-03-04", "measured_centimu": 210, "document": "复测"}
+    assert post("jiaxi.accountant", "/api/land/plots/B1/measure", measured).status_code == 200
+    passing = {"holder": "K0000003", "start": "2025-03-04", "end": "2028-06-30", "document": "分户"}
+    assert post("jiaxi.accountant", "/api/land/plots/B1/transfer", passing).status_code == 200
+    assert queries.plot_card(town.viewer("home3"), "B1", on=DAY).row.measured_centimu == 210
+    assert client.get("/api/orgs/head/land-contracts?state=unfiled").json()["unfiled"] == 3
+    stranger = visitor("")
+    for address in ("/api/land/plots", "/api/orgs/head/land-contracts", "/api/land/plots/A1"):
+        assert stranger.get(address).status_code == 404
