@@ -80,6 +80,9 @@ WORDS = {
         "结算行{line}的收付日{happened_on}不对:应在确认日{first}之后、办理日之前"
     ),
     "settlement.not_a_money_account": _("科目{account}不是现金或银行存款(行{line}):请填 101 或 102"),
+    "settlement.payee_dead": _(
+        "结算行{line}的收款人{payee}已于{died_on}去世:请先登记继承人或代领授权,再付给他们"
+    ),
     "settlement.pay_nothing": _("结算行{line}的金额是 0:请填写实际金额或删去这一笔"),
     "settlement.paid_already": _("结算行{line}已经结清:请核对是否重复"),
     "settlement.pay_too_much": _("结算行{line}未结{open_fen},这笔{amount_fen}超过或方向相反:请核对金额"),

@@ -7,6 +7,7 @@ from datetime import date
 from liancun.base import charters
 from liancun.base.acts import Act
 from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import actions as ledger
@@ -142,6 +143,16 @@ def entry_lines(ref: str) -> tuple[EntryLine, ...]:
         return ()
     rows = EntryRow.objects.filter(entry_id=int(number)).order_by("position")
     return tuple(EntryLine(row.account, row.debit_fen, row.credit_fen, row.party) for row in rows)
+
+
+def deaths_of(parties: Iterable[str]) -> dict[str, date]:
+    """Of these payees, those who died, and when."""
+    return registry_facts.deaths_of(parties)
+
+
+def receivers(parties: Iterable[str], day: date) -> dict[str, str]:
+    """Payee -> who receives in its name on a day by written authority or as heir; itself without one."""
+    return registry_facts.payee_for(parties, day, Watermark.now([registry_facts.TOWN]))
 
 
 def names(viewer: Viewer, codes: Iterable[str]) -> dict[str, str]:

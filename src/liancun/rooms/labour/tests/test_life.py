@@ -1,6 +1,7 @@
 """From a sheet to pay (从考勤表到工钱): what is refused or held, a late day, who may, what is missing."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,12 @@ from liancun.rooms.labour.actions import NewDay, NewOrder
 from liancun.rooms.labour.models import WorkDay
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.notices import actions as board
+from liancun.rooms.registry.actions import set_authority
 from liancun.rooms.registry.models import Person
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions as settlement
 from liancun.rooms.settlement import below
-from liancun.rooms.settlement.models import RunLine
+from liancun.rooms.settlement.models import Payment, RunLine
 from liancun.rooms.settlement.queries import run_detail
 
 pytestmark = pytest.mark.django_db
@@ -248,7 +250,7 @@ def test_the_sheet_of_a_team_comes_filled_in_and_goes_back():
 
 
 def test_a_course_and_who_came():
-    asked = {"title": "修剪", "held_on": APRIL, "place": "村部", "hours_minutes": 120, "teacher": "老师"}
+    asked: Any = {"title": "修剪", "held_on": APRIL, "place": "村部", "hours_minutes": 120, "teacher": "老师"}
     actions.hold_course("head", "PX-1", **asked, parties=[FIRST, FIRST, SECOND], by=SYSTEM, on=APRIL)
     refused(
         "labour.course_exists", actions.hold_course, "head", "PX-1", **asked, parties=[], by=SYSTEM, on=APRIL
@@ -355,3 +357,31 @@ def test_pay_lists_mask_numbers_and_a_file_with_them_is_kept_note_of():
             by=town.viewer(name, APRIL),
             on=APRIL,
         )
+
+
+def test_the_pay_of_who_died_waits_for_an_heir():
+    brought(f"KQ-1,PG-1,{FIRST},2025-03,1,,,,")
+    Person.objects.filter(code=FIRST).update(died_on=date(2025, 3, 20))
+    refused("settlement.payee_dead", paid, "2025-03", APRIL, "march")
+    line = RunLine.objects.get(subject=FIRST)
+    rows = [settlement.NewPayment(line.pk, line.amount_fen, date(2025, 4, 9))]
+    cashier = acting("cashier", date(2025, 4, 9))
+    set_authority(
+        FIRST,
+        payee=SECOND,
+        kind="heir",
+        document="JC-1",
+        start=date(2025, 4, 8),
+        by=SYSTEM,
+        on=date(2025, 4, 8),
+    )
+    done = settlement.record_payments("head", rows, key="heir", by=cashier, on=date(2025, 4, 9))
+    assert done.paid == 1 and Payment.objects.get().payee == SECOND
+    brought(f"KQ-2,PG-1,{THIRD},2025-04,1,,,,", on=date(2025, 4, 30))
+    set_authority(
+        THIRD, payee="P0000004", kind="authority", document="WT-1", start=APRIL, by=SYSTEM, on=date(2025, 4, 8)
+    )
+    run = settlement.draft_run("wages", "head", "2025-04", by=SYSTEM, on=date(2025, 5, 1))
+    told = RunLine.objects.get(run=run)
+    assert (told.subject, told.payee) == (THIRD, "P0000004")
+    assert "labour.to_authorised" in [reason["code"] for reason in told.reasons]

@@ -233,9 +233,11 @@ def payment_faults(
     posted = set(facts.postable(lines).values_list("pk", flat=True))
     paid = facts.paid_by_line(lines)
     open_fen = {pk: row.amount_fen - paid.get(pk, 0) for pk, row in rows.items()}
+    died = below.deaths_of({row.payee for row in rows.values()})
     for place, payment in enumerate(payments):
         row = rows[payment.line]
         try:
+            _must_be_received(row, payment, died.get(row.payee))
             if payment.line not in posted:
                 raise Refusal("settlement.line_not_posted", row.run.life, line=f"line:{row.pk}")
             _must_be_possible(row, payment, confirmed[row.run_id], on, accounts)
@@ -245,6 +247,29 @@ def payment_faults(
             continue
         if not payment.failure:
             open_fen[row.pk] -= payment.amount_fen
+
+
+def _must_be_received(row: RunLine, payment: NewPayment, died_on: date | None) -> None:
+    """Money for somebody who died waits until an heir is registered: nobody else signs for it."""
+    if died_on is None or payment.happened_on < died_on or payment.amount_fen <= 0 or payment.failure:
+        return
+    if computing.known_kind(row.run.kind).direction != "pay":
+        return
+    if below.receivers([row.payee], payment.happened_on)[row.payee] == row.payee:
+        raise Refusal(
+            "settlement.payee_dead",
+            row.run.life,
+            line=f"line:{row.pk}",
+            payee=row.payee,
+            died_on=str(died_on),
+        )
+
+
+def _receiver(row: RunLine, payment: NewPayment) -> str:
+    """Who took the money of somebody who died: the heir of that day."""
+    if payment.money_account not in MONEY:
+        return row.payee
+    return below.receivers([row.payee], payment.happened_on)[row.payee]
 
 
 def _must_be_possible(
@@ -294,6 +319,7 @@ def _keep(
     year = a.on.year
     last = Payment.objects.filter(org_code=a.org_code, receipt_year=year).aggregate(n=Max("receipt_number"))
     number = last["n"] or 0
+    died = below.deaths_of({row.payee for row in rows.values()})
     kept = []
     for payment in payments:
         row, failed = rows[payment.line], bool(payment.failure)
@@ -303,7 +329,7 @@ def _keep(
             Payment(
                 listed=listed,
                 line=row,
-                payee=row.payee,
+                payee=_receiver(row, payment) if row.payee in died else row.payee,
                 state=Payment.State.FAILED if failed else Payment.State.PAID,
                 amount_fen=payment.amount_fen,
                 happened_on=payment.happened_on,
