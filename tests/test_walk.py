@@ -147,7 +147,7 @@ def targets() -> dict[str, list[str]]:
         "score_id": [str(score.pk)],
         "entry_id": [str(entry.pk)],
         "slip_id": [str(slip.pk)],
-        "code": [line.subject],
+        "code": [line.subject, person.code],
         "party": [person.code],
         "org_code": ["jiaxi"],
         "plot_code": [right.plot],
@@ -158,7 +158,7 @@ def targets() -> dict[str, list[str]]:
         "sale_id": [str(Sale.objects.earliest("pk").pk)],
         "ref": refs,
         "verb": ["check_run"],
-        "what": ["sale"],
+        "what": ["sale", "correct", "join", "leave"],
         "month": ["2025-12"],
         "year": ["2025"],
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
+from liancun.faces.forms import Tried, form_of, tried
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.settlement import OUTCOMES
 from liancun.kernel import BadInput, Problem
@@ -50,6 +51,10 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """One notice: totals for all, lines for whom they are open, and how to object."""
+    return _notice(request, notice_id)
+
+
+def _notice(request: HttpRequest, notice_id: int, sent: Tried | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     today = clock.today()
     row = queries.notice(viewer, notice_id, on=today)
@@ -75,7 +80,10 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
             "categories": CATEGORIES,
             "may_object": row.state == "open" and row.lines_open and viewer.name != "",
             "today": today,
+            "form": form_of("objection", (), {}, sent),
+            "told": sent.given if sent else {"line": request.GET.get("line", "")},
         },
+        status=sent.status if sent else 200,
     )
 
 
@@ -83,7 +91,9 @@ def _day(request: HttpRequest, name: str) -> date:
     try:
         return date.fromisoformat(request.POST.get(name, ""))
     except ValueError:
-        raise BadInput([Problem.of("import.day", column=name, value=request.POST.get(name, ""))]) from None
+        raise BadInput(
+            [Problem.of("import.day", column=_("张贴日"), value=request.POST.get(name, ""))]
+        ) from None
 
 
 @require_POST
@@ -101,18 +111,25 @@ def posting(request: HttpRequest, notice_id: int) -> HttpResponse:
     return redirect("notice", notice_id)
 
 
-@require_POST
 def objection(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Object to a line."""
-    actions.object_to_line(
-        notice_id,
-        request.POST.get("line", ""),
-        text=request.POST.get("text", ""),
-        category=request.POST.get("category", ""),
-        objector=request.POST.get("objector", "").strip(),
-        by=request.viewer,  # type: ignore[attr-defined]
-        on=clock.today(),
-    )
+    """Object to a line; what was written stays where it cannot be taken."""
+    if request.method != "POST":
+        return redirect("notice", notice_id)
+    given: dict[str, str] = request.POST.dict()
+
+    def do() -> None:
+        actions.object_to_line(
+            notice_id,
+            given.get("line", ""),
+            text=given.get("text", ""),
+            category=given.get("category", ""),
+            objector=given.get("objector", "").strip(),
+            by=request.viewer,  # type: ignore[attr-defined]
+            on=clock.today(),
+        )
+
+    if sent := tried("objection", given, do):
+        return _notice(request, notice_id, sent)
     messages.success(request, _("异议已登记,这一行先搁置,等待答复"))
     return redirect("notice", notice_id)
 

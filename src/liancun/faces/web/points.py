@@ -82,10 +82,10 @@ def sheet(request: HttpRequest, org_code: str) -> HttpResponse:
     )
 
 
-def _whole(request: HttpRequest, name: str) -> int:
+def _whole(request: HttpRequest, name: str, label: str) -> int:
     text = request.POST.get(name, "").strip() or "0"
     if not text.isdecimal() or len(text) > 3:
-        raise BadInput([Problem.of("import.number", column=name, value=text[:20])])
+        raise BadInput([Problem.of("import.number", column=label, value=text[:20])])
     return int(text)
 
 
@@ -99,8 +99,8 @@ def score(request: HttpRequest, org_code: str) -> HttpResponse:
     scored = state == "scored"
     mark = MonthMark(
         state if state in STATES else "",
-        _whole(request, "base") if scored else 0,
-        _whole(request, "bonus") if scored else 0,
+        _whole(request, "base", _("基础分")) if scored else 0,
+        _whole(request, "bonus", _("奖励分")) if scored else 0,
         request.POST.get("deduction", "") if scored else "",
         request.POST.get("proof", ""),
     )
