@@ -139,5 +139,12 @@ def held_plots(org_code: str, asof: Watermark, terms: ContractTerms) -> tuple[He
 
 
 def claims(contract: Contract, asof: Watermark) -> tuple[Claim, ...]:
-    """Who has what a contract pays, plot by plot and day by day."""
+    """Who has what a contract pays, plot by plot and day by day; for many contracts see `all_claims`."""
     return claims_of(contract.number, contract.plots, contract.days, rights(asof))
+
+
+def all_claims(org_code: str, asof: Watermark) -> Mapping[str, tuple[Claim, ...]]:
+    """Contract number -> its claims, for every contract of an organisation; the rights are read once."""
+    held = rights(asof)
+    found = contracts(org_code, asof)
+    return {each.number: claims_of(each.number, each.plots, each.days, held) for each in found}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from liancun.base import charters
 from liancun.base.permits import permitted
@@ -180,8 +180,8 @@ def contract_page(
     if holder:
         rows = rows.filter(giver=registry.contracting_home(holder) or holder)
     if search.strip():
-        named = ContractPlot.objects.filter(contract=OuterRef("pk"), plot=search.strip())
-        rows = rows.filter(Q(number__icontains=search.strip()) | Exists(named))
+        named = ContractPlot.objects.filter(plot=search.strip()).values("contract")
+        rows = rows.filter(Q(number__icontains=search.strip()) | Q(pk__in=named))
     page = list(rows.order_by("last" if state == "ending" else "number", "number")[offset : offset + limit])
     return ContractPage(
         rows.count(),
@@ -324,18 +324,20 @@ def contracts_of(viewer: Viewer, org_code: str, household: str, *, on: date) -> 
     holder = registry.contracting_home(household)
     terms = charters.in_force(ContractTerms, on=on, org=org_code)
     held = PlotRight.objects.filter(holder=holder).values("plot")
-    here = ContractPlot.objects.filter(contract=OuterRef("pk"), plot__in=held)
+    here = ContractPlot.objects.filter(plot__in=held).values("contract")
     rows = reach_of(viewer, on=on).contracts(LandContract.objects.filter(org_code=org_code))
-    found = list(standing(rows).filter(Q(giver=holder) | Exists(here), last__gte=on).order_by("number"))
-    paid = [row for row in found if holder and any(each.holder == holder for each in _claims_on(row, on))]
+    found = list(standing(rows).filter(Q(giver=holder) | Q(pk__in=here), last__gte=on).order_by("number"))
+    inside: dict[int, list[str]] = {}
+    for contract, plot in ContractPlot.objects.filter(contract__in=found).values_list("contract", "plot"):
+        inside.setdefault(contract, []).append(plot)
+    past = rights_of({plot for plots in inside.values() for plot in plots})
+    paid = []
+    for row in found if holder else ():
+        days = DateRange(row.start, row.last)
+        having = rules.claims_of(row.number, inside.get(row.pk, []), days, past)
+        if any(each.holder == holder and each.days.holds(max(on, row.start)) for each in having):
+            paid.append(row)
     return _shown(viewer, paid, on, terms)
-
-
-def _claims_on(row: LandContract, on: date) -> list[rules.Claim]:
-    plots = list(ContractPlot.objects.filter(contract=row).order_by("pk").values_list("plot", flat=True))
-    last: date = row.last  # type: ignore[attr-defined]
-    found = rules.claims_of(row.number, plots, DateRange(row.start, last), rights_of(plots))
-    return [each for each in found if each.days.holds(max(on, row.start))]
 
 
 def form_totals(viewer: Viewer, org_code: str, *, on: date) -> tuple[FormTotal, ...]:

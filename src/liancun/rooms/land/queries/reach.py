@@ -39,8 +39,8 @@ class Reach:
         if self.staff == Q():
             return rows
         held = PlotRight.objects.filter(holder__in=self.own).values("plot")
-        here = ContractPlot.objects.filter(contract=OuterRef("pk"), plot__in=held)
-        wanted = Q(giver__in=self.own) | Exists(here) | Q(payer__in=self.payers)
+        here = ContractPlot.objects.filter(plot__in=held).values("contract")
+        wanted = Q(giver__in=self.own) | Q(pk__in=here) | Q(payer__in=self.payers)
         return rows.filter(wanted | self.staff if self.staff is not None else wanted)
 
     def is_staff_for(self, village_code: str) -> bool:

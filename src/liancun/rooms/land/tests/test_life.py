@@ -143,6 +143,7 @@ def test_when_a_plot_passes_on_the_money_follows_it_from_that_day():
         ("A2", ONE, DateRange(date(2024, 1, 1), date(2025, 6, 30))),
         ("A2", TWO, DateRange(july, UNTIL)),
     ]
+    assert facts.all_claims(HEAD, now())["TD-1"] == facts.claims(one, now())
     assert [row.number for row in queries.contracts_of(SYSTEM, HEAD, "L0000002", on=DAY)] == []
     assert [row.number for row in queries.contracts_of(SYSTEM, HEAD, "L0000002", on=july)] == ["TD-1"]
     new = town.viewer("home2", july)
