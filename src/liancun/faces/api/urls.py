@@ -10,6 +10,7 @@ from liancun.faces.api import (
     capital,
     deliveries,
     house,
+    labour,
     land,
     ledger,
     notices,
@@ -65,6 +66,7 @@ for room in (
     capital,
     surplus,
     land,
+    labour,
 ):
     api.add_router("", room.router)
 
