@@ -16,6 +16,7 @@ WORDS = {
     "land.form_unknown": _("没有流转方式“{form}”:可写 {forms},或先在章程里增加"),
     "land.no_term": _("{number} 的止日早于起日,或没有写:请写明起止日期"),
     "land.nothing_agreed": _("合同 {number} 没有地块或没有价款:请写地块编码和每亩每年的金额"),
+    "land.two_villages": _("合同 {number} 的地块在两个村:请按村分开签,各向本村发包方备案"),
     "land.plot_named_twice": _("合同 {number} 里同一地块写了两次:请去掉一个"),
     "land.pays_itself": _("合同 {number} 的付款方就是流出方:请改正其中一方"),
     "land.pay_by_unreadable": _("付款日“{pay_by}”看不懂:请写成月-日,如 12-31"),

@@ -255,7 +255,10 @@ def faults_of(
         unknown = [plot for plot in new.plots if plot not in plots]
         here = [each for plot in new.plots for each in held.get(plot, ())]
         faults = [Reason.of("land.no_such_plot", plot=plot) for plot in unknown]
-        faults += rules.contract_faults(offer, rights, here, terms) if not unknown else []
+        if not unknown:
+            faults += rules.contract_faults(offer, rights, here, terms)
+            if len({plots[plot][0].village_code for plot in new.plots}) > 1:
+                faults.append(Reason.of("land.two_villages", terms.law.clause, number=new.number))
         if faults:
             found[new.number] = tuple(faults)
         for plot in new.plots:

@@ -82,6 +82,7 @@ def test_wrong_rights():
         ({"plots": "B1 Z9"}, "land.no_such_plot"),
         ({"giver": ONE, "plots": "A1"}, "land.plot_in_use"),
         ({"form": "second", "plots": "B1"}, "land.second_needs_first"),
+        ({"plots": "B1 D1"}, "land.two_villages"),
         ({"use": None}, "land.item_missing"),
         ({"breach": None}, "land.item_missing"),
         ({"document": None}, "land.item_missing"),
