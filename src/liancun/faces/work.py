@@ -95,7 +95,7 @@ def send(org_code: str, *, parties: str, order: str, by: Viewer, on: date) -> st
     return actions.dispatch(org_code, order, codes_in(parties), by=by, on=on)
 
 
-def record_day(place: tuple[str, str], *, by: Viewer, on: date, **values: Any) -> int:
+def record_day(place: tuple[str, str], *, by: Viewer, on: date, **values: Any) -> str:
     """Write one day of somebody on an order (organisation, number); a sheet is named where none is given."""
     org_code, number = place
     order = queries.order_row(by, org_code, number)
@@ -105,7 +105,7 @@ def record_day(place: tuple[str, str], *, by: Viewer, on: date, **values: Any) -
     new = NewDay(
         number, sheet, values["party"], day, cell.quantity, values.get("accepted_by", ""), cell.hours
     )
-    return actions.record_days(org_code, [new], by=by, on=on)
+    return actions.record_days(org_code, [new], by=by, on=on)[0]
 
 
 def correct_day(work_id: int, *, cell: str, note: str, by: Viewer, on: date) -> str:

@@ -83,10 +83,10 @@ class CourseIn(Schema):
     parties: Annotated[list[Party], Field(max_length=1000)] = []
 
 
-class Count(Schema):
-    """How many were written."""
+class Refs(Schema):
+    """The references of what was written."""
 
-    days: int
+    refs: list[str]
 
 
 @router.get("/orgs/{org_code}/jobs", response={200: list[shape(queries.JobRow)], **NO})  # type: ignore[misc]
@@ -128,7 +128,7 @@ def dispatch(request: HttpRequest, org_code: Org, number: Code, people: PeopleIn
     return {"ref": ref}
 
 
-@router.post("/orgs/{org_code}/orders/{number}/days", response={200: Count, **NO})
+@router.post("/orgs/{org_code}/orders/{number}/days", response={200: Refs, **NO})
 def record(
     request: HttpRequest,
     org_code: Org,
@@ -143,7 +143,7 @@ def record(
         new.append(
             NewDay(number, each.sheet, each.party, each.day, cell.quantity, each.accepted_by, cell.hours)
         )
-    return {"days": actions.record_days(org_code, new, by=who(request), on=clock.today())}
+    return {"refs": actions.record_days(org_code, new, by=who(request), on=clock.today())}
 
 
 @router.get("/work/{work_id}", response={200: shape(queries.DayCard), **NO})

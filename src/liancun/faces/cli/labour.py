@@ -167,8 +167,8 @@ def record(
 
     given = {"party": person, "day": day, "cell": cell, "sheet": table, "accepted_by": accepted_by}
     subject: tuple[str, str] = (org, number)
-    work.ON_ORDER["day"].do(subject, given, **who_and_when(on))  # type: ignore[arg-type]
-    done({"order": number, "party": person, "day": day}, f"已记 {person} {day}", as_json)
+    ref = work.ON_ORDER["day"].do(subject, given, **who_and_when(on))  # type: ignore[arg-type]
+    done({"ref": ref}, f"已记 {ref}", as_json)
 
 
 @app.command("day")

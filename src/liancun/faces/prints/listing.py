@@ -19,7 +19,7 @@ from django.conf import settings
 from liancun.kernel.quantities import format_scaled, format_yuan
 
 ROWS_A_PAGE = 36
-ROWS_ACROSS = 19
+ROWS_ACROSS = 16
 """On a sheet laid across."""
 YUAN = "元"
 SIGNERS = ("制表", "审核", "负责人", "村务监督")

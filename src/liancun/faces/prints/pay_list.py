@@ -15,7 +15,7 @@ COLUMNS = (
     Column("应发(元)", "right", 4),
     Column("扣除(元)", "right", 3),
     Column("实发(元)", "right", 4),
-    Column("支付日、回单", "center", 6),
+    Column("支付日、回单", "left", 10),
 )
 
 
@@ -24,7 +24,8 @@ def printed(found: PayList, on: date) -> PrintedList:
     rows = []
     for row in found.rows:
         name = row.name if row.payee == row.party else f"{row.name}(由{row.payee_name}代领)"
-        proof = " ".join(filter(None, (str(row.paid_on or ""), row.proof)))
+        first, _more, others = row.proof.partition("、")
+        proof = " ".join(filter(None, (str(row.paid_on or ""), first + ("等" if others else ""))))
         rows.append(
             (
                 name,

@@ -71,7 +71,7 @@ WORDS = {
     "labour.missing_confirm": _("{month} 的工资表在公示,期满后等确认"),
     "labour.missing_post": _("{month} 的工资表已确认,等入账"),
     "labour.missing_payment": _("还有 {open_fen} 没有发到本人"),
-    "labour.missing_answer": _("有 {lines} 行因异议搁置:请答复后单独确认"),
+    "labour.missing_answer": _("有 {lines} 行因异议搁置或正在重算:请答复、复核后单独确认"),
     # --- findings ------------------------------------------------------------------------------------
     "labour.rate_differs": _("{party} {day} 的工价与派工单不符:记录被改动过"),
     "labour.worked_dead": _("{party} {day} 的出勤在去世之后:请更正那一天"),

@@ -161,8 +161,8 @@ def dispatch(org_code: str, number: str, parties: Sequence[str], *, by: Viewer, 
     return a.ref
 
 
-def record_days(org_code: str, days: Sequence[NewDay], *, by: Viewer, on: date) -> int:
-    """Record days worked (记工); returns how many. One that may not be is refused, and none written."""
+def record_days(org_code: str, days: Sequence[NewDay], *, by: Viewer, on: date) -> tuple[str, ...]:
+    """Record days worked (记工); returns their references. One that may not be keeps all of them out."""
     faults = day_faults(org_code, days, on)
     for place in sorted(faults):
         fault = faults[place][0]
@@ -172,7 +172,8 @@ def record_days(org_code: str, days: Sequence[NewDay], *, by: Viewer, on: date) 
     with guards.refusing(), act("labour.record_days", org_code, by=by, on=on, village_code=village) as a:
         save_days_within(a, days)
         a.ref = f"order:{days[0].order}" if days else ""
-    return len(days)
+        made = WorkDay.objects.filter(org_code=org_code, mark=a.mark).order_by("pk")
+        return tuple(f"work:{pk}" for pk in made.values_list("pk", flat=True))
 
 
 def day_faults(org_code: str, days: Sequence[NewDay], on: date) -> dict[int, tuple[Reason, ...]]:

@@ -204,9 +204,9 @@ def pay_day_alarm(viewer: Viewer, org_code: str, *, on: date, month: str = "") -
     missing = (
         *_unwritten(viewer, org_code, period),
         *_held(viewer, org_code, period),
-        *_run_steps(terms, run, str(period)),
+        *_run_steps(terms, run, str(period), _waiting(viewer, run)),
     )
-    done = run is not None and run.state == "posted" and run.open_fen == 0 and not run.held
+    done = run is not None and not any(each.ref == run.ref for each in missing)
     return Alarm(
         org_code=org_code,
         month=str(period),
@@ -265,7 +265,18 @@ STEPS = {
 }
 
 
-def _run_steps(terms: PayTerms, run: RunRow | None, month: str) -> list[Missing]:
+LINE_STATES = ("held", "drafted", "checked", "confirmed")
+
+
+def _waiting(viewer: Viewer, run: RunRow | None) -> int:
+    """Lines of a posted run that go their own way: objected to, or worked out anew and not yet booked."""
+    if run is None or run.state != "posted":
+        return 0
+    counts = settlement.run_detail(viewer, run.run).counts
+    return sum(counts.get(state, 0) for state in LINE_STATES)
+
+
+def _run_steps(terms: PayTerms, run: RunRow | None, month: str, waiting: int) -> list[Missing]:
     state, ref = (run.state, run.ref) if run else ("", "")
     if state in STEPS:
         return [Missing(Reason.of(STEPS[state], terms.clause, month=month), ref)]
@@ -274,6 +285,6 @@ def _run_steps(terms: PayTerms, run: RunRow | None, month: str) -> list[Missing]
         found.append(
             Missing(Reason.of("labour.missing_payment", terms.clause, open_fen=run.open_fen), run.ref)
         )
-    if run and run.held:
-        found.append(Missing(Reason.of("labour.missing_answer", terms.clause, lines=run.held), run.ref))
+    if waiting:
+        found.append(Missing(Reason.of("labour.missing_answer", terms.clause, lines=waiting), ref))
     return found

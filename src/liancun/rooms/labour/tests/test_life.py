@@ -379,7 +379,13 @@ def test_the_pay_of_who_died_waits_for_an_heir():
     assert done.paid == 1 and Payment.objects.get().payee == SECOND
     brought(f"KQ-2,PG-1,{THIRD},2025-04,1,,,,", on=date(2025, 4, 30))
     set_authority(
-        THIRD, payee="P0000004", kind="authority", document="WT-1", start=APRIL, by=SYSTEM, on=date(2025, 4, 8)
+        THIRD,
+        payee="P0000004",
+        kind="authority",
+        document="WT-1",
+        start=APRIL,
+        by=SYSTEM,
+        on=date(2025, 4, 8),
     )
     run = settlement.draft_run("wages", "head", "2025-04", by=SYSTEM, on=date(2025, 5, 1))
     told = RunLine.objects.get(run=run)
