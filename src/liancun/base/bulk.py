@@ -4,7 +4,7 @@ No `save`, no per-row object round trip. Values are what the fields' own `get_db
 where that is known to hand a value on as it stands (a text, a number) it is not asked, of equal days once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -43,11 +43,34 @@ def insert(model: type[M], rows: Sequence[M], *, with_ids: bool = False) -> Sequ
     if with_ids:
         for row, number in zip(rows, _reserve(model, len(rows)), strict=True):
             row.pk = number
-    if connection.vendor == "postgresql":
-        _copy(model, fields, rows)
-    else:
-        _many(model, fields, rows)
+    columns = _columns(fields)
+    _write(model, fields, rows, lambda row: _values(columns, row))
     return rows
+
+
+def insert_values(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows given as values of the columns `names`, without an object for each.
+
+    The values are what the model's fields would hold; a column that is not named takes the database's null.
+    """
+    assert connection.in_atomic_block, "a bulk insert belongs to an act"
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    columns = list(enumerate(_columns(fields)))
+
+    def ready(row: Sequence[Any]) -> list[Any]:
+        return [
+            row[at] if row[at] is None or type(row[at]) is column.as_is else column.made(row[at])
+            for at, column in columns
+        ]
+
+    if rows:
+        _write(model, fields, rows, ready)
+
+
+def reserve(model: type[Model], count: int) -> list[int]:
+    """Ids for that many rows, rising; what `insert` with `with_ids` gives its rows."""
+    return _reserve(model, count)
 
 
 def _automatic(field: "Field[Any, Any]") -> bool:
@@ -83,7 +106,10 @@ class _Column:
 
     def ready(self, row: Model) -> Any:
         """What the field itself makes of it; remembered where it is a day."""
-        value = self.source.pre_save(row, True)
+        return self.made(self.source.pre_save(row, True))
+
+    def made(self, value: Any) -> Any:
+        """What the field makes of a value; of equal days once."""
         if type(value) is not self.day:
             return self.source.get_db_prep_save(value, connection)
         made = self.known.get(value)
@@ -112,22 +138,21 @@ def _values(columns: list[_Column], row: Model) -> list[Any]:
     return values
 
 
-def _many(model: type[Model], fields: "list[Field[Any, Any]]", rows: Sequence[Model]) -> None:
+def _write(
+    model: type[Model],
+    fields: "list[Field[Any, Any]]",
+    rows: Sequence[Any],
+    ready: Callable[[Any], list[Any]],
+) -> None:
     quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
-    ready = _columns(fields)
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+                for row in rows:
+                    copy.write_row(ready(row))
+            return
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"
         for start in range(0, len(rows), SLICE):
-            cursor.executemany(sql, [_values(ready, row) for row in rows[start : start + SLICE]])
-
-
-def _copy(model: type[Model], fields: "list[Field[Any, Any]]", rows: Sequence[Model]) -> None:
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    sql = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
-    ready = _columns(fields)
-    with connection.cursor() as cursor, cursor.copy(sql) as copy:  # type: ignore[attr-defined]
-        for row in rows:
-            copy.write_row(_values(ready, row))
+            cursor.executemany(sql, [ready(row) for row in rows[start : start + SLICE]])

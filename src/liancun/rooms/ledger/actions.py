@@ -78,50 +78,49 @@ def post_within(a: Act, drafts: Sequence[EntryDraft], *, source: str) -> list[st
         .values_list("month")
         .annotate(Max("number"))
     )
-    entries: list[Entry] = []
-    for draft in drafts:
+    ids = bulk.reserve(Entry, len(drafts))
+    rows = []
+    stamp = a.stamp()
+    for number, draft in zip(ids, drafts, strict=True):
         month = str(draft.month)
         last[month] = last.get(month, 0) + 1
-        entries.append(
-            Entry(
-                batch=batch,
-                month=month,
-                number=last[month],
-                accounting_on=draft.accounting_on,
-                happened_on=draft.happened_on or draft.accounting_on,
-                summary=draft.summary[:120],
-                source=draft.source[:80],
-                reverses_id=draft.reverses,
-                total_fen=sum(line.debit_fen for line in draft.lines),
-                digest=entry_digest(a.org_code, last[month], draft),
-                **a.stamp(),
-            )
-        )
-    bulk.insert(Entry, entries, with_ids=True)
-    bulk.insert(EntryLine, _line_rows(a, batch, entries, drafts))
+        own = {
+            "id": number,
+            "batch_id": batch.pk,
+            "month": month,
+            "number": last[month],
+            "accounting_on": draft.accounting_on,
+            "happened_on": draft.happened_on or draft.accounting_on,
+            "summary": draft.summary[:120],
+            "source": draft.source[:80],
+            "reverses_id": draft.reverses,
+            "total_fen": sum(line.debit_fen for line in draft.lines),
+            "digest": entry_digest(a.org_code, last[month], draft),
+        }
+        rows.append((*own.values(), *stamp.values()))
+    bulk.insert_values(Entry, (*own, *stamp), rows)
+    bulk.insert_values(EntryLine, LINE_COLUMNS, _line_rows(a, batch, ids, drafts))
     Batch.objects.filter(pk=batch.pk).update(sealed_at=clock.now())
-    return [f"entry:{entry.pk}" for entry in entries]
+    return [f"entry:{number}" for number in ids]
+
+
+LINE_COLUMNS = (
+    "batch_id", "entry_id", "org_code", "mark", "accounting_on", "position", "account", "party", "debit_fen",
+    "credit_fen",
+)  # fmt: skip
 
 
 def _line_rows(
-    a: Act, batch: Batch, entries: Sequence[Entry], drafts: Sequence[EntryDraft]
-) -> list[EntryLine]:
+    a: Act, batch: Batch, ids: Sequence[int], drafts: Sequence[EntryDraft]
+) -> list[tuple[object, ...]]:
     return [
-        EntryLine(
-            batch=batch,
-            entry=entry,
-            org_code=a.org_code,
-            mark=a.mark,
-            accounting_on=draft.accounting_on,
-            position=position,
-            account=line.account,
-            party=line.party,
-            debit_fen=line.debit_fen,
-            credit_fen=line.credit_fen,
+        (
+            batch.pk, number, a.org_code, a.mark, draft.accounting_on, position, line.account, line.party,
+            line.debit_fen, line.credit_fen,
         )
-        for entry, draft in zip(entries, drafts, strict=True)
+        for number, draft in zip(ids, drafts, strict=True)
         for position, line in enumerate(draft.lines, 1)
-    ]
+    ]  # fmt: skip
 
 
 def _must_be_sound(a: Act, drafts: Sequence[EntryDraft]) -> None:
