@@ -44,6 +44,12 @@ class DayIn(Schema):
     accepted_by: Annotated[str, Field(max_length=20)] = ""
 
 
+class DaysIn(Schema):
+    """Days of one order."""
+
+    days: Annotated[list[DayIn], Field(min_length=1, max_length=2000)]
+
+
 class CellIn(Schema):
     """A corrected quantity, 0 to take the day out, and why."""
 
@@ -129,16 +135,11 @@ def dispatch(request: HttpRequest, org_code: Org, number: Code, people: PeopleIn
 
 
 @router.post("/orgs/{org_code}/orders/{number}/days", response={200: Refs, **NO})
-def record(
-    request: HttpRequest,
-    org_code: Org,
-    number: Code,
-    days: Annotated[list[DayIn], Field(min_length=1, max_length=2000)],
-) -> Any:
+def record(request: HttpRequest, org_code: Org, number: Code, sent: DaysIn) -> Any:
     """Write days worked on an order; one that may not be keeps all of them out."""
     measure = queries.order_row(who(request), org_code, number).measure
     new = []
-    for each in days:
+    for each in sent.days:
         cell = work.read_quantity(each.cell, measure)
         new.append(
             NewDay(number, each.sheet, each.party, each.day, cell.quantity, each.accepted_by, cell.hours)

@@ -29,6 +29,7 @@ WORDS = {
     "labour.no_such_order": _("没有派工单 {number}:请核对单号,或先派工"),
     "labour.asked_already": _("{party} 在 {day} 已登记求职:不用再登记"),
     "labour.dead_worker": _("{party} 已去世,不能派工:请核对编码"),
+    "labour.order_over": _("派工单 {number} 到 {last} 已经完工,不能再派人:请另开派工单"),
     "labour.nobody_named": _("没有写派哪些人:请填人员编码"),
     # --- days --------------------------------------------------------------------------------------
     "labour.no_work": _("{day} 的数量须大于 0:请改正,没有出勤的格子留空"),

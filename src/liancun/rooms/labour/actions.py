@@ -130,10 +130,12 @@ def ask_for_work(org_code: str, party: str, *, section: str, wish: str, by: View
 
 
 def dispatch(org_code: str, number: str, parties: Sequence[str], *, by: Viewer, on: date) -> str:
-    """Send people to an order (派遣) for its days; who is sent there already is left as is."""
+    """Send people to an order (派遣) for the rest of its days; who is sent there already is left as is."""
     row = order_row(org_code, number, by)
     if not parties:
         raise Refusal("labour.nobody_named")
+    if on > row.last_day:
+        raise Refusal("labour.order_over", number=number, last=str(row.last_day))
     unknown = registry.unknown_parties(parties)
     dead = registry.dead_on(parties, row.first_day)
     for party in parties:
