@@ -111,7 +111,7 @@ def orders(
     job: Text = "",
 ) -> Any:
     """The work orders, newest first."""
-    asked = {"period": period, "section": section, "job": job}
+    asked: Any = {"period": period, "section": section, "job": job}
     return plain(queries.order_page(who(request), org_code, **asked, **window.dict()))
 
 

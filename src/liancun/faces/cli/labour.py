@@ -1,7 +1,7 @@
 """`liancun labour ...` (务工): orders, sheets, days, seekers, courses, pay lists, one's own months."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -42,7 +42,7 @@ def orders(
     """派工单列表 (the work orders, newest first)"""
     from liancun.rooms.labour import queries
 
-    asked = {"period": the_period(period), "section": section, "job": job}
+    asked: Any = {"period": the_period(period), "section": section, "job": job}
     page = queries.order_page(who_and_when("")["by"], org, **asked, limit=limit, offset=offset)
     if as_json:
         output.print_json(page)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def small_town(db, monkeypatch):
     monkeypatch.setenv("LIANCUN_AS", "head.accountant")
     town.raise_town()
     ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=TODAY)
-    place = {"section": "pq-jiaxi", "site": "a", "first": "2025-03-01", "last": "2025-03-31"}
+    place: Any = {"section": "pq-jiaxi", "site": "a", "first": "2025-03-01", "last": "2025-03-31"}
     labour.give("head", "PG-1", "park_picking", **place)
     labour.dispatch("head", "PG-1", [FIRST, "P0000002"])
 
@@ -58,7 +59,7 @@ def test_a_month_by_command(capsys, monkeypatch, tmp_path):
 
 def test_seekers_and_courses_by_command(capsys):
     labour.ask("head", FIRST, section="pq-jiaxi", wish="采摘")
-    held = {"day": "2025-03-28", "place": "村部", "minutes": 60, "teacher": "老师"}
+    held: Any = {"day": "2025-03-28", "place": "村部", "minutes": 60, "teacher": "老师"}
     labour.course("head", "PX-1", "修剪", [FIRST], **held)
     labour.seekers("head")
     labour.courses("head")
