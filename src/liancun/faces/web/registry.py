@@ -20,6 +20,7 @@ from liancun.faces.web.settlement import STATES
 from liancun.kernel import Refusal
 from liancun.rooms.deliveries import queries as deliveries
 from liancun.rooms.ledger.queries import member_account
+from liancun.rooms.labour import queries as labour
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.points.queries import household_year
 from liancun.rooms.registry import queries
@@ -135,6 +136,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
             "states": STATES,
             "head": HEAD,
             "coop": coop,
+            "work": labour.my_work(viewer, HEAD, viewer.party, months=4),
         },
     )
 
