@@ -19,8 +19,8 @@ from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.settlement import STATES
 from liancun.kernel import Refusal
 from liancun.rooms.deliveries import queries as deliveries
-from liancun.rooms.ledger.queries import member_account
 from liancun.rooms.labour import queries as labour
+from liancun.rooms.ledger.queries import member_account
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.points.queries import household_year
 from liancun.rooms.registry import queries

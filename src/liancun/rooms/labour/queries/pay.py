@@ -270,7 +270,7 @@ LINE_STATES = ("held", "drafted", "checked", "confirmed")
 
 def _waiting(viewer: Viewer, run: RunRow | None) -> int:
     """Lines of a posted run that go their own way: objected to, or worked out anew and not yet booked."""
-    if run is None or run.state != "posted":
+    if run is None or run.state != "posted" or run.due_fen == run.total_fen:
         return 0
     counts = settlement.run_detail(viewer, run.run).counts
     return sum(counts.get(state, 0) for state in LINE_STATES)
