@@ -10,7 +10,7 @@ from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
 from liancun.rooms.labour import rules
-from liancun.rooms.labour.models import Course, CourseSign, Dispatch, JobSeeker, WorkDay
+from liancun.rooms.labour.models import Course, CourseSign, Dispatch, JobSeeker, OutsideIncome, WorkDay
 from liancun.rooms.labour.queries.days import DayRow, day_row
 from liancun.rooms.labour.queries.orders import month_of, standing_days, terms_on
 from liancun.rooms.labour.queries.pay import KIND, pay_terms
@@ -108,13 +108,26 @@ class MonthOfWork:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What somebody said they earned elsewhere in a month (外出务工,自报)."""
+
+    month: str
+    employer: str
+    amount_fen: int
+
+
+@dataclass(frozen=True)
 class MyWork:
-    """What somebody worked and earned, newest month first (我的务工). `courses` are (day, title)."""
+    """What somebody worked and earned, newest month first (我的务工). `courses` are (day, title).
+
+    `elsewhere` is told by the person, for the person and the town's posts alone.
+    """
 
     party: str
     name: str
     months: tuple[MonthOfWork, ...]
     courses: tuple[tuple[date, str], ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,7 +264,14 @@ def my_work(viewer: Viewer, org_code: str, party: str, *, months: int = 12) -> M
         name,
         tuple(_month(org_code, month, sums.get(month, []), bills) for month in reversed(wanted)),
         courses,
+        _elsewhere(party, months) if viewer.everywhere or viewer.party == party else (),
     )
+
+
+def _elsewhere(party: str, months: int) -> tuple[Elsewhere, ...]:
+    told = OutsideIncome.objects.filter(party=party).order_by("-month", "employer")
+    rows = told.values_list("month", "employer", "amount_fen")[:months]
+    return tuple(Elsewhere(*row) for row in rows)
 
 
 def _job_sums(org_code: str, party: str, months: list[str]) -> dict[str, list[tuple[str, DayKey]]]:

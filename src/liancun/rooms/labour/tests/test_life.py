@@ -73,9 +73,6 @@ def one_day(order="PG-1", party=FIRST, day=date(2025, 3, 3), quantity=100, hours
     return NewDay(order, "KQ-1", party, day, quantity, hours=hours)
 
 
-# --- what may not be written -----------------------------------------------------------------------
-
-
 def test_every_wrong_cell_is_named_with_its_row_and_day():
     Person.objects.filter(code=SECOND).update(died_on=date(2025, 3, 4))
     assert wrong(
@@ -179,9 +176,6 @@ def test_checks_see_what_was_edited():
     assert found_wrong() == ["labour.worked_dead"]
 
 
-# --- who may -----------------------------------------------------------------------------------------
-
-
 def test_a_section_writes_its_own_village():
     head = town.viewer("head.section_head", MARCH.first_day)
     actions.record_days("head", [one_day()], by=head, on=MARCH.last_day)
@@ -209,9 +203,6 @@ def test_a_stranger_and_a_neighbour_see_nothing():
     refused("viewer.not_found", references.work, other, str(pk))
     assert references.work(own, str(pk)).parents == ()
     assert references.work(SYSTEM, str(pk)).parents == ("order:PG-1",)
-
-
-# --- who is next ----------------------------------------------------------------------------------------
 
 
 def test_who_asked_first_is_sent_first_then_who_worked_least():
@@ -258,9 +249,6 @@ def test_a_course_and_who_came():
     assert queries.course_card(SYSTEM, "head", "PX-1").total == 2
     assert queries.course_page(town.viewer("home1", APRIL), "head").rows[0].came == 2
     assert queries.my_work(SYSTEM, "head", FIRST).courses == ((APRIL, "修剪"),)
-
-
-# --- the month's pay -------------------------------------------------------------------------------------
 
 
 def acting(post, on):
@@ -391,3 +379,11 @@ def test_the_pay_of_who_died_waits_for_an_heir():
     told = RunLine.objects.get(run=run)
     assert (told.subject, told.payee) == (THIRD, "P0000004")
     assert "labour.to_authorised" in [reason["code"] for reason in told.reasons]
+
+
+def test_what_was_earned_elsewhere_is_for_the_person():
+    rows = f"人员编码,月份,用工单位,收入(元)\n{FIRST},2025-03,煤矿(自报),5600.00\n".encode()
+    import_workbook("outside_incomes", rows, "外出.csv", org_code="town", by=SYSTEM, on=APRIL)
+    for name, seen in (("home1", 1), ("town.auditor", 1), ("head.accountant", 0)):
+        found = queries.my_work(town.viewer(name, APRIL), "head", FIRST).elsewhere
+        assert [each.amount_fen for each in found] == [560_000] * seen
