@@ -1,0 +1,1 @@
+"""How fast, beside what (快慢): `python -m benchmarks`; see README.md."""

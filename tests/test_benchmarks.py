@@ -1,0 +1,34 @@
+"""Each benchmark runs (快慢) at the smallest size. How fast is asserted nowhere."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def told(*words: str) -> Any:
+    """What a benchmark prints, on a SQLite of its own."""
+    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, "-m", *words]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_entries_are_posted_beside_the_floor():
+    found = told("benchmarks.entries", "--entries", "20", "--repeat", "2")
+    assert len(found["liancun"]) == len(found["floor"]) == 2
+    assert min(*found["liancun"], *found["floor"]) > 0
+
+
+def test_a_year_is_closed_with_every_run_kind():
+    found = told("benchmarks.close", "--towns", "2", "--size", "1", "--digest")
+    assert set(found["kinds"]) == {
+        "refuse_fee", "grid_worker_pay", "wages", "delivery_payment", "guaranteed_dividend", "park_share",
+        "surplus",
+    }  # fmt: skip
+    assert found["lines"] == sum(lines for _seconds, lines in found["kinds"].values())
