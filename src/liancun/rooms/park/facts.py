@@ -36,11 +36,12 @@ def pieces_of(org_code: str, year: int, asof: Watermark) -> dict[str, list[tuple
     span = DateRange(date(year, 1, 1), date(year, 12, 31))
     kind = charters.in_force(AreaTerms, on=span.end or span.start, org=org_code).pays_by
     past = land.plot_history(asof)
+    claims = land.all_claims(org_code, asof)
     found: dict[str, list[tuple[str, Piece]]] = {}
     for contract in land.contracts(org_code, asof):
         if contract.form not in PART_OF or not common_days(contract.days, span):
             continue
-        for claim in land.claims(contract, asof):
+        for claim in claims[contract.number]:
             for plot in past.get(claim.plot, ()):
                 days = _days_in_all(claim.days, plot.days, span)
                 if days:

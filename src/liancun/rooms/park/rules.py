@@ -1,7 +1,7 @@
 """What land earns in a year (保底分红与园区分成): a guaranteed floor, and a share of the park over it.
 
 The floor is due whether or not the park earned; what is above it comes out of the agreed statement. Neither
-is the cooperative's income: the company owes it (113), the cooperative passes it on (114 members, 211 others).
+is the cooperative's income: the company owes it (113), the cooperative passes it on (114, 211).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -91,7 +91,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class HolderYear:
-    """Everything a holder's land was in over a year (一户一年). `member`: of the cooperative, that year's end."""
+    """Everything a holder's land was in over a year (一户一年); `member` of the cooperative at its end."""
 
     pieces: tuple[Piece, ...]
     member: bool
