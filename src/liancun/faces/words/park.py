@@ -1,0 +1,28 @@
+"""Wording of the park (园区用语)."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "park.charter.shares": _("园区分成的三个比例须都不为负,合计 100%:请改正公司、农户、村集体的比例"),
+    "park.piece": _(
+        "合同 {contract} 地块 {plot}:{area_centimu},每亩每年 {price_fen},{days} 天,全年 {year_days} 天"
+    ),
+    "park.step.floor": _(
+        "土地钱共 {lines} 笔:入股保底 {floor_fen},荒山租金 {hill_fen},第二份土地费 {second_fen}"
+    ),
+    "park.step.share": _(
+        "分成前净收入 {net_fen}:公司 {company_fen},农户 {farmers_fen},村集体 {collectives_fen};"
+        "保底 {floor_fen},保底高出分成 {top_up_fen},补分 {supplement_fen}"
+    ),
+    "park.above_floor": _("按面积和天数应分 {share_fen},已有保底 {floor_fen},补高出的部分"),
+    "park.collective_share": _("村集体合计分 {pot_fen};本集体荒山 {area_centimu}"),
+    "park.nothing_to_share": _("分成前净收入为 {net_fen},没有可分的;保底照发"),
+    "park.no_representative": _("登记里没有这一户的承包方代表:请先登记代表,再做这张表"),
+    "park.no_statement": _("还没有双方确认的园区结算书:请先登记结算书,再做分成"),
+    "park.does_not_add_up": _("结算书写的净收入 {net_fen},按各项算是 {computed_fen}:请核对各项金额"),
+    "park.needs_document": _("{year} 年结算书没有文件:请写明双方确认的文件"),
+    "park.agreed_too_early": _("{year} 年结算书的确认日 {day} 不对:须在年度结束以后,且不晚于登记当天"),
+    "park.statement_exists": _("{year} 年已有结算书:要更正请用“确认结算书”登记新的一版"),
+    "act.park.agree_statement": _("确认园区结算书"),
+    "act.park.import_cash": _("登记公司资金备查"),
+}
