@@ -10,8 +10,8 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Problem, Refusal
 from liancun.rooms.park.actions import NewStatement, must_add_up
 from liancun.rooms.park.models import CompanyCash, ParkStatement
+from liancun.rooms.park.queries import may_see_memo
 from liancun.rooms.park.rules import Statement
-from liancun.rooms.park.viewing import may_see_memo
 
 MOST_FEN = 10**14
 YEAR = Column("year", "年度", "integer", least=2000, most=2100, example="2025")
