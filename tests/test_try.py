@@ -22,7 +22,12 @@ def tried(rule, case, capsys, *, as_json=False):
 def test_the_page_shows_what_comes_out(rule, capsys):
     text = tried(rule, DOCS / "examples" / f"{rule}.yaml", capsys)
     command = f"$ liancun try {rule} docs/examples/{rule}.yaml\n"
-    shown = (DOCS / PAGES.get(rule, "try.md")).read_text(encoding="utf-8").partition(command)[2].partition("```")[0]
+    shown = (
+        (DOCS / PAGES.get(rule, "try.md"))
+        .read_text(encoding="utf-8")
+        .partition(command)[2]
+        .partition("```")[0]
+    )
     assert text.strip() and text == shown
 
 

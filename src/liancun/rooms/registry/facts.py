@@ -190,7 +190,7 @@ def deaths_of(parties: Iterable[str]) -> dict[str, date]:
     found: dict[str, date] = {}
     for start in range(0, len(codes), 500):
         rows = Person.objects.filter(code__in=codes[start : start + 500]).exclude(died_on=None)
-        found.update(rows.values_list("code", "died_on"))
+        found.update((code, day) for code, day in rows.values_list("code", "died_on") if day)
     return found
 
 

@@ -148,8 +148,8 @@ def test_the_bank_at_month_ends_is_the_one_of_the_page():
         for when, hg in crops.tables(product).items():
             if when.pay_day.year == 2025:
                 moved[when.pay_day.month] -= books.hg_value(hg, price_fen)
-    for month in Period(2025).months[:-1]:
-        moved[month.month + 1] -= sum(labour.pay_fen(FULL, month).values())
+    for worked in Period(2025).months[:-1]:
+        moved[worked.month + 1] -= sum(labour.pay_fen(FULL, worked).values())
     moved[12] -= land.second_fen(FULL)
     for month in range(1, 13):
         bank += moved[month]

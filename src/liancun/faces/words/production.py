@@ -1,0 +1,40 @@
+"""What the room of production says, in words (种植与生产的话)."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "production.charter.crop": _("作物{crop}没有写可种的层次:请在章程里补上"),
+    "production.no_such_crop": _("没有作物{crop}:可填的是{known}"),
+    "production.no_such_plot": _("没有地块{plot}:请先登记地块,或改正地块编码"),
+    "production.no_such_planting": _("没有种植{number}:请核对种植编号"),
+    "production.no_such_inspection": _("没有巡查{number}:请核对巡查编号"),
+    "production.no_such_apiary": _("没有养蜂房{apiary}:请先登记设施,或改正编码"),
+    "production.planting_exists": _("种植编号{number}已经用过:请换一个编号"),
+    "production.number_taken": _("编号{number}已经用过:请换一个编号"),
+    "production.no_days": _("种植{number}的止日在定植日之前:请改正"),
+    "production.no_area": _("种植{number}的面积要大于零:请改正"),
+    "production.wrong_storey": _("{crop}不种在这一层({storey}):请改正层次或作物"),
+    "production.before_plot": _("地块{plot}从{first}起才有登记:定植日不能更早"),
+    "production.outside_plot": _(
+        "种植面积{area_centimu}超过地块{plot}的实测面积{plot_centimu}(单位0.01亩):请改正面积,或分到几块地"
+    ),
+    "production.storey_full": _(
+        "地块{plot}这一层({storey})已种{taken_centimu},再种{area_centimu}就超过{plot_centimu}(单位0.01亩),"
+        "已有的是{other}:请改正面积或日期"
+    ),
+    "production.blocked": _("地块{plot}不能种{crop}:{article}。请换一块地或一种作物"),
+    "production.needs_plan": _("地块{plot}的{crop}是存量,{article}:请填写整改计划和整改期限"),
+    "production.needs_document": _("地块{plot}种{crop}须有文件:{article}。请填写文件"),
+    "production.needs_paper": _("{number}:请写明情况和文件"),
+    "production.ends_outside": _("种植{number}在{day}不在种:请改正日期"),
+    "production.ended_already": _("种植{number}已经终止过"),
+    "production.no_rectification": _("种植{number}没有待整改的事项:请核对编号"),
+    "production.rectified_already": _("种植{number}已经整改完毕"),
+    "production.in_future": _("{day}还没有到,或早于所记的事:请改正日期"),
+    "production.not_standing": _("种植{number}在{day}不在种:请核对种植编号和日期"),
+    "production.negative_interval": _("{number}的安全间隔期不能小于零:请改正"),
+    "production.due_before": _("{number}的整改期限早于巡查日:请改正"),
+    "production.followed_already": _("巡查{number}已经复查过"),
+    "production.counted_already": _("{apiary}在{day}已经清点过:同一天只记一次"),
+    "production.count_unsound": _("{apiary}在{day}的活群数{colonies}不成立:请核对日期和群数"),
+}
