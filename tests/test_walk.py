@@ -19,6 +19,7 @@ from django.urls import URLPattern, get_resolver
 from liancun.base.importing import all_import_kinds
 from liancun.faces.api.urls import api
 from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.labour.models import WorkDay
 from liancun.rooms.land.models import LandContract, PlotRight
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices.models import Notice, Objection
@@ -50,7 +51,13 @@ BEFORE = ("/account/", "/login", "/logout", "/i18n/")
 """Writes with tests of their own: what logs a role in or out would end its walk, and tries are counted."""
 
 PLAIN = {"string": "1", "integer": 1, "boolean": False, "number": 1}
-NAMED = {"month": "2025-12", "period": "2025-12", "village_code": VILLAGE, "money_account": "102"}
+NAMED = {
+    "days": "30",
+    "month": "2025-12",
+    "period": "2025-12",
+    "village_code": VILLAGE,
+    "money_account": "102",
+}
 """What a field of that name holds where its type alone would not do."""
 
 
@@ -133,6 +140,7 @@ def targets() -> dict[str, list[str]]:
     slip = WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk")
     right = PlotRight.objects.filter(village_code=VILLAGE, holder__startswith="K").earliest("pk")
     contract = LandContract.objects.filter(village_code=VILLAGE).earliest("pk")
+    work = WorkDay.objects.filter(village_code=VILLAGE).earliest("pk")
     person, notice = people(VILLAGE)[0], Notice.objects.get(list_ref=f"run:{fee.pk}")
     objection = Objection.objects.filter(village_code=VILLAGE).earliest("pk")
     refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]
@@ -147,6 +155,7 @@ def targets() -> dict[str, list[str]]:
         "score_id": [str(score.pk)],
         "entry_id": [str(entry.pk)],
         "slip_id": [str(slip.pk)],
+        "work_id": [str(work.pk)],
         "code": [line.subject, person.code],
         "party": [person.code],
         "org_code": ["jiaxi"],

@@ -9,7 +9,6 @@ WORDS = {
     "posts.cashier": _("出纳"),
     "posts.supervisor": _("监督"),
     "posts.grid_worker": _("网格员"),
-    "posts.leader": _("镇领导"),
     "posts.auditor": _("审计"),
     "posts.director": _("理事长"),
     "posts.weigher": _("过磅员"),
