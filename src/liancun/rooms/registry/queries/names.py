@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 
+from liancun.base.looking import once
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry.masks import mask_name
 from liancun.rooms.registry.models import HouseholdMember, Organisation, Person, Village
@@ -39,10 +40,15 @@ def names(viewer: Viewer, codes: Iterable[str]) -> Mapping[str, str]:
     wanted = set(codes)
     found = org_names(code.removeprefix(ORG) for code in wanted if code.startswith(ORG))
     result = {ORG + code: name for code, name in found.items()}
-    people = Person.objects.filter(code__in=[code for code in wanted if not code.startswith(ORG)])
-    for code, name, village in people.values_list("code", "name", "village_code"):
+    for code, name, village in _people(frozenset(code for code in wanted if not code.startswith(ORG))):
         result[code] = name if may_read_whole(viewer, code, village) else mask_name(name)
     return result
+
+
+@once
+def _people(codes: frozenset[str]) -> tuple[tuple[str, str, str], ...]:
+    """(code, name, village) of people; a page asks for the same ones again and again."""
+    return tuple(Person.objects.filter(code__in=codes).values_list("code", "name", "village_code"))
 
 
 def masked_names(codes: Iterable[str]) -> Mapping[str, str]:
