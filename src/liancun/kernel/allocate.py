@@ -45,6 +45,6 @@ def ceil_share(total: int, share: Fraction) -> int:
 
 def half_up(amount: Fraction) -> int:
     """The nearest whole unit, a half away from zero (四舍五入)."""
-    over, under = amount.numerator, amount.denominator
-    nearest = (2 * abs(over) + under) // (2 * under)
-    return nearest if over >= 0 else -nearest
+    if amount.numerator < 0:
+        return -half_up(-amount)
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from liancun.rooms.outcomes.queries import published
-from liancun.rooms.outcomes.rules import Counted, Met, Published, judge, with_needs
+from liancun.rooms.outcomes.rules import Counted, Met, Published, judge, shown_mean, with_needs
 
 
 def row(test: str, low: int, high: int | None = None) -> Published:
@@ -57,3 +57,18 @@ def test_no_simulator_file_names_a_figure():
     )
     assert "rooms.outcomes" not in text
     assert not [each.id for each in published() if re.search(rf"\b{each.id}\b", text)]
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "decimals", "shown"),
+    [
+        (1, 3, 1, "0.3"),
+        (2, 3, 1, "0.7"),
+        (1, 20, 1, "0.1"),
+        (3, 1, 2, "3.00"),
+        (1, 0, 1, "—"),
+        (0, 4, 1, "0.0"),
+    ],
+)
+def test_a_mean_is_shown_half_up(numerator, denominator, decimals, shown):
+    assert shown_mean(numerator, denominator, decimals) == shown

@@ -225,3 +225,9 @@ def test_twenty_members_are_still_a_small_cooperative():
     law = MemberMix("law", Fraction(1, 2), Fraction(1, 10), 20, 1)
     assert [each.code for each in member_mix_faults(18, 2, law)] == ["registry.mix.too_many_units"]
     assert member_mix_faults(27, 3, law) == ()
+
+
+def test_ranges_that_share_one_day_overlap():
+    first = DateRange(date(2025, 1, 1), date(2025, 3, 31))
+    assert overlap([first, DateRange(date(2025, 3, 31))]) == DateRange(date(2025, 3, 31))
+    assert overlap([first, DateRange(date(2025, 4, 1))]) is None
