@@ -26,7 +26,7 @@ FAULTS = """() => {
   for (const each of document.querySelectorAll("input:not([type=hidden]),select,textarea"))
     if (!each.labels?.length && !each.ariaLabel && !each.title) found.push("unnamed " + part(each));
   for (const each of document.querySelectorAll("button,a[href]"))
-    if (!(each.innerText.trim() || each.ariaLabel || each.querySelector("img[alt]")))
+    if (!(each.textContent.trim() || each.ariaLabel || each.querySelector("img[alt]")))
       found.push("empty " + part(each));
   for (const each of document.querySelectorAll("img:not([alt])")) found.push("no alt " + each.src);
   for (const each of document.querySelectorAll("td.num"))
