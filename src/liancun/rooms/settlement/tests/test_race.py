@@ -148,7 +148,8 @@ def test_a_crash_leaves_all_or_nothing_and_the_step_completes(model, step, monke
     }
     before = counts()
     with monkeypatch.context() as patch:
-        patch.setattr(bulk, "insert", crash_after_bulk(model))
+        for way in ("insert", "insert_values"):
+            patch.setattr(bulk, way, crash_after_bulk(model, getattr(bulk, way)))
         with connection.execute_wrapper(crash_after(model)), pytest.raises(Crash):
             steps[step]()
     assert counts() == before
@@ -181,12 +182,11 @@ def crash_after(model: Any) -> Callable[..., Any]:
     return crash
 
 
-def crash_after_bulk(model: Any) -> Callable[..., Any]:
+def crash_after_bulk(model: Any, insert: Callable[..., Any]) -> Callable[..., Any]:
     """The same for rows written in bulk, which PostgreSQL takes by COPY."""
-    insert = bulk.insert
 
-    def crash(into, rows, **more):
-        done = insert(into, rows, **more)
+    def crash(into, *rows, **more):
+        done = insert(into, *rows, **more)
         if into is model:
             raise Crash
         return done
