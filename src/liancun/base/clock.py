@@ -16,9 +16,13 @@ def now() -> datetime:
 
 
 @once
+def _demo_day() -> str | None:
+    return Setting.objects.filter(name=DEMO_DAY).values_list("value", flat=True).first()
+
+
 def today() -> date:
     """The day it is in the town; in demo data, the day the demo clock stands at."""
-    demo = Setting.objects.filter(name=DEMO_DAY).values_list("value", flat=True).first()
+    demo = _demo_day()
     return date.fromisoformat(demo) if demo else now().astimezone(TOWN_TIME).date()
 
 
@@ -30,7 +34,6 @@ def set_demo_day(day: date | None) -> None:
         Setting.objects.update_or_create(name=DEMO_DAY, defaults={"value": day.isoformat()})
 
 
-@once
 def is_demo() -> bool:
     """Whether this data runs on a demo clock."""
-    return Setting.objects.filter(name=DEMO_DAY).exists()
+    return _demo_day() is not None

@@ -11,8 +11,11 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from django.db.models import Model, QuerySet
+
 P = ParamSpec("P")
 R = TypeVar("R")
+M = TypeVar("M", bound=Model)
 
 _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None)
 
@@ -28,6 +31,19 @@ def one_look() -> Iterator[None]:
         yield
     finally:
         _answers.reset(token)
+
+
+def looking() -> bool:
+    """Whether this is inside a look, where what was answered is remembered."""
+    return _answers.get() is not None
+
+
+def page_of(rows: "QuerySet[M]", limit: int, offset: int) -> tuple[list[M], int]:
+    """A page of rows, and how many there are: asked for only where the page itself does not tell."""
+    page = list(rows[offset : offset + limit])
+    if 0 < len(page) < limit or not (page or offset):
+        return page, offset + len(page)
+    return page, rows.count()
 
 
 def in_one_look(generate: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from liancun.base.busy import busy
 from liancun.base.looking import one_look
 from liancun.base.viewer import STRANGER
 from liancun.kernel import BadInput, Refusal
-from liancun.rooms.registry.queries import viewer_for
+from liancun.rooms.registry.queries import viewer_of
 
 GONE_CODES = ("viewer.not_found",)
 
@@ -29,8 +30,11 @@ class ViewerMiddleware:
             return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        name = request.user.get_username() if request.user.is_authenticated else ""
-        request.viewer = viewer_for(name, on=clock.today()) if name else STRANGER  # type: ignore[attr-defined]
+        user: Any = request.user
+        viewer = STRANGER
+        if user.is_authenticated:
+            viewer = viewer_of(user.get_username(), user.party, on=clock.today())
+        request.viewer = viewer  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.rooms.capital import facts
@@ -130,11 +131,12 @@ def move_page(
     if party:
         taken = ShareLot.objects.filter(org_code=org_code, party=party).exclude(parent=None)
         rows = rows.filter(Q(lot__party=party) | Q(entry_ref__in=taken.values("entry_ref")))
-    page = list(rows.select_related("lot").order_by("-happened_on", "-mark", "-pk")[offset : offset + limit])
+    rows = rows.select_related("lot").order_by("-happened_on", "-mark", "-pk")
+    page, total = page_of(rows, limit, offset)
     opened = ShareLot.objects.filter(org_code=org_code, entry_ref__in=[row.entry_ref for row in page])
     taker = {row.entry_ref: row for row in opened.exclude(parent=None)}
     names = registry.names(viewer, {row.lot.party for row in page} | {row.party for row in taker.values()})
-    return MovePage(rows.count(), tuple(_moved(row, taker.get(row.entry_ref), names) for row in page))
+    return MovePage(total, tuple(_moved(row, taker.get(row.entry_ref), names) for row in page))
 
 
 def _moved(row: ShareMove, to: ShareLot | None, names: Mapping[str, str]) -> MoveRow:

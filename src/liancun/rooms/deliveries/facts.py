@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from liancun.base import charters
+from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Period
 from liancun.kernel.rulings import FactLine, FactSheet
@@ -89,13 +90,12 @@ def _rows(
 ) -> Iterator[tuple[Any, ...]]:
     """The same as plain columns, each with the price it has by now."""
     rows = WeighSlip.objects.filter(org_code=org_code, weighed_on__gte=first, weighed_on__lte=last)
-    gone = set(asof.limit(rows.exclude(supersedes=None)).values_list("supersedes_id", flat=True))
+    gone = asof.limit(rows.exclude(supersedes=None)).values("supersedes_id")
     if account_of:
         rows = rows.filter(account_of=account_of)
     notices = announced(org_code, asof=asof)
-    for row in asof.limit(rows).order_by("pk").values_list(*COLUMNS):
-        if row[0] in gone or row[11] == WeighSlip.State.VOID:
-            continue
+    rows = asof.limit(rows.exclude(pk__in=gone)).exclude(state=WeighSlip.State.VOID)
+    for row in rows.order_by("pk").values_list(*COLUMNS):
         if row[10] is None:
             yield (*row[:10], announced_price(row[7], row[8], row[4], notices), row[11])
         else:
@@ -108,7 +108,12 @@ def _holds(ranges: Iterable[DateRange], day: date) -> bool:
 
 def announced(org_code: str, *, asof: Watermark) -> tuple[Announced, ...]:
     """Every price notice, oldest first."""
-    rows = asof.limit(PriceNotice.objects.filter(org_code=org_code)).order_by("mark", "pk")
+    return _announced(org_code, dict(asof.marks).get(org_code, 0))
+
+
+@once
+def _announced(org_code: str, mark: int) -> tuple[Announced, ...]:
+    rows = PriceNotice.objects.filter(org_code=org_code, mark__lte=mark).order_by("mark", "pk")
     return tuple(
         Announced(row.product, row.grade, row.first_day, row.last_day, row.price_fen) for row in rows
     )
@@ -179,10 +184,15 @@ def counts(slip: Slip, terms: TransactionTerms) -> bool:
     return slip.as_member and not slip.held and slip.price_fen is not None and slip.product in terms.products
 
 
+@once
+def _year(org_code: str, year: int, asof: Watermark) -> tuple[tuple[Any, ...], ...]:
+    return tuple(_rows(org_code, date(year, 1, 1), date(year, 12, 31), asof))
+
+
 def undecided(org_code: str, year: int, *, asof: Watermark) -> tuple[int, int]:
     """(slips held, slips without a price) of a year: what is still open before the books close."""
     held = unpriced = 0
-    for row in _rows(org_code, date(year, 1, 1), date(year, 12, 31), asof):
+    for row in _year(org_code, year, asof):
         waits = row[11] == WeighSlip.State.HELD
         held += waits
         unpriced += not waits and row[10] is None
@@ -193,7 +203,7 @@ def months_taken(org_code: str, year: int, *, asof: Watermark) -> set[str]:
     """The months of a year with accepted and priced slips."""
     days = {
         row[4]
-        for row in _rows(org_code, date(year, 1, 1), date(year, 12, 31), asof)
+        for row in _year(org_code, year, asof)
         if row[11] != WeighSlip.State.HELD and row[10] is not None
     }
     return {str(Period.month_of(day)) for day in days}

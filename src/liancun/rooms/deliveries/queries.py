@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from liancun.base import charters, clock
 from liancun.base.permits import permitted
@@ -189,17 +189,22 @@ def slip_page(
     gone = WeighSlip.objects.filter(org_code=org_code).exclude(supersedes=None).values("supersedes_id")
     rows = rows.exclude(pk__in=gone).order_by("-weighed_on", "site", "-number")
     shown = _shown(viewer, org_code, list(rows[offset : offset + limit]))
-    return SlipPage(rows.count(), shown, _weights(org_code, rows))
+    total, weights = _weights(org_code, rows)
+    return SlipPage(total, shown, weights)
 
 
-def _weights(org_code: str, rows: QuerySet[WeighSlip]) -> tuple[Weight, ...]:
-    """By product, of slips that are not void."""
-    sums = rows.exclude(state=WeighSlip.State.VOID).order_by("product").values_list("product")
+def _weights(org_code: str, rows: QuerySet[WeighSlip]) -> tuple[int, tuple[Weight, ...]]:
+    """How many there are, and by product those that are not void."""
+    void = Q(state=WeighSlip.State.VOID)
+    sums = rows.order_by("product").values_list("product")
+    found = list(sums.annotate(n=Count("pk"), kept=Count("pk", filter=~void), g=Sum("net_g", filter=~void)))
     known = _product_names(org_code)
-    return tuple(
+    weights = tuple(
         Weight(product, known.get(product, product), int(slips), int(net_g or 0))
-        for product, slips, net_g in sums.annotate(n=Count("pk"), g=Sum("net_g"))
+        for product, _every, slips, net_g in found
+        if slips
     )
+    return sum(each[1] for each in found), weights
 
 
 def _product_names(org_code: str) -> dict[str, str]:

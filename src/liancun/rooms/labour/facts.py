@@ -211,10 +211,12 @@ def wages_by_month(org_code: str, year: int, asof: Watermark) -> dict[tuple[str,
     """(worker, month) -> gross fen of the posted wage lines for that month, supplements and deductions in."""
     found: dict[tuple[str, str], int] = {}
     upto = dict(asof.marks)[org_code]
-    for run in settlement.posted_runs("wages", org_code, upto=upto):
-        if not run.period.startswith(f"{year}-"):
-            continue
-        lines, _open = settlement.settled(run, upto=upto)
+    runs = [
+        run for run in settlement.posted_runs("wages", org_code, upto=upto) if run.period[:4] == str(year)
+    ]
+    done = settlement.settled_of(runs, upto=upto)
+    for run in runs:
+        lines, _open = done[run.pk]
         for (subject, _part), line in lines.items():
             key = (subject, run.period)
             found[key] = found.get(key, 0) + line.amount_fen

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet, Sum
 
 from liancun.base import charters
+from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
 from liancun.rooms.ledger.models import Book, EntryLine, PeriodEvent
@@ -21,6 +22,7 @@ def chart_of(org_code: str, on: date) -> tuple[dict[str, AccountSpec], str, str]
     return dict(chart.accounts), chart.clause, name
 
 
+@once
 def period_state(org_code: str) -> PeriodState:
     """When the book began, which months are closed and which years sealed. Refuses where there is no book."""
     opened_on = Book.objects.filter(org_code=org_code).values_list("opened_on", flat=True).first()
@@ -102,6 +104,14 @@ def party_balances(
     if source_not:
         rows = rows.exclude(entry__source__startswith=source_not)
     return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
+
+
+def balances_of(org_code: str, party: str, accounts: Iterable[str], *, last: date) -> dict[str, int]:
+    """Account -> debit minus credit of one party up to a day; an account it never touched is absent."""
+    rows = EntryLine.objects.filter(
+        _lines(org_code, None, None, last), party=party, account__in=list(accounts)
+    )
+    return {account: debit - credit for account, (debit, credit) in _sums(rows, "account").items()}
 
 
 CARRY = "carry:"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from liancun.base import charters
+from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import facts
@@ -200,8 +201,7 @@ def entry_page(
         rows = rows.filter(pk__in=lines.values("entry"))
     if search:
         rows = rows.filter(Q(summary__icontains=search) | Q(source__icontains=search))
-    total = rows.count()
-    page = list(rows.order_by("month", "number")[offset : offset + limit])
+    page, total = page_of(rows.order_by("month", "number"), limit, offset)
     return _entries(viewer, page), total
 
 
@@ -288,8 +288,6 @@ def member_account(viewer: Viewer, org_code: str, party: str, *, on: date) -> Me
     Who holds a post there for some villages sees the members of those.
     """
     must_see_member(viewer, org_code, party)
-    held = {
-        account: facts.party_balances(org_code, account, last=on).get(party, 0)
-        for account in ("301", "322", "221", "222", "114")
-    }
-    return MemberAccount(party, -held["301"], -held["322"], -held["221"], -held["222"], -held["114"])
+    accounts = ("301", "322", "221", "222", "114")
+    held = facts.balances_of(org_code, party, accounts, last=on)
+    return MemberAccount(party, *(-held.get(account, 0) for account in accounts))

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from liancun.base.looking import once, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.notices import facts
@@ -84,34 +85,42 @@ def board(
         rows = rows.filter(org_code=org_code)
     if kind:
         rows = rows.filter(kind=kind)
-    rows = rows.exclude(pk__in=_hidden(rows, on, viewer))
-    total = rows.count()
-    page = list(rows.order_by("-on", "-pk")[offset : offset + limit])
-    return _rows(viewer, page, on), total
-
-
-def _hidden(rows: "QuerySet[Notice]", on: date, viewer: Viewer) -> list[int]:
-    """Notices whose show is over, for all but their own office."""
+    rows = rows.order_by("-on", "-pk")
     if viewer.everywhere:
-        return []
-    others = [n for n in rows if not viewer.sees(n.org_code, n.village_code)]
-    return [pk for pk, shown in _shown(others, on).items() if not shown]
-
-
-def _shown(notices: list[Notice], on: date) -> dict[int, bool]:
-    postings = _postings(notices)
-    return {n.pk: is_shown(postings[n.pk], on, n.expires_days) for n in notices}
+        page, total = page_of(rows, limit, offset)
+        return _rows(viewer, page, on), total
+    every = list(rows)
+    postings = _postings(every)
+    shown = [
+        n
+        for n in every
+        if viewer.sees(n.org_code, n.village_code) or is_shown(postings[n.pk], on, n.expires_days)
+    ]
+    return _rows(viewer, shown[offset : offset + limit], on, postings), len(shown)
 
 
 def _postings(notices: list[Notice]) -> Mapping[int, Posting]:
     events: dict[int, list[NoticeEvent]] = {}
-    for event in NoticeEvent.objects.filter(notice__in=[n.pk for n in notices]).order_by("pk"):
+    for event in _events(frozenset(n.pk for n in notices)):
         events.setdefault(event.notice_id, []).append(event)
     return {n.pk: facts.posting_from(n, events.get(n.pk, [])) for n in notices}
 
 
-def _rows(viewer: Viewer, page: list[Notice], on: date) -> list[NoticeRow]:
-    postings = _postings(page)
+@once
+def _notice(notice_id: int) -> Notice | None:
+    return Notice.objects.filter(pk=notice_id).first()
+
+
+@once
+def _events(notices: frozenset[int]) -> tuple[NoticeEvent, ...]:
+    """What became of these notices, in order."""
+    return tuple(NoticeEvent.objects.filter(notice__in=notices).order_by("pk"))
+
+
+def _rows(
+    viewer: Viewer, page: list[Notice], on: date, known_postings: Mapping[int, Posting] | None = None
+) -> list[NoticeRow]:
+    postings = _postings(page) if known_postings is None else known_postings
     known = org_names({n.org_code for n in page})
     counts: dict[int, int] = {}
     for notice in Objection.objects.filter(notice__in=[n.pk for n in page]).values_list("notice", flat=True):
@@ -147,9 +156,10 @@ def _rows(viewer: Viewer, page: list[Notice], on: date) -> list[NoticeRow]:
     return found
 
 
+@once
 def notice(viewer: Viewer, notice_id: int, *, on: date) -> NoticeRow:
     """One notice; refuses, as not found, one that is not this viewer's to see or is over."""
-    row = Notice.objects.filter(pk=notice_id).first()
+    row = _notice(notice_id)
     if row is None or not ("web" in row.circles.split() or _circle(viewer, row)):
         raise Refusal("viewer.not_found")
     found = _rows(viewer, [row], on)[0]
@@ -166,18 +176,19 @@ def notice_of(list_refs: Iterable[str]) -> dict[str, int]:
 def postings(viewer: Viewer, notice_id: int, *, on: date) -> list[PostingRow]:
     """Where the paper hangs."""
     notice(viewer, notice_id, on=on)
-    row = Notice.objects.get(pk=notice_id)
-    places = village_names()
-    said = {e.village_code: e for e in NoticeEvent.objects.filter(notice=row, kind="posted").order_by("-pk")}
+    row, places = _notice(notice_id), village_names()
+    assert row is not None
+    events = _events(frozenset([notice_id]))
+    said = {e.village_code: e for e in reversed(events) if e.kind == "posted"}
     return [
         PostingRow(code, places.get(code, ""), day, said[code].place if code in said else "")
-        for code, day in facts.posting_of(row).posted_on.items()
+        for code, day in facts.posting_from(row, events).posted_on.items()
     ]
 
 
 def item_numbers(viewer: Viewer, notice_id: int, line_refs: Iterable[str]) -> dict[str, int]:
     """Line reference -> its number on the list, for whom the lines are open."""
-    row = Notice.objects.filter(pk=notice_id).first()
+    row = _notice(notice_id)
     if row is None or not _circle(viewer, row):
         return {}
     rows = NoticeItem.objects.filter(notice=notice_id, line_ref__in=list(line_refs))
@@ -197,8 +208,7 @@ def objection_page(
         rows = rows.filter(notice=notice_id)
     if open_only:
         rows = rows.exclude(pk__in=Answer.objects.values("objection"))
-    total = rows.count()
-    page = list(rows.order_by("-happened_on", "-pk")[offset : offset + limit])
+    page, total = page_of(rows.order_by("-happened_on", "-pk"), limit, offset)
     ids = [row.pk for row in page]
     texts = dict(ObjectionText.objects.filter(objection__in=ids).values_list("objection", "text"))
     answers = {answer.objection_id: answer for answer in Answer.objects.filter(objection__in=ids)}

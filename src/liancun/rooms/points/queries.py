@@ -65,15 +65,19 @@ def _standing(rows: "QuerySet[MonthScore]") -> "QuerySet[MonthScore]":
 
 def household_year(viewer: Viewer, household: str, year: int) -> YearRow:
     """Twelve months of a household in reach, or of one's own."""
-    rows = MonthScore.objects.filter(household=household, month__startswith=f"{year}-")
-    first = MonthScore.objects.filter(household=household).first()
+    rows = list(
+        MonthScore.objects.filter(household=household, month__startswith=f"{year}-").order_by(
+            "month", "revision"
+        )
+    )
+    first = rows[0] if rows else MonthScore.objects.filter(household=household).first()
     if household not in viewer.households:
         if first is None:  # not scored yet: in reach where its card is
             household_card(viewer, household, on=Period(year).last_day)
         elif not viewer.sees(first.org_code, first.village_code):
             raise Refusal("viewer.not_found")
     seen: dict[str, list[MonthScore]] = {}
-    for row in rows.order_by("month", "revision"):
+    for row in rows:
         seen.setdefault(row.month, []).append(row)
     months = []
     for month in Period(year).months:

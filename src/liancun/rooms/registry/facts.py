@@ -137,20 +137,26 @@ class Member:
 
 def members_on(org_code: str, day: date, asof: Watermark) -> tuple[Member, ...]:
     """The members on a day, by number."""
-    rows = Membership.objects.filter(org_code=org_code)
-    found = _on_day(rows, day, asof, "party", "number", "kind", "village_code")
+    found = _holding(_member_spans(org_code, asof), day)
     return tuple(sorted((Member(*row) for row in found), key=lambda member: member.number))
+
+
+@once
+def _member_spans(org_code: str, asof: Watermark) -> list[tuple[Any, ...]]:
+    rows = Membership.objects.filter(org_code=org_code)
+    return spans(rows, asof, "party", "number", "kind", "village_code")
 
 
 @once
 def memberships(org_code: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
     """Party code -> the ranges of its membership."""
     found: dict[str, list[DateRange]] = {}
-    for start, end, party in spans(Membership.objects.filter(org_code=org_code), asof, "party"):
+    for start, end, party, *_member in _member_spans(org_code, asof):
         found.setdefault(party, []).append(DateRange(start, end))
     return {party: tuple(sorted(ranges, key=lambda r: r.start)) for party, ranges in found.items()}
 
 
+@once
 def memberships_of(org_code: str, party: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
     """The same for one party, without reading the whole roster."""
     rows = Membership.objects.filter(org_code=org_code)
@@ -257,7 +263,13 @@ def household_persons_on(day: date, asof: Watermark) -> tuple[tuple[str, str], .
 
 def organisations_on(kind: str, day: date, asof: Watermark) -> dict[str, str]:
     """Organisation code -> its parent's code, of one kind, on a day."""
-    return dict(_on_day(Organisation.objects.filter(kind=kind), day, asof, "code", "parent"))
+    found = _holding(_org_spans(asof), day)
+    return {code: parent for code, parent, its_kind in found if its_kind == kind}
+
+
+@once
+def _org_spans(asof: Watermark) -> list[tuple[Any, ...]]:
+    return spans(Organisation.objects.all(), asof, "code", "parent", "kind")
 
 
 @dataclass(frozen=True)
@@ -306,6 +318,7 @@ def is_village(village_code: str) -> bool:
     return Village.objects.filter(village_code=village_code).exists()
 
 
+@once
 def collectives() -> tuple[str, ...]:
     """The codes of all village collectives, in order."""
     rows = Organisation.objects.filter(kind=Organisation.Kind.VILLAGE_COLLECTIVE)

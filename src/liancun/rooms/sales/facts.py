@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Sum
 
+from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
 from liancun.rooms.deliveries import facts as deliveries
@@ -72,6 +73,7 @@ def posted_months(org_code: str) -> frozenset[str]:
     return frozenset(SalePosting.objects.filter(org_code=org_code).values_list("month", flat=True))
 
 
+@once
 def unposted_months(org_code: str, year: int) -> tuple[str, ...]:
     """Months of a year with sales or losses that are not in the book yet."""
     months: set[str] = set()

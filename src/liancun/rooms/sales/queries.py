@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from liancun.base import charters, clock
+from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
 from liancun.rooms.deliveries.rules import span_of
@@ -120,9 +123,9 @@ def sale_page(
     if period:
         days = span_of(period)
         rows = rows.filter(happened_on__gte=days.first_day, happened_on__lte=days.last_day)
-    amount_fen = sum(rows.values_list("amount_fen", flat=True))
-    page = list(rows.order_by("-happened_on", "number")[offset : offset + limit])
-    return SalePage(rows.count(), amount_fen, _shown(viewer, page))
+    page, total = page_of(rows.order_by("-happened_on", "number"), limit, offset)
+    every = page if total == len(page) else rows.only("amount_fen")
+    return SalePage(total, sum(row.amount_fen for row in every), _shown(viewer, page))
 
 
 def sale(viewer: Viewer, sale_id: int) -> SaleRow:
@@ -142,9 +145,10 @@ def _shown(viewer: Viewer, rows: list[Sale]) -> tuple[SaleRow, ...]:
     terms = charters.in_force(SalesTerms, on=clock.today(), org=org_code)
     posted = facts.posted_months(org_code)
     corrected = [row.pk for row in rows] + [row.corrects_id for row in rows if row.corrects_id]
-    back = Sale.objects.filter(corrects__in=corrected).values_list("corrects", flat=True)
-    numbers = dict(Sale.objects.filter(pk__in=corrected).values_list("pk", "number"))
-    found = set(back)
+    rows_of = Sale.objects.filter(Q(corrects__in=corrected) | Q(pk__in=corrected))
+    seen = list(rows_of.values_list("pk", "number", "corrects"))
+    numbers = {pk: number for pk, number, _back in seen}
+    found = {back for _pk, _number, back in seen if back}
     return tuple(
         SaleRow(
             row.pk,

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel.reasons import Reason
 from liancun.kernel.rulings import Line
@@ -41,10 +42,14 @@ def _reasons(row: RunLine) -> tuple[Reason, ...]:
 
 def last_events(run_ids: Iterable[int], *, upto: int | None = None) -> dict[int, RunEvent]:
     """The event that gives each run its state; `upto` a mark of the run's organisation."""
-    rows = RunEvent.objects.filter(run_id__in=list(run_ids)).order_by("run_id", "serial")
-    if upto is not None:
-        rows = rows.filter(mark__lte=upto)
-    return {row.run_id: row for row in rows}
+    return {row.run_id: row for row in events_of(frozenset(run_ids), upto)}
+
+
+@once
+def events_of(run_ids: frozenset[int], upto: int | None = None) -> tuple[RunEvent, ...]:
+    """The events of these runs, each run's from its first."""
+    rows = RunEvent.objects.filter(run_id__in=run_ids).order_by("run_id", "serial")
+    return tuple(rows if upto is None else rows.filter(mark__lte=upto))
 
 
 def run_state(run_id: int) -> str:
@@ -57,12 +62,24 @@ def last_line_events(
     run_ids: Iterable[int], *, upto: int | None = None, line_ids: Iterable[int] | None = None
 ) -> dict[int, LineEvent]:
     """The last event of each line of these runs that has one of its own."""
-    rows = LineEvent.objects.filter(line__run_id__in=list(run_ids)).order_by("line_id", "serial")
+    named = None if line_ids is None else frozenset(line_ids)
+    return {row.line_id: row for row in _line_events(frozenset(run_ids), upto, named)}
+
+
+@once
+def _line_events(
+    run_ids: frozenset[int], upto: int | None, line_ids: frozenset[int] | None
+) -> tuple[LineEvent, ...]:
+    rows = LineEvent.objects.filter(line__run_id__in=run_ids).order_by("line_id", "serial")
     if upto is not None:
         rows = rows.filter(mark__lte=upto)
     if line_ids is not None:
-        rows = rows.filter(line_id__in=list(line_ids))
-    return {row.line_id: row for row in rows}
+        rows = rows.filter(line_id__in=line_ids)
+    return tuple(rows.select_related("line").only(*LINE_EVENT, "line__run_id"))
+
+
+LINE_EVENT = tuple(each.attname for each in LineEvent._meta.concrete_fields)
+"""All of an event; of its line no more than the run."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +98,54 @@ class Standing:
 
 def standing(run: Run, *, upto: int | None = None) -> Standing:
     """The run as it stands, or stood when its organisation's sequence was at `upto`."""
-    event = last_events([run.pk], upto=upto).get(run.pk)
-    state = event.state if event else ""
-    rows = RunLine.objects.filter(run=run).order_by("id")
+    return standings([run], upto=upto)[run.pk]
+
+
+def standings(runs: Iterable[Run], *, upto: int | None = None) -> dict[int, Standing]:
+    """The same for several runs of one organisation, asked for together."""
+    wanted = {run.pk: run for run in runs}
+    events = last_events(wanted, upto=upto)
+    rows = RunLine.objects.filter(run_id__in=list(wanted)).order_by("id")
     if upto is not None:
         rows = rows.filter(mark__lte=upto)
-    lines = tuple(rows)
-    events = last_line_events([run.pk], upto=upto)
-    states = {
-        line.pk: rules.line_state(
-            state, events[line.pk].state if line.pk in events else "", replacement=line.serial > 0
-        )
-        for line in lines
-    }
-    return Standing(run, state, lines, states)
+    lines: dict[int, list[RunLine]] = {pk: [] for pk in wanted}
+    for line in rows:
+        lines[line.run_id].append(line)
+    own = last_line_events(wanted, upto=upto)
+    found = {}
+    for pk, run in wanted.items():
+        state = events[pk].state if pk in events else ""
+        states = {
+            line.pk: rules.line_state(
+                state, own[line.pk].state if line.pk in own else "", replacement=line.serial > 0
+            )
+            for line in lines[pk]
+        }
+        found[pk] = Standing(run, state, tuple(lines[pk]), states)
+    return found
+
+
+def line_entries(run: Run) -> list[str]:
+    """The entries by which lines of a run were booked apart from it."""
+    if not last_line_events([run.pk]):
+        return []
+    own = LineEvent.objects.filter(line__run=run, state=rules.POSTED).exclude(ref="")
+    return list(own.order_by("ref").values_list("ref", flat=True).distinct())
+
+
+def state_counts(run: Run) -> dict[str, int]:
+    """How many lines of a run are in each state, without reading the lines."""
+    events = last_line_events([run.pk])
+    state = run_state(run.pk)
+    counts: dict[str, int] = {}
+    plain = RunLine.objects.filter(run=run).exclude(pk__in=list(events))
+    for serial, lines in plain.values_list("serial").annotate(Count("pk")).order_by("serial"):
+        found = rules.line_state(state, "", replacement=serial > 0)
+        counts[found] = counts.get(found, 0) + lines
+    for event in events.values():
+        found = rules.line_state(state, event.state)
+        counts[found] = counts.get(found, 0) + 1
+    return counts
 
 
 def posted_runs(kind: str, org_code: str, *, upto: int) -> tuple[Run, ...]:
@@ -105,27 +156,38 @@ def posted_runs(kind: str, org_code: str, *, upto: int) -> tuple[Run, ...]:
     return tuple(row for row in rows if row.pk in events and events[row.pk].state == rules.POSTED)
 
 
-def settled(run: Run, *, upto: int) -> tuple[dict[tuple[str, str], Line], set[str]]:
+Settled = tuple[dict[tuple[str, str], Line], set[str]]
+
+
+def settled(run: Run, *, upto: int) -> Settled:
     """What a posted run and the supplements naming it settled, by subject and part; and who is still open.
 
     The second value names subjects whose line is held or being replaced: their turn is not over.
     """
-    now = standing(run, upto=upto)
+    return settled_of([run], upto=upto)[run.pk]
+
+
+def settled_of(runs: Iterable[Run], *, upto: int) -> dict[int, Settled]:
+    """The same for several runs of one organisation, asked for together."""
+    now = standings(runs, upto=upto)
+    supplements = RunLine.objects.filter(first_run_id__in=list(now), run__reverses=None, mark__lte=upto)
+    rows = list(supplements.order_by("id"))
+    later = last_events({row.run_id for row in rows}, upto=upto)
+    own = last_line_events({row.run_id for row in rows}, upto=upto)
+    named: dict[int, list[RunLine]] = {pk: [] for pk in now}
+    for row in rows:
+        ended = row.run_id not in later or later[row.run_id].state in rules.ENDED
+        if not ended and not (row.pk in own and own[row.pk].state == rules.CANCELLED):
+            named[row.first_run_id].append(row)  # type: ignore[index]
+    return {pk: _settled(each, named[pk]) for pk, each in now.items()}
+
+
+def _settled(now: Standing, supplements: Iterable[RunLine]) -> Settled:
     waiting = now.in_state(rules.HELD, rules.DRAFTED, rules.CHECKED, rules.CONFIRMED)
     open_subjects = {line.subject for line in waiting if not line.first_run_id}
     rows = [line for line in now.in_state(rules.POSTED) if not line.first_run_id]
-    supplements = RunLine.objects.filter(first_run=run, run__reverses=None, mark__lte=upto).order_by("id")
-    later = last_events({row.run_id for row in supplements}, upto=upto)
-    own = last_line_events({row.run_id for row in supplements}, upto=upto)
-    rows += [
-        row
-        for row in supplements
-        if row.run_id in later
-        and later[row.run_id].state not in rules.ENDED
-        and not (row.pk in own and own[row.pk].state == rules.CANCELLED)
-    ]
     sums: dict[tuple[str, str], Line] = {}
-    for row in rows:
+    for row in (*rows, *supplements):
         line = as_line(row, part=rules.original_part(row.part))
         before = sums.get((line.subject, line.part))
         amount_fen = line.amount_fen + (before.amount_fen if before else 0)
@@ -155,13 +217,13 @@ def is_supplemented(run: Run) -> bool:
 
 def postable(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
     """Of these lines, the ones that stand posted: by their own last event, or with their run."""
-    run_ids = set(rows.values_list("run_id", flat=True).distinct())
-    events = last_events(run_ids)
-    posted = [run_id for run_id, event in events.items() if event.state in (rules.POSTED, rules.REVERSED)]
-    own = last_line_events(posted)
-    out = [line_id for line_id, event in own.items() if event.state != rules.POSTED]
-    fresh = Q(serial__gt=0) & ~Q(pk__in=[k for k, event in own.items() if event.state == rules.POSTED])
-    return rows.filter(run_id__in=posted).exclude(pk__in=out).exclude(fresh)
+    later = RunEvent.objects.filter(run=OuterRef("run"), serial__gt=OuterRef("serial"))
+    ended = RunEvent.objects.filter(~Exists(later), state__in=(rules.POSTED, rules.REVERSED))
+    newer = LineEvent.objects.filter(line=OuterRef("line"), serial__gt=OuterRef("serial"))
+    own = LineEvent.objects.filter(~Exists(newer))
+    by_itself = Q(pk__in=own.filter(state=rules.POSTED).values("line"))
+    with_run = Q(serial=0) & ~Q(pk__in=own.values("line"))
+    return rows.filter(by_itself | with_run, run_id__in=ended.values("run"))
 
 
 def paid_by_line(rows: QuerySet[RunLine]) -> dict[int, int]:
@@ -180,7 +242,11 @@ class Money:
 
 def money_by_run(run_ids: Iterable[int]) -> dict[int, Money]:
     """Due and settled fen of each run's posted, payable lines; zeros where nothing is posted."""
-    wanted = list(run_ids)
+    return _money_by_run(frozenset(run_ids))
+
+
+@once
+def _money_by_run(wanted: frozenset[int]) -> dict[int, Money]:
     posted = postable(RunLine.objects.filter(run_id__in=wanted, payable=True))
     due = {row["run"]: row["fen"] for row in posted.values("run").annotate(fen=Sum("amount_fen"))}
     moved = Payment.objects.filter(line__in=posted.values("pk")).exclude(state=Payment.State.FAILED)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from liancun.base import charters
+from liancun.base.looking import once
 from liancun.base.permits import grant_of, granted, permitted
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
@@ -86,6 +87,7 @@ REACHABLE = ("draft", "check", "papers", "vote", "post")
 STATES = (life.DRAFTED, life.CHECKED, life.PUBLISHED, life.CONFIRMED, life.POSTED)
 
 
+@once
 def _run(org_code: str, year: int) -> tuple[Run | None, str]:
     rows = Run.objects.filter(kind="surplus", org_code=org_code, period=str(year), reverses=None)
     for row in rows.order_by("-pk"):

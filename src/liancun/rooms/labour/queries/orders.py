@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from liancun.base import charters, clock
 from liancun.base.importing import import_kind
 from liancun.base.importing.writing import write_rows
+from liancun.base.looking import page_of
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
@@ -160,8 +161,8 @@ def order_page(
         days = span_of(period)
         rows = rows.filter(first_day__lte=days.last_day, last_day__gte=days.first_day)
     rows = rows.filter(**{key: value for key, value in (("section", section), ("job", job)) if value})
-    shown = list(rows.order_by("-first_day", "number")[offset : offset + limit])
-    return OrderPage(rows.count(), _order_rows(org_code, shown))
+    shown, total = page_of(rows.order_by("-first_day", "number"), limit, offset)
+    return OrderPage(total, _order_rows(org_code, shown))
 
 
 def _order_rows(org_code: str, orders: list[WorkOrder]) -> tuple[OrderRow, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from liancun.base import charters
+from liancun.base.looking import once
 from liancun.base.permits import must_permit, permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Reason
@@ -98,6 +99,7 @@ def pay_terms(org_code: str, month: Period) -> PayTerms:
     return charters.in_force(PayTerms, on=month.last_day, org=org_code)
 
 
+@once
 def live_run(viewer: Viewer, org_code: str, month: str) -> RunRow | None:
     """The month's run of wages that stands, or None."""
     rows = settlement.runs_page(viewer, kind=KIND, org_code=org_code, period=month, limit=50).rows

@@ -39,7 +39,7 @@ from liancun.rooms.registry.queries.places import (
     resolutions,
     villages,
 )
-from liancun.rooms.registry.queries.who import demo_logins, login_named, viewer_for, who_am_i
+from liancun.rooms.registry.queries.who import demo_logins, login_named, viewer_for, viewer_of, who_am_i
 
 __all__ = [
     "AccountRow",
@@ -76,6 +76,7 @@ __all__ = [
     "resolutions",
     "standings_of",
     "viewer_for",
+    "viewer_of",
     "village_names",
     "villages",
     "who_am_i",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from liancun.base.crypto import blind_index
+from liancun.base.looking import once
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.registry.masks import mask_id, mask_phone
@@ -116,6 +117,7 @@ def household_page(
     ], total
 
 
+@once
 def household_card(viewer: Viewer, code: str, *, on: date) -> HouseholdCard:
     """A household with its people; refuses, as not found, one out of reach."""
     row = _reach(viewer, Household.objects.filter(code=code)).order_by("-start", "-pk").first()
@@ -124,8 +126,8 @@ def household_card(viewer: Viewer, code: str, *, on: date) -> HouseholdCard:
     members = list(on_day(HouseholdMember.objects.filter(household=code), on).order_by("-is_head", "party"))
     people = {p.code: p for p in Person.objects.filter(code__in=[member.party for member in members])}
     duty = on_day(GridDuty.objects.filter(household=code), on).first()
-    worker = names(viewer, [duty.worker]).get(duty.worker, "") if duty else ""
-    known = names(viewer, people)
+    known = names(viewer, [*people, duty.worker] if duty else people)
+    worker = known.get(duty.worker, "") if duty else ""
     return HouseholdCard(
         row.code,
         row.kind,

@@ -28,8 +28,8 @@ def must_see_member(viewer: Viewer, org_code: str, party: str) -> None:
     """Refuse, as not found, a member's account to all but the member and those who see the village there."""
     if party and party == viewer.party:
         return
-    village = Person.objects.filter(code=party).values_list("village_code", flat=True).first()
-    viewer.must_see(org_code, village or "")
+    village = next((village for _code, _name, village in _people(frozenset({party}))), "")
+    viewer.must_see(org_code, village)
 
 
 def names(viewer: Viewer, codes: Iterable[str]) -> Mapping[str, str]:
@@ -45,10 +45,21 @@ def names(viewer: Viewer, codes: Iterable[str]) -> Mapping[str, str]:
     return result
 
 
+def _people(codes: frozenset[str]) -> "list[tuple[str, str, str]]":
+    """(code, name, village) of people; in a look nobody is asked for twice."""
+    met = _met()
+    new = codes - met.keys()
+    met.update(dict.fromkeys(new))
+    if new:
+        found = Person.objects.filter(code__in=new).values_list("code", "name", "village_code")
+        met.update({row[0]: row for row in found})
+    return [row for code in codes if (row := met[code])]
+
+
 @once
-def _people(codes: frozenset[str]) -> tuple[tuple[str, str, str], ...]:
-    """(code, name, village) of people; a page asks for the same ones again and again."""
-    return tuple(Person.objects.filter(code__in=codes).values_list("code", "name", "village_code"))
+def _met() -> "dict[str, tuple[str, str, str] | None]":
+    """Who was asked for in this look, and what was found."""
+    return {}
 
 
 def masked_names(codes: Iterable[str]) -> Mapping[str, str]:
@@ -58,17 +69,38 @@ def masked_names(codes: Iterable[str]) -> Mapping[str, str]:
 
 def household_names(viewer: Viewer, codes: Iterable[str]) -> Mapping[str, str]:
     """Household code -> its head's name, masked as `names` does."""
-    gone = HouseholdMember.objects.filter(supersedes__isnull=False).values("supersedes")
-    rows: QuerySet[HouseholdMember] = HouseholdMember.objects.filter(household__in=list(codes), is_head=True)
-    heads = dict(rows.exclude(pk__in=gone).order_by("start").values_list("household", "party"))
+    heads = _heads(frozenset(codes))
     known = names(viewer, heads.values())
     return {code: known.get(party, "") for code, party in heads.items()}
 
 
+def _heads(codes: frozenset[str]) -> dict[str, str]:
+    """Household code -> the party code of its latest head; in a look no household is asked for twice."""
+    known = _known_heads()
+    new = codes - known.keys()
+    known.update(dict.fromkeys(new, ""))
+    if new:
+        gone = HouseholdMember.objects.filter(supersedes__isnull=False).values("supersedes")
+        rows: QuerySet[HouseholdMember] = HouseholdMember.objects.filter(household__in=new, is_head=True)
+        known.update(rows.exclude(pk__in=gone).order_by("start").values_list("household", "party"))
+    return {code: known[code] for code in codes if known[code]}
+
+
+@once
+def _known_heads() -> dict[str, str]:
+    return {}
+
+
 def org_names(codes: Iterable[str]) -> dict[str, str]:
     """Organisation code -> its latest name."""
-    rows = Organisation.objects.filter(code__in=list(codes)).order_by("start")
-    return dict(rows.values_list("code", "name"))
+    wanted = set(codes)
+    return {row.code: row.name for row in every_org() if row.code in wanted} if wanted else {}
+
+
+@once
+def every_org() -> tuple[Organisation, ...]:
+    """All organisations there are or were, by start: few, and a page asks for these, then for those."""
+    return tuple(Organisation.objects.order_by("start", "pk"))
 
 
 def org_name(code: str) -> str:
@@ -78,9 +110,14 @@ def org_name(code: str) -> str:
 
 def village_names() -> dict[str, str]:
     """Village code -> name, in code order."""
-    return dict(Village.objects.order_by("village_code").values_list("village_code", "name"))
+    return {code: name for code, _slug, name in _villages()}
 
 
 def village_slugs() -> dict[str, str]:
     """A village's short name in addresses and workbooks -> its name, in code order."""
-    return dict(Village.objects.order_by("village_code").values_list("slug", "name"))
+    return {slug: name for _code, slug, name in _villages()}
+
+
+@once
+def _villages() -> tuple[tuple[str, str, str], ...]:
+    return tuple(Village.objects.order_by("village_code").values_list("village_code", "slug", "name"))

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from liancun.base.looking import once
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -133,8 +134,7 @@ class StandingRow:
 
 def standings_of(viewer: Viewer, household: str, *, on: date) -> list[StandingRow]:
     """The steps of a household, oldest first; refuses, as not found, whoever has no business with them."""
-    row = standing_rows(Household.objects.filter(code=household)).first()
-    if row is None or not _may_see_standing(viewer, row, on):
+    if not may_see_standings(viewer, household, on=on):
         raise Refusal("viewer.not_found")
     gone = Standing.objects.filter(supersedes__isnull=False).values("supersedes")
     steps = Standing.objects.filter(household=household).exclude(pk__in=gone).order_by("started_on", "pk")
@@ -143,6 +143,7 @@ def standings_of(viewer: Viewer, household: str, *, on: date) -> list[StandingRo
     ]
 
 
+@once
 def may_see_standings(viewer: Viewer, household: str, *, on: date) -> bool:
     """Whether the steps of a household's standing are the viewer's business."""
     row = standing_rows(Household.objects.filter(code=household)).first()

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.rooms.registry.models import (
     Household,
@@ -117,8 +118,7 @@ def member_page(
                 people = people.filter(village_code__in=viewer.village_codes)
             asked |= Q(party__in=people.values("code"))
         rows = rows.filter(asked)
-    total = rows.count()
-    page = list(rows.order_by("number")[offset : offset + limit])
+    page, total = page_of(rows.order_by("number"), limit, offset)
     known = names(viewer, [row.party for row in page])
     return [
         MemberRow(row.number, row.party, known.get(row.party, ""), row.kind, row.village_code, row.start)

@@ -17,9 +17,9 @@ from liancun.rooms.registry.models import (
     Organisation,
     Person,
     Post,
-    Village,
 )
 from liancun.rooms.registry.models.dated import Dated
+from liancun.rooms.registry.queries.names import every_org, names, village_names
 
 D = TypeVar("D", bound=Dated)
 SEES_ALL = {("leader", "town"), ("town_clerk", "town"), ("auditor", "town")}
@@ -41,12 +41,17 @@ def viewer_for(name: str, *, on: date) -> Viewer:
     logins = Login.objects.filter(name=name).values_list("party", flat=True)
     people = Person.objects.filter(code=name).values_list("code", flat=True)
     party = logins.first() or people.first()
-    if not name or party is None:
-        return STRANGER
+    return STRANGER if not name or party is None else viewer_of(name, party, on=on)
+
+
+def viewer_of(name: str, party: str, *, on: date) -> Viewer:
+    """The viewer behind a login known to be this person's."""
     held = list(on_day(Post.objects.filter(party=party), on).values_list("kind", "at_org", "village_code"))
-    standing = on_day(Organisation.objects.all(), on)
+    gone = {row.supersedes_id for row in every_org()}
     kinds = {
-        code: (kind, village) for code, kind, village in standing.values_list("code", "kind", "village_code")
+        row.code: (row.kind, row.village_code)
+        for row in every_org()
+        if row.pk not in gone and row.start <= on and (row.end is None or on <= row.end)
     }
     posts = frozenset(
         HeldPost(kind, org, village, kinds.get(org, ("", ""))[0]) for kind, org, village in held
@@ -110,6 +115,6 @@ def demo_logins(*, on: date) -> list[DemoLogin]:
 
 def who_am_i(viewer: Viewer) -> str:
     """How the page header names the viewer: the person's own name, and the village or organisation."""
-    name = Person.objects.filter(code=viewer.party).values_list("name", flat=True).first() or viewer.name
-    villages = Village.objects.filter(village_code__in=viewer.village_codes).values_list("name", flat=True)
-    return " · ".join([name, *sorted(villages)[:2]])
+    own = names(viewer, [viewer.party]).get(viewer.party) or viewer.name
+    known = village_names() if viewer.village_codes else {}
+    return " · ".join([own, *sorted(known[code] for code in viewer.village_codes if code in known)[:2]])

@@ -1,9 +1,9 @@
 """Lines, bills and money (结算行、账单、收付、欠款)."""
 
-from collections.abc import Iterable, Iterator
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from liancun.base import clock
@@ -62,42 +62,55 @@ def lines_page(
 
 def _open(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
     """Of posted lines, those not settled to the fen."""
-    moved = Payment.objects.filter(line=OuterRef("pk")).exclude(state=Payment.State.FAILED)
-    sums = moved.order_by().values("line").annotate(fen=Sum("amount_fen")).values("fen")
     return (
         rows.filter(payable=True)
-        .annotate(settled_fen=Coalesce(Subquery(sums), 0))
+        .annotate(settled_fen=Coalesce(Subquery(_moved()), 0))
         .exclude(amount_fen=F("settled_fen"))
     )
 
 
+def _moved() -> "QuerySet[Payment, int]":
+    """What was settled of the line around it."""
+    moved = Payment.objects.filter(line=OuterRef("pk")).exclude(state=Payment.State.FAILED)
+    return moved.order_by().values("line").annotate(fen=Sum("amount_fen")).values_list("fen", flat=True)
+
+
 def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int) -> LinesPage:
-    sums = rows.aggregate(n=Count("pk"), fen=Sum("amount_fen"))
-    page = list(rows.prefetch_related("run")[offset : offset + limit])
+    page = list(_shown(rows)[offset : offset + limit])
+    if not offset and len(page) < limit:  # all of them: their sum needs no further question
+        sums = {"n": len(page), "fen": sum(line.amount_fen for line in page)}
+    else:
+        sums = rows.aggregate(n=Count("pk"), fen=Sum("amount_fen"))
     return LinesPage(tuple(_line_rows(viewer, page)), sums["n"], sums["fen"] or 0, limit, offset)
 
 
-def _line_rows(viewer: Viewer, lines: list[RunLine]) -> list[LineRow]:
-    runs = {line.run_id for line in lines}
-    events = facts.last_events(runs)
-    own = facts.last_line_events(runs, line_ids=[line.pk for line in lines])
-    paid = facts.paid_by_line(RunLine.objects.filter(pk__in=[line.pk for line in lines]))
+def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
+    """The lines with what a row shows of their run, their own state and what was settled, in one question."""
+    run = RunEvent.objects.filter(run=OuterRef("run")).order_by("-serial").values("state")
+    own = LineEvent.objects.filter(line=OuterRef("pk")).order_by("-serial").values("state")
+    return rows.annotate(
+        kind=F("run__kind"),
+        period=F("run__period"),
+        run_state=Subquery(run[:1]),
+        own_state=Coalesce(Subquery(own[:1]), Value("")),
+        paid_fen=Coalesce(Subquery(_moved()), 0),
+    )
+
+
+def _line_rows(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
+    """Lines of `_shown` as rows."""
     names = below.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
     found = []
     for line in lines:
-        event = own.get(line.pk)
-        state = rules.line_state(
-            events[line.run_id].state, event.state if event else "", replacement=line.serial > 0
-        )
-        paid_fen = paid.get(line.pk, 0)
+        state = rules.line_state(line.run_state, line.own_state, replacement=line.serial > 0)
         owing = state in (rules.POSTED, rules.REVERSED) and line.payable
         found.append(
             LineRow(
                 line=line.pk,
                 ref=f"line:{line.pk}",
                 run=line.run_id,
-                kind=line.run.kind,
-                period=line.run.period,
+                kind=line.kind,
+                period=line.period,
                 org_code=line.org_code,
                 village_code=line.village_code,
                 subject=line.subject,
@@ -108,8 +121,8 @@ def _line_rows(viewer: Viewer, lines: list[RunLine]) -> list[LineRow]:
                 serial=line.serial,
                 state=state,
                 amount_fen=line.amount_fen,
-                paid_fen=paid_fen,
-                open_fen=line.amount_fen - paid_fen if owing else 0,
+                paid_fen=line.paid_fen,
+                open_fen=line.amount_fen - line.paid_fen if owing else 0,
                 payable=line.payable,
                 outcome=line.outcome,
             )
@@ -119,7 +132,7 @@ def _line_rows(viewer: Viewer, lines: list[RunLine]) -> list[LineRow]:
 
 def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     """One line with what it was ruled on, why, and what became of it."""
-    line = _lines(viewer).select_related("run").filter(pk=line_id).first()
+    line: Any = _shown(_lines(viewer)).select_related("run").filter(pk=line_id).first()
     if not line:
         raise Refusal("viewer.not_found")
     newer = RunLine.objects.filter(replaces=line).first()
@@ -209,7 +222,7 @@ def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[Lin
     """Every posted line of an organisation that is not settled, oldest first: a paying list."""
     rows = _open(facts.postable(_lines(viewer).filter(org_code=org_code))).order_by("id")
     rows = rows.filter(run__kind=kind) if kind else rows
-    found = list(rows.prefetch_related("run"))
+    found = list(_shown(rows))
     for start in range(0, len(found), SLICE):
         yield from _line_rows(viewer, found[start : start + SLICE])
 

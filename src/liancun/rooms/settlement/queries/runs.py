@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from liancun.base import clock
+from liancun.base.looking import once, page_of
 from liancun.base.permits import granted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
@@ -68,8 +69,7 @@ def runs_page(
             if event.state == state
         ]
         rows = rows.filter(pk__in=wanted)
-    total = rows.count()
-    page = list(rows.order_by("-pk")[offset : offset + limit])
+    page, total = page_of(rows.order_by("-pk"), limit, offset)
     return RunsPage(tuple(_run_rows(page)), total, limit, offset)
 
 
@@ -90,9 +90,8 @@ def _run_rows(runs: Iterable[Run]) -> list[RunRow]:
     events = facts.last_events(ids)
     own = facts.last_line_events(ids)
     held_by = dict.fromkeys(ids, 0)
-    run_of = dict(RunLine.objects.filter(pk__in=list(own)).values_list("pk", "run_id"))
-    for line_id, event in own.items():
-        held_by[run_of[line_id]] += event.state == rules.HELD
+    for event in own.values():
+        held_by[event.line.run_id] += event.state == rules.HELD
     money = facts.money_by_run(ids)
     directions = {kind.name: kind.direction for kind in all_kinds()}
     return [
@@ -119,23 +118,22 @@ def _run_rows(runs: Iterable[Run]) -> list[RunRow]:
     ]
 
 
+@once
 def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     """One run; refuses, as if it did not exist, what lies out of reach."""
     run = _runs(viewer).filter(pk=run_id).first()
     if not run:
         raise Refusal("viewer.not_found")
     row = _run_rows([run])[0]
-    now = facts.standing(run)
-    counts = dict.fromkeys((*STATES, rules.HELD, rules.CANCELLED), 0)
-    for state in now.line_states.values():
-        counts[state] += 1
-    events = list(RunEvent.objects.filter(run=run).order_by("serial"))
-    own = LineEvent.objects.filter(line__run=run, state=rules.POSTED).exclude(ref="")
+    counts = dict.fromkeys((*STATES, rules.HELD, rules.CANCELLED), 0) | facts.state_counts(run)
+    events = facts.events_of(frozenset([run.pk]))
     entries = [event.ref for event in events if event.state == rules.POSTED and event.ref]
-    entries += list(own.order_by("ref").values_list("ref", flat=True).distinct())
+    entries += facts.line_entries(run)
     posted_on = next((event.on for event in events if event.state == rules.POSTED), None)
     life = computing.life_of(run)
-    payments = Payment.objects.filter(line__run=run)
+    paid = Count("line", distinct=True, filter=Q(state=Payment.State.PAID))
+    failed = Count("pk", filter=Q(state=Payment.State.FAILED))
+    moved = Payment.objects.filter(line__run=run).aggregate(paid=paid, failed=failed)
     reversal = Run.objects.filter(reverses=run).order_by("-attempt").first()
     return RunDetail(
         row=row,
@@ -151,8 +149,8 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
         reasons=tuple(Reason.from_data(data) for data in run.steps),
         steps=tuple(step_row(event) for event in events),
         counts=counts,
-        paid_lines=payments.filter(state=Payment.State.PAID).values("line").distinct().count(),
-        failed_payments=payments.filter(state=Payment.State.FAILED).count(),
+        paid_lines=moved["paid"],
+        failed_payments=moved["failed"],
         notice=next((event.ref for event in reversed(events) if event.state == rules.PUBLISHED), ""),
         reverses=f"run:{run.reverses_id}" if run.reverses_id else "",
         reversed_by=f"run:{reversal.pk}" if reversal else "",
@@ -237,10 +235,9 @@ def _line_counts(run_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     states = (rules.HELD, rules.DRAFTED, rules.CHECKED, rules.CONFIRMED)
     counts = {run: dict.fromkeys(states, 0) for run in run_ids}
     own = facts.last_line_events(run_ids)
-    run_of = dict(RunLine.objects.filter(pk__in=list(own)).values_list("pk", "run_id"))
-    for line, event in own.items():
+    for event in own.values():
         if event.state in states:
-            counts[run_of[line]][event.state] += 1
+            counts[event.line.run_id][event.state] += 1
     fresh = RunLine.objects.filter(run_id__in=run_ids, serial__gt=0).exclude(pk__in=list(own))
     for run, lines in fresh.values_list("run_id").annotate(Count("pk")).order_by("run_id"):
         counts[run][rules.DRAFTED] += lines
