@@ -41,7 +41,7 @@ def looking() -> bool:
 def page_of(rows: "QuerySet[M]", limit: int, offset: int) -> tuple[list[M], int]:
     """A page of rows, and how many there are: asked for only where the page itself does not tell."""
     page = list(rows[offset : offset + limit])
-    if 0 < len(page) < limit or not (page or offset):
+    if len(page) < limit and (page or not offset):
         return page, offset + len(page)
     return page, rows.count()
 

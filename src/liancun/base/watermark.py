@@ -35,6 +35,11 @@ class Watermark:
         values = _every_mark() if looking() else _marks(Counter.objects.filter(org_code__in=codes))
         return cls(tuple((code, values.get(code, 0)) for code in codes))
 
+    @classmethod
+    def everywhere(cls) -> "Watermark":
+        """The present mark of every organisation: while it is the same, so is all that was recorded."""
+        return cls(tuple(sorted(_every_mark().items())))
+
     def limit(self, rows: QuerySet[M]) -> QuerySet[M]:
         """The `Stamped` rows of the named organisations that existed at the watermark."""
         seen = Q(pk__in=[])

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from liancun.base.watermark import Watermark
 from liancun.rooms.capital.models import ShareLot, ShareMove
@@ -15,11 +16,14 @@ def lots(org_code: str, *, asof: Watermark, on: date, party: str = "") -> tuple[
     rows = asof.limit(ShareLot.objects.filter(org_code=org_code, happened_on__lte=on))
     if party:
         rows = rows.filter(party=party)
-    moves = asof.limit(ShareMove.objects.filter(org_code=org_code, happened_on__lte=on))
-    moved = dict(moves.values_list("lot").annotate(Sum("shares")).order_by("lot"))
+    moves = asof.limit(ShareMove.objects.filter(org_code=org_code, happened_on__lte=on, lot=OuterRef("pk")))
+    moved = moves.order_by().values("lot").annotate(n=Sum("shares")).values("n")
+    rows = rows.annotate(moved=Coalesce(Subquery(moved), 0)).order_by("number")
     return tuple(
-        Lot(row.number, row.party, row.price_fen, row.shares - int(moved.get(row.pk, 0)), row.happened_on)
-        for row in rows.order_by("number")
+        Lot(number, its_party, price_fen, shares - gone, day)
+        for number, its_party, price_fen, shares, gone, day in rows.values_list(
+            "number", "party", "price_fen", "shares", "moved", "happened_on"
+        )
     )
 
 

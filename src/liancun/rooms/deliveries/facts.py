@@ -79,10 +79,21 @@ def slips(
     `members` saves asking the registry where the caller knows them.
     """
     members = registry.memberships(org_code, asof) if members is None else members
-    for row in _rows(org_code, first, last, asof, account_of):
+    found: Iterable[tuple[Any, ...]]
+    if account_of:
+        found = (row for row in _own(org_code, account_of, asof) if first <= row[4] <= last)
+    else:
+        found = _rows(org_code, first, last, asof)
+    for row in found:
         pk, _over, number, site, day, party, village, product, _grade, net_g, price_fen, state = row
         held, member = state == WeighSlip.State.HELD, _holds(members.get(party, ()), day)
         yield Slip(pk, number, site, day, party, village, product, net_g, price_fen, held, member)
+
+
+@once
+def _own(org_code: str, account_of: str, asof: Watermark) -> tuple[tuple[Any, ...], ...]:
+    """All of one account holder's: a page asks year by year."""
+    return tuple(_rows(org_code, date.min, date.max, asof, account_of))
 
 
 def _rows(

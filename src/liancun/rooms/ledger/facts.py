@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Concat
 
 from liancun.base import charters
-from liancun.base.looking import once
+from liancun.base.looking import looking, once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
 from liancun.rooms.ledger.models import Book, EntryLine, PeriodEvent
@@ -82,13 +83,39 @@ def balances(
     accounts: Iterable[str] = (),
     source_not: str = "",
 ) -> dict[str, int]:
-    """Account -> debit minus credit of the lines in a span of accounting days."""
+    """Account -> debit minus credit of the lines in a span of accounting days.
+
+    `source_not` leaves out what stands under one of `SOURCES`.
+    """
+    assert source_not in ("", *SOURCES)
+    wanted = frozenset(accounts)
+    if first is not None and looking():
+        found: dict[str, int] = {}
+        for (account, source), fen in _by_source(org_code, asof, first, last).items():
+            if (not wanted or account in wanted) and not (source_not and source == source_not):
+                found[account] = found.get(account, 0) + fen
+        return found
     rows = EntryLine.objects.filter(_lines(org_code, asof, first, last))
-    if accounts:
-        rows = rows.filter(account__in=list(accounts))
+    if wanted:
+        rows = rows.filter(account__in=wanted)
     if source_not:
         rows = rows.exclude(entry__source__startswith=source_not)
     return {account: debit - credit for account, (debit, credit) in _sums(rows, "account").items()}
+
+
+@once
+def _by_source(
+    org_code: str, asof: Watermark | None, first: date | None, last: date | None
+) -> dict[tuple[str, str], int]:
+    """(account, source) -> debit minus credit: one reading for every question about a span."""
+    kinds = [When(entry__source__startswith=source, then=Value(source)) for source in SOURCES]
+    rows = EntryLine.objects.filter(_lines(org_code, asof, first, last))
+    rows = rows.annotate(key=Concat("account", Value(" "), Case(*kinds, default=Value(""))))
+    found = {}
+    for key, (debit, credit) in _sums(rows, "key").items():
+        account, _space, source = key.partition(" ")
+        found[account, source] = debit - credit
+    return found
 
 
 def party_balances(
@@ -116,6 +143,8 @@ def balances_of(org_code: str, party: str, accounts: Iterable[str], *, last: dat
 
 CARRY = "carry:"
 """The source of year-end carrying entries, left out where a year's result is asked for."""
+SOURCES = (CARRY, "run:")
+"""The sources a reading of the book may leave out."""
 
 
 def uncarried(org_code: str, year: int) -> dict[str, int]:

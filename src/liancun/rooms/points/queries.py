@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from liancun.base import charters
+from liancun.base.looking import once
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
@@ -65,12 +66,9 @@ def _standing(rows: "QuerySet[MonthScore]") -> "QuerySet[MonthScore]":
 
 def household_year(viewer: Viewer, household: str, year: int) -> YearRow:
     """Twelve months of a household in reach, or of one's own."""
-    rows = list(
-        MonthScore.objects.filter(household=household, month__startswith=f"{year}-").order_by(
-            "month", "revision"
-        )
-    )
-    first = rows[0] if rows else MonthScore.objects.filter(household=household).first()
+    every = _scores(household)
+    first = every[0] if every else None
+    rows = [row for row in every if row.month.startswith(f"{year}-")]
     if household not in viewer.households:
         if first is None:  # not scored yet: in reach where its card is
             household_card(viewer, household, on=Period(year).last_day)
@@ -110,6 +108,12 @@ def household_year(viewer: Viewer, household: str, year: int) -> YearRow:
         so_far.amount_fen if so_far else 0,
         so_far.reasons if so_far else (),
     )
+
+
+@once
+def _scores(household: str) -> tuple[MonthScore, ...]:
+    """All of a household's, in order: a page asks year by year."""
+    return tuple(MonthScore.objects.filter(household=household).order_by("month", "revision"))
 
 
 def _so_far(org_code: str, household: str, year: int, months: list[MonthRow]) -> Line | None:

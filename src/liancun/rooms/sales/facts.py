@@ -32,10 +32,15 @@ def flows(org_code: str, upto: date, terms: SalesTerms) -> Mapping[str, tuple[Fl
 
 
 def _out(org_code: str, upto: date) -> Iterable[tuple[str, date, int]]:
-    sold = Sale.objects.filter(org_code=org_code, happened_on__lte=upto)
-    lost = StockLoss.objects.filter(org_code=org_code, happened_on__lte=upto)
-    yield from sold.values_list("product", "happened_on", "quantity_milli")
-    yield from lost.values_list("product", "happened_on", "lost_g")
+    return (row for row in _every_out(org_code) if row[1] <= upto)
+
+
+@once
+def _every_out(org_code: str) -> tuple[tuple[str, date, int], ...]:
+    """(product, day, quantity) of all sales and losses."""
+    sold = Sale.objects.filter(org_code=org_code).values_list("product", "happened_on", "quantity_milli")
+    lost = StockLoss.objects.filter(org_code=org_code).values_list("product", "happened_on", "lost_g")
+    return tuple(sold.union(lost, all=True))
 
 
 def stock_now(org_code: str, terms: SalesTerms, *, on: date) -> dict[str, int]:
@@ -68,18 +73,15 @@ def sold_by_buyer(org_code: str, first: date, last: date) -> dict[str, int]:
     return {buyer: int(fen) for buyer, fen in sums}
 
 
+@once
 def posted_months(org_code: str) -> frozenset[str]:
     """The months whose sales stand in the book."""
     return frozenset(SalePosting.objects.filter(org_code=org_code).values_list("month", flat=True))
 
 
-@once
 def unposted_months(org_code: str, year: int) -> tuple[str, ...]:
     """Months of a year with sales or losses that are not in the book yet."""
-    months: set[str] = set()
-    for model in (Sale, StockLoss):
-        rows = model.objects.filter(org_code=org_code, happened_on__year=year)
-        months |= {str(Period.month_of(day)) for day in rows.values_list("happened_on", flat=True).distinct()}
+    months = {str(Period.month_of(day)) for _what, day, _out in _every_out(org_code) if day.year == year}
     return tuple(sorted(months - posted_months(org_code)))
 
 

@@ -46,7 +46,7 @@ def last_events(run_ids: Iterable[int], *, upto: int | None = None) -> dict[int,
 
 
 @once
-def events_of(run_ids: frozenset[int], upto: int | None = None) -> tuple[RunEvent, ...]:
+def events_of(run_ids: frozenset[int], upto: int | None) -> tuple[RunEvent, ...]:
     """The events of these runs, each run's from its first."""
     rows = RunEvent.objects.filter(run_id__in=run_ids).order_by("run_id", "serial")
     return tuple(rows if upto is None else rows.filter(mark__lte=upto))

@@ -12,7 +12,13 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.registry.masks import mask_id, mask_phone
 from liancun.rooms.registry.models import GridDuty, Household, HouseholdLink, HouseholdMember, Person
-from liancun.rooms.registry.queries.names import household_names, may_read_whole, names, village_names
+from liancun.rooms.registry.queries.names import (
+    household_names,
+    may_read_whole,
+    names,
+    remember,
+    village_names,
+)
 from liancun.rooms.registry.queries.who import on_day
 
 
@@ -124,9 +130,11 @@ def household_card(viewer: Viewer, code: str, *, on: date) -> HouseholdCard:
     if row is None:
         raise Refusal("viewer.not_found")
     members = list(on_day(HouseholdMember.objects.filter(household=code), on).order_by("-is_head", "party"))
-    people = {p.code: p for p in Person.objects.filter(code__in=[member.party for member in members])}
     duty = on_day(GridDuty.objects.filter(household=code), on).first()
-    known = names(viewer, [*people, duty.worker] if duty else people)
+    wanted = [*(member.party for member in members), *([duty.worker] if duty else [])]
+    people = {p.code: p for p in Person.objects.filter(code__in=wanted)}
+    remember(people.values())
+    known = names(viewer, people)
     worker = known.get(duty.worker, "") if duty else ""
     return HouseholdCard(
         row.code,

@@ -56,6 +56,11 @@ def _people(codes: frozenset[str]) -> "list[tuple[str, str, str]]":
     return [row for code in codes if (row := met[code])]
 
 
+def remember(people: Iterable[Person]) -> None:
+    """What a look has read of people already, their names need not be asked for."""
+    _met().update({each.code: (each.code, each.name, each.village_code) for each in people})
+
+
 @once
 def _met() -> "dict[str, tuple[str, str, str] | None]":
     """Who was asked for in this look, and what was found."""

@@ -47,9 +47,7 @@ def lines_page(
 
     Refuses, as if it did not exist, a run without a line in reach.
     """
-    rows = _lines(viewer).filter(run_id=run_id)
-    if not rows.exists():
-        run_detail(viewer, run_id)
+    rows = every = _lines(viewer).filter(run_id=run_id)
     if subject:
         rows = rows.filter(Q(subject=subject) | Q(payee=subject))
     if state == "open":
@@ -57,7 +55,10 @@ def lines_page(
     elif state:
         own = facts.last_line_events([run_id])
         rows = rows.filter(pk__in=[pk for pk, event in own.items() if event.state == state])
-    return _lines_page(viewer, rows.order_by("id"), limit, offset)
+    found = _lines_page(viewer, rows.order_by("id"), limit, offset)
+    if not found.total and not every.exists():
+        run_detail(viewer, run_id)
+    return found
 
 
 def _open(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:

@@ -1,8 +1,9 @@
 """Runs and what waits for whom (结算单、待办)."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from liancun.base import clock
 from liancun.base.looking import once, page_of
@@ -121,12 +122,13 @@ def _run_rows(runs: Iterable[Run]) -> list[RunRow]:
 @once
 def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     """One run; refuses, as if it did not exist, what lies out of reach."""
-    run = _runs(viewer).filter(pk=run_id).first()
+    again = Run.objects.filter(reverses=OuterRef("pk")).order_by("-attempt").values("pk")
+    run: Any = _runs(viewer).filter(pk=run_id).annotate(reversal=Subquery(again[:1])).first()
     if not run:
         raise Refusal("viewer.not_found")
     row = _run_rows([run])[0]
     counts = dict.fromkeys((*STATES, rules.HELD, rules.CANCELLED), 0) | facts.state_counts(run)
-    events = facts.events_of(frozenset([run.pk]))
+    events = facts.events_of(frozenset([run.pk]), None)
     entries = [event.ref for event in events if event.state == rules.POSTED and event.ref]
     entries += facts.line_entries(run)
     posted_on = next((event.on for event in events if event.state == rules.POSTED), None)
@@ -134,7 +136,6 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     paid = Count("line", distinct=True, filter=Q(state=Payment.State.PAID))
     failed = Count("pk", filter=Q(state=Payment.State.FAILED))
     moved = Payment.objects.filter(line__run=run).aggregate(paid=paid, failed=failed)
-    reversal = Run.objects.filter(reverses=run).order_by("-attempt").first()
     return RunDetail(
         row=row,
         village_code=run.village_code,
@@ -153,7 +154,7 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
         failed_payments=moved["failed"],
         notice=next((event.ref for event in reversed(events) if event.state == rules.PUBLISHED), ""),
         reverses=f"run:{run.reverses_id}" if run.reverses_id else "",
-        reversed_by=f"run:{reversal.pk}" if reversal else "",
+        reversed_by=f"run:{run.reversal}" if run.reversal else "",
         entries=tuple(dict.fromkeys(entries)),
         may=_may(viewer, row, counts),
         pay_by=facts.pay_by(life, posted_on),
