@@ -36,6 +36,15 @@ def fresh(*, database: bool = True) -> Iterator[Path]:
         yield data
 
 
+def opened(data: Path) -> Path:
+    """Django set up on a data folder that stands."""
+    os.environ |= {"LIANCUN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "liancun.settings"}
+    import django
+
+    django.setup()
+    return data
+
+
 def spread(values: Sequence[float], unit: str = "") -> str:
     """Median and range: `12.3 (11.9 to 13.0)`."""
     digits = 0 if min(values) >= 100 else 2
@@ -59,7 +68,7 @@ def machine() -> str:
     )
 
 
-def say(*words: object) -> None:
+def say(*words: object, end: str = "\n") -> None:
     """Print at once: the reader waits."""
-    print(*words)
+    print(*words, end=end)
     sys.stdout.flush()

@@ -21,7 +21,10 @@ def main() -> int:
     parser.add_argument("--scale", default="small", choices=("small", "full"))
     given = parser.parse_args()
     with fresh() as data:
-        print(json.dumps({"scale": given.scale, "kinds": measure(given.scale, data)}))
+        found = measure(given.scale, data)
+        from liancun.rooms.labour.models import WorkDay
+
+        print(json.dumps({"scale": given.scale, "kinds": found, "work_days": WorkDay.objects.count()}))
     return 0
 
 

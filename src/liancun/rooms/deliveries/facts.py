@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+
 from liancun.base import charters
 from liancun.base.looking import once
 from liancun.base.watermark import Watermark
@@ -100,17 +102,22 @@ def _rows(
     org_code: str, first: date, last: date, asof: Watermark, account_of: str = ""
 ) -> Iterator[tuple[Any, ...]]:
     """The same as plain columns, each with the price it has by now."""
-    rows = WeighSlip.objects.filter(org_code=org_code, weighed_on__gte=first, weighed_on__lte=last)
-    gone = asof.limit(rows.exclude(supersedes=None)).values("supersedes_id")
+    notices = announced(org_code, asof=asof)
+    rows = _standing(org_code, first, last, asof)
     if account_of:
         rows = rows.filter(account_of=account_of)
-    notices = announced(org_code, asof=asof)
-    rows = asof.limit(rows.exclude(pk__in=gone)).exclude(state=WeighSlip.State.VOID)
     for row in rows.order_by("pk").values_list(*COLUMNS):
         if row[10] is None:
             yield (*row[:10], announced_price(row[7], row[8], row[4], notices), row[11])
         else:
             yield row
+
+
+def _standing(org_code: str, first: date, last: date, asof: Watermark) -> "QuerySet[WeighSlip]":
+    """The slips of a span of days that no visible one supersedes, without void ones."""
+    gone = asof.limit(WeighSlip.objects.exclude(supersedes=None)).values("supersedes_id")
+    rows = WeighSlip.objects.filter(org_code=org_code, weighed_on__gte=first, weighed_on__lte=last)
+    return asof.limit(rows.exclude(pk__in=gone)).exclude(state=WeighSlip.State.VOID)
 
 
 def _holds(ranges: Iterable[DateRange], day: date) -> bool:
@@ -196,28 +203,36 @@ def counts(slip: Slip, terms: TransactionTerms) -> bool:
 
 
 @once
-def _year(org_code: str, year: int, asof: Watermark) -> tuple[tuple[Any, ...], ...]:
-    return tuple(_rows(org_code, date(year, 1, 1), date(year, 12, 31), asof))
+def _year(org_code: str, year: int, asof: Watermark) -> tuple[tuple[date, bool, bool, int], ...]:
+    """(day, held, priced, slips) of a year: groups, not slips."""
+    notices = announced(org_code, asof=asof)
+    rows = _standing(org_code, date(year, 1, 1), date(year, 12, 31), asof)
+    columns = ("weighed_on", "product", "grade", "state", "unpriced")
+    groups = rows.annotate(unpriced=Q(price_fen=None)).order_by(*columns).values_list(*columns)
+    return tuple(
+        (
+            day,
+            state == WeighSlip.State.HELD,
+            not unpriced or announced_price(product, grade, day, notices) is not None,
+            slips,
+        )
+        for day, product, grade, state, unpriced, slips in groups.annotate(Count("pk"))
+    )
 
 
 def undecided(org_code: str, year: int, *, asof: Watermark) -> tuple[int, int]:
     """(slips held, slips without a price) of a year: what is still open before the books close."""
-    held = unpriced = 0
-    for row in _year(org_code, year, asof):
-        waits = row[11] == WeighSlip.State.HELD
-        held += waits
-        unpriced += not waits and row[10] is None
-    return held, unpriced
+    found = _year(org_code, year, asof)
+    return (
+        sum(slips for _day, held, _priced, slips in found if held),
+        sum(slips for _day, held, priced, slips in found if not held and not priced),
+    )
 
 
 def months_taken(org_code: str, year: int, *, asof: Watermark) -> set[str]:
     """The months of a year with accepted and priced slips."""
-    days = {
-        row[4]
-        for row in _year(org_code, year, asof)
-        if row[11] != WeighSlip.State.HELD and row[10] is not None
-    }
-    return {str(Period.month_of(day)) for day in days}
+    found = _year(org_code, year, asof)
+    return {str(Period.month_of(day)) for day, held, priced, _slips in found if priced and not held}
 
 
 def stock_by_month(org_code: str, upto: date, *, asof: Watermark) -> Mapping[tuple[str, str], Trade]:

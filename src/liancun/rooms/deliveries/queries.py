@@ -186,7 +186,7 @@ def slip_page(
     if period:
         days = rules.span_of(period)
         rows = rows.filter(weighed_on__gte=days.first_day, weighed_on__lte=days.last_day)
-    gone = WeighSlip.objects.filter(org_code=org_code).exclude(supersedes=None).values("supersedes_id")
+    gone = WeighSlip.objects.exclude(supersedes=None).values("supersedes_id")
     rows = rows.exclude(pk__in=gone).order_by("-weighed_on", "site", "-number")
     shown = _shown(viewer, org_code, list(rows[offset : offset + limit]))
     total, weights = _weights(org_code, rows)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Concat
+from django.db.models import F, Q, QuerySet, Sum
 
 from liancun.base import charters
 from liancun.base.looking import looking, once
@@ -83,39 +82,42 @@ def balances(
     accounts: Iterable[str] = (),
     source_not: str = "",
 ) -> dict[str, int]:
-    """Account -> debit minus credit of the lines in a span of accounting days.
-
-    `source_not` leaves out what stands under one of `SOURCES`.
-    """
-    assert source_not in ("", *SOURCES)
+    """Account -> debit minus credit of the lines in a span of accounting days, without one source's."""
     wanted = frozenset(accounts)
     if first is not None and looking():
-        found: dict[str, int] = {}
-        for (account, source), fen in _by_source(org_code, asof, first, last).items():
-            if (not wanted or account in wanted) and not (source_not and source == source_not):
-                found[account] = found.get(account, 0) + fen
-        return found
+        found = {k: fen for k, fen in _span(org_code, asof, first, last).items() if not wanted or k in wanted}
+        left_out = _under(org_code, asof, first, last, source_not, wanted) if source_not else {}
+        return {account: fen - left_out.get(account, 0) for account, fen in found.items()}
     rows = EntryLine.objects.filter(_lines(org_code, asof, first, last))
     if wanted:
         rows = rows.filter(account__in=wanted)
     if source_not:
         rows = rows.exclude(entry__source__startswith=source_not)
+    return _net(rows)
+
+
+def _net(rows: "QuerySet[EntryLine]") -> dict[str, int]:
     return {account: debit - credit for account, (debit, credit) in _sums(rows, "account").items()}
 
 
 @once
-def _by_source(
-    org_code: str, asof: Watermark | None, first: date | None, last: date | None
-) -> dict[tuple[str, str], int]:
-    """(account, source) -> debit minus credit: one reading for every question about a span."""
-    kinds = [When(entry__source__startswith=source, then=Value(source)) for source in SOURCES]
-    rows = EntryLine.objects.filter(_lines(org_code, asof, first, last))
-    rows = rows.annotate(key=Concat("account", Value(" "), Case(*kinds, default=Value(""))))
-    found = {}
-    for key, (debit, credit) in _sums(rows, "key").items():
-        account, _space, source = key.partition(" ")
-        found[account, source] = debit - credit
-    return found
+def _span(org_code: str, asof: Watermark | None, first: date | None, last: date | None) -> dict[str, int]:
+    """All accounts in one reading: a page asks for these, then for those."""
+    return _net(EntryLine.objects.filter(_lines(org_code, asof, first, last)))
+
+
+@once
+def _under(
+    org_code: str,
+    asof: Watermark | None,
+    first: date | None,
+    last: date | None,
+    source: str,
+    accounts: frozenset[str],
+) -> dict[str, int]:
+    """What of them stands under a source: few lines, or few accounts."""
+    rows = EntryLine.objects.filter(_lines(org_code, asof, first, last), entry__source__startswith=source)
+    return _net(rows.filter(account__in=accounts) if accounts else rows)
 
 
 def party_balances(
@@ -143,8 +145,6 @@ def balances_of(org_code: str, party: str, accounts: Iterable[str], *, last: dat
 
 CARRY = "carry:"
 """The source of year-end carrying entries, left out where a year's result is asked for."""
-SOURCES = (CARRY, "run:")
-"""The sources a reading of the book may leave out."""
 
 
 def uncarried(org_code: str, year: int) -> dict[str, int]:

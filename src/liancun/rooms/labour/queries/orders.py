@@ -140,8 +140,13 @@ def month_of(period: str) -> Period:
 
 def standing_days(org_code: str) -> QuerySet[WorkDay]:
     """The days that stand now: not superseded, not void."""
-    gone = WorkDay.objects.filter(org_code=org_code).exclude(supersedes=None).values("supersedes_id")
-    return WorkDay.objects.filter(org_code=org_code).exclude(state=WorkDay.State.VOID).exclude(pk__in=gone)
+    return _standing(WorkDay.objects.filter(org_code=org_code))
+
+
+def _standing(rows: QuerySet[WorkDay]) -> QuerySet[WorkDay]:
+    # Not by organisation: what supersedes is found by its own index, and stands in the same one.
+    gone = WorkDay.objects.exclude(supersedes=None).values("supersedes_id")
+    return rows.exclude(state=WorkDay.State.VOID).exclude(pk__in=gone)
 
 
 def order_page(
@@ -170,8 +175,7 @@ def _order_rows(org_code: str, orders: list[WorkOrder]) -> tuple[OrderRow, ...]:
     accepted, held = Q(state=WorkDay.State.ACCEPTED), Q(state=WorkDay.State.HELD)
     sums = {
         row["order_id"]: row
-        for row in standing_days(org_code)
-        .filter(order_id__in=ids)
+        for row in _standing(WorkDay.objects.filter(order_id__in=ids))
         .values("order_id")
         .annotate(
             workers=Count("party", distinct=True),
