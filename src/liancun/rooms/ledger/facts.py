@@ -25,15 +25,27 @@ def chart_of(org_code: str, on: date) -> tuple[dict[str, AccountSpec], str, str]
 @once
 def period_state(org_code: str) -> PeriodState:
     """When the book began, which months are closed and which years sealed. Refuses where there is no book."""
-    opened_on = Book.objects.filter(org_code=org_code).values_list("opened_on", flat=True).first()
-    if opened_on is None:
+    found = period_states([org_code])
+    if org_code not in found:
         raise Refusal("ledger.no_book", org=org_code)
-    periods = set(PeriodEvent.objects.filter(org_code=org_code).values_list("period", flat=True))
-    return PeriodState(
-        frozenset(period for period in periods if "-" in period),
-        frozenset(int(period) for period in periods if "-" not in period),
-        opened_on,
-    )
+    return found[org_code]
+
+
+def period_states(org_codes: Iterable[str]) -> dict[str, PeriodState]:
+    """The same for every organisation of these that has a book."""
+    opened = dict(Book.objects.filter(org_code__in=list(org_codes)).values_list("org_code", "opened_on"))
+    periods: dict[str, set[str]] = {org_code: set() for org_code in opened}
+    events = PeriodEvent.objects.filter(org_code__in=list(opened))
+    for org_code, period in events.values_list("org_code", "period"):
+        periods[org_code].add(period)
+    return {
+        org_code: PeriodState(
+            frozenset(period for period in periods[org_code] if "-" in period),
+            frozenset(int(period) for period in periods[org_code] if "-" not in period),
+            opened_on,
+        )
+        for org_code, opened_on in opened.items()
+    }
 
 
 def _lines(org_code: str, asof: Watermark | None, first: date | None, last: date | None) -> "Q":

@@ -39,9 +39,10 @@ def books(viewer: Viewer) -> list[BookRow]:
     """The books in reach."""
     rows = list(viewer.limit(Book.objects.order_by("org_code"), village=""))
     known = org_names([row.org_code for row in rows])
+    states = facts.period_states([row.org_code for row in rows])
     found = []
     for row in rows:
-        state = facts.period_state(row.org_code)
+        state = states[row.org_code]
         found.append(
             BookRow(
                 row.org_code,
