@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Sum
 
 from liancun.base import charters
+from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
@@ -157,14 +158,10 @@ class DaysWorked:
 def days_worked(org_code: str, period: Period, asof: Watermark) -> tuple[DaysWorked, ...]:
     """Accepted person-days by month and payer; two orders of one person and day are one."""
     terms = charters.in_force(JobTerms, on=period.last_day, org=org_code)
-    rows = standing(org_code, period.first_day, period.last_day, asof)
-    rows = rows.filter(state=WorkDay.State.ACCEPTED)
     seen: set[tuple[str, date]] = set()
     sums: dict[tuple[str, str], int] = {}
     months: dict[date, str] = {}
-    for party, day, job in (
-        rows.order_by("day", "order__number").values_list("party", "day", "order__job").iterator()
-    ):
+    for party, day, job in _accepted(org_code, period, asof):
         if (party, day) in seen:
             continue
         seen.add((party, day))
@@ -177,9 +174,16 @@ def days_worked(org_code: str, period: Period, asof: Watermark) -> tuple[DaysWor
 
 def worker_months(org_code: str, period: Period, asof: Watermark) -> frozenset[tuple[str, str]]:
     """(person, month) with at least one accepted day."""
+    days = {(party, day) for party, day, _job in _accepted(org_code, period, asof)}
+    months = {day: str(Period.month_of(day)) for day in {day for _party, day in days}}
+    return frozenset((party, months[day]) for party, day in days)
+
+
+@once
+def _accepted(org_code: str, period: Period, asof: Watermark) -> tuple[tuple[str, date, str], ...]:
+    """(person, day, job) of accepted work by day and order: every figure of work reads the same days."""
     rows = standing(org_code, period.first_day, period.last_day, asof).filter(state=WorkDay.State.ACCEPTED)
-    pairs = rows.values_list("party", "day").distinct()
-    return frozenset((party, str(Period.month_of(day))) for party, day in pairs)
+    return tuple(rows.order_by("day", "order__number").values_list("party", "day", "order__job"))
 
 
 @dataclass(frozen=True)
