@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,32 +34,42 @@ def steps() -> list[tuple[str, list[str]]]:
 
 
 def main() -> int:
+    """Two at a time: what runs alone beside what the stories and the tests take both processors for."""
     environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    results = []
-    with tempfile.TemporaryDirectory(prefix="liancun-check-") as folder:
-        environ["DJANGO_SETTINGS_MODULE"] = "liancun.settings"
-        environ.pop("LIANCUN_KEYS", None)
-        for number, (name, command) in enumerate(steps()):
-            start = time.monotonic()
-            data = Path(folder, f"{number}-var")  # one for each: a step finds nothing of another's
-            data.mkdir()
-            mine = environ | {"LIANCUN_DATA": str(data)}
-            if "pytest" in command:
-                del mine["DJANGO_SETTINGS_MODULE"]  # the tests have their own
-            done = subprocess.run(
-                command, cwd=ROOT, env=mine, check=False,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            )  # fmt: skip
-            results.append((name, done.returncode))
-            verdict = "ok" if done.returncode == 0 else f"FAILED (exit {done.returncode})"
-            print(f"{name:12} {verdict} {time.monotonic() - start:6.1f} s", flush=True)
-            if done.returncode:
-                print(done.stdout, flush=True)
-            elif name == "quick tests":
-                print("\n".join(done.stdout.strip().splitlines()[-1:]), flush=True)
-    failed = [name for name, code in results if code]
+    environ["DJANGO_SETTINGS_MODULE"] = "liancun.settings"
+    environ.pop("LIANCUN_KEYS", None)
+    every = steps()
+    long = [step for step in every if step[0] in ("stories", "quick tests")]
+    with tempfile.TemporaryDirectory(prefix="liancun-check-") as folder, ThreadPoolExecutor(2) as pool:
+        lanes = ([step for step in every if step not in long], long)
+        found = pool.map(
+            lambda lane: [taken(name, command, environ, Path(folder)) for name, command in lane], lanes
+        )
+        failed = [name for lane in found for name, code in lane if code]
     print("check: " + ("ok" if not failed else "FAILED: " + ", ".join(failed)))
     return 1 if failed else 0
+
+
+def taken(name: str, command: list[str], environ: dict[str, str], folder: Path) -> tuple[str, int]:
+    """One step on a data folder of its own: it finds nothing of another's."""
+    start = time.monotonic()
+    data = folder / f"{name.replace(' ', '-')}-var"
+    data.mkdir()
+    mine = environ | {"LIANCUN_DATA": str(data)}
+    if "pytest" in command:
+        del mine["DJANGO_SETTINGS_MODULE"]  # the tests have their own
+    done = subprocess.run(
+        command, cwd=ROOT, env=mine, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    verdict = "ok" if done.returncode == 0 else f"FAILED (exit {done.returncode})"
+    said = [f"{name:12} {verdict} {time.monotonic() - start:6.1f} s"]
+    if done.returncode:
+        said.append(done.stdout)
+    elif name == "quick tests":
+        said += done.stdout.strip().splitlines()[-1:]
+    print("\n".join(said), flush=True)
+    return name, done.returncode
 
 
 if __name__ == "__main__":
