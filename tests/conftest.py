@@ -69,11 +69,21 @@ def _settle() -> None:
 
 
 @pytest.fixture(scope="session")
-def raised(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[str]:
-    """The name of the raised town's database."""
+def blank(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
+    """The name of a database nobody has written to yet: towns raised from it number their rows alike."""
     with django_db_blocker.unblock():
         _settle()
-        name = _copy(connection.settings_dict["NAME"], "town")
+        name = _copy(connection.settings_dict["NAME"], "blank")
+    yield name
+    with django_db_blocker.unblock():
+        _drop(name)
+
+
+@pytest.fixture(scope="session")
+def raised(blank: str, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[str]:
+    """The name of the raised town's database."""
+    with django_db_blocker.unblock():
+        name = _copy(blank, "town")
         with _inside(name):
             raise_town("small", tmp_path_factory.mktemp("town"))
             guards.put_back()

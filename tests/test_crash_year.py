@@ -189,11 +189,10 @@ def lasting(model: type[Model]) -> Any:
 
 
 @pytest.fixture
-def empty(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
-    """The name of a database with nothing in it."""
+def empty(blank: str, django_db_blocker: Any) -> Iterator[str]:
+    """The name of a database with nothing in it, of the same origin as the raised town."""
     with django_db_blocker.unblock():
-        _settle()
-        name = _copy(connection.settings_dict["NAME"], "year")
+        name = _copy(blank, "year")
         with _inside(name):
             open_data()
             _settle()
