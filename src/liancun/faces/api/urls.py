@@ -9,6 +9,7 @@ from ninja.utils import check_csrf
 from liancun.faces.api import (
     capital,
     deliveries,
+    home,
     house,
     labour,
     land,
@@ -59,6 +60,7 @@ for room in (
     notices,
     registry,
     people,
+    home,
     ledger,
     points,
     deliveries,

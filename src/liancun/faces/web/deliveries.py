@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liancun.base import clock
@@ -17,11 +18,17 @@ from liancun.base.viewer import Viewer
 from liancun.faces import trade
 from liancun.faces.forms import Form, Tried, fields_of, form_of, read_form, tried, was_sent
 from liancun.faces.web.paging import Paging, page_number, window
-from liancun.faces.web.registry import HEAD, SLIP_STATES
+from liancun.faces.web.registry import HEAD
 from liancun.kernel import BadInput, Period, Refusal
 from liancun.rooms.deliveries import actions, queries
 from liancun.rooms.deliveries.queries import WeighingForm
 from liancun.rooms.registry import queries as registry
+
+SLIP_STATES = {
+    "accepted": gettext_lazy("有效"),
+    "held": gettext_lazy("待核"),
+    "void": gettext_lazy("已作废"),
+}
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""Households, members, my home, and the town at a glance (农户、社员、我家、总览)."""
+"""Households, members, and the town at a glance (农户、社员、总览)."""
 
 from typing import Any
 
@@ -16,22 +16,11 @@ from liancun.faces.forms import Tried, tried
 from liancun.faces.people import MEMBER
 from liancun.faces.web.filling import forms_of
 from liancun.faces.web.paging import Paging, page_number, window
-from liancun.faces.web.settlement import STATES
 from liancun.kernel import Refusal
-from liancun.rooms.deliveries import queries as deliveries
-from liancun.rooms.labour import queries as labour
-from liancun.rooms.ledger.queries import member_account
 from liancun.rooms.notices import queries as notices
-from liancun.rooms.points.queries import household_year
 from liancun.rooms.registry import queries
-from liancun.rooms.settlement import queries as settlement
 
 HEAD = "head"
-SLIP_STATES = {
-    "accepted": gettext_lazy("有效"),
-    "held": gettext_lazy("待核"),
-    "void": gettext_lazy("已作废"),
-}
 
 
 @require_GET
@@ -96,52 +85,6 @@ KINDS = {
 
 
 @require_GET
-def my_home(request: HttpRequest) -> HttpResponse:
-    """What a household put in and got, in plain words and large type (我家)."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.party:
-        raise Refusal("viewer.not_found")
-    today = clock.today()
-    homes = []
-    for code in queries.households_of(viewer)[:5]:
-        homes.append(
-            {
-                "card": queries.household_card(viewer, code, on=today),
-                "year": household_year(viewer, code, today.year - 1),
-                "now": household_year(viewer, code, today.year),
-                "bills": settlement.bills(viewer, subject=code, limit=10),
-            }
-        )
-    got = settlement.bills(viewer, payee=viewer.party, direction="pay", limit=20)
-    account = None
-    if HEAD in viewer.member_of:
-        account = member_account(viewer, HEAD, viewer.party, on=today)
-    coop = {
-        "slips": deliveries.slip_page(viewer, HEAD, account_of=viewer.party, limit=5),
-        "trade": [
-            (year, deliveries.trade_of(viewer, HEAD, viewer.party, year))
-            for year in (today.year, today.year - 1)
-        ],
-        "states": SLIP_STATES,
-    }
-    board, _total = notices.board(viewer, on=today, limit=4)
-    return render(
-        request,
-        "web/my_home.html",
-        {
-            "homes": homes,
-            "got": got,
-            "account": account,
-            "board": board,
-            "states": STATES,
-            "head": HEAD,
-            "coop": coop,
-            "work": labour.my_work(viewer, HEAD, viewer.party, months=4),
-        },
-    )
-
-
-@require_GET
 def members(request: HttpRequest) -> HttpResponse:
     """The head cooperative's members (社员名册)."""
     return _members(request)
@@ -188,7 +131,6 @@ def member_act(request: HttpRequest, what: str) -> HttpResponse:
 urlpatterns = [
     path("", overview, name="overview"),
     path("households/", households, name="households"),
-    path("home/", my_home, name="my_home"),
     path("members/", members, name="members"),
     path("members/<slug:what>", member_act, name="member_act"),
 ]

@@ -52,9 +52,9 @@ def test_a_members_account_is_the_members_and_the_cooperatives():
 
 
 def test_my_home_shows_deliveries_and_the_share_account():
-    shown = page(visitor("home1"), "/home/")
+    shown = page(visitor("home1"), "/home/trade/")
     assert "我交售的" in shown and "/cooperative/members/P0000001/" in shown and "100.0" in shown
-    assert "我交售的" not in page(visitor("home2"), "/home/")
+    assert "P0000001" not in page(visitor("home2"), "/home/trade/")
 
 
 def test_shares_move_by_the_accountant():

@@ -268,6 +268,14 @@ def my_work(viewer: Viewer, org_code: str, party: str, *, months: int = 12) -> M
     )
 
 
+def days_of_year(viewer: Viewer, org_code: str, party: str, year: int) -> int:
+    """On how many days of a year somebody worked (出勤天数): to the same people as `my_work`."""
+    must_see_member(viewer, org_code, party)
+    span = {"day__gte": date(year, 1, 1), "day__lte": date(year, 12, 31)}
+    done = standing_days(org_code).filter(party=party, state=WorkDay.State.ACCEPTED, **span)
+    return done.values("day").distinct().count()
+
+
 def _elsewhere(party: str, months: int) -> tuple[Elsewhere, ...]:
     told = OutsideIncome.objects.filter(party=party).order_by("-month", "employer")
     rows = told.values_list("month", "employer", "amount_fen")[:months]

@@ -10,6 +10,7 @@ from liancun.rooms.settlement.queries.lines import (
     line_detail,
     lines_page,
     open_lines,
+    own_year,
     payment,
     payments_of,
     published_lines,
@@ -17,6 +18,7 @@ from liancun.rooms.settlement.queries.lines import (
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
     KindRow,
+    KindSum,
     LineDetail,
     LineRow,
     LinesPage,
@@ -40,6 +42,7 @@ from liancun.rooms.settlement.queries.runs import (
 __all__ = [
     "ArrearsRow",
     "KindRow",
+    "KindSum",
     "LineDetail",
     "LineRow",
     "LinesPage",
@@ -58,6 +61,7 @@ __all__ = [
     "lines_page",
     "may_pay",
     "open_lines",
+    "own_year",
     "payment",
     "payments_of",
     "periods",

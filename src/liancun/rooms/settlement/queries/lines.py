@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from liancun.base import clock
@@ -13,7 +13,14 @@ from liancun.rooms.notices.queries import notice, notice_of
 from liancun.rooms.settlement import below, facts, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, RunEvent, RunLine
-from liancun.rooms.settlement.queries.pages import ArrearsRow, LineDetail, LineRow, LinesPage, PaymentRow
+from liancun.rooms.settlement.queries.pages import (
+    ArrearsRow,
+    KindSum,
+    LineDetail,
+    LineRow,
+    LinesPage,
+    PaymentRow,
+)
 from liancun.rooms.settlement.queries.runs import PAGE, run_detail, step_row
 
 SLICE = 500
@@ -24,14 +31,18 @@ def _lines(viewer: Viewer) -> QuerySet[RunLine]:
     """The lines in reach: those of the viewer's organisations, and the viewer's own once published."""
     if viewer.everywhere:
         return RunLine.objects.all()
-    own = Q(payee=viewer.party) if viewer.party else Q(pk__in=[])
-    own |= Q(subject__in=[*viewer.households, *([viewer.party] if viewer.party else [])])
     shown = RunEvent.objects.filter(state__in=(rules.PUBLISHED, rules.CONFIRMED)).values("run_id")
-    own &= Q(run_id__in=shown)
+    own = _own(viewer) & Q(run_id__in=shown)
     if not viewer.posts:
         return RunLine.objects.filter(own)
     staff = viewer.limit(RunLine.objects.all()).values("pk")
     return RunLine.objects.filter(own | Q(pk__in=staff))
+
+
+def _own(viewer: Viewer) -> Q:
+    """The lines that are the viewer's or the viewer's household's."""
+    own = Q(payee=viewer.party) if viewer.party else Q(pk__in=[])
+    return own | Q(subject__in=[*viewer.households, *([viewer.party] if viewer.party else [])])
 
 
 def lines_page(
@@ -208,6 +219,28 @@ def bills(
         rows = rows.filter(run__kind__in=[each.name for each in all_kinds() if each.direction == direction])
     rows = _open(rows) if open_only else rows
     return _lines_page(viewer, rows.order_by("-id"), limit, offset)
+
+
+def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
+    """The viewer's and the own household's posted lines of a year's periods, summed by kind (全年收付)."""
+    rows = facts.postable(
+        RunLine.objects.filter(_own(viewer), payable=True, run__period__startswith=f"{year}")
+    )
+    rows = rows.annotate(settled_fen=Coalesce(Subquery(_moved()), 0)).order_by()
+    directions = {each.name: each.direction for each in all_kinds()}
+    sums = {"n": Count("pk"), "fen": Sum("amount_fen"), "paid": Sum("settled_fen"), "one": Min("pk")}
+    found: Any = rows.values("run__kind").annotate(**sums).order_by("run__kind")
+    return tuple(
+        KindSum(
+            row["run__kind"],
+            directions[row["run__kind"]],
+            row["n"],
+            row["fen"],
+            row["paid"],
+            row["one"] if row["n"] == 1 else 0,
+        )
+        for row in found
+    )
 
 
 def published_lines(viewer: Viewer, run_id: int, *, limit: int = PAGE, offset: int = 0) -> LinesPage:

@@ -180,6 +180,18 @@ class ArrearsRow:
 
 
 @dataclass(frozen=True)
+class KindSum:
+    """What somebody's posted lines of one kind come to over a year (一类款项). `line` the one line, or 0."""
+
+    kind: str
+    direction: str
+    lines: int
+    amount_fen: int
+    paid_fen: int
+    line: int
+
+
+@dataclass(frozen=True)
 class Todo:
     """A step that waits for this viewer (待办)."""
 

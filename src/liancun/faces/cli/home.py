@@ -1,0 +1,50 @@
+"""`liancun home`: what a household put in, got and was asked for over a year (我家的一年)."""
+
+from typing import Annotated
+
+import typer
+
+from liancun.faces.cli import output
+from liancun.faces.cli.acting import Json, who_and_when
+from liancun.kernel.quantities import format_yuan
+
+
+def commands(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("home")(home)
+
+
+def home(
+    year: Annotated[int | None, typer.Option(help="哪一年;默认去年", min=2000, max=2100)] = None,
+    as_json: Json = False,
+) -> None:
+    """我家的一年:投入、得的、要交的 (a household's year: put in, got, asked for)"""
+    from liancun.faces.home import home_year
+    from liancun.kernel import Refusal
+    from liancun.rooms.settlement.queries import kinds
+
+    known = who_and_when("")
+    viewer, today = known["by"], known["on"]
+    if not viewer.party:
+        raise Refusal("viewer.not_found")
+    found = home_year(viewer, year or today.year - 1, on=today)
+    if as_json:
+        output.print_json(found)
+        return
+    titles = {each.name: each.title for each in kinds(viewer)}
+    for each in found.put_in:
+        output.say(output.worded(each.what))
+    for word, rows in (("得的", found.got), ("要交的", found.asked)):
+        output.print_table(
+            (word, "笔", "合计(元)", "已付(元)"),
+            [
+                (titles[row.kind], str(row.lines), format_yuan(row.amount_fen), format_yuan(row.paid_fen))
+                for row in rows
+            ],
+            right=(1, 2, 3),
+        )
+    sums = (found.got_fen, found.got_open_fen, found.asked_fen, found.asked_open_fen)
+    got, got_open, asked, asked_open = map(format_yuan, sums)
+    output.say(
+        f"{found.year} 年一共得 {got} 元,还没付的 {got_open} 元;要交 {asked} 元,还没交的 {asked_open} 元"
+    )

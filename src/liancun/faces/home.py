@@ -1,0 +1,93 @@
+"""A household's year in short (我家的一年), alike on the page, the command and the API.
+
+What it put in, what it got and what it was asked to pay, each as a sentence with where to read why. Money is
+of the year it is for, whenever it was paid: December's wages belong to December's year.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from liancun.base.viewer import Viewer
+from liancun.kernel import Reason
+from liancun.rooms.deliveries import queries as deliveries
+from liancun.rooms.labour import queries as labour
+from liancun.rooms.land import queries as land
+from liancun.rooms.ledger.queries import member_account
+from liancun.rooms.points.queries import household_year
+from liancun.rooms.registry import queries as registry
+from liancun.rooms.settlement import queries as settlement
+from liancun.rooms.settlement.queries import KindSum
+
+HEAD: Final = "head"
+
+
+@dataclass(frozen=True)
+class PutIn:
+    """Something a household put in (投入): in words, and the part of its home that tells more."""
+
+    what: Reason
+    part: str
+
+
+@dataclass(frozen=True)
+class HomeYear:
+    """A year of a viewer's own home (我家的一年), in fen; `open_fen` is what is still to be paid.
+
+    got    money paid or owed to them, by kind; `got_fen` the sum of what is due
+    asked  money asked of them, by kind
+    """
+
+    year: int
+    households: tuple[str, ...]
+    put_in: tuple[PutIn, ...]
+    got: tuple[KindSum, ...]
+    got_fen: int
+    got_open_fen: int
+    asked: tuple[KindSum, ...]
+    asked_fen: int
+    asked_open_fen: int
+
+
+def home_year(viewer: Viewer, year: int, *, on: date) -> HomeYear:
+    """The viewer's own year as it stands on a day; for somebody without a home there is nothing in it."""
+    homes = tuple(registry.households_of(viewer))
+    sums = settlement.own_year(viewer, year) if viewer.party or homes else ()
+    got = tuple(each for each in sums if each.direction == "pay")
+    asked = tuple(each for each in sums if each.direction == "collect")
+    return HomeYear(
+        year,
+        homes,
+        tuple(_put_in(viewer, homes, year, min(on, date(year, 12, 31)))),
+        got,
+        sum(each.amount_fen for each in got),
+        sum(each.amount_fen - each.paid_fen for each in got),
+        asked,
+        sum(each.amount_fen for each in asked),
+        sum(each.amount_fen - each.paid_fen for each in asked),
+    )
+
+
+def _put_in(viewer: Viewer, homes: tuple[str, ...], year: int, day: date) -> Iterator[PutIn]:
+    for code in homes:
+        given = [row for row in land.household_land(viewer, code, on=day).rows if row.contracts]
+        if given:
+            area = sum(row.measured_centimu for row in given)
+            yield PutIn(Reason.of("home.land", plots=len(given), area_centimu=area), "land")
+    if viewer.party:
+        if days := labour.days_of_year(viewer, HEAD, viewer.party, year):
+            yield PutIn(Reason.of("home.work", days=days), "work")
+        traded = deliveries.trade_of(viewer, HEAD, viewer.party, year)
+        if traded.weight_g:
+            yield PutIn(
+                Reason.of("home.trade", weight_g=traded.weight_g, value_fen=traded.value_fen), "trade"
+            )
+    if HEAD in viewer.member_of:
+        paid_in = member_account(viewer, HEAD, viewer.party, on=day).contribution_fen
+        if paid_in:
+            yield PutIn(Reason.of("home.capital", contribution_fen=paid_in), "trade")
+    for code in homes:
+        scored = household_year(viewer, code, year)
+        if scored.scored:
+            yield PutIn(Reason.of("home.points", months=scored.scored, points=scored.points), "points")

@@ -1,0 +1,119 @@
+"""My home (我家): a year in plain words and large type, and a page for each thing put in and got."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from liancun.base import clock
+from liancun.base.viewer import Viewer
+from liancun.faces.home import HEAD, home_year
+from liancun.faces.web.deliveries import SLIP_STATES
+from liancun.kernel import Refusal
+from liancun.rooms.deliveries import queries as deliveries
+from liancun.rooms.land import queries as land
+from liancun.rooms.ledger.queries import member_account
+from liancun.rooms.notices import queries as notices
+from liancun.rooms.points.queries import household_year
+from liancun.rooms.registry import queries as registry
+from liancun.rooms.settlement import queries as settlement
+
+YEARS_BACK = 3
+HOMES_SHOWN = 5
+PARTS = {"land": "my_land", "work": "my_work", "trade": "my_trade", "points": "my_points"}
+"""Where each thing put in is told whole."""
+
+
+def _own(request: HttpRequest) -> Viewer:
+    """Who looks, where that is a person: a stranger and an office have no home."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.party:
+        raise Refusal("viewer.not_found")
+    return viewer
+
+
+def _page(request: HttpRequest, template: str, part: str, shown: dict[str, Any]) -> HttpResponse:
+    return render(request, f"web/{template}.html", {"part": part, **shown})
+
+
+@require_GET
+def my_home(request: HttpRequest) -> HttpResponse:
+    """The year: put in, got, asked for, what is still open; and where to say that something is wrong."""
+    viewer = _own(request)
+    today = clock.today()
+    asked = request.GET.get("year", "")
+    years = [today.year - back for back in range(YEARS_BACK)]
+    year = int(asked) if asked in map(str, years) else today.year - 1
+    board, _total = notices.board(viewer, on=today, limit=4)
+    shown = {
+        "year": home_year(viewer, year, on=today),
+        "years": years,
+        "cards": [
+            registry.household_card(viewer, code, on=today)
+            for code in registry.households_of(viewer)[:HOMES_SHOWN]
+        ],
+        "got": settlement.bills(viewer, payee=viewer.party, direction="pay", limit=6),
+        "board": board,
+        "parts": PARTS,
+    }
+    return _page(request, "my_home", "home", shown)
+
+
+@require_GET
+def my_land(request: HttpRequest) -> HttpResponse:
+    """One's land."""
+    viewer = _own(request)
+    today = clock.today()
+    homes = registry.households_of(viewer)[:HOMES_SHOWN]
+    return _page(
+        request,
+        "my_land",
+        "land",
+        {"lands": [land.household_land(viewer, code, on=today) for code in homes]},
+    )
+
+
+@require_GET
+def my_points(request: HttpRequest) -> HttpResponse:
+    """One's courtyard scores of two years, and what was asked for."""
+    viewer = _own(request)
+    today = clock.today()
+    homes = [
+        {
+            "code": code,
+            "years": [household_year(viewer, code, year) for year in (today.year - 1, today.year)],
+            "bills": settlement.bills(viewer, subject=code, direction="collect", limit=10),
+        }
+        for code in registry.households_of(viewer)[:HOMES_SHOWN]
+    ]
+    return _page(request, "my_points", "points", {"homes": homes})
+
+
+@require_GET
+def my_trade(request: HttpRequest) -> HttpResponse:
+    """What one sold to the cooperative, and one's account as a member."""
+    viewer = _own(request)
+    today = clock.today()
+    shown: dict[str, Any] = {
+        "coop": {
+            "slips": deliveries.slip_page(viewer, HEAD, account_of=viewer.party, limit=5),
+            "trade": [
+                (year, deliveries.trade_of(viewer, HEAD, viewer.party, year))
+                for year in (today.year, today.year - 1)
+            ],
+            "states": SLIP_STATES,
+        }
+    }
+    if HEAD in viewer.member_of:
+        shown["account"] = member_account(viewer, HEAD, viewer.party, on=today)
+    return _page(request, "my_trade", "trade", shown)
+
+
+urlpatterns = [
+    path("home/", my_home, name="my_home"),
+    path("home/land/", my_land, name="my_land"),
+    path("home/points/", my_points, name="my_points"),
+    path("home/trade/", my_trade, name="my_trade"),
+]
