@@ -43,6 +43,9 @@ OWN_DOORS: dict[str, dict[str, str]] = {
     "land": {
         "outlines": "corners of a plot as written in a cell, read by actions, imports and queries",
     },
+    "park": {
+        "cash": "the company's quarters, a memo that no ruling of money sees",
+    },
     "settlement": {
         "kinds": "the frozen RunKind that other rooms register",
         "computing": "a run computed from its kind: by actions when made, by checks when recomputed",

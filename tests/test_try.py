@@ -9,8 +9,12 @@ from liancun.faces.cli.try_ import try_
 from liancun.kernel import BadInput, Refusal
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-RULES = ("refuse_fee", "grid_worker_pay", "wages")
-PAGES = {"wages": "try_wages.md"}
+RULES = ("refuse_fee", "grid_worker_pay", "wages", "guaranteed_dividend", "park_share")
+PAGES = {
+    "wages": "try_wages.md",
+    "guaranteed_dividend": "try_guaranteed_dividend.md",
+    "park_share": "try_guaranteed_dividend.md",
+}
 
 
 def tried(rule, case, capsys, *, as_json=False):

@@ -71,9 +71,7 @@ def _holders(
     org_code: str, period: Period, asof: Watermark
 ) -> tuple[tuple[FactLine[HolderYear], ...], tuple[Gap, ...]]:
     found = pieces_of(org_code, period.year, asof)
-    heads: dict[str, str] = {}
-    for village in sorted({village for rows in found.values() for village, _piece in rows}):
-        heads.update(registry.heads_of(village, asof))
+    heads = registry.representatives(period.last_day, asof)
     people = {holder: holder if holder.startswith(COLLECTIVE) else heads.get(holder, "") for holder in found}
     gaps = tuple(
         Gap(holder, "park.no_representative", found[holder][0][0])

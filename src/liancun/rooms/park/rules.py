@@ -11,7 +11,7 @@ from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Reason, Refusal, allocate, floor_share, half_up
 from liancun.kernel.quantities import CENTIMU_PER_MU
-from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
+from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
 from liancun.rooms.land.rules import AreaTerms
 
 Bearer = Literal["company", "cooperative"]
@@ -19,8 +19,10 @@ Bearer = Literal["company", "cooperative"]
 FLOOR: Final = "floor"
 HILL: Final = "hill"
 SECOND: Final = "second"
-SUPPLEMENT: Final = "supplement"
+SUPPLEMENT: Final = "above_floor"
 COLLECTIVE: Final = "collective"
+TOP_UP: Final = "top_up"
+"""What the floor is above the share, where the cooperative bears it: booked, paid to nobody."""
 
 PART_OF: Final[Mapping[str, str]] = {"shares": FLOOR, "lease": HILL, "second": SECOND}
 """The part of the land money that each form of contract gives."""
@@ -39,6 +41,7 @@ class FloorTerms:
     floor_fen     least price of a mu and year of land put in as shares; a contract may say more, never less
     cost_account  what the cooperative's own payments are a cost of (the second payment under dishen)
     own_party     whose payments are the cooperative's own
+    company_party who pays the floor and the rent of hill land under the agreement
     areas         which of a plot's areas counts
     """
 
@@ -47,6 +50,7 @@ class FloorTerms:
     floor_fen: int
     cost_account: str
     own_party: str
+    company_party: str
 
     DECISION: ClassVar[str] = "park/floor"
 
@@ -56,6 +60,7 @@ class ShareTerms:
     """How the park's net income is divided (园区分成): decision `park/partnership`. Shares are of the whole.
 
     top_up_by      who bears what the floor is above the farmers' share; no later share is charged for it
+    top_up_account the cooperative's cost where it bears that
     collectives_by how the collectives' part is divided: by their land in the park, or equally
     """
 
@@ -65,8 +70,8 @@ class ShareTerms:
     farmers: Fraction
     collectives: Fraction
     top_up_by: Bearer
+    top_up_account: str
     collectives_by: Literal["area", "equal"]
-    company_party: str
 
     DECISION: ClassVar[str] = "park/partnership"
 
@@ -119,32 +124,42 @@ def due_fen(pieces: Iterable[Piece], year_days: int, terms: FloorTerms) -> int:
     return half_up(sum((worth(piece, year_days, terms) for piece in pieces), Fraction(0)))
 
 
+def part_of(piece: Piece, terms: FloorTerms) -> str:
+    """The part of the land money of a piece: another payer than the usual one is a part of its own."""
+    part = PART_OF[piece.form]
+    usual = terms.own_party if part == SECOND else terms.company_party
+    return part if piece.payer == usual else f"{part}:{piece.payer}"
+
+
+def by_part(pieces: Iterable[Piece], terms: FloorTerms) -> dict[str, tuple[Piece, ...]]:
+    """A holder's pieces by part: each is a line, rounded once."""
+    found: dict[str, tuple[Piece, ...]] = {}
+    for piece in pieces:
+        part = part_of(piece, terms)
+        found[part] = (*found.get(part, ()), piece)
+    return dict(sorted(found.items()))
+
+
+def base_of(part: str) -> str:
+    """A part without its payer."""
+    return part.partition(":")[0]
+
+
 def guaranteed_dividend(sheet: FactSheet[HolderYear, YearDays], terms: FloorTerms) -> Ruling:
     """The land money of a year: a line for each holder and kind of contract, rounded once."""
     lines: list[Line] = []
     year_days = sheet.totals.days
     for fact in sheet.lines:
-        by_part: dict[str, list[Piece]] = {}
-        for piece in fact.facts.pieces:
-            by_part.setdefault(PART_OF[piece.form], []).append(piece)
-        for part, pieces in sorted(by_part.items()):
+        for part, pieces in by_part(fact.facts.pieces, terms).items():
             amount_fen = due_fen(pieces, year_days, terms)
             if amount_fen:
                 reasons = tuple(_reason(piece, year_days, terms) for piece in pieces)
-                outcome = _accounts(pieces[0].payer, fact.facts.member, terms)
-                lines.append(
-                    Line(
-                        fact.subject,
-                        part,
-                        fact.payee,
-                        amount_fen,
-                        reasons,
-                        fact.village_code,
-                        outcome=outcome,
-                    )
-                )
+                accounts = _accounts(pieces[0].payer, fact.facts.member, terms)
+                known = (fact.subject, fact.payee, fact.village_code)
+                lines.append(_line(known, part, amount_fen, reasons, accounts))
     sums = {
-        part: sum(line.amount_fen for line in lines if line.part == part) for part in (FLOOR, HILL, SECOND)
+        part: sum(line.amount_fen for line in lines if base_of(line.part) == part)
+        for part in (FLOOR, HILL, SECOND)
     }
     step = Reason.of(
         "park.step.floor", terms.clause, lines=len(lines), floor_fen=sums[FLOOR], hill_fen=sums[HILL],
@@ -240,46 +255,69 @@ def pots(net_fen: int, terms: ShareTerms) -> tuple[int, int, int]:
 
 def park_share(sheet: FactSheet[HolderYear, ParkYear], terms: ShareTerms) -> Ruling:
     """The farmers' share as one pot by area and days, of which each gets what is above the own floor; and the
-    collectives' pot. Refuses a year without net income: the floor stands, there is nothing above it.
+    collectives' pot. Where the cooperative bears what the floor is above the share, a line for each moves it
+    from the claim on the company to the cooperative's cost.
+
+    Refuses a year without net income where the company bears it: the floor stands, nothing is above it.
     """
     year_days, net_fen = sheet.totals.days, sheet.totals.statement.net_fen
-    if net_fen <= 0:
+    if net_fen <= 0 and terms.top_up_by == "company":
         raise Refusal("park.nothing_to_share", terms.clause, net_fen=net_fen)
-    company_fen, farmers_fen, collectives_fen = pots(net_fen, terms)
-    put_in = {fact.subject: _of_part(fact.facts.pieces, FLOOR) for fact in sheet.lines}
-    put_in = {subject: pieces for subject, pieces in put_in.items() if pieces}
-    shares = _divide(farmers_fen, {subject: weight(pieces) for subject, pieces in put_in.items()})
-    hills = {fact.subject: _of_part(fact.facts.pieces, HILL) for fact in sheet.lines}
-    hills = {subject: pieces for subject, pieces in hills.items() if pieces}
-    by_area = terms.collectives_by == "area"
-    rents = _divide(
-        collectives_fen, {subject: weight(pieces) if by_area else 1 for subject, pieces in hills.items()}
-    )
+    company_fen, farmers_fen, collectives_fen = pots(max(net_fen, 0), terms)
+    put_in = {fact.subject: _of_base(fact.facts.pieces, FLOOR) for fact in sheet.lines}
+    shares = _divide(farmers_fen, {subject: weight(pieces) for subject, pieces in put_in.items() if pieces})
+    rents = _rents(collectives_fen, sheet.lines, terms)
     lines: list[Line] = []
     floor_fen = top_up_fen = supplement_fen = 0
     for fact in sheet.lines:
         known = (fact.subject, fact.payee, fact.village_code)
-        accounts = _accounts(terms.company_party, fact.facts.member, terms.floor)
-        if fact.subject in put_in:
-            floor = due_fen(put_in[fact.subject], year_days, terms.floor)
+        accounts = _accounts(terms.floor.company_party, fact.facts.member, terms.floor)
+        if fact.subject in shares:
             share = shares[fact.subject]
-            floor_fen, top_up_fen = floor_fen + floor, top_up_fen + max(0, floor - share)
+            floors = floors_of(put_in[fact.subject], year_days, terms.floor)
+            floor = sum(floors.values())
+            over = max(0, floors.get(FLOOR, 0) - share)
+            floor_fen, top_up_fen = floor_fen + floor, top_up_fen + over
+            why = Reason.of("park.above_floor", terms.clause, share_fen=share, floor_fen=floor)
             if share > floor:
                 supplement_fen += share - floor
-                why = Reason.of("park.above_floor", terms.clause, share_fen=share, floor_fen=floor)
-                lines.append(_line(known, SUPPLEMENT, share - floor, why, accounts))
+                lines.append(_line(known, SUPPLEMENT, share - floor, (why,), accounts))
+            if over and terms.top_up_by == "cooperative":
+                lines.append(_top_up(fact.subject, fact.village_code, over, share, terms))
         if rents.get(fact.subject):
             why = Reason.of(
                 "park.collective_share", terms.clause, pot_fen=collectives_fen,
-                area_centimu=sum(piece.area_centimu for piece in hills[fact.subject]),
+                area_centimu=sum(piece.area_centimu for piece in _of_base(fact.facts.pieces, HILL)),
             )  # fmt: skip
-            lines.append(_line(known, COLLECTIVE, rents[fact.subject], why, accounts))
+            lines.append(_line(known, COLLECTIVE, rents[fact.subject], (why,), accounts))
     step = Reason.of(
         "park.step.share", terms.clause, net_fen=net_fen, company_fen=company_fen, farmers_fen=farmers_fen,
         collectives_fen=collectives_fen, floor_fen=floor_fen, top_up_fen=top_up_fen,
         supplement_fen=supplement_fen,
     )  # fmt: skip
     return Ruling(tuple(lines), {COLLECTIVE: collectives_fen if rents else 0}, (step,))
+
+
+def floors_of(pieces: Iterable[Piece], year_days: int, terms: FloorTerms) -> dict[str, int]:
+    """The floor a holder was promised, by part as the December list pays it."""
+    return {part: due_fen(some, year_days, terms) for part, some in by_part(pieces, terms).items()}
+
+
+def _rents(pot_fen: int, lines: Sequence[FactLine[HolderYear]], terms: ShareTerms) -> dict[str, int]:
+    """The collectives' pot by their hill land, or equally."""
+    hills = {fact.subject: _of_base(fact.facts.pieces, HILL) for fact in lines}
+    by_area = terms.collectives_by == "area"
+    return _divide(
+        pot_fen, {subject: weight(pieces) if by_area else 1 for subject, pieces in hills.items() if pieces}
+    )
+
+
+def _top_up(subject: str, village: str, over_fen: int, share_fen: int, terms: ShareTerms) -> Line:
+    why = Reason.of("park.top_up", terms.clause, share_fen=share_fen, over_fen=over_fen)
+    accounts = {"debit": terms.top_up_account, "party": "", "account": CLAIM}
+    return Line(
+        subject, TOP_UP, terms.floor.company_party, over_fen, (why,), village, payable=False, outcome=accounts
+    )
 
 
 def division(steps: Iterable[Reason]) -> Division | None:
@@ -296,7 +334,7 @@ def weight(pieces: Iterable[Piece]) -> int:
     return sum(piece.area_centimu * piece.days for piece in pieces)
 
 
-def _of_part(pieces: Sequence[Piece], part: str) -> tuple[Piece, ...]:
+def _of_base(pieces: Sequence[Piece], part: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in pieces if PART_OF[piece.form] == part)
 
 
@@ -305,53 +343,14 @@ def _divide(total_fen: int, weights: Mapping[str, int]) -> dict[str, int]:
 
 
 def _line(
-    known: tuple[str, str, str], part: str, amount_fen: int, why: Reason, accounts: Mapping[str, str | int]
+    known: tuple[str, str, str],
+    part: str,
+    amount_fen: int,
+    reasons: tuple[Reason, ...],
+    accounts: Mapping[str, str | int],
 ) -> Line:
     subject, payee, village = known
-    return Line(subject, part, payee, amount_fen, (why,), village, outcome=accounts)
-
-
-# --- the company's cash: a memo -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Quarter:
-    """A quarter of the company's cash (一季现金), in fen; `support_fen` is the parent's."""
-
-    quarter: int
-    opening_fen: int
-    in_fen: int
-    out_fen: int
-    support_fen: int
-
-    @property
-    def before_support_fen(self) -> int:
-        """What there would be without the parent."""
-        return self.opening_fen + self.in_fen - self.out_fen
-
-    @property
-    def closing_fen(self) -> int:
-        """What there is at its end."""
-        return self.before_support_fen + self.support_fen
-
-
-def quarters(opening_fen: int, moves: Iterable[tuple[int, str, int]]) -> tuple[Quarter, ...]:
-    """The four quarters out of (quarter, in | out | support, fen)."""
-    sums: dict[tuple[int, str], int] = {}
-    for quarter, direction, fen in moves:
-        sums[quarter, direction] = sums.get((quarter, direction), 0) + fen
-    found: list[Quarter] = []
-    at_fen = opening_fen
-    for quarter in range(1, 5):
-        row = Quarter(quarter, at_fen, *(sums.get((quarter, way), 0) for way in ("in", "out", "support")))
-        found.append(row)
-        at_fen = row.closing_fen
-    return tuple(found)
-
-
-def low_point(rows: Sequence[Quarter]) -> Quarter:
-    """The quarter in which there is least before the parent helps; the first of equal ones."""
-    return min(rows, key=lambda row: (row.before_support_fen, row.quarter))
+    return Line(subject, part, payee, amount_fen, reasons, village, outcome=accounts)
 
 
 CHARTERS = (FloorTerms, ShareTerms)

@@ -98,6 +98,8 @@ KIND_NAMES = {
     "delivery_payment": gettext_lazy("交售货款"),
     "surplus": gettext_lazy("盈余分配"),
     "wages": gettext_lazy("务工工资"),
+    "guaranteed_dividend": gettext_lazy("土地入股保底分红"),
+    "park_share": gettext_lazy("园区分成"),
 }
 
 
