@@ -15,6 +15,7 @@ from liancun.faces.api import (
     land,
     ledger,
     notices,
+    park,
     people,
     points,
     registry,
@@ -69,6 +70,7 @@ for room in (
     surplus,
     land,
     labour,
+    park,
 ):
     api.add_router("", room.router)
 

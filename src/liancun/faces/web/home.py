@@ -16,6 +16,7 @@ from liancun.rooms.deliveries import queries as deliveries
 from liancun.rooms.land import queries as land
 from liancun.rooms.ledger.queries import member_account
 from liancun.rooms.notices import queries as notices
+from liancun.rooms.park.queries import my_land_money
 from liancun.rooms.points.queries import household_year
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement import queries as settlement
@@ -71,7 +72,11 @@ def my_land(request: HttpRequest) -> HttpResponse:
         request,
         "my_land",
         "land",
-        {"lands": [land.household_land(viewer, code, on=today) for code in homes]},
+        {
+            "homes": [
+                (land.household_land(viewer, code, on=today), my_land_money(viewer, code)) for code in homes
+            ]
+        },
     )
 
 

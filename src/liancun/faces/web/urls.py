@@ -12,6 +12,7 @@ from liancun.faces.web import (
     notices,
     outcomes,
     pages,
+    park,
     people,
     points,
     registry,
@@ -36,6 +37,7 @@ urlpatterns = [
     *surplus.urlpatterns,
     *cooperative.urlpatterns,
     *labour.urlpatterns,
+    *park.urlpatterns,
     *imports.urlpatterns,
     *outcomes.urlpatterns,
 ]

@@ -59,6 +59,6 @@ class ParkConfig(AppConfig):
                 entry=rules.entry,
                 settle_account=rules.settle_account,
                 shared=True,
-                records=facts.contract_refs,
+                records=facts.share_refs,
             )
         )

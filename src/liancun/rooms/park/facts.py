@@ -126,6 +126,12 @@ def contract_refs(org_code: str, period: Period, asof: Watermark, subject: str) 
         yield f"contract:{number}"
 
 
+def share_refs(org_code: str, period: Period, asof: Watermark, subject: str) -> Iterator[str]:
+    """The statement and the contracts behind one holder's share."""
+    yield f"park:{period.year}"
+    yield from contract_refs(org_code, period, asof, subject)
+
+
 def cash_moves(org_code: str, year: int) -> tuple[int, list[tuple[int, str, int]]]:
     """(opening, moves) of the company's memo for a year."""
     rows = list(CompanyCash.objects.filter(org_code=org_code, year=year).order_by("quarter", "pk"))

@@ -6,6 +6,7 @@ is the cooperative's income: the company owes it (113), the cooperative passes i
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal
 
@@ -42,6 +43,7 @@ class FloorTerms:
     cost_account  what the cooperative's own payments are a cost of (the second payment under dishen)
     own_party     whose payments are the cooperative's own
     company_party who pays the floor and the rent of hill land under the agreement
+    pay_month, pay_day  by when the year's floor is paid; `alarm_days` before it what is missing is shown
     areas         which of a plot's areas counts
     """
 
@@ -51,8 +53,15 @@ class FloorTerms:
     cost_account: str
     own_party: str
     company_party: str
+    pay_month: int = 12
+    pay_day: int = 31
+    alarm_days: int = 30
 
     DECISION: ClassVar[str] = "park/floor"
+
+    def due_on(self, year: int) -> date:
+        """The last day on which a year's floor is paid in time."""
+        return date(year, self.pay_month, self.pay_day)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from liancun.base import charters
+from liancun.base import charters, clock
 from liancun.base.acts import Act
+from liancun.base.looking import once
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
@@ -22,6 +23,12 @@ from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.settlement.rules import RunLife, netted
 
 ORG = "O:"
+
+
+@once
+def contracting_homes(viewer: Viewer) -> frozenset[str]:
+    """The contracting households the viewer belongs to today: their land money is the family's business."""
+    return registry.contracting_of(viewer, on=clock.today())
 
 
 def publish(a: Act, run: Run, lines: Sequence[RunLine], life: RunLife) -> str:

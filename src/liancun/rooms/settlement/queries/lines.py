@@ -1,6 +1,7 @@
 """Lines, bills and money (结算行、账单、收付、欠款)."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, Literal
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -19,6 +20,7 @@ from liancun.rooms.settlement.queries.pages import (
     LineDetail,
     LineRow,
     LinesPage,
+    LineTold,
     PaymentRow,
 )
 from liancun.rooms.settlement.queries.runs import PAGE, run_detail, step_row
@@ -42,7 +44,8 @@ def _lines(viewer: Viewer) -> QuerySet[RunLine]:
 def _own(viewer: Viewer) -> Q:
     """The lines that are the viewer's or the viewer's household's."""
     own = Q(payee=viewer.party) if viewer.party else Q(pk__in=[])
-    return own | Q(subject__in=[*viewer.households, *([viewer.party] if viewer.party else [])])
+    mine = [*viewer.households, *below.contracting_homes(viewer), *([viewer.party] if viewer.party else [])]
+    return own | Q(subject__in=mine)
 
 
 def lines_page(
@@ -51,6 +54,7 @@ def lines_page(
     *,
     state: Literal["", "held", "open", "cancelled"] = "",
     subject: str = "",
+    village_code: str = "",
     limit: int = PAGE,
     offset: int = 0,
 ) -> LinesPage:
@@ -61,6 +65,8 @@ def lines_page(
     rows = every = _lines(viewer).filter(run_id=run_id)
     if subject:
         rows = rows.filter(Q(subject=subject) | Q(payee=subject))
+    if village_code:
+        rows = rows.filter(village_code=village_code)
     if state == "open":
         rows = _open(facts.postable(rows))
     elif state:
@@ -161,6 +167,16 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
         steps=tuple(step_row(event) for event in LineEvent.objects.filter(line=line).order_by("serial")),
         payments=tuple(payment_row(row) for row in Payment.objects.filter(line=line).order_by("id")),
     )
+
+
+def lines_told(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, LineTold]:
+    """Line -> why and when paid, for many lines at once; those out of reach are absent."""
+    rows = {row.pk: row for row in _lines(viewer).filter(pk__in=list(line_ids))}
+    moved = Payment.objects.filter(line__in=list(rows)).exclude(state=Payment.State.FAILED)
+    days: dict[int, date] = {}
+    for pk, day in moved.order_by("happened_on").values_list("line", "happened_on"):
+        days[pk] = day
+    return {pk: LineTold(facts.as_line(row).reasons, days.get(pk)) for pk, row in rows.items()}
 
 
 def payment_row(row: Payment) -> PaymentRow:

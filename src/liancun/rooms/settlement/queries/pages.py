@@ -165,6 +165,14 @@ class LineDetail:
 
 
 @dataclass(frozen=True)
+class LineTold:
+    """Why a line is what it is, and the last day money moved for it (依据和到账日)."""
+
+    reasons: tuple[Reason, ...]
+    paid_on: date | None
+
+
+@dataclass(frozen=True)
 class ArrearsRow:
     """What a village still owes or is owed of one kind (欠缴、欠付)."""
 

@@ -1,0 +1,60 @@
+"""The park's pages (园区网页): the statement, the memo for two posts alone, nothing for a household."""
+
+from datetime import date
+
+import pytest
+
+from liancun.base import clock
+from liancun.base.permits import SYSTEM
+from liancun.faces.web.tests.visiting import visitor
+from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.park.models import CompanyCash
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 2, 12)
+STATEMENT = {
+    "fruit_g": "3530000.0",
+    "fruit_fen": "14120000.00",
+    "labour_fen": "7885500.00",
+    "fee_fen": "394275.00",
+    "inputs_fen": "2350000.00",
+    "management_fen": "600000.00",
+    "net_fen": "2890225.00",
+    "agreed_on": "2026-01-20",
+    "document": "园区结算书2025",
+}
+
+
+@pytest.fixture(autouse=True)
+def small_town(db, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    town.raise_town()
+    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=TODAY)
+
+
+def test_a_statement_is_agreed_and_shown_with_its_pots():
+    client = visitor("head.accountant")
+    assert client.get("/park/").status_code == 302
+    assert "还没有结算书" in client.get("/park/2025/").content.decode()
+    assert client.post("/park/2025/agree", STATEMENT).status_code == 302
+    shown = client.get("/park/2025/").content.decode()
+    assert "2,890,225.00" in shown and "722,556.25" in shown and "144,511.25" in shown
+
+
+def test_a_statement_that_does_not_add_up_comes_back_with_what_was_typed():
+    answer = visitor("head.accountant").post("/park/2025/agree", STATEMENT | {"net_fen": "1.00"})
+    assert answer.status_code == 403
+    assert "请核对各项金额" in answer.content.decode() and "14120000.00" in answer.content.decode()
+
+
+def test_the_memo_is_for_leader_and_auditor_alone():
+    for quarter, way, fen in ((1, "opening", 500), (2, "out", 900), (3, "support", 700)):
+        CompanyCash.objects.create(
+            org_code="company", year=2025, quarter=quarter, item="x", direction=way, amount_fen=fen,
+            village_code="", mark=1, recorded_by="t", on=TODAY,
+        )  # fmt: skip
+    shown = visitor("town.auditor").get("/park/2025/cash")
+    assert shown.status_code == 200 and "无账簿备查" in shown.content.decode()
+    for name in ("town.clerk", "head.accountant", "head.director"):
+        assert visitor(name).get("/park/2025/cash").status_code == 404

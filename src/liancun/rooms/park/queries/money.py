@@ -1,0 +1,236 @@
+"""What land earned (土地的钱): a holder's years line by line, and the lists of a year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from liancun.base.looking import once
+from liancun.base.viewer import Viewer
+from liancun.kernel import Reason
+from liancun.rooms.park.rules import TOP_UP
+from liancun.rooms.registry import queries as registry
+from liancun.rooms.settlement import queries as settlement
+from liancun.rooms.settlement.queries import LineRow, LineTold, RunRow
+
+FLOOR_RUN, SHARE_RUN = "guaranteed_dividend", "park_share"
+KINDS: Final = (FLOOR_RUN, SHARE_RUN)
+ENDED = ("withdrawn", "reversed")
+PIECE = "park.piece"
+LINES_MOST = 200
+
+
+@dataclass(frozen=True)
+class PieceRow:
+    """A plot in a line (计酬地块): area in hundredths of a mu, price of a mu and year, days of the year."""
+
+    contract: str
+    plot: str
+    area_centimu: int
+    price_fen: int
+    days: int
+    year_days: int
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """A line of land money with the plots it is for (一笔土地钱), or why it is what it is.
+
+    `paid_on` is the last day money moved for it; `area_centimu` counts each plot once.
+    """
+
+    line: int
+    ref: str
+    kind: str
+    part: str
+    payee_name: str
+    amount_fen: int
+    paid_fen: int
+    open_fen: int
+    state: str
+    payable: bool
+    paid_on: date | None
+    area_centimu: int
+    pieces: tuple[PieceRow, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class MoneyYear:
+    """A year of a holder's land money (一年土地钱), in fen: what is theirs, and what was paid of it."""
+
+    year: int
+    amount_fen: int
+    paid_fen: int
+    lines: tuple[MoneyLine, ...]
+
+
+@dataclass(frozen=True)
+class HolderMoney:
+    """What a holder's land earned, newest year first (一户的土地钱)."""
+
+    holder: str
+    years: tuple[MoneyYear, ...]
+
+
+@dataclass(frozen=True)
+class DividendRow:
+    """A line of a year's list (分红清单行)."""
+
+    line: int
+    ref: str
+    holder: str
+    holder_name: str
+    payee: str
+    payee_name: str
+    village_code: str
+    part: str
+    plots: int
+    area_centimu: int
+    amount_fen: int
+    paid_fen: int
+    paid_on: date | None
+    prices_fen: tuple[int, ...]
+    days: tuple[int, ...]
+    state: str
+    payable: bool
+
+
+@dataclass(frozen=True)
+class DividendList:
+    """The list of a year (分红清单). Sums are of all lines shown, not of the page; `paid_fen` of the run."""
+
+    org_code: str
+    issuer: str
+    year: int
+    kind: str
+    run: str
+    state: str
+    digest: str
+    total: int
+    amount_fen: int
+    paid_fen: int
+    rows: tuple[DividendRow, ...]
+
+
+@once
+def live_run(viewer: Viewer, org_code: str, kind: str, year: int) -> RunRow | None:
+    """The run of a year that stands, or None."""
+    rows = settlement.runs_page(viewer, kind=kind, org_code=org_code, period=str(year), limit=50).rows
+    return next((row for row in rows if row.state not in ENDED and not row.reversal), None)
+
+
+def holder_money(viewer: Viewer, holder: str) -> HolderMoney:
+    """What a holder's land earned, as far as the viewer may see its lines; else nothing."""
+    lines: list[LineRow] = []
+    for kind in KINDS if holder else ():
+        lines += settlement.bills(viewer, subject=holder, kind=kind, limit=LINES_MOST).rows
+    told = settlement.lines_told(viewer, [line.line for line in lines])
+    by_year: dict[int, list[MoneyLine]] = {}
+    for line in sorted(lines, key=lambda each: (each.kind, each.line)):
+        by_year.setdefault(int(line.period), []).append(_line(line, told[line.line]))
+    return HolderMoney(holder, tuple(_year(year, by_year[year]) for year in sorted(by_year, reverse=True)))
+
+
+@once
+def my_land_money(viewer: Viewer, household: str) -> HolderMoney:
+    """The land money of a household by its living, registered or contracting code."""
+    return holder_money(viewer, registry.contracting_home(household))
+
+
+def _year(year: int, lines: list[MoneyLine]) -> MoneyYear:
+    own = [line for line in lines if line.payable]
+    sums = sum(line.amount_fen for line in own), sum(line.paid_fen for line in own)
+    return MoneyYear(year, *sums, tuple(lines))
+
+
+def _line(row: LineRow, told: LineTold) -> MoneyLine:
+    pieces = tuple(_pieces(told.reasons))
+    return MoneyLine(
+        row.line,
+        row.ref,
+        row.kind,
+        row.part,
+        row.payee_name,
+        row.amount_fen,
+        row.paid_fen,
+        row.open_fen,
+        row.state,
+        row.payable,
+        told.paid_on,
+        area_of(pieces),
+        pieces,
+        tuple(reason for reason in told.reasons if reason.code != PIECE),
+    )
+
+
+def _pieces(reasons: Iterable[Reason]) -> Iterable[PieceRow]:
+    for reason in reasons:
+        if reason.code == PIECE:
+            said = dict(reason.params)
+            numbers = (int(str(said[name])) for name in ("area_centimu", "price_fen", "days", "year_days"))
+            yield PieceRow(str(said["contract"]), str(said["plot"]), *numbers)
+
+
+def area_of(pieces: Iterable[PieceRow]) -> int:
+    """The land of a line: each plot once, at its largest measure of the year."""
+    area: dict[str, int] = {}
+    for piece in pieces:
+        area[piece.plot] = max(area.get(piece.plot, 0), piece.area_centimu)
+    return sum(area.values())
+
+
+def dividend_list(
+    viewer: Viewer,
+    org_code: str,
+    year: int,
+    *,
+    kind: str = FLOOR_RUN,
+    village_code: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> DividendList:
+    """The lines of a year's run, of one village or all; to those who see the organisation's money."""
+    viewer.must_see(org_code)
+    run = live_run(viewer, org_code, kind, year)
+    issuer = registry.org_name(org_code)
+    if run is None:
+        return DividendList(org_code, issuer, year, kind, "", "", "", 0, 0, 0, ())
+    page = settlement.lines_page(viewer, run.run, village_code=village_code, limit=limit, offset=offset)
+    told = settlement.lines_told(viewer, [line.line for line in page.rows])
+    return DividendList(
+        org_code,
+        issuer,
+        year,
+        kind,
+        run.ref,
+        run.state,
+        settlement.run_detail(viewer, run.run).digest,
+        page.total,
+        page.amount_fen,
+        run.paid_fen,
+        tuple(_row(line, told[line.line]) for line in page.rows),
+    )
+
+
+def _row(line: LineRow, told: LineTold) -> DividendRow:
+    pieces = tuple(_pieces(told.reasons))
+    return DividendRow(
+        line.line,
+        line.ref,
+        line.subject,
+        line.subject_name,
+        line.payee,
+        line.payee_name,
+        line.village_code,
+        line.part,
+        len({piece.plot for piece in pieces}),
+        area_of(pieces),
+        line.amount_fen,
+        line.paid_fen,
+        told.paid_on,
+        tuple(sorted({piece.price_fen for piece in pieces})),
+        tuple(sorted({piece.days for piece in pieces})),
+        line.state,
+        line.payable and line.part != TOP_UP,
+    )
