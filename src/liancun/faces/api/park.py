@@ -63,10 +63,10 @@ def dividends(request: HttpRequest, org_code: Org, year: Year, window: Query[Lis
     return plain(queries.dividend_list(who(request), org_code, year, **window.dict()))
 
 
-@router.get("/households/{household}/land-money", response={200: shape(queries.HolderMoney), **NO})
-def land_money(request: HttpRequest, household: Party) -> Any:
+@router.get("/households/{code}/land-money", response={200: shape(queries.HolderMoney), **NO})
+def land_money(request: HttpRequest, code: Party) -> Any:
     """What a household's land earned, line by line; nothing where its lines are out of reach."""
-    return plain(queries.my_land_money(who(request), household))
+    return plain(queries.my_land_money(who(request), code))
 
 
 @router.get("/company-cash/{year}", response={200: shape(queries.CompanyYear), **NO})

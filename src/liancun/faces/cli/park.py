@@ -127,7 +127,9 @@ def print_list(
     from liancun.rooms.registry.queries import village_names
 
     asked = who_and_when("")
-    found = queries.dividend_list(asked["by"], org, year, kind=kind, village_code=village, limit=100_000)
+    found = queries.dividend_list(
+        asked["by"], org, year, kind=kind, village_code=village, limit=100_000, whole=True
+    )
     file.write_bytes(as_pdf(dividend_print(found, village_names().get(village, ""), asked["on"])))
     output.say(f"已写到 {file.name},共 {found.total} 笔")
 

@@ -107,7 +107,9 @@ def list_pdf(request: HttpRequest, year: int) -> HttpResponse:
     kind, village = request.GET.get("kind", "guaranteed_dividend"), request.GET.get("village", "")
     if kind not in KINDS:
         raise Refusal("viewer.not_found")
-    found = queries.dividend_list(viewer, HEAD, year, kind=kind, village_code=village, limit=PRINT_MOST)
+    found = queries.dividend_list(
+        viewer, HEAD, year, kind=kind, village_code=village, limit=PRINT_MOST, whole=True
+    )
     if not found.rows:
         raise Refusal("viewer.not_found")
     place = registry.village_names().get(village, "")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from liancun.base import clock
+from liancun.base.acts import act
 from liancun.base.permits import SYSTEM
 from liancun.faces.web.tests.visiting import visitor
 from liancun.rooms.ledger import actions as ledger
@@ -49,12 +50,19 @@ def test_a_statement_that_does_not_add_up_comes_back_with_what_was_typed():
 
 
 def test_the_memo_is_for_leader_and_auditor_alone():
-    for quarter, way, fen in ((1, "opening", 500), (2, "out", 900), (3, "support", 700)):
-        CompanyCash.objects.create(
-            org_code="company", year=2025, quarter=quarter, item="x", direction=way, amount_fen=fen,
-            village_code="", mark=1, recorded_by="t", on=TODAY,
-        )  # fmt: skip
+    with act("park.import_cash", "company", by=SYSTEM, on=TODAY) as a:
+        for quarter, way, fen in ((1, "opening", 500), (2, "out", 900), (3, "support", 700)):
+            CompanyCash.objects.create(
+                year=2025, quarter=quarter, item="x", direction=way, amount_fen=fen, **a.stamp()
+            )
     shown = visitor("town.auditor").get("/park/2025/cash")
     assert shown.status_code == 200 and "无账簿备查" in shown.content.decode()
-    for name in ("town.clerk", "head.accountant", "head.director"):
+    for name in ("town.town_clerk", "head.accountant", "head.director", "home1"):
         assert visitor(name).get("/park/2025/cash").status_code == 404
+
+
+def test_a_household_and_a_stranger_see_nothing_of_the_park():
+    for name in ("home1", ""):
+        answers = [visitor(name).get(at).status_code for at in ("/park/2025/", "/park/2025/list.pdf")]
+        assert set(answers) <= {302, 403, 404} and 200 not in answers
+    assert visitor("home1").get("/api/orgs/head/park/2025").status_code == 404

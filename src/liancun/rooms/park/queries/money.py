@@ -113,11 +113,17 @@ class DividendList:
     rows: tuple[DividendRow, ...]
 
 
-@once
 def live_run(viewer: Viewer, org_code: str, kind: str, year: int) -> RunRow | None:
     """The run of a year that stands, or None."""
-    rows = settlement.runs_page(viewer, kind=kind, org_code=org_code, period=str(year), limit=50).rows
-    return next((row for row in rows if row.state not in ENDED and not row.reversal), None)
+    rows = _runs_of(viewer, org_code, year)
+    return next(
+        (row for row in rows if row.kind == kind and row.state not in ENDED and not row.reversal), None
+    )
+
+
+@once
+def _runs_of(viewer: Viewer, org_code: str, year: int) -> tuple[RunRow, ...]:
+    return settlement.runs_page(viewer, org_code=org_code, period=str(year), limit=200).rows
 
 
 def holder_money(viewer: Viewer, holder: str) -> HolderMoney:
@@ -189,8 +195,12 @@ def dividend_list(
     village_code: str = "",
     limit: int = 50,
     offset: int = 0,
+    whole: bool = False,
 ) -> DividendList:
-    """The lines of a year's run, of one village or all; to those who see the organisation's money."""
+    """The lines of a year's run, of one village or all; to those who see the organisation's money.
+
+    `whole` also tells the run's digest, which a printed list carries.
+    """
     viewer.must_see(org_code)
     run = live_run(viewer, org_code, kind, year)
     issuer = registry.org_name(org_code)
@@ -205,7 +215,7 @@ def dividend_list(
         kind,
         run.ref,
         run.state,
-        settlement.run_detail(viewer, run.run).digest,
+        settlement.run_detail(viewer, run.run).digest if whole else "",
         page.total,
         page.amount_fen,
         run.paid_fen,

@@ -81,8 +81,7 @@ def years(viewer: Viewer, org_code: str, *, on: date) -> tuple[int, ...]:
     """The years with a statement or a list, and this one; newest first."""
     viewer.must_see(org_code)
     told = set(ParkStatement.objects.filter(org_code=org_code).values_list("year", flat=True))
-    for kind in (FLOOR_RUN, SHARE_RUN):
-        told.update(int(period) for period in settlement.periods(viewer, kind=kind))
+    told.update(int(period) for period in settlement.periods(viewer, kind=FLOOR_RUN))
     return tuple(sorted(told | {on.year}, reverse=True))
 
 
@@ -92,10 +91,9 @@ def year_card(viewer: Viewer, org_code: str, year: int, *, on: date) -> YearCard
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refusal("viewer.not_found")
     terms = charters.in_force(ShareTerms, on=Period(year).last_day, org=org_code)
-    row = facts.statement_of(org_code, year, Watermark.now([org_code]))
     share_run = live_run(viewer, org_code, SHARE_RUN, year)
     division = rules.division(settlement.run_detail(viewer, share_run.run).reasons) if share_run else None
-    told = _statement(row) if row else None
+    told = statement(viewer, org_code, year)
     return YearCard(
         org_code,
         year,
@@ -113,6 +111,13 @@ def year_card(viewer: Viewer, org_code: str, year: int, *, on: date) -> YearCard
         share_run,
         land_alarm(viewer, org_code, year, on=on),
     )
+
+
+def statement(viewer: Viewer, org_code: str, year: int) -> StatementRow | None:
+    """The statement of a year that stands, or None; to those who see the organisation's money."""
+    viewer.must_see(org_code)
+    row = facts.statement_of(org_code, year, Watermark.now([org_code]))
+    return _statement(row) if row else None
 
 
 def _statement(row: ParkStatement) -> StatementRow:
