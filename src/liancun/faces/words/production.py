@@ -16,13 +16,30 @@ WORDS = {
     "production.wrong_storey": _("{crop}不种在这一层({storey}):请改正层次或作物"),
     "production.before_plot": _("地块{plot}从{first}起才有登记:定植日不能更早"),
     "production.outside_plot": _(
-        "种植面积{area_centimu}超过地块{plot}的实测面积{plot_centimu}(单位0.01亩):请改正面积,或分到几块地"
+        "种植面积{area_centimu}超过地块{plot}的实测面积{plot_centimu}:请改正面积,或分到几块地"
     ),
     "production.storey_full": _(
-        "地块{plot}这一层({storey})已种{taken_centimu},再种{area_centimu}就超过{plot_centimu}(单位0.01亩),"
+        "地块{plot}这一层({storey})已种{taken_centimu},再种{area_centimu}就超过{plot_centimu},"
         "已有的是{other}:请改正面积或日期"
     ),
     "production.blocked": _("地块{plot}不能种{crop}:{article}。请换一块地或一种作物"),
+    "production.not_existing": _("{day} 种的不算存量:{before} 以前种下的才是,以后的请按新种登记"),
+    "production.too_early_to_pick": _(
+        "{day} 还在安全间隔期内:{until} 起才可采收(农产品质量安全法第二十九条)"
+    ),
+    "production.picked_too_early": _(
+        "种植{number}在{day}采收,安全间隔期到{until}才满:请核对农事和投入品记录"
+    ),
+    "production.storey_overfull": _(
+        "地块{plot}这一层({storey})在{day}共种{taken_centimu},超过地块的{plot_centimu}:请核对复测或种植面积"
+    ),
+    "production.lifted_before": _("批次{number}的起苗日早于播种日:请改正"),
+    "production.planting": _("种植{number}:{crop}({storey}),地块{plot},{area_centimu},{start}起"),
+    "production.rectification": _("待整改:种植{number},{article},期限{due}"),
+    "production.inspection": _("巡查{number}({day}):{finding}"),
+    "production.facility": _("设施{facility}:{name},{start}起"),
+    "production.bees": _("{apiary} {day}清点,活群{colonies}"),
+    "production.batch": _("育苗批次{number}:{species},{seedlings}株"),
     "production.needs_plan": _("地块{plot}的{crop}是存量,{article}:请填写整改计划和整改期限"),
     "production.needs_document": _("地块{plot}种{crop}须有文件:{article}。请填写文件"),
     "production.needs_paper": _("{number}:请写明情况和文件"),

@@ -42,22 +42,26 @@ def faults_of(offers: Sequence[NewPlanting], org_code: str, asof: Watermark) -> 
         faults = rules.planting_faults(new, grounds.get(new.plot, ()), others, terms[day])
         if faults:
             found[new.number] = faults
-        others.append(rules.Grown(new.number, new.plot, new.storey, new.area_centimu, new.days))
+        else:  # what is refused takes no room from those after it
+            others.append(rules.Grown(new.number, new.plot, new.storey, new.area_centimu, new.days))
     return found
 
 
 def record_planting(org_code: str, new: NewPlanting, *, by: Viewer, on: date) -> str:
     """Record a planting (登记种植); one that stood before in a blocked place becomes a rectification."""
-    asof = Watermark.now(facts.watched(org_code))
-    for fault in faults_of([new], org_code, asof).get(new.number, ()):
-        raise Refusal(fault.code, fault.clause, **dict(fault.params))
-    village = facts.plot_village(new.plot, asof)
+    if new.days.start > on:
+        raise Refusal("production.in_future", day=str(new.days.start))
+    village = facts.plot_village(new.plot, Watermark.now(facts.watched(org_code)))
     with (
         guards.refusing(),
         act("production.record_planting", org_code, by=by, on=on, village_code=village) as a,
     ):
         if Planting.objects.filter(org_code=org_code, number=new.number).exists():
             raise Refusal("production.planting_exists", number=new.number)
+        # Within the act, whose lock keeps a second planting from taking the same room.
+        found = faults_of([new], org_code, Watermark.now(facts.watched(org_code)))
+        for fault in found.get(new.number, ()):
+            raise Refusal(fault.code, fault.clause, **dict(fault.params))
         save_plantings_within(a, [new])
         a.ref = f"planting:{new.number}"
     return a.ref
@@ -132,12 +136,13 @@ def rectify(
     org_code: str, number: str, *, what: str, document: str, closed: bool, done_on: date, by: Viewer, on: date
 ) -> str:
     """Record what was done about a planting that must go (整改进展); closing it needs a paper."""
-    row = Rectification.objects.filter(org_code=org_code, planting__number=number).first()
+    rows = Rectification.objects.filter(org_code=org_code, planting__number=number)
+    row = rows.select_related("planting").first()
     if row is None or not by.sees(org_code, row.village_code):
         raise Refusal("production.no_rectification", number=number)
     if not what or (closed and not document):
         raise Refusal("production.needs_paper", number=number)
-    if done_on > on:
+    if not row.planting.start <= done_on <= on:
         raise Refusal("production.in_future", day=str(done_on))
     with (
         guards.refusing(),
@@ -172,6 +177,10 @@ def record_operation(
         act("production.record_operation", org_code, by=by, on=on, village_code=row.village_code) as a,
     ):
         _must_be_new(Operation, org_code, number)
+        terms = charters.in_force(CropTerms, on=done_on, org=org_code)
+        early = rules.picking_fault(task, facts.inputs_on([row.pk]).get(row.pk, ()), done_on, terms)
+        if early:
+            raise Refusal(early.code, early.clause, **dict(early.params))
         Operation.objects.create(
             number=number, planting=row, task=task, done_on=done_on, section=section, note=note,
             **a.stamp(row.village_code),
@@ -262,7 +271,7 @@ def count_bees(org_code: str, apiary: str, *, counted_on: date, colonies: int, b
     row = Facility.objects.filter(org_code=org_code, code=apiary, kind=Facility.Kind.BEE_HOUSE).first()
     if row is None or not by.sees(org_code, row.village_code):
         raise Refusal("production.no_such_apiary", apiary=apiary)
-    if colonies < 0 or not row.start <= counted_on <= on:
+    if colonies < 0 or counted_on > on or not DateRange(row.start, row.end).holds(counted_on):
         raise Refusal("production.count_unsound", apiary=apiary, day=str(counted_on), colonies=colonies)
     with (
         guards.refusing(),

@@ -22,7 +22,7 @@ from liancun.rooms.production.models import (
     Planting,
     Rectification,
 )
-from liancun.rooms.production.rules import CropTerms, NewPlanting
+from liancun.rooms.production.rules import CropTerms, NewPlanting, picking_fault
 from liancun.rooms.registry import facts as registry
 
 
@@ -200,7 +200,7 @@ def check_counts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         house = known.get(row["apiary"])
         if house is None:
             yield source.problem("production.no_such_apiary", row, "蜂场", apiary=row["apiary"])
-        elif not house.start <= row["counted_on"] <= source.on:
+        elif row["counted_on"] > source.on or not DateRange(house.start, house.end).holds(row["counted_on"]):
             yield source.problem(
                 "production.count_unsound", row, "清点日", apiary=row["apiary"],
                 day=str(row["counted_on"]), colonies=row["colonies"],
@@ -307,9 +307,46 @@ def save_followups(rows: Sequence[Row], a: Act) -> None:
     bulk.insert(InspectionFollowup, made)
 
 
-def _about(name: str, title: str, verb: str, model: Any, columns: tuple[Column, ...], day: str) -> ImportKind:
+def check_operations(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """What holds for all that is recorded about plantings; and nothing picked within a harvest interval."""
+    yield from check_about("done_on")(rows, source)
+    wanted = {row["planting"] for row in rows}
+    known = dict(Planting.objects.filter(org_code=source.org_code).values_list("number", "pk"))
+    uses = facts.inputs_on(known[number] for number in wanted if number in known)
+    for row in rows:
+        terms = charters.in_force(CropTerms, on=row["done_on"], org=source.org_code)
+        used = uses.get(known.get(row["planting"], 0), ())
+        early = picking_fault(row["task"], used, row["done_on"], terms)
+        if early:
+            yield source.problem(early.code, row, "日期", **dict(early.params))
+
+
+def check_batches(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Lifted after they were sown."""
+    yield from check_about("sown_on")(rows, source)
+    for row in rows:
+        if row["lifted_on"] and row["lifted_on"] < row["sown_on"]:
+            yield source.problem("production.lifted_before", row, "起苗日", number=row["number"])
+
+
+def check_inspections(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """What is to be mended is due after the round."""
+    yield from check_about("inspected_on")(rows, source)
+    for row in rows:
+        if row["due_on"] and row["due_on"] < row["inspected_on"]:
+            yield source.problem("production.due_before", row, "整改期限", number=row["number"])
+
+
+def _about(
+    name: str,
+    title: str,
+    verb: str,
+    model: Any,
+    columns: tuple[Column, ...],
+    check: Callable[[Sequence[Row], Source], Iterable[Problem]],
+) -> ImportKind:
     return ImportKind(
-        name, title, verb, columns, ("number",), save_about(model), check_about(day),
+        name, title, verb, columns, ("number",), save_about(model), check,
         export_about(model, columns, planting="planting__number"),
     )  # fmt: skip
 
@@ -327,10 +364,10 @@ IMPORTS = (
         "bee_counts", "蜂群清点", "production.count_bees", COUNTS, ("apiary", "counted_on"), save_counts,
         check_counts, export_about(BeeCount, COUNTS, apiary="apiary__code"),
     ),
-    _about("nursery_batches", "育苗批次", "production.import_nursery", NurseryBatch, BATCHES, "sown_on"),
-    _about("operations", "农事", "production.record_operation", Operation, OPERATIONS, "done_on"),
-    _about("inputs_used", "投入品", "production.record_input", InputUsed, INPUTS, "used_on"),
-    _about("inspections", "巡查", "production.inspect", Inspection, INSPECTIONS, "inspected_on"),
+    _about("nursery_batches", "育苗批次", "production.import_nursery", NurseryBatch, BATCHES, check_batches),
+    _about("operations", "农事", "production.record_operation", Operation, OPERATIONS, check_operations),
+    _about("inputs_used", "投入品", "production.record_input", InputUsed, INPUTS, check_about("used_on")),
+    _about("inspections", "巡查", "production.inspect", Inspection, INSPECTIONS, check_inspections),
     ImportKind(
         "inspection_followups", "巡查复查", "production.follow_up", FOLLOWUPS, ("inspection",),
         save_followups, check_followups,

@@ -59,12 +59,18 @@ class Crop:
 
 @dataclass(frozen=True)
 class CropTerms:
-    """The crops and the town's own limits (作物与自定限制): decision `production/crops`."""
+    """The crops and the town's own limits (作物与自定限制): decision `production/crops`.
+
+    picking         the tasks that take the crop off the field: barred until the harvest interval is over
+    existing_before a planting stood before (存量) when it was planted before this day; later ones are new
+    """
 
     clause: str
     law: LandUseLaw
     crops: Mapping[str, Crop]
     limits: tuple[Limit, ...]
+    picking: tuple[str, ...]
+    existing_before: date
 
     DECISION: ClassVar[str] = "production/crops"
 
@@ -153,6 +159,11 @@ def planting_faults(
     faults = []
     if new.days.end is not None and new.days.end < new.days.start:
         faults.append(Reason.of("production.no_days", terms.clause, number=new.number))
+    if new.existing and new.days.start >= terms.existing_before:
+        faults.append(
+            Reason.of("production.not_existing", terms.clause, day=str(new.days.start),
+                      before=str(terms.existing_before))
+        )  # fmt: skip
     if new.storey not in crop.storeys:
         faults.append(Reason.of("production.wrong_storey", terms.clause, crop=crop.name, storey=new.storey))
     if new.area_centimu <= 0:
@@ -236,6 +247,14 @@ def blocked_until(uses: Iterable[tuple[date, int]], day: date) -> date | None:
     ends = [safe_from(used_on, interval) for used_on, interval in uses if used_on <= day]
     latest = max(ends, default=day)
     return latest if latest > day else None
+
+
+def picking_fault(task: str, uses: Iterable[tuple[date, int]], day: date, terms: CropTerms) -> Reason | None:
+    """Why the crop may not be taken off the field on a day: an input's harvest interval is not over."""
+    until = blocked_until(uses, day) if task in terms.picking else None
+    if until is None:
+        return None
+    return Reason.of("production.too_early_to_pick", terms.law.clause, day=str(day), until=str(until))
 
 
 CHARTERS = (LandUseLaw, CropTerms)
