@@ -18,6 +18,7 @@ from liancun.faces.api import (
     park,
     people,
     points,
+    production,
     registry,
     sales,
     settlement,
@@ -69,6 +70,7 @@ for room in (
     capital,
     surplus,
     land,
+    production,
     labour,
     park,
 ):

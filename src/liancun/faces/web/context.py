@@ -47,7 +47,12 @@ def menu(viewer: Viewer) -> list[tuple[str, str]]:
         if kinds - {"grid_worker", "weigher"}:
             items += [(_("社员"), "members"), (_("账簿"), "books")]
         if viewer.sees(HEAD):
-            items += [(_("合作社"), "cooperative"), (_("务工"), "labour"), (_("园区"), "park")]
+            items += [
+                (_("种植"), "production"),
+                (_("合作社"), "cooperative"),
+                (_("务工"), "labour"),
+                (_("园区"), "park"),
+            ]
         items.append((_("导入"), "imports"))
     items += [(_("公示栏"), "board"), (_("成效"), "outcomes"), (_("章程"), "charter")]
     return items

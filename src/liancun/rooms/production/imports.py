@@ -222,14 +222,18 @@ def save_counts(rows: Sequence[Row], a: Act) -> None:
     )  # fmt: skip
 
 
-def check_about(day: str) -> Callable[[Sequence[Row], Source], Iterable[Problem]]:
-    """Known plantings, which stood on the day of what is recorded about them, and not in the future."""
+def check_about(model: Any, day: str) -> Callable[[Sequence[Row], Source], Iterable[Problem]]:
+    """New numbers; known plantings, which stood on the day of what is recorded, and not in the future."""
 
     def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         asof = Watermark.now(facts.watched(source.org_code))
         known = {each.number: each for each in facts.plantings(source.org_code, asof)}
+        numbers = [row["number"] for row in rows]
+        taken = taken_numbers(model, source.org_code, numbers)
         for row in rows:
             planting, when = known.get(row["planting"]), row[day]
+            if row["number"] in taken:
+                yield source.problem("production.number_taken", row, "编号", number=row["number"])
             if planting is None:
                 yield source.problem(
                     "production.no_such_planting", row, PLANTING.label, number=row["planting"]
@@ -242,6 +246,15 @@ def check_about(day: str) -> Callable[[Sequence[Row], Source], Iterable[Problem]
                 yield source.problem("production.in_future", row, "", day=str(when))
 
     return check
+
+
+def taken_numbers(model: Any, org_code: str, numbers: Sequence[str]) -> set[str]:
+    """Of these numbers, those already recorded."""
+    found: set[str] = set()
+    for start in range(0, len(numbers), 500):
+        rows = model.objects.filter(org_code=org_code, number__in=numbers[start : start + 500])
+        found.update(rows.values_list("number", flat=True))
+    return found
 
 
 def save_about(model: Any) -> Callable[[Sequence[Row], Act], None]:
@@ -309,7 +322,7 @@ def save_followups(rows: Sequence[Row], a: Act) -> None:
 
 def check_operations(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """What holds for all that is recorded about plantings; and nothing picked within a harvest interval."""
-    yield from check_about("done_on")(rows, source)
+    yield from check_about(Operation, "done_on")(rows, source)
     wanted = {row["planting"] for row in rows}
     known = dict(Planting.objects.filter(org_code=source.org_code).values_list("number", "pk"))
     uses = facts.inputs_on(known[number] for number in wanted if number in known)
@@ -323,7 +336,7 @@ def check_operations(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
 
 def check_batches(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Lifted after they were sown."""
-    yield from check_about("sown_on")(rows, source)
+    yield from check_about(NurseryBatch, "sown_on")(rows, source)
     for row in rows:
         if row["lifted_on"] and row["lifted_on"] < row["sown_on"]:
             yield source.problem("production.lifted_before", row, "起苗日", number=row["number"])
@@ -331,7 +344,7 @@ def check_batches(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
 
 def check_inspections(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """What is to be mended is due after the round."""
-    yield from check_about("inspected_on")(rows, source)
+    yield from check_about(Inspection, "inspected_on")(rows, source)
     for row in rows:
         if row["due_on"] and row["due_on"] < row["inspected_on"]:
             yield source.problem("production.due_before", row, "整改期限", number=row["number"])
@@ -366,7 +379,10 @@ IMPORTS = (
     ),
     _about("nursery_batches", "育苗批次", "production.import_nursery", NurseryBatch, BATCHES, check_batches),
     _about("operations", "农事", "production.record_operation", Operation, OPERATIONS, check_operations),
-    _about("inputs_used", "投入品", "production.record_input", InputUsed, INPUTS, check_about("used_on")),
+    _about(
+        "inputs_used", "投入品", "production.record_input", InputUsed, INPUTS,
+        check_about(InputUsed, "used_on"),
+    ),
     _about("inspections", "巡查", "production.inspect", Inspection, INSPECTIONS, check_inspections),
     ImportKind(
         "inspection_followups", "巡查复查", "production.follow_up", FOLLOWUPS, ("inspection",),

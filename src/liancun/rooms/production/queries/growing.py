@@ -1,0 +1,246 @@
+"""Plantings in lists and sums, and whether a crop may grow on a plot (种植一览、种得种不得)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from liancun.base import charters
+from liancun.base.looking import page_of
+from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
+from liancun.kernel import DateRange, Reason, Refusal
+from liancun.rooms.land import queries as land
+from liancun.rooms.production import facts, rules
+from liancun.rooms.production.models import (
+    Inspection,
+    InspectionFollowup,
+    Planting,
+    PlantingEnding,
+    Rectification,
+    RectificationStep,
+)
+from liancun.rooms.production.rules import CropTerms
+from liancun.rooms.registry import queries as registry
+
+FOREVER = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class PlantingRow:
+    """A planting in a list (种植): area in hundredths of a mu; `rectify` where it must be put right."""
+
+    ref: str
+    number: str
+    plot: str
+    village_code: str
+    village: str
+    storey: str
+    storey_name: str
+    crop: str
+    crop_name: str
+    area_centimu: int
+    start: date
+    last: date | None
+    rectify: bool
+
+
+@dataclass(frozen=True)
+class PlantingPage:
+    """A page of plantings, and the area of all that match."""
+
+    total: int
+    area_centimu: int
+    rows: tuple[PlantingRow, ...]
+
+
+@dataclass(frozen=True)
+class CropSum:
+    """A crop in one storey of a village (分村分作物): how many plantings, how much land."""
+
+    village_code: str
+    village: str
+    storey: str
+    storey_name: str
+    crop: str
+    crop_name: str
+    plantings: int
+    area_centimu: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What stands on a day (种植总览), what must be put right, which rounds wait for a second look."""
+
+    day: date
+    sums: tuple[CropSum, ...]
+    rectifications: int
+    overdue: int
+    followups: int
+
+
+@dataclass(frozen=True)
+class GrowAnswer:
+    """May this grow here? (种得种不得)
+
+    verdict        allow, document or block; `article` says by what; `reasons` everything that keeps it out
+    free_centimu   room left in the storey on the day, of `plot_centimu`
+    """
+
+    plot: str
+    crop: str
+    crop_name: str
+    storey: str
+    storey_name: str
+    class_name: str
+    slope_deg: int
+    plot_centimu: int
+    free_centimu: int
+    verdict: str
+    article: str
+    clause: str
+    reasons: tuple[Reason, ...]
+
+
+def terms_on(org_code: str, day: date) -> CropTerms:
+    """The crops and limits in force."""
+    return charters.in_force(CropTerms, on=day, org=org_code)
+
+
+def crop_names(org_code: str, *, on: date) -> dict[str, str]:
+    """Crop -> its name, for a choice; open to anyone."""
+    return {code: crop.name for code, crop in terms_on(org_code, on).crops.items()}
+
+
+def standing(rows: "QuerySet[Planting]") -> "QuerySet[Any]":
+    """Plantings with `last`, their last day with an ending taken in; far ahead where there is none."""
+    ended = PlantingEnding.objects.filter(planting=OuterRef("pk")).values("ended_on")
+    closed = RectificationStep.objects.filter(rectification__planting=OuterRef("pk"), closed=True)
+    to_do = Rectification.objects.filter(planting=OuterRef("pk"))
+    return rows.annotate(
+        last=Coalesce(Subquery(ended), F("end"), FOREVER),
+        rectification=Subquery(to_do.values("pk")[:1]),
+        closed=Subquery(closed.values("pk")[:1]),
+    )
+
+
+def _in_reach(viewer: Viewer, org_code: str) -> "QuerySet[Any]":
+    viewer.must_see(org_code)
+    return standing(viewer.limit(Planting.objects.filter(org_code=org_code)))
+
+
+def planting_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    on: date,
+    village_code: str = "",
+    crop: str = "",
+    storey: str = "",
+    search: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> PlantingPage:
+    """The plantings that stand on a day and are in reach, by number; `search` in number and plot."""
+    rows = _in_reach(viewer, org_code).filter(start__lte=on, last__gte=on)
+    for name, value in (("village_code", village_code), ("crop", crop), ("storey", storey)):
+        rows = rows.filter(**{name: value}) if value else rows
+    if search:
+        rows = rows.filter(Q(number__icontains=search) | Q(plot__icontains=search))
+    area = rows.aggregate(area=Sum("area_centimu"))["area"] or 0
+    page, total = page_of(rows.order_by("number"), limit, offset)
+    names, places = crop_names(org_code, on=on), registry.village_names()
+    return PlantingPage(total, area, tuple(planting_row(row, names, places) for row in page))
+
+
+def planting_row(row: Any, names: dict[str, str], places: Any) -> PlantingRow:
+    """One of `standing` as a row."""
+    return PlantingRow(
+        f"planting:{row.number}",
+        row.number,
+        row.plot,
+        row.village_code,
+        places.get(row.village_code, ""),
+        row.storey,
+        str(row.get_storey_display()),
+        row.crop,
+        names.get(row.crop, row.crop),
+        row.area_centimu,
+        row.start,
+        None if row.last == FOREVER else row.last,
+        row.rectification is not None and row.closed is None,
+    )
+
+
+def overview(viewer: Viewer, org_code: str, *, on: date) -> Overview:
+    """What stands in reach on a day, by village, storey and crop; what waits."""
+    rows = _in_reach(viewer, org_code).filter(start__lte=on, last__gte=on)
+    keys = ("village_code", "storey", "crop")
+    found: Any = rows.order_by(*keys).values(*keys).annotate(n=Count("pk"), area=Sum("area_centimu"))
+    names, places = crop_names(org_code, on=on), registry.village_names()
+    storeys = dict(Planting.Storey.choices)
+    to_do = viewer.limit(Rectification.objects.filter(org_code=org_code))
+    closed = RectificationStep.objects.filter(closed=True).values("rectification")
+    waiting = to_do.exclude(pk__in=closed)
+    rounds = viewer.limit(Inspection.objects.filter(org_code=org_code)).exclude(due_on=None)
+    unseen = rounds.exclude(pk__in=InspectionFollowup.objects.values("inspection"))
+    return Overview(
+        on,
+        tuple(
+            CropSum(
+                each["village_code"],
+                places.get(each["village_code"], ""),
+                each["storey"],
+                str(storeys.get(each["storey"], each["storey"])),
+                each["crop"],
+                names.get(each["crop"], each["crop"]),
+                each["n"],
+                each["area"],
+            )
+            for each in found
+        ),
+        waiting.count(),
+        waiting.filter(plan_due__lt=on).count(),
+        unseen.count(),
+    )
+
+
+def may_grow(
+    viewer: Viewer, org_code: str, *, plot: str, crop: str, storey: str = "", area_centimu: int = 0, on: date
+) -> GrowAnswer:
+    """Whether a crop may be planted on a plot from a day on, and on how much of it; nothing is recorded.
+
+    `area_centimu` 0 asks for a hundredth of a mu: whether at all. Refuses an unknown plot or crop.
+    """
+    viewer.must_see(org_code)
+    terms = terms_on(org_code, on)
+    code = terms.crop_named(crop)
+    if not code:
+        names = tuple(each.name for each in terms.crops.values())
+        raise Refusal("production.no_such_crop", terms.clause, crop=crop, known=names)
+    card = land.plot_card(viewer, plot, on=on)
+    where = storey or terms.crops[code].storeys[0]
+    asof = Watermark.now(facts.watched(org_code))
+    grounds = facts.grounds(asof, [plot]).get(plot, ())
+    beside = [each.grown for each in facts.plantings(org_code, asof, plots=[plot])]
+    new = rules.NewPlanting("", plot, where, code, area_centimu or 1, DateRange(on), existing=False)
+    taken = sum(each.area_centimu for each in beside if each.storey == where and each.days.holds(on))
+    here = rules.ground_on(grounds, on)
+    judged = rules.judge(here, terms.crops[code], terms)
+    return GrowAnswer(
+        plot,
+        code,
+        terms.crops[code].name,
+        where,
+        str(dict(Planting.Storey.choices).get(where, where)),
+        card.row.class_name,
+        here.slope_deg,
+        here.area_centimu,
+        max(0, here.area_centimu - taken),
+        judged.verdict,
+        judged.article,
+        terms.law.clause,
+        rules.planting_faults(new, grounds, beside, terms),
+    )
