@@ -24,6 +24,7 @@ from liancun.rooms.land.models import LandContract, PlotRight
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices.models import Notice, Objection
 from liancun.rooms.points.models import MonthScore
+from liancun.rooms.production.models import Planting
 from liancun.rooms.registry.models import Person, Post
 from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Run, RunLine
@@ -141,10 +142,11 @@ def targets() -> dict[str, list[str]]:
     right = PlotRight.objects.filter(village_code=VILLAGE, holder__startswith="K").earliest("pk")
     contract = LandContract.objects.filter(village_code=VILLAGE).earliest("pk")
     work = WorkDay.objects.filter(village_code=VILLAGE).earliest("pk")
+    planting = Planting.objects.filter(village_code=VILLAGE).earliest("pk")
     person, notice = people(VILLAGE)[0], Notice.objects.get(list_ref=f"run:{fee.pk}")
     objection = Objection.objects.filter(village_code=VILLAGE).earliest("pk")
     refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]
-    refs += [f"plot:{right.plot}", f"contract:{contract.number}"]
+    refs += [f"plot:{right.plot}", f"contract:{contract.number}", f"planting:{planting.number}", "park:2025"]
     refs += [f"household:{line.subject}", f"person:{person.code}", f"notice:{notice.pk}"]
     refs += ["organisation:jiaxi", f"run:{surplus.pk}", "nonsense", "line:99999999"]
     return {
@@ -161,13 +163,14 @@ def targets() -> dict[str, list[str]]:
         "org_code": ["jiaxi"],
         "plot_code": [right.plot],
         "contract_number": [contract.number],
+        "planting_number": [planting.number],
         # One workbook for each room: a room's permits and reach are the same for all of its own.
         "kind": sorted({kind.verb.partition(".")[0]: name for name, kind in kinds.items()}.values()),
         "number": ["1"],
         "sale_id": [str(Sale.objects.earliest("pk").pk)],
         "ref": refs,
         "verb": ["check_run"],
-        "what": ["sale", "correct", "join", "leave"],
+        "what": ["sale", "correct", "join", "leave", "operation", "rectify"],
         "month": ["2025-12"],
         "year": ["2025"],
     }

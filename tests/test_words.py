@@ -41,7 +41,7 @@ PLACES = {"file", "sheet", "row", "column"}
 
 NAMES = (
     *("act", "posts", "fact", "clause", "part", "single", "state", "step", "base", "by", "remedy"),
-    *("land_class", "form", "reason", "item"),
+    *("land_class", "form", "reason", "item", "storey"),
 )
 """Families of names rather than sentences: what a parameter or a value is called."""
 

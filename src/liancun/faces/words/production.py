@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "storey.canopy": _("乔灌层"),
+    "storey.under": _("林下"),
+    "storey.bees": _("林蜂"),
     "production.charter.crop": _("作物{crop}没有写可种的层次:请在章程里补上"),
     "production.no_such_crop": _("没有作物{crop}:可填的是{known}"),
     "production.no_such_plot": _("没有地块{plot}:请先登记地块,或改正地块编码"),
