@@ -20,10 +20,14 @@ from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
 from liancun.faces.prints import Column as PrintedColumn
 from liancun.faces.prints import PrintedList, as_pdf
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
+from liancun.faces.web.registry import HEAD
 from liancun.faces.words import part_name
 from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_yuan
+from liancun.rooms.labour import queries as labour
 from liancun.rooms.notices import queries as notices
+from liancun.rooms.park import queries as park
+from liancun.rooms.production import queries as production
 from liancun.rooms.registry.queries import household_names, org_name, organisations, village_names
 from liancun.rooms.settlement import actions, queries
 
@@ -325,8 +329,23 @@ def desk(request: HttpRequest) -> HttpResponse:
             "orgs": {org.code: org.name for org in organisations(viewer, on=clock.today())},
             "objections": said,
             "open_objections": open_objections,
+            **(_head_desk(viewer) if viewer.sees(HEAD) else {}),
         },
     )
+
+
+def _head_desk(viewer: Viewer) -> dict[str, Any]:
+    """What the head cooperative and its branches have before them: wages, land money, the fields."""
+    today = clock.today()
+    # From the alarm of this year's land money on, this year's; before it, last year's until it is paid.
+    alarms = (park.land_alarm(viewer, HEAD, year, on=today) for year in (today.year, today.year - 1))
+    fields = production.overview(viewer, HEAD, on=today)
+    return {
+        "alarm": labour.pay_day_alarm(viewer, HEAD, on=today),
+        "pay_list": labour.may_see(viewer, HEAD),
+        "land_alarms": [each for each in alarms if each.active],
+        "fields": fields if fields.rectifications or fields.followups else None,
+    }
 
 
 @require_POST

@@ -179,10 +179,10 @@ def _pieces(reasons: Iterable[Reason]) -> Iterable[PieceRow]:
 
 
 def area_of(pieces: Iterable[PieceRow]) -> int:
-    """The land of a line: each plot once, at its largest measure of the year."""
+    """The land of a line: each plot once, at its latest measure of the year."""
     area: dict[str, int] = {}
     for piece in pieces:
-        area[piece.plot] = max(area.get(piece.plot, 0), piece.area_centimu)
+        area[piece.plot] = piece.area_centimu
     return sum(area.values())
 
 
