@@ -58,6 +58,8 @@ NAMED = {
     "period": "2025-12",
     "village_code": VILLAGE,
     "money_account": "102",
+    "plot": "52028112320100001",
+    "crop": "cili",
 }
 """What a field of that name holds where its type alone would not do."""
 

@@ -12,6 +12,7 @@ from liancun.faces import park
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Amount, Org, Party, Ref, Year, shape
 from liancun.faces.api.window import Window
+from liancun.kernel import Refusal
 from liancun.rooms.park import queries
 
 router = Router(tags=["park"])
@@ -66,7 +67,10 @@ def dividends(request: HttpRequest, org_code: Org, year: Year, window: Query[Lis
 @router.get("/households/{code}/land-money", response={200: shape(queries.HolderMoney), **NO})
 def land_money(request: HttpRequest, code: Party) -> Any:
     """What a household's land earned, line by line; nothing where its lines are out of reach."""
-    return plain(queries.my_land_money(who(request), code))
+    found = queries.my_land_money(who(request), code)
+    if not found.years:
+        raise Refusal("viewer.not_found")
+    return plain(found)
 
 
 @router.get("/company-cash/{year}", response={200: shape(queries.CompanyYear), **NO})

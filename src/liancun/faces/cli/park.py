@@ -138,9 +138,12 @@ def print_list(
 def money(household: Household, as_json: Json = False) -> None:
     """一户的土地钱 (what a household's land earned)"""
     from liancun.faces.words import part_name
+    from liancun.kernel import Refusal
     from liancun.rooms.park import queries
 
     found = queries.my_land_money(who_and_when("")["by"], household)
+    if not found.years:
+        raise Refusal("viewer.not_found")
     if as_json:
         output.print_json(found)
         return

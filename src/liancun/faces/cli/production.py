@@ -17,6 +17,11 @@ Paper = Annotated[str, typer.Option(help="文件")]
 VERDICTS = {"allow": "可以种", "document": "须有文件才可以种", "block": "不能种"}
 
 
+def word_of(choices: tuple[tuple[str, str], ...], code: str) -> str:
+    """The word a form expects for a code; what is no code stays as it was typed."""
+    return {kept: word for word, kept in choices}.get(code, code)
+
+
 def mu(area_centimu: int) -> str:
     """An area in mu."""
     return format_scaled(area_centimu, 100, 2)
@@ -130,9 +135,10 @@ def plant(
     """登记种植 (record a planting)"""
     from liancun.faces import production
 
+    place, source = word_of(production.STOREYS, storey), word_of(production.STANDINGS, standing)
     given = {
-        "number": number, "plot": plot, "crop": crop, "area_centimu": area, "storey": storey, "start": start,
-        "end": end, "standing": standing, "plan": plan, "plan_due": plan_due, "document": document,
+        "number": number, "plot": plot, "crop": crop, "area_centimu": area, "storey": place, "start": start,
+        "end": end, "standing": source, "plan": plan, "plan_due": plan_due, "document": document,
     }  # fmt: skip
     production.ON_FIELDS["plant"].do(org, given, **who_and_when(on))
     done({"ref": f"planting:{number}"}, f"已登记 planting:{number}", as_json)
@@ -221,7 +227,10 @@ def rectify(
     as_json: Json = False,
 ) -> None:
     """登记整改进展 (what was done about a planting that must go)"""
-    given = {"what": what, "done_on": day, "closed": "yes" if closed else "no", "document": document}
+    from liancun.faces import production
+
+    over = word_of(production.YES, "yes" if closed else "no")
+    given = {"what": what, "done_on": day, "closed": over, "document": document}
     _record("rectify", planting, given, on, as_json)
 
 

@@ -30,7 +30,7 @@ WORDS = {
     "fact.opening_tier": _("期初等次"),
     "fact.unlived": _("外出、空置"),
     "fact.exemption": _("免缴文件"),
-    "fact.member": _("本集体成员户"),
+    "fact.member": _("成员"),
     "fact.assigned": _("所管户数"),
     "fact.on_time": _("按时评分户数"),
     "fact.bonus_points": _("奖励分合计"),

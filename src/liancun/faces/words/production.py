@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "fact.plan": _("整改计划"),
+    "fact.standing": _("来源"),
+    "fact.due_on": _("期限"),
+    "fact.sown_on": _("播种日"),
+    "fact.lifted_on": _("起苗日"),
+    "fact.capacity_t": _("设计产能(吨/年)"),
     "storey.canopy": _("乔灌层"),
     "storey.under": _("林下"),
     "storey.bees": _("林蜂"),
