@@ -22,6 +22,8 @@ AIM = 25
 """A page asks less often than this, whatever the rows."""
 MANIFOLD = {
     "/home/": 36,
+    "/api/home": 30,
+    "/desk/": 40,
     "/cooperative/": 36,
     "/cooperative/surplus/<year>/": 34,
     "/runs/<run_id>/": 28,

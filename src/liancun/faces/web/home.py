@@ -51,10 +51,6 @@ def my_home(request: HttpRequest) -> HttpResponse:
     shown = {
         "year": home_year(viewer, year, on=today),
         "years": years,
-        "cards": [
-            registry.household_card(viewer, code, on=today)
-            for code in registry.households_of(viewer)[:HOMES_SHOWN]
-        ],
         "got": settlement.bills(viewer, payee=viewer.party, direction="pay", limit=6),
         "board": board,
         "parts": PARTS,

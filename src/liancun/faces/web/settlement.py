@@ -334,17 +334,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
 
 
+LAST_MONTH = 12
+
+
 def _head_desk(viewer: Viewer) -> dict[str, Any]:
     """What the head cooperative and its branches have before them: wages, land money, the fields."""
     today = clock.today()
-    # From the alarm of this year's land money on, this year's; before it, last year's until it is paid.
-    alarms = (park.land_alarm(viewer, HEAD, year, on=today) for year in (today.year, today.year - 1))
-    fields = production.overview(viewer, HEAD, on=today)
+    # Land money is paid at the year's end: until the last month it is last year's that may be late.
+    land = park.land_alarm(viewer, HEAD, today.year - (today.month < LAST_MONTH), on=today)
     return {
         "alarm": labour.pay_day_alarm(viewer, HEAD, on=today),
         "pay_list": labour.may_see(viewer, HEAD),
-        "land_alarms": [each for each in alarms if each.active],
-        "fields": fields if fields.rectifications or fields.followups else None,
+        "land_alarms": [land] if land.active else [],
+        "rectifications": production.rectification_count(viewer, HEAD),
     }
 
 

@@ -128,9 +128,8 @@ def _runs_of(viewer: Viewer, org_code: str, year: int) -> tuple[RunRow, ...]:
 
 def holder_money(viewer: Viewer, holder: str) -> HolderMoney:
     """What a holder's land earned, as far as the viewer may see its lines; else nothing."""
-    lines: list[LineRow] = []
-    for kind in KINDS if holder else ():
-        lines += settlement.bills(viewer, subject=holder, kind=kind, limit=LINES_MOST).rows
+    every = settlement.bills(viewer, subject=holder, limit=LINES_MOST).rows if holder else ()
+    lines = [line for line in every if line.kind in KINDS]
     told = settlement.lines_told(viewer, [line.line for line in lines])
     by_year: dict[int, list[MoneyLine]] = {}
     for line in sorted(lines, key=lambda each: (each.kind, each.line)):
@@ -215,7 +214,7 @@ def dividend_list(
         kind,
         run.ref,
         run.state,
-        settlement.run_detail(viewer, run.run).digest if whole else "",
+        settlement.run_digest(viewer, run.run) if whole else "",
         page.total,
         page.amount_fen,
         run.paid_fen,

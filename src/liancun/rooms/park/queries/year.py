@@ -81,7 +81,6 @@ def years(viewer: Viewer, org_code: str, *, on: date) -> tuple[int, ...]:
     """The years with a statement or a list, and this one; newest first."""
     viewer.must_see(org_code)
     told = set(ParkStatement.objects.filter(org_code=org_code).values_list("year", flat=True))
-    told.update(int(period) for period in settlement.periods(viewer, kind=FLOOR_RUN))
     return tuple(sorted(told | {on.year}, reverse=True))
 
 
@@ -92,7 +91,7 @@ def year_card(viewer: Viewer, org_code: str, year: int, *, on: date) -> YearCard
         raise Refusal("viewer.not_found")
     terms = charters.in_force(ShareTerms, on=Period(year).last_day, org=org_code)
     share_run = live_run(viewer, org_code, SHARE_RUN, year)
-    division = rules.division(settlement.run_detail(viewer, share_run.run).reasons) if share_run else None
+    division = rules.division(settlement.run_reasons(viewer, share_run.run)) if share_run else None
     told = statement(viewer, org_code, year)
     return YearCard(
         org_code,

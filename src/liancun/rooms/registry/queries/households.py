@@ -169,6 +169,7 @@ def households_of(viewer: Viewer) -> list[str]:
     return sorted(viewer.households)
 
 
+@once
 def contracting_of(viewer: Viewer, *, on: date) -> frozenset[str]:
     """The contracting households (承包户) the viewer belongs to on a day."""
     if not viewer.party:
@@ -178,20 +179,20 @@ def contracting_of(viewer: Viewer, *, on: date) -> frozenset[str]:
     return frozenset(rows.values_list("code", flat=True))
 
 
+@once
 def contracting_home(code: str) -> str:
     """The contracting household that is the same home as a living or registered one, or ''.
 
     Links may go by way of the registered household; a contracting household is its own.
     """
-    if Household.objects.filter(code=code, kind=Household.Kind.CONTRACTING).exists():
-        return code
     same = {code}
     for _step in range(2):
         links = HouseholdLink.objects.filter(kind=HouseholdLink.Kind.SAME)
         links = links.filter(Q(household__in=same) | Q(other__in=same))
         same |= {each for pair in links.values_list("household", "other") for each in pair}
     rows = Household.objects.filter(kind=Household.Kind.CONTRACTING, code__in=same)
-    return rows.order_by("-start", "-code").values_list("code", flat=True).first() or ""
+    found = list(rows.order_by("-start", "-code").values_list("code", flat=True))
+    return code if code in found else next(iter(found), "")
 
 
 def living_count(viewer: Viewer, *, on: date) -> dict[str, int]:

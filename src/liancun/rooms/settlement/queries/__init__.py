@@ -38,6 +38,8 @@ from liancun.rooms.settlement.queries.runs import (
     may_pay,
     periods,
     run_detail,
+    run_digest,
+    run_reasons,
     runs_page,
 )
 
@@ -71,5 +73,7 @@ __all__ = [
     "periods",
     "published_lines",
     "run_detail",
+    "run_digest",
+    "run_reasons",
     "runs_page",
 ]

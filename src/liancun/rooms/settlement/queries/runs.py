@@ -120,6 +120,22 @@ def _run_rows(runs: Iterable[Run]) -> list[RunRow]:
 
 
 @once
+def run_reasons(viewer: Viewer, run_id: int) -> tuple[Reason, ...]:
+    """The steps of a run's rule alone; refuses, as if it did not exist, what lies out of reach."""
+    found = _runs(viewer).filter(pk=run_id).values_list("steps", flat=True).first()
+    if found is None:
+        raise Refusal("viewer.not_found")
+    return tuple(Reason.from_data(data) for data in found)
+
+
+def run_digest(viewer: Viewer, run_id: int) -> str:
+    """What a print of a run is held against; refuses what lies out of reach."""
+    found = _runs(viewer).filter(pk=run_id).values_list("digest", flat=True).first()
+    if found is None:
+        raise Refusal("viewer.not_found")
+    return str(found)
+
+
 def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     """One run; refuses, as if it did not exist, what lies out of reach."""
     again = Run.objects.filter(reverses=OuterRef("pk")).order_by("-attempt").values("pk")
