@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.apps import apps
-from django.core.management.color import no_style
 from django.db import OperationalError, connection
 
 from liancun.base import checking, clock, guards
@@ -32,7 +31,7 @@ from liancun.rooms.notices.models import Notice
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions
 from liancun.rooms.settlement.models import Run, RunLine
-from tests.conftest import _copy, _drop, _inside, _settle
+from tests.conftest import _copy, _drop, _inside, _settle, rewind_numbers
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
 
@@ -113,13 +112,6 @@ LIFE = (
     ),
     Step("pay", pay),
 )
-
-
-def rewind_numbers() -> None:
-    """Have PostgreSQL give out again the numbers it drew in vain: they alone tell a crash from none."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-            cursor.execute(statement)
 
 
 @pytest.fixture(scope="module")

@@ -32,8 +32,8 @@ from liancun.base.models import Counter as Mark
 from liancun.base.opening import open_data
 from liancun.rooms.settlement.models import Run
 from liancun.scenario.town import raise_town
-from tests.conftest import _copy, _drop, _inside, _settle
-from tests.test_crash import COMMIT, KILLED, Cut, cut_at, raise_cut, rewind_numbers
+from tests.conftest import _copy, _drop, _inside, _settle, rewind_numbers
+from tests.test_crash import COMMIT, KILLED, Cut, cut_at, raise_cut
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
