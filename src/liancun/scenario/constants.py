@@ -196,6 +196,9 @@ NURSERY_MU: Final = 620
 HERB_MU: Final = 300
 FLOOR_RATE_FEN: Final = 400_00
 HILL_RATE_FEN: Final = 100_00
+POLICY_FUNDS_FEN: Final = 4_550_000_00
+POLICY_FUNDS_RATE: Final = Fraction(6, 100)
+"""What the company pays the collectives a year on the policy funds quantified to them."""
 
 # --- other sales, cash in the month (6.3): product -> unit price in fen, {month: quantity} -----------
 

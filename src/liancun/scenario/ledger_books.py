@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
-from liancun.kernel import Period
+from liancun.kernel import Period, allocate
 from liancun.kernel.rulings import EntryLine
 from liancun.scenario import books
 from liancun.scenario import constants as c
@@ -49,6 +49,27 @@ def advance_books(world: World, month: Period) -> Iterator[tuple[str, Book]]:
 def pass_on_book(slug: str, day: date, fen: int) -> Book:
     """Refuse money handed on to the town's haulage."""
     return _two_lines(slug, f"QY-{day}", day, "上缴垃圾清运费", "211", "102", fen)
+
+
+HILL_RENT: Final = ("SR-ZJ", "收荒山流转费", "501")
+FUNDS: Final = ("SR-ZJSY", "收政策资金量化收益", "502")
+PARK_PART: Final = ("SR-YQ", "收园区分成村集体部分", "502")
+SURPLUS_PART: Final = ("SR-YY", "收合作社盈余分配", "502")
+"""What a collective takes in as its own: (voucher, text, account)."""
+
+
+def income_book(slug: str, day: date, what: tuple[str, str, str], fen: int) -> Book:
+    """Money that came to a collective's bank as its own income."""
+    number, text, account = what
+    return _two_lines(slug, f"{number}-{day}", day, text, "102", account, fen)
+
+
+def funds_books(world: World, day: date) -> Iterator[Book]:
+    """The company's yearly payment on policy funds, divided by registered households."""
+    total = books.scaled(world.town, c.POLICY_FUNDS_FEN * c.POLICY_FUNDS_RATE)
+    shares = allocate(total, {village.slug: village.households for village in world.town.villages})
+    for slug, fen in shares.items():
+        yield income_book(slug, day, FUNDS, fen)
 
 
 def _two_lines(slug: str, number: str, day: date, text: str, debit: str, credit: str, fen: int) -> Book:

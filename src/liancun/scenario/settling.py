@@ -10,6 +10,7 @@ from liancun.rooms.notices.models import Notice
 from liancun.rooms.registry.actions import record_resolution
 from liancun.rooms.settlement import actions, computing, queries
 from liancun.rooms.settlement.queries.pages import LineRow
+from liancun.scenario.ledger_books import income_book
 from liancun.scenario.raising import Raising
 from liancun.scenario.registry_books import Book
 
@@ -144,3 +145,13 @@ def resolve(
         total_votes=entitled, votes_for=votes_for, votes_against=present - votes_for, votes_abstain=0,
         members=members, by=by, on=on,
     )  # fmt: skip
+
+
+def take_in(raising: Raising, running: Running, what: tuple[str, str, str], day: date) -> None:
+    """Each village's accountant books what a run paid to the collective."""
+    lines = running.lines(day)
+    for village in raising.world.town.villages:
+        fen = sum(line.paid_fen for line in lines if line.payee == f"O:{village.slug}")
+        if fen:
+            by = raising.who(f"{village.slug}.accountant", day)
+            raising.bring(income_book(village.slug, day, what, fen), by)

@@ -18,10 +18,10 @@ from liancun.scenario.labour_books import (
     mine_book,
     seekers_book,
 )
-from liancun.scenario.ledger_books import voucher_rows
+from liancun.scenario.ledger_books import HILL_RENT, PARK_PART, funds_books, voucher_rows
 from liancun.scenario.raising import Raising, Step
 from liancun.scenario.registry_books import Book
-from liancun.scenario.settling import Days, Running
+from liancun.scenario.settling import Days, Running, take_in
 from liancun.scenario.world import World
 
 WAGES, FLOOR, SHARE = "wages", "guaranteed_dividend", "park_share"
@@ -75,6 +75,9 @@ def land_money_steps(raising: Raising) -> Iterator[Step]:
     yield lambda: running.live(FLOOR_DAYS)
     yield lambda: _company_pays(raising, running, OPEN_PARTS, COMPANY_PAYS, "收公司土地保底款")
     yield lambda: running.pay(running.lines(FLOOR_PAID), FLOOR_PAID, f"land-{c.YEAR}")
+    for book in funds_books(raising.world, COMPANY_PAYS):
+        yield raising.bringing(book, f"{book.org_code}.accountant")
+    yield lambda: take_in(raising, running, HILL_RENT, FLOOR_PAID)
 
 
 def share_steps(raising: Raising) -> Iterator[Step]:
@@ -86,6 +89,7 @@ def share_steps(raising: Raising) -> Iterator[Step]:
     yield lambda: running.live(SHARE_DAYS)
     yield lambda: _company_pays(raising, running, (), SHARE_PAID, "收公司园区分成款")
     yield lambda: running.pay(running.lines(SHARE_PAID), SHARE_PAID, f"share-{c.YEAR}")
+    yield lambda: take_in(raising, running, PARK_PART, SHARE_PAID)
 
 
 def statement_book(world: World) -> Book:

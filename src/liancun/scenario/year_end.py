@@ -7,8 +7,9 @@ from typing import Final
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.surplus.actions import close_cooperative_year
 from liancun.scenario import constants as c
+from liancun.scenario.ledger_books import SURPLUS_PART
 from liancun.scenario.raising import Raising, Step
-from liancun.scenario.settling import Running, resolve
+from liancun.scenario.settling import Running, resolve, take_in
 
 SURPLUS: Final = "surplus"
 CLOSED: Final = date(2026, 1, 12)
@@ -22,14 +23,19 @@ REPRESENTATIVES_OVER: Final = 150
 def surplus_steps(raising: Raising) -> Iterator[Step]:
     """From the closing of December to the voted and posted distribution."""
     for village in raising.world.town.villages:
-        yield lambda slug=village.slug: ledger.close_period(  # type: ignore[misc]
-            slug, f"{c.YEAR}-12", by=raising.who(f"{slug}.accountant", CLOSED), on=CLOSED
-        )
+        yield lambda slug=village.slug: _close_collective(raising, slug)  # type: ignore[misc]
     running = Running(raising, SURPLUS, c.HEAD, str(c.YEAR))
     raising.runs[SURPLUS, c.HEAD, str(c.YEAR)] = running
     yield lambda: _papers(running)
     yield lambda: _vote(raising)
     yield lambda: running.confirm(ASSEMBLY)
+
+
+def _close_collective(raising: Raising, slug: str) -> None:
+    """A village's accountant carries the year's result and closes December."""
+    by = raising.who(f"{slug}.accountant", CLOSED)
+    ledger.carry_year_end(slug, c.YEAR, by=by, on=CLOSED)
+    ledger.close_period(slug, f"{c.YEAR}-12", by=by, on=CLOSED)
 
 
 def _papers(running: Running) -> None:
@@ -58,4 +64,5 @@ def payment_steps(raising: Raising) -> Iterator[Step]:
         running.pay(running.lines(PAID), PAID, f"surplus-{c.YEAR}")
 
     yield pay
+    yield lambda: take_in(raising, raising.runs[SURPLUS, c.HEAD, str(c.YEAR)], SURPLUS_PART, PAID)
     yield lambda: ledger.seal_year(c.HEAD, c.YEAR, by=raising.who("head.accountant", SEALED), on=SEALED)

@@ -97,8 +97,8 @@ def record_plot(org_code: str, new: NewPlot, *, by: Viewer, on: date) -> str:
         raise Refusal("land.needs_document", plot=new.code)
     if new.start > on:
         raise Refusal("land.measured_in_future", day=str(new.start))
-    if new.outline and outlines.points(new.outline) is None:
-        raise Refusal("land.outline_unreadable", plot=new.code)
+    if new.outline and (wrong := outlines.fault(new.outline)):
+        raise Refusal(wrong, plot=new.code)
     with guards.refusing(), act("land.record_plot", org_code, by=by, on=on, village_code=village) as a:
         if Plot.objects.filter(code=new.code).exists():
             raise Refusal("land.plot_exists", plot=new.code)

@@ -109,8 +109,8 @@ def check_plots(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             yield source.problem("land.plot_of_another", row, CODE.label, plot=row["code"])
         if row["start"] > source.on:
             yield source.problem("land.measured_in_future", row, "起", day=str(row["start"]))
-        if row["outline"] and outlines.points(row["outline"]) is None:
-            yield source.problem("land.outline_unreadable", row, "界址点", plot=row["code"])
+        if row["outline"] and (wrong := outlines.fault(row["outline"])):
+            yield source.problem(wrong, row, "界址点", plot=row["code"])
 
 
 def save_plots(rows: Sequence[Row], a: Act) -> None:

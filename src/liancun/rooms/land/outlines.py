@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from shapely import Polygon
+
 _PAIR = re.compile(r"(\d{1,3}(?:\.\d{1,8})?)[ ,]+(\d{1,2}(?:\.\d{1,8})?)")
 FEWEST = 3
 
@@ -24,3 +26,12 @@ def points(text: str) -> tuple[Point, ...] | None:
             return None
         found.append((east, north))
     return tuple(found) if len(found) >= FEWEST else None
+
+
+def fault(text: str) -> str:
+    """The code of what is wrong with corners that were given, or '': unreadable, or sides that cross (自相交)."""
+    corners = points(text)
+    if corners is None:
+        return "land.outline_unreadable"
+    field = Polygon([(float(east), float(north)) for east, north in corners])
+    return "" if field.is_valid else "land.outline_crosses"

@@ -63,7 +63,12 @@ HALF_BITS = 31
 
 
 def _sums(rows: "QuerySet[EntryLine]", by: str) -> dict[str, tuple[int, int]]:
-    """Value of the column `by` -> (debits, credits), exact whatever their size.
+    """Value of the column `by` -> (debits, credits), exact whatever their size."""
+    return {key: sums for (key,), sums in _sums_by(rows, by).items()}
+
+
+def _sums_by(rows: "QuerySet[EntryLine]", *by: str) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Values of the columns `by` -> (debits, credits).
 
     A sum past 2^63 is an error on SQLite, so high and low halves are added apart and joined here.
     """
@@ -72,11 +77,11 @@ def _sums(rows: "QuerySet[EntryLine]", by: str) -> dict[str, tuple[int, int]]:
         halves[f"{name}_high"] = Sum(F(f"{name}_fen").bitrightshift(HALF_BITS))
         halves[f"{name}_low"] = Sum(F(f"{name}_fen").bitand(2**HALF_BITS - 1))
     return {
-        row[by]: (
+        tuple(row[name] for name in by): (
             (int(row["debit_high"]) << HALF_BITS) + int(row["debit_low"]),
             (int(row["credit_high"]) << HALF_BITS) + int(row["credit_low"]),
         )
-        for row in rows.values(by).annotate(**halves).order_by(by)
+        for row in rows.values(*by).annotate(**halves).order_by(*by)
     }
 
 
@@ -175,6 +180,30 @@ def undistributed_before(org_code: str, year: int, asof: Watermark | None = None
     """Undistributed surplus at the start of a year (年初未分配盈余), a loss negative."""
     found = balances(org_code, asof=asof, last=date(year - 1, 12, 31), accounts=("33201", "33202", "331"))
     return -sum(found.values())
+
+
+def income_of(
+    org_codes: Iterable[str], accounts: Iterable[str], *, first: date, last: date
+) -> dict[tuple[str, str], int]:
+    """(book, account) -> credits minus debits of a span, without what the year's end carried away."""
+    rows = EntryLine.objects.filter(
+        org_code__in=list(org_codes), account__in=list(accounts), accounting_on__range=(first, last)
+    ).exclude(entry__source__startswith=CARRY)
+    return {
+        (org, account): credit - debit
+        for (org, account), (debit, credit) in _sums_by(rows, "org_code", "account").items()
+    }
+
+
+def income_entries(
+    org_codes: Iterable[str], accounts: Iterable[str], *, first: date, last: date, limit: int
+) -> tuple[str, ...]:
+    """References of the entries behind `income_of`, oldest first."""
+    rows = EntryLine.objects.filter(
+        org_code__in=list(org_codes), account__in=list(accounts), accounting_on__range=(first, last)
+    ).exclude(entry__source__startswith=CARRY)
+    found = rows.order_by("accounting_on", "entry").values_list("entry", flat=True)
+    return tuple(f"entry:{pk}" for pk in dict.fromkeys(found[:limit]))
 
 
 OPENING = "opening:"

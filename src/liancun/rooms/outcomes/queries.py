@@ -15,6 +15,10 @@ from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.charter import read_typed, read_yaml
 from liancun.kernel import Refusal
+from liancun.rooms.outcomes.collectives import CollectiveIncome as CollectiveIncome
+from liancun.rooms.outcomes.collectives import OwnIncome as OwnIncome
+from liancun.rooms.outcomes.collectives import income_refs as income_refs
+from liancun.rooms.outcomes.collectives import own_income as own_income
 from liancun.rooms.outcomes.figures import count_all, records_of
 from liancun.rooms.outcomes.rules import Counted, Met, Published, judge, with_needs
 

@@ -1,8 +1,9 @@
 """`liancun why outcome:...`: what a figure is made of (成效的来历)."""
 
+from liancun.base import clock, references
 from liancun.base.references import Resolver, Trace
 from liancun.base.viewer import Viewer
-from liancun.kernel import Reason
+from liancun.kernel import Reason, Refusal
 from liancun.rooms.outcomes import queries
 
 
@@ -27,4 +28,28 @@ def _outcome(viewer: Viewer, key: str) -> Trace:
     )
 
 
-RESOLVERS: dict[str, Resolver] = {"outcome": _outcome}
+def _own_income(viewer: Viewer, key: str) -> Trace:
+    """A year of the collectives in reach: by village, down to the entries."""
+    year, today = references.number(key), clock.today()
+    found = queries.own_income(viewer, on=today)
+    total = next((each for each in found.totals if each.year == year), None)
+    if total is None:
+        raise Refusal("viewer.not_found")
+    facts = [
+        (row.village, each.total_fen)
+        for row in found.rows
+        for each in row.years
+        if each.year == year
+    ]
+    return Trace(
+        ref=f"own_income:{year}",
+        title=Reason.of(
+            "outcomes.own_income", found.clause, year=year, upto=str(total.upto), total_fen=total.total_fen
+        ),
+        facts=(("collectives", [{"village": name, "total_fen": fen} for name, fen in facts]),),
+        reasons=(Reason.of("outcomes.own_income_since", found.clause, since=str(found.since)),),
+        parents=queries.income_refs(viewer, year, on=today),
+    )
+
+
+RESOLVERS: dict[str, Resolver] = {"outcome": _outcome, "own_income": _own_income}

@@ -5,7 +5,7 @@ A quotient is judged as a fraction, never rounded first. A figure whose room is 
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from liancun.kernel import half_up
 from liancun.kernel.quantities import format_scaled
@@ -96,4 +96,17 @@ def with_needs(rows: dict[str, Met], needs: dict[str, str]) -> dict[str, Met]:
     }
 
 
-CHARTERS = ()
+@dataclass(frozen=True)
+class OwnIncomeTerms:
+    """What counts as a village collective's own income (村集体自身收入): decision `outcomes/own_income`.
+
+    accounts  accounts of the collectives' chart; what the state gives (补助收入) is not their own
+    """
+
+    clause: str
+    accounts: tuple[str, ...]
+
+    DECISION: ClassVar[str] = "outcomes/own_income"
+
+
+CHARTERS = (OwnIncomeTerms,)

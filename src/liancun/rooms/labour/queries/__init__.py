@@ -1,6 +1,6 @@
 """What can be seen of work (务工查询). Every reader takes who looks; a worker sees the own days and pay."""
 
-from liancun.rooms.labour.queries.days import DayCard, DayRow, day_card
+from liancun.rooms.labour.queries.days import DayCard, DayRow, DaysWorked, day_card, days_by_month
 from liancun.rooms.labour.queries.orders import (
     DayCell,
     JobRow,
@@ -49,6 +49,7 @@ __all__ = [
     "DayCard",
     "DayCell",
     "DayRow",
+    "DaysWorked",
     "JobRow",
     "Missing",
     "MonthOfWork",
@@ -66,6 +67,7 @@ __all__ = [
     "course_card",
     "course_page",
     "day_card",
+    "days_by_month",
     "days_of_year",
     "jobs",
     "may_see",

@@ -5,8 +5,10 @@ from datetime import date
 
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
-from liancun.kernel import Reason, Refusal
-from liancun.rooms.labour import rules
+from liancun.base.watermark import Watermark
+from liancun.kernel import Period, Reason, Refusal
+from liancun.rooms.labour import facts, rules
+from liancun.rooms.labour.facts import DaysWorked
 from liancun.rooms.labour.models import WorkDay
 from liancun.rooms.labour.queries.orders import terms_on
 from liancun.rooms.registry import queries as registry
@@ -118,3 +120,9 @@ def _day_acts(viewer: Viewer, row: WorkDay) -> tuple[str, ...]:
     if row.state == WorkDay.State.HELD and row.recorded_by != viewer.name:
         acts.insert(0, "release_day")
     return tuple(each for each in acts if permitted(viewer, f"labour.{each}", row.org_code, row.village_code))
+
+
+def days_by_month(viewer: Viewer, org_code: str, year: int) -> tuple[DaysWorked, ...]:
+    """Accepted person-days of a year by month and who bears them (逐月用工); to the organisation's own people."""
+    viewer.must_see(org_code)
+    return facts.days_worked(org_code, Period(year), Watermark.now([org_code]))

@@ -15,6 +15,7 @@ from liancun.rooms.land.queries.contracts import (
     form_totals,
     signing_form,
 )
+from liancun.rooms.land.queries.drawn import DrawnPlot, DrawnVillage, PlotMap, plot_map
 from liancun.rooms.land.queries.live import LiveContract
 from liancun.rooms.land.queries.plots import (
     Areas,
@@ -39,12 +40,15 @@ __all__ = [
     "ContractCard",
     "ContractPage",
     "ContractRow",
+    "DrawnPlot",
+    "DrawnVillage",
     "FormTotal",
     "HolderSpan",
     "HouseholdLand",
     "LiveContract",
     "PlotCard",
     "PlotInside",
+    "PlotMap",
     "PlotPage",
     "PlotRow",
     "SigningForm",
@@ -57,6 +61,7 @@ __all__ = [
     "land_by_class",
     "paying_area",
     "plot_card",
+    "plot_map",
     "plot_page",
     "reach_of",
     "signing_form",

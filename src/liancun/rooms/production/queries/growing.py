@@ -207,6 +207,15 @@ def overview(viewer: Viewer, org_code: str, *, on: date) -> Overview:
     )
 
 
+def crops_by_plot(viewer: Viewer, org_code: str, *, on: date) -> dict[str, tuple[str, ...]]:
+    """Plot -> the crops that stand on it on a day, in reach (地上种的)."""
+    rows = _in_reach(viewer, org_code).filter(start__lte=on, last__gte=on)
+    found: dict[str, tuple[str, ...]] = {}
+    for plot, crop in rows.order_by("plot", "storey", "crop").values_list("plot", "crop"):
+        found[plot] = tuple(dict.fromkeys((*found.get(plot, ()), crop)))
+    return found
+
+
 def may_grow(
     viewer: Viewer, org_code: str, *, plot: str, crop: str, storey: str = "", area_centimu: int = 0, on: date
 ) -> GrowAnswer:

@@ -15,6 +15,7 @@ from liancun.rooms.settlement.queries.lines import (
     payment,
     payments_of,
     published_lines,
+    village_year,
 )
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
@@ -30,6 +31,7 @@ from liancun.rooms.settlement.queries.pages import (
     RunsPage,
     StepRow,
     Todo,
+    VillageSum,
 )
 from liancun.rooms.settlement.queries.runs import (
     desk,
@@ -57,6 +59,7 @@ __all__ = [
     "RunsPage",
     "StepRow",
     "Todo",
+    "VillageSum",
     "arrears",
     "bills",
     "desk",
@@ -76,4 +79,5 @@ __all__ = [
     "run_digest",
     "run_reasons",
     "runs_page",
+    "village_year",
 ]

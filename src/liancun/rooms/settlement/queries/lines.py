@@ -22,6 +22,7 @@ from liancun.rooms.settlement.queries.pages import (
     LinesPage,
     LineTold,
     PaymentRow,
+    VillageSum,
 )
 from liancun.rooms.settlement.queries.runs import PAGE, run_detail, step_row
 
@@ -256,6 +257,21 @@ def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
             row["one"] if row["n"] == 1 else 0,
         )
         for row in found
+    )
+
+
+def village_year(viewer: Viewer, year: int) -> tuple[VillageSum, ...]:
+    """The people's posted lines of a year's periods in reach, by kind and village (各村全年收付).
+
+    Lines of organisations are left out. The village is the line's own.
+    """
+    rows = viewer.limit(RunLine.objects.filter(payable=True, run__period__startswith=f"{year}"))
+    rows = facts.postable(rows).exclude(payee__startswith=below.ORG).order_by()
+    directions = {each.name: each.direction for each in all_kinds()}
+    found: Any = rows.values("run__kind", "village_code").annotate(n=Count("pk"), fen=Sum("amount_fen"))
+    return tuple(
+        VillageSum(row["run__kind"], directions[row["run__kind"]], row["village_code"], row["n"], row["fen"])
+        for row in found.order_by("run__kind", "village_code")
     )
 
 

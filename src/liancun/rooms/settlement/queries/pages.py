@@ -200,6 +200,17 @@ class KindSum:
 
 
 @dataclass(frozen=True)
+class VillageSum:
+    """What the people of a village were due, or owed, of one kind over a year (一村一类款项)."""
+
+    kind: str
+    direction: str
+    village_code: str
+    lines: int
+    amount_fen: int
+
+
+@dataclass(frozen=True)
 class Todo:
     """A step that waits for this viewer (待办)."""
 
