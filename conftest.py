@@ -9,9 +9,12 @@ import pytest
 from django.conf import settings
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# The map wants WebGL: drawn in software, for there may be no graphics card.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
-    "--disable-gpu",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

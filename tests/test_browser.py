@@ -71,6 +71,32 @@ def test_every_page_fits_and_is_named_at_both_widths(own_town, page, role):
     assert not faults, "\n".join(f"{width} {address}: {fault}" for width, address, fault in faults)
 
 
+def test_the_cockpit_draws_its_charts_and_map(own_town, page):
+    """Every chart is there with its bars, a village's name leads into it, a plot opens its page."""
+    enter(page, "town.leader")
+    page.goto("/cockpit/")
+    page.wait_for_selector("#map[data-ready=yes]")
+    assert page.locator("[data-chart]").count() == page.locator("[data-chart] svg").count() >= 4
+    assert page.locator(".lc-place").count() == 2
+    page.select_option("#map-by", "crop")
+    assert "刺梨" in page.inner_text("#map-legend")
+    page.locator(".lc-place", has_text="贾西村").click()
+    page.wait_for_selector(".maplibregl-canvas")
+    page.locator("summary", has_text="看数字").first.click()
+    page.locator("details[open] td a").first.click()
+    assert page.locator("h1").count() == 1 and "/labour/" in page.url
+
+
+def test_without_webgl_the_cockpit_says_so(own_town, page):
+    """The tables stand where the map cannot be drawn."""
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    enter(page, "town.leader")
+    page.goto("/cockpit/")
+    page.wait_for_selector(".lc-plotmap-none")
+    assert "画不了地图" in page.inner_text("#map")
+    page.errors[:] = [each for each in page.errors if "WebGL" not in each]
+
+
 def test_a_months_pay_by_its_roles(own_town, page):
     """Draft, check, publish, post the paper, object, answer, confirm, book, pay: each by who may."""
     page.on("dialog", lambda dialog: dialog.accept())

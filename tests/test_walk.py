@@ -175,6 +175,7 @@ def targets() -> dict[str, list[str]]:
         "what": ["sale", "correct", "join", "leave", "operation", "rectify"],
         "month": ["2025-12"],
         "year": ["2025"],
+        "money": ["wages"],
     }
 
 

@@ -37,9 +37,6 @@ CLASSES: Final = (
 )  # fmt: skip
 BASIC_FARMLAND_PLOTS: Final = 2
 """Plots of basic farmland in each village that were planted with cili before anybody looked."""
-CELLS: Final = 36
-CENTRE: Final = (104_720_000, 25_820_000)
-"""Where the map of the demo begins, in millionths of a degree: in Panzhou, at no village's true place."""
 
 
 @dataclass(frozen=True)
@@ -219,20 +216,6 @@ def _contracts(plots: Sequence[Plot], dishen: Sequence[Plot]) -> Iterator[Contra
         yield Contract(
             f"TZ-{serial:05d}", "second", holder, head, tuple(held), SECOND_FROM, SECOND_END, c.FLOOR_RATE_FEN
         )
-
-
-def outline(plot: Plot, town: c.Town) -> str:
-    """The corners of a plot on the demo's map: its village's field, row by row, as large as it is."""
-    order = [village.code for village in town.villages].index(plot.village.code)
-    west = CENTRE[0] + (order % 3) * 62_000 + (plot.place % CELLS) * 1_500
-    south = CENTRE[1] - (order // 3) * 58_000 - (plot.place // CELLS) * 1_500
-    side = min(1_400, 300 + plot.measured // 2)
-    corners = ((0, 0), (side, 0), (side, side), (0, side))
-    return "; ".join(f"{_degrees(west + x)} {_degrees(south + y)}" for x, y in corners)
-
-
-def _degrees(millionths: int) -> str:
-    return f"{millionths // 1_000_000}.{millionths % 1_000_000:06d}"
 
 
 def second_fen(town: c.Town) -> int:

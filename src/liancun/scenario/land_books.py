@@ -88,7 +88,7 @@ def _plot(world: World, plot: Plot, measured: int, start: date) -> dict[str, Any
         "contract_centimu": plot.contracted, "registered_centimu": plot.registered,
         "measured_centimu": measured,
         "boundary": f"东至{plot.place % 7 + 1}号路,南至沟,西至{plot.place % 5 + 1}号坎,北至林",
-        "outline": land.outline(plot, world.town), "start": start,
+        "outline": world.outlines[plot.code], "start": start,
         "document": f"确权登记2016-{plot.village.slug}",
     }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from liancun.scenario import books, crops, growing, land, life, people, points, staff
+from liancun.scenario import books, crops, growing, land, life, people, points, staff, terraces
 from liancun.scenario.constants import TOWNS, YEAR, Town
 
 
@@ -76,6 +76,11 @@ class World:
     def land(self) -> land.Land:
         """Plots and contracts."""
         return land.make_land(self.town, self.households)
+
+    @cached_property
+    def outlines(self) -> dict[str, str]:
+        """The corners of each plot."""
+        return terraces.outlines(self.land.plots, self.town)
 
     @cached_property
     def plantings(self) -> tuple[growing.Planting, ...]:

@@ -8,6 +8,7 @@ from ninja.utils import check_csrf
 
 from liancun.faces.api import (
     capital,
+    cockpit,
     deliveries,
     home,
     house,
@@ -63,6 +64,7 @@ for room in (
     registry,
     people,
     home,
+    cockpit,
     ledger,
     points,
     deliveries,

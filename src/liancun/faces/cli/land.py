@@ -1,6 +1,7 @@
 """`liancun land ...` (土地): plots, contracts, a household's land; measure, pass on, sign, end, file."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -117,6 +118,19 @@ def _plot_table(rows: "Sequence[PlotRow]") -> None:
         ],
         right=(5, 6, 7, 8),
     )
+
+
+@app.command("map")
+def draw(file: Annotated[Path, typer.Argument(help="写到哪个文件 (.geojson)")]) -> None:
+    """地块图形,GeoJSON,可用地理软件打开 (the plots' outlines)"""
+    import json
+
+    from liancun.faces.cockpit import plot_features
+
+    asked = who_and_when("")
+    found = plot_features(asked["by"], on=asked["on"])
+    file.write_text(json.dumps(found["plots"], ensure_ascii=False), encoding="utf-8")
+    output.say(f"已写到 {file.name},{len(found['plots']['features'])} 块;没有界址点的 {found['undrawn']} 块")
 
 
 @app.command("show")

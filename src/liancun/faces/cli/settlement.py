@@ -85,6 +85,36 @@ def list_runs(
     )
 
 
+@app.command("year")
+def year_lines(
+    year: Annotated[int, typer.Argument(help="年度", min=2000, max=2100)],
+    kind: Annotated[str, typer.Argument(help="结算类别,如 wages")],
+    village: Annotated[str, typer.Option(help="村编码")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
+    offset: Annotated[int, typer.Option(min=0)] = 0,
+    as_json: Json = False,
+) -> None:
+    """一类款项一年里已入账的个人行 (people's posted lines of a kind over a year)"""
+    from liancun.rooms.settlement import queries
+
+    found = queries.year_lines(_viewer(), year, kind=kind, village_code=village, limit=limit, offset=offset)
+    if as_json:
+        output.print_json(found)
+        return
+    output.print_table(
+        ("编号", "对象", "收款人", "期间", "项目", "金额", "已付"),
+        [
+            (
+                row.ref, row.subject, row.payee_name or row.payee, row.period, line_part(row.part),
+                format_yuan(row.amount_fen), format_yuan(row.paid_fen),
+            )
+            for row in found.rows
+        ],
+        right=(5, 6),
+    )  # fmt: skip
+    output.say(f"共 {found.total} 行,{format_yuan(found.amount_fen)} 元")
+
+
 @app.command()
 def show(
     run: RunNumber,

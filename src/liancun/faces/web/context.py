@@ -19,11 +19,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "who": who_am_i(viewer) if viewer.name else "",
         "demo_day": clock.today() if clock.is_demo() else None,
-        "nav": [
-            {"label": label, "url": reverse(name), "active": _here(request, name)}
-            for label, name in menu(viewer)
-        ],
+        "nav": [_entry(request, *each) for each in menu(viewer)],
     }
+
+
+Item = tuple[str, str | list[tuple[str, str]]]
+"""(label, url name), or (label, the items under it)."""
+
+
+def _entry(request: HttpRequest, label: str, leads: str | list[tuple[str, str]]) -> dict[str, Any]:
+    if isinstance(leads, str):
+        return {"label": label, "url": reverse(leads), "active": _here(request, leads)}
+    under = [_entry(request, *each) for each in leads]
+    return {"label": label, "under": under, "active": any(each["active"] for each in under)}
 
 
 def _here(request: HttpRequest, name: str) -> bool:
@@ -31,28 +39,37 @@ def _here(request: HttpRequest, name: str) -> bool:
     return request.path == url or (url != "/" and request.path.startswith(url))
 
 
-def menu(viewer: Viewer) -> list[tuple[str, str]]:
-    """(label, url name) in reading order; a stranger sees the open pages alone."""
-    items = [(_("总览"), "overview")]
+def menu(viewer: Viewer) -> list[Item]:
+    """What leads where, in reading order; a stranger sees the open pages alone, an office's are grouped."""
+    items: list[Item] = [(_("总览"), "overview")]
     if viewer.households or (viewer.party and not viewer.posts):
         items.append((_("我家"), "my_home"))
+    if viewer.everywhere:
+        items.append((_("驾驶舱"), "cockpit"))
+    public = [(_("公示栏"), "board"), (_("成效"), "outcomes"), (_("章程"), "charter")]
     if {post.kind for post in viewer.posts} == {"weigher"}:
         items += [(_("过磅"), "weigh"), (_("过磅单"), "slips")]
     elif viewer.posts:
-        items += [(_("待办"), "desk"), (_("结算"), "runs"), (_("农户"), "households")]
-        kinds = {post.kind for post in viewer.posts}
-        items.append((_("积分"), "points"))
-        if viewer.everywhere or viewer.village_codes or viewer.sees(HEAD):
-            items.append((_("土地"), "land"))
-        if kinds - {"grid_worker", "weigher"}:
-            items += [(_("社员"), "members"), (_("账簿"), "books")]
-        if viewer.sees(HEAD):
-            items += [
-                (_("种植"), "production"),
-                (_("合作社"), "cooperative"),
-                (_("务工"), "labour"),
-                (_("园区"), "park"),
-            ]
-        items.append((_("导入"), "imports"))
-    items += [(_("公示栏"), "board"), (_("成效"), "outcomes"), (_("章程"), "charter")]
-    return items
+        items.append((_("待办"), "desk"))
+        return [*items, *_office(viewer), (_("公开"), public)]
+    return [*items, *public]
+
+
+def _office(viewer: Viewer) -> list[Item]:
+    """Under three headings what the posts reach; a heading with nothing under it is left out."""
+    keeps = {post.kind for post in viewer.posts} - {"grid_worker", "weigher"}
+    head = viewer.sees(HEAD)
+    village = [(_("农户"), "households"), (_("积分"), "points")]
+    fields = []
+    money = [(_("结算"), "runs")]
+    if keeps:
+        village.append((_("社员"), "members"))
+        money.append((_("账簿"), "books"))
+    if viewer.everywhere or viewer.village_codes or head:
+        fields.append((_("土地"), "land"))
+    if head:
+        fields += [(_("种植"), "production"), (_("务工"), "labour"), (_("园区"), "park")]
+        money.append((_("合作社"), "cooperative"))
+    money.append((_("导入"), "imports"))
+    groups = ((_("村里"), village), (_("地和工"), fields), (_("账和钱"), money))
+    return [(label, under) for label, under in groups if under]

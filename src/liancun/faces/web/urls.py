@@ -1,6 +1,7 @@
 """The pages' addresses (网页地址), gathered from the modules beside this one."""
 
 from liancun.faces.web import (
+    cockpit,
     cooperative,
     cooperative_sales,
     deliveries,
@@ -31,6 +32,7 @@ urlpatterns = [
     *home.urlpatterns,
     *people.urlpatterns,
     *points.urlpatterns,
+    *cockpit.urlpatterns,
     *land.urlpatterns,
     *ledger.urlpatterns,
     *deliveries.urlpatterns,

@@ -55,9 +55,7 @@ WORDS = {
     "land.outline_unreadable": _(
         "地块 {plot} 的界址点看不懂:请写成“104.72 25.82; 104.73 25.82; 104.73 25.83”"
     ),
-    "land.outline_crosses": _(
-        "地块 {plot} 的界址点连起来自己交叉了,围不成一块地:请沿着地边按顺序写"
-    ),
+    "land.outline_crosses": _("地块 {plot} 的界址点连起来自己交叉了,围不成一块地:请沿着地边按顺序写"),
     "land.plots_tampered": _("合同 {number} 没有地块:记录被动过"),
     "land.contract_too_long": _("合同 {number} 的地块 {plot} 现在只承包到 {remaining},合同写到 {end}:请查明"),
     "land.used_twice": _("地块 {plot} 同时在合同 {number} 和 {other} 里:请查明"),

@@ -29,7 +29,7 @@ def points(text: str) -> tuple[Point, ...] | None:
 
 
 def fault(text: str) -> str:
-    """The code of what is wrong with corners that were given, or '': unreadable, or sides that cross (自相交)."""
+    """The code of what is wrong with corners given, or '': unreadable, or sides that cross (自相交)."""
     corners = points(text)
     if corners is None:
         return "land.outline_unreadable"

@@ -1,5 +1,7 @@
 """`liancun why outcome:...`: what a figure is made of (成效的来历)."""
 
+from typing import Any
+
 from liancun.base import clock, references
 from liancun.base.references import Resolver, Trace
 from liancun.base.viewer import Viewer
@@ -35,8 +37,8 @@ def _own_income(viewer: Viewer, key: str) -> Trace:
     total = next((each for each in found.totals if each.year == year), None)
     if total is None:
         raise Refusal("viewer.not_found")
-    facts = [
-        (row.village, each.total_fen)
+    rows: Any = [
+        {"village": row.village, "total_fen": each.total_fen}
         for row in found.rows
         for each in row.years
         if each.year == year
@@ -46,7 +48,7 @@ def _own_income(viewer: Viewer, key: str) -> Trace:
         title=Reason.of(
             "outcomes.own_income", found.clause, year=year, upto=str(total.upto), total_fen=total.total_fen
         ),
-        facts=(("collectives", [{"village": name, "total_fen": fen} for name, fen in facts]),),
+        facts=(("collectives", rows),),
         reasons=(Reason.of("outcomes.own_income_since", found.clause, since=str(found.since)),),
         parents=queries.income_refs(viewer, year, on=today),
     )

@@ -1,4 +1,4 @@
-"""Plots as a map draws them (地图): their corners, what they are under, and where each village's land lies."""
+"""Plots as a map draws them (地图): their corners, what they are under, where a village's land lies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -16,6 +16,7 @@ from liancun.rooms.settlement.queries.lines import (
     payments_of,
     published_lines,
     village_year,
+    year_lines,
 )
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
@@ -80,4 +81,5 @@ __all__ = [
     "run_reasons",
     "runs_page",
     "village_year",
+    "year_lines",
 ]

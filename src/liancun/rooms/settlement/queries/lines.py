@@ -261,18 +261,32 @@ def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
 
 
 def village_year(viewer: Viewer, year: int) -> tuple[VillageSum, ...]:
-    """The people's posted lines of a year's periods in reach, by kind and village (各村全年收付).
-
-    Lines of organisations are left out. The village is the line's own.
-    """
-    rows = viewer.limit(RunLine.objects.filter(payable=True, run__period__startswith=f"{year}"))
-    rows = facts.postable(rows).exclude(payee__startswith=below.ORG).order_by()
+    """The people's posted lines of a year's periods in reach, by kind and village (各村全年收付)."""
     directions = {each.name: each.direction for each in all_kinds()}
-    found: Any = rows.values("run__kind", "village_code").annotate(n=Count("pk"), fen=Sum("amount_fen"))
+    sums = _people_year(viewer, year).order_by().values("run__kind", "village_code")
+    found: Any = sums.annotate(n=Count("pk"), fen=Sum("amount_fen")).order_by("run__kind", "village_code")
     return tuple(
         VillageSum(row["run__kind"], directions[row["run__kind"]], row["village_code"], row["n"], row["fen"])
-        for row in found.order_by("run__kind", "village_code")
+        for row in found
     )
+
+
+def year_lines(
+    viewer: Viewer, year: int, *, kind: str, village_code: str = "", limit: int = PAGE, offset: int = 0
+) -> LinesPage:
+    """The lines behind one sum of `village_year`, in order."""
+    rows = _people_year(viewer, year).filter(run__kind=kind)
+    if village_code:
+        rows = rows.filter(village_code=village_code)
+    return _lines_page(viewer, rows.order_by("id"), limit, offset)
+
+
+def _people_year(viewer: Viewer, year: int) -> QuerySet[RunLine]:
+    """Posted lines of people, by the viewer's posts; those of organisations are left out."""
+    if not viewer.posts and not viewer.everywhere:
+        return RunLine.objects.none()
+    rows = viewer.limit(RunLine.objects.filter(payable=True, run__period__startswith=f"{year}"))
+    return facts.postable(rows).exclude(payee__startswith=below.ORG)
 
 
 def published_lines(viewer: Viewer, run_id: int, *, limit: int = PAGE, offset: int = 0) -> LinesPage:

@@ -1,0 +1,46 @@
+"""The town's year and its map (驾驶舱、地图)."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import Field
+
+from liancun.base import clock
+from liancun.faces.api.answers import NO, page, plain, who
+from liancun.faces.api.shapes import Year, shape
+from liancun.faces.api.window import Window
+from liancun.faces.cockpit import Cockpit, cockpit, plot_features
+from liancun.kernel import Refusal
+from liancun.rooms.settlement import queries as settlement
+
+router = Router(tags=["cockpit"])
+
+
+class OfVillage(Window):
+    """Of which village; all in reach where none is named."""
+
+    village_code: Annotated[str, Field(max_length=12)] = ""
+
+
+@router.get("/cockpit", response={200: shape(Cockpit), **NO})
+def town(request: HttpRequest, year: Year | None = Query(None)) -> Any:  # noqa: B008  (ninja's way)
+    """A year of the whole town, to posts that reach all of it; last year where none is named."""
+    today = clock.today()
+    return plain(cockpit(who(request), year or today.year - 1, on=today))
+
+
+@router.get("/land/map", response={200: dict, **NO})
+def plot_map(request: HttpRequest) -> Any:
+    """The plots and villages in reach as GeoJSON."""
+    return plot_features(who(request), on=clock.today())
+
+
+@router.get("/money/{year}/{money}", response={200: dict, **NO})
+def year_lines(request: HttpRequest, year: Year, money: str, asked: Query[OfVillage]) -> Any:
+    """People's posted lines of one kind of money over a year, in reach."""
+    viewer = who(request)
+    if money not in {each.name for each in settlement.kinds(viewer)} or not viewer.posts:
+        raise Refusal("viewer.not_found")
+    found = settlement.year_lines(viewer, year, kind=money, **asked.dict())
+    return page(found.rows, found.total)

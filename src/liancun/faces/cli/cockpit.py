@@ -1,0 +1,86 @@
+"""`liancun cockpit`: a year of the whole town (驾驶舱)."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from liancun.faces.cli import output
+from liancun.faces.cli.acting import Json, who_and_when
+from liancun.kernel.quantities import format_scaled, format_yuan
+
+if TYPE_CHECKING:
+    from liancun.faces.cockpit import Cockpit
+
+
+def commands(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("cockpit")(show)
+
+
+def show(
+    year: Annotated[int | None, typer.Option(help="哪一年;默认去年", min=2000, max=2100)] = None,
+    as_json: Json = False,
+) -> None:
+    """全镇一年:指标、用工、农户得的钱、地上种的、村集体收入、公司资金 (a year of the whole town)"""
+    from liancun.faces.cli.outcomes import show as show_figures
+    from liancun.faces.cockpit import cockpit
+    from liancun.rooms.settlement.queries import kinds
+
+    asked = who_and_when("")
+    found = cockpit(asked["by"], year or asked["on"].year - 1, on=asked["on"])
+    if as_json:
+        output.print_json(found)
+        return
+    show_figures(found.figures)
+    output.print_table(
+        ("月份", "谁付", "人日"), [(row.month, row.payer, str(row.days)) for row in found.work], right=(2,)
+    )
+    _show_sums(found, {each.name: each.title for each in kinds(asked["by"])})
+    waiting = found.waiting
+    output.say(
+        f"待整改 {waiting.rectifications} 处(过期限 {waiting.overdue}),待复查 {waiting.followups} 件,"
+        f"待答复的异议 {waiting.objections} 件"
+    )
+
+
+def _show_sums(found: "Cockpit", titles: Mapping[str, str]) -> None:
+    """Money, fields, own income and the company's cash, a table each."""
+    places = dict(found.villages)
+    output.print_table(
+        ("款项", "村", "笔", "合计(元)"),
+        [
+            (titles[row.kind], places.get(row.village_code, ""), str(row.lines), format_yuan(row.amount_fen))
+            for row in found.money
+        ],
+        right=(2, 3),
+    )
+    output.print_table(
+        ("村", "作物", "层次", "面积(亩)"),
+        [
+            (row.village, row.crop_name, row.storey_name, format_scaled(row.area_centimu, 100, 2))
+            for row in found.fields
+        ],
+        right=(3,),
+    )
+    output.print_table(
+        ("村集体", "年", "截至", "自身收入(元)"),
+        [
+            (row.village, str(each.year), str(each.upto), format_yuan(each.total_fen))
+            for row in found.income.rows
+            for each in row.years
+        ],
+        right=(3,),
+    )
+    if found.company:
+        output.print_table(
+            ("季", "期初(元)", "托底前(元)", "期末(元)"),
+            [
+                (
+                    str(row.quarter),
+                    *map(format_yuan, (row.opening_fen, row.before_support_fen, row.closing_fen)),
+                )
+                for row in found.company.quarters
+            ],
+            right=(1, 2, 3),
+        )

@@ -1,0 +1,176 @@
+"""The town's year at a glance (驾驶舱), alike on the page, the command and the API.
+
+It adds nothing to what the rooms say: published figures, work, money by village, land and what grows on it,
+the collectives' own income, the company's cash, what waits. To those whose posts reach the whole town.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.rooms.labour import queries as labour
+from liancun.rooms.labour.queries import DaysWorked
+from liancun.rooms.land import queries as land
+from liancun.rooms.land.queries import VillageLand
+from liancun.rooms.notices import queries as notices
+from liancun.rooms.outcomes import queries as outcomes
+from liancun.rooms.outcomes.queries import Figure, OwnIncome
+from liancun.rooms.park import queries as park
+from liancun.rooms.park.queries import CompanyYear
+from liancun.rooms.production import queries as production
+from liancun.rooms.production.queries import CropSum
+from liancun.rooms.registry import queries as registry
+from liancun.rooms.settlement import queries as settlement
+from liancun.rooms.settlement.queries import VillageSum
+
+HEAD: Final = "head"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An operating unit (作战单元): its villages that are registered here, their people and land.
+
+    The town's units cover the whole town; which village belongs to which is an assumption of the data.
+    """
+
+    name: str
+    villages: tuple[str, ...]
+    households: int
+    persons: int
+    plots: int
+    measured_centimu: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What somebody must still do (待处理): plantings to put right, rounds to repeat, objections."""
+
+    rectifications: int
+    overdue: int
+    followups: int
+    objections: int
+
+
+@dataclass(frozen=True)
+class Cockpit:
+    """A year of the town as it stands on a day (全镇一年). `company` only for those who see its memo.
+
+    money   what people of each village were due or owed, by kind
+    units, land, fields  as they stand on the day, whatever the year
+    """
+
+    year: int
+    on: date
+    figures: tuple[Figure, ...]
+    units: tuple[Unit, ...]
+    villages: tuple[tuple[str, str], ...]
+    work: tuple[DaysWorked, ...]
+    money: tuple[VillageSum, ...]
+    land: tuple[VillageLand, ...]
+    fields: tuple[CropSum, ...]
+    income: OwnIncome
+    company: CompanyYear | None
+    waiting: Waiting
+
+
+def cockpit(viewer: Viewer, year: int, *, on: date) -> Cockpit:
+    """The year; refuses, as not found, whoever does not reach the whole town."""
+    if not viewer.everywhere:
+        raise Refusal("viewer.not_found")
+    plots = land.land_by_class(viewer, on=on)
+    grown = production.overview(viewer, HEAD, on=on)
+    objections = notices.objection_page(viewer, open_only=True, limit=1)[1]
+    villages = registry.villages(viewer, on=on)
+    return Cockpit(
+        year,
+        on,
+        outcomes.figures(viewer),
+        _units(villages, plots),
+        tuple((row.village_code, row.name) for row in villages),
+        labour.days_by_month(viewer, HEAD, year),
+        settlement.village_year(viewer, year),
+        plots,
+        grown.sums,
+        outcomes.own_income(viewer, on=on),
+        _company(viewer, year),
+        Waiting(grown.rectifications, grown.overdue, grown.followups, objections),
+    )
+
+
+def _units(villages: Sequence[registry.VillageRow], plots: Sequence[VillageLand]) -> tuple[Unit, ...]:
+    found = []
+    for name in dict.fromkeys(row.unit for row in villages if row.unit):
+        mine = {row.village_code: row for row in villages if row.unit == name}
+        areas = [each.areas for each in plots if each.village_code in mine]
+        found.append(
+            Unit(
+                name,
+                tuple(row.name for row in mine.values()),
+                sum(row.registered for row in mine.values()),
+                sum(row.persons for row in mine.values()),
+                sum(each.plots for each in areas),
+                sum(each.measured_centimu for each in areas),
+            )
+        )
+    return tuple(found)
+
+
+def _company(viewer: Viewer, year: int) -> CompanyYear | None:
+    if not park.may_see_memo(viewer):
+        return None
+    try:
+        return park.company_year(viewer, year)
+    except Refusal:
+        return None
+
+
+def plot_features(viewer: Viewer, *, on: date) -> Mapping[str, Any]:
+    """The plots and villages in reach as two collections of GeoJSON (地图数据), longitude first, in degrees.
+
+    A plot says its class of land, what it is under and, where plantings are in reach, what grows there.
+    """
+    found = land.plot_map(viewer, on=on)
+    crops = production.crops_by_plot(viewer, HEAD, on=on) if viewer.sees(HEAD) else {}
+    return {
+        "plots": _collection(
+            {
+                "type": "Feature",
+                "properties": {
+                    "code": plot.code,
+                    "village": plot.village_code,
+                    "land_class": plot.land_class,
+                    "tenure": plot.tenure,
+                    "crops": list(crops.get(plot.code, ())),
+                    "measured_centimu": plot.measured_centimu,
+                },
+                "geometry": _polygon([(float(east), float(north)) for east, north in plot.corners]),
+            }
+            for plot in found.plots
+        ),
+        "villages": _collection(
+            {
+                "type": "Feature",
+                "properties": {
+                    "code": row.village_code,
+                    "name": row.village,
+                    "plots": row.plots,
+                    "measured_centimu": row.measured_centimu,
+                },
+                "geometry": _polygon(row.corners),
+            }
+            for row in found.villages
+        ),
+        "undrawn": found.undrawn,
+    }
+
+
+def _collection(features: Any) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def _polygon(corners: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    ring = [*corners] if corners[0] == corners[-1] else [*corners, corners[0]]
+    return {"type": "Polygon", "coordinates": [ring]}
