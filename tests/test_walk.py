@@ -16,38 +16,33 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from liancun.base.importing import all_import_kinds
 from liancun.faces.api.urls import api
-from liancun.rooms.deliveries.models import WeighSlip
-from liancun.rooms.labour.models import WorkDay
-from liancun.rooms.land.models import LandContract, PlotRight
-from liancun.rooms.ledger.models import Entry
-from liancun.rooms.notices.models import Notice, Objection
-from liancun.rooms.points.models import MonthScore
-from liancun.rooms.production.models import Planting
-from liancun.rooms.registry.models import Person, Post
-from liancun.rooms.sales.models import Sale
-from liancun.rooms.settlement.models import Run, RunLine
+from liancun.rooms.registry.models import Person
 from tests.conftest import client_as, demo_names
+from tests.walk_targets import VILLAGE, Targets, chosen, people_of, targets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TABLE = Path(__file__).resolve().parents[1] / "docs" / "routes.md"
-VILLAGE = "520281123201"
 ELSEWHERE = "haiba.secretary"
 STAND_IN = {"stranger": ""}
 LIKE_HOME1 = ("wronged", "unfounded", "home2", "home3")
 OWN_TESTS = ("account/", "login", "logout", "i18n/")
 """Writes tested on their own: what logs a role in or out would end its walk, and tries are counted."""
+RULED = "ruled"
+ACTS = ("what", "verb")
+"""Parameters whose every value is another act."""
 HEADING = (
     "# Routes 地址与身份",
     "",
     "What each role gets of each address, on the small town. The records asked for are Jiaxi's or the head",
     "cooperative's. A page's form is sent empty, an API's body with the least it takes: 200 and 302 did it,",
-    "400 is a right to write that lacks its form, 403 refuses the act, 404 the sight of it. Several:",
-    "one for each record or kind asked for. Written by `tests/test_walk.py`.",
+    "400 is a right to write that lacks its form, `ruled` one that a rule then refused; 403 refuses the act,",
+    "404 the sight of it. Several: one for each record, kind or act asked for. By `tests/test_walk.py`.",
     "",
 )
+OPEN = {"200", "302", "400", RULED}
+"""What somebody gets who may."""
 BEFORE = ("/account/", "/login", "/logout", "/i18n/")
 """Writes with tests of their own: what logs a role in or out would end its walk, and tries are counted."""
 
@@ -131,98 +126,62 @@ def filled(schema: Mapping[str, Any], description: Mapping[str, Any], name: str 
     return PLAIN[schema["type"]]
 
 
-def targets() -> dict[str, list[str]]:
-    """Parameter -> values: Jiaxi's own records where they belong to a village."""
-    kinds = all_import_kinds()
-    fee = Run.objects.filter(kind="refuse_fee", org_code="jiaxi").latest("pk")
-    pay = Run.objects.filter(kind="delivery_payment").latest("pk")
-    surplus = Run.objects.get(kind="surplus")
-    line = RunLine.objects.filter(village_code=VILLAGE, run=fee).earliest("pk")
-    entry = Entry.objects.filter(org_code="jiaxi").latest("pk")
-    score = MonthScore.objects.filter(village_code=VILLAGE).earliest("pk")
-    slip = WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk")
-    right = PlotRight.objects.filter(village_code=VILLAGE, holder__startswith="K").earliest("pk")
-    contract = LandContract.objects.filter(village_code=VILLAGE).earliest("pk")
-    work = WorkDay.objects.filter(village_code=VILLAGE).earliest("pk")
-    planting = Planting.objects.filter(village_code=VILLAGE).earliest("pk")
-    person, notice = people(VILLAGE)[0], Notice.objects.get(list_ref=f"run:{fee.pk}")
-    objection = Objection.objects.filter(village_code=VILLAGE).earliest("pk")
-    refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]
-    refs += [f"plot:{right.plot}", f"contract:{contract.number}", f"planting:{planting.number}", "park:2025"]
-    refs += [f"household:{line.subject}", f"person:{person.code}", f"notice:{notice.pk}"]
-    refs += ["organisation:jiaxi", f"run:{surplus.pk}", "nonsense", "line:99999999"]
-    return {
-        "run_id": [str(fee.pk), str(surplus.pk), str(pay.pk)],
-        "line_id": [str(line.pk)],
-        "notice_id": [str(notice.pk)],
-        "objection_id": [str(objection.pk)],
-        "score_id": [str(score.pk)],
-        "entry_id": [str(entry.pk)],
-        "slip_id": [str(slip.pk)],
-        "work_id": [str(work.pk)],
-        "code": [line.subject, person.code],
-        "party": [person.code],
-        "org_code": ["jiaxi"],
-        "plot_code": [right.plot],
-        "contract_number": [contract.number],
-        "planting_number": [planting.number],
-        # One workbook for each room: a room's permits and reach are the same for all of its own.
-        "kind": sorted({kind.verb.partition(".")[0]: name for name, kind in kinds.items()}.values()),
-        "number": ["1"],
-        "sale_id": [str(Sale.objects.earliest("pk").pk)],
-        "ref": refs,
-        "verb": ["check_run"],
-        "what": ["sale", "correct", "join", "leave", "operation", "rectify"],
-        "month": ["2025-12"],
-        "year": ["2025"],
-        "money": ["wages"],
-    }
-
-
-def people(village: str) -> list[Person]:
-    """A village's people without any post: nobody elsewhere has a reason to read their names."""
-    posted = set(Post.objects.values_list("party", flat=True))
-    return [each for each in Person.objects.filter(village_code=village) if each.code not in posted]
-
-
-def addresses(route: Route, known: Mapping[str, list[str]]) -> list[str]:
-    """The route filled in: every value of the parameter that has most (a write: three), one of the others."""
+def addresses(route: Route, known: Targets) -> list[str]:
+    """The route filled in: every value of the parameter that has most, one of the others; of a write that is
+    the same act for each, three."""
     address, names = route.address, re.findall(r"<(\w+)>", route.address)
-    unknown = set(names) - set(known)
-    assert not unknown, f"{address}: say in targets() what {unknown} may be"
-    longest = max(names, key=lambda name: len(known[name]), default="")
+    values = {name: chosen(route.address, name, known) for name in names}
+    longest = max(names, key=lambda name: len(values[name]), default="")
     for name in names:
         if name != longest:
-            address = address.replace(f"<{name}>", known[name][0])
-    values = known[longest][: None if route.method == "GET" else 3] if names else [""]
-    return [address.replace(f"<{longest}>", value) for value in values]
+            address = address.replace(f"<{name}>", str(values[name][0]))
+    most = None if route.method == "GET" or longest in ACTS else 3
+    return (
+        [address.replace(f"<{longest}>", str(value)) for value in values[longest][:most]]
+        if names
+        else [address]
+    )
 
 
-def asked(client: Client, route: Route, address: str) -> Any:
+def asked(client: Client, route: Route, address: str, known: Targets) -> Any:
     """The answer; what a write did is taken back."""
     if route.query:
         address += "?" + route.query
+    said = known.get(f"POST {route.address}", [{}])[0]
     with transaction.atomic():
         if route.method == "GET":
             answer = client.get(address)
         elif address.startswith("/api/"):
-            answer = client.post(address, route.body, content_type="application/json")
+            body = {**route.body, **said} if said else route.body
+            answer = client.post(address, body, content_type="application/json")
         else:
-            answer = client.post(address)
+            answer = client.post(address, said)
         transaction.set_rollback(True)
     return answer
 
 
-def statuses(client: Client, route: Route, known: Mapping[str, list[str]]) -> str:
-    """What a role gets of a route: each status once."""
+def outcome(answer: Any) -> str:
+    """The status; RULED where the right was there and a rule said no."""
+    if answer.status_code != 403:
+        return str(answer.status_code)
+    if "json" in answer.headers.get("content-type", ""):
+        code = answer.json().get("code", "")
+    else:
+        reason = answer.context and answer.context.get("reason")
+        code = reason.code if reason else RULED
+    return "403" if not code or code.startswith("permit.") else RULED
+
+
+def statuses(client: Client, route: Route, known: Targets) -> str:
+    """What a role gets of a route: each outcome once."""
     found = set()
     for address in addresses(route, known):
-        found.add(asked(client, route, address).status_code)
-        if found == {405}:
+        found.add(outcome(asked(client, route, address, known)))
+        if found == {"405"}:
             return "–"
-    broken = sorted(status for status in found if status >= 500)
+    broken = sorted(each for each in found if each.startswith("5"))
     assert not broken, (route, broken)
-    return "/".join(str(status) for status in sorted(found))
+    return "/".join(sorted(found))
 
 
 def walked() -> list[str]:
@@ -230,7 +189,7 @@ def walked() -> list[str]:
     return ["stranger", *(name for name in demo_names() if name not in LIKE_HOME1)]
 
 
-def column(role: str, known: Mapping[str, list[str]]) -> dict[str, str]:
+def column(role: str, known: Targets) -> dict[str, str]:
     """What a role gets of every route, by the route as the table names it."""
     client = client_as(STAND_IN.get(role, role))
     return {f"{route.method} `{route.address}`": statuses(client, route, known) for route in routes()}
@@ -264,10 +223,21 @@ def test_the_table_is_of_every_role(town):
     assert list(written()) == roles
 
 
+def test_every_address_is_somebodys():
+    """An address nobody gets anything of was asked for with a record that is not there."""
+    table = written()
+    nobody = [
+        route
+        for route in next(iter(table.values()))
+        if not any(OPEN & set(cells[route].split("/")) for cells in table.values())
+    ]
+    assert nobody == []
+
+
 def secrets() -> set[str]:
     """Names, ID numbers and phones of Jiaxi's people; a name others share, or part of one, says nothing."""
     others = " ".join(each.name for each in Person.objects.exclude(village_code=VILLAGE))
-    names = {each.name for each in people(VILLAGE) if len(each.name) > 2 and each.name not in others}
+    names = {each.name for each in people_of(VILLAGE) if len(each.name) > 2 and each.name not in others}
     cards = Person.objects.filter(village_code=VILLAGE)
     return names | {word for each in cards for word in (each.id_number, each.phone) if word}
 
@@ -282,6 +252,6 @@ def test_no_word_of_another_villages_people(town, role):
         if route.address.startswith("/login"):  # the demo's own list of roles names who plays them
             continue
         for address in addresses(route, known):
-            body = asked(client, route, address).content.decode("utf-8", "replace")
+            body = asked(client, route, address, known).content.decode("utf-8", "replace")
             leaked += [(route, address, word) for word in words if word in body]
     assert leaked == []

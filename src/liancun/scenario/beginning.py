@@ -33,6 +33,7 @@ DEMO_TITLES: Final = {
     "jiaxi.supervisor": "贾西村务监督",
     "jiaxi.grid1": "网格员",
     "jiaxi.weigher": "过磅员",
+    "jiaxi.section_head": "贾西片区负责人",
     "haiba.secretary": "海坝村负责人",
 }
 """Roles of the one-click page, in this order; households come after them."""

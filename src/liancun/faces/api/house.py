@@ -11,6 +11,7 @@ from liancun.base.importing import all_import_kinds, import_workbook, rows_of
 from liancun.base.importing.reading import FILE_BYTES_MOST
 from liancun.base.permits import must_permit
 from liancun.faces.api.answers import NO, page, plain, who
+from liancun.faces.api.shapes import shape
 from liancun.faces.api.window import Window
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.rooms.outcomes import queries as outcomes_queries
@@ -65,6 +66,12 @@ def charter(request: HttpRequest) -> Any:
 def outcomes(request: HttpRequest) -> Any:
     """The published figures beside the built ones."""
     return plain(outcomes_queries.figures(who(request)))
+
+
+@router.get("/own-income", response={200: shape(outcomes_queries.OwnIncome), **NO})
+def own_income(request: HttpRequest) -> Any:
+    """Own income of the village collectives in reach, by year and account, from their books."""
+    return plain(outcomes_queries.own_income(who(request), on=clock.today()))
 
 
 @router.get("/why/{path:ref}", response={200: dict, **NO})

@@ -46,6 +46,8 @@ def show(
 
 def _show_sums(found: "Cockpit", titles: Mapping[str, str]) -> None:
     """Money, fields, own income and the company's cash, a table each."""
+    from liancun.faces.cli.outcomes import show_income
+
     places = dict(found.villages)
     output.print_table(
         ("款项", "村", "笔", "合计(元)"),
@@ -63,15 +65,7 @@ def _show_sums(found: "Cockpit", titles: Mapping[str, str]) -> None:
         ],
         right=(3,),
     )
-    output.print_table(
-        ("村集体", "年", "截至", "自身收入(元)"),
-        [
-            (row.village, str(each.year), str(each.upto), format_yuan(each.total_fen))
-            for row in found.income.rows
-            for each in row.years
-        ],
-        right=(3,),
-    )
+    show_income(found.income)
     if found.company:
         output.print_table(
             ("季", "期初(元)", "托底前(元)", "期末(元)"),

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from liancun.faces.cli import output
+from liancun.kernel.quantities import format_yuan
 
 MET_WORDS = {"met": "达到", "not_met": "未达到", "not_computed": "未计算"}
 
@@ -13,6 +14,7 @@ MET_WORDS = {"met": "达到", "not_met": "未达到", "not_computed": "未计算
 def commands(app: typer.Typer) -> None:
     """Add the verb."""
     app.command("outcomes")(outcomes)
+    app.command("income")(income)
 
 
 def outcomes(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
@@ -25,6 +27,33 @@ def outcomes(as_json: Annotated[bool, typer.Option("--json", help="输出一个 
         output.print_json([asdict(row) for row in rows])
         return
     show(rows)
+
+
+def income(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+    """各村集体的自身收入,按年 (the collectives' own income by year)"""
+    from liancun.base import clock
+    from liancun.faces.cli.main import viewer
+    from liancun.rooms.outcomes import queries
+
+    found = queries.own_income(viewer(), on=clock.today())
+    if as_json:
+        output.print_json(found)
+    else:
+        show_income(found)
+
+
+def show_income(found: "queries.OwnIncome") -> None:  # type: ignore[name-defined] # noqa: F821
+    """The table: a collective and year, by account."""
+    output.print_table(
+        ("村集体", "年", "截至", "科目", "收入(元)"),
+        [
+            (row.village, str(each.year), str(each.upto), f"{account} {name}", format_yuan(fen))
+            for row in found.rows
+            for each in row.years
+            for account, name, fen in each.accounts
+        ],
+        right=(4,),
+    )
 
 
 def show(rows: "tuple[queries.Figure, ...]") -> None:  # type: ignore[name-defined] # noqa: F821

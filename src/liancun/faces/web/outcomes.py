@@ -5,13 +5,17 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from liancun.base import clock
+from liancun.base.viewer import Viewer
 from liancun.rooms.outcomes import queries
 
 
 @require_GET
 def outcomes(request: HttpRequest) -> HttpResponse:
-    """Every published figure: computed, met, its definition, and the way to its records."""
-    return render(request, "web/outcomes.html", {"figures": queries.figures(request.viewer)})  # type: ignore[attr-defined]
+    """Every published figure: computed, met, its definition, and the way to its records; own income beside."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    income = queries.own_income(viewer, on=clock.today())
+    return render(request, "web/outcomes.html", {"figures": queries.figures(viewer), "income": income})
 
 
 urlpatterns = [path("outcomes/", outcomes, name="outcomes")]

@@ -1,0 +1,153 @@
+"""What the walk asks for (巡查对象): for each place in an address, records that are there.
+
+A key is a parameter's name, or a piece of an address that holds it ("orders/<number>"); of the keys that fit
+an address the longest counts. "POST <address>" holds what that body says beyond the least its schema takes.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from liancun.base.importing import all_import_kinds
+from liancun.faces import land, people, production, work
+from liancun.faces.web.cooperative import ACTS as SHARES
+from liancun.faces.web.cooperative_sales import FORMS as SALES
+from liancun.rooms.capital.models import ShareLot
+from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.labour.models import Course, WorkDay
+from liancun.rooms.land.models import ContractFiling, LandContract, PlotRight
+from liancun.rooms.ledger.models import Entry
+from liancun.rooms.notices.models import Notice, NoticeItem, Objection
+from liancun.rooms.points.models import MonthScore
+from liancun.rooms.production.models import BeeCount, Inspection, Planting
+from liancun.rooms.registry.models import Household, HouseholdMember, Person, Post
+from liancun.rooms.sales.models import Sale
+from liancun.rooms.settlement.models import Run, RunLine
+
+VILLAGE = "520281123201"
+STEPS = ("check_run", "publish_run", "confirm_run", "post_run", "withdraw_run", "draft_reversal")
+LINE_STEPS = ("replace", "check", "confirm")
+
+PLACES = re.compile(r"<(\w+)>")
+
+Targets = Mapping[str, list[Any]]
+
+
+def chosen(address: str, name: str, known: Targets) -> list[Any]:
+    """The values of a parameter in an address."""
+    fitting = [key for key in known if key == name or (key in address and PLACES.findall(key)[-1:] == [name])]
+    assert fitting, f"{address}: say in targets() what {name} may be"
+    return known[max(fitting, key=len)]
+
+
+def people_of(village: str) -> list[Person]:
+    """A village's people without any post: nobody elsewhere has a reason to read their names."""
+    posted = set(Post.objects.values_list("party", flat=True))
+    return [each for each in Person.objects.filter(village_code=village) if each.code not in posted]
+
+
+def targets() -> dict[str, list[Any]]:
+    """Jiaxi's own records where they belong to a village, else the head cooperative's."""
+    fee = Run.objects.filter(kind="refuse_fee", org_code="jiaxi").latest("pk")
+    pay = Run.objects.filter(kind="delivery_payment").latest("pk")
+    surplus = Run.objects.get(kind="surplus")
+    line = RunLine.objects.filter(village_code=VILLAGE, run=fee).earliest("pk")
+    entry = Entry.objects.filter(org_code="jiaxi").latest("pk")
+    score = MonthScore.objects.filter(village_code=VILLAGE).earliest("pk")
+    slip = WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk")
+    notice = Notice.objects.get(list_ref=f"run:{fee.pk}")
+    objection = Objection.objects.filter(village_code=VILLAGE).earliest("pk")
+    first_item = NoticeItem.objects.filter(notice=notice).earliest("pk").line_ref
+    person = people_of(VILLAGE)[0]
+    found: dict[str, list[Any]] = {
+        "run_id": [fee.pk, surplus.pk, pay.pk],
+        "line_id": [line.pk],
+        "notice_id": [notice.pk],
+        "objection_id": [objection.pk],
+        "score_id": [score.pk],
+        "entry_id": [entry.pk],
+        "slip_id": [slip.pk],
+        "sale_id": [Sale.objects.earliest("pk").pk],
+        "people/<code>": [person.code],
+        "households/<code>": [line.subject],
+        "party": [person.code],
+        "org_code": ["jiaxi"],
+        "orgs/<org_code>": ["head"],
+        "orgs/<org_code>/plots": ["jiaxi"],
+        "orgs/<org_code>/contract-filings": ["jiaxi"],
+        "orgs/<org_code>/payments": ["jiaxi"],
+        # One workbook for each room: a room's permits and reach are the same for all of its own.
+        "kind": sorted(
+            {kind.verb.partition(".")[0]: name for name, kind in all_import_kinds().items()}.values()
+        ),
+        "shares/<number>": [ShareLot.objects.earliest("pk").number],
+        "sales/<number>": [Sale.objects.earliest("pk").number],
+        "month": ["2025-12"],
+        "year": ["2025"],
+        "money": ["wages"],
+        "runs/<run_id>/<verb>": list(STEPS),
+        "lines/<line_id>/<verb>": list(LINE_STEPS),
+        "people/<code>/<what>": list(people.PERSON),
+        "households/<code>/<what>": list(people.HOUSEHOLD_ACTS),
+        "members/<what>": list(people.MEMBER),
+        "sales/<what>": list(SALES),
+        "shares/<what>": list(SHARES),
+        "POST /api/notices/<notice_id>/objections": [{"line": first_item, "category": "points"}],
+        "POST /board/<notice_id>/objection": [{"line": first_item}],
+        "POST /import/": [{"choice": "payments/jiaxi"}],
+    }
+    refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]
+    refs += [f"household:{line.subject}", f"person:{person.code}", f"notice:{notice.pk}", "own_income:2025"]
+    refs += ["organisation:jiaxi", f"run:{surplus.pk}", "park:2025", "nonsense", "line:99999999"]
+    fields, of_fields = _fields()
+    return found | fields | _work() | {"ref": refs + of_fields}
+
+
+def _fields() -> tuple[dict[str, list[Any]], list[str]]:
+    """Of the land and what grows on it, and the references to it."""
+    right = PlotRight.objects.filter(village_code=VILLAGE, holder__startswith="K").earliest("pk")
+    given = LandContract.objects.filter(village_code=VILLAGE, giver__startswith="K")
+    contract = given.earliest("pk")
+    filed = ContractFiling.objects.values("contract")
+    planting = Planting.objects.filter(village_code=VILLAGE).earliest("pk")
+    heads = HouseholdMember.objects.filter(household=contract.giver, is_head=True).values("party")
+    living = Household.objects.filter(
+        kind="living", code__in=HouseholdMember.objects.filter(party__in=heads).values("household")
+    )
+    home = living.earliest("pk").code
+    found: dict[str, list[Any]] = {
+        "plot_code": [right.plot],
+        "contract_number": [contract.number],
+        "planting_number": [planting.number],
+        "households/<code>/land": [home],
+        "households/<code>/land-money": [home],
+        "plots/<plot_code>/<what>": list(land.PLOT_ACTS),
+        "contracts/<contract_number>/<what>": list(land.CONTRACT_ACTS),
+        "plantings/<planting_number>/<what>": list(production.ON_PLANTING),
+        "POST /api/orgs/<org_code>/contract-filings": [
+            {"number": (given.exclude(pk__in=filed).first() or contract).number}
+        ],
+        "POST /api/orgs/<org_code>/inspections/follow-up": [
+            {"number": Inspection.objects.earliest("pk").number}
+        ],
+        "POST /api/orgs/<org_code>/bee-counts": [
+            {"apiary": BeeCount.objects.select_related("apiary").earliest("pk").apiary.code}
+        ],
+    }
+    return found, [f"plot:{right.plot}", f"contract:{contract.number}", f"planting:{planting.number}"]
+
+
+def _work() -> dict[str, list[Any]]:
+    """Of who worked where."""
+    day = WorkDay.objects.select_related("order").filter(village_code=VILLAGE).earliest("pk")
+    return {
+        "work_id": [day.pk],
+        "orders/<number>": [day.order.number],
+        "courses/<number>": [Course.objects.earliest("pk").number],
+        "orders/<number>/<what>": list(work.ON_ORDER),
+        "days/<work_id>/<what>": list(work.ON_DAY),
+        "seekers/<what>": list(work.SEEKERS),
+        "POST /api/orgs/<org_code>/orders": [{"section": day.order.section, "job": day.order.job}],
+        "POST /api/orgs/<org_code>/seekers": [{"party": day.party, "section": day.order.section}],
+        "POST /api/orgs/<org_code>/orders/<number>/dispatch": [{"parties": [day.party]}],
+    }
