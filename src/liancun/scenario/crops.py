@@ -4,7 +4,7 @@ Each ten days' weight is a given total; it is divided over those who deliver the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -148,3 +148,18 @@ def _numbered(slips: list[Slip], product: str, year: int) -> list[Slip]:
         )
         for place, slip in enumerate(ordered, 1)
     ]
+
+
+MISTYPED_EVERY: Final = 700
+"""Of so many weigh slips of the year one was written down with ten kilos too many."""
+TOO_MUCH_HG: Final = 100
+
+
+def mistyped(slips: Sequence[Slip]) -> Sequence[Slip]:
+    """The slips that come in wrong."""
+    return slips[3::MISTYPED_EVERY]
+
+
+def as_typed(slip: Slip) -> Slip:
+    """What was written down instead."""
+    return replace(slip, gross_hg=slip.gross_hg + TOO_MUCH_HG)

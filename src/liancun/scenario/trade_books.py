@@ -7,7 +7,7 @@ from typing import Any, Final
 from liancun.kernel import Period
 from liancun.scenario import constants as c
 from liancun.scenario.books import Sale
-from liancun.scenario.crops import Slip
+from liancun.scenario.crops import Slip, as_typed, mistyped
 from liancun.scenario.registry_books import Book
 from liancun.scenario.world import World
 
@@ -34,9 +34,11 @@ def share_book(world: World) -> Book:
 def slip_books(world: World) -> dict[Period, Book]:
     """The weigh slips of each month."""
     by_month: dict[Period, list[Slip]] = {}
+    wrong = {slip.number for slip in mistyped(world.slips)}
     for slip in (*world.slips, *world.slips_2026):
         if slip.happened_on <= c.DEMO_DAY:
-            by_month.setdefault(Period.month_of(slip.happened_on), []).append(slip)
+            written = as_typed(slip) if slip.number in wrong else slip
+            by_month.setdefault(Period.month_of(slip.happened_on), []).append(written)
     return {
         month: Book("weigh_slips", c.HEAD, entered(month), [_slip_row(slip) for slip in found], str(month))
         for month, found in by_month.items()

@@ -14,6 +14,7 @@ from liancun.rooms.settlement.queries.pages import LineRow
 from liancun.scenario import constants as c
 from liancun.scenario.events import event_steps
 from liancun.scenario.ledger_books import advance_books, pass_on_book, voucher_books
+from liancun.scenario.mending import slip_steps
 from liancun.scenario.points import Score
 from liancun.scenario.points_books import (
     CORRECTED_MONTH,
@@ -95,6 +96,7 @@ def trade_steps(raising: Raising, month: Period) -> Iterator[Step]:
     """Slips, sales, losses and receipts of a month; on the 5th of the next growers are paid."""
     if month in raising.slips:
         yield raising.bringing(raising.slips[month], "head.accountant")
+        yield from slip_steps(raising, month, raising.slips[month].day)
     for book in trade_books(raising.world, month):
         yield raising.bringing(book, "head.accountant")
     if month > JANUARY:

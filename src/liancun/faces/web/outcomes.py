@@ -12,7 +12,7 @@ from liancun.rooms.outcomes import queries
 
 @require_GET
 def outcomes(request: HttpRequest) -> HttpResponse:
-    """Every published figure: computed, met, its definition, and the way to its records; own income beside."""
+    """Every published figure: computed, met, its definition, the way to its records; own income beside."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     income = queries.own_income(viewer, on=clock.today())
     return render(request, "web/outcomes.html", {"figures": queries.figures(viewer), "income": income})
