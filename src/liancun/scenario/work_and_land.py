@@ -21,13 +21,17 @@ from liancun.scenario.labour_books import (
 from liancun.scenario.ledger_books import HILL_RENT, PARK_PART, funds_books, voucher_rows
 from liancun.scenario.raising import Raising, Step
 from liancun.scenario.registry_books import Book
-from liancun.scenario.settling import Days, Running, take_in
+from liancun.scenario.settling import Days, Running, answered, take_in
 from liancun.scenario.world import World
 
 WAGES, FLOOR, SHARE = "wages", "guaranteed_dividend", "park_share"
 JANUARY: Final = Period(c.YEAR + 1, 1)
 OBJECTS_ON: Final = date(c.YEAR + 1, 2, 2)
 FLOOR_DAYS: Final = Days(date(c.YEAR, 12, 5), date(c.YEAR, 12, 5), date(c.YEAR, 12, 15))
+LAND_OBJECTED: Final = date(c.YEAR, 12, 8)
+LAND_ANSWERED: Final = date(c.YEAR, 12, 11)
+SHARES_ONLY: Final = "home3"
+"""The demo's household whose land is all in shares."""
 COMPANY_PAYS: Final = date(c.YEAR, 12, 20)
 FLOOR_PAID: Final = date(c.YEAR, 12, 22)
 SHARE_DAYS: Final = Days(date(c.YEAR + 1, 1, 21), date(c.YEAR + 1, 1, 21), date(c.YEAR + 1, 1, 30))
@@ -72,12 +76,24 @@ def land_money_steps(raising: Raising) -> Iterator[Step]:
     """December: the list of land money, the company's payment, the payment to households and collectives."""
     running = Running(raising, FLOOR, c.HEAD, str(c.YEAR))
     raising.runs[FLOOR, c.HEAD, str(c.YEAR)] = running
-    yield lambda: running.live(FLOOR_DAYS)
+    yield lambda: running.draft(FLOOR_DAYS.drafted)
+    yield lambda: running.publish(FLOOR_DAYS.published, "片区公开栏")
+    yield lambda: _area_objection(raising, running)
+    yield lambda: running.confirm(FLOOR_DAYS.confirmed)
     yield lambda: _company_pays(raising, running, OPEN_PARTS, COMPANY_PAYS, "收公司土地保底款")
     yield lambda: running.pay(running.lines(FLOOR_PAID), FLOOR_PAID, f"land-{c.YEAR}")
     for book in funds_books(raising.world, COMPANY_PAYS):
         yield raising.bringing(book, f"{book.org_code}.accountant")
     yield lambda: take_in(raising, running, HILL_RENT, FLOOR_PAID)
+
+
+def _area_objection(raising: Raising, running: Running) -> None:
+    """A household holds its land to be larger; it was measured, and the answer says when."""
+    by = raising.who(SHARES_ONLY, LAND_OBJECTED)
+    home = next(each for each in raising.world.households if each.head.code == by.party)
+    number = running.object(home.contract_code, "觉得坡上那块地不止这么多", "amount", by, LAND_OBJECTED)
+    director = raising.who("head.director", LAND_ANSWERED)
+    answered(number, "rejected", "确权登记2016与合同附图,面积一致", director, LAND_ANSWERED)
 
 
 def share_steps(raising: Raising) -> Iterator[Step]:
