@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
-from liancun.base import backup, charters, guards
+from liancun.base import backup, charters, guards, opening
 from liancun.base.models import AuditLine, CharterBlock, Setting
 from liancun.base.opening import GUARDED, open_data
 from liancun.kernel import BadInput, Refusal
@@ -196,6 +196,25 @@ def test_older_data_is_copied_before_it_is_migrated(own_town, data):
     assert list(guards.verify()) == []
     open_data()
     assert len(list((data / "backups").iterdir())) == 1
+
+
+def test_a_migration_alters_what_another_tables_guard_reads(own_town, data, monkeypatch):
+    open_data()
+    guards.take_down("sales_sale", "sales_stockloss", "sales_receipt", "sales_saleposting")
+    call_command("migrate", "sales", "zero", verbosity=0)
+    entry = apps.get_model("ledger.Entry")
+    now, longer = entry._meta.get_field("source"), models.CharField(max_length=90, blank=True)
+    longer.set_attributes_from_name("source")
+
+    def migrate(*arguments, **options):
+        with connection.schema_editor() as editor:
+            editor.alter_field(entry, now, longer)
+            editor.alter_field(entry, longer, now)
+        call_command(*arguments, **options)
+
+    monkeypatch.setattr(opening, "call_command", migrate)
+    open_data()
+    assert list(guards.verify()) == []
 
 
 def test_newer_data_is_left_alone(own_town, data):

@@ -1,12 +1,13 @@
 """Many rows in one go (批量写入): executemany on SQLite, COPY on PostgreSQL.
 
 No `save`, no per-row object round trip. Values are what the fields' own `get_db_prep_save` makes of them;
-where that is known to hand a value on as it stands (a text, a number) it is not asked, of equal days once.
+where that is known to hand a column on as it stands (texts, numbers) it is not asked, of equal days once.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -43,8 +44,7 @@ def insert(model: type[M], rows: Sequence[M], *, with_ids: bool = False) -> Sequ
     if with_ids:
         for row, number in zip(rows, _reserve(model, len(rows)), strict=True):
             row.pk = number
-    columns = _columns(fields)
-    _write(model, fields, rows, lambda row: _values(columns, row))
+    _write(model, fields, rows, lambda some: [_ready(field, _held(field, some)) for field in fields])
     return rows
 
 
@@ -56,16 +56,8 @@ def insert_values(model: type[Model], names: Sequence[str], rows: Sequence[Seque
     assert connection.in_atomic_block, "a bulk insert belongs to an act"
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
-    columns = list(enumerate(_columns(fields)))
-
-    def ready(row: Sequence[Any]) -> list[Any]:
-        return [
-            row[at] if row[at] is None or type(row[at]) is column.as_is else column.made(row[at])
-            for at, column in columns
-        ]
-
     if rows:
-        _write(model, fields, rows, ready)
+        _write(model, fields, rows, lambda some: [*map(_ready, fields, zip(*some, strict=True))])
 
 
 def reserve(model: type[Model], count: int) -> list[int]:
@@ -94,65 +86,45 @@ def _reserve(model: type[Model], count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-@dataclass
-class _Column:
-    """How a field's values get ready: as they stand, once for each day, or by the field itself."""
-
-    source: "Field[Any, Any]"
-    name: str
-    as_is: type[Any] | None
-    day: type[Any] | None
-    known: dict[Any, Any] = field(default_factory=dict)
-
-    def ready(self, row: Model) -> Any:
-        """What the field itself makes of it; remembered where it is a day."""
-        return self.made(self.source.pre_save(row, True))
-
-    def made(self, value: Any) -> Any:
-        """What the field makes of a value; of equal days once."""
-        if type(value) is not self.day:
-            return self.source.get_db_prep_save(value, connection)
-        made = self.known.get(value)
-        if made is None:
-            made = self.known[value] = self.source.get_db_prep_save(value, connection)
-        return made
+def _held(field: "Field[Any, Any]", rows: Sequence[Model]) -> Sequence[Any]:
+    """What rows hold in a field; asked of the field itself only where it has a way of its own."""
+    if type(field).pre_save is Field.pre_save:
+        return [*map(attrgetter(field.attname), rows)]
+    return [field.pre_save(row, True) for row in rows]
 
 
-def _columns(fields: "Sequence[Field[Any, Any]]") -> list[_Column]:
-    found = []
-    for each in fields:
-        target = each.target_field if isinstance(each, models.ForeignKey) else each
-        found.append(_Column(each, each.attname, AS_IS.get(type(target)), DAYS.get(type(each))))
-    return found
-
-
-def _values(columns: list[_Column], row: Model) -> list[Any]:
-    values = []
-    for column in columns:
-        if column.as_is is not None:
-            value = getattr(row, column.name)
-            if value is None or type(value) is column.as_is:
-                values.append(value)
-                continue
-        values.append(column.ready(row))
-    return values
+def _ready(field: "Field[Any, Any]", values: Sequence[Any]) -> Sequence[Any]:
+    """A column's values as the driver takes them, judged together: as they stand, or by the field itself."""
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    kinds = {*map(type, values)} - {type(None)}
+    if kinds <= {AS_IS.get(type(target))}:
+        return values
+    if kinds == {DAYS.get(type(field))}:
+        made = {value: field.get_db_prep_save(value, connection) for value in {*values}}
+        return [made[value] for value in values]
+    return [field.get_db_prep_save(value, connection) for value in values]
 
 
 def _write(
     model: type[Model],
     fields: "list[Field[Any, Any]]",
     rows: Sequence[Any],
-    ready: Callable[[Any], list[Any]],
+    ready: Callable[[Sequence[Any]], list[Sequence[Any]]],
 ) -> None:
+    """`ready` makes some rows into columns; slice by slice, so that few stand twice in memory."""
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(str(field.column)) for field in fields)
+    slices = (
+        [*zip(*ready(rows[start : start + SLICE]), strict=True)] for start in range(0, len(rows), SLICE)
+    )
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:  # type: ignore[attr-defined]
-                for row in rows:
-                    copy.write_row(ready(row))
+            copying = cursor.copy(f"COPY {table} ({columns}) FROM STDIN")  # type: ignore[attr-defined]
+            with connection.wrap_database_errors, copying as copy:
+                for row in chain.from_iterable(slices):
+                    copy.write_row(row)
             return
         sql = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"
-        for start in range(0, len(rows), SLICE):
-            cursor.executemany(sql, [ready(row) for row in rows[start : start + SLICE]])
+        for some in slices:
+            cursor.executemany(sql, some)

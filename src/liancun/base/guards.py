@@ -3,7 +3,7 @@
 SQLite drops a table's triggers when it alters the table, so they are never part of a migration.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -47,9 +47,10 @@ class AppendOnly:
 
 @dataclass(frozen=True)
 class SealedBy:
-    """Rows that belong to a sealed parent take no insert, change or delete (封存).
+    """Rows are added, changed and deleted below an open parent alone (封存): none sealed, none not there.
 
-    `parent` is the foreign key of `model`, `sealed` the parent's column that is not null once sealed.
+    `parent` names the foreign keys from `model` to what is sealed, joined by "__"; `sealed` is the column
+    there that is not null once sealed.
     """
 
     model: str
@@ -58,22 +59,33 @@ class SealedBy:
 
     def triggers(self) -> Iterator[tuple[str, str, str]]:
         """(name, event, condition) of each trigger."""
-        field = apps.get_model(self.model)._meta.get_field(self.parent)
-        above = field.related_model._meta  # type: ignore[union-attr]
         quote = connection.ops.quote_name
-        column = quote(field.column)  # type: ignore[union-attr]
-        sealed = quote(above.get_field(self.sealed).column)
-        for name, event, parents in (
-            ("add", "INSERT", f"NEW.{column}"),
-            ("change", "UPDATE", f"OLD.{column}, NEW.{column}"),
-            ("delete", "DELETE", f"OLD.{column}"),
-        ):
-            yield (
-                name,
-                event,
-                f"EXISTS (SELECT 1 FROM {quote(above.db_table)} p"
-                f" WHERE p.{quote(above.pk.column)} IN ({parents}) AND p.{sealed} IS NOT NULL)",
-            )
+        first, *others = (*self.parent.split("__"), self.sealed)
+        child: Any = apps.get_model(self.model)._meta.get_field(first)
+        column = quote(child.column)
+
+        def closed(key: str) -> str:
+            above = child.related_model
+            for name in others:
+                field, kept = above._meta.get_field(name), above._meta
+                said = quote(field.column) if field.is_relation else f"{quote(field.column)} IS NULL"
+                key = f"(SELECT {said} FROM {quote(kept.db_table)} WHERE {quote(kept.pk.column)} = {key})"
+                above = field.related_model
+            return f"{key} IS NOT TRUE"
+
+        old, new = closed(f"OLD.{column}"), closed(f"NEW.{column}")
+        yield "add", "INSERT", _any_added(column, closed) if connection.vendor == "postgresql" else new
+        yield "change", "UPDATE", f"{old} OR {new}"
+        yield "delete", "DELETE", old
+
+
+ADDED = "added"
+"""What a trigger on PostgreSQL calls the rows that the statement inserted."""
+
+
+def _any_added(column: str, closed: Callable[[str], str]) -> str:
+    """Asked once a statement, of each parent once, by its key: a join may be planned to read all parents."""
+    return f"EXISTS (SELECT 1 FROM (SELECT DISTINCT {column} AS key FROM {ADDED}) a WHERE {closed('a.key')})"
 
 
 Guard = AppendOnly | SealedBy
@@ -124,23 +136,33 @@ def _wanted() -> dict[str, Trigger]:
 
 def _on_postgres(name: str, table: str, event: str, on: str, condition: str) -> Trigger:
     quote = connection.ops.quote_name
-    whole = on == "TRUNCATE"
-    leave = "" if whole else f" RETURN {'OLD' if on == 'DELETE' else 'NEW'};"
+    kind, when, each, leave = SHAPES[on]
     refuse = f"RAISE EXCEPTION '{MESSAGE}:{table}:{event}';"
-    body = f"BEGIN IF {condition} THEN {refuse} END IF;{leave} END" if condition else f"BEGIN {refuse} END"
+    body = f"BEGIN IF {condition} THEN {refuse} END IF; {leave} END" if condition else f"BEGIN {refuse} END"
     return Trigger(
         table,
-        f"{KINDS[on]} {body}",
+        f"{kind} {body}",
         (
             f"CREATE OR REPLACE FUNCTION {quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
-            f"CREATE OR REPLACE TRIGGER {quote(name)} BEFORE {on} ON {quote(table)} "
-            f"FOR EACH {'STATEMENT' if whole else 'ROW'} EXECUTE FUNCTION {quote(name)}()",
+            f"CREATE OR REPLACE TRIGGER {quote(name)} {when} {on} ON {quote(table)} "
+            f"{each} EXECUTE FUNCTION {quote(name)}()",
         ),
     )
 
 
-KINDS = {"INSERT": 7, "DELETE": 11, "UPDATE": 19, "TRUNCATE": 34}
-"""pg_trigger.tgtype of a trigger before the event, for each row (for TRUNCATE each statement)."""
+SHAPES = {
+    "INSERT": (
+        f"4 {ADDED}", "AFTER", f"REFERENCING NEW TABLE AS {ADDED} FOR EACH STATEMENT", "RETURN NULL;"
+    ),
+    "UPDATE": ("19", "BEFORE", "FOR EACH ROW", "RETURN NEW;"),
+    "DELETE": ("11", "BEFORE", "FOR EACH ROW", "RETURN OLD;"),
+    "TRUNCATE": ("34", "BEFORE", "FOR EACH STATEMENT", ""),
+}  # fmt: skip
+"""Of each event pg_trigger's tgtype and name for the new rows, when it fires, for what, and how it is left.
+
+An insert is judged once it is done, all its rows together: a trigger for each row cost more than the row
+(benchmarks/README.md), and one before the row keeps COPY from writing many at a time.
+"""
 
 
 def _on_sqlite(name: str, table: str, event: str, on: str, condition: str) -> Trigger:
@@ -157,7 +179,7 @@ def _present() -> dict[str, Trigger]:
     """Guard triggers in the database by name; a disabled or conditional one is none."""
     if connection.vendor == "postgresql":
         sql = (
-            "SELECT t.tgname, c.relname, t.tgtype || ' ' || p.prosrc FROM pg_trigger t "
+            "SELECT t.tgname, c.relname, concat_ws(' ', t.tgtype, t.tgnewtable, p.prosrc) FROM pg_trigger t "
             "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
             "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
             "WHERE t.tgname LIKE 'guard\\_%' AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL"

@@ -18,8 +18,9 @@ def open_data() -> None:
     """Make the data ready for use. Raises BadInput where the charter on disk cannot be loaded.
 
     Data of an older version is backed up before it is migrated; data of a newer one is left alone. Guards
-    are put back after a migration (SQLite drops a table's triggers when it alters the table) and where the
-    declared ones have changed; one that is missing otherwise was taken away, and stays so for `check` to say.
+    are away during a migration (SQLite drops a table's triggers when it alters the table, and alters none
+    that another table's trigger reads) and put back after it, and where the declared ones have changed; one
+    that is missing otherwise was taken away, and stays so for `check` to say.
     """
     executor = MigrationExecutor(connection)
     applied = executor.loader.applied_migrations
@@ -32,6 +33,7 @@ def open_data() -> None:
         if applied:
             stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
             backup.back_up(Path(settings.DATA_DIR) / "backups" / f"before-migrate-{stamp}.zip")
+        guards.take_down()
         call_command("migrate", verbosity=0, interactive=False)
     _guard(anew=bool(waiting))
     jobs.mark_stopped()

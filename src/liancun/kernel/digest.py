@@ -13,27 +13,27 @@ from functools import lru_cache
 from typing import Any
 
 AS_IS = frozenset({str, int, bool, type(None)})
-"""Types whose values are plain as they stand; asked first, since nearly all values are of them."""
+"""Types whose values are plain as they stand; asked first, like lists: nearly all values are of them."""
 
 
 def plain(value: Any) -> Any:
     """A value as JSON-ready data: dataclasses as objects, dates in ISO, fractions as "3/5"."""
     if type(value) in AS_IS:
         return value
+    if isinstance(value, list | tuple):
+        return [item if type(item) in AS_IS else plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {name: plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
         made = {str(key): plain(item) for key, item in value.items()}
         assert len(made) == len(value), f"two keys of one name: {value!r}"
         return made
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
     if isinstance(value, set | frozenset):
         return sorted(plain(item) for item in value)
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
-    if isinstance(value, date):
-        return value.isoformat()
     assert isinstance(value, str | int), f"not a plain value: {value!r}"
     return value
 

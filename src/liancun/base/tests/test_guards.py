@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from liancun.base import clock, guards
+from liancun.base import bulk, clock, guards
 from liancun.base.guards import AppendOnly
 from liancun.base.models import AuditLine, Counter, ImportedRow, Job
 from liancun.base.tests.probe import DAY
@@ -93,26 +93,104 @@ def test_what_is_filled_once_is_never_taken_back():
     assert rows.get().sealed_at is not None
 
 
+def entry_of(batch, number):
+    """An entry not yet stored."""
+    given = {"org_code": "jiaxi", "mark": 1, "recorded_at": clock.now(), "recorded_by": "li", "on": DAY}
+    given |= {"month": "2025-03", "number": number, "accounting_on": DAY, "happened_on": DAY}
+    model = apps.get_model("ledger.Entry")
+    return model(batch_id=batch.pk, summary="", total_fen=0, digest="", **given)
+
+
+def line_of(entry, position):
+    """One of its lines, not yet stored."""
+    given = {"org_code": "jiaxi", "mark": 1, "accounting_on": DAY, "account": "102"}
+    model = apps.get_model("ledger.EntryLine")
+    return model(entry_id=entry.pk, position=position, debit_fen=1, credit_fen=0, **given)
+
+
+def seal(batch):
+    type(batch).objects.filter(pk=batch.pk).update(sealed_at=clock.now())
+
+
 def test_rows_of_a_sealed_parent_take_no_more():
     guards.put_back()
     batch = open_batch()
     entry = apps.get_model("ledger.Entry")
-
-    def made(number, batch=batch):
-        given = {"org_code": "jiaxi", "mark": 1, "recorded_at": clock.now(), "recorded_by": "li", "on": DAY}
-        given |= {"month": "2025-03", "number": number, "accounting_on": DAY, "happened_on": DAY}
-        return entry(batch_id=batch.pk, summary="", total_fen=0, digest="", **given)
-
-    made(1).save(force_insert=True)
+    entry_of(batch, 1).save(force_insert=True)
     entry.objects.update(summary="改")
-    type(batch).objects.update(sealed_at=clock.now())
-    assert refused(lambda: made(2).save(force_insert=True), event="add") == "ledger_entry"
+    seal(batch)
+    again = lambda: entry_of(batch, 2).save(force_insert=True)  # noqa: E731
+    assert refused(again, event="add") == "ledger_entry"
     refused(lambda: entry.objects.update(summary="再改"), event="change")
     refused(lambda: entry.objects.all()._raw_delete("default"), event="delete")
-    made(3, open_batch(2)).save(force_insert=True)
+    entry_of(open_batch(2), 3).save(force_insert=True)
     smuggled = entry.objects.filter(number=3)
     refused(lambda: smuggled.update(batch_id=batch.pk), event="change")
+    nowhere = type(batch)(pk=batch.pk + 1_000)
+    refused(lambda: entry_of(nowhere, 4).save(force_insert=True), event="add")
+    refused(lambda: smuggled.update(batch_id=nowhere.pk), event="change")
     assert list(entry.objects.filter(batch_id=batch.pk).values_list("number", "summary")) == [(1, "改")]
+
+
+def test_rows_below_a_row_of_a_sealed_parent_take_no_more():
+    guards.put_back()
+    batch, other = open_batch(), open_batch(2)
+    sealed, still_open = entry_of(batch, 1), entry_of(other, 2)
+    lines = apps.get_model("ledger.EntryLine").objects
+    for entry in (sealed, still_open):
+        entry.save(force_insert=True)
+        line_of(entry, 1).save(force_insert=True)
+    lines.update(party="改")
+    seal(batch)
+    mine = lines.filter(entry=sealed)
+    again = lambda: line_of(sealed, 2).save(force_insert=True)  # noqa: E731
+    assert refused(again, event="add") == "ledger_entryline"
+    refused(lambda: mine.update(party="再改"), event="change")
+    refused(lambda: mine.update(entry=still_open), event="change")
+    refused(lambda: mine._raw_delete("default"), event="delete")
+    refused(lambda: lines.filter(entry=still_open).update(entry=sealed), event="change")
+    nowhere = type(sealed)(pk=sealed.pk + 1_000)
+    refused(lambda: line_of(nowhere, 1).save(force_insert=True), event="add")
+    lines.filter(entry=still_open).update(party="再改")
+    lines.filter(entry=still_open)._raw_delete("default")
+    line_of(still_open, 1).save(force_insert=True)
+    assert list(mine.values_list("position", "party")) == [(1, "改")]
+
+
+def test_one_row_of_many_is_enough_however_they_come():
+    guards.put_back()
+    batch, other = open_batch(), open_batch(2)
+    sealed, still_open = entry_of(batch, 1), entry_of(other, 2)
+    sealed.save(force_insert=True)
+    still_open.save(force_insert=True)
+    seal(batch)
+    line = apps.get_model("ledger.EntryLine")
+    rows = [line_of(sealed if position == 70 else still_open, position) for position in range(1, 101)]
+    assert refused(lambda: bulk.insert(line, rows), event="add") == "ledger_entryline"
+    refused(lambda: line.objects.bulk_create(rows), event="add")
+    columns = "org_code, mark, accounting_on, position, account, party, debit_fen, credit_fen"
+    bulk.insert(line, [row for row in rows if row.entry_id == still_open.pk])
+    copied = f"INSERT INTO ledger_entryline ({columns}, entry_id) SELECT {columns}, %s FROM ledger_entryline"
+    refused(lambda: execute(copied, sealed.pk), event="add")
+    execute(copied, still_open.pk)
+    assert line.objects.count() == line.objects.filter(entry=still_open).count() == 2 * 99
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite judges each row before it stands")
+def test_an_insert_is_judged_with_all_that_its_statement_did():
+    guards.put_back()
+    batch = open_batch()
+    entry = entry_of(batch, 1)
+    entry.save(force_insert=True)
+    adding = (
+        "INSERT INTO ledger_entryline (id, org_code, mark, accounting_on, position, account, party,"
+        " debit_fen, credit_fen, entry_id) SELECT 1, 'jiaxi', 1, DATE '2025-03-01', 1, '102', '', 1, 0, %s"
+    )
+    sealing = "WITH sealed AS (UPDATE ledger_batch SET sealed_at = now() RETURNING id)"
+    refused(lambda: execute(f"{sealing} {adding} FROM sealed", entry.pk), event="add")
+    execute(adding, entry.pk)
+    seal(batch)
+    refused(lambda: execute(f"{adding} ON CONFLICT (id) DO UPDATE SET party = 'x'", entry.pk), event="change")
 
 
 def test_what_is_declared_stands_and_nothing_else(guarded):
@@ -148,6 +226,22 @@ def test_a_guard_taken_away_changed_or_slipped_in_is_found_and_mended(guarded):
     assert list(guards.verify()) == []
     refused(lambda: AuditLine.objects.all()._raw_delete("default"), event="delete")
     refused(lambda: AuditLine.objects.update(by="wu"), event="change")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no triggers for a statement")
+def test_a_guard_that_sees_other_rows_than_the_inserted_is_found(guarded):
+    name = next(name for name in triggers() if name.startswith("guard_ledger_entryline_add_"))
+    for instead in (
+        "AFTER INSERT ON ledger_entryline REFERENCING NEW TABLE AS others FOR EACH STATEMENT",
+        "AFTER INSERT ON ledger_entryline FOR EACH STATEMENT",
+        "AFTER UPDATE ON ledger_entryline REFERENCING NEW TABLE AS added FOR EACH STATEMENT",
+        "AFTER INSERT ON ledger_entryline REFERENCING NEW TABLE AS added FOR EACH ROW",
+    ):
+        execute(f"DROP TRIGGER {name} ON ledger_entryline")
+        execute(f"CREATE TRIGGER {name} {instead} EXECUTE FUNCTION {name}()")
+        assert [(each.kind, each.code) for each in guards.verify()] == [("tampered", "guard.changed")]
+        guards.put_back()
+        assert list(guards.verify()) == []
 
 
 def test_lifted_for_one_table_and_put_back(guarded):

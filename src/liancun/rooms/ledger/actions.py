@@ -73,8 +73,9 @@ def post_within(a: Act, drafts: Sequence[EntryDraft], *, source: str) -> list[st
         return []
     _must_be_sound(a, drafts)
     batch = Batch.objects.create(source=source[:80], count=len(drafts), sealed_at=None, **a.stamp())
+    months = {day: str(Period.month_of(day)) for day in {draft.accounting_on for draft in drafts}}
     last = dict(
-        Entry.objects.filter(org_code=a.org_code, month__in={str(draft.month) for draft in drafts})
+        Entry.objects.filter(org_code=a.org_code, month__in={*months.values()})
         .values_list("month")
         .annotate(Max("number"))
     )
@@ -82,7 +83,7 @@ def post_within(a: Act, drafts: Sequence[EntryDraft], *, source: str) -> list[st
     rows = []
     stamp = a.stamp()
     for number, draft in zip(ids, drafts, strict=True):
-        month = str(draft.month)
+        month = months[draft.accounting_on]
         last[month] = last.get(month, 0) + 1
         own = {
             "id": number,
@@ -95,27 +96,25 @@ def post_within(a: Act, drafts: Sequence[EntryDraft], *, source: str) -> list[st
             "source": draft.source[:80],
             "reverses_id": draft.reverses,
             "total_fen": sum(line.debit_fen for line in draft.lines),
-            "digest": entry_digest(a.org_code, last[month], draft),
+            "digest": entry_digest(a.org_code, month, last[month], draft),
         }
         rows.append((*own.values(), *stamp.values()))
     bulk.insert_values(Entry, (*own, *stamp), rows)
-    bulk.insert_values(EntryLine, LINE_COLUMNS, _line_rows(a, batch, ids, drafts))
+    bulk.insert_values(EntryLine, LINE_COLUMNS, _line_rows(a, ids, drafts))
     Batch.objects.filter(pk=batch.pk).update(sealed_at=clock.now())
     return [f"entry:{number}" for number in ids]
 
 
 LINE_COLUMNS = (
-    "batch_id", "entry_id", "org_code", "mark", "accounting_on", "position", "account", "party", "debit_fen",
+    "entry_id", "org_code", "mark", "accounting_on", "position", "account", "party", "debit_fen",
     "credit_fen",
 )  # fmt: skip
 
 
-def _line_rows(
-    a: Act, batch: Batch, ids: Sequence[int], drafts: Sequence[EntryDraft]
-) -> list[tuple[object, ...]]:
+def _line_rows(a: Act, ids: Sequence[int], drafts: Sequence[EntryDraft]) -> list[tuple[object, ...]]:
     return [
         (
-            batch.pk, number, a.org_code, a.mark, draft.accounting_on, position, line.account, line.party,
+            number, a.org_code, a.mark, draft.accounting_on, position, line.account, line.party,
             line.debit_fen, line.credit_fen,
         )
         for number, draft in zip(ids, drafts, strict=True)
@@ -139,12 +138,12 @@ def _must_be_sound(a: Act, drafts: Sequence[EntryDraft]) -> None:
         _refuse(period_fault(day, state, charters.in_force(PeriodRule, on=day), kind=kind, on=a.on))
 
 
-def entry_digest(org_code: str, number: int, draft: EntryDraft) -> str:
+def entry_digest(org_code: str, month: str, number: int, draft: EntryDraft) -> str:
     """What seals an entry: its place, where it comes from, and its numbers; never its wording."""
     return digest(
         [
             org_code,
-            str(draft.month),
+            month,
             number,
             draft.accounting_on,
             draft.happened_on or draft.accounting_on,

@@ -48,8 +48,8 @@ def _judged(entry: Entry, rows: list[EntryLine]) -> Iterator[Finding]:
         sides = {"debit_fen": debit_fen, "credit_fen": credit_fen}
         yield Finding.of("tampered", f"entry:{entry.pk}", "ledger.unbalanced", **sides)
     sound = all(
-        (row.batch_id, row.org_code, row.mark, row.accounting_on, row.position)
-        == (entry.batch_id, entry.org_code, entry.mark, entry.accounting_on, position)
+        (row.org_code, row.mark, row.accounting_on, row.position)
+        == (entry.org_code, entry.mark, entry.accounting_on, position)
         and (row.debit_fen == 0) != (row.credit_fen == 0)
         and min(row.debit_fen, row.credit_fen) == 0
         for position, row in enumerate(rows, 1)
@@ -68,7 +68,8 @@ def _digest(entry: Entry, rows: list[EntryLine]) -> str:
         happened_on=entry.happened_on,
         reverses=entry.reverses_id,
     )
-    return entry_digest(entry.org_code, entry.number, draft) if entry.month == str(draft.month) else ""
+    sound = entry.month == str(draft.month)
+    return entry_digest(entry.org_code, entry.month, entry.number, draft) if sound else ""
 
 
 def every_batch_is_sealed() -> Iterator[Finding]:

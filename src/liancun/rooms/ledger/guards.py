@@ -7,5 +7,5 @@ GUARDS = (
     AppendOnly("ledger.PeriodEvent"),
     AppendOnly("ledger.Batch", may_be_set=("sealed_at",)),
     SealedBy("ledger.Entry", parent="batch", sealed="sealed_at"),
-    SealedBy("ledger.EntryLine", parent="batch", sealed="sealed_at"),
+    SealedBy("ledger.EntryLine", parent="entry__batch", sealed="sealed_at"),
 )

@@ -376,6 +376,8 @@ def test_the_database_refuses_a_hand_edit(model):
     with pytest.raises(DatabaseError), transaction.atomic():
         model.objects.filter(pk=row.pk).delete()
     row.pk = None
+    if isinstance(row, Entry):
+        row.number += 1  # else PostgreSQL, which judges an insert once it is done, names the number first
     if model in (Entry, LineRow):
         with pytest.raises(DatabaseError, match=r"liancun\.guard"), transaction.atomic():
             row.save(force_insert=True)
