@@ -13,6 +13,7 @@ from liancun.base.discovery import doors
 from liancun.base.importing.columns import ImportKind, Row, Source, Wrong, read_cell
 from liancun.base.importing.reading import FILE_BYTES_MOST, Sheet, read_sheet
 from liancun.base.importing.vetting import cell_name
+from liancun.base.looking import one_look
 from liancun.base.models import ImportedRow
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
@@ -23,6 +24,8 @@ from liancun.kernel.digest import digest
 PROBLEMS_SHOWN = 1_000
 KEYS_A_QUERY = 500
 TRIES = 5
+BEYOND = 1_000_000
+"""The place of a column the sheet does not have: past every cell."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -109,10 +112,12 @@ def import_workbook(
     source = Source(file, sheet.name, org_code, by, on)
     rows = _parse(spec, sheet, source, tell)
     for _attempt in range(TRIES):
-        seen = dict(Watermark.now([org_code]).marks)[org_code]
-        new = _compare(spec, rows, source)
+        with one_look():
+            seen = dict(Watermark.now([org_code]).marks)[org_code]
+            new = _compare(spec, rows, source)
+            problems = list(spec.check(new, source)) if new else []
+        _raise(problems)
         tell("check", len(rows), len(rows))
-        _raise(list(spec.check(new, source)) if new else [])
         written = bool(new) and not dry_run
         report = ImportReport(kind, file, len(rows), len(new), len(rows) - len(new), written)
         if not written:
@@ -162,6 +167,8 @@ def _content(row: Row) -> str:
 
 def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> list[Row]:
     at = _places(spec, sheet, source)
+    columns = [(column, at.get(column.name, BEYOND)) for column in spec.columns]
+    bare = [place for place, heading in enumerate(sheet.headings) if not heading]
     problems: list[Problem] = []
     rows: list[Row] = []
     by_key: dict[str, int] = {}
@@ -170,11 +177,10 @@ def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> li
             tell("read", done, len(sheet.rows))
         values: dict[str, Any] = {}
         faults = len(problems)
-        for column in spec.columns:
-            place = at.get(column.name)
-            raw = cells[place] if place is not None and place < len(cells) else None
+        for column, place in columns:
+            raw = cells[place] if place < len(cells) else None
             try:
-                if place is not None and (code := sheet.odd.get((number, place + 1))):
+                if sheet.odd and (code := sheet.odd.get((number, place + 1))):
                     raise Wrong(code)
                 values[column.name] = read_cell(column, raw, text_file=sheet.text)
             except Wrong as wrong:
@@ -188,7 +194,8 @@ def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> li
                         **wrong.params,
                     )
                 )
-        problems.extend(_stray(sheet, source, number, cells))
+        if bare or len(cells) > len(sheet.headings):
+            problems.extend(_stray(sheet, source, number, cells))
         if len(problems) > faults:
             continue
         row = Row(number, spec.full(values, source.org_code))
