@@ -101,13 +101,13 @@ def taken_faults(org_code: str, orders: Sequence[NewOrder]) -> dict[str, Reason]
 
 def save_orders_within(a: Act, orders: Sequence[NewOrder]) -> None:
     """Write orders inside an act, each with the rate of its first day."""
+    villages = registry.section_villages(new.section for new in orders)
     found = []
     for new in orders:
         terms = charters.in_force(JobTerms, on=new.first_day, org=a.org_code)
         rate_fen = terms.jobs[new.job].rate_fen if new.rate_fen is None else new.rate_fen
         values = {name: getattr(new, name) for name in ORDER_COLUMNS}
-        village = registry.section_village(new.section)
-        found.append(WorkOrder(**values, rate_fen=rate_fen, **a.stamp(village)))
+        found.append(WorkOrder(**values, rate_fen=rate_fen, **a.stamp(villages[new.section])))
     bulk.insert(WorkOrder, found)
 
 
