@@ -109,7 +109,7 @@ def clause_ids(charter: Any) -> list[str]:
 
 def charter_by_id(want: type[Any], clause: str, kind: RunKind, period: Period) -> Any:
     """The slice of the very block a run was drafted under, even where another governs by now."""
-    return _slice_by_id(want, clause, kind.charter_day(period))
+    return _slice_by_id(want, clause, kind.charter_day(period))  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1024)

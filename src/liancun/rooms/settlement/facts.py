@@ -203,15 +203,12 @@ def settled_as_drafted(run: Run, *, upto: int) -> bool:
 @once
 def _touched(kind: str, org_code: str, upto: int) -> frozenset[int]:
     """Asked for all runs of a kind together: a draft looks at every posted one before it."""
-    own = LineEvent.objects.filter(line__run__kind=kind, org_code=org_code, mark__lte=upto)
-    lines = RunLine.objects.filter(run__kind=kind, org_code=org_code, mark__lte=upto)
-    later = lines.filter(Q(serial__gt=0) | Q(first_run__isnull=False)).values_list(
-        "run", "serial", "first_run"
-    )
-    found = set(own.values_list("line__run", flat=True))
-    for run, serial, first_run in later:
-        found.update([run] if serial else [], [first_run] if first_run else [])
-    return frozenset(found)
+    runs = Run.objects.filter(kind=kind, org_code=org_code).values("pk")
+    lines = RunLine.objects.filter(mark__lte=upto)
+    own = LineEvent.objects.filter(line__run__in=runs, mark__lte=upto).values_list("line__run")
+    anew = lines.filter(run__in=runs, serial__gt=0).values_list("run")
+    named = lines.filter(first_run__in=runs).values_list("first_run")
+    return frozenset(pk for (pk,) in (*own, *anew, *named))
 
 
 def confirmed_on(run_ids: Iterable[int]) -> dict[int, date]:

@@ -160,6 +160,8 @@ def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
 
 def _redone(run: Run) -> bool:
     """Whether the run stands in for one that was posted and reversed."""
+    if run.attempt == 1:
+        return False
     same = Run.objects.filter(kind=run.kind, org_code=run.org_code, period=run.period, reverses=None)
     events = facts.last_events(same.values_list("pk", flat=True))
     return any(event.state == rules.REVERSED for event in events.values())
@@ -229,8 +231,8 @@ def _offset(s: Step, rows: Iterable[RunLine]) -> None:
 
 def _debtors(s: Step, payees: set[str]) -> set[str]:
     """Of these people, those with a deduction or reversal on this kind of money, settled or not."""
-    runs = Run.objects.filter(kind=s.run.kind, org_code=s.run.org_code).values_list("pk", flat=True)
-    rows = RunLine.objects.filter(run__in=list(runs), amount_fen__lt=0, payable=True)
+    runs = Run.objects.filter(kind=s.run.kind, org_code=s.run.org_code).values("pk")
+    rows = RunLine.objects.filter(run__in=runs, amount_fen__lt=0, payable=True)
     return payees & set(rows.values_list("payee", flat=True))
 
 
