@@ -24,6 +24,7 @@ from liancun.kernel.digest import digest
 PROBLEMS_SHOWN = 1_000
 KEYS_A_QUERY = 500
 TRIES = 5
+KEPT = ("kind", "org_code", "natural_key", "content_hash", "mark")
 BEYOND = 1_000_000
 """The place of a column the sheet does not have: past every cell."""
 
@@ -137,19 +138,8 @@ def _write(spec: ImportKind, new: Sequence[Row], source: Source, seen: int) -> N
         if done.mark != seen + 1:
             raise _Moved
         spec.save(new, done)
-        bulk.insert(
-            ImportedRow,
-            [
-                ImportedRow(
-                    kind=spec.name,
-                    org_code=source.org_code,
-                    natural_key=_key(spec, row),
-                    content_hash=_content(row),
-                    mark=done.mark,
-                )
-                for row in new
-            ],
-        )
+        kept = [(spec.name, source.org_code, _key(spec, row), _content(row), done.mark) for row in new]
+        bulk.insert_values(ImportedRow, KEPT, kept)
         done.ref = f"import:{spec.name}"
         done.params = {"file": source.file, "rows": len(new)}
 

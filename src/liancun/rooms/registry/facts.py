@@ -60,6 +60,12 @@ def living_households(village_code: str, asof: Watermark) -> tuple[LivingHouseho
     )
 
 
+def living_days(village_code: str, asof: Watermark) -> dict[str, DateRange]:
+    """Living household -> when it lived in a village, where nobody asks who heads it."""
+    found = sorted(_living_spans(village_code, asof), key=lambda row: row[0])
+    return {code: DateRange(start, end) for start, end, code in found}
+
+
 @once
 def heads_of(village_code: str, asof: Watermark) -> Mapping[str, str]:
     """Household code -> the party code of its latest head, for all households of a village."""
