@@ -106,6 +106,10 @@ TEMPLATES = [
 # --- the database ----------------------------------------------------------------------------
 
 
+CACHE_KIB = 64 * 1024
+"""How much of the file a connection keeps in memory: with the default of 2 MB a year's indexes do not fit."""
+
+
 def sqlite(file: Path) -> dict[str, Any]:
     """The embedded default: one file; a write takes its lock at once and is on disk when it returns."""
     return {
@@ -114,7 +118,10 @@ def sqlite(file: Path) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                f"PRAGMA cache_size=-{CACHE_KIB};"
+            ),
         },
     }
 

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from liancun.base import clock
 from liancun.base.audit import line_digest
@@ -86,7 +85,10 @@ def act(
 def next_mark(org_code: str) -> int:
     """Take the next number of an organisation's sequence; its row stays locked until the commit."""
     assert connection.in_atomic_block
-    if not Counter.objects.filter(org_code=org_code).update(value=F("value") + 1):
-        Counter.objects.bulk_create([Counter(org_code=org_code, value=0)], ignore_conflicts=True)
-        Counter.objects.filter(org_code=org_code).update(value=F("value") + 1)
-    return Counter.objects.values_list("value", flat=True).get(org_code=org_code)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Counter._meta.db_table} AS taken (org_code, value) VALUES (%s, 1)"
+            " ON CONFLICT (org_code) DO UPDATE SET value = taken.value + 1 RETURNING value",
+            [org_code],
+        )
+        return int(cursor.fetchone()[0])

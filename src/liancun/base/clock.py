@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from liancun.base.looking import once
 from liancun.base.models import Setting
 
@@ -17,7 +19,11 @@ def now() -> datetime:
 
 @once
 def _demo_day() -> str | None:
-    return Setting.objects.filter(name=DEMO_DAY).values_list("value", flat=True).first()
+    # Every act asks for today: the bare question takes a tenth of what building it anew would.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT value FROM {Setting._meta.db_table} WHERE name = %s", [DEMO_DAY])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def today() -> date:

@@ -103,7 +103,8 @@ class Land:
     @property
     def measured_anew(self) -> tuple[Plot, ...]:
         """Two plots put in as shares whose area was found otherwise in July: one smaller, one larger."""
-        wide = [plot for plot in self.of_kind("A") if plot.measured > 2 * MU and plot not in self.dishen]
+        dug = {plot.code for plot in self.dishen}
+        wide = [plot for plot in self.of_kind("A") if plot.measured > 2 * MU and plot.code not in dug]
         return (wide[0], wide[-1])
 
 

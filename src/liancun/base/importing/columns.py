@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Literal
 
 from stdnum import luhn
@@ -149,7 +148,8 @@ def read_cell(column: Column, raw: Any, *, text_file: bool) -> Any:
 
 
 def _must_be_plain(text: str) -> None:
-    if text.isascii() and text.isprintable():
+    # Printable is none of the strange ones; what is left to look for are pictures.
+    if text.isprintable() and (text.isascii() or (max(text) <= "\uffff" and _PICTURE_MARK not in text)):
         return
     for char in text:
         if char.isascii() and char.isprintable():
@@ -247,11 +247,13 @@ def _read_number(column: Column, raw: Any, text_file: bool) -> int:
             raise Wrong("import.number", value=str(raw))
         if abs(raw) * scale >= 1e15:
             raise Wrong("import.too_big", value=f"{raw:.6g}")
-        # A spreadsheet means fifteen digits: 3 times 1.1 is kept as 3.3000000000000003 and shown as 3.3.
-        exact = Fraction(Decimal(f"{raw:.15g}")) * scale
-        if exact.denominator != 1:
-            raise Wrong("import.too_fine", value=repr(raw), scale=scale)
-        number = exact.numerator
+        number = int(raw) * scale
+        if raw != int(raw):
+            # A spreadsheet means fifteen digits: 3 times 1.1 is kept as 3.3000000000000003 and shown as 3.3.
+            exact = Decimal(f"{raw:.15g}") * scale
+            number = int(exact)
+            if number != exact:
+                raise Wrong("import.too_fine", value=repr(raw), scale=scale)
     else:
         raise Wrong("import.number", value=str(raw)[:40])
     if abs(number) > BIGGEST:

@@ -1,7 +1,7 @@
 """From file to records (导入过程): read, validate whole, compare with what came before, write once."""
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from liancun.base.discovery import doors
 from liancun.base.importing.columns import ImportKind, Row, Source, Wrong, read_cell
 from liancun.base.importing.reading import FILE_BYTES_MOST, Sheet, read_sheet
 from liancun.base.importing.vetting import cell_name
+from liancun.base.looking import one_look
 from liancun.base.models import ImportedRow
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
@@ -23,6 +24,9 @@ from liancun.kernel.digest import digest
 PROBLEMS_SHOWN = 1_000
 KEYS_A_QUERY = 500
 TRIES = 5
+KEPT = ("kind", "org_code", "natural_key", "content_hash", "mark")
+BEYOND = 1_000_000
+"""The place of a column the sheet does not have: past every cell."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -109,10 +113,12 @@ def import_workbook(
     source = Source(file, sheet.name, org_code, by, on)
     rows = _parse(spec, sheet, source, tell)
     for _attempt in range(TRIES):
-        seen = dict(Watermark.now([org_code]).marks)[org_code]
-        new = _compare(spec, rows, source)
+        with one_look():
+            seen = dict(Watermark.now([org_code]).marks)[org_code]
+            new = _compare(spec, rows, source)
+            problems = list(spec.check(list(new.values()), source)) if new else []
+        _raise(problems)
         tell("check", len(rows), len(rows))
-        _raise(list(spec.check(new, source)) if new else [])
         written = bool(new) and not dry_run
         report = ImportReport(kind, file, len(rows), len(new), len(rows) - len(new), written)
         if not written:
@@ -127,24 +133,13 @@ def import_workbook(
     raise Refusal("import.busy")
 
 
-def _write(spec: ImportKind, new: Sequence[Row], source: Source, seen: int) -> None:
+def _write(spec: ImportKind, new: Mapping[str, Row], source: Source, seen: int) -> None:
     with guards.refusing(), act(spec.verb, source.org_code, by=source.by, on=source.on) as done:
         if done.mark != seen + 1:
             raise _Moved
-        spec.save(new, done)
-        bulk.insert(
-            ImportedRow,
-            [
-                ImportedRow(
-                    kind=spec.name,
-                    org_code=source.org_code,
-                    natural_key=_key(spec, row),
-                    content_hash=_content(row),
-                    mark=done.mark,
-                )
-                for row in new
-            ],
-        )
+        spec.save(list(new.values()), done)
+        kept = [(spec.name, source.org_code, key, _content(row), done.mark) for key, row in new.items()]
+        bulk.insert_values(ImportedRow, KEPT, kept)
         done.ref = f"import:{spec.name}"
         done.params = {"file": source.file, "rows": len(new)}
 
@@ -160,21 +155,22 @@ def _content(row: Row) -> str:
     return digest(row.values)
 
 
-def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> list[Row]:
+def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> dict[str, Row]:
+    """The rows by their keys; every fault of every cell at once."""
     at = _places(spec, sheet, source)
+    columns = [(column, at.get(column.name, BEYOND)) for column in spec.columns]
+    bare = [place for place, heading in enumerate(sheet.headings) if not heading]
     problems: list[Problem] = []
-    rows: list[Row] = []
-    by_key: dict[str, int] = {}
+    rows: dict[str, Row] = {}
     for done, (number, cells) in enumerate(sheet.rows):
         if done % 2_000 == 0:
             tell("read", done, len(sheet.rows))
         values: dict[str, Any] = {}
         faults = len(problems)
-        for column in spec.columns:
-            place = at.get(column.name)
-            raw = cells[place] if place is not None and place < len(cells) else None
+        for column, place in columns:
+            raw = cells[place] if place < len(cells) else None
             try:
-                if place is not None and (code := sheet.odd.get((number, place + 1))):
+                if sheet.odd and (code := sheet.odd.get((number, place + 1))):
                     raise Wrong(code)
                 values[column.name] = read_cell(column, raw, text_file=sheet.text)
             except Wrong as wrong:
@@ -188,15 +184,15 @@ def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> li
                         **wrong.params,
                     )
                 )
-        problems.extend(_stray(sheet, source, number, cells))
+        if bare or len(cells) > len(sheet.headings):
+            problems.extend(_stray(sheet, source, number, cells))
         if len(problems) > faults:
             continue
         row = Row(number, spec.full(values, source.org_code))
         key = _key(spec, row)
-        if key in by_key:
-            problems.append(source.problem("import.repeated_row", row, first=by_key[key], key=key))
-        by_key.setdefault(key, number)
-        rows.append(row)
+        if key in rows:
+            problems.append(source.problem("import.repeated_row", row, first=rows[key].number, key=key))
+        rows.setdefault(key, row)
     _raise(problems)
     return rows
 
@@ -243,9 +239,8 @@ def _places(spec: ImportKind, sheet: Sheet, source: Source) -> dict[str, int]:
     return at
 
 
-def _compare(spec: ImportKind, rows: Sequence[Row], source: Source) -> list[Row]:
+def _compare(spec: ImportKind, keyed: Mapping[str, Row], source: Source) -> dict[str, Row]:
     """The rows that are new; a known key with other content is a conflict."""
-    keyed = {_key(spec, row): row for row in rows}
     known: dict[str, str] = {}
     keys = list(keyed)
     mine = ImportedRow.objects.filter(kind=spec.name, org_code=source.org_code)
@@ -258,7 +253,7 @@ def _compare(spec: ImportKind, rows: Sequence[Row], source: Source) -> list[Row]
         if key in known and known[key] != _content(row)
     ]
     _raise(problems)
-    return [row for key, row in keyed.items() if key not in known]
+    return {key: row for key, row in keyed.items() if key not in known}
 
 
 def _raise(problems: Iterable[Problem]) -> None:

@@ -124,14 +124,22 @@ def _extent(package: Package, name: str) -> Extent:
     """The extent of the worksheet in a part."""
     found = Extent()
     row = column = 0
+    digits = ""
     error = False
 
     def begin(element: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, error
-        element = element.rpartition(":")[2]
+        nonlocal row, column, digits, error
+        if ":" in element:
+            element = element.rpartition(":")[2]
         if element == "c":
-            place = attributes.get("r")
-            row, column = _place(place) if place else (row, column + 1)
+            place = attributes.get("r", "")
+            letters = place.removesuffix(digits)
+            if not place:
+                column += 1
+            elif letters.isalpha() and len(letters) < len(place):  # of its own row, as nearly all are
+                column = _column(letters)
+            else:
+                (row, column), digits = _place(place), ""
             error = attributes.get("t") == "e"
         elif element in FILLED:
             if row > found.rows or column > found.columns:
@@ -143,8 +151,8 @@ def _extent(package: Package, name: str) -> Extent:
             elif error:
                 found.odd.setdefault((row, column), ERROR)
         elif element == "row":
-            number = attributes.get("r")
-            row, column = _number(number) if number else row + 1, 0
+            digits = attributes.get("r", "")
+            row, column = _number(digits) if digits else row + 1, 0
 
     _walk(package, name, begin)
     return found

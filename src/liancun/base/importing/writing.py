@@ -10,7 +10,6 @@ import xlsxwriter
 from liancun.base.importing.columns import SCALES, TEXT_KINDS, Column, ImportKind
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.quantities import format_scaled
 
 HINTS = {
     "text": "文字",
@@ -77,9 +76,14 @@ def write_rows(kind: ImportKind, rows: Iterable[Mapping[str, Any]]) -> bytes:
             words = [word for word, _value in column.choices]
             sheet.data_validation(1, at, LIST_ROWS, at, {"validate": "list", "source": words})
     sheet.freeze_panes(1, 0)
+    columns = [
+        (at, column, {kept: word for word, kept in column.choices}) for at, column in enumerate(kind.columns)
+    ]
     for number, row in enumerate(rows, 1):
-        for at, column in enumerate(kind.columns):
-            _write_cell(sheet, number, at, column, row.get(column.name), formats)
+        for at, column, word_of in columns:
+            value = row.get(column.name)
+            if value is not None and value != "":
+                _write_cell(sheet, number, at, column, word_of[value] if word_of else value, formats)
     _explain(book, kind, head)
     book.close()
     return out.getvalue()
@@ -88,28 +92,18 @@ def write_rows(kind: ImportKind, rows: Iterable[Mapping[str, Any]]) -> bytes:
 def _write_cell(
     sheet: Any, number: int, at: int, column: Column, value: Any, formats: Mapping[str, Any]
 ) -> None:
-    if value is None or value == "":
-        return
     if column.kind == "choice":
-        word = {kept: word for word, kept in column.choices}[value]
-        sheet.write_string(number, at, word)
+        sheet.write_string(number, at, value)
     elif column.kind == "day":
         assert isinstance(value, date)
         sheet.write_datetime(number, at, value, formats["day"])
     elif column.kind in SCALES:
-        scale = SCALES[column.kind]
         # A spreadsheet keeps doubles: fifteen digits are exact, and a longer number has no place in a cell.
-        text = format_scaled(value, scale, len(str(scale)) - 1, grouped=False)
-        sheet.write(number, at, xlsx_number(text), formats[column.kind])
+        sheet.write_number(number, at, value / SCALES[column.kind], formats[column.kind])
     elif column.kind == "integer":
         sheet.write_number(number, at, value)
     else:
         sheet.write_string(number, at, str(value), formats["text"])
-
-
-def xlsx_number(text: str) -> Any:
-    """The number a spreadsheet keeps for an exact decimal."""
-    return float(text)
 
 
 def _explain(book: Any, kind: ImportKind, head: Any) -> None:

@@ -162,6 +162,12 @@ def test_where_a_cell_lies():
         vet(rebuilt(sheet(rows.replace(str(CELLS_MOST), str(CELLS_MOST + 1)))))
     empty = "<row r='1'><c r='A1'><v>1</v></c></row><row r='9999999'><c r='XFD9999999' s='3'/></row>"
     assert vet(rebuilt(sheet(empty))) == {"试验": {}}, "a cell that is only coloured reaches nowhere"
+    formula = "<f>1</f></c>"
+    strays = (
+        f"<row r='5'><c r='B15'>{formula}<c>{formula}<c r='D5'>{formula}</row><row><c r='a6'>{formula}</row>"
+    )
+    places = vet(rebuilt(sheet(strays)))["试验"].keys()
+    assert places == {(15, 2), (15, 3), (5, 4), (6, 1)}, "a cell lies where it says, whatever its row says"
 
 
 def answered(content, file):

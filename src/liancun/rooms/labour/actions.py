@@ -101,13 +101,13 @@ def taken_faults(org_code: str, orders: Sequence[NewOrder]) -> dict[str, Reason]
 
 def save_orders_within(a: Act, orders: Sequence[NewOrder]) -> None:
     """Write orders inside an act, each with the rate of its first day."""
+    villages = registry.section_villages(new.section for new in orders)
     found = []
     for new in orders:
         terms = charters.in_force(JobTerms, on=new.first_day, org=a.org_code)
         rate_fen = terms.jobs[new.job].rate_fen if new.rate_fen is None else new.rate_fen
         values = {name: getattr(new, name) for name in ORDER_COLUMNS}
-        village = registry.section_village(new.section)
-        found.append(WorkOrder(**values, rate_fen=rate_fen, **a.stamp(village)))
+        found.append(WorkOrder(**values, rate_fen=rate_fen, **a.stamp(villages[new.section])))
     bulk.insert(WorkOrder, found)
 
 
@@ -230,7 +230,7 @@ def save_days_within(a: Act, days: Sequence[NewDay]) -> None:
     villages = registry.villages_of({each.party for each in days})
     rows = []
     terms: dict[date, JobTerms] = {}
-    stamps: dict[str, dict[str, object]] = {}
+    stamps = {village: a.stamp(village) for village in {"", *villages.values()}}
     for each in days:
         pk, order = orders[each.order]
         if order.first_day not in terms:
@@ -238,18 +238,20 @@ def save_days_within(a: Act, days: Sequence[NewDay]) -> None:
         held = rules.hold_reason(
             order.measure, rules.Cell(each.quantity, each.hours), each.day, terms[order.first_day]
         )
-        village = villages.get(each.party, "")
-        if village not in stamps:
-            stamps[village] = a.stamp(village)
+        state = WorkDay.State.HELD if held else WorkDay.State.ACCEPTED
         rows.append(
-            WorkDay(
-                order_id=pk, sheet=each.sheet, party=each.party, day=each.day, quantity=each.quantity,
-                hours=each.hours,
-                rate_fen=order.rate_fen, accepted_by=each.accepted_by,
-                state=WorkDay.State.HELD if held else WorkDay.State.ACCEPTED, **stamps[village],
+            (
+                pk, each.sheet, each.party, each.day, each.quantity, each.hours, order.rate_fen, state.value,
+                1, each.accepted_by, "", *stamps[villages.get(each.party, "")].values(),
             )
         )  # fmt: skip
-    bulk.insert(WorkDay, rows)
+    bulk.insert_values(WorkDay, (*DAY_COLUMNS, *stamps[""]), rows)
+
+
+DAY_COLUMNS = (
+    "order_id", "sheet", "party", "day", "quantity", "hours", "rate_fen", "state", "revision", "accepted_by",
+    "note",
+)  # fmt: skip
 
 
 def correct_day(work_id: int, *, quantity: int, note: str, by: Viewer, on: date, hours: str = "") -> str:

@@ -35,14 +35,17 @@ def watched(org_code: str) -> Iterable[str]:
 
 def every_standing(org_code: str, asof: Watermark) -> "QuerySet[WorkDay]":
     """The days of work that stand at a watermark: not superseded, not void."""
-    rows = WorkDay.objects.filter(org_code=org_code)
-    gone = asof.limit(rows.exclude(supersedes=None))
-    return asof.limit(rows).exclude(state=WorkDay.State.VOID).exclude(pk__in=gone.values("supersedes"))
+    return _standing(WorkDay.objects.filter(org_code=org_code), asof)
 
 
 def standing(org_code: str, first: date, last: date, asof: Watermark) -> "QuerySet[WorkDay]":
-    """Those of a span of days."""
-    return every_standing(org_code, asof).filter(day__gte=first, day__lte=last)
+    """Those of a span of days. What supersedes a day is of that day: no other is looked through."""
+    return _standing(WorkDay.objects.filter(org_code=org_code, day__gte=first, day__lte=last), asof)
+
+
+def _standing(rows: "QuerySet[WorkDay]", asof: Watermark) -> "QuerySet[WorkDay]":
+    gone = asof.limit(rows.exclude(supersedes=None))
+    return asof.limit(rows).exclude(state=WorkDay.State.VOID).exclude(pk__in=gone.values("supersedes"))
 
 
 def kilo_jobs(org_code: str, day: date) -> tuple[str, ...]:

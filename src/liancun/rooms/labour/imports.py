@@ -155,12 +155,13 @@ def check_seekers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
 
 def save_seekers(rows: Sequence[Row], a: Act) -> None:
     """Write who asked."""
+    villages = registry.section_villages(row["section"] for row in rows)
     bulk.insert(
         JobSeeker,
         [
             JobSeeker(
                 **{**row.values, "wish": row["wish"] or ""},
-                **a.stamp(registry.section_village(row["section"])),
+                **a.stamp(villages[row["section"]]),
             )
             for row in rows
         ],

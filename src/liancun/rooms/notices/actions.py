@@ -62,16 +62,11 @@ def publish_within(
         digest=digest,
         **a.stamp(villages[0] if len(villages) == 1 else ""),
     )
-    bulk.insert(
+    bulk.insert_values(
         NoticeItem,
+        ("notice_id", "number", "village_code", "subject", "line_ref"),
         [
-            NoticeItem(
-                notice=notice,
-                number=number,
-                village_code=item.village_code,
-                subject=item.subject,
-                line_ref=item.line_ref,
-            )
+            (notice.pk, number, item.village_code, item.subject, item.line_ref)
             for number, item in enumerate(items, 1)
         ],
     )

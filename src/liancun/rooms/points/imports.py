@@ -8,7 +8,7 @@ from liancun.base.acts import Act
 from liancun.base.importing import Column, ImportKind, Row, Source
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.kernel import Period, Problem, Refusal
+from liancun.kernel import DateRange, Period, Problem, Refusal
 from liancun.rooms.points import facts
 from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, RuleClause, UnlivedHome
 from liancun.rooms.points.rules import MonthMark, RefuseFee, Scoring, month_faults
@@ -32,15 +32,13 @@ COLUMN_OF = {
 """Where a fault of a mark is shown; its state where not named."""
 
 
-def _homes(
-    source: Source, rows: Sequence[Row]
-) -> tuple[str, dict[str, registry.LivingHousehold], list[Problem]]:
+def _homes(source: Source, rows: Sequence[Row]) -> tuple[str, dict[str, DateRange], list[Problem]]:
     try:
         village = facts.village_of(source.org_code)
     except Refusal as no:
         return "", {}, [source.problem(no.code, rows[0], "", **no.params)]
     asof = Watermark.now(facts.watched(source.org_code))
-    return village, {home.code: home for home in registry.living_households(village, asof)}, []
+    return village, registry.living_days(village, asof), []
 
 
 def check_scores(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
@@ -59,11 +57,11 @@ def check_scores(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         month: facts.rule_clauses(source.org_code, Period.parse(month).last_day, asof) for month in rules
     }
     for row in rows:
-        home = homes.get(row["household"])
+        days = homes.get(row["household"])
         month = Period.parse(row["month"])
-        if home is None:
+        if days is None:
             yield source.problem("points.no_such_household", row, "户编码", value=row["household"])
-        elif not home.days.holds(month.last_day):
+        elif not days.holds(month.last_day):
             yield source.problem("points.not_living_here", row, "月份", month=row["month"])
         elif (row["household"], row["month"]) in known:
             yield source.problem("points.scored_already", row, "月份", month=row["month"])
@@ -82,25 +80,18 @@ def _mark(row: Row) -> MonthMark:
     )
 
 
+SCORE_COLUMNS = ("household", "month", "state", "base", "bonus", "deduction", "proof", "revision")
+
+
 def save_scores(rows: Sequence[Row], a: Act) -> None:
     village = facts.village_of(a.org_code)
     stamp = a.stamp(village)
-    bulk.insert(
-        MonthScore,
-        [
-            MonthScore(
-                household=row["household"],
-                month=row["month"],
-                state=row["state"],
-                base=row["base"] or 0,
-                bonus=row["bonus"] or 0,
-                deduction=row["deduction"] or "",
-                proof=row["proof"] or "",
-                **(stamp | {"on": row["entered_on"] or a.on}),
-            )
-            for row in rows
-        ],
-    )
+    found = []
+    for row in rows:
+        mark = _mark(row)
+        own = (row["household"], row["month"], mark.state, mark.base, mark.bonus, mark.deduction, mark.proof)
+        found.append((*own, 0, *(stamp | {"on": row["entered_on"] or a.on}).values()))
+    bulk.insert_values(MonthScore, (*SCORE_COLUMNS, *stamp), found)
 
 
 def export_scores(viewer: Viewer, org_code: str) -> Iterable[Mapping[str, Any]]:

@@ -1,6 +1,6 @@
 """What rules and checks see of production (生产事实): plantings over time, colonies, facilities, inputs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,15 +48,25 @@ def watched(org_code: str) -> Iterable[str]:
     return land.watched(org_code)
 
 
+FEW = 500
+
+
 def plantings(
-    org_code: str, asof: Watermark, *, plots: Iterable[str] | None = None, crop: str = ""
+    org_code: str,
+    asof: Watermark,
+    *,
+    plots: Iterable[str] | None = None,
+    crop: str = "",
+    numbers: Collection[str] | None = None,
 ) -> tuple[Stands, ...]:
-    """Every planting, by number; of some plots or one crop where named."""
+    """Every planting, by number; of some plots or one crop where named, of some numbers where few."""
     rows = asof.limit(Planting.objects.filter(org_code=org_code))
     if plots is not None:
         rows = rows.filter(plot__in=list(plots))
     if crop:
         rows = rows.filter(crop=crop)
+    if numbers is not None and len(numbers) <= FEW:
+        rows = rows.filter(number__in=numbers)
     ended = dict(
         asof.limit(PlantingEnding.objects.filter(org_code=org_code)).values_list("planting", "ended_on")
     )
@@ -68,6 +78,17 @@ def plantings(
         last = min((day for day in (end, ended.get(pk)) if day), default=None)
         found.append(Stands(pk, number, plot, village, storey, code, area, DateRange(start, last)))
     return tuple(found)
+
+
+def planted(org_code: str, numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Number -> the row and the village of each of these plantings."""
+    wanted = sorted(set(numbers))
+    found: dict[str, tuple[int, str]] = {}
+    for start in range(0, len(wanted), FEW):
+        rows = Planting.objects.filter(org_code=org_code, number__in=wanted[start : start + FEW])
+        for number, pk, village in rows.values_list("number", "pk", "village_code"):
+            found[number] = (pk, village)
+    return found
 
 
 def grounds(asof: Watermark, plots: Iterable[str]) -> dict[str, tuple[Ground, ...]]:

@@ -227,7 +227,8 @@ def check_about(model: Any, day: str) -> Callable[[Sequence[Row], Source], Itera
 
     def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         asof = Watermark.now(facts.watched(source.org_code))
-        known = {each.number: each for each in facts.plantings(source.org_code, asof)}
+        wanted = {row["planting"] for row in rows}
+        known = {each.number: each for each in facts.plantings(source.org_code, asof, numbers=wanted)}
         numbers = [row["number"] for row in rows]
         taken = taken_numbers(model, source.org_code, numbers)
         for row in rows:
@@ -261,17 +262,16 @@ def save_about(model: Any) -> Callable[[Sequence[Row], Act], None]:
     """Write what is recorded about plantings."""
 
     def save(rows: Sequence[Row], a: Act) -> None:
-        wanted = {row["planting"] for row in rows}
-        found = Planting.objects.filter(org_code=a.org_code)
-        known = {each.number: each for each in found if each.number in wanted}
+        known = facts.planted(a.org_code, (row["planting"] for row in rows))
         made = []
         for row in rows:
-            planting = known[row["planting"]]
+            planting, village = known[row["planting"]]
             values = {
                 name: "" if value is None and name in ("note", "section") else value
                 for name, value in row.values.items()
             }
-            made.append(model(**values | {"planting": planting}, **a.stamp(planting.village_code)))
+            del values["planting"]
+            made.append(model(**values, planting_id=planting, **a.stamp(village)))
         bulk.insert(model, made)
 
     return save
@@ -323,12 +323,11 @@ def save_followups(rows: Sequence[Row], a: Act) -> None:
 def check_operations(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """What holds for all that is recorded about plantings; and nothing picked within a harvest interval."""
     yield from check_about(Operation, "done_on")(rows, source)
-    wanted = {row["planting"] for row in rows}
-    known = dict(Planting.objects.filter(org_code=source.org_code).values_list("number", "pk"))
-    uses = facts.inputs_on(known[number] for number in wanted if number in known)
+    known = facts.planted(source.org_code, (row["planting"] for row in rows))
+    uses = facts.inputs_on(pk for pk, _village in known.values())
     for row in rows:
         terms = charters.in_force(CropTerms, on=row["done_on"], org=source.org_code)
-        used = uses.get(known.get(row["planting"], 0), ())
+        used = uses.get(known.get(row["planting"], (0, ""))[0], ())
         early = picking_fault(row["task"], used, row["done_on"], terms)
         if early:
             yield source.problem(early.code, row, "日期", **dict(early.params))

@@ -60,6 +60,12 @@ def living_households(village_code: str, asof: Watermark) -> tuple[LivingHouseho
     )
 
 
+def living_days(village_code: str, asof: Watermark) -> dict[str, DateRange]:
+    """Living household -> when it lived in a village, where nobody asks who heads it."""
+    found = sorted(_living_spans(village_code, asof), key=lambda row: row[0])
+    return {code: DateRange(start, end) for start, end, code in found}
+
+
 @once
 def heads_of(village_code: str, asof: Watermark) -> Mapping[str, str]:
     """Household code -> the party code of its latest head, for all households of a village."""
@@ -169,10 +175,15 @@ def payee_for(parties: Iterable[str], day: date, asof: Watermark) -> dict[str, s
     """Who receives for each party on a day: an heir or a holder of written authority, else itself."""
     wanted = set(parties)
     payees = {party: party for party in wanted}
-    for row in live(PayeeAuthority.objects.all(), asof):
-        if row.party in wanted and DateRange(row.start, row.end).holds(day):
-            payees[row.party] = row.payee
+    for party, payee in _holding(_authority_spans(asof), day):
+        if party in wanted:
+            payees[party] = payee
     return payees
+
+
+@once
+def _authority_spans(asof: Watermark) -> list[tuple[Any, ...]]:
+    return spans(PayeeAuthority.objects.all(), asof, "party", "payee")
 
 
 def payee_on(party: str, day: date, asof: Watermark) -> str:
@@ -299,6 +310,7 @@ def standing_steps(kinds: Iterable[str], asof: Watermark) -> tuple[StandingStep,
     return tuple(sorted(steps, key=lambda step: (step.household, step.started_on, step.kind)))
 
 
+@once
 def village_of_collective(org_code: str) -> str:
     """The village of a village collective, or '' where the organisation is none."""
     rows = Organisation.objects.filter(code=org_code, kind=Organisation.Kind.VILLAGE_COLLECTIVE)
@@ -311,6 +323,11 @@ def section_village(org_code: str) -> str:
     kinds = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH)
     rows = Organisation.objects.filter(code=org_code, kind__in=kinds)
     return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
+
+
+def section_villages(org_codes: Iterable[str]) -> dict[str, str]:
+    """The same for several, each asked for once."""
+    return {code: section_village(code) for code in set(org_codes)}
 
 
 def is_village(village_code: str) -> bool:

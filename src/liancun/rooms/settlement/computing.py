@@ -8,7 +8,8 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, cached_property
+from datetime import date
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -108,18 +109,28 @@ def clause_ids(charter: Any) -> list[str]:
 
 def charter_by_id(want: type[Any], clause: str, kind: RunKind, period: Period) -> Any:
     """The slice of the very block a run was drafted under, even where another governs by now."""
+    return _slice_by_id(want, clause, kind.charter_day(period))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1024)
+def _slice_by_id(want: type[Any], clause: str, on: date) -> Any:
     charter = charters.current()
     for decision in charter.decisions.values():
         for block in decision.blocks:
             if block.id == clause:
-                return charter.typed(block, want, on=kind.charter_day(period))
+                return charter.typed(block, want, on=on)
     raise Refusal("settlement.clause_gone", clause)
 
 
-def life_in_force(kind: str, org_code: str, on: Any) -> rules.RunLife:
+@lru_cache(maxsize=1024)
+def life_in_force(kind: str, org_code: str, on: date) -> rules.RunLife:
     """Who does what to this money today (decision `runs/<kind>`)."""
     charter = charters.current()
     return charter.typed(charter.block(f"runs/{kind}", on=on, org=org_code), rules.RunLife, on=on)
+
+
+charters.on_forget(_slice_by_id.cache_clear)
+charters.on_forget(life_in_force.cache_clear)
 
 
 def grant_for(kind: str, org_code: str, part: str) -> Grant:

@@ -197,9 +197,18 @@ def _settled(now: Standing, supplements: Iterable[RunLine]) -> Settled:
 
 def settled_as_drafted(run: Run, *, upto: int) -> bool:
     """Whether a posted run stands just as it was drafted: no line went its own way, no later run names it."""
-    own = LineEvent.objects.filter(line__run=run, mark__lte=upto)
-    later = RunLine.objects.filter(Q(first_run=run) | Q(run=run, serial__gt=0), mark__lte=upto)
-    return not own.exists() and not later.exists()
+    return run.pk not in _touched(run.kind, run.org_code, upto)
+
+
+@once
+def _touched(kind: str, org_code: str, upto: int) -> frozenset[int]:
+    """Asked for all runs of a kind together: a draft looks at every posted one before it."""
+    runs = Run.objects.filter(kind=kind, org_code=org_code).values("pk")
+    lines = RunLine.objects.filter(mark__lte=upto)
+    own = LineEvent.objects.filter(line__run__in=runs, mark__lte=upto).values_list("line__run")
+    anew = lines.filter(run__in=runs, serial__gt=0).values_list("run")
+    named = lines.filter(first_run__in=runs).values_list("first_run")
+    return frozenset(pk for (pk,) in (*own, *anew, *named))
 
 
 def confirmed_on(run_ids: Iterable[int]) -> dict[int, date]:
@@ -224,6 +233,16 @@ def postable(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
     by_itself = Q(pk__in=own.filter(state=rules.POSTED).values("line"))
     with_run = Q(serial=0) & ~Q(pk__in=own.values("line"))
     return rows.filter(by_itself | with_run, run_id__in=ended.values("run"))
+
+
+WHY = ("facts", "outcome", "reasons", "watermark")
+"""The columns of a line that say why: large, and read where only its money is asked for."""
+
+
+def lines_to_pay(org_code: str, line_ids: Iterable[int]) -> dict[int, RunLine]:
+    """Of these numbers, the lines of the organisation, with their runs; what they rest on is left unread."""
+    rows = RunLine.objects.filter(org_code=org_code, pk__in=set(line_ids)).defer(*WHY)
+    return rows.prefetch_related("run").in_bulk()
 
 
 def paid_by_line(rows: QuerySet[RunLine]) -> dict[int, int]:

@@ -8,8 +8,7 @@ from liancun.base.importing import Column, ImportKind, Row, Source
 from liancun.base.viewer import Viewer
 from liancun.kernel import Problem
 from liancun.kernel.digest import digest
-from liancun.rooms.settlement import actions, queries
-from liancun.rooms.settlement.models import RunLine
+from liancun.rooms.settlement import actions, facts, queries
 
 MONEY = (("银行", "102"), ("现金", "101"))
 RESULTS = (("成功", "paid"), ("失败", "failed"))
@@ -41,7 +40,7 @@ def _payment(row: Row) -> actions.NewPayment:
 def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Every row that may not be recorded, at once."""
     numbers = {row["line"] for row in rows}
-    lines = RunLine.objects.filter(org_code=source.org_code, pk__in=numbers).prefetch_related("run").in_bulk()
+    lines = facts.lines_to_pay(source.org_code, numbers)
     known = [row for row in rows if row["line"] in lines]
     for row in rows:
         if row["line"] not in lines:

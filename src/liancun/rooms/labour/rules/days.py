@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from liancun.kernel import Reason
 from liancun.kernel.quantities import G_PER_KG, parse_scaled
@@ -65,6 +66,7 @@ class Cell:
 _HOURS = re.compile(r"(\d{1,2})[:：](\d\d)\s*[-—~至]\s*(\d{1,2})[:：](\d\d)")
 
 
+@lru_cache(maxsize=4096)
 def read_cell(text: str, measure: Measure) -> Cell | None:
     """What is written in a day's cell: "1", "0.5" days; "213.4" kilos; "90 08:00-17:00" with the hours.
 

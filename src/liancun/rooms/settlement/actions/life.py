@@ -28,7 +28,7 @@ def publish_run(run_id: int, *, by: Viewer, on: date) -> str:
     """Put a checked run's lines up for objection (公示); returns the notice's reference."""
     with step(run_id, "publish_run", "publishes", by=by, on=on) as s:
         s.must_follow(rules.PUBLISHED)
-        lines = RunLine.objects.filter(run=s.run).order_by("id")
+        lines = RunLine.objects.filter(run=s.run).order_by("id").defer(*facts.WHY)
         notice = below.publish(s.act, s.run, list(lines), s.life)
         s.move(rules.PUBLISHED, ref=notice)
         return notice
@@ -96,17 +96,19 @@ def _hold_or_wait(s: Step, notice: str) -> None:
             raise Refusal("settlement.pot_waits", s.life.clause, notice=notice, count=waiting)
         if "upheld" in objections.values():
             raise Refusal("settlement.pot_upheld", s.life.clause, notice=notice)
-    own = facts.last_line_events([s.run.pk])
-    held = [
-        (line.pk, line.village_code)
-        for line in RunLine.objects.filter(run=s.run, serial=0).order_by("id")
-        if objections.get(f"line:{line.pk}") in ("open", "upheld") and line.pk not in own
+    disputed = [
+        int(ref.removeprefix("line:")) for ref, state in objections.items() if state in ("open", "upheld")
     ]
+    own = facts.last_line_events([s.run.pk])
+    lines = RunLine.objects.filter(run=s.run, serial=0, pk__in=disputed).order_by("id")
+    held = [row for row in lines.values_list("pk", "village_code") if row[0] not in own]
     add_line_events(s.act, held, rules.HELD, ref=notice)
     s.act.params["held"] = len(held)
 
 
 def _confirm_replaced(s: Step, resolution: str) -> None:
+    if not RunLine.objects.filter(run=s.run, serial__gt=0).exists():
+        return
     now = facts.standing(s.run)
     checked = [(line.pk, line.village_code) for line in now.in_state(rules.CHECKED) if line.serial]
     add_line_events(s.act, checked, rules.CONFIRMED, ref=resolution)
@@ -158,6 +160,8 @@ def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
 
 def _redone(run: Run) -> bool:
     """Whether the run stands in for one that was posted and reversed."""
+    if run.attempt == 1:
+        return False
     same = Run.objects.filter(kind=run.kind, org_code=run.org_code, period=run.period, reverses=None)
     events = facts.last_events(same.values_list("pk", flat=True))
     return any(event.state == rules.REVERSED for event in events.values())
@@ -227,9 +231,8 @@ def _offset(s: Step, rows: Iterable[RunLine]) -> None:
 
 def _debtors(s: Step, payees: set[str]) -> set[str]:
     """Of these people, those with a deduction or reversal on this kind of money, settled or not."""
-    rows = RunLine.objects.filter(
-        run__kind=s.run.kind, org_code=s.run.org_code, amount_fen__lt=0, payable=True
-    )
+    runs = Run.objects.filter(kind=s.run.kind, org_code=s.run.org_code).values("pk")
+    rows = RunLine.objects.filter(run__in=runs, amount_fen__lt=0, payable=True)
     return payees & set(rows.values_list("payee", flat=True))
 
 

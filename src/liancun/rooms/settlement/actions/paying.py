@@ -190,7 +190,7 @@ def _done_before(org_code: str, key: str, content: str) -> Recorded | None:
 
 def _found_lines(org_code: str, payments: Sequence[NewPayment]) -> dict[int, RunLine]:
     wanted = {payment.line for payment in payments}
-    rows = RunLine.objects.filter(org_code=org_code, pk__in=wanted).prefetch_related("run").in_bulk()
+    rows = facts.lines_to_pay(org_code, wanted)
     for number in sorted(wanted - rows.keys()):
         raise Refusal("settlement.no_such_line", line=number)
     return rows
@@ -317,8 +317,9 @@ def _keep(
     entries: Mapping[tuple[date, str, str], str],
 ) -> None:
     year = a.on.year
-    last = Payment.objects.filter(org_code=a.org_code, receipt_year=year).aggregate(n=Max("receipt_number"))
-    number = last["n"] or 0
+    # Receipts alone, as their index holds them: not every payment of the organisation.
+    receipts = Payment.objects.filter(org_code=a.org_code, receipt_year=year, receipt_number__isnull=False)
+    number = receipts.aggregate(n=Max("receipt_number"))["n"] or 0
     died = below.deaths_of({row.payee for row in rows.values()})
     kept = []
     for payment in payments:

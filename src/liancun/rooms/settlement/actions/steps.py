@@ -21,7 +21,12 @@ class Step:
     run: Run
     kind: RunKind
     life: rules.RunLife
-    state: str
+    last: RunEvent | None
+
+    @property
+    def state(self) -> str:
+        """The state the step found the run in."""
+        return self.last.state if self.last else ""
 
     @property
     def reversal(self) -> bool:
@@ -34,11 +39,12 @@ class Step:
 
     def move(self, state: str, *, ref: str = "", note: str = "") -> None:
         """Put the run into a state; its day is not before that of the step before."""
-        last = RunEvent.objects.filter(run=self.run).order_by("-serial").first()
+        last = self.last
         if last and self.act.on < last.on:
             day = str(last.on)
             raise Refusal("settlement.before_last_step", self.life.clause, state=last.state, last_on=day)
-        add_run_event(self.act, self.run, state, ref=ref, note=note)
+        serial = last.serial + 1 if last else 1
+        add_run_event(self.act, self.run, state, serial=serial, ref=ref, note=note)
 
 
 def found_run(run_id: int) -> Run:
@@ -57,13 +63,12 @@ def step(run_id: int, verb: str, part: str, *, by: Viewer, on: date) -> Iterator
     with act(f"settlement.{verb}", run.org_code, by=by, on=on, permit=grant) as a:
         a.ref = f"run:{run.pk}"
         a.params = {"kind": run.kind, "period": run.period}
-        state = facts.run_state(run.pk)
-        yield Step(a, run, computing.known_kind(run.kind), computing.life_of(run), state)
+        last = facts.last_events([run.pk]).get(run.pk)
+        yield Step(a, run, computing.known_kind(run.kind), computing.life_of(run), last)
 
 
-def add_run_event(a: Act, run: Run, state: str, *, ref: str = "", note: str = "") -> None:
-    """Write the next event of a run."""
-    serial = RunEvent.objects.filter(run=run).count() + 1
+def add_run_event(a: Act, run: Run, state: str, *, serial: int = 1, ref: str = "", note: str = "") -> None:
+    """Write the event of a run that comes next, its first where no `serial` is named."""
     RunEvent.objects.create(
         run=run,
         serial=serial,
