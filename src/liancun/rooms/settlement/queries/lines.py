@@ -1,6 +1,6 @@
 """Lines, bills and money (结算行、账单、收付、欠款)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -82,15 +82,9 @@ def _open(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
     """Of posted lines, those not settled to the fen."""
     return (
         rows.filter(payable=True)
-        .annotate(settled_fen=Coalesce(Subquery(_moved()), 0))
+        .annotate(settled_fen=facts.settled_fen())
         .exclude(amount_fen=F("settled_fen"))
     )
-
-
-def _moved() -> "QuerySet[Payment, int]":
-    """What was settled of the line around it."""
-    moved = Payment.objects.filter(line=OuterRef("pk")).exclude(state=Payment.State.FAILED)
-    return moved.order_by().values("line").annotate(fen=Sum("amount_fen")).values_list("fen", flat=True)
 
 
 def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int) -> LinesPage:
@@ -99,7 +93,7 @@ def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int
         sums = {"n": len(page), "fen": sum(line.amount_fen for line in page)}
     else:
         sums = rows.aggregate(n=Count("pk"), fen=Sum("amount_fen"))
-    return LinesPage(tuple(_line_rows(viewer, page)), sums["n"], sums["fen"] or 0, limit, offset)
+    return LinesPage(tuple(_named(viewer, page)), sums["n"], sums["fen"] or 0, limit, offset)
 
 
 def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
@@ -111,13 +105,18 @@ def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
         period=F("run__period"),
         run_state=Subquery(run[:1]),
         own_state=Coalesce(Subquery(own[:1]), Value("")),
-        paid_fen=Coalesce(Subquery(_moved()), 0),
+        paid_fen=facts.settled_fen(),
     )
 
 
-def _line_rows(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
-    """Lines of `_shown` as rows."""
-    names = below.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
+def _named(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
+    """Lines of `_shown` as rows, with the names of who they are for."""
+    return _line_rows(
+        lines, below.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
+    )
+
+
+def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
     found = []
     for line in lines:
         state = rules.line_state(line.run_state, line.own_state, replacement=line.serial > 0)
@@ -155,7 +154,7 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
         raise Refusal("viewer.not_found")
     newer = RunLine.objects.filter(replaces=line).first()
     return LineDetail(
-        row=_line_rows(viewer, [line])[0],
+        row=_named(viewer, [line])[0],
         facts=line.facts,
         reasons=facts.as_line(line).reasons,
         digest=line.digest,
@@ -237,12 +236,19 @@ def bills(
     return _lines_page(viewer, rows.order_by("-id"), limit, offset)
 
 
+def newest_got(viewer: Viewer, *, limit: int) -> tuple[LineRow, ...]:
+    """The newest of the viewer's own `bills` that are paid to them: no names, no totals."""
+    got = [each.name for each in all_kinds() if each.direction == "pay"]
+    rows = facts.postable(_lines(viewer).filter(payee=viewer.party, run__kind__in=got))
+    return tuple(_line_rows(_shown(rows.order_by("-id"))[:limit], {}))
+
+
 def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
     """The viewer's and the own household's posted lines of a year's periods, summed by kind (全年收付)."""
     rows = facts.postable(
         RunLine.objects.filter(_own(viewer), payable=True, run__period__startswith=f"{year}")
     )
-    rows = rows.annotate(settled_fen=Coalesce(Subquery(_moved()), 0)).order_by()
+    rows = rows.annotate(settled_fen=facts.settled_fen()).order_by()
     directions = {each.name: each.direction for each in all_kinds()}
     sums = {"n": Count("pk"), "fen": Sum("amount_fen"), "paid": Sum("settled_fen"), "one": Min("pk")}
     found: Any = rows.values("run__kind").annotate(**sums).order_by("run__kind")
@@ -274,7 +280,7 @@ def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[Lin
     rows = rows.filter(run__kind=kind) if kind else rows
     found = list(_shown(rows))
     for start in range(0, len(found), SLICE):
-        yield from _line_rows(viewer, found[start : start + SLICE])
+        yield from _named(viewer, found[start : start + SLICE])
 
 
 def _subject(subject: str, payee: str) -> Q:
