@@ -21,6 +21,8 @@ from liancun.rooms.settlement.queries.pages import LineRow, PaymentRow, RunRow
 KIND = "wages"
 SEE = "labour.print_pay_list"
 LINES_MOST = 100_000
+SLICE = 500
+"""Workers whose lines are read at a time."""
 
 
 @dataclass(frozen=True)
@@ -120,14 +122,13 @@ def pay_list(
     must_permit(viewer, SEE, org_code)
     period = month_of(month)
     terms, run = pay_terms(org_code, period), live_run(viewer, org_code, str(period))
-    by_party = _lines_by_party(viewer, run)
-    people = sorted(by_party)
+    every = settlement.part_sums(viewer, run.run) if run else ()
+    people = sorted({each.subject for each in every})
     shown = people[offset : offset + limit]
+    by_party, moved = _lines_by_party(viewer, run, shown)
     known = identities(viewer, shown, whole=whole)
-    moved = settlement.payments_of(viewer, [run.run]) if run else {}
-    every = [line for lines in by_party.values() for line in lines]
-    due_fen = sum(line.amount_fen for line in every)
-    deducted_fen = sum(line.amount_fen for line in every if WITHHELD in line.part)
+    due_fen = sum(each.amount_fen for each in every)
+    deducted_fen = sum(each.amount_fen for each in every if WITHHELD in each.part)
     return PayList(
         org_code=org_code,
         employer=registry.org_name(org_code),
@@ -139,20 +140,29 @@ def pay_list(
         due_fen=due_fen,
         deducted_fen=deducted_fen,
         net_fen=due_fen - deducted_fen,
-        paid_fen=sum(line.paid_fen for line in every),
+        paid_fen=sum(each.paid_fen for each in every),
         clause=terms.clause,
         digest=settlement.run_detail(viewer, run.run).digest if run and whole else "",
         rows=tuple(_pay_row(party, by_party[party], known, moved) for party in shown),
     )
 
 
-def _lines_by_party(viewer: Viewer, run: RunRow | None) -> dict[str, list[LineRow]]:
+def _lines_by_party(
+    viewer: Viewer, run: RunRow | None, parties: list[str]
+) -> tuple[dict[str, list[LineRow]], dict[int, tuple[PaymentRow, ...]]]:
+    """(worker -> lines, line -> payments) of some workers; cancelled lines are left out."""
     found: dict[str, list[LineRow]] = {}
-    if run:
-        for line in settlement.lines_page(viewer, run.run, limit=LINES_MOST).rows:
+    moved: dict[int, tuple[PaymentRow, ...]] = {}
+    if run is None:
+        return found, moved
+    for start in range(0, len(parties), SLICE):
+        some = parties[start : start + SLICE]
+        lines = settlement.lines_page(viewer, run.run, subjects=some, limit=LINES_MOST).rows
+        moved |= settlement.payments_of(viewer, [line.line for line in lines])
+        for line in lines:
             if line.state != "cancelled":
                 found.setdefault(line.subject, []).append(line)
-    return found
+    return found, moved
 
 
 def _pay_row(

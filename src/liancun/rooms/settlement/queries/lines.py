@@ -21,6 +21,7 @@ from liancun.rooms.settlement.queries.pages import (
     LineRow,
     LinesPage,
     LineTold,
+    PartSum,
     PaymentRow,
 )
 from liancun.rooms.settlement.queries.runs import PAGE, run_detail, step_row
@@ -54,6 +55,7 @@ def lines_page(
     *,
     state: Literal["", "held", "open", "cancelled"] = "",
     subject: str = "",
+    subjects: Iterable[str] | None = None,
     village_code: str = "",
     limit: int = PAGE,
     offset: int = 0,
@@ -65,6 +67,8 @@ def lines_page(
     rows = every = _lines(viewer).filter(run_id=run_id)
     if subject:
         rows = rows.filter(Q(subject=subject) | Q(payee=subject))
+    if subjects is not None:
+        rows = rows.filter(subject__in=list(subjects))
     if village_code:
         rows = rows.filter(village_code=village_code)
     if state == "open":
@@ -206,11 +210,23 @@ def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
     return payment_row(row)
 
 
-def payments_of(viewer: Viewer, run_ids: Iterable[int]) -> dict[int, tuple[PaymentRow, ...]]:
-    """Line -> the payments that were made of it, for the lines in reach of some runs."""
-    lines = _lines(viewer).filter(run_id__in=list(run_ids)).values("pk")
+def part_sums(viewer: Viewer, run_id: int) -> tuple[PartSum, ...]:
+    """What each subject's parts of a run come to, of the lines in reach that were not cancelled."""
+    rows: Any = _shown(_lines(viewer).filter(run_id=run_id)).order_by()
+    sums = (
+        rows.exclude(own_state=rules.CANCELLED)
+        .values_list("subject", "part")
+        .annotate(Sum("amount_fen"), Sum("paid_fen"))
+    )
+    return tuple(PartSum(*row) for row in sorted(sums))
+
+
+def payments_of(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, tuple[PaymentRow, ...]]:
+    """Line -> the payments that were made of it, for those of some lines that are in reach."""
+    ids = list(line_ids)
+    lines = _lines(viewer).filter(pk__in=ids).values("pk")
     found: dict[int, tuple[PaymentRow, ...]] = {}
-    for row in Payment.objects.filter(line__in=lines).order_by("id"):
+    for row in Payment.objects.filter(Q(line__in=lines), line__in=ids).order_by("id"):
         found[row.line_id] = (*found.get(row.line_id, ()), payment_row(row))
     return found
 
