@@ -36,10 +36,7 @@ def _lines(viewer: Viewer) -> QuerySet[RunLine]:
         return RunLine.objects.all()
     shown = RunEvent.objects.filter(state__in=(rules.PUBLISHED, rules.CONFIRMED)).values("run_id")
     own = _own(viewer) & Q(run_id__in=shown)
-    if not viewer.posts:
-        return RunLine.objects.filter(own)
-    staff = viewer.limit(RunLine.objects.all()).values("pk")
-    return RunLine.objects.filter(own | Q(pk__in=staff))
+    return RunLine.objects.filter(own | viewer.reach() if viewer.posts else own)
 
 
 def _own(viewer: Viewer) -> Q:
