@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import sqlite3
 import statistics
 import sys
@@ -43,6 +44,15 @@ def opened(data: Path) -> Path:
 
     django.setup()
     return data
+
+
+@contextmanager
+def copied(data: Path) -> Iterator[Path]:
+    """Django set up on a copy of a data folder and its keys, thrown away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="liancun-bench-") as folder:
+        copy = Path(shutil.copytree(data, Path(folder) / data.name))
+        shutil.copytree(data.with_name(f"{data.name}.keys"), copy.with_name(f"{data.name}.keys"))
+        yield opened(copy)
 
 
 def spread(values: Sequence[float], unit: str = "") -> str:

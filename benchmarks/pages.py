@@ -1,8 +1,10 @@
 """How often a page asks the database and how long the server takes, on the small town or on all of Panguan.
 
-Every page and answer of the API that a role may read, by the routes of `tests/test_walk.py`: the median of a
-few turns, and of a route's addresses the slowest. One turn before them is not counted: it fills the caches a
-running server has. Prints one JSON document for `python -m benchmarks`.
+Every page and answer of the API that a role may read, by the routes of `tests/test_walk.py`: median and
+range of a few turns, and of a route's addresses the slowest. One turn before them is not counted: it fills
+the caches a running server has. `--tenfold` then makes the town ten times as large (`tenfold.py`) and
+measures again, without what is printed: a list on paper grows with its list. Prints one JSON document for
+`python -m benchmarks`.
 """
 
 import argparse
@@ -11,11 +13,11 @@ import logging
 import statistics
 import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import fresh, opened
+from benchmarks.common import copied, fresh
+from benchmarks.tenfold import multiply
 
 ROLES = ("town.leader", "head.accountant", "jiaxi.accountant", "home1")
 
@@ -24,10 +26,11 @@ def main() -> int:
     """One town."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", default="small", choices=("small", "full"))
-    parser.add_argument("--data", help="a raised town's data folder, read where it stands")
+    parser.add_argument("--data", help="a raised town's data folder, copied first; its keys lie beside it")
+    parser.add_argument("--tenfold", action="store_true")
     parser.add_argument("--turns", type=int, default=5)
     given = parser.parse_args()
-    with nullcontext(opened(Path(given.data))) if given.data else fresh() as data:
+    with copied(Path(given.data)) if given.data else fresh() as data:
         from django.conf import settings
 
         logging.disable(logging.WARNING)  # what is not for a role is asked for, too
@@ -36,12 +39,32 @@ def main() -> int:
             from liancun.scenario.town import raise_town
 
             raise_town(given.scale, Path(str(data)) / "workbooks")
-        print(json.dumps({"scale": given.scale, "pages": measured(given.turns)}))
+        found: dict[str, Any] = {"pages": measured(given.turns), "outcomes": counted(given.turns)}
+        if given.tenfold:
+            multiply()
+            found["tenfold_outcomes"] = counted(given.turns)
+            found["tenfold"] = measured(given.turns, printed=False)
+        print(json.dumps(found))
     return 0
 
 
-def measured(turns: int) -> dict[str, list[Any]]:
-    """ "role route" -> [queries, median milliseconds]."""
+def counted(turns: int) -> list[float]:
+    """Milliseconds to count the outcomes afresh, as for the first visitor after a record was made."""
+    from liancun.base import charters
+    from tests.conftest import client_as
+
+    client, spent = client_as(ROLES[0]), []
+    for _turn in range(turns):
+        charters.forget()  # what was counted is forgotten with the charter
+        client.get("/charter/")
+        begun = time.perf_counter()
+        client.get("/outcomes/")
+        spent.append((time.perf_counter() - begun) * 1000)
+    return spent
+
+
+def measured(turns: int, *, printed: bool = True) -> dict[str, list[Any]]:
+    """ "role route" -> [queries, median milliseconds, least, most]."""
     from tests import test_walk
     from tests.conftest import client_as
 
@@ -52,16 +75,18 @@ def measured(turns: int) -> dict[str, list[Any]]:
         for route in test_walk.routes():
             if route.method != "GET" or "/account/" in route.address:
                 continue
+            if not printed and route.address.endswith((".pdf", ".xlsx")):
+                continue
             for address in test_walk.addresses(route, known)[:2]:
                 row = asked(client, f"{address}?{route.query}", turns)
                 if row:
                     key = f"{role} {route.address}"
-                    found[key] = max(found.get(key, [0, 0.0]), row, key=lambda each: each[1])
+                    found[key] = max(found.get(key, row), row, key=lambda each: each[1])
     return found
 
 
 def asked(client: Any, address: str, turns: int) -> list[Any]:
-    """[queries, median milliseconds] of an address; nothing where it is not for this role."""
+    """[queries, median milliseconds, least, most] of an address; nothing where it is not for this role."""
     from django.db import connection
 
     from tests.test_pages import Count
@@ -77,7 +102,7 @@ def asked(client: Any, address: str, turns: int) -> list[Any]:
             return []
         if turn:
             spent.append((time.perf_counter() - begun) * 1000)
-    return [count.statements, statistics.median(spent)]
+    return [count.statements, statistics.median(spent), min(spent), max(spent)]
 
 
 if __name__ == "__main__":

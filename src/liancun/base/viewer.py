@@ -7,7 +7,7 @@ through it, so that another village's clerk gets nothing anywhere.
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from liancun.kernel import Refusal
 
@@ -73,12 +73,16 @@ class Viewer:
 
         Pass `village=""` for records that carry none.
         """
+        return rows.filter(self.reach(org=org, village=village))
+
+    def reach(self, *, org: str = "org_code", village: str = "village_code") -> Q:
+        """The same as a condition, to be joined with others in one reading."""
         if self.everywhere:
-            return rows
-        rows = rows.filter(**{f"{org}__in": self.org_codes})
+            return Q()
+        reach = Q(**{f"{org}__in": self.org_codes})
         if village and self.village_codes:
-            rows = rows.filter(**{f"{village}__in": [*self.village_codes, ""]})
-        return rows
+            reach &= Q(**{f"{village}__in": [*self.village_codes, ""]})
+        return reach
 
     def must_see(self, org_code: str, village_code: str = "") -> None:
         """Refuse, as if the thing did not exist, what lies out of reach."""

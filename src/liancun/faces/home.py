@@ -71,10 +71,9 @@ def home_year(viewer: Viewer, year: int, *, on: date) -> HomeYear:
 
 def _put_in(viewer: Viewer, homes: tuple[str, ...], year: int, day: date) -> Iterator[PutIn]:
     for code in homes:
-        given = [row for row in land.household_land(viewer, code, on=day).rows if row.contracts]
-        if given:
-            area = sum(row.measured_centimu for row in given)
-            yield PutIn(Reason.of("home.land", plots=len(given), area_centimu=area), "land")
+        plots, area = land.given_land(viewer, code, on=day)
+        if plots:
+            yield PutIn(Reason.of("home.land", plots=plots, area_centimu=area), "land")
     if viewer.party:
         if days := labour.days_of_year(viewer, HEAD, viewer.party, year):
             yield PutIn(Reason.of("home.work", days=days), "work")

@@ -63,7 +63,6 @@ def cooperative(request: HttpRequest) -> HttpResponse:
             "year": year,
             "delivered": deliveries.slip_page(viewer, HEAD, period=str(year), limit=0),
             "recent": deliveries.slip_page(viewer, HEAD, limit=6),
-            "held": deliveries.slip_page(viewer, HEAD, state="held", limit=0).total,
             "sold": sold.sale_page(viewer, HEAD, period=str(year), limit=0),
             "stock": sold.stock(viewer, HEAD, on=today),
             "register": shares.share_register(viewer, HEAD, on=today, limit=0),

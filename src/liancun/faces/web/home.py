@@ -51,7 +51,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
     shown = {
         "year": home_year(viewer, year, on=today),
         "years": years,
-        "got": settlement.bills(viewer, payee=viewer.party, direction="pay", limit=6),
+        "got": settlement.newest_got(viewer, limit=6),
         "board": board,
         "parts": PARTS,
     }

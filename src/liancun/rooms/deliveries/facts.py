@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from liancun.base import charters
 from liancun.base.looking import once
@@ -102,12 +102,13 @@ def _rows(
     org_code: str, first: date, last: date, asof: Watermark, account_of: str = ""
 ) -> Iterator[tuple[Any, ...]]:
     """The same as plain columns, each with the price it has by now."""
-    notices = announced(org_code, asof=asof)
     rows = _standing(org_code, first, last, asof)
     if account_of:
         rows = rows.filter(account_of=account_of)
+    notices: tuple[Announced, ...] | None = None
     for row in rows.order_by("pk").values_list(*COLUMNS):
         if row[10] is None:
+            notices = announced(org_code, asof=asof) if notices is None else notices
             yield (*row[:10], announced_price(row[7], row[8], row[4], notices), row[11])
         else:
             yield row
@@ -202,37 +203,63 @@ def counts(slip: Slip, terms: TransactionTerms) -> bool:
     return slip.as_member and not slip.held and slip.price_fen is not None and slip.product in terms.products
 
 
+@dataclass(frozen=True)
+class DaySum:
+    """The slips of a day that are alike (一天的同类过磅单): of one product, held or not, priced or not."""
+
+    day: date
+    product: str
+    held: bool
+    priced: bool
+    slips: int
+    net_g: int
+
+
 @once
-def _year(org_code: str, year: int, asof: Watermark) -> tuple[tuple[date, bool, bool, int], ...]:
-    """(day, held, priced, slips) of a year: groups, not slips."""
+def _day_sums(org_code: str, asof: Watermark) -> tuple[DaySum, ...]:
+    """All days there were: groups, not slips, and one reading for whoever asks."""
     notices = announced(org_code, asof=asof)
-    rows = _standing(org_code, date(year, 1, 1), date(year, 12, 31), asof)
     columns = ("weighed_on", "product", "grade", "state", "unpriced")
-    groups = rows.annotate(unpriced=Q(price_fen=None)).order_by(*columns).values_list(*columns)
+    rows = _standing(org_code, date.min, date.max, asof).annotate(unpriced=Q(price_fen=None))
+    groups = rows.order_by(*columns).values_list(*columns).annotate(Count("pk"), Sum("net_g"))
     return tuple(
-        (
+        DaySum(
             day,
+            product,
             state == WeighSlip.State.HELD,
             not unpriced or announced_price(product, grade, day, notices) is not None,
             slips,
+            net_g,
         )
-        for day, product, grade, state, unpriced, slips in groups.annotate(Count("pk"))
+        for day, product, grade, state, unpriced, slips, net_g in groups
     )
 
 
 def undecided(org_code: str, year: int, *, asof: Watermark) -> tuple[int, int]:
     """(slips held, slips without a price) of a year: what is still open before the books close."""
-    found = _year(org_code, year, asof)
+    found = [each for each in _day_sums(org_code, asof) if each.day.year == year]
     return (
-        sum(slips for _day, held, _priced, slips in found if held),
-        sum(slips for _day, held, priced, slips in found if not held and not priced),
+        sum(each.slips for each in found if each.held),
+        sum(each.slips for each in found if not each.held and not each.priced),
     )
 
 
 def months_taken(org_code: str, year: int, *, asof: Watermark) -> set[str]:
     """The months of a year with accepted and priced slips."""
-    found = _year(org_code, year, asof)
-    return {str(Period.month_of(day)) for day, held, priced, _slips in found if priced and not held}
+    return {
+        str(Period.month_of(each.day))
+        for each in _day_sums(org_code, asof)
+        if each.day.year == year and each.priced and not each.held
+    }
+
+
+def taken_in(org_code: str, upto: date, *, asof: Watermark) -> dict[str, int]:
+    """Product -> net grams of accepted and priced slips up to a day."""
+    sums: dict[str, int] = {}
+    for each in _day_sums(org_code, asof):
+        if each.day <= upto and each.priced and not each.held:
+            sums[each.product] = sums.get(each.product, 0) + each.net_g
+    return sums
 
 
 def stock_by_month(org_code: str, upto: date, *, asof: Watermark) -> Mapping[tuple[str, str], Trade]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Sum
 
 from liancun.base import charters, clock
 from liancun.base.permits import permitted
@@ -57,11 +57,12 @@ class SlipRow:
 
 @dataclass(frozen=True)
 class SlipPage:
-    """A page of slips (过磅单列表), with the net weight of all of them by product."""
+    """A page of slips (过磅单列表), with the net weight of all of them by product, and how many wait."""
 
     total: int
     rows: tuple[SlipRow, ...]
-    weights: tuple["Weight", ...] = ()
+    held: int
+    weights: tuple["Weight", ...]
 
 
 @dataclass(frozen=True)
@@ -189,22 +190,18 @@ def slip_page(
     gone = WeighSlip.objects.exclude(supersedes=None).values("supersedes_id")
     rows = rows.exclude(pk__in=gone).order_by("-weighed_on", "site", "-number")
     shown = _shown(viewer, org_code, list(rows[offset : offset + limit]))
-    total, weights = _weights(org_code, rows)
-    return SlipPage(total, shown, weights)
-
-
-def _weights(org_code: str, rows: QuerySet[WeighSlip]) -> tuple[int, tuple[Weight, ...]]:
-    """How many there are, and by product those that are not void."""
-    void = Q(state=WeighSlip.State.VOID)
-    sums = rows.order_by("product").values_list("product")
-    found = list(sums.annotate(n=Count("pk"), kept=Count("pk", filter=~void), g=Sum("net_g", filter=~void)))
+    sums: dict[str, tuple[int, int]] = {}
+    total = held = 0
+    groups = rows.order_by("product").values_list("product", "state").annotate(Count("pk"), Sum("net_g"))
+    for code, each, slips, net_g in groups:
+        total += slips
+        held += slips if each == WeighSlip.State.HELD else 0
+        if each != WeighSlip.State.VOID:
+            before = sums.get(code, (0, 0))
+            sums[code] = (before[0] + slips, before[1] + net_g)
     known = _product_names(org_code)
-    weights = tuple(
-        Weight(product, known.get(product, product), int(slips), int(net_g or 0))
-        for product, _every, slips, net_g in found
-        if slips
-    )
-    return sum(each[1] for each in found), weights
+    weights = tuple(Weight(code, known.get(code, code), *each) for code, each in sums.items())
+    return SlipPage(total, shown, held, weights)
 
 
 def _product_names(org_code: str) -> dict[str, str]:
@@ -328,7 +325,8 @@ def price_page(viewer: Viewer, org_code: str, *, limit: int = 50) -> tuple[Price
 
 def _shown(viewer: Viewer, org_code: str, rows: list[WeighSlip]) -> tuple[SlipRow, ...]:
     names = registry.names(viewer, {row.account_of for row in rows})
-    notices = facts.announced(org_code, asof=Watermark.now([org_code]))
+    unpriced = any(row.price_fen is None for row in rows)
+    notices = facts.announced(org_code, asof=Watermark.now([org_code])) if unpriced else ()
     products = _product_names(org_code) if rows else {}
     sites = village_slugs() if rows else {}
     shown = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Sum
+from django.db.models import Case, CharField, Count, Sum, Value, When
 
 from liancun.base import charters
 from liancun.base.looking import once
@@ -159,34 +159,61 @@ class DaysWorked:
 
 
 def days_worked(org_code: str, period: Period, asof: Watermark) -> tuple[DaysWorked, ...]:
-    """Accepted person-days by month and payer; two orders of one person and day are one."""
+    """Accepted person-days by month and payer; two orders of one person and day are one, the first's."""
     terms = charters.in_force(JobTerms, on=period.last_day, org=org_code)
-    seen: set[tuple[str, date]] = set()
+    worked = _worked(org_code, period, asof)
     sums: dict[tuple[str, str], int] = {}
-    months: dict[date, str] = {}
-    for party, day, job in _accepted(org_code, period, asof):
-        if (party, day) in seen:
-            continue
-        seen.add((party, day))
-        month = months.get(day) or months.setdefault(day, str(Period.month_of(day)))
+
+    def add(month: str, job: str, days: int) -> None:
         known = terms.jobs.get(job)
         key = (month, known.payer if known else "cooperative")
-        sums[key] = sums.get(key, 0) + 1
+        sums[key] = sums.get(key, 0) + days
+
+    for (_party, month), jobs in worked.items():
+        if len(jobs) == 1:
+            add(month, *jobs[0])
+    several = {party for (party, _month), jobs in worked.items() if len(jobs) > 1}
+    seen: set[tuple[str, date]] = set()
+    for party, day, job in _day_by_day(org_code, period, asof, several):
+        month = str(Period.month_of(day))
+        if len(worked[party, month]) > 1 and (party, day) not in seen:
+            seen.add((party, day))
+            add(month, job, 1)
     return tuple(DaysWorked(month, payer, days) for (month, payer), days in sorted(sums.items()))
 
 
 def worker_months(org_code: str, period: Period, asof: Watermark) -> frozenset[tuple[str, str]]:
     """(person, month) with at least one accepted day."""
-    days = {(party, day) for party, day, _job in _accepted(org_code, period, asof)}
-    months = {day: str(Period.month_of(day)) for day in {day for _party, day in days}}
-    return frozenset((party, months[day]) for party, day in days)
+    return frozenset(_worked(org_code, period, asof))
 
 
 @once
-def _accepted(org_code: str, period: Period, asof: Watermark) -> tuple[tuple[str, date, str], ...]:
-    """(person, day, job) of accepted work by day and order: every figure of work reads the same days."""
-    rows = standing(org_code, period.first_day, period.last_day, asof).filter(state=WorkDay.State.ACCEPTED)
-    return tuple(rows.order_by("day", "order__number").values_list("party", "day", "order__job"))
+def _worked(
+    org_code: str, period: Period, asof: Watermark
+) -> Mapping[tuple[str, str], tuple[tuple[str, int], ...]]:
+    """(person, month) -> (job, accepted days) of each order: a year's days are counted in the database."""
+    months = [When(day__lte=month.last_day, then=Value(str(month))) for month in period.months]
+    rows = _accepted(org_code, period, asof).annotate(month=Case(*months, output_field=CharField()))
+    groups = rows.order_by().values_list("party", "month", "order__job", "order").annotate(Count("pk"))
+    found: dict[tuple[str, str], tuple[tuple[str, int], ...]] = {}
+    for party, month, job, _order, days in groups:
+        found[party, month] = (*found.get((party, month), ()), (job, days))
+    return found
+
+
+def _day_by_day(
+    org_code: str, period: Period, asof: Watermark, parties: set[str]
+) -> Iterator[tuple[str, date, str]]:
+    """(person, day, job) of some people's accepted work, by day and order."""
+    wanted = sorted(parties)
+    for start in range(0, len(wanted), 500):
+        rows = _accepted(org_code, period, asof).filter(party__in=wanted[start : start + 500])
+        yield from rows.order_by("day", "order__number").values_list("party", "day", "order__job")
+
+
+def _accepted(org_code: str, period: Period, asof: Watermark) -> "QuerySet[WorkDay]":
+    rows = standing(org_code, period.first_day, period.last_day, asof)
+    return rows.filter(state=WorkDay.State.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -221,12 +248,10 @@ def wages_by_month(org_code: str, year: int, asof: Watermark) -> dict[tuple[str,
     runs = [
         run for run in settlement.posted_runs("wages", org_code, upto=upto) if run.period[:4] == str(year)
     ]
-    done = settlement.settled_of(runs, upto=upto)
-    for run in runs:
-        lines, _open = done[run.pk]
-        for (subject, _part), line in lines.items():
-            key = (subject, run.period)
-            found[key] = found.get(key, 0) + line.amount_fen
+    months = {run.pk: run.period for run in runs}
+    for (run, subject), amount_fen in settlement.settled_sums(runs, upto=upto).items():
+        key = (subject, months[run])
+        found[key] = found.get(key, 0) + amount_fen
     return found
 
 

@@ -1,6 +1,6 @@
 """What rules and checks see of sales (销售事实)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db.models import Sum
@@ -21,18 +21,20 @@ def flows(org_code: str, upto: date, terms: SalesTerms) -> Mapping[str, tuple[Fl
     for (product, month), trade in deliveries.stock_by_month(org_code, upto, asof=asof).items():
         sums.setdefault((product, month), [0, 0, 0])[0] += trade.weight_g
         sums[product, month][1] += trade.value_fen
-    for product, day, out_g in _out(org_code, upto):
-        if product in terms.goods and terms.goods[product].stocked:
-            month = str(Period.month_of(day))
-            sums.setdefault((product, month), [0, 0, 0])[2] += out_g
+    for product, day, out_g in _stocked_out(org_code, upto, terms):
+        month = str(Period.month_of(day))
+        sums.setdefault((product, month), [0, 0, 0])[2] += out_g
     found: dict[str, list[Flow]] = {}
     for (product, month), each in sorted(sums.items()):
         found.setdefault(product, []).append(Flow(month, *each))
     return {product: tuple(each) for product, each in found.items()}
 
 
-def _out(org_code: str, upto: date) -> Iterable[tuple[str, date, int]]:
-    return (row for row in _every_out(org_code) if row[1] <= upto)
+def _stocked_out(org_code: str, upto: date, terms: SalesTerms) -> Iterator[tuple[str, date, int]]:
+    """(product, day, quantity) of what left the stock up to a day, by sale or loss."""
+    for product, day, out_g in _every_out(org_code):
+        if day <= upto and product in terms.goods and terms.goods[product].stocked:
+            yield product, day, out_g
 
 
 @once
@@ -45,10 +47,11 @@ def _every_out(org_code: str) -> tuple[tuple[str, date, int], ...]:
 
 def stock_now(org_code: str, terms: SalesTerms, *, on: date) -> dict[str, int]:
     """Stocked product -> grams on hand on a day."""
-    return {
-        product: sum(flow.in_g - flow.out_g for flow in found)
-        for product, found in flows(org_code, on, terms).items()
-    }
+    asof = Watermark.now([org_code, registry.TOWN])
+    found = deliveries.taken_in(org_code, on, asof=asof)
+    for product, _day, out_g in _stocked_out(org_code, on, terms):
+        found[product] = found.get(product, 0) - out_g
+    return found
 
 
 def cost_up_to(org_code: str, month: str, terms: SalesTerms) -> int:

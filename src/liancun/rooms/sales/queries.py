@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from liancun.base import charters, clock
-from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
 from liancun.rooms.deliveries.rules import span_of
@@ -123,9 +122,9 @@ def sale_page(
     if period:
         days = span_of(period)
         rows = rows.filter(happened_on__gte=days.first_day, happened_on__lte=days.last_day)
-    page, total = page_of(rows.order_by("-happened_on", "number"), limit, offset)
-    every = page if total == len(page) else rows.only("amount_fen")
-    return SalePage(total, sum(row.amount_fen for row in every), _shown(viewer, page))
+    page = list(rows.order_by("-happened_on", "number")[offset : offset + limit])
+    sums = rows.aggregate(n=Count("pk"), fen=Sum("amount_fen"))
+    return SalePage(sums["n"], sums["fen"] or 0, _shown(viewer, page))
 
 
 def sale(viewer: Viewer, sale_id: int) -> SaleRow:

@@ -7,8 +7,10 @@ Nothing here is limited to a viewer.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from liancun.base.looking import once
 from liancun.base.watermark import Watermark
@@ -56,6 +58,13 @@ def run_state(run_id: int) -> str:
     """The state of one run."""
     event = last_events([run_id]).get(run_id)
     return event.state if event else ""
+
+
+def with_state(rows: "QuerySet[Run]", *, upto: int | None = None) -> Any:
+    """The runs with `state`, as their last event gave it, in the same question; `upto` as above."""
+    events = RunEvent.objects.filter(run=OuterRef("pk")).order_by("-serial")
+    seen = events if upto is None else events.filter(mark__lte=upto)
+    return rows.annotate(state=Coalesce(Subquery(seen.values("state")[:1]), Value("")))
 
 
 def last_line_events(
@@ -151,9 +160,7 @@ def state_counts(run: Run) -> dict[str, int]:
 def posted_runs(kind: str, org_code: str, *, upto: int) -> tuple[Run, ...]:
     """The runs of a kind that stand posted at a mark, oldest period first; no reversals, none reversed."""
     rows = Run.objects.filter(kind=kind, org_code=org_code, reverses=None, mark__lte=upto)
-    rows = rows.order_by("period", "id")
-    events = last_events([row.pk for row in rows], upto=upto)
-    return tuple(row for row in rows if row.pk in events and events[row.pk].state == rules.POSTED)
+    return tuple(with_state(rows, upto=upto).filter(state=rules.POSTED).order_by("period", "id"))
 
 
 Settled = tuple[dict[tuple[str, str], Line], set[str]]
@@ -193,6 +200,24 @@ def _settled(now: Standing, supplements: Iterable[RunLine]) -> Settled:
         amount_fen = line.amount_fen + (before.amount_fen if before else 0)
         sums[line.subject, line.part] = replace(line, amount_fen=amount_fen, reasons=())
     return sums, open_subjects
+
+
+def settled_sums(runs: Iterable[Run], *, upto: int) -> dict[tuple[int, str], int]:
+    """(run, subject) -> the fen of `settled_of`, all parts together: no line is read whole."""
+    ids = [run.pk for run in runs]
+    own_or_named = Q(run_id__in=ids, first_run=None) | Q(first_run_id__in=ids, run__reverses=None)
+    columns = ("pk", "run_id", "first_run_id", "subject", "serial", "amount_fen")
+    lines = list(RunLine.objects.filter(own_or_named, mark__lte=upto).values_list(*columns))
+    states = last_events({line[1] for line in lines}, upto=upto)
+    own = last_line_events({line[1] for line in lines}, upto=upto)
+    sums: dict[tuple[int, str], int] = {}
+    for pk, run, first, subject, serial, amount_fen in lines:
+        state = states[run].state if run in states else rules.WITHDRAWN
+        line = rules.line_state(state, own[pk].state if pk in own else "", replacement=serial > 0)
+        if line == rules.POSTED or (first and line not in (*rules.ENDED, rules.CANCELLED)):
+            key = (first or run, subject)
+            sums[key] = sums.get(key, 0) + amount_fen
+    return sums
 
 
 def settled_as_drafted(run: Run, *, upto: int) -> bool:
@@ -251,6 +276,13 @@ def paid_by_line(rows: QuerySet[RunLine]) -> dict[int, int]:
     return {row["line"]: row["fen"] for row in moved.values("line").annotate(fen=Sum("amount_fen"))}
 
 
+def settled_fen() -> Coalesce:
+    """What was settled of the line around it, offsets included."""
+    moved = Payment.objects.filter(line=OuterRef("pk")).exclude(state=Payment.State.FAILED)
+    sums = moved.order_by().values("line").annotate(fen=Sum("amount_fen"))
+    return Coalesce(Subquery(sums.values("fen")), 0)
+
+
 @dataclass(frozen=True)
 class Money:
     """What a run's posted lines owe and what moved for them."""
@@ -266,11 +298,9 @@ def money_by_run(run_ids: Iterable[int]) -> dict[int, Money]:
 
 @once
 def _money_by_run(wanted: frozenset[int]) -> dict[int, Money]:
-    posted = postable(RunLine.objects.filter(run_id__in=wanted, payable=True))
-    due = {row["run"]: row["fen"] for row in posted.values("run").annotate(fen=Sum("amount_fen"))}
-    moved = Payment.objects.filter(line__in=posted.values("pk")).exclude(state=Payment.State.FAILED)
-    paid = {row["line__run"]: row["fen"] for row in moved.values("line__run").annotate(fen=Sum("amount_fen"))}
-    return {pk: Money(due.get(pk, 0), paid.get(pk, 0)) for pk in wanted}
+    posted = postable(RunLine.objects.filter(run_id__in=wanted, payable=True)).annotate(settled=settled_fen())
+    sums = posted.order_by().values_list("run").annotate(Sum("amount_fen"), Sum("settled"))
+    return dict.fromkeys(wanted, Money()) | {pk: Money(due, paid) for pk, due, paid in sums}
 
 
 def pay_by(life: rules.RunLife, posted_on: date | None) -> date | None:

@@ -70,20 +70,24 @@ def _year(
 
 def totals(org_code: str, year: int, terms: YearEndTerms, *, asof: Watermark) -> YearTotals:
     """The book's figures of the year."""
-    last = date(year, 12, 31)
     surplus_fen = ledger.surplus_of_year(org_code, year, asof)
-    before_fen = ledger.undistributed_before(org_code, year, asof)
-    loss_fen, opening_fen, transfers_fen = opening_of(before_fen, _moved(org_code, year, asof))
-    held = ledger.balances(
-        org_code, asof=asof, last=last, accounts=(*terms.subsidy_accounts, *terms.donated_accounts)
+    given = (*terms.subsidy_accounts, *terms.donated_accounts)
+    accounts = (*ledger.UNDISTRIBUTED, *given)
+    before = ledger.balances(org_code, asof=asof, last=date(year - 1, 12, 31), accounts=accounts)
+    moved = ledger.balances(
+        org_code, asof=asof, first=date(year, 1, 1), last=date(year, 12, 31), accounts=given
+    )
+    held = {account: before.get(account, 0) + moved.get(account, 0) for account in given}
+    loss_fen, opening_fen, transfers_fen = opening_of(
+        ledger.undistributed(before), _moved(org_code, year, asof)
     )
     return YearTotals(
         surplus_fen=surplus_fen,
         loss_fen=loss_fen,
         opening_undistributed_fen=opening_fen,
         other_transfers_fen=transfers_fen,
-        subsidy_property_fen=-sum(held.get(account, 0) for account in terms.subsidy_accounts),
-        donated_property_fen=-sum(held.get(account, 0) for account in terms.donated_accounts),
+        subsidy_property_fen=-sum(held[account] for account in terms.subsidy_accounts),
+        donated_property_fen=-sum(held[account] for account in terms.donated_accounts),
     )
 
 
@@ -96,12 +100,13 @@ def _moved(org_code: str, year: int, asof: Watermark) -> int:
             asof=asof,
             first=date(year, 1, 1),
             last=date(year, 12, 31),
-            accounts=(APPROPRIATED, UNDISTRIBUTED),
+            accounts=() if source_not == ledger.CARRY else wanted,  # read for the year's surplus already
             source_not=source_not,
         )
-        return -sum(found.values())
+        return -sum(found.get(account, 0) for account in wanted)
 
     # All movement is carry + runs + the rest; leaving out each in turn isolates the rest.
+    wanted = (APPROPRIATED, UNDISTRIBUTED)
     return credit(ledger.CARRY) + credit(RUN) - credit()
 
 

@@ -90,11 +90,8 @@ STATES = (life.DRAFTED, life.CHECKED, life.PUBLISHED, life.CONFIRMED, life.POSTE
 @once
 def _run(org_code: str, year: int) -> tuple[Run | None, str]:
     rows = Run.objects.filter(kind="surplus", org_code=org_code, period=str(year), reverses=None)
-    for row in rows.order_by("-pk"):
-        state = settlement.run_state(row.pk)
-        if state not in life.ENDED:
-            return row, state
-    return None, ""
+    run = settlement.with_state(rows).exclude(state__in=life.ENDED).order_by("-pk").first()
+    return (run, run.state) if run else (None, "")
 
 
 def _reached(run: Run | None, state: str) -> int:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count, Exists, OuterRef
+
 from liancun.base import charters
-from liancun.base.looking import once
 from liancun.base.permits import must_permit, permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Reason
@@ -19,8 +20,9 @@ from liancun.rooms.settlement.queries.pages import LineRow, PaymentRow, RunRow
 
 KIND = "wages"
 SEE = "labour.print_pay_list"
-ENDED = ("withdrawn", "reversed")
 LINES_MOST = 100_000
+SLICE = 500
+"""Workers whose lines are read at a time."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,9 @@ def pay_terms(org_code: str, month: Period) -> PayTerms:
     return charters.in_force(PayTerms, on=month.last_day, org=org_code)
 
 
-@once
 def live_run(viewer: Viewer, org_code: str, month: str) -> RunRow | None:
     """The month's run of wages that stands, or None."""
-    rows = settlement.runs_page(viewer, kind=KIND, org_code=org_code, period=month, limit=50).rows
-    return next((row for row in rows if row.state not in ENDED and not row.reversal), None)
+    return settlement.live_runs(viewer, org_code, month, KIND).get(KIND)
 
 
 def may_see(viewer: Viewer, org_code: str) -> bool:
@@ -122,14 +122,13 @@ def pay_list(
     must_permit(viewer, SEE, org_code)
     period = month_of(month)
     terms, run = pay_terms(org_code, period), live_run(viewer, org_code, str(period))
-    by_party = _lines_by_party(viewer, run)
-    people = sorted(by_party)
+    every = settlement.part_sums(viewer, run.run) if run else ()
+    people = sorted({each.subject for each in every})
     shown = people[offset : offset + limit]
+    by_party, moved = _lines_by_party(viewer, run, shown)
     known = identities(viewer, shown, whole=whole)
-    moved = settlement.payments_of(viewer, [run.run]) if run else {}
-    every = [line for lines in by_party.values() for line in lines]
-    due_fen = sum(line.amount_fen for line in every)
-    deducted_fen = sum(line.amount_fen for line in every if WITHHELD in line.part)
+    due_fen = sum(each.amount_fen for each in every)
+    deducted_fen = sum(each.amount_fen for each in every if WITHHELD in each.part)
     return PayList(
         org_code=org_code,
         employer=registry.org_name(org_code),
@@ -141,20 +140,29 @@ def pay_list(
         due_fen=due_fen,
         deducted_fen=deducted_fen,
         net_fen=due_fen - deducted_fen,
-        paid_fen=sum(line.paid_fen for line in every),
+        paid_fen=sum(each.paid_fen for each in every),
         clause=terms.clause,
         digest=settlement.run_detail(viewer, run.run).digest if run and whole else "",
         rows=tuple(_pay_row(party, by_party[party], known, moved) for party in shown),
     )
 
 
-def _lines_by_party(viewer: Viewer, run: RunRow | None) -> dict[str, list[LineRow]]:
+def _lines_by_party(
+    viewer: Viewer, run: RunRow | None, parties: list[str]
+) -> tuple[dict[str, list[LineRow]], dict[int, tuple[PaymentRow, ...]]]:
+    """(worker -> lines, line -> payments) of some workers; cancelled lines are left out."""
     found: dict[str, list[LineRow]] = {}
-    if run:
-        for line in settlement.lines_page(viewer, run.run, limit=LINES_MOST).rows:
+    moved: dict[int, tuple[PaymentRow, ...]] = {}
+    if run is None:
+        return found, moved
+    for start in range(0, len(parties), SLICE):
+        some = parties[start : start + SLICE]
+        lines = settlement.lines_page(viewer, run.run, subjects=some, limit=LINES_MOST).rows
+        moved |= settlement.payments_of(viewer, [line.line for line in lines])
+        for line in lines:
             if line.state != "cancelled":
                 found.setdefault(line.subject, []).append(line)
-    return found
+    return found, moved
 
 
 def _pay_row(
@@ -206,7 +214,7 @@ def pay_day_alarm(viewer: Viewer, org_code: str, *, on: date, month: str = "") -
     missing = (
         *_unwritten(viewer, org_code, period),
         *_held(viewer, org_code, period),
-        *_run_steps(terms, run, str(period), _waiting(viewer, run)),
+        *_run_steps(viewer, terms, run, str(period)),
     )
     done = run is not None and not any(each.ref == run.ref for each in missing)
     return Alarm(
@@ -235,16 +243,12 @@ def _unwritten(viewer: Viewer, org_code: str, period: Period) -> list[Missing]:
     sent = Dispatch.objects.filter(
         order__org_code=org_code, start__lte=period.last_day, end__gte=period.first_day
     )
-    pairs = viewer.limit(sent).values_list("order__number", "party").distinct()
     days = standing_days(org_code).filter(day__gte=period.first_day, day__lte=period.last_day)
-    written = set(days.values_list("order__number", "party").distinct())
-    waiting: dict[str, int] = {}
-    for number, party in pairs:
-        if (number, party) not in written:
-            waiting[number] = waiting.get(number, 0) + 1
+    written = days.filter(order=OuterRef("order"), party=OuterRef("party"))
+    waiting = viewer.limit(sent).filter(~Exists(written)).order_by().values_list("order__number")
     return [
         Missing(Reason.of("labour.missing_sheet", "", number=number, people=people), f"order:{number}")
-        for number, people in sorted(waiting.items())
+        for number, people in sorted(waiting.annotate(Count("party", distinct=True)))
     ]
 
 
@@ -267,18 +271,7 @@ STEPS = {
 }
 
 
-LINE_STATES = ("held", "drafted", "checked", "confirmed")
-
-
-def _waiting(viewer: Viewer, run: RunRow | None) -> int:
-    """Lines of a posted run that go their own way: objected to, or worked out anew and not yet booked."""
-    if run is None or run.state != "posted" or run.due_fen == run.total_fen:
-        return 0
-    counts = settlement.run_detail(viewer, run.run).counts
-    return sum(counts.get(state, 0) for state in LINE_STATES)
-
-
-def _run_steps(terms: PayTerms, run: RunRow | None, month: str, waiting: int) -> list[Missing]:
+def _run_steps(viewer: Viewer, terms: PayTerms, run: RunRow | None, month: str) -> list[Missing]:
     state, ref = (run.state, run.ref) if run else ("", "")
     if state in STEPS:
         return [Missing(Reason.of(STEPS[state], terms.clause, month=month), ref)]
@@ -287,6 +280,6 @@ def _run_steps(terms: PayTerms, run: RunRow | None, month: str, waiting: int) ->
         found.append(
             Missing(Reason.of("labour.missing_payment", terms.clause, open_fen=run.open_fen), run.ref)
         )
-    if waiting:
+    if run and run.due_fen != run.total_fen and (waiting := settlement.lines_apart(viewer, run)):
         found.append(Missing(Reason.of("labour.missing_answer", terms.clause, lines=waiting), ref))
     return found

@@ -13,7 +13,7 @@ from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Period, Refusal
 from liancun.rooms.labour import actions, checks, facts, queries, references
 from liancun.rooms.labour.actions import NewDay, NewOrder
-from liancun.rooms.labour.models import WorkDay
+from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.notices import actions as board
 from liancun.rooms.registry.actions import set_authority
@@ -321,6 +321,19 @@ def test_from_the_sheet_to_the_pay_and_a_late_day_in_the_next_month():
     row = queries.pay_list(SYSTEM, "head", "2025-04").rows[0]
     assert (row.days, row.due_fen, row.supplement_fen, row.net_fen) == (1, 20_000, 10_000, 20_000)
     assert row.paid_on == date(2025, 5, 5)
+
+
+def test_two_orders_of_a_day_are_one_day_of_the_first():
+    both = {"quantity": 50, "state": WorkDay.State.ACCEPTED, "rate_fen": 10_000, "org_code": "head"}
+    for number, day in (("PG-2", 3), ("PG-1", 3), ("PG-2", 4)):
+        order = WorkOrder.objects.get(number=number)
+        stamp = {name: getattr(order, name) for name in ("mark", "recorded_at", "recorded_by", "on")}
+        WorkDay.objects.create(order=order, party=FIRST, day=date(2025, 3, day), **both, **stamp)
+    found = facts.days_worked("head", Period(2025), Watermark.now(["head", "town"]))
+    assert [(row.month, row.payer, row.days) for row in found] == [
+        ("2025-03", "cooperative", 1),
+        ("2025-03", "park", 1),
+    ]
 
 
 def test_pay_lists_mask_numbers_and_a_file_with_them_is_kept_note_of():

@@ -42,18 +42,15 @@ def live_contracts(
     plots: Iterable[str], *, on: date, over_too: bool = False
 ) -> dict[str, tuple[LiveContract, ...]]:
     """Plot -> the contracts over it, by number; those that are over only where asked for."""
-    inside = ContractPlot.objects.filter(plot__in=list(plots)).values_list("contract", "plot")
-    by_contract: dict[int, list[str]] = {}
-    for contract, plot in inside:
-        by_contract.setdefault(contract, []).append(plot)
+    ended = ContractEnding.objects.filter(contract=OuterRef("contract")).values("ended_on")
+    inside: Any = ContractPlot.objects.filter(plot__in=list(plots)).select_related("contract")
+    rows = inside.annotate(last=Coalesce(Subquery(ended), F("contract__end")))
     found: dict[str, list[LiveContract]] = {}
-    rows = standing(LandContract.objects.filter(pk__in=list(by_contract))).order_by("start", "number")
-    for row in rows:
-        last: date = row.last
-        state = state_on(row.start, last, on)
-        if state == "over" and not over_too:
-            continue
-        short = LiveContract(row.number, row.form, row.get_form_display(), row.payer, row.start, last, state)
-        for plot in by_contract[row.pk]:
-            found.setdefault(plot, []).append(short)
+    for row in rows.order_by("contract__start", "contract__number"):
+        terms, last = row.contract, row.last
+        state = state_on(terms.start, last, on)
+        if state != "over" or over_too:
+            form = terms.get_form_display()
+            short = LiveContract(terms.number, terms.form, form, terms.payer, terms.start, last, state)
+            found.setdefault(row.plot, []).append(short)
     return {plot: tuple(each) for plot, each in found.items()}

@@ -151,7 +151,7 @@ def _held_by(holder: str, on: date) -> list[str]:
     """The plots a holder has on a day."""
     from liancun.rooms.land.models import PlotRight
 
-    ever = set(PlotRight.objects.filter(holder=holder).values_list("plot", flat=True))
+    ever = PlotRight.objects.filter(holder=holder).values("plot")
     standing = ((plot, rules.holder_on(past, on)) for plot, past in rights_of(ever).items())
     return [plot for plot, right in standing if right is not None and right.holder == holder]
 
@@ -240,14 +240,37 @@ def household_land(viewer: Viewer, household: str, *, on: date) -> HouseholdLand
 
     To its own people, and to those who see its village's land; to all others it has none.
     """
-    holder = registry.contracting_home(household)
-    reach = reach_of(viewer, on=on)
-    rows = standing_plots(reach.plots(Plot.objects.filter(code__in=_held_by(holder, on))), on)
-    mine = holder in reach.own or reach.staff is not None
-    shown = _shown(viewer, list(rows.order_by("code")), on) if holder and mine else ()
-    areas = _areas(rows) if shown else Areas(0, 0, 0, 0)
+    holder, plots = _plots_of(viewer, household, on)
+    shown = _shown(viewer, plots, on)
+    areas = Areas(
+        len(shown),
+        sum(row.contract_centimu for row in shown),
+        sum(row.registered_centimu for row in shown),
+        sum(row.measured_centimu for row in shown),
+    )
     name = holder_names(viewer, [holder]).get(holder, "") if shown else ""
     return HouseholdLand(holder, name, shown, areas)
+
+
+def given_land(viewer: Viewer, household: str, *, on: date) -> tuple[int, int]:
+    """Of a household's plots, how many lie under a contract on a day, and their measured area.
+
+    To those who see them by `household_land`.
+    """
+    _holder, plots = _plots_of(viewer, household, on)
+    live = live_contracts([row.code for row in plots], on=on)
+    given = [row.measured_centimu for row in plots if row.code in live]
+    return len(given), sum(given)
+
+
+def _plots_of(viewer: Viewer, household: str, on: date) -> tuple[str, list[Plot]]:
+    """(contracting code, plots of the day by code), none where they are not the viewer's business."""
+    holder = registry.contracting_home(household)
+    reach = reach_of(viewer, on=on)
+    if not holder or (holder not in reach.own and reach.staff is None):
+        return holder, []
+    rows = standing_plots(reach.plots(Plot.objects.filter(code__in=_held_by(holder, on))), on)
+    return holder, list(rows.order_by("code"))
 
 
 def land_by_class(viewer: Viewer, *, on: date) -> tuple[VillageLand, ...]:

@@ -4,9 +4,10 @@ A village's people see the village's plots and the contracts over them; the head
 their section's; who pays sees the contracts it pays; a household sees its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -88,9 +89,9 @@ def holder_names(viewer: Viewer, holders: Iterable[str]) -> dict[str, str]:
     return found | dict(registry.household_names(viewer, homes))
 
 
-def rights_of(plots: Iterable[str]) -> dict[str, tuple[rules.Right, ...]]:
-    """Plot -> who held it, for some plots alone."""
-    rows = PlotRight.objects.filter(plot__in=list(plots)).order_by("mark", "pk")
+def rights_of(plots: "Collection[str] | QuerySet[Any, Any]") -> dict[str, tuple[rules.Right, ...]]:
+    """Plot -> who held it, for some plots alone, or those of a query."""
+    rows = PlotRight.objects.filter(plot__in=plots).order_by("mark", "pk")
     return rules.rights_by_day(
         rules.Right(plot, holder, DateRange(start, end))
         for plot, holder, start, end in rows.values_list("plot", "holder", "start", "end")

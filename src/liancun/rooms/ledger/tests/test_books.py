@@ -180,8 +180,8 @@ def test_the_year_is_carried_before_december_is_closed():
         "102": 700, "331": 0, "33202": -700, "501": 0, "523": 0,
     }  # fmt: skip
     assert facts.surplus_of_year("head", 2025) == 700
-    assert facts.undistributed_before("head", 2026) == 700
-    assert facts.undistributed_before("head", 2025) == 0
+    assert facts.undistributed(facts.balances("head", last=date(2025, 12, 31))) == 700
+    assert facts.undistributed(facts.balances("head", last=date(2024, 12, 31))) == 0
     assert refused(carry) == "ledger.already_carried"
     close()
 
@@ -193,7 +193,7 @@ def test_what_comes_after_carrying_is_carried_too():
     assert len(carry()) == 2
     assert facts.uncarried("head", 2025) == {}
     assert facts.surplus_of_year("head", 2025) == -200
-    assert facts.undistributed_before("head", 2026) == -200
+    assert facts.undistributed(facts.balances("head", last=date(2025, 12, 31))) == -200
 
 
 def test_a_year_without_result_needs_no_carrying():

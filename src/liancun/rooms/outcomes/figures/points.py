@@ -36,8 +36,11 @@ def count_scores() -> ScoreCount:
     """Read the year once for both figures; rows of households that did not live here are left out."""
     asof = _asof()
     spans = registry.household_spans("living", asof)
-    due = {(code, str(month)) for month in YEAR.months for code, days in spans if days.holds(month.last_day)}
-    rows = points.final_scores([str(month) for month in YEAR.months], asof)
+    months = {str(month): month.last_day for month in YEAR.months}
+    due = {
+        (code, month) for month, last_day in months.items() for code, days in spans if days.holds(last_day)
+    }
+    rows = points.final_scores(months, asof)
     there: Counter[tuple[str, str]] = Counter()
     bases: Counter[int] = Counter()
     bonuses: Counter[int] = Counter()

@@ -15,7 +15,6 @@ from liancun.rooms.settlement.queries import LineRow, LineTold, RunRow
 
 FLOOR_RUN, SHARE_RUN = "guaranteed_dividend", "park_share"
 KINDS: Final = (FLOOR_RUN, SHARE_RUN)
-ENDED = ("withdrawn", "reversed")
 PIECE = "park.piece"
 LINES_MOST = 200
 
@@ -115,15 +114,7 @@ class DividendList:
 
 def live_run(viewer: Viewer, org_code: str, kind: str, year: int) -> RunRow | None:
     """The run of a year that stands, or None."""
-    rows = _runs_of(viewer, org_code, year)
-    return next(
-        (row for row in rows if row.kind == kind and row.state not in ENDED and not row.reversal), None
-    )
-
-
-@once
-def _runs_of(viewer: Viewer, org_code: str, year: int) -> tuple[RunRow, ...]:
-    return settlement.runs_page(viewer, org_code=org_code, period=str(year), limit=200).rows
+    return settlement.live_runs(viewer, org_code, str(year), *KINDS).get(kind)
 
 
 def holder_money(viewer: Viewer, holder: str) -> HolderMoney:

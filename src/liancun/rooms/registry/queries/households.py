@@ -133,7 +133,7 @@ def household_card(viewer: Viewer, code: str, *, on: date) -> HouseholdCard:
     duty = on_day(GridDuty.objects.filter(household=code), on).first()
     wanted = [*(member.party for member in members), *([duty.worker] if duty else [])]
     people = {p.code: p for p in Person.objects.filter(code__in=wanted)}
-    remember(people.values())
+    remember((each.code, each.name, each.village_code) for each in people.values())
     known = names(viewer, people)
     worker = known.get(duty.worker, "") if duty else ""
     return HouseholdCard(

@@ -1,6 +1,7 @@
 """Names for codes (名称): the only way a name reaches a list. Masked unless the viewer may see it whole."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -56,9 +57,9 @@ def _people(codes: frozenset[str]) -> "list[tuple[str, str, str]]":
     return [row for code in codes if (row := met[code])]
 
 
-def remember(people: Iterable[Person]) -> None:
-    """What a look has read of people already, their names need not be asked for."""
-    _met().update({each.code: (each.code, each.name, each.village_code) for each in people})
+def remember(people: Iterable[tuple[str, str, str]]) -> None:
+    """(code, name, village) of people a look has read already: they need not be asked for."""
+    _met().update({row[0]: row for row in people})
 
 
 @once
@@ -106,6 +107,16 @@ def org_names(codes: Iterable[str]) -> dict[str, str]:
 def every_org() -> tuple[Organisation, ...]:
     """All organisations there are or were, by start: few, and a page asks for these, then for those."""
     return tuple(Organisation.objects.order_by("start", "pk"))
+
+
+def orgs_on(day: date) -> tuple[Organisation, ...]:
+    """The organisations that stand on a day."""
+    gone = {row.supersedes_id for row in every_org()}
+    return tuple(
+        row
+        for row in every_org()
+        if row.pk not in gone and row.start <= day and (row.end is None or day <= row.end)
+    )
 
 
 def org_name(code: str) -> str:

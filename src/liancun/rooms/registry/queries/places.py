@@ -11,12 +11,11 @@ from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
     Membership,
-    Organisation,
     Person,
     Resolution,
     Village,
 )
-from liancun.rooms.registry.queries.names import names
+from liancun.rooms.registry.queries.names import names, orgs_on
 from liancun.rooms.registry.queries.who import on_day
 
 
@@ -75,14 +74,12 @@ class OrganisationRow:
 
 def organisations(viewer: Viewer, *, on: date, kind: str = "") -> list[OrganisationRow]:
     """The organisations of the town on a day; who they are is public."""
-    rows = on_day(Organisation.objects.all(), on)
-    if kind:
-        rows = rows.filter(kind=kind)
+    found = [row for row in orgs_on(on) if kind in ("", row.kind)]
     return [
         OrganisationRow(
             row.code, row.kind, row.get_kind_display(), row.name, row.parent, row.village_code, row.own_book
         )
-        for row in rows.order_by("kind", "village_code", "code")
+        for row in sorted(found, key=lambda row: (row.kind, row.village_code, row.code))
     ]
 
 

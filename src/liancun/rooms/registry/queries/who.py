@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.base.viewer import Post as HeldPost
@@ -19,7 +19,7 @@ from liancun.rooms.registry.models import (
     Post,
 )
 from liancun.rooms.registry.models.dated import Dated
-from liancun.rooms.registry.queries.names import every_org, names, village_names
+from liancun.rooms.registry.queries.names import names, orgs_on, remember, village_names
 
 D = TypeVar("D", bound=Dated)
 SEES_ALL = {("leader", "town"), ("town_clerk", "town"), ("auditor", "town")}
@@ -46,13 +46,8 @@ def viewer_for(name: str, *, on: date) -> Viewer:
 
 def viewer_of(name: str, party: str, *, on: date) -> Viewer:
     """The viewer behind a login known to be this person's."""
-    held = list(on_day(Post.objects.filter(party=party), on).values_list("kind", "at_org", "village_code"))
-    gone = {row.supersedes_id for row in every_org()}
-    kinds = {
-        row.code: (row.kind, row.village_code)
-        for row in every_org()
-        if row.pk not in gone and row.start <= on and (row.end is None or on <= row.end)
-    }
+    held, households, member_of = _standing_of(party, on)
+    kinds = {row.code: (row.kind, row.village_code) for row in orgs_on(on)}
     posts = frozenset(
         HeldPost(kind, org, village, kinds.get(org, ("", ""))[0]) for kind, org, village in held
     )
@@ -64,10 +59,6 @@ def viewer_of(name: str, party: str, *, on: date) -> Viewer:
     }
     villages = {village for _kind, _org, village in held if village}
     villages |= {collectives[org] for org in orgs if org in collectives}
-    homes = on_day(HouseholdMember.objects.filter(party=party), on).values("household")
-    living = on_day(Household.objects.filter(kind=Household.Kind.LIVING, code__in=homes), on)
-    households = dict(living.values_list("code", "village_code"))
-    member_of = set(on_day(Membership.objects.filter(party=party), on).values_list("org_code", flat=True))
     member_of |= {org for org, village in collectives.items() if village in households.values()}
     return Viewer(
         name=name,
@@ -78,6 +69,32 @@ def viewer_of(name: str, party: str, *, on: date) -> Viewer:
         village_codes=frozenset(villages),
         everywhere=any((kind, org) in SEES_ALL for kind, org, _village in held),
         member_of=frozenset(member_of),
+    )
+
+
+def _standing_of(party: str, on: date) -> tuple[list[tuple[str, str, str]], dict[str, str], set[str]]:
+    """(posts, living households and their villages, cooperatives joined) of somebody on a day.
+
+    Every page begins with this, so it is one question; the own name comes along, for the head of the page.
+    """
+    homes = on_day(HouseholdMember.objects.filter(party=party), on).values("household")
+    living = on_day(Household.objects.filter(kind=Household.Kind.LIVING, code__in=homes), on)
+    joined = on_day(Membership.objects.filter(party=party), on)
+    posts = on_day(Post.objects.filter(party=party), on)
+    rows = posts.values_list(Value("post"), "kind", "at_org", "village_code").union(
+        living.values_list(Value("home"), "code", Value(""), "village_code"),
+        joined.values_list(Value("member"), "org_code", Value(""), Value("")),
+        Person.objects.filter(code=party).values_list(Value("self"), "code", "name", "village_code"),
+        all=True,
+    )
+    found: dict[str, list[tuple[str, str, str]]] = {"post": [], "home": [], "member": [], "self": []}
+    for what, *row in rows:
+        found[what].append(tuple(row))
+    remember(found["self"])
+    return (
+        found["post"],
+        {code: village for code, _none, village in found["home"]},
+        {org for org, _none, _village in found["member"]},
     )
 
 

@@ -1,6 +1,6 @@
 """Lines, bills and money (结算行、账单、收付、欠款)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from liancun.rooms.settlement.queries.pages import (
     LineRow,
     LinesPage,
     LineTold,
+    PartSum,
     PaymentRow,
     VillageSum,
 )
@@ -36,10 +37,7 @@ def _lines(viewer: Viewer) -> QuerySet[RunLine]:
         return RunLine.objects.all()
     shown = RunEvent.objects.filter(state__in=(rules.PUBLISHED, rules.CONFIRMED)).values("run_id")
     own = _own(viewer) & Q(run_id__in=shown)
-    if not viewer.posts:
-        return RunLine.objects.filter(own)
-    staff = viewer.limit(RunLine.objects.all()).values("pk")
-    return RunLine.objects.filter(own | Q(pk__in=staff))
+    return RunLine.objects.filter(own | viewer.reach() if viewer.posts else own)
 
 
 def _own(viewer: Viewer) -> Q:
@@ -55,6 +53,7 @@ def lines_page(
     *,
     state: Literal["", "held", "open", "cancelled"] = "",
     subject: str = "",
+    subjects: Iterable[str] | None = None,
     village_code: str = "",
     limit: int = PAGE,
     offset: int = 0,
@@ -66,6 +65,8 @@ def lines_page(
     rows = every = _lines(viewer).filter(run_id=run_id)
     if subject:
         rows = rows.filter(Q(subject=subject) | Q(payee=subject))
+    if subjects is not None:
+        rows = rows.filter(subject__in=list(subjects))
     if village_code:
         rows = rows.filter(village_code=village_code)
     if state == "open":
@@ -83,15 +84,9 @@ def _open(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
     """Of posted lines, those not settled to the fen."""
     return (
         rows.filter(payable=True)
-        .annotate(settled_fen=Coalesce(Subquery(_moved()), 0))
+        .annotate(settled_fen=facts.settled_fen())
         .exclude(amount_fen=F("settled_fen"))
     )
-
-
-def _moved() -> "QuerySet[Payment, int]":
-    """What was settled of the line around it."""
-    moved = Payment.objects.filter(line=OuterRef("pk")).exclude(state=Payment.State.FAILED)
-    return moved.order_by().values("line").annotate(fen=Sum("amount_fen")).values_list("fen", flat=True)
 
 
 def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int) -> LinesPage:
@@ -100,7 +95,7 @@ def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int
         sums = {"n": len(page), "fen": sum(line.amount_fen for line in page)}
     else:
         sums = rows.aggregate(n=Count("pk"), fen=Sum("amount_fen"))
-    return LinesPage(tuple(_line_rows(viewer, page)), sums["n"], sums["fen"] or 0, limit, offset)
+    return LinesPage(tuple(_named(viewer, page)), sums["n"], sums["fen"] or 0, limit, offset)
 
 
 def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
@@ -112,13 +107,18 @@ def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
         period=F("run__period"),
         run_state=Subquery(run[:1]),
         own_state=Coalesce(Subquery(own[:1]), Value("")),
-        paid_fen=Coalesce(Subquery(_moved()), 0),
+        paid_fen=facts.settled_fen(),
     )
 
 
-def _line_rows(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
-    """Lines of `_shown` as rows."""
-    names = below.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
+def _named(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
+    """Lines of `_shown` as rows, with the names of who they are for."""
+    return _line_rows(
+        lines, below.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
+    )
+
+
+def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
     found = []
     for line in lines:
         state = rules.line_state(line.run_state, line.own_state, replacement=line.serial > 0)
@@ -156,7 +156,7 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
         raise Refusal("viewer.not_found")
     newer = RunLine.objects.filter(replaces=line).first()
     return LineDetail(
-        row=_line_rows(viewer, [line])[0],
+        row=_named(viewer, [line])[0],
         facts=line.facts,
         reasons=facts.as_line(line).reasons,
         digest=line.digest,
@@ -208,11 +208,23 @@ def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
     return payment_row(row)
 
 
-def payments_of(viewer: Viewer, run_ids: Iterable[int]) -> dict[int, tuple[PaymentRow, ...]]:
-    """Line -> the payments that were made of it, for the lines in reach of some runs."""
-    lines = _lines(viewer).filter(run_id__in=list(run_ids)).values("pk")
+def part_sums(viewer: Viewer, run_id: int) -> tuple[PartSum, ...]:
+    """What each subject's parts of a run come to, of the lines in reach that were not cancelled."""
+    rows: Any = _shown(_lines(viewer).filter(run_id=run_id)).order_by()
+    sums = (
+        rows.exclude(own_state=rules.CANCELLED)
+        .values_list("subject", "part")
+        .annotate(Sum("amount_fen"), Sum("paid_fen"))
+    )
+    return tuple(PartSum(*row) for row in sorted(sums))
+
+
+def payments_of(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, tuple[PaymentRow, ...]]:
+    """Line -> the payments that were made of it, for those of some lines that are in reach."""
+    ids = list(line_ids)
+    lines = _lines(viewer).filter(pk__in=ids).values("pk")
     found: dict[int, tuple[PaymentRow, ...]] = {}
-    for row in Payment.objects.filter(line__in=lines).order_by("id"):
+    for row in Payment.objects.filter(Q(line__in=lines), line__in=ids).order_by("id"):
         found[row.line_id] = (*found.get(row.line_id, ()), payment_row(row))
     return found
 
@@ -238,12 +250,19 @@ def bills(
     return _lines_page(viewer, rows.order_by("-id"), limit, offset)
 
 
+def newest_got(viewer: Viewer, *, limit: int) -> tuple[LineRow, ...]:
+    """The newest of the viewer's own `bills` that are paid to them: no names, no totals."""
+    got = [each.name for each in all_kinds() if each.direction == "pay"]
+    rows = facts.postable(_lines(viewer).filter(payee=viewer.party, run__kind__in=got))
+    return tuple(_line_rows(_shown(rows.order_by("-id"))[:limit], {}))
+
+
 def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
     """The viewer's and the own household's posted lines of a year's periods, summed by kind (全年收付)."""
     rows = facts.postable(
         RunLine.objects.filter(_own(viewer), payable=True, run__period__startswith=f"{year}")
     )
-    rows = rows.annotate(settled_fen=Coalesce(Subquery(_moved()), 0)).order_by()
+    rows = rows.annotate(settled_fen=facts.settled_fen()).order_by()
     directions = {each.name: each.direction for each in all_kinds()}
     sums = {"n": Count("pk"), "fen": Sum("amount_fen"), "paid": Sum("settled_fen"), "one": Min("pk")}
     found: Any = rows.values("run__kind").annotate(**sums).order_by("run__kind")
@@ -304,7 +323,7 @@ def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[Lin
     rows = rows.filter(run__kind=kind) if kind else rows
     found = list(_shown(rows))
     for start in range(0, len(found), SLICE):
-        yield from _line_rows(viewer, found[start : start + SLICE])
+        yield from _named(viewer, found[start : start + SLICE])
 
 
 def _subject(subject: str, payee: str) -> Q:

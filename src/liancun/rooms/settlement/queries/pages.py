@@ -129,6 +129,16 @@ class LinesPage:
 
 
 @dataclass(frozen=True)
+class PartSum:
+    """One part of a subject's in a run (一项合计): what its lines come to and what was settled of it."""
+
+    subject: str
+    part: str
+    amount_fen: int
+    paid_fen: int
+
+
+@dataclass(frozen=True)
 class PaymentRow:
     """Money that moved or failed to for a line. `receipt` is "2026-000012" or ''."""
 

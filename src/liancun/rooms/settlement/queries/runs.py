@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from liancun.base import clock
 from liancun.base.looking import once, page_of
@@ -29,6 +29,9 @@ ACTS = {
     "confirm_lines": "decides",
 }
 """Each step of a run and the column of `runs/<kind>` that says who may take it."""
+
+FORWARD = tuple(act for act in ACTS if act not in ("withdraw_run", "draft_reversal"))
+"""The steps that a run waits for."""
 
 STATES = (
     rules.DRAFTED,
@@ -63,19 +66,23 @@ def runs_page(
     rows = _runs(viewer)
     for name, value in (("kind", kind), ("org_code", org_code), ("period", period)):
         rows = rows.filter(**{name: value}) if value else rows
-    if state:
-        wanted = [
-            pk
-            for pk, event in facts.last_events(rows.values_list("pk", flat=True)).items()
-            if event.state == state
-        ]
-        rows = rows.filter(pk__in=wanted)
+    rows = rows.filter(state=state) if state else rows
     page, total = page_of(rows.order_by("-pk"), limit, offset)
     return RunsPage(tuple(_run_rows(page)), total, limit, offset)
 
 
-def _runs(viewer: Viewer) -> QuerySet[Run]:
-    return viewer.limit(Run.objects.all()) if viewer.posts or viewer.everywhere else Run.objects.none()
+@once
+def live_runs(viewer: Viewer, org_code: str, period: str, *kinds: str) -> dict[str, RunRow]:
+    """Kind -> the run of a period that stands: not withdrawn, not reversed, no reversal itself."""
+    rows = _runs(viewer).filter(org_code=org_code, period=period, kind__in=kinds, reverses=None)
+    rows = rows.exclude(state__in=rules.ENDED).order_by("pk")
+    return {row.kind: row for row in _run_rows(rows)}
+
+
+def _runs(viewer: Viewer) -> Any:
+    """The runs in reach, each with its state."""
+    rows = viewer.limit(Run.objects.all()) if viewer.posts or viewer.everywhere else Run.objects.none()
+    return facts.with_state(rows)
 
 
 def _title(kind: str, org_code: str) -> str:
@@ -85,10 +92,10 @@ def _title(kind: str, org_code: str) -> str:
         return kind
 
 
-def _run_rows(runs: Iterable[Run]) -> list[RunRow]:
+def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
+    """Runs of `_runs` as rows."""
     found = list(runs)
     ids = [run.pk for run in found]
-    events = facts.last_events(ids)
     own = facts.last_line_events(ids)
     held_by = dict.fromkeys(ids, 0)
     for event in own.values():
@@ -105,7 +112,7 @@ def _run_rows(runs: Iterable[Run]) -> list[RunRow]:
             org_code=run.org_code,
             period=run.period,
             attempt=run.attempt,
-            state=events[run.pk].state,
+            state=run.state,
             on=run.on,
             line_count=run.line_count,
             total_fen=run.total_fen,
@@ -182,15 +189,17 @@ def step_row(event: RunEvent | LineEvent) -> StepRow:
 
 
 def _may(viewer: Viewer, row: RunRow, counts: dict[str, int]) -> tuple[str, ...]:
-    found = []
-    for act in _next_acts(row, counts):
-        try:
-            grant = computing.grant_for(row.kind, row.org_code, ACTS[act])
-        except Refusal:
-            continue
-        if granted(viewer, grant, row.org_code):
-            found.append(act)
-    return tuple(found)
+    return tuple(act for act in _next_acts(row, counts) if _has_part(viewer, row.kind, row.org_code, act))
+
+
+@once
+def _has_part(viewer: Viewer, kind: str, org_code: str, act: str) -> bool:
+    """Whether an act on runs of a kind is the viewer's, by the charter."""
+    try:
+        grant = computing.grant_for(kind, org_code, ACTS[act])
+    except Refusal:
+        return False
+    return granted(viewer, grant, org_code)
 
 
 def may_pay(viewer: Viewer, kind: str, org_code: str) -> bool:
@@ -219,15 +228,21 @@ def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
 
 def desk(viewer: Viewer) -> tuple[Todo, ...]:
     """What waits for this viewer, oldest first: steps of live runs and money still to be paid."""
-    runs = _runs(viewer).order_by("pk")
-    events = facts.last_events(runs.values_list("pk", flat=True))
-    live = [run for run in runs if events[run.pk].state not in rules.ENDED]
+    live = _runs(viewer).exclude(state__in=rules.ENDED).order_by("pk")
+    own = [run for run in live if any(_has_part(viewer, run.kind, run.org_code, act) for act in FORWARD)]
+    every = _line_counts([run.pk for run in own])
+    waiting = [
+        run
+        for run in own
+        if run.state != rules.POSTED
+        or _has_part(viewer, run.kind, run.org_code, "record_payments")
+        or any(every[run.pk].values())
+    ]
     found = []
-    every = _line_counts([run.pk for run in live])
-    for row in _run_rows(live):
+    for row in _run_rows(waiting):
         counts = every[row.run]
         for act in _may(viewer, row, counts):
-            if act in ("withdraw_run", "draft_reversal"):
+            if act not in FORWARD:
                 continue
             count = counts[rules.HELD] if act == "confirm_lines" else row.line_count
             found.append(
@@ -245,6 +260,12 @@ def desk(viewer: Viewer) -> tuple[Todo, ...]:
                 )
             )
     return tuple(found)
+
+
+def lines_apart(viewer: Viewer, run: RunRow) -> int:
+    """Lines of a posted run that go their own way: objected to, or worked out anew and not yet booked."""
+    viewer.must_see(run.org_code)
+    return sum(_line_counts([run.run])[run.run].values())
 
 
 def _line_counts(run_ids: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from liancun.base.permits import SYSTEM
+from liancun.base.watermark import Watermark
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices import actions as board
@@ -132,6 +133,14 @@ def test_supplement_and_deduction():
     TABLE.note("2025-03", {"L1": 1})
     third = actions.draft_run("toy_wage", ORG, "2025-03", by=MAKER, on=later)
     assert RunLine.objects.filter(run=third).count() == 1
+    upto = dict(Watermark.now([ORG]).marks)[ORG]
+    runs = facts.posted_runs("toy_wage", ORG, upto=upto)
+    sums: dict[tuple[int, str], int] = {}
+    for pk, (lines, _open) in facts.settled_of(runs, upto=upto).items():
+        for (subject, _part), line in lines.items():
+            sums[pk, subject] = sums.get((pk, subject), 0) + line.amount_fen
+    assert facts.settled_sums(runs, upto=upto) == sums
+    assert sums[first, "L1"] == 22000 and sums[run, "L2"] == 10000
 
 
 def test_reversal():
