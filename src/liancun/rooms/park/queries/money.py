@@ -98,7 +98,7 @@ class DividendRow:
 
 @dataclass(frozen=True)
 class DividendList:
-    """The list of a year (分红清单). Sums are of all lines shown, not of the page; `paid_fen` of the run."""
+    """The list of a year (分红清单). Sums are of all its lines in reach, not of the page."""
 
     org_code: str
     issuer: str
@@ -207,6 +207,8 @@ def dividend_list(
         return DividendList(org_code, issuer, year, kind, "", "", "", 0, 0, 0, ())
     page = settlement.lines_page(viewer, run.run, village_code=village_code, limit=limit, offset=offset)
     told = settlement.lines_told(viewer, [line.line for line in page.rows])
+    every = page.total == run.line_count
+    paid_fen = run.paid_fen if every else settlement.paid_in(viewer, run.run, village_code=village_code)
     return DividendList(
         org_code,
         issuer,
@@ -217,7 +219,7 @@ def dividend_list(
         settlement.run_digest(viewer, run.run) if whole else "",
         page.total,
         page.amount_fen,
-        run.paid_fen,
+        paid_fen,
         tuple(_row(line, told[line.line]) for line in page.rows),
     )
 
