@@ -327,7 +327,7 @@ def entry_of(kind: RunKind, lines: list[Line], charter: Any) -> tuple[EntryLine,
 
 
 def late_differences(kind: str, org_code: str) -> tuple[rules.Late, ...]:
-    """What records that came after posting change, over every posted run of a kind that can be asked again."""
+    """What records that came after posting change, over every posted run that can be asked again."""
     known = known_kind(kind)
     asof = Watermark.now([org_code, *known.watched(org_code)])
     with one_look():
