@@ -32,6 +32,7 @@ class RunKind:
     rule           pure; `shared` when it divides pots, which then wait whole on an objection
     watched        the organisations whose records `facts` reads, the own one included
     accounting_on  the day whose period takes the entry; the day of posting where that is closed by then
+    closes_year    the entry belongs to its own year's end: posted too late it is refused, never moved
     known_on       the day of the paper by which the money is first known, where that comes after the period
                    (a statement agreed with a partner): it takes the place of `accounting_on`
     entry          the balanced lines for some of the run's lines (whole, or held ones confirmed later); never
@@ -56,6 +57,7 @@ class RunKind:
     settle_account: Callable[[Line], str]
     shared: bool = False
     records: Callable[[str, Period, Watermark, str], Iterable[str]] = no_records
+    closes_year: bool = False
     known_on: Callable[[str, Period, Watermark], date | None] | None = None
 
 

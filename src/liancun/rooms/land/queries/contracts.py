@@ -19,7 +19,7 @@ from liancun.rooms.land.models import (
     Plot,
     PlotRight,
 )
-from liancun.rooms.land.queries.live import standing, state_on
+from liancun.rooms.land.queries.live import first_days, standing, state_on
 from liancun.rooms.land.queries.reach import (
     holder_names,
     must_reach_any,
@@ -51,6 +51,8 @@ class ContractRow:
     form_name: str
     giver: str
     giver_name: str
+    taker: str
+    taker_name: str
     payer: str
     payer_name: str
     village_code: str
@@ -196,7 +198,7 @@ def contract_page(
 def _shown(
     viewer: Viewer, rows: list[LandContract], on: date, terms: ContractTerms
 ) -> tuple[ContractRow, ...]:
-    known = holder_names(viewer, {code for row in rows for code in (row.giver, row.payer)})
+    known = holder_names(viewer, {code for row in rows for code in (row.giver, row.taker, row.payer)})
     places = registry.village_names()
     inside = ContractPlot.objects.filter(contract__in=rows).order_by("contract").values_list("contract")
     sums = {
@@ -220,6 +222,8 @@ def _shown(
                 form_name=row.get_form_display(),
                 giver=row.giver,
                 giver_name=known.get(row.giver, row.giver),
+                taker=row.taker,
+                taker_name=known.get(row.taker, row.taker),
                 payer=row.payer,
                 payer_name=known.get(row.payer, row.payer),
                 village_code=row.village_code,
@@ -261,7 +265,7 @@ def contract_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> Co
         breach=row.breach,
         document=row.document,
         plots=plots,
-        claims=_claims(viewer, row.number, [each.code for each in plots], DateRange(row.start, shown.last)),
+        claims=_claims(viewer, row, DateRange(row.start, shown.last), [each.code for each in plots], terms),
         ended_on=ending.ended_on if ending else None,
         reason=ending.reason if ending else "",
         reason_name=ending.get_reason_display() if ending else "",
@@ -301,13 +305,20 @@ def _inside(row: LandContract, on: date) -> tuple[PlotInside, ...]:
     )
 
 
-def _claims(viewer: Viewer, number: str, plots: list[str], days: DateRange) -> tuple[ClaimRow, ...]:
-    found = rules.claims_of(number, plots, days, rights_of(plots))
+def _claims(
+    viewer: Viewer, row: LandContract, days: DateRange, plots: list[str], terms: ContractTerms
+) -> tuple[ClaimRow, ...]:
+    under = first_days(plots, terms) if _is_second(row, terms) else None
+    found = rules.claims_of(row.number, plots, days, rights_of(plots), under)
     known = holder_names(viewer, {each.holder for each in found})
     return tuple(
         ClaimRow(each.plot, each.holder, known.get(each.holder, each.holder), each.days.start, each.days.end)
         for each in found
     )
+
+
+def _is_second(row: LandContract, terms: ContractTerms) -> bool:
+    return terms.forms.get(row.form) == rules.SECOND_TIER
 
 
 def _may(viewer: Viewer, row: LandContract, issuing: str, *, ended: bool, filed: bool) -> tuple[str, ...]:
@@ -330,11 +341,14 @@ def contracts_of(viewer: Viewer, org_code: str, household: str, *, on: date) -> 
     inside: dict[int, list[str]] = {}
     for contract, plot in ContractPlot.objects.filter(contract__in=found).values_list("contract", "plot"):
         inside.setdefault(contract, []).append(plot)
-    past = rights_of({plot for plots in inside.values() for plot in plots})
+    every = {plot for plots in inside.values() for plot in plots}
+    past = rights_of(every)
+    firsts = first_days(every, terms) if any(_is_second(row, terms) for row in found) else {}
     paid = []
     for row in found if holder else ():
         days = DateRange(row.start, row.last)
-        having = rules.claims_of(row.number, inside.get(row.pk, []), days, past)
+        under = firsts if _is_second(row, terms) else None
+        having = rules.claims_of(row.number, inside.get(row.pk, []), days, past, under)
         if any(each.holder == holder and each.days.holds(max(on, row.start)) for each in having):
             paid.append(row)
     return _shown(viewer, paid, on, terms)

@@ -238,13 +238,15 @@ def plot_card(viewer: Viewer, code: str, *, on: date) -> PlotCard:
 def household_land(viewer: Viewer, household: str, *, on: date) -> HouseholdLand:
     """A household's plots on a day, by the code of its contracting or living household.
 
-    To its own people, and to those who see its village's land; to all others it has none.
+    To its own people, and to those who see land of it by a post; for all others there is no such household.
     """
     holder = registry.contracting_home(household)
     reach = reach_of(viewer, on=on)
     rows = standing_plots(reach.plots(Plot.objects.filter(code__in=_held_by(holder, on))), on)
     mine = holder in reach.own or reach.staff is not None
     shown = _shown(viewer, list(rows.order_by("code")), on) if holder and mine else ()
+    if not shown and holder not in reach.own and household not in viewer.households:
+        raise Refusal("viewer.not_found")
     areas = _areas(rows) if shown else Areas(0, 0, 0, 0)
     name = holder_names(viewer, [holder]).get(holder, "") if shown else ""
     return HouseholdLand(holder, name, shown, areas)

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from liancun.base.viewer import Viewer
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.land import rules
-from liancun.rooms.land.models import ContractPlot, LandContract, Plot, PlotRight
+from liancun.rooms.land.models import ContractEnding, ContractPlot, LandContract, Plot, PlotRight
 from liancun.rooms.registry import queries as registry
 
 HEAD_KIND = "head_cooperative"
@@ -89,9 +89,21 @@ def holder_names(viewer: Viewer, holders: Iterable[str]) -> dict[str, str]:
 
 
 def rights_of(plots: Iterable[str]) -> dict[str, tuple[rules.Right, ...]]:
-    """Plot -> who held it, for some plots alone."""
-    rows = PlotRight.objects.filter(plot__in=list(plots)).order_by("mark", "pk")
-    return rules.rights_by_day(
+    """Plot -> who held it, for some plots alone; what the state took is nobody's from the next day on."""
+    wanted = list(plots)
+    rows = PlotRight.objects.filter(plot__in=wanted).order_by("mark", "pk")
+    found = (
         rules.Right(plot, holder, DateRange(start, end))
         for plot, holder, start, end in rows.values_list("plot", "holder", "start", "end")
     )
+    return rules.rights_by_day(found, _lost_on(wanted))
+
+
+def _lost_on(plots: list[str]) -> dict[str, list[date]]:
+    """Plot -> the last days before the state took it."""
+    taken = ContractEnding.objects.filter(contract=OuterRef("contract"), reason=rules.EXPROPRIATED)
+    rows = ContractPlot.objects.filter(plot__in=plots).annotate(last=Subquery(taken.values("ended_on")))
+    found: dict[str, list[date]] = {}
+    for plot, last in rows.exclude(last=None).values_list("plot", "last"):
+        found.setdefault(plot, []).append(last)
+    return found
