@@ -199,13 +199,13 @@ def _item_faults(offer: Offer, terms: ContractTerms) -> list[Reason]:
     if not offer.plots or offer.rate_fen <= 0:
         faults.append(Reason.of("land.nothing_agreed", terms.law.clause, number=offer.number))
     if len(set(offer.plots)) != len(offer.plots):
-        faults.append(Reason.of("land.plot_named_twice", terms.clause, number=offer.number))
+        faults.append(Reason.of("land.plot_named_twice", number=offer.number))
     if offer.texts.get("pay_by") and day_of_year(offer.texts["pay_by"]) is None:
         faults.append(Reason.of("land.pay_by_unreadable", terms.law.clause, pay_by=offer.texts["pay_by"]))
     if offer.payer == offer.giver:
-        faults.append(Reason.of("land.pays_itself", terms.clause, number=offer.number))
+        faults.append(Reason.of("land.pays_itself", number=offer.number))
     if offer.taker == offer.giver:
-        faults.append(Reason.of("land.gives_to_itself", terms.clause, number=offer.number))
+        faults.append(Reason.of("land.gives_to_itself", number=offer.number))
     return faults
 
 
@@ -293,9 +293,9 @@ def must_be_endable(
     if reason == EXPROPRIATED and terms.forms.get(form) == SECOND_TIER:
         raise Refusal("land.first_is_expropriated", terms.clause)
     if reason == EXPIRED and ended_on != days.end:
-        raise Refusal("land.expires_later", terms.clause, day=str(ended_on), end=str(days.end))
+        raise Refusal("land.expires_later", day=str(ended_on), end=str(days.end))
     if not days.holds(ended_on):
-        raise Refusal("land.ends_outside", terms.clause, day=str(ended_on), end=str(days.end))
+        raise Refusal("land.ends_outside", day=str(ended_on), end=str(days.end))
     if not document:
         raise Refusal("land.ending_without_document", terms.law.clause, reason=reason)
 
