@@ -38,6 +38,7 @@ WORDS = {
     "land.passed_before_contract": _(
         "合同 {number} 自 {start} 起在地块 {plot} 上,那天须由签合同的一方承包:变更请写在合同起始日以后"
     ),
+    "land.too_many_to_print": _("共 {plots} 块地,一次最多印 {most} 块:请先选一个村或一个地类"),
     "land.gives_to_itself": _("合同 {number} 的受让方就是流出方:请改正其中一方"),
     "land.no_such_taker": _("没有编码 {taker} 的受让方:请先登记,单位写 O:单位编码"),
     "land.no_such_reason": _("“{reason}”不是合同终止的原因:期满、双方协商、征收,或法律许可单方解除的情形"),

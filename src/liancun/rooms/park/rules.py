@@ -292,16 +292,20 @@ def park_share(sheet: FactSheet[HolderYear, ParkYear], terms: ShareTerms) -> Rul
             floor = sum(floors.values())
             over = max(0, floors.get(FLOOR, 0) - share)
             floor_fen, top_up_fen = floor_fen + floor, top_up_fen + over
-            why = Reason.of("park.above_floor", terms.clause, share_fen=share, floor_fen=floor)
+            why = Reason.of(
+                "park.above_floor", terms.clause, share_fen=share, floor_fen=floor,
+                centimu_days=weight(put_in[fact.subject]),
+            )  # fmt: skip
             if share > floor:
                 supplement_fen += share - floor
                 lines.append(_line(known, SUPPLEMENT, share - floor, (why,), accounts))
             if over and terms.top_up_by == "cooperative":
-                lines.append(_top_up(fact.subject, fact.village_code, over, share, terms))
+                lines.append(_top_up(fact, put_in[fact.subject], over, share, terms))
         if rents.get(fact.subject):
+            hill = _of_base(fact.facts.pieces, HILL)
             why = Reason.of(
-                "park.collective_share", terms.clause, pot_fen=collectives_fen,
-                area_centimu=sum(piece.area_centimu for piece in _of_base(fact.facts.pieces, HILL)),
+                "park.collective_share", terms.clause, pot_fen=collectives_fen, share_fen=rents[fact.subject],
+                area_centimu=sum(piece.area_centimu for piece in hill), centimu_days=weight(hill),
             )  # fmt: skip
             lines.append(_line(known, COLLECTIVE, rents[fact.subject], (why,), accounts))
     step = Reason.of(
@@ -326,11 +330,16 @@ def _rents(pot_fen: int, lines: Sequence[FactLine[HolderYear]], terms: ShareTerm
     )
 
 
-def _top_up(subject: str, village: str, over_fen: int, share_fen: int, terms: ShareTerms) -> Line:
-    why = Reason.of("park.top_up", terms.clause, share_fen=share_fen, over_fen=over_fen)
+def _top_up(
+    fact: FactLine[HolderYear], put_in: Iterable[Piece], over_fen: int, share_fen: int, terms: ShareTerms
+) -> Line:
+    why = Reason.of(
+        "park.top_up", terms.clause, share_fen=share_fen, over_fen=over_fen, centimu_days=weight(put_in)
+    )
     accounts = {"debit": terms.top_up_account, "party": "", "account": CLAIM}
+    payee = terms.floor.company_party
     return Line(
-        subject, TOP_UP, terms.floor.company_party, over_fen, (why,), village, payable=False, outcome=accounts
+        fact.subject, TOP_UP, payee, over_fen, (why,), fact.village_code, payable=False, outcome=accounts
     )
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from liancun.base import charters
 from liancun.base.permits import permitted
@@ -31,7 +30,6 @@ from liancun.rooms.land.rules import ContractTerms
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.registry.facts import collectives, village_of_collective
 
-AREA = "area_centimu"
 STATES = ("live", "ending", "unfiled", "ahead", "over")
 """What a list of contracts may be narrowed to."""
 
@@ -112,9 +110,15 @@ class ClaimRow:
 
 @dataclass(frozen=True)
 class ContractCard:
-    """One contract with every item the law asks for (合同详情), how it ended, how it was filed."""
+    """One contract with every item the law asks for (合同详情), how it ended, how it was filed.
+
+    `giver_home` and `taker_home` are the parties' addresses, as far as the registry knows: a household's
+    village and code, an organisation's village.
+    """
 
     row: ContractRow
+    giver_home: str
+    taker_home: str
     use: str
     pay_by: str
     rights: str
@@ -135,19 +139,6 @@ class ContractCard:
     recorded_on: date
     issuing_org: str
     may: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FormTotal:
-    """Live contracts of a form and payer (分方式合计): plots, areas as signed, rent of a whole year."""
-
-    form: str
-    form_name: str
-    payer: str
-    payer_name: str
-    contracts: int
-    plots: int
-    area_centimu: int
 
 
 def contract_page(
@@ -258,6 +249,8 @@ def contract_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> Co
     issuing = next((org for org in collectives() if village_of_collective(org) == row.village_code), "")
     return ContractCard(
         row=shown,
+        giver_home=_home(row.giver, shown.village),
+        taker_home=_home(row.taker, shown.village),
         use=row.use,
         pay_by=row.pay_by,
         rights=row.rights,
@@ -279,6 +272,12 @@ def contract_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> Co
         issuing_org=issuing,
         may=_may(viewer, row, issuing, ended=ending is not None, filed=filing is not None),
     )
+
+
+def _home(party: str, village: str) -> str:
+    if not party.startswith(rules.COLLECTIVE):
+        return f"{village} {party}"
+    return registry.village_names().get(village_of_collective(party.removeprefix(rules.COLLECTIVE)), "")
 
 
 def _inside(row: LandContract, on: date) -> tuple[PlotInside, ...]:
@@ -352,52 +351,3 @@ def contracts_of(viewer: Viewer, org_code: str, household: str, *, on: date) -> 
         if any(each.holder == holder and each.days.holds(max(on, row.start)) for each in having):
             paid.append(row)
     return _shown(viewer, paid, on, terms)
-
-
-def form_totals(viewer: Viewer, org_code: str, *, on: date) -> tuple[FormTotal, ...]:
-    """Live contracts in reach by form and payer, with the areas as signed."""
-    reach = must_reach_any(viewer, on=on)
-    rows = standing(reach.contracts(LandContract.objects.filter(org_code=org_code)))
-    live = rows.filter(start__lte=on, last__gte=on)
-    inside = ContractPlot.objects.filter(contract__in=live.values("pk"))
-    sums = inside.values(form=F("contract__form"), payer=F("contract__payer")).order_by("form", "payer")
-    counted = {"c": Count("contract", distinct=True), "n": Count("pk"), "a": Sum(AREA)}
-    found: list[Any] = list(sums.annotate(**counted))
-    known = holder_names(viewer, {each["payer"] for each in found})
-    words = dict(LandContract.Form.choices)
-    return tuple(
-        FormTotal(
-            each["form"],
-            str(words.get(each["form"], each["form"])),
-            each["payer"],
-            str(known.get(each["payer"], each["payer"])),
-            each["c"],
-            each["n"],
-            int(each["a"] or 0),
-        )
-        for each in found
-    )
-
-
-@dataclass(frozen=True)
-class SigningForm:
-    """What the form of a new contract offers (拟签合同): forms, payers, plots of the giver not yet in use."""
-
-    clause: str
-    forms: tuple[tuple[str, str], ...]
-    items: tuple[str, ...]
-    payers: tuple[tuple[str, str], ...]
-
-
-def signing_form(viewer: Viewer, org_code: str, *, on: date) -> SigningForm:
-    """What may be signed, to whoever sees the organisation."""
-    viewer.must_see(org_code)
-    terms = charters.in_force(ContractTerms, on=on, org=org_code)
-    words = dict(LandContract.Form.choices)
-    payers = registry.org_names(("company", org_code))
-    return SigningForm(
-        terms.clause,
-        tuple((str(words.get(form, form)), form) for form in terms.forms),
-        terms.law.items,
-        tuple((name, rules.COLLECTIVE + code) for code, name in sorted(payers.items())),
-    )

@@ -37,6 +37,7 @@ class PlotRow:
     class_name: str
     slope_deg: int
     grade: str
+    boundary: str
     contract_centimu: int
     registered_centimu: int
     measured_centimu: int
@@ -190,6 +191,7 @@ def _row(
         class_name=row.get_land_class_display(),
         slope_deg=row.slope_deg,
         grade=row.grade,
+        boundary=row.boundary,
         contract_centimu=row.contract_centimu,
         registered_centimu=row.registered_centimu,
         measured_centimu=row.measured_centimu,

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
 from liancun.base import charters, clock
 from liancun.base.permits import SYSTEM
-from liancun.kernel import Refusal
+from liancun.kernel import Refusal, half_up
 from liancun.rooms.land.tests import village
 from liancun.rooms.land.tests.village import FOUR, ONE, TWO
 from liancun.rooms.ledger import actions as ledger
@@ -202,3 +203,27 @@ def test_what_a_collective_is_owed_goes_by_211_though_it_is_a_member():
     assert (hill.subject, hill.settle_account) == ("O:jiaxi", "211")
     assert RunLine.objects.get(run=run, subject=ONE, part="floor").settle_account == "114"
     assert not RunLine.objects.filter(run=run, subject=TWO).exists()
+
+
+def test_a_list_gives_what_each_amount_is_worked_out_from():
+    july = date(2025, 7, 1)
+    village.bring("plots", "jiaxi", village.plot("A1", 300, start=july), on=july)
+    posted()
+    agree()
+    posted("park_share", on=date(2026, 1, 21))
+    for row in queries.dividend_list(SYSTEM, "head", 2025).rows:
+        worth = [
+            Fraction(each.area_centimu * each.price_fen * each.days, 100 * each.year_days)
+            for each in row.spans
+        ]
+        assert row.spans and row.share is None and half_up(sum(worth, Fraction(0))) == row.amount_fen
+    (one,) = (row for row in queries.dividend_list(SYSTEM, "head", 2025).rows if row.part == "floor"
+              and row.holder == ONE)  # fmt: skip
+    assert [(span.area_centimu, span.days) for span in one.spans] == [(320, 181), (300, 184), (150, 365)]
+    shares = {row.holder: row for row in queries.dividend_list(SYSTEM, "head", 2025, kind="park_share").rows}
+    mine, hill = shares[ONE].share, shares["O:jiaxi"].share
+    assert mine and mine.centimu_days == 320 * 181 + 300 * 184 + 150 * 365
+    assert mine.share_fen - mine.floor_fen == shares[ONE].amount_fen and mine.floor_fen == one.amount_fen
+    assert hill and (hill.centimu_days, hill.share_fen, hill.floor_fen) == (
+        3_650_000, shares["O:jiaxi"].amount_fen, 0,
+    )  # fmt: skip

@@ -258,7 +258,7 @@ def test_trees_that_stood_on_steep_land_without_a_paper_are_put_right():
     refused("production.needs_plan", plant, replace(old(plan=""), plot="S1"))
     plant(replace(old("ZZ-S"), plot="S1"))
     (open_one,) = queries.rectification_page(SYSTEM, "head", on=DAY)
-    assert (open_one.number, "第二十条" in open_one.article) == ("ZZ-S", True)
+    assert (open_one.planting, "第二十条" in open_one.article) == ("ZZ-S", True)
 
 
 # --- workbooks ----------------------------------------------------------------------------------------
