@@ -140,7 +140,7 @@ CONTRACT_ACTS: dict[str, Doing] = {
             PAPER,
         ),
         _end,
-        _("终止后不能恢复,只能另签合同。确定吗?"),
+        _("终止后不能恢复,只能另签合同;只靠它的套种合同同时终止。确定吗?"),
     ),
 }
 COOPERATIVE_ACTS: dict[str, Doing] = {

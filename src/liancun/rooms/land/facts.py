@@ -140,14 +140,12 @@ def contracts(org_code: str, asof: Watermark) -> tuple[Contract, ...]:
     inside = asof.limit(ContractPlot.objects.filter(org_code=org_code)).order_by("pk")
     for contract, plot in inside.values_list("contract", "plot"):
         plots.setdefault(contract, []).append(plot)
-    terms: dict[date, ContractTerms] = {}
-    for day in {row.signed_on for row in rows}:
-        terms[day] = charters.in_force(ContractTerms, on=day, org=org_code)
+    forms = _forms_on({row.signed_on for row in rows}, org_code)
     return tuple(
         Contract(
             row.number,
             row.form,
-            terms[row.signed_on].forms.get(row.form, ""),
+            forms[row.signed_on].get(row.form, ""),
             row.giver,
             row.payer,
             row.rate_fen,
@@ -158,6 +156,19 @@ def contracts(org_code: str, asof: Watermark) -> tuple[Contract, ...]:
         )
         for row in rows
     )
+
+
+def _forms_on(days: Iterable[date], org_code: str) -> dict[date, Mapping[str, str]]:
+    """Day -> the tier of each form of contract by the charter of that day; a block is read once."""
+    charter = charters.current()
+    read: dict[str, Mapping[str, str]] = {}
+    found = {}
+    for day in days:
+        block = charter.block(ContractTerms.DECISION, on=day, org=org_code)
+        if block.id not in read:
+            read[block.id] = charter.typed(block, ContractTerms, on=day).forms
+        found[day] = read[block.id]
+    return found
 
 
 def held_plots(org_code: str, asof: Watermark, terms: ContractTerms) -> tuple[Held, ...]:
