@@ -107,7 +107,10 @@ class Charter:
         in_force = own or shipped
         if not in_force:
             first = min(block.start for block in candidates)
-            raise Refusal("charter.before_first_day", decision=decision, on=str(on), first=str(first))
+            title = next(each.title for each in self.decisions.values() if each.name == decision)
+            raise Refusal(
+                "charter.before_first_day", decision=decision, title=title, on=str(on), first=str(first)
+            )
         return max(in_force, key=lambda block: block.start)
 
     def in_force(self, want: type[C], *, on: date, org: str = "") -> C:

@@ -140,7 +140,7 @@ CONTRACT_ACTS: dict[str, Doing] = {
             PAPER,
         ),
         _end,
-        _("终止后不能恢复,只能另签合同。确定吗?"),
+        _("终止后不能恢复,只能另签合同;只靠它的套种合同同时终止。确定吗?"),
     ),
 }
 COOPERATIVE_ACTS: dict[str, Doing] = {
@@ -151,6 +151,7 @@ COOPERATIVE_ACTS: dict[str, Doing] = {
             Column("number", _("合同编号"), "code", max_length=40),
             Column("form", _("流转方式"), "choice", choices=FORMS),
             Column("giver", _("流出方"), "code", max_length=20, help=_("如 K000001;集体写 O:单位编码")),
+            Column("taker", _("受让方"), "code", required=False, max_length=20, help=_("不填为总社")),
             Column("payer", _("付款方"), "code", max_length=20, help="O:company、O:head"),
             Column("plots", _("地块编码"), max_length=2000, help=_("几块地用空格隔开")),
             Column("use", _("用途"), max_length=80),

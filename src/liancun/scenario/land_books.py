@@ -105,6 +105,7 @@ def _right(plot: Plot) -> dict[str, Any]:
 def _contract(each: land.Contract) -> dict[str, Any]:
     return {
         "number": each.number, "form": each.form, "giver": each.giver, "payer": each.payer,
+            "taker": each.payer if each.form == "lease" else "O:head",
             "plots": " ".join(plot.code for plot in each.plots), "use": USES[each.form],
             "start": each.start, "end": each.end, "rate_fen": each.rate_fen, "pay_by": "12-31",
             "rights": "受让方按约定用途经营并按期付款;出让方不干涉正常经营,可查账",

@@ -73,11 +73,15 @@ class RightIn(Schema):
 
 
 class ContractIn(Schema):
-    """A contract with every item of the law (农村土地承包法第四十条). `pay_by` is month-day."""
+    """A contract with every item of the law (农村土地承包法第四十条). `pay_by` is month-day.
+
+    `taker` is who takes the land, the head cooperative where left out; `payer` who pays for it.
+    """
 
     number: Code
     form: Literal["shares", "lease", "second"]
     giver: Party
+    taker: Party = "O:head"
     payer: Party
     plots: Annotated[list[Party], Field(min_length=1, max_length=100)]
     use: Paper

@@ -38,6 +38,7 @@ CONTRACT = {
     "form_name": "流转方式",
     "giver": "流出方",
     "giver_name": "姓名",
+    "taker_name": "受让方",
     "payer_name": "付款方",
     "area_centimu": "签订时面积",
     "rate_fen": "每亩每年",

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from liancun.faces.prints.listing import Column, PrintedList, as_pdf
+from liancun.faces.prints.listing import LINES_ACROSS, Column, PrintedList, as_pdf
 from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.land.queries import ContractCard, PlotPage, paying_area
 from liancun.rooms.registry.queries import org_name, village_names
@@ -13,9 +13,22 @@ COLLECTIVE = "O:"
 AREA_NAMES = {"measured": "实测面积", "registered": "确权面积", "contract": "承包面积"}
 
 
+LONG_BOUNDARY = 10
+"""Characters of a boundary that stand in one line."""
+
+
 def mu(area_centimu: int) -> str:
     """Hundredths of a mu as mu."""
     return format_scaled(area_centimu, 100, 2)
+
+
+def _folded(boundary: str) -> str:
+    """A long boundary in two lines, parted at the comma nearest its middle: 东至路,南至沟 / 西至坎,北至林."""
+    places = [at for at, sign in enumerate(boundary) if sign in ",,;;、"]
+    if len(boundary) <= LONG_BOUNDARY or not places:
+        return boundary
+    middle = min(places, key=lambda at: abs(2 * at - len(boundary)))
+    return f"{boundary[:middle]}\n{boundary[middle + 1 :]}"
 
 
 def land_print(page: PlotPage, village_code: str, *, on: date) -> bytes:
@@ -31,14 +44,17 @@ def land_print(page: PlotPage, village_code: str, *, on: date) -> bytes:
             issuer=issuer,
             period=_("截至 {day}").format(day=on),
             columns=(
-                Column(_("地块编码"), "center", 10),
-                Column(_("地块名称"), "left", 8),
+                Column(_("地块编码"), "center", 9),
+                Column(_("地块名称"), "left", 7),
                 Column(_("承包方"), "left", 5),
-                Column(_("地类"), "center", 8),
-                Column(_("坡度"), "right", 4),
+                Column(_("地类"), "center", 6),
+                Column(_("坡度"), "right", 3),
+                Column(_("等级"), "center", 3),
+                Column(_("四至"), "left", 9),
                 Column(_("承包(亩)"), "right", 5),
                 Column(_("确权(亩)"), "right", 5),
                 Column(_("实测(亩)"), "right", 5),
+                Column(_("流转合同"), "left", 6),
             ),
             rows=[
                 (
@@ -47,9 +63,12 @@ def land_print(page: PlotPage, village_code: str, *, on: date) -> bytes:
                     _("村集体") if row.holder.startswith(COLLECTIVE) else row.holder_name or row.holder,
                     _(row.class_name),
                     f"{row.slope_deg}°",
+                    row.grade,
+                    _folded(row.boundary),
                     mu(row.contract_centimu),
                     mu(row.registered_centimu),
                     mu(row.measured_centimu),
+                    "\n".join(each.number for each in row.contracts),
                 )
                 for row in page.rows
             ],
@@ -63,6 +82,8 @@ def land_print(page: PlotPage, village_code: str, *, on: date) -> bytes:
                 (_("实测面积合计"), _("{mu}亩").format(mu=mu(areas.measured_centimu))),
             ),
             printed_on=str(on),
+            landscape=True,
+            lines_a_page=LINES_ACROSS,
         )
     )
 
@@ -70,12 +91,18 @@ def land_print(page: PlotPage, village_code: str, *, on: date) -> bytes:
 TITLES = {"shares": "土地经营权入股合同", "lease": "土地经营权出租合同", "second": "林下套种土地使用合同"}
 
 
+def _party(name: str, home: str) -> str:
+    """A party by name and address, as the law asks; what the registry has not is written in by hand."""
+    return _("{name},住所:{home}").format(name=name, home=home or "________________")
+
+
 def contract_print(card: ContractCard, address: str, *, on: date) -> bytes:
     """A contract: its plots as a table, below them every item of 农村土地承包法第四十条, and who signs."""
     row = card.row
     facts = [
-        (_("流出方(甲方)"), f"{row.giver_name} {row.giver},{row.village}"),
-        (_("付款方(乙方)"), f"{row.payer_name} {row.payer}"),
+        (_("甲方(流出方)"), _party(row.giver_name, card.giver_home)),
+        (_("乙方(受让方)"), _party(row.taker_name, card.taker_home)),
+        (_("付款方"), row.payer_name),
         (_("期限"), f"{row.start} {_('至')} {row.end}"),
         (_("用途"), card.use),
         (_("价款"), _("每亩每年 {yuan} 元").format(yuan=format_yuan(row.rate_fen))),
@@ -93,7 +120,7 @@ def contract_print(card: ContractCard, address: str, *, on: date) -> bytes:
     return as_pdf(
         PrintedList(
             title=_(TITLES.get(row.form, "土地经营权流转合同")),
-            issuer=row.payer_name or row.payer,
+            issuer=row.taker_name,
             period=f"{row.start} – {row.last}",
             columns=(
                 Column(_("地块编码"), "center", 4),

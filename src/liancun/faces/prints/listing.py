@@ -20,7 +20,9 @@ from liancun.kernel.quantities import format_scaled, format_yuan
 
 ROWS_A_PAGE = 36
 ROWS_ACROSS = 16
-"""On a sheet laid across."""
+"""On a sheet laid across, where rows may take two lines."""
+LINES_ACROSS = 24
+"""Lines of text that fit there, where the columns are wide enough that nothing wraps of itself."""
 YUAN = "元"
 SIGNERS = ("制表", "审核", "负责人", "村务监督")
 TEMPLATE = Path(__file__).with_name("listing.typ")
@@ -41,7 +43,8 @@ class PrintedList:
 
     `amounts_fen` gives each row's amount for the totals, empty where nothing is added up.
 
-    `sign_column` adds a blank column for a signature or thumbprint; `landscape` lays the sheet across.
+    `sign_column` adds a blank column for a signature or thumbprint; `landscape` lays the sheet across. A cell
+    may hold several lines; `lines_a_page` says how many fit where it is not the usual number.
     """
 
     title: str
@@ -61,6 +64,7 @@ class PrintedList:
     facts: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     landscape: bool = False
     unit: str = YUAN
+    lines_a_page: int = 0
 
 
 def capital_yuan(amount_fen: int) -> str:
@@ -74,11 +78,9 @@ def as_pdf(listing: PrintedList) -> bytes:
     assert not listing.amounts_fen or len(listing.amounts_fen) == len(listing.rows)
     pages = []
     running_fen = 0
-    size = ROWS_ACROSS if listing.landscape else ROWS_A_PAGE
-    for start in range(0, max(len(listing.rows), 1), size):
-        here = listing.rows[start : start + size]
-        rows = [[str(start + at), *row] for at, row in enumerate(here, 1)]
-        page_fen = sum(listing.amounts_fen[start : start + size])
+    for start, end in _breaks(listing):
+        rows = [[str(start + at), *row] for at, row in enumerate(listing.rows[start:end], 1)]
+        page_fen = sum(listing.amounts_fen[start:end])
         running_fen += page_fen
         pages.append({"rows": rows, "subtotal": format_yuan(page_fen), "running": format_yuan(running_fen)})
     data = asdict(listing) | {
@@ -94,6 +96,19 @@ def as_pdf(listing: PrintedList) -> bytes:
     pdf = _compiler().compile(sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
     assert isinstance(pdf, bytes), "one document"
     return pdf
+
+
+def _breaks(listing: PrintedList) -> list[tuple[int, int]]:
+    """The first row of each page and the one after its last, by the lines of their cells."""
+    fits = listing.lines_a_page or (ROWS_ACROSS if listing.landscape else ROWS_A_PAGE)
+    pages, start, lines = [], 0, 0
+    for at, row in enumerate(listing.rows):
+        height = 1 + max(cell.count("\n") for cell in row)
+        if lines and lines + height > fits:
+            pages.append((start, at))
+            start, lines = at, 0
+        lines += height
+    return [*pages, (start, len(listing.rows))]
 
 
 @cache

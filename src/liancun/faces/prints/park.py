@@ -2,23 +2,36 @@
 
 from datetime import date
 
-from liancun.faces.prints.land import mu
-from liancun.faces.prints.listing import Column, PrintedList
+from liancun.faces.prints.land import COLLECTIVE, mu
+from liancun.faces.prints.listing import LINES_ACROSS, Column, PrintedList
 from liancun.faces.words import part_name
-from liancun.kernel.quantities import format_yuan
-from liancun.rooms.park.queries import DividendList, HolderMoney, MoneyYear
+from liancun.kernel.quantities import format_scaled, format_yuan
+from liancun.rooms.park.queries import DividendList, DividendRow, HolderMoney, MoneyYear
 
 TITLES = {"guaranteed_dividend": "土地入股保底分红清单", "park_share": "园区分成清单"}
-LIST_COLUMNS = (
-    Column("户", "left", 5),
-    Column("户编码", "center", 5),
-    Column("类别", "left", 7),
+WHO = (Column("户", "left", 7), Column("户编码", "center", 5), Column("类别", "left", 8))
+PAID = (Column("收款人", "left", 7), Column("应发(元)", "right", 6))
+FLOOR_COLUMNS = (
+    *WHO,
     Column("面积(亩)", "right", 4),
     Column("每亩每年(元)", "right", 5),
     Column("天数", "right", 3),
-    Column("收款人", "left", 5),
-    Column("应发(元)", "right", 6),
+    *PAID,
 )
+SHARE_COLUMNS = (
+    *WHO,
+    Column("亩×天", "right", 5),
+    Column("应分(元)", "right", 5),
+    Column("已有保底(元)", "right", 5),
+    *PAID,
+)
+NOTES = {
+    "guaranteed_dividend": (
+        "应发 = 各段 面积×每亩每年×天数÷全年天数 之和,每户每类一次四舍五入到分;面积按章程规定的计酬面积。"
+        "补发、扣回的一行是应为与已结算的差额。"
+    ),
+    "park_share": ("农户部分按入股土地的亩×天分,应分高出已有保底的部分补发;村集体部分按荒山的亩×天分。"),
+}
 SLIP_COLUMNS = (
     Column("类别", "left", 7),
     Column("合同", "center", 6),
@@ -33,18 +46,16 @@ SLIP_COLUMNS = (
 def dividend_print(found: DividendList, village: str, on: date) -> PrintedList:
     """The list as it is posted on the board: names as the viewer may read them, no numbers of persons."""
     return PrintedList(
-        title=f"{village}{TITLES[found.kind]}",
+        title=f"{village}{found.year}年度{TITLES[found.kind]}",
         issuer=found.issuer,
-        period=str(found.year),
-        columns=LIST_COLUMNS,
+        period="",
+        columns=FLOOR_COLUMNS if found.kind == "guaranteed_dividend" else SHARE_COLUMNS,
         rows=[
             (
-                row.holder_name or row.holder,
-                row.holder,
+                row.holder_name,
+                "" if row.holder.startswith(COLLECTIVE) else row.holder,
                 part_name(row.part),
-                mu(row.area_centimu) if row.area_centimu else "",
-                "、".join(format_yuan(fen) for fen in row.prices_fen),
-                "、".join(map(str, row.days)),
+                *_worked(row),
                 row.payee_name,
                 format_yuan(row.amount_fen),
             )
@@ -52,11 +63,24 @@ def dividend_print(found: DividendList, village: str, on: date) -> PrintedList:
         ],
         amounts_fen=[row.amount_fen for row in found.rows],
         number=found.run,
-        note="面积按章程规定的计酬面积;不满一年的按天数折算,每户每类一次四舍五入到分。",
+        note=NOTES[found.kind],
         digest=found.digest,
         sign_column=True,
         printed_on=str(on),
         landscape=True,
+        lines_a_page=LINES_ACROSS,
+    )
+
+
+def _worked(row: DividendRow) -> tuple[str, str, str]:
+    """What the amount is worked out from: a line of the cell for each span of days and price."""
+    if share := row.share:
+        floor = format_yuan(share.floor_fen) if share.floor_fen else ""
+        return format_scaled(share.centimu_days, 100, 2), format_yuan(share.share_fen), floor
+    return (
+        "\n".join(mu(span.area_centimu) for span in row.spans),
+        "\n".join(format_yuan(span.price_fen) for span in row.spans),
+        "\n".join(str(span.days) for span in row.spans),
     )
 
 
@@ -85,9 +109,9 @@ def slip_print(found: HolderMoney, year: MoneyYear, name: str, issuer: str, on: 
             rows.append(("", *known, str(piece.days), ""))
             amounts.append(0)
     return PrintedList(
-        title="土地分红通知单",
+        title=f"{year.year}年度土地分红通知单",
         issuer=issuer,
-        period=str(year.year),
+        period="",
         columns=SLIP_COLUMNS,
         rows=rows,
         amounts_fen=amounts,

@@ -30,7 +30,8 @@ STATES = {
     "ahead": gettext_lazy("未开始"),
     "over": gettext_lazy("已终止"),
 }
-PRINTED = 20_000
+PRINTED = 4_000
+"""Plots on one printed list: a village's. More take longer than a page may be waited for."""
 
 
 def _reach(viewer: Viewer) -> dict[str, Any]:
@@ -101,6 +102,8 @@ def land_pdf(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     asked = _asked(request, "village_code", "land_class", "holder", "search")
     page = queries.plot_page(viewer, on=clock.today(), **asked, limit=PRINTED)
+    if page.total > PRINTED:
+        raise Refusal("land.too_many_to_print", plots=page.total, most=PRINTED)
     return _pdf(land_print(page, asked["village_code"], on=clock.today()), "land")
 
 

@@ -22,7 +22,7 @@ WORDS = {
     "remedy.share": _("比例,如 60% 或 3/5"),
     "charter.no_decision": _("章程里没有“{decision}”这项决定。请先由有权的机构作出决定并登记"),
     "charter.before_first_day": _(
-        "{on}还没有生效的“{decision}”条款,第一条自{first}起。请换一个日期,或登记更早的决定"
+        "{on}还没有生效的“{title}”条款,第一条自{first}起。请换一个日期,或登记更早的决定"
     ),
     "charter.unknown_decision": _("没有哪个房间使用“{decision}”这项决定。请核对 decision 的写法"),
     "charter.no_first_day": _("这一段没有写生效日。请写 from: 2025-01-01 这样的日期"),

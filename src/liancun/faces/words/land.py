@@ -28,6 +28,19 @@ WORDS = {
     ),
     "land.plot_in_use": _("地块 {plot} 已在合同 {other} 里,期限重叠:先终止那份合同,或改期限"),
     "land.second_needs_first": _("地块 {plot} 没有在用的入股或出租合同,不能签套种合同:请先签前一层合同"),
+    "land.second_outlasts_first": _(
+        "地块 {plot} 的前一层合同 {other} 到 {last} 止,套种合同写到 {end}:套种不能比前一层长,请改止日"
+    ),
+    "land.second_runs_on": _(
+        "套种合同 {second} 只靠这份合同,随它终止:请在同一张表里写上它,终止日不晚于这一份"
+    ),
+    "land.first_is_expropriated": _("征收请在入股或出租合同上办理:套种合同随它终止"),
+    "land.passed_before_contract": _(
+        "合同 {number} 自 {start} 起在地块 {plot} 上,那天须由签合同的一方承包:变更请写在合同起始日以后"
+    ),
+    "land.too_many_to_print": _("共 {plots} 块地,一次最多印 {most} 块:请先选一个村或一个地类"),
+    "land.gives_to_itself": _("合同 {number} 的受让方就是流出方:请改正其中一方"),
+    "land.no_such_taker": _("没有编码 {taker} 的受让方:请先登记,单位写 O:单位编码"),
     "land.no_such_reason": _("“{reason}”不是合同终止的原因:期满、双方协商、征收,或法律许可单方解除的情形"),
     "land.expires_later": _("“到期”只能写在最后一天({end}),不能写 {day}:提前终止请选别的原因"),
     "land.ends_outside": _("终止日 {day} 不在合同期限内(到 {end} 止):请改正"),
@@ -75,6 +88,7 @@ WORDS = {
     "fact.boundary": _("四至"),
     "fact.holder": _("承包方"),
     "fact.use": _("用途"),
+    "fact.taker": _("受让方"),
     "fact.signed_on": _("签订日"),
     "fact.filed_on": _("备案日"),
     "fact.ended_on": _("终止日"),

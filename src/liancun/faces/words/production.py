@@ -32,6 +32,7 @@ WORDS = {
         "已有的是{other}:请改正面积或日期"
     ),
     "production.blocked": _("地块{plot}不能种{crop}:{article}。请换一块地或一种作物"),
+    "production.land_taken": _("地块{plot}到{day}为止,已被征收:不能再种"),
     "production.not_existing": _("{day} 种的不算存量:{before} 以前种下的才是,以后的请按新种登记"),
     "production.too_early_to_pick": _(
         "{day} 还在安全间隔期内:{until} 起才可采收(农产品质量安全法第二十九条)"
@@ -49,7 +50,7 @@ WORDS = {
     "production.facility": _("设施{facility}:{name},{start}起"),
     "production.bees": _("{apiary} {day}清点,活群{colonies}"),
     "production.batch": _("育苗批次{number}:{species},{seedlings}株"),
-    "production.needs_plan": _("地块{plot}的{crop}是存量,{article}:请填写整改计划和整改期限"),
+    "production.needs_plan": _("地块{plot}的{crop}是存量,{article}:请填写整改计划和整改期限,或须有的文件"),
     "production.needs_document": _("地块{plot}种{crop}须有文件:{article}。请填写文件"),
     "production.needs_paper": _("{number}:请写明情况和文件"),
     "production.ends_outside": _("种植{number}在{day}不在种:请改正日期"),

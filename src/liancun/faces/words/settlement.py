@@ -14,6 +14,10 @@ WORDS = {
     "settlement.deduction": _(
         "扣回:{period}后来补录、更正了记录,应为{due_fen},已结算{settled_fen},差{difference_fen}"
     ),
+    "settlement.not_read_again": _(
+        "{period}的结算单{run}按现在的记录算不出来:它的补发、扣回这次没有列入,请查明原因,改正后由下一张清单补上"
+    ),
+    "settlement.records_missing": _("缺这几户(人)的记录:{subjects}"),
     # --- the charter decision runs/<kind> ---------------------------------------------------------
     "settlement.life.nobody": _("结算办法没有写明由谁办理“{act}”:请至少写一个职务"),
     "settlement.life.negative_days": _("结算办法的天数“{act}”不能为负:请改为 0 或正数"),

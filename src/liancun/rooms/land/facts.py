@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from liancun.base import charters
 from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.rooms.land.models import ContractEnding, ContractPlot, LandContract, PlotRight
 from liancun.rooms.land.models import Plot as PlotRow
 from liancun.rooms.land.rules import (
+    EXPROPRIATED,
+    FIRST_TIER,
+    SECOND_TIER,
     AreaKind,
     Claim,
     ContractTerms,
@@ -44,10 +48,14 @@ class Plot:
 
 @dataclass(frozen=True)
 class Contract:
-    """A contract with the days it really runs (合同现状), an early ending taken in."""
+    """A contract with the days it really runs (合同现状), an early ending taken in.
+
+    `tier` is its form's when it was signed: a second rests on a first.
+    """
 
     number: str
     form: str
+    tier: str
     giver: str
     payer: str
     rate_fen: int
@@ -58,8 +66,13 @@ class Contract:
 
 
 def watched(org_code: str) -> Iterable[str]:
-    """The contracts' organisation, every collective's plots, and the registry."""
-    return (org_code, registry.TOWN, *registry.collectives())
+    """Who keeps contracts, every collective's plots, and the registry."""
+    return (org_code, registry.TOWN, *registry.collectives(), *contract_keepers())
+
+
+def contract_keepers() -> Iterable[str]:
+    """The organisations that keep contracts over land."""
+    return LandContract.objects.order_by("org_code").values_list("org_code", flat=True).distinct()
 
 
 @once
@@ -94,18 +107,32 @@ def plots_on(day: date, asof: Watermark) -> dict[str, Plot]:
 
 @once
 def rights(asof: Watermark) -> Mapping[str, tuple[Right, ...]]:
-    """Plot -> who held it, one after the other."""
+    """Plot -> who held it, one after the other; what the state took is nobody's from the next day on."""
     rows = asof.limit(PlotRight.objects.all()).order_by("mark", "pk")
     names = ("plot", "holder", "start", "end")
-    return rights_by_day(
+    found = (
         Right(plot, holder, DateRange(start, end)) for plot, holder, start, end in rows.values_list(*names)
     )
+    return rights_by_day(found, expropriated(asof))
+
+
+@once
+def expropriated(asof: Watermark) -> Mapping[str, tuple[date, ...]]:
+    """Plot -> the last days before the state took it (征收), as its contracts' endings say."""
+    taken = dict(
+        asof.limit(ContractEnding.objects.filter(reason=EXPROPRIATED)).values_list("contract", "ended_on")
+    )
+    inside = asof.limit(ContractPlot.objects.filter(contract__in=list(taken))) if taken else ()
+    found: dict[str, tuple[date, ...]] = {}
+    for row in inside:
+        found[row.plot] = tuple(sorted({*found.get(row.plot, ()), taken[row.contract_id]}))
+    return found
 
 
 @once
 def contracts(org_code: str, asof: Watermark) -> tuple[Contract, ...]:
     """Every contract of an organisation, by number."""
-    rows = asof.limit(LandContract.objects.filter(org_code=org_code)).order_by("number")
+    rows = list(asof.limit(LandContract.objects.filter(org_code=org_code)).order_by("number"))
     ended = dict(
         asof.limit(ContractEnding.objects.filter(org_code=org_code)).values_list("contract", "ended_on")
     )
@@ -113,10 +140,12 @@ def contracts(org_code: str, asof: Watermark) -> tuple[Contract, ...]:
     inside = asof.limit(ContractPlot.objects.filter(org_code=org_code)).order_by("pk")
     for contract, plot in inside.values_list("contract", "plot"):
         plots.setdefault(contract, []).append(plot)
+    forms = _forms_on({row.signed_on for row in rows}, org_code)
     return tuple(
         Contract(
             row.number,
             row.form,
+            forms[row.signed_on].get(row.form, ""),
             row.giver,
             row.payer,
             row.rate_fen,
@@ -129,8 +158,21 @@ def contracts(org_code: str, asof: Watermark) -> tuple[Contract, ...]:
     )
 
 
+def _forms_on(days: Iterable[date], org_code: str) -> dict[date, Mapping[str, str]]:
+    """Day -> the tier of each form of contract by the charter of that day; a block is read once."""
+    charter = charters.current()
+    read: dict[str, Mapping[str, str]] = {}
+    found = {}
+    for day in days:
+        block = charter.block(ContractTerms.DECISION, on=day, org=org_code)
+        if block.id not in read:
+            read[block.id] = charter.typed(block, ContractTerms, on=day).forms
+        found[day] = read[block.id]
+    return found
+
+
 def held_plots(org_code: str, asof: Watermark, terms: ContractTerms) -> tuple[Held, ...]:
-    """Every plot of every contract, with its tier and days."""
+    """Every plot of every contract, with its tier by some terms and its days."""
     return tuple(
         Held(each.number, plot, terms.forms.get(each.form, ""), each.days)
         for each in contracts(org_code, asof)
@@ -138,13 +180,33 @@ def held_plots(org_code: str, asof: Watermark, terms: ContractTerms) -> tuple[He
     )
 
 
-def claims(contract: Contract, asof: Watermark) -> tuple[Claim, ...]:
+def claims(org_code: str, contract: Contract, asof: Watermark) -> tuple[Claim, ...]:
     """Who has what a contract pays, plot by plot and day by day; for many contracts see `all_claims`."""
-    return claims_of(contract.number, contract.plots, contract.days, rights(asof))
+    return claims_of(
+        contract.number, contract.plots, contract.days, rights(asof), _under(contract, org_code, asof)
+    )
+
+
+@once
+def first_days(org_code: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
+    """Plot -> the days of the first contracts over it, on which a second may rest."""
+    found: dict[str, tuple[DateRange, ...]] = {}
+    for each in contracts(org_code, asof):
+        if each.tier == FIRST_TIER:
+            for plot in each.plots:
+                found[plot] = (*found.get(plot, ()), each.days)
+    return found
+
+
+def _under(contract: Contract, org_code: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]] | None:
+    return first_days(org_code, asof) if contract.tier == SECOND_TIER else None
 
 
 def all_claims(org_code: str, asof: Watermark) -> Mapping[str, tuple[Claim, ...]]:
     """Contract number -> its claims, for every contract of an organisation; the rights are read once."""
     held = rights(asof)
     found = contracts(org_code, asof)
-    return {each.number: claims_of(each.number, each.plots, each.days, held) for each in found}
+    return {
+        each.number: claims_of(each.number, each.plots, each.days, held, _under(each, org_code, asof))
+        for each in found
+    }

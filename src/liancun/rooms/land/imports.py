@@ -11,7 +11,15 @@ from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Problem, Refusal
 from liancun.rooms.land import facts, outlines, rules
-from liancun.rooms.land.actions import PLOT_COLUMNS, NewContract, faults_of, save_within, unknown_holders
+from liancun.rooms.land.actions import (
+    PLOT_COLUMNS,
+    NewContract,
+    ending_with,
+    faults_of,
+    given_contracts,
+    save_within,
+    unknown_holders,
+)
 from liancun.rooms.land.models import (
     ContractEnding,
     ContractFiling,
@@ -71,6 +79,15 @@ CONTRACTS = (
     Column("number", "合同编号", "code", max_length=40, example="TD-00001"),
     Column("form", "流转方式", "choice", choices=_words(LandContract.Form.choices), example="入股"),
     Column("giver", "流出方", "code", help=HOLDER_HELP, max_length=20, example="K000001"),
+    Column(
+        "taker",
+        "受让方",
+        "code",
+        required=False,
+        help="O:单位编码,不填为总社",
+        max_length=20,
+        example=LandContract.HEAD,
+    ),
     Column("payer", "付款方", "code", help="O:单位编码", max_length=20, example="O:company"),
     Column("plots", "地块编码", help="几块地用空格隔开", max_length=2000, example="52028112320100001"),
     Column("use", "用途", required=False, max_length=80, example="种植刺梨"),
@@ -131,6 +148,7 @@ def check_rights(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     here = set(Plot.objects.filter(org_code=source.org_code).values_list("code", flat=True))
     unknown = unknown_holders([row["holder"] for row in rows])
     standing = facts.rights(Watermark.now(facts.watched(source.org_code)))
+    yield from _before_contracts([row for row in rows if row["plot"] in here], source, standing)
     for row in rows:
         if row["plot"] not in here:
             yield source.problem("land.no_such_plot", row, PLOT.label, plot=row["plot"])
@@ -151,6 +169,18 @@ def check_rights(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             )
 
 
+def _before_contracts(
+    rows: Sequence[Row], source: Source, standing: Mapping[str, Sequence[rules.Right]]
+) -> Iterable[Problem]:
+    """The giver of every contract over a plot holds it on the contract's first day, these rows taken in."""
+    given = given_contracts(sorted({row["plot"] for row in rows}))
+    for row in rows if given else ():
+        new = rules.Right(row["plot"], row["holder"], DateRange(row["start"], row["end"]))
+        after = rules.rights_by_day([*standing.get(row["plot"], ()), new])[row["plot"]]
+        if early := rules.passing_fault(row["plot"], after, given.get(row["plot"], ())):
+            yield source.problem(early.code, row, "起", **dict(early.params))
+
+
 def save_rights(rows: Sequence[Row], a: Act) -> None:
     """Write the rights."""
     stamp = a.stamp(registry.village_of_collective(a.org_code))
@@ -163,14 +193,15 @@ def _contract(row: Row) -> NewContract:
 
 
 def in_full(values: Mapping[str, Any], _org_code: str) -> Mapping[str, Any]:
-    """The plots as they are kept, one blank apart."""
-    return {**values, "plots": " ".join(values["plots"].split())}
+    """The plots as they are kept, one blank apart; the cooperative takes the land where nobody is named."""
+    taker = values["taker"] or LandContract.HEAD
+    return {**values, "taker": taker, "plots": " ".join(values["plots"].split())}
 
 
 def check_contracts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Every contract by the law's items and limits, against the plots, rights and contracts there are."""
     taken = set(LandContract.objects.filter(org_code=source.org_code).values_list("number", flat=True))
-    unknown = registry.unknown_parties(row["payer"] for row in rows)
+    unknown = registry.unknown_parties(row[party] for row in rows for party in ("payer", "taker"))
     asof = Watermark.now(facts.watched(source.org_code))
     by_day: dict[date, ContractTerms] = {}
     offers: dict[date, list[NewContract]] = {}
@@ -180,6 +211,8 @@ def check_contracts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             yield source.problem("land.contract_exists", row, "合同编号", number=row["number"])
         if row["payer"] in unknown:
             yield source.problem("land.no_such_payer", row, "付款方", payer=row["payer"])
+        if row["taker"] in unknown:
+            yield source.problem("land.no_such_taker", row, "受让方", taker=row["taker"])
         day = row["signed_on"]
         if day > source.on:
             yield source.problem("land.signed_in_future", row, "签订日", day=str(day))
@@ -206,11 +239,13 @@ def save_contracts(rows: Sequence[Row], a: Act) -> None:
 
 
 def check_endings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    """Known contracts, ended once, within their days."""
+    """Known contracts, ended once, within their days, and with them the seconds that rest on them."""
     known = {row.number: row for row in LandContract.objects.filter(org_code=source.org_code)}
     ended = set(
         ContractEnding.objects.filter(org_code=source.org_code).values_list("contract__number", flat=True)
     )
+    endings = {row["contract"]: row["ended_on"] for row in rows}
+    asof = Watermark.now(facts.watched(source.org_code))
     for row in rows:
         contract = known.get(row["contract"])
         if contract is None:
@@ -218,9 +253,10 @@ def check_endings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             continue
         if row["contract"] in ended:
             yield source.problem("land.ended_already", row, CONTRACT.label, number=row["contract"])
-        terms = charters.in_force(ContractTerms, on=row["ended_on"], org=source.org_code)
         try:
+            terms = charters.in_force(ContractTerms, on=row["ended_on"], org=source.org_code)
             rules.must_be_endable(
+                contract.form,
                 DateRange(contract.start, contract.end),
                 row["ended_on"],
                 row["reason"],
@@ -229,6 +265,11 @@ def check_endings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             )
         except Refusal as no:
             yield source.problem(no.code, row, "终止日", **no.params)
+            continue
+        held = facts.held_plots(source.org_code, asof, terms)
+        for second in ending_with(held, row["contract"], row["ended_on"]):
+            if endings.get(second, date.max) > row["ended_on"]:
+                yield source.problem("land.second_runs_on", row, CONTRACT.label, second=second)
 
 
 def save_endings(rows: Sequence[Row], a: Act) -> None:

@@ -56,6 +56,7 @@ def contract(viewer: Viewer, key: str) -> Trace:
             payer=row.payer_name or row.payer,
         )
         known = (
+            ("taker", row.taker_name or row.taker),
             ("use", card.use),
             ("pay_by", card.pay_by),
             ("signed_on", str(row.signed_on)),

@@ -7,6 +7,7 @@ items of a written contract, 第四十二条 when the giver may end it alone.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import DateRange, Reason, Refusal
@@ -18,6 +19,7 @@ SECOND_TIER: Final = "second"
 LEAP_YEAR: Final = 2000
 ONE_DAY: Final = timedelta(days=1)
 EXPIRED: Final = "expired"
+EXPROPRIATED: Final = "expropriated"
 COLLECTIVE: Final = "O:"
 
 
@@ -102,6 +104,7 @@ class Offer:
     number: str
     form: str
     giver: str
+    taker: str
     payer: str
     plots: tuple[str, ...]
     days: DateRange
@@ -110,10 +113,13 @@ class Offer:
     texts: Mapping[str, str]
 
 
-def rights_by_day(rows: Iterable[Right]) -> dict[str, tuple[Right, ...]]:
+def rights_by_day(
+    rows: Iterable[Right], lost: Mapping[str, Sequence[date]] = MappingProxyType({})
+) -> dict[str, tuple[Right, ...]]:
     """Plot -> its holders one after the other: a later right ends the one before on the day before it.
 
-    Of two rights from the same day the later in `rows` counts.
+    Of two rights from the same day the later in `rows` counts. `lost` gives plots the last day on which they
+    were anybody's before the state took them (征收): a right that had begun ends then.
     """
     by_start: dict[str, dict[date, Right]] = {}
     for row in rows:
@@ -122,10 +128,19 @@ def rights_by_day(rows: Iterable[Right]) -> dict[str, tuple[Right, ...]]:
     for plot, starts in by_start.items():
         ordered = [starts[start] for start in sorted(starts)]
         found[plot] = tuple(
-            Right(plot, row.holder, clipped(row.days, after.days.start)) if after else row
+            Right(plot, row.holder, _kept(row.days, after.days.start if after else None, lost.get(plot, ())))
             for row, after in zip(ordered, [*ordered[1:], None], strict=True)
         )
     return found
+
+
+def _kept(days: DateRange, next_start: date | None, lost: Sequence[date]) -> DateRange:
+    """The days of a right that the next one and the state leave of it."""
+    kept = days if next_start is None else clipped(days, next_start)
+    for last in lost:
+        if kept.holds(last):
+            kept = DateRange(kept.start, last)
+    return kept
 
 
 def clipped(days: DateRange, before: date) -> DateRange:
@@ -184,11 +199,13 @@ def _item_faults(offer: Offer, terms: ContractTerms) -> list[Reason]:
     if not offer.plots or offer.rate_fen <= 0:
         faults.append(Reason.of("land.nothing_agreed", terms.law.clause, number=offer.number))
     if len(set(offer.plots)) != len(offer.plots):
-        faults.append(Reason.of("land.plot_named_twice", terms.clause, number=offer.number))
+        faults.append(Reason.of("land.plot_named_twice", number=offer.number))
     if offer.texts.get("pay_by") and day_of_year(offer.texts["pay_by"]) is None:
         faults.append(Reason.of("land.pay_by_unreadable", terms.law.clause, pay_by=offer.texts["pay_by"]))
     if offer.payer == offer.giver:
-        faults.append(Reason.of("land.pays_itself", terms.clause, number=offer.number))
+        faults.append(Reason.of("land.pays_itself", number=offer.number))
+    if offer.taker == offer.giver:
+        faults.append(Reason.of("land.gives_to_itself", number=offer.number))
     return faults
 
 
@@ -214,24 +231,71 @@ def _tier_faults(offer: Offer, held: Sequence[Held], terms: ContractTerms) -> li
         for each in of_plot:
             if each.tier == tier and common_days(each.days, offer.days):
                 faults.append(Reason.of("land.plot_in_use", terms.clause, plot=plot, other=each.number))
-        if tier == SECOND_TIER and not any(
-            each.tier == FIRST_TIER and each.days.holds(offer.days.start) for each in of_plot
-        ):
-            faults.append(Reason.of("land.second_needs_first", terms.clause, plot=plot))
+        if tier == SECOND_TIER:
+            firsts = [each for each in of_plot if each.tier == FIRST_TIER]
+            faults += _first_faults(plot, offer, firsts, terms)
     return faults
 
 
+def _first_faults(plot: str, offer: Offer, firsts: Sequence[Held], terms: ContractTerms) -> list[Reason]:
+    """A second rests on the first that stands on its first day, and ends with it at the latest."""
+    under = next((each for each in firsts if each.days.holds(offer.days.start)), None)
+    if under is None:
+        return [Reason.of("land.second_needs_first", terms.clause, plot=plot)]
+    last = under.days.end
+    if last is not None and offer.days.end is not None and offer.days.end > last:
+        return [
+            Reason.of("land.second_outlasts_first", terms.clause, plot=plot, other=under.number,
+                      end=str(offer.days.end), last=str(last))
+        ]  # fmt: skip
+    return []
+
+
+def ends_with(second: str, ended: str, last: date, held: Iterable[Held]) -> bool:
+    """Whether a second contract ends with a first that ends on a day: nothing else lies under any plot of it.
+
+    `held` is what lies over the plots; a second already over by then does not end anew, nor one yet to begin.
+    """
+    rows = tuple(held)
+    own = [each for each in rows if each.number == second and each.tier == SECOND_TIER]
+    if not own or not all(each.days.holds(last) and each.days.end != last for each in own):
+        return False
+    plots = {each.plot for each in own}
+    firsts = [each for each in rows if each.tier == FIRST_TIER and each.plot in plots]
+    left = [each for each in firsts if each.number != ended and each.days.holds(last + ONE_DAY)]
+    return any(each.number == ended for each in firsts) and not left
+
+
+def passing_fault(
+    plot: str, rights: Sequence[Right], contracts: Iterable[tuple[str, str, date]]
+) -> Reason | None:
+    """Why a plot may not have these holders: a contract over it was given by another on its first day.
+
+    `contracts` are (number, giver, first day).
+    """
+    for number, giver, start in contracts:
+        standing = holder_on(rights, start)
+        if standing is None or standing.holder != giver:
+            return Reason.of("land.passed_before_contract", plot=plot, number=number, start=str(start))
+    return None
+
+
 def must_be_endable(
-    days: DateRange, ended_on: date, reason: str, document: str, terms: ContractTerms
+    form: str, days: DateRange, ended_on: date, reason: str, document: str, terms: ContractTerms
 ) -> None:
-    """Refuse an ending for no lawful reason, outside the contract's days, or without its paper."""
+    """Refuse an ending for no lawful reason, outside the contract's days, or without its paper.
+
+    Land is taken from the first contract over it; a second ends with that.
+    """
     known = (*terms.law.other_endings, *terms.law.one_sided)
     if reason not in known:
         raise Refusal("land.no_such_reason", terms.law.clause, reason=reason)
+    if reason == EXPROPRIATED and terms.forms.get(form) == SECOND_TIER:
+        raise Refusal("land.first_is_expropriated", terms.clause)
     if reason == EXPIRED and ended_on != days.end:
-        raise Refusal("land.expires_later", terms.clause, day=str(ended_on), end=str(days.end))
+        raise Refusal("land.expires_later", day=str(ended_on), end=str(days.end))
     if not days.holds(ended_on):
-        raise Refusal("land.ends_outside", terms.clause, day=str(ended_on), end=str(days.end))
+        raise Refusal("land.ends_outside", day=str(ended_on), end=str(days.end))
     if not document:
         raise Refusal("land.ending_without_document", terms.law.clause, reason=reason)
 
@@ -284,18 +348,23 @@ class Claim:
 
 
 def claims_of(
-    number: str, plots: Sequence[str], days: DateRange, rights: Mapping[str, Sequence[Right]]
+    number: str,
+    plots: Sequence[str],
+    days: DateRange,
+    rights: Mapping[str, Sequence[Right]],
+    under: Mapping[str, Sequence[DateRange]] | None = None,
 ) -> tuple[Claim, ...]:
     """A contract's days plot by plot, by who holds the plot: it stays with the land when the holder changes.
 
-    Days on which nobody holds the plot give nobody a claim.
+    Days on which nobody holds the plot give nobody a claim. A second contract gives none on days without a
+    first: `under` is the days of the firsts by plot, None for a contract that rests on nothing.
     """
     found = []
     for plot in plots:
+        spans = (days,) if under is None else tuple(common_days(days, each) for each in under.get(plot, ()))
         for right in rights.get(plot, ()):
-            both = common_days(days, right.days)
-            if both:
-                found.append(Claim(number, plot, right.holder, both))
+            both = [common_days(span, right.days) for span in spans if span]
+            found += [Claim(number, plot, right.holder, each) for each in both if each]
     return tuple(found)
 
 

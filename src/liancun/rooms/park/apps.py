@@ -5,7 +5,6 @@ from datetime import date
 from django.apps import AppConfig
 
 FLOOR_ENTERED = (12, 15)
-SHARE_ENTERED = (1, 31)
 
 
 class ParkConfig(AppConfig):
@@ -54,8 +53,9 @@ class ParkConfig(AppConfig):
                 facts=facts.share_sheet,
                 rule=rules.park_share,
                 watched=facts.watched,
-                # The statement is agreed after the year: a claim of the month in which it is known.
-                accounting_on=lambda period: date(period.year + 1, *SHARE_ENTERED),
+                # The statement is agreed after the year: a claim of the day on which it is known.
+                accounting_on=lambda period: period.last_day,
+                known_on=facts.agreed_on,
                 entry=rules.entry,
                 settle_account=rules.settle_account,
                 shared=True,

@@ -104,6 +104,12 @@ def statement_of(org_code: str, year: int, asof: Watermark) -> ParkStatement | N
     return rows.order_by("-revision").first()
 
 
+def agreed_on(org_code: str, period: Period, asof: Watermark) -> date | None:
+    """The day on which a year's statement was agreed: before it there is no claim on the company."""
+    row = statement_of(org_code, period.year, asof)
+    return row.agreed_on if row else None
+
+
 def share_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[HolderYear, ParkYear]:
     """Every holder's year of land, and the agreed statement; without one there is a gap."""
     lines, gaps = _holders(org_code, period, asof)

@@ -13,6 +13,7 @@ from typing import ClassVar, Final, Literal
 from liancun.kernel import Reason, Refusal, allocate, floor_share, half_up
 from liancun.kernel.quantities import CENTIMU_PER_MU
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
+from liancun.rooms.land.rules import COLLECTIVE as ORGANISATION
 from liancun.rooms.land.rules import AreaTerms
 
 Bearer = Literal["company", "cooperative"]
@@ -28,8 +29,11 @@ TOP_UP: Final = "top_up"
 PART_OF: Final[Mapping[str, str]] = {"shares": FLOOR, "lease": HILL, "second": SECOND}
 """The part of the land money that each form of contract gives."""
 
-OWED: Final[Mapping[bool, str]] = {True: "114", False: "211"}
-"""成员往来 by member, 应付款 by others."""
+MEMBERS_ACCOUNT: Final = "114"
+"""成员往来, by household that is a member"""
+
+OTHERS_ACCOUNT: Final = "211"
+"""应付款, by everybody else: a collective's rent and share are its own income, member or not"""
 
 CLAIM: Final = "113"
 """应收款 on whoever bears it"""
@@ -163,7 +167,7 @@ def guaranteed_dividend(sheet: FactSheet[HolderYear, YearDays], terms: FloorTerm
             amount_fen = due_fen(pieces, year_days, terms)
             if amount_fen:
                 reasons = tuple(_reason(piece, year_days, terms) for piece in pieces)
-                accounts = _accounts(pieces[0].payer, fact.facts.member, terms)
+                accounts = _accounts(pieces[0].payer, fact, terms)
                 known = (fact.subject, fact.payee, fact.village_code)
                 lines.append(_line(known, part, amount_fen, reasons, accounts))
     sums = {
@@ -184,17 +188,18 @@ def _reason(piece: Piece, year_days: int, terms: FloorTerms) -> Reason:
     )  # fmt: skip
 
 
-def _accounts(payer: str, member: bool, terms: FloorTerms) -> dict[str, str | int]:
+def _accounts(payer: str, fact: FactLine[HolderYear], terms: FloorTerms) -> dict[str, str | int]:
     own = payer == terms.own_party
+    by_household = fact.facts.member and not fact.subject.startswith(ORGANISATION)
     return {
         "debit": terms.cost_account if own else CLAIM,
         "party": "" if own else payer,
-        "account": OWED[member],
+        "account": MEMBERS_ACCOUNT if by_household else OTHERS_ACCOUNT,
     }
 
 
 def entry(lines: Sequence[Line], _terms: object) -> tuple[EntryLine, ...]:
-    """DR 113 on who bears it, or the cooperative's own cost; CR 114 by member, 211 by others."""
+    """DR 113 on who bears it, or the cooperative's own cost; CR 114 by household, 211 by collective."""
     debits: dict[tuple[str, str], int] = {}
     for line in lines:
         key = (str(line.outcome["debit"]), str(line.outcome["party"]))
@@ -209,7 +214,7 @@ def entry(lines: Sequence[Line], _terms: object) -> tuple[EntryLine, ...]:
 
 
 def settle_account(line: Line) -> str:
-    """What a payment clears: 114 for a member, 211 for others."""
+    """What a payment clears: 114 for a member's household, 211 for others."""
     return str(line.outcome["account"])
 
 
@@ -280,23 +285,27 @@ def park_share(sheet: FactSheet[HolderYear, ParkYear], terms: ShareTerms) -> Rul
     floor_fen = top_up_fen = supplement_fen = 0
     for fact in sheet.lines:
         known = (fact.subject, fact.payee, fact.village_code)
-        accounts = _accounts(terms.floor.company_party, fact.facts.member, terms.floor)
+        accounts = _accounts(terms.floor.company_party, fact, terms.floor)
         if fact.subject in shares:
             share = shares[fact.subject]
             floors = floors_of(put_in[fact.subject], year_days, terms.floor)
             floor = sum(floors.values())
             over = max(0, floors.get(FLOOR, 0) - share)
             floor_fen, top_up_fen = floor_fen + floor, top_up_fen + over
-            why = Reason.of("park.above_floor", terms.clause, share_fen=share, floor_fen=floor)
+            why = Reason.of(
+                "park.above_floor", terms.clause, share_fen=share, floor_fen=floor,
+                centimu_days=weight(put_in[fact.subject]),
+            )  # fmt: skip
             if share > floor:
                 supplement_fen += share - floor
                 lines.append(_line(known, SUPPLEMENT, share - floor, (why,), accounts))
             if over and terms.top_up_by == "cooperative":
-                lines.append(_top_up(fact.subject, fact.village_code, over, share, terms))
+                lines.append(_top_up(fact, put_in[fact.subject], over, share, terms))
         if rents.get(fact.subject):
+            hill = _of_base(fact.facts.pieces, HILL)
             why = Reason.of(
-                "park.collective_share", terms.clause, pot_fen=collectives_fen,
-                area_centimu=sum(piece.area_centimu for piece in _of_base(fact.facts.pieces, HILL)),
+                "park.collective_share", terms.clause, pot_fen=collectives_fen, share_fen=rents[fact.subject],
+                area_centimu=sum(piece.area_centimu for piece in hill), centimu_days=weight(hill),
             )  # fmt: skip
             lines.append(_line(known, COLLECTIVE, rents[fact.subject], (why,), accounts))
     step = Reason.of(
@@ -321,11 +330,16 @@ def _rents(pot_fen: int, lines: Sequence[FactLine[HolderYear]], terms: ShareTerm
     )
 
 
-def _top_up(subject: str, village: str, over_fen: int, share_fen: int, terms: ShareTerms) -> Line:
-    why = Reason.of("park.top_up", terms.clause, share_fen=share_fen, over_fen=over_fen)
+def _top_up(
+    fact: FactLine[HolderYear], put_in: Iterable[Piece], over_fen: int, share_fen: int, terms: ShareTerms
+) -> Line:
+    why = Reason.of(
+        "park.top_up", terms.clause, share_fen=share_fen, over_fen=over_fen, centimu_days=weight(put_in)
+    )
     accounts = {"debit": terms.top_up_account, "party": "", "account": CLAIM}
+    payee = terms.floor.company_party
     return Line(
-        subject, TOP_UP, terms.floor.company_party, over_fen, (why,), village, payable=False, outcome=accounts
+        fact.subject, TOP_UP, payee, over_fen, (why,), fact.village_code, payable=False, outcome=accounts
     )
 
 

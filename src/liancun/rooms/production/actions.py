@@ -68,7 +68,7 @@ def record_planting(org_code: str, new: NewPlanting, *, by: Viewer, on: date) ->
 
 
 def save_plantings_within(a: Act, plantings: Sequence[NewPlanting]) -> None:
-    """Write plantings inside an act, and a rectification for each existing one in a blocked place."""
+    """Write plantings inside an act, and a rectification for each existing one that offends a limit."""
     asof = Watermark.now(facts.watched(a.org_code))
     plots = {new.plot for new in plantings}
     grounds, villages = facts.grounds(asof, plots), facts.plot_villages(asof)

@@ -47,7 +47,7 @@ def nothing_picked_too_early() -> Iterator[Finding]:
             if row.done_on not in terms:
                 terms[row.done_on] = _terms(org_code, row.done_on)
             in_force = terms[row.done_on]
-            if in_force and row.task in in_force.picking:
+            if in_force and in_force.picks(row.task):
                 picked.append(row)
         uses = facts.inputs_on({row.planting_id for row in picked})
         for row in picked:

@@ -1,12 +1,13 @@
 """What rules and checks see of production (生产事实): plantings over time, colonies, facilities, inputs."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.rooms.land import facts as land
+from liancun.rooms.land.rules import common_days
 from liancun.rooms.production.models import (
     BeeCount,
     Facility,
@@ -92,15 +93,23 @@ def planted(org_code: str, numbers: Iterable[str]) -> dict[str, tuple[int, str]]
 
 
 def grounds(asof: Watermark, plots: Iterable[str]) -> dict[str, tuple[Ground, ...]]:
-    """Plot -> what it was over time, as the rules see it."""
-    past = land.plot_history(asof)
+    """Plot -> what it was over time, as the rules see it; up to the day on which the state took it."""
+    past, taken = land.plot_history(asof), land.expropriated(asof)
     return {
         code: tuple(
-            Ground(code, each.land_class, each.slope_deg, each.measured_centimu, each.days)
+            Ground(code, each.land_class, each.slope_deg, each.measured_centimu, days)
             for each in past.get(code, ())
+            if (days := _until(each.days, taken.get(code, ()))) is not None
         )
         for code in set(plots)
     }
+
+
+def _until(days: DateRange, taken: Sequence[date]) -> DateRange | None:
+    """The days of a plot's measure until it was taken, None where they begin after that."""
+    if not taken:
+        return days
+    return common_days(days, DateRange(date.min, taken[0]))
 
 
 def accepted(org_code: str, first: date, last: date, asof: Watermark) -> frozenset[int]:

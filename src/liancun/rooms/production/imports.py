@@ -48,7 +48,7 @@ PLANTINGS = (
     Column("start", "定植日", "day", example="2025-03-10"),
     Column("end", "止", "day", required=False, example="2025-12-20"),
     Column("standing", "来源", "choice", choices=_words(Planting.Standing.choices), example="新种"),
-    Column("plan", "整改计划", required=False, help="存量种在禁种地上的必填", max_length=200),
+    Column("plan", "整改计划", required=False, help="存量种在禁种地上、或缺须有文件的必填", max_length=200),
     Column("plan_due", "整改期限", "day", required=False),
     Column("document", "文件", required=False, help="须经批准的填批准或论证文件", max_length=80),
 )
@@ -326,7 +326,11 @@ def check_operations(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     known = facts.planted(source.org_code, (row["planting"] for row in rows))
     uses = facts.inputs_on(pk for pk, _village in known.values())
     for row in rows:
-        terms = charters.in_force(CropTerms, on=row["done_on"], org=source.org_code)
+        try:
+            terms = charters.in_force(CropTerms, on=row["done_on"], org=source.org_code)
+        except Refusal as no:
+            yield source.problem(no.code, row, "日期", **no.params)
+            continue
         used = uses.get(known.get(row["planting"], (0, ""))[0], ())
         early = picking_fault(row["task"], used, row["done_on"], terms)
         if early:

@@ -51,7 +51,7 @@ class PlantingEnding(Stamped):
 
 
 class Rectification(Stamped):
-    """An existing planting where the law lets none stand (待整改): its article, plan and day."""
+    """An existing planting where none may stand, or without its paper (待整改): its article, plan and day."""
 
     planting = models.OneToOneField(Planting, verbose_name="种植", on_delete=models.PROTECT, related_name="+")
     article = models.CharField("依据", max_length=80)

@@ -61,7 +61,7 @@ class Crop:
 class CropTerms:
     """The crops and the town's own limits (作物与自定限制): decision `production/crops`.
 
-    picking         the tasks that take the crop off the field: barred until the harvest interval is over
+    picking         words of tasks that take the crop off the field: barred until the harvest interval is over
     existing_before a planting stood before (存量) when it was planted before this day; later ones are new
     """
 
@@ -79,6 +79,10 @@ class CropTerms:
             if not crop.storeys:
                 raise Refusal("production.charter.crop", self.clause, crop=code)
 
+    def picks(self, task: str) -> bool:
+        """Whether a task takes the crop off the field: one of the words stands in it (「采摘刺梨」)."""
+        return any(word in task for word in self.picking)
+
     def crop_named(self, word: str) -> str:
         """The code of a crop by its code or its name, '' for neither."""
         if word in self.crops:
@@ -88,7 +92,10 @@ class CropTerms:
 
 @dataclass(frozen=True)
 class Ground:
-    """A plot over some days as the rules see it (地块): its measured area in hundredths of a mu."""
+    """A plot over some days as the rules see it (地块): its measured area in hundredths of a mu.
+
+    The last one of a plot has an end where the state took it (征收).
+    """
 
     plot: str
     land_class: str
@@ -126,20 +133,22 @@ class NewPlanting:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the limits say of a crop on a plot (判定): the verdict, and the article or clause it rests on."""
+    """What the limits say of a crop on a plot (判定): the verdict, its article, the clause it is in."""
 
     verdict: Verdict
     article: str = ""
+    clause: str = ""
 
 
 def judge(ground: Ground, crop: Crop, terms: CropTerms) -> Judged:
     """The strictest limit that the plot and the crop fall under; of equal ones the law's, in its order."""
     found = Judged("allow")
-    for limit in (*terms.law.limits, *terms.limits):
+    limits = [(limit, terms.law.clause) for limit in terms.law.limits]
+    for limit, clause in (*limits, *((limit, terms.clause) for limit in terms.limits)):
         steep = limit.land == STEEP and ground.slope_deg > terms.law.steep_deg
         falls_under = (steep or limit.land == ground.land_class) and crop.nature in limit.natures
         if falls_under and SEVERITY[limit.verdict] > SEVERITY[found.verdict]:
-            found = Judged(limit.verdict, limit.article)
+            found = Judged(limit.verdict, limit.article, clause)
     return found
 
 
@@ -155,10 +164,13 @@ def planting_faults(
         names = tuple(each.name for each in terms.crops.values())
         return (Reason.of("production.no_such_crop", terms.clause, crop=new.crop, known=names),)
     if not grounds:
-        return (Reason.of("production.no_such_plot", terms.clause, plot=new.plot),)
+        return (Reason.of("production.no_such_plot", plot=new.plot),)
+    taken = grounds[-1].days.end
+    if taken is not None and new.days.start > taken:
+        return (Reason.of("production.land_taken", plot=new.plot, day=str(taken)),)
     faults = []
     if new.days.end is not None and new.days.end < new.days.start:
-        faults.append(Reason.of("production.no_days", terms.clause, number=new.number))
+        faults.append(Reason.of("production.no_days", number=new.number))
     if new.existing and new.days.start >= terms.existing_before:
         faults.append(
             Reason.of("production.not_existing", terms.clause, day=str(new.days.start),
@@ -167,19 +179,17 @@ def planting_faults(
     if new.storey not in crop.storeys:
         faults.append(Reason.of("production.wrong_storey", terms.clause, crop=crop.name, storey=new.storey))
     if new.area_centimu <= 0:
-        faults.append(Reason.of("production.no_area", terms.clause, number=new.number))
-    faults += _room_faults(new, grounds, others, terms)
+        faults.append(Reason.of("production.no_area", number=new.number))
+    faults += _room_faults(new, grounds, others)
     faults += _limit_faults(new, crop, grounds, terms)
     return tuple(faults)
 
 
-def _room_faults(
-    new: NewPlanting, grounds: Sequence[Ground], others: Iterable[Grown], terms: CropTerms
-) -> list[Reason]:
+def _room_faults(new: NewPlanting, grounds: Sequence[Ground], others: Iterable[Grown]) -> list[Reason]:
     """Whether the storey has room on every day the planting stands."""
     first = min(ground.days.start for ground in grounds)
     if new.days.start < first:
-        return [Reason.of("production.before_plot", terms.clause, plot=new.plot, first=str(first))]
+        return [Reason.of("production.before_plot", plot=new.plot, first=str(first))]
     beside = [
         each
         for each in others
@@ -198,14 +208,14 @@ def _room_faults(
         if new.area_centimu > has:
             return [
                 Reason.of(
-                    "production.outside_plot", terms.clause, plot=new.plot, area_centimu=new.area_centimu,
+                    "production.outside_plot", plot=new.plot, area_centimu=new.area_centimu,
                     plot_centimu=has,
                 )
             ]  # fmt: skip
         if taken + new.area_centimu > has:
             return [
                 Reason.of(
-                    "production.storey_full", terms.clause, plot=new.plot, storey=new.storey,
+                    "production.storey_full", plot=new.plot, storey=new.storey,
                     taken_centimu=taken, area_centimu=new.area_centimu, plot_centimu=has,
                     other=next(each.number for each in beside if each.days.holds(day)),
                 )
@@ -215,14 +225,19 @@ def _room_faults(
 
 def _limit_faults(new: NewPlanting, crop: Crop, grounds: Sequence[Ground], terms: CropTerms) -> list[Reason]:
     judged = judge(ground_on(grounds, new.days.start), crop, terms)
+    if not _offends(new, judged):
+        return []
     known = {"plot": new.plot, "crop": crop.name, "article": judged.article}
-    if judged.verdict == "block" and not new.existing:
-        return [Reason.of("production.blocked", terms.law.clause, **known)]
-    if judged.verdict == "block" and not (new.plan and new.plan_due):
-        return [Reason.of("production.needs_plan", terms.law.clause, **known)]
-    if judged.verdict == "document" and not new.document:
-        return [Reason.of("production.needs_document", terms.law.clause, **known)]
-    return []
+    if new.existing:
+        planned = new.plan and new.plan_due
+        return [] if planned else [Reason.of("production.needs_plan", judged.clause, **known)]
+    code = "production.blocked" if judged.verdict == "block" else "production.needs_document"
+    return [Reason.of(code, judged.clause, **known)]
+
+
+def _offends(new: NewPlanting, judged: Judged) -> bool:
+    """Whether a planting stands where none may, or without the paper it needs."""
+    return judged.verdict == "block" or (judged.verdict == "document" and not new.document)
 
 
 def ground_on(grounds: Sequence[Ground], day: date) -> Ground:
@@ -234,7 +249,7 @@ def ground_on(grounds: Sequence[Ground], day: date) -> Ground:
 def needs_rectification(new: NewPlanting, grounds: Sequence[Ground], terms: CropTerms) -> Judged | None:
     """The limit an existing planting offends, to be put right by its plan; None where it offends none."""
     judged = judge(ground_on(grounds, new.days.start), terms.crops[new.crop], terms)
-    return judged if judged.verdict == "block" else None
+    return judged if _offends(new, judged) else None
 
 
 def safe_from(used_on: date, interval_days: int) -> date:
@@ -251,7 +266,7 @@ def blocked_until(uses: Iterable[tuple[date, int]], day: date) -> date | None:
 
 def picking_fault(task: str, uses: Iterable[tuple[date, int]], day: date, terms: CropTerms) -> Reason | None:
     """Why the crop may not be taken off the field on a day: an input's harvest interval is not over."""
-    until = blocked_until(uses, day) if task in terms.picking else None
+    until = blocked_until(uses, day) if terms.picks(task) else None
     if until is None:
         return None
     return Reason.of("production.too_early_to_pick", terms.law.clause, day=str(day), until=str(until))

@@ -372,10 +372,16 @@ def contracting_households() -> frozenset[str]:
 
 
 def representatives(day: date, asof: Watermark) -> dict[str, str]:
-    """Contracting household -> the party code of its head on a day (承包方代表): who signs and is paid."""
+    """Contracting household -> the party code of its head on a day (承包方代表): who signs and is paid.
+
+    Where nobody is head on the day it is the last one there was, dead or gone: what is theirs waits in that
+    name for an heir or a written authority. A household that never had a head is left out.
+    """
     homes = Household.objects.filter(kind=Household.Kind.CONTRACTING).values("code")
     rows = HouseholdMember.objects.filter(is_head=True, household__in=homes)
-    return dict(sorted(_on_day(rows, day, asof, "household", "party")))
+    begun = [row for row in spans(rows, asof, "household", "party") if row[0] <= day]
+    begun.sort(key=lambda row: (day if row[1] is None else min(row[1], day), row[0], row[3]))
+    return {household: party for _start, _end, household, party in begun}
 
 
 def unknown_parties(codes: Iterable[str]) -> set[str]:

@@ -76,6 +76,12 @@ class Computed:
     ruled: Ruled
     supplements: tuple[Supplement, ...]
     seen: dict[str, str]
+    unread: tuple[Reason, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Reason, ...]:
+        """How the rule got there, and which earlier runs could not be asked again."""
+        return (*self.ruled.ruling.steps, *self.unread)
 
 
 def known_kind(name: str) -> RunKind:
@@ -185,23 +191,36 @@ def compute(kind: RunKind, org_code: str, period: Period, on: Any) -> Computed:
     charter = charters.in_force(kind.charter, on=kind.charter_day(period), org=org_code)
     supplements: list[Supplement] = []
     seen: dict[str, str] = {}
+    unread: list[Reason] = []
     with one_look():
         ruled = rule_at(kind, org_code, period, asof, charter)
         if life.late_facts == "supplement":
             for run, again in late_runs(kind, org_code, asof):
+                if isinstance(again, Refusal):
+                    unread.extend(unread_reasons(run, again, life.clause))
+                    continue
                 seen[str(run.pk)] = again.sheet_digest
                 supplements.extend(supplements_of(run, again, asof))
-    return Computed(kind, org_code, str(period), asof, life, ruled, tuple(supplements), seen)
+    return Computed(kind, org_code, str(period), asof, life, ruled, tuple(supplements), seen, tuple(unread))
 
 
-def late_runs(kind: RunKind, org_code: str, asof: Watermark) -> Iterator[tuple[Run, Ruled]]:
-    """Each posted run of a kind, ruled on again at a watermark; those that cannot be ruled are left out."""
+def late_runs(kind: RunKind, org_code: str, asof: Watermark) -> Iterator[tuple[Run, Ruled | Refusal]]:
+    """Each posted run of a kind, ruled on again at a watermark, or why it cannot be."""
     upto = dict(asof.marks)[org_code]
     for run in facts.posted_runs(kind.name, org_code, upto=upto):
         try:
             yield run, rule_again(run, asof)
-        except Refusal:
-            continue
+        except Refusal as refusal:
+            yield run, refusal
+
+
+def unread_reasons(run: Run, refusal: Refusal, clause: str) -> tuple[Reason, ...]:
+    """That a posted run cannot be asked again, and why: what is owed of it waits for a later list."""
+    told = Reason.of("settlement.not_read_again", clause, run=f"run:{run.pk}", period=run.period)
+    if not isinstance(refusal, Gaps):
+        return told, refusal.reason
+    subjects = tuple(sorted({gap.subject for gap in refusal.gaps}))
+    return told, Reason.of("settlement.records_missing", clause, subjects=subjects)
 
 
 def nothing_moved(run: Run, again: Ruled, upto: int) -> bool:
@@ -319,12 +338,13 @@ def entry_of(kind: RunKind, lines: list[Line], charter: Any) -> tuple[EntryLine,
 
 
 def late_differences(kind: str, org_code: str) -> tuple[rules.Late, ...]:
-    """What records that came after posting change, over every posted run of a kind of one organisation."""
+    """What records that came after posting change, over every posted run that can be asked again."""
     known = known_kind(kind)
     asof = Watermark.now([org_code, *known.watched(org_code)])
     with one_look():
         return tuple(
             found.late
             for run, again in late_runs(known, org_code, asof)
+            if isinstance(again, Ruled)
             for found in supplements_of(run, again, asof)
         )

@@ -31,7 +31,10 @@ class RunKind:
     facts          everything up to a watermark, for one organisation and period
     rule           pure; `shared` when it divides pots, which then wait whole on an objection
     watched        the organisations whose records `facts` reads, the own one included
-    accounting_on  the day whose period takes the entry
+    accounting_on  the day whose period takes the entry; the day of posting where that is closed by then
+    closes_year    the entry belongs to its own year's end: posted too late it is refused, never moved
+    known_on       the day of the paper by which the money is first known, where that comes after the period
+                   (a statement agreed with a partner): it takes the place of `accounting_on`
     entry          the balanced lines for some of the run's lines (whole, or held ones confirmed later); never
                    sees a negative amount: a deduction or reversal is the same entry with its sides swapped
     settle_account the account of the book that a payment clears (221, 213, 112)
@@ -54,6 +57,8 @@ class RunKind:
     settle_account: Callable[[Line], str]
     shared: bool = False
     records: Callable[[str, Period, Watermark, str], Iterable[str]] = no_records
+    closes_year: bool = False
+    known_on: Callable[[str, Period, Watermark], date | None] | None = None
 
 
 _KINDS: dict[str, RunKind] = {}

@@ -28,7 +28,7 @@ NEXT: Final[Mapping[str, frozenset[str]]] = {
     DRAFTED: frozenset({CHECKED, WITHDRAWN}),
     CHECKED: frozenset({PUBLISHED, WITHDRAWN}),
     PUBLISHED: frozenset({CONFIRMED, WITHDRAWN}),
-    CONFIRMED: frozenset({POSTED}),
+    CONFIRMED: frozenset({POSTED, WITHDRAWN}),
     POSTED: frozenset({REVERSED}),
     WITHDRAWN: frozenset(),
     REVERSED: frozenset(),

@@ -32,6 +32,7 @@ class SurplusConfig(AppConfig):
                 entry=rules.entry,
                 settle_account=rules.settle_account,
                 shared=True,
+                closes_year=True,
                 records=facts.slip_refs,
             )
         )

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 
 from liancun.faces.prints import Column, PrintedList, as_pdf, capital_yuan
-from liancun.faces.prints.listing import ROWS_A_PAGE
+from liancun.faces.prints.land import _folded
+from liancun.faces.prints.listing import ROWS_A_PAGE, _breaks
 
 
 def fee_list(rows: int) -> PrintedList:
@@ -55,3 +56,24 @@ def test_a_list_of_land_has_no_yuan() -> None:
         pytest.skip("print fonts are not installed: run ./dev setup")
     areas = replace(fee_list(3), unit="亩", signers=("甲方", "乙方"))
     assert as_pdf(areas).startswith(b"%PDF") and as_pdf(areas) != as_pdf(fee_list(3))
+
+
+def test_a_page_holds_as_many_lines_as_fit() -> None:
+    rows = [("a", "1"), ("b\nb", "2"), ("c", "3\n3\n3"), ("d", "4"), ("e", "5")]
+    listing = replace(fee_list(0), rows=rows, amounts_fen=(), lines_a_page=4)
+    assert _breaks(listing) == [(0, 2), (2, 4), (4, 5)]
+    assert _breaks(replace(listing, lines_a_page=1)) == [(n, n + 1) for n in range(5)]
+    assert _breaks(replace(listing, rows=())) == [(0, 0)]
+    assert _breaks(fee_list(ROWS_A_PAGE + 1)) == [(0, ROWS_A_PAGE), (ROWS_A_PAGE, ROWS_A_PAGE + 1)]
+
+
+@pytest.mark.parametrize(
+    ("boundary", "lines"),
+    [
+        ("东至路,南至沟", "东至路,南至沟"),
+        ("东至路,南至沟,西至坎,北至林", "东至路,南至沟\n西至坎,北至林"),
+        ("以现有田埂和水沟的中线为界线", "以现有田埂和水沟的中线为界线"),
+    ],
+)
+def test_a_long_boundary_takes_two_lines(boundary: str, lines: str) -> None:
+    assert _folded(boundary) == lines

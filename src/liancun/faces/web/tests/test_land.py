@@ -169,10 +169,14 @@ def test_by_the_api():
     assert post("jiaxi.secretary", "/api/orgs/head/land-contracts/TD-1/end", ending).status_code == 403
     measured = {"start": "2025-03-04", "measured_centimu": 210, "document": "复测"}
     assert post("jiaxi.accountant", "/api/land/plots/B1/measure", measured).status_code == 200
-    passing = {"holder": "K0000003", "start": "2025-03-04", "end": "2028-06-30", "document": "分户"}
+    passing = {"holder": "K0000003", "start": "2025-04-01", "end": "2028-06-30", "document": "分户"}
+    early = post("jiaxi.accountant", "/api/land/plots/B1/transfer", passing)
+    assert early.status_code == 403 and early.json()["code"] == "land.passed_before_contract"
+    passing |= {"start": "2025-04-02"}
     assert post("jiaxi.accountant", "/api/land/plots/B1/transfer", passing).status_code == 200
-    assert queries.plot_card(town.viewer("home3"), "B1", on=DAY).row.measured_centimu == 210
+    assert queries.plot_card(town.viewer("home3"), "B1", on=date(2025, 4, 2)).row.measured_centimu == 210
     assert client.get("/api/orgs/head/land-contracts?state=unfiled").json()["unfiled"] == 3
     stranger = visitor("")
-    for address in ("/api/land/plots", "/api/orgs/head/land-contracts", "/api/land/plots/A1"):
+    addresses = ["/api/land/plots", "/api/orgs/head/land-contracts", "/api/land/plots/A1"]
+    for address in (*addresses, "/api/households/L0000001/land", "/api/households/K0000001/land"):
         assert stranger.get(address).status_code == 404

@@ -6,16 +6,13 @@ from liancun.rooms.land.queries.contracts import (
     ContractCard,
     ContractPage,
     ContractRow,
-    FormTotal,
     PlotInside,
-    SigningForm,
     contract_card,
     contract_page,
     contracts_of,
-    form_totals,
-    signing_form,
 )
 from liancun.rooms.land.queries.drawn import DrawnPlot, DrawnVillage, PlotMap, plot_map
+from liancun.rooms.land.queries.forms import FormTotal, SigningForm, form_totals, signing_form
 from liancun.rooms.land.queries.live import LiveContract
 from liancun.rooms.land.queries.plots import (
     Areas,

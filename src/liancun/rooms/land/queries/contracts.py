@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from liancun.base import charters
 from liancun.base.permits import permitted
@@ -19,7 +18,7 @@ from liancun.rooms.land.models import (
     Plot,
     PlotRight,
 )
-from liancun.rooms.land.queries.live import standing, state_on
+from liancun.rooms.land.queries.live import first_days, standing, state_on
 from liancun.rooms.land.queries.reach import (
     holder_names,
     must_reach_any,
@@ -31,7 +30,6 @@ from liancun.rooms.land.rules import ContractTerms
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.registry.facts import collectives, village_of_collective
 
-AREA = "area_centimu"
 STATES = ("live", "ending", "unfiled", "ahead", "over")
 """What a list of contracts may be narrowed to."""
 
@@ -51,6 +49,8 @@ class ContractRow:
     form_name: str
     giver: str
     giver_name: str
+    taker: str
+    taker_name: str
     payer: str
     payer_name: str
     village_code: str
@@ -110,9 +110,15 @@ class ClaimRow:
 
 @dataclass(frozen=True)
 class ContractCard:
-    """One contract with every item the law asks for (合同详情), how it ended, how it was filed."""
+    """One contract with every item the law asks for (合同详情), how it ended, how it was filed.
+
+    `giver_home` and `taker_home` are the parties' addresses, as far as the registry knows: a household's
+    village and code, an organisation's village.
+    """
 
     row: ContractRow
+    giver_home: str
+    taker_home: str
     use: str
     pay_by: str
     rights: str
@@ -133,19 +139,6 @@ class ContractCard:
     recorded_on: date
     issuing_org: str
     may: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FormTotal:
-    """Live contracts of a form and payer (分方式合计): plots, areas as signed, rent of a whole year."""
-
-    form: str
-    form_name: str
-    payer: str
-    payer_name: str
-    contracts: int
-    plots: int
-    area_centimu: int
 
 
 def contract_page(
@@ -196,7 +189,7 @@ def contract_page(
 def _shown(
     viewer: Viewer, rows: list[LandContract], on: date, terms: ContractTerms
 ) -> tuple[ContractRow, ...]:
-    known = holder_names(viewer, {code for row in rows for code in (row.giver, row.payer)})
+    known = holder_names(viewer, {code for row in rows for code in (row.giver, row.taker, row.payer)})
     places = registry.village_names()
     inside = ContractPlot.objects.filter(contract__in=rows).order_by("contract").values_list("contract")
     sums = {
@@ -220,6 +213,8 @@ def _shown(
                 form_name=row.get_form_display(),
                 giver=row.giver,
                 giver_name=known.get(row.giver, row.giver),
+                taker=row.taker,
+                taker_name=known.get(row.taker, row.taker),
                 payer=row.payer,
                 payer_name=known.get(row.payer, row.payer),
                 village_code=row.village_code,
@@ -254,6 +249,8 @@ def contract_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> Co
     issuing = next((org for org in collectives() if village_of_collective(org) == row.village_code), "")
     return ContractCard(
         row=shown,
+        giver_home=_home(row.giver, shown.village),
+        taker_home=_home(row.taker, shown.village),
         use=row.use,
         pay_by=row.pay_by,
         rights=row.rights,
@@ -261,7 +258,7 @@ def contract_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> Co
         breach=row.breach,
         document=row.document,
         plots=plots,
-        claims=_claims(viewer, row.number, [each.code for each in plots], DateRange(row.start, shown.last)),
+        claims=_claims(viewer, row, DateRange(row.start, shown.last), [each.code for each in plots], terms),
         ended_on=ending.ended_on if ending else None,
         reason=ending.reason if ending else "",
         reason_name=ending.get_reason_display() if ending else "",
@@ -275,6 +272,12 @@ def contract_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> Co
         issuing_org=issuing,
         may=_may(viewer, row, issuing, ended=ending is not None, filed=filing is not None),
     )
+
+
+def _home(party: str, village: str) -> str:
+    if not party.startswith(rules.COLLECTIVE):
+        return f"{village} {party}"
+    return registry.village_names().get(village_of_collective(party.removeprefix(rules.COLLECTIVE)), "")
 
 
 def _inside(row: LandContract, on: date) -> tuple[PlotInside, ...]:
@@ -301,13 +304,20 @@ def _inside(row: LandContract, on: date) -> tuple[PlotInside, ...]:
     )
 
 
-def _claims(viewer: Viewer, number: str, plots: list[str], days: DateRange) -> tuple[ClaimRow, ...]:
-    found = rules.claims_of(number, plots, days, rights_of(plots))
+def _claims(
+    viewer: Viewer, row: LandContract, days: DateRange, plots: list[str], terms: ContractTerms
+) -> tuple[ClaimRow, ...]:
+    under = first_days(plots, terms) if _is_second(row, terms) else None
+    found = rules.claims_of(row.number, plots, days, rights_of(plots), under)
     known = holder_names(viewer, {each.holder for each in found})
     return tuple(
         ClaimRow(each.plot, each.holder, known.get(each.holder, each.holder), each.days.start, each.days.end)
         for each in found
     )
+
+
+def _is_second(row: LandContract, terms: ContractTerms) -> bool:
+    return terms.forms.get(row.form) == rules.SECOND_TIER
 
 
 def _may(viewer: Viewer, row: LandContract, issuing: str, *, ended: bool, filed: bool) -> tuple[str, ...]:
@@ -330,60 +340,14 @@ def contracts_of(viewer: Viewer, org_code: str, household: str, *, on: date) -> 
     inside: dict[int, list[str]] = {}
     for contract, plot in ContractPlot.objects.filter(contract__in=found).values_list("contract", "plot"):
         inside.setdefault(contract, []).append(plot)
-    past = rights_of({plot for plots in inside.values() for plot in plots})
+    every = {plot for plots in inside.values() for plot in plots}
+    past = rights_of(every)
+    firsts = first_days(every, terms) if any(_is_second(row, terms) for row in found) else {}
     paid = []
     for row in found if holder else ():
         days = DateRange(row.start, row.last)
-        having = rules.claims_of(row.number, inside.get(row.pk, []), days, past)
+        under = firsts if _is_second(row, terms) else None
+        having = rules.claims_of(row.number, inside.get(row.pk, []), days, past, under)
         if any(each.holder == holder and each.days.holds(max(on, row.start)) for each in having):
             paid.append(row)
     return _shown(viewer, paid, on, terms)
-
-
-def form_totals(viewer: Viewer, org_code: str, *, on: date) -> tuple[FormTotal, ...]:
-    """Live contracts in reach by form and payer, with the areas as signed."""
-    reach = must_reach_any(viewer, on=on)
-    rows = standing(reach.contracts(LandContract.objects.filter(org_code=org_code)))
-    live = rows.filter(start__lte=on, last__gte=on)
-    inside = ContractPlot.objects.filter(contract__in=live.values("pk"))
-    sums = inside.values(form=F("contract__form"), payer=F("contract__payer")).order_by("form", "payer")
-    counted = {"c": Count("contract", distinct=True), "n": Count("pk"), "a": Sum(AREA)}
-    found: list[Any] = list(sums.annotate(**counted))
-    known = holder_names(viewer, {each["payer"] for each in found})
-    words = dict(LandContract.Form.choices)
-    return tuple(
-        FormTotal(
-            each["form"],
-            str(words.get(each["form"], each["form"])),
-            each["payer"],
-            str(known.get(each["payer"], each["payer"])),
-            each["c"],
-            each["n"],
-            int(each["a"] or 0),
-        )
-        for each in found
-    )
-
-
-@dataclass(frozen=True)
-class SigningForm:
-    """What the form of a new contract offers (拟签合同): forms, payers, plots of the giver not yet in use."""
-
-    clause: str
-    forms: tuple[tuple[str, str], ...]
-    items: tuple[str, ...]
-    payers: tuple[tuple[str, str], ...]
-
-
-def signing_form(viewer: Viewer, org_code: str, *, on: date) -> SigningForm:
-    """What may be signed, to whoever sees the organisation."""
-    viewer.must_see(org_code)
-    terms = charters.in_force(ContractTerms, on=on, org=org_code)
-    words = dict(LandContract.Form.choices)
-    payers = registry.org_names(("company", org_code))
-    return SigningForm(
-        terms.clause,
-        tuple((str(words.get(form, form)), form) for form in terms.forms),
-        terms.law.items,
-        tuple((name, rules.COLLECTIVE + code) for code, name in sorted(payers.items())),
-    )

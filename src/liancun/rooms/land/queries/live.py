@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from liancun.kernel import DateRange
 from liancun.rooms.land.models import ContractEnding, ContractFiling, ContractPlot, LandContract
+from liancun.rooms.land.rules import FIRST_TIER, ContractTerms
 
 
 @dataclass(frozen=True)
@@ -54,3 +56,11 @@ def live_contracts(
             short = LiveContract(terms.number, terms.form, form, terms.payer, terms.start, last, state)
             found.setdefault(row.plot, []).append(short)
     return {plot: tuple(each) for plot, each in found.items()}
+
+
+def first_days(plots: Iterable[str], terms: ContractTerms) -> dict[str, list[DateRange]]:
+    """Plot -> the days of the first contracts over it, on which a second may rest."""
+    return {
+        plot: [DateRange(each.start, each.last) for each in rows if terms.forms.get(each.form) == FIRST_TIER]
+        for plot, rows in live_contracts(plots, on=date.max, over_too=True).items()
+    }

@@ -37,6 +37,7 @@ class PlotRow:
     class_name: str
     slope_deg: int
     grade: str
+    boundary: str
     contract_centimu: int
     registered_centimu: int
     measured_centimu: int
@@ -190,6 +191,7 @@ def _row(
         class_name=row.get_land_class_display(),
         slope_deg=row.slope_deg,
         grade=row.grade,
+        boundary=row.boundary,
         contract_centimu=row.contract_centimu,
         registered_centimu=row.registered_centimu,
         measured_centimu=row.measured_centimu,
@@ -238,9 +240,11 @@ def plot_card(viewer: Viewer, code: str, *, on: date) -> PlotCard:
 def household_land(viewer: Viewer, household: str, *, on: date) -> HouseholdLand:
     """A household's plots on a day, by the code of its contracting or living household.
 
-    To its own people, and to those who see its village's land; to all others it has none.
+    To its own people, and to those who see land of it by a post; for all others there is no such household.
     """
     holder, plots = _plots_of(viewer, household, on)
+    if not plots and holder not in reach_of(viewer, on=on).own and household not in viewer.households:
+        raise Refusal("viewer.not_found")
     shown = _shown(viewer, plots, on)
     areas = Areas(
         len(shown),

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from liancun.base.viewer import Viewer
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.land import rules
-from liancun.rooms.land.models import ContractPlot, LandContract, Plot, PlotRight
+from liancun.rooms.land.models import ContractEnding, ContractPlot, LandContract, Plot, PlotRight
 from liancun.rooms.registry import queries as registry
 
 HEAD_KIND = "head_cooperative"
@@ -90,9 +90,21 @@ def holder_names(viewer: Viewer, holders: Iterable[str]) -> dict[str, str]:
 
 
 def rights_of(plots: "Collection[str] | QuerySet[Any, Any]") -> dict[str, tuple[rules.Right, ...]]:
-    """Plot -> who held it, for some plots alone, or those of a query."""
+    """Plot -> who held it, for some plots alone, or those of a query; what the state took is nobody's from
+    the next day on."""
     rows = PlotRight.objects.filter(plot__in=plots).order_by("mark", "pk")
-    return rules.rights_by_day(
+    found = (
         rules.Right(plot, holder, DateRange(start, end))
         for plot, holder, start, end in rows.values_list("plot", "holder", "start", "end")
     )
+    return rules.rights_by_day(found, _lost_on(plots))
+
+
+def _lost_on(plots: "Collection[str] | QuerySet[Any, Any]") -> dict[str, list[date]]:
+    """Plot -> the last days before the state took it."""
+    taken = ContractEnding.objects.filter(contract=OuterRef("contract"), reason=rules.EXPROPRIATED)
+    rows = ContractPlot.objects.filter(plot__in=plots).annotate(last=Subquery(taken.values("ended_on")))
+    found: dict[str, list[date]] = {}
+    for plot, last in rows.exclude(last=None).values_list("plot", "last"):
+        found.setdefault(plot, []).append(last)
+    return found

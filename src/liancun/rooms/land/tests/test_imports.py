@@ -70,6 +70,9 @@ def test_wrong_rights():
     assert problems("plot_rights", "jiaxi", back) == [(2, "承包期止", "land.no_term")]
     longer = right("A1", TWO, start=DAY, end=date(2028, 7, 1))
     assert problems("plot_rights", "jiaxi", longer) == [(2, "承包期止", "land.term_too_long")]
+    before = right("A1", TWO, start=date(2023, 12, 31))
+    assert problems("plot_rights", "jiaxi", before) == [(2, "起", "land.passed_before_contract")]
+    assert bring("plot_rights", "jiaxi", before | {"holder": ONE}).new == 1
     after = right("A1", ONE, start=date(2028, 7, 1), end=date(2058, 6, 30))
     assert bring("plot_rights", "jiaxi", after).new == 1
 
@@ -89,6 +92,7 @@ def test_wrong_rights():
         ({"pay_by": "年底"}, "land.pay_by_unreadable"),
         ({"plots": "B1 B1"}, "land.plot_named_twice"),
         ({"payer": TWO}, "land.no_such_payer"),
+        ({"taker": TWO}, "land.no_such_taker"),
         ({"signed_on": date(2025, 3, 2)}, "land.signed_in_future"),
         ({"number": "TD-1", "giver": TWO}, "import.conflict"),
     ],
@@ -97,6 +101,16 @@ def test_a_wrong_contract(more, code):
     found = problems("land_contracts", "head", contract("TD-9", TWO, "B1") | more)
     assert code in [each[2] for each in found]
     assert LandContract.objects.count() == 4
+
+
+def test_the_cooperative_takes_the_land_where_nobody_is_named():
+    bring("land_contracts", "head", contract("TD-9", TWO, "B1"))
+    span = {"start": date(2023, 12, 1), "end": date(2023, 12, 31)}
+    bring("land_contracts", "head", contract("TD-10", TWO, "B1", taker="O:park", **span))
+    assert dict(LandContract.objects.filter(giver=TWO).values_list("number", "taker")) == {
+        "TD-9": "O:head",
+        "TD-10": "O:park",
+    }
 
 
 def test_two_contracts_of_one_workbook_over_one_plot():
@@ -111,14 +125,27 @@ def test_the_second_tier_may_come_in_the_same_workbook_first():
 
 def test_endings_and_filings():
     ending = {"contract": "TD-1", "ended_on": date(2025, 2, 28), "reason": "agreed", "document": "终止-1"}
+    second = ending | {"contract": "TZ-1"}
     beyond = ending | {"contract": "TD-4"}
-    assert problems("contract_endings", "head", ending, beyond) == [(3, "终止日", "land.ends_outside")]
+    assert problems("contract_endings", "head", ending, second, beyond) == [
+        (4, "终止日", "land.ends_outside")
+    ]
+    later = second | {"ended_on": date(2025, 3, 1)}
+    for rows in ((ending,), (ending, later)):
+        assert problems("contract_endings", "head", *rows) == [(2, "合同编号", "land.second_runs_on")]
+    old = ending | {"ended_on": date(2002, 1, 1)}
+    assert problems("contract_endings", "head", old, ending | {"contract": "TD-9"}) == [
+        (2, "终止日", "charter.before_first_day"),
+        (3, "合同编号", "land.no_such_contract"),
+    ]
+    taken = second | {"reason": "expropriated"}
+    assert problems("contract_endings", "head", taken) == [(2, "终止日", "land.first_is_expropriated")]
     early = ending | {"reason": "expired"}
     assert problems("contract_endings", "head", early) == [(2, "终止日", "land.expires_later")]
     assert problems("contract_endings", "head", ending | {"contract": "TD-9"}) == [
         (2, "合同编号", "land.no_such_contract")
     ]
-    assert bring("contract_endings", "head", ending).new == 1
+    assert bring("contract_endings", "head", second, ending).new == 2
     assert bring("contract_endings", "head", ending).new == 0
     assert problems("contract_endings", "head", ending | {"document": "终止-2"})[0][2] == "import.conflict"
     filing = {"contract": "TD-1", "filed_on": date(2023, 12, 10), "document": "备案-1"}

@@ -8,13 +8,21 @@ from django.db import DatabaseError, transaction
 
 from liancun.base import guards
 from liancun.base.acts import act
+from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.land import actions, checks, facts, queries
 from liancun.rooms.land.actions import NewContract, NewPlot
-from liancun.rooms.land.models import ContractFiling, ContractPlot, LandContract, Plot, PlotRight
+from liancun.rooms.land.models import (
+    ContractEnding,
+    ContractFiling,
+    ContractPlot,
+    LandContract,
+    Plot,
+    PlotRight,
+)
 from liancun.rooms.land.tests import village
 from liancun.rooms.land.tests.village import DAY, FOUR, ONE, TWO, UNTIL
 from liancun.rooms.registry import facts as registry
@@ -134,16 +142,20 @@ def test_when_a_plot_passes_on_the_money_follows_it_from_that_day():
     nobody = passing | {"holder": "K9999999"}
     assert refused(actions.transfer_right, "A2", **nobody, **clerk) == "land.no_such_holder"
     assert refused(actions.transfer_right, "A2", **passing, **by("jiaxi.cashier", july)) == "permit.not_yours"
+    for early in (date(2024, 1, 1), date(2023, 12, 31)):
+        assert refused(actions.transfer_right, "A2", **passing | {"start": early}, **clerk) == (
+            "land.passed_before_contract"
+        )
     actions.transfer_right("A2", **passing, **clerk)
     one = next(each for each in facts.contracts(HEAD, now()) if each.number == "TD-1")
     assert one.giver == ONE
-    spans = [(each.plot, each.holder, each.days) for each in facts.claims(one, now())]
+    spans = [(each.plot, each.holder, each.days) for each in facts.claims(HEAD, one, now())]
     assert spans == [
         ("A1", ONE, DateRange(date(2024, 1, 1), UNTIL)),
         ("A2", ONE, DateRange(date(2024, 1, 1), date(2025, 6, 30))),
         ("A2", TWO, DateRange(july, UNTIL)),
     ]
-    assert facts.all_claims(HEAD, now())["TD-1"] == facts.claims(one, now())
+    assert facts.all_claims(HEAD, now())["TD-1"] == facts.claims(HEAD, one, now())
     assert [row.number for row in queries.contracts_of(SYSTEM, HEAD, "L0000002", on=DAY)] == []
     assert [row.number for row in queries.contracts_of(SYSTEM, HEAD, "L0000002", on=july)] == ["TD-1"]
     new = town.viewer("home2", july)
@@ -171,6 +183,8 @@ def test_a_death_leaves_the_land_with_the_household():
         ({"signed_on": DAY + timedelta(1)}, "land.signed_in_future"),
         ({"number": "TD-1"}, "land.contract_exists"),
         ({"payer": ONE}, "land.no_such_payer"),
+        ({"taker": ONE}, "land.no_such_taker"),
+        ({"form": "second", "giver": ONE, "plots": "A2", "end": UNTIL + timedelta(1)}, "land.term_too_long"),
     ],
 )
 def test_signing(more, code):
@@ -181,6 +195,67 @@ def test_signing(more, code):
     assert ContractPlot.objects.get(plot="B1").area_centimu == 200
     for name in ("jiaxi.accountant", "home2", "stranger"):
         assert refused(actions.sign_contract, HEAD, offer("X"), **by(name)) == "permit.not_yours"
+
+
+def second_claims():
+    return [(each.plot, each.days.end) for each in facts.all_claims(HEAD, now())["TZ-1"]]
+
+
+def test_what_the_state_takes_ends_the_second_and_the_right():
+    july = date(2025, 7, 1)
+    values: dict[str, Any] = {"ended_on": date(2025, 6, 30), "reason": "expropriated", "document": "征收-1"}
+    assert refused(actions.end_contract, HEAD, "TZ-1", **values, **by("head.director", july)) == (
+        "land.first_is_expropriated"
+    )
+    actions.end_contract(HEAD, "TD-1", **values, **by("head.director", july))
+    line = AuditLine.objects.filter(verb="land.end_contract").get()
+    assert line.params["with_it"] == "TZ-1"
+    ended = {each.number: each.days.end for each in facts.contracts(HEAD, now())}
+    assert ended["TD-1"] == ended["TZ-1"] == date(2025, 6, 30)
+    assert second_claims() == [("A1", date(2025, 6, 30))]
+    assert [each.days.end for each in facts.rights(now())["A1"]] == [date(2025, 6, 30)]
+    assert queries.plot_card(SYSTEM, "A1", on=date(2025, 6, 30)).row.holder == ONE
+    assert queries.plot_card(SYSTEM, "A1", on=july).row.holder == ""
+    passing: dict[str, Any] = {"holder": TWO, "start": july, "end": UNTIL, "document": "分户协议"}
+    clerk = by("jiaxi.accountant", july)
+    assert refused(actions.transfer_right, "A1", **passing, **clerk) == "land.nothing_to_pass"
+    again = offer("TD-8", giver=ONE, plots="A1", start=july, signed_on=july)
+    assert refused(actions.sign_contract, HEAD, again, **by("head.director", july)) == "land.giver_holds_not"
+    assert not found()
+
+
+def test_a_second_over_other_land_too_goes_on_there_alone():
+    actions.sign_contract(HEAD, offer("TD-8", giver=TWO), **by("head.director"))
+    both = offer("TZ-8", form="second", giver=TWO, payer="O:head", taker="O:park")
+    actions.sign_contract(HEAD, both, **by("head.director"))
+    july = date(2025, 7, 1)
+    actions.transfer_right("A2", holder=TWO, start=DAY, end=UNTIL, document="D", **by("jiaxi.accountant"))
+    wide = offer("TZ-9", form="second", giver=TWO, plots="A2 B1", start=july)
+    assert refused(actions.sign_contract, HEAD, wide, **by("head.director")) == "land.plot_in_use"
+    actions.end_contract(
+        HEAD, "TZ-8", ended_on=date(2025, 6, 30), reason="agreed", document="D", **by("head.director", july)
+    )
+    actions.sign_contract(HEAD, wide, **by("head.director", july))
+    august = date(2025, 8, 31)
+    values: dict[str, Any] = {"ended_on": august, "reason": "expropriated", "document": "征收-2"}
+    actions.end_contract(HEAD, "TD-8", **values, **by("head.director", date(2025, 9, 1)))
+    claims = facts.all_claims(HEAD, now())["TZ-9"]
+    assert [(each.plot, each.days.end) for each in claims] == [("A2", UNTIL), ("B1", august)]
+    card = queries.contract_card(SYSTEM, HEAD, "TZ-9", on=date(2025, 9, 1))
+    assert [(each.plot, each.end) for each in card.claims] == [("A2", UNTIL), ("B1", august)]
+    assert not found()
+
+
+def test_a_second_gives_nothing_without_its_first_however_the_books_came_to_say_so():
+    row = LandContract.objects.get(number="TD-1")
+    with act("land.end_contract", HEAD, by=SYSTEM, on=DAY) as a:
+        ContractEnding.objects.create(
+            contract=row, ended_on=DAY, reason="agreed", document="D", **a.stamp(row.village_code)
+        )
+    assert second_claims() == [("A1", DAY)]
+    later = date(2025, 5, 1)
+    numbers = [each.number for each in queries.contracts_of(SYSTEM, HEAD, "L0000001", on=later)]
+    assert numbers == []
 
 
 def test_ending_frees_the_plot():
@@ -290,17 +365,18 @@ def test_a_stranger_sees_nothing():
         assert refused(queries.contract_page, viewer, HEAD, on=DAY) == "viewer.not_found"
         assert refused(queries.plot_card, viewer, "A1", on=DAY) == "viewer.not_found"
         assert refused(queries.land_by_class, viewer, on=DAY) == "viewer.not_found"
-        assert not queries.household_land(viewer, "L0000001", on=DAY).rows
+        assert refused(queries.household_land, viewer, "L0000001", on=DAY) == "viewer.not_found"
         assert not queries.contracts_of(viewer, HEAD, "L0000001", on=DAY)
 
 
 def test_a_household_sees_no_others_land():
-    assert not queries.household_land(town.viewer("home2"), "L0000001", on=DAY).rows
+    outside = ((town.viewer("home2"), "L0000001"), (town.viewer("haiba.accountant"), ONE))
+    for viewer, code in (*outside, (SYSTEM, "L0000077")):
+        assert refused(queries.household_land, viewer, code, on=DAY) == "viewer.not_found"
+    assert queries.household_land(town.viewer("home3"), "L0000003", on=DAY).rows == ()
     mine = queries.household_land(town.viewer("home1"), "L0000001", on=DAY)
     assert (mine.holder, mine.areas.measured_centimu) == (ONE, 470)
     assert queries.household_land(town.viewer("jiaxi.accountant"), ONE, on=DAY).areas.plots == 2
-    assert not queries.household_land(town.viewer("haiba.accountant"), ONE, on=DAY).rows
-    assert not queries.household_land(SYSTEM, "L0000077", on=DAY).rows
 
 
 def test_why_a_plot_and_a_contract():

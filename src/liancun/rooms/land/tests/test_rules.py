@@ -32,11 +32,13 @@ def day(value):
     return value if isinstance(value, date) or value is None else date.fromisoformat(value)
 
 
-def offered(plots, giver, start, end, form="shares", rate_fen=40000, pay_by="12-31", without=()):
+def offered(
+    plots, giver, start, end, form="shares", rate_fen=40000, pay_by="12-31", without=(), taker="O:park"
+):
     texts = {name: name for name in LAW.items if name not in without}
     texts |= {"pay_by": pay_by} if "pay_by" not in without else {}
     days = DateRange(day(start), day(end))
-    return Offer("TD-9", form, giver, "O:head", tuple(plots), days, rate_fen, FIRST, texts)
+    return Offer("TD-9", form, giver, taker, "O:head", tuple(plots), days, rate_fen, FIRST, texts)
 
 
 def rights_in(rows):
@@ -58,10 +60,104 @@ def test_a_case_worked_by_hand(raw):
     faults = rules.contract_faults(offer, rights, held, TERMS)
     assert [fault.code for fault in faults] == raw["faults"]
     if "claims" in raw:
-        found = rules.claims_of("TD-9", offer.plots, offer.days, rights)
+        under: dict[str, list[DateRange]] = {}
+        for each in held:
+            under.setdefault(each.plot, []).append(each.days)
+        rests = under if offer.form == "second" else None
+        found = rules.claims_of("TD-9", offer.plots, offer.days, rights, rests)
         assert [(c.plot, c.holder, c.days.start, c.days.end) for c in found] == [
             (plot, who, day(a), day(b)) for plot, who, a, b in raw["claims"]
         ]
+
+
+SPAN = DateRange(date(2025, 1, 1), date(2026, 12, 31))
+LAST = date(2025, 6, 30)
+
+
+def over(number, plot, tier="land", start=SPAN.start, end=SPAN.end):
+    return Held(number, plot, tier, DateRange(day(start), day(end)))
+
+
+TWO_PLOTS = (over("TZ-1", "A1", "second"), over("TZ-1", "A2", "second"))
+
+
+@pytest.mark.parametrize(
+    ("held", "ends"),
+    [
+        ([over("TD-1", "A1"), over("TZ-1", "A1", "second")], True),
+        ([over("TD-1", "A1"), over("TZ-1", "A1", "land")], False),
+        ([over("TD-1", "A1"), over("TZ-2", "A1", "second")], False),
+        ([over("TD-1", "A2"), over("TZ-1", "A1", "second")], False),
+        ([over("TZ-1", "A1", "second")], False),
+        # Already over by then, or on that very day; not begun; from the very next day on.
+        ([over("TD-1", "A1"), over("TZ-1", "A1", "second", end="2025-06-29")], False),
+        ([over("TD-1", "A1"), over("TZ-1", "A1", "second", end="2025-06-30")], False),
+        ([over("TD-1", "A1"), over("TZ-1", "A1", "second", end="2025-07-01")], True),
+        ([over("TD-1", "A1"), over("TZ-1", "A1", "second", start="2025-07-01")], False),
+        ([over("TD-1", "A1"), over("TZ-1", "A1", "second", start="2025-06-30")], True),
+        # Other land under it that stays: under another first, from the next day on or no longer.
+        (
+            [over("TD-1", "A1"), over("TD-2", "A2"), *TWO_PLOTS],
+            False,
+        ),
+        (
+            [over("TD-1", "A1"), over("TD-2", "A2", end="2025-06-30"), *TWO_PLOTS],
+            True,
+        ),
+        ([over("TD-1", "A1"), over("TD-2", "A9"), over("TZ-1", "A1", "second")], True),
+        ([over("TD-1", "A1"), over("TZ-9", "A1", "second"), over("TZ-1", "A1", "second")], True),
+        ([over("TD-1", "A1"), over("TD-3", "A1", start="2025-07-01"), over("TZ-1", "A1", "second")], False),
+    ],
+)
+def test_a_second_ends_with_the_last_first_under_it(held, ends):
+    assert rules.ends_with("TZ-1", "TD-1", LAST, held) is ends
+
+
+@pytest.mark.parametrize(
+    ("start", "code"),
+    [
+        ("2024-12-31", "land.passed_before_contract"),
+        ("2025-01-01", "land.passed_before_contract"),
+        ("2025-01-02", None),
+    ],
+)
+def test_a_plot_passes_on_after_its_contract_began(start, code):
+    rights = rights_in([("A1", "K1", "1998-07-01", "2028-06-30"), ("A1", "K2", start, "2028-06-30")])["A1"]
+    fault = rules.passing_fault("A1", rights, [("TD-1", "K1", FIRST)])
+    assert (fault.code if fault else None) == code
+    if fault:
+        assert dict(fault.params) == {"plot": "A1", "number": "TD-1", "start": "2025-01-01"}
+    assert rules.passing_fault("A1", (), [("TD-1", "K1", FIRST)]) is not None
+    assert rules.passing_fault("A1", rights, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("lost", "spans"),
+    [
+        ([], [("K1", "1998-07-01", "2024-12-31"), ("K2", "2025-01-01", "2028-06-30")]),
+        (["2025-06-30"], [("K1", "1998-07-01", "2024-12-31"), ("K2", "2025-01-01", "2025-06-30")]),
+        (["2025-01-01"], [("K1", "1998-07-01", "2024-12-31"), ("K2", "2025-01-01", "2025-01-01")]),
+        (["2024-12-31"], [("K1", "1998-07-01", "2024-12-31"), ("K2", "2025-01-01", "2028-06-30")]),
+        (
+            ["2028-06-30", "2026-01-01"],
+            [("K1", "1998-07-01", "2024-12-31"), ("K2", "2025-01-01", "2026-01-01")],
+        ),
+        (["2029-01-01"], [("K1", "1998-07-01", "2024-12-31"), ("K2", "2025-01-01", "2028-06-30")]),
+    ],
+)
+def test_what_the_state_took_is_nobodys_from_the_next_day(lost, spans):
+    begun = (("K1", date(1998, 7, 1)), ("K2", FIRST))
+    rows = [Right("A1", who, DateRange(start, date(2028, 6, 30))) for who, start in begun]
+    found = rules.rights_by_day(rows, {"A1": [day(each) for each in lost], "A2": [FIRST]})["A1"]
+    assert [(each.holder, str(each.days.start), str(each.days.end)) for each in found] == spans
+
+
+def test_the_state_takes_land_from_the_first_contract():
+    with pytest.raises(Refusal) as no:
+        rules.must_be_endable("second", SPAN, LAST, "expropriated", "D", TERMS)
+    assert no.value.code == "land.first_is_expropriated"
+    rules.must_be_endable("lease", SPAN, LAST, "expropriated", "D", TERMS)
+    rules.must_be_endable("second", SPAN, LAST, "agreed", "D", TERMS)
 
 
 def test_a_fault_says_what_and_where():
@@ -94,10 +190,10 @@ def test_a_fault_says_what_and_where():
 def test_how_a_contract_may_end(reason, ended_on, document, code):
     days = DateRange(FIRST, date(2026, 12, 31))
     if code is None:
-        rules.must_be_endable(days, day(ended_on), reason, document, TERMS)
+        rules.must_be_endable("shares", days, day(ended_on), reason, document, TERMS)
         return
     with pytest.raises(Refusal) as no:
-        rules.must_be_endable(days, day(ended_on), reason, document, TERMS)
+        rules.must_be_endable("shares", days, day(ended_on), reason, document, TERMS)
     assert no.value.code == code
 
 

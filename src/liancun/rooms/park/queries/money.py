@@ -15,7 +15,8 @@ from liancun.rooms.settlement.queries import LineRow, LineTold, RunRow
 
 FLOOR_RUN, SHARE_RUN = "guaranteed_dividend", "park_share"
 KINDS: Final = (FLOOR_RUN, SHARE_RUN)
-PIECE = "park.piece"
+PIECE, COLLECTIVE_SHARE = "park.piece", "park.collective_share"
+SHARE_SAID = ("centimu_days", "share_fen", "floor_fen", "over_fen")
 LINES_MOST = 200
 
 
@@ -73,8 +74,27 @@ class HolderMoney:
 
 
 @dataclass(frozen=True)
+class SpanRow:
+    """The land of a line with one price and as many days (计酬段): what its amount is worked out from."""
+
+    area_centimu: int
+    price_fen: int
+    days: int
+    year_days: int
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """How a line of the park's share came about (分成由来): area by days, its share, the floor it had."""
+
+    centimu_days: int
+    share_fen: int
+    floor_fen: int
+
+
+@dataclass(frozen=True)
 class DividendRow:
-    """A line of a year's list (分红清单行)."""
+    """A line of a year's list (分红清单行): `spans` of the floor, `share` of what is above it."""
 
     line: int
     ref: str
@@ -89,15 +109,15 @@ class DividendRow:
     amount_fen: int
     paid_fen: int
     paid_on: date | None
-    prices_fen: tuple[int, ...]
-    days: tuple[int, ...]
+    spans: tuple[SpanRow, ...]
+    share: ShareRow | None
     state: str
     payable: bool
 
 
 @dataclass(frozen=True)
 class DividendList:
-    """The list of a year (分红清单). Sums are of all lines shown, not of the page; `paid_fen` of the run."""
+    """The list of a year (分红清单). Sums are of all its lines in reach, not of the page."""
 
     org_code: str
     issuer: str
@@ -176,6 +196,29 @@ def area_of(pieces: Iterable[PieceRow]) -> int:
     return sum(area.values())
 
 
+def spans_of(pieces: Iterable[PieceRow]) -> tuple[SpanRow, ...]:
+    """The pieces of a line added up by price and days; they give the same amount."""
+    area: dict[tuple[int, int, int], int] = {}
+    for piece in pieces:
+        key = (piece.price_fen, piece.days, piece.year_days)
+        area[key] = area.get(key, 0) + piece.area_centimu
+    return tuple(
+        SpanRow(centimu, price_fen, days, year_days)
+        for (price_fen, days, year_days), centimu in sorted(area.items())
+    )
+
+
+def _share(reasons: Iterable[Reason]) -> ShareRow | None:
+    for reason in reasons:
+        said = {name: int(str(value)) for name, value in reason.params if name in SHARE_SAID}
+        if "centimu_days" in said:
+            floor_fen = said.get("floor_fen", said["share_fen"] + said.get("over_fen", 0))
+            return ShareRow(
+                said["centimu_days"], said["share_fen"], 0 if reason.code == COLLECTIVE_SHARE else floor_fen
+            )
+    return None
+
+
 def dividend_list(
     viewer: Viewer,
     org_code: str,
@@ -198,6 +241,8 @@ def dividend_list(
         return DividendList(org_code, issuer, year, kind, "", "", "", 0, 0, 0, ())
     page = settlement.lines_page(viewer, run.run, village_code=village_code, limit=limit, offset=offset)
     told = settlement.lines_told(viewer, [line.line for line in page.rows])
+    every = page.total == run.line_count
+    paid_fen = run.paid_fen if every else settlement.paid_in(viewer, run.run, village_code=village_code)
     return DividendList(
         org_code,
         issuer,
@@ -208,7 +253,7 @@ def dividend_list(
         settlement.run_digest(viewer, run.run) if whole else "",
         page.total,
         page.amount_fen,
-        run.paid_fen,
+        paid_fen,
         tuple(_row(line, told[line.line]) for line in page.rows),
     )
 
@@ -229,8 +274,8 @@ def _row(line: LineRow, told: LineTold) -> DividendRow:
         line.amount_fen,
         line.paid_fen,
         told.paid_on,
-        tuple(sorted({piece.price_fen for piece in pieces})),
-        tuple(sorted({piece.days for piece in pieces})),
+        spans_of(pieces),
+        _share(told.reasons),
         line.state,
         line.payable and line.part != TOP_UP,
     )

@@ -11,14 +11,11 @@ from liancun.kernel import Period, Reason, Refusal
 from liancun.rooms.park import facts, rules
 from liancun.rooms.park.models import ParkStatement
 from liancun.rooms.park.queries.money import FLOOR_RUN, SHARE_RUN, live_run
-from liancun.rooms.park.rules import Division, ShareTerms, Statement
+from liancun.rooms.park.rules import Division, FloorTerms, ShareTerms, Statement
 from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.settlement.queries import RunRow
 
 FIRST_YEAR, LAST_YEAR = 2016, 2100
-PAY_DAY = (12, 31)
-"""The contracts' pay day: the guaranteed dividend is paid by the 31st of December."""
-ALARM_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -149,7 +146,8 @@ STEPS = {
 def land_alarm(viewer: Viewer, org_code: str, year: int, *, on: date) -> LandAlarm:
     """What the year's list of land money still lacks, and how long there is."""
     viewer.must_see(org_code)
-    due_on = date(year, *PAY_DAY)
+    terms = charters.in_force(FloorTerms, on=Period(year).last_day, org=org_code)
+    due_on = terms.due_on(year)
     run = live_run(viewer, org_code, FLOOR_RUN, year)
     missing: list[Reason] = []
     if (state := run.state if run else "") in STEPS:
@@ -160,7 +158,7 @@ def land_alarm(viewer: Viewer, org_code: str, year: int, *, on: date) -> LandAla
         year,
         due_on,
         (due_on - on).days,
-        bool(missing) and on >= due_on - timedelta(days=ALARM_DAYS),
+        bool(missing) and on >= due_on - timedelta(days=terms.alarm_days),
         bool(missing) and on > due_on,
         run.ref if run else "",
         tuple(missing),

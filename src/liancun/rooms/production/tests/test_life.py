@@ -1,5 +1,6 @@
 """A field from planting to put right (种植一年): what is refused, who may, what is seen, every workbook."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from liancun.base.importing import export_rows, import_kind, import_workbook
 from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
 from liancun.kernel import BadInput, DateRange, Refusal
+from liancun.rooms.land import actions as land
 from liancun.rooms.land.tests import village
 from liancun.rooms.production import actions, checks, queries
 from liancun.rooms.production.models import InputUsed, Operation, Planting
@@ -21,7 +23,7 @@ ACCOUNTANT, SUPERVISOR, DIRECTOR = "head.accountant", "head.supervisor", "head.d
 
 
 @pytest.fixture(autouse=True)
-def land(db):
+def small_town(db):
     town.raise_town()
     village.raise_land()
     village.bring("plots", "jiaxi", village.plot("F1", 400, land_class="basic_farmland"))
@@ -231,6 +233,34 @@ def test_a_storey_measured_smaller_is_shown():
     assert (found.code, found.ref) == ("production.storey_overfull", "plot:A1")
 
 
+def test_nothing_new_is_planted_on_land_the_state_took():
+    plant(new("ZZ-0", area=100))
+    land.end_contract(
+        "head",
+        "TD-1",
+        ended_on=date(2025, 4, 30),
+        reason="expropriated",
+        document="征收-1",
+        by=SYSTEM,
+        on=DAY,
+    )
+    late = new("ZZ-2", "A2", days=DateRange(date(2025, 5, 1)))
+    refused("production.land_taken", plant, late)
+    assert wrong("plantings", row("ZZ-2", "A2", start=date(2025, 5, 1))) == [("production.land_taken", 2)]
+    plant(new("ZZ-3", "A2", days=DateRange(date(2025, 4, 30))))
+    village.bring("plots", "jiaxi", village.plot("A2", 90, start=date(2025, 5, 10)), on=DAY)
+    refused("production.land_taken", plant, late)
+    assert not list(checks.storeys_hold())
+
+
+def test_trees_that_stood_on_steep_land_without_a_paper_are_put_right():
+    village.bring("plots", "jiaxi", village.plot("S1", 400, slope_deg=30))
+    refused("production.needs_plan", plant, replace(old(plan=""), plot="S1"))
+    plant(replace(old("ZZ-S"), plot="S1"))
+    (open_one,) = queries.rectification_page(SYSTEM, "head", on=DAY)
+    assert (open_one.planting, "第二十条" in open_one.article) == ("ZZ-S", True)
+
+
 # --- workbooks ----------------------------------------------------------------------------------------
 
 HOUSE = {
@@ -310,6 +340,17 @@ def test_a_wrong_row_is_named_and_nothing_comes_in(grown, kind, more, code):
     before = [model.objects.count() for model in (Planting, Operation, InputUsed)]
     assert (code, 2) in wrong(kind, GOOD[kind] | more)
     assert before == [model.objects.count() for model in (Planting, Operation, InputUsed)]
+
+
+def test_one_old_day_hides_no_other_fault(grown):
+    old_day = GOOD["operations"] | {"done_on": date(2010, 1, 1)}
+    nowhere = GOOD["operations"] | {"number": "NS-2", "planting": "ZZ-404"}
+    found = wrong("operations", old_day, nowhere)
+    assert set(found) == {
+        ("production.not_standing", 2),
+        ("charter.before_first_day", 2),
+        ("production.no_such_planting", 3),
+    }
 
 
 def test_a_number_recorded_by_hand_is_taken(grown):

@@ -57,10 +57,24 @@ def test_a_case_worked_by_hand(case):
     if not faults:
         put_right = rules.needs_rectification(new, grounds, TERMS)
         assert (put_right is not None) == case.get("to_put_right", False)
-        assert put_right is None or "第三十七条" in put_right.article
+        assert put_right is None or case.get("article", "第三十七条") in put_right.article
     for fault in faults:
         if fault.code == "production.blocked":
             assert dict(fault.params)["article"]
+
+
+def test_a_refusal_names_the_clause_that_says_so_or_none():
+    for land_class, slope, code, clause in (
+        ("garden", 30, "production.blocked", TERMS.law.clause),
+        ("red_line", 5, "production.blocked", TERMS.clause),
+        ("local_forest", 5, "production.needs_document", TERMS.law.clause),
+    ):
+        (fault,) = fault_of(offer(), grounds=(replace(GARDEN, land_class=land_class, slope_deg=slope),))
+        assert (fault.code, fault.clause) == (code, clause)
+    (large,) = fault_of(offer(501))
+    assert (large.code, large.clause) == ("production.outside_plot", "")
+    (storey,) = fault_of(offer(storey="canopy"))
+    assert (storey.code, storey.clause) == ("production.wrong_storey", TERMS.clause)
 
 
 def fault_of(new, beside=(), grounds=(GARDEN,)):
@@ -167,4 +181,5 @@ def test_picking_waits_for_the_interval(uses, day, until):
     assert (fault is None) == (until is None)
     if fault:
         assert dict(fault.params)["until"] == str(until)
+    assert (rules.picking_fault("采摘刺梨", uses, day, TERMS) is None) == (until is None)
     assert rules.picking_fault("除草", uses, day, TERMS) is None

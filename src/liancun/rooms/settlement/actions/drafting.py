@@ -118,7 +118,7 @@ def _store(a: Act, computed: Computed) -> int:
         seen=computed.seen,
         totals=plain(ruled.sheet.totals),
         pots=dict(ruled.ruling.pots),
-        steps=[reason.as_data() for reason in ruled.ruling.steps],
+        steps=[reason.as_data() for reason in computed.steps],
         **a.stamp(),
     )
     return _keep(a, run, list(_rows(a, computed)))
@@ -182,7 +182,7 @@ def _keep(a: Act, run: Run, rows: list[RunLine]) -> int:
 
 
 def withdraw_run(run_id: int, *, by: Viewer, on: date, note: str = "") -> None:
-    """Discard a run that was not confirmed (撤回): its period is free again, its record stays."""
+    """Discard a run of which nothing is posted (撤回): its period is free again, its record stays."""
     with step(run_id, "withdraw_run", "makes", by=by, on=on) as s:
         s.must_follow(rules.WITHDRAWN)
         below.take_down(s.act, s.run)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.actions.steps import (
@@ -151,10 +152,7 @@ def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
     entry = computing.entry_of(s.kind, lines, charter)
     if not entry:
         return ""
-    day = s.kind.accounting_on(period)
-    late = further or s.reversal or _redone(s.run)
-    if late and not below.period_open(s.run.org_code, day, s.kind.name, s.act.on):
-        day = s.act.on
+    day = _booked_on(s, period, late=further or s.reversal or _redone(s.run))
     return below.post(s.act, s.run, entry, title=s.life.title, accounting_on=day, further=further)
 
 
@@ -165,6 +163,20 @@ def _redone(run: Run) -> bool:
     same = Run.objects.filter(kind=run.kind, org_code=run.org_code, period=run.period, reverses=None)
     events = facts.last_events(same.values_list("pk", flat=True))
     return any(event.state == rules.REVERSED for event in events.values())
+
+
+def _booked_on(s: Step, period: Period, *, late: bool) -> date:
+    """The day of the entry: the kind's own, or today once that day's period takes no entry any more.
+
+    What closes a year stands in that year: it moves only where it sets right what stood there.
+    """
+    kind, run = s.kind, s.run
+    known = kind.known_on and kind.known_on(run.org_code, period, Watermark.from_data(run.watermark))
+    day = known or kind.accounting_on(period)
+    moves = late or not kind.closes_year
+    if moves and day < s.act.on and not below.period_open(run.org_code, day, kind.name, s.act.on):
+        return s.act.on
+    return day
 
 
 def _end_reversed(s: Step, entry: str) -> None:

@@ -80,6 +80,15 @@ def lines_page(
     return found
 
 
+def paid_in(viewer: Viewer, run_id: int, *, village_code: str = "") -> int:
+    """What was settled of a run's lines in reach, of one village or all, in fen."""
+    rows = _lines(viewer).filter(run_id=run_id)
+    if village_code:
+        rows = rows.filter(village_code=village_code)
+    moved = Payment.objects.filter(line__in=rows.values("pk")).exclude(state=Payment.State.FAILED)
+    return int(moved.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
+
+
 def _open(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
     """Of posted lines, those not settled to the fen."""
     return (

@@ -220,6 +220,8 @@ def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
     if row.state in (rules.CONFIRMED, rules.POSTED):
         acts += ["check_lines"] if counts[rules.DRAFTED] else []
         acts += ["confirm_lines"] if counts[rules.HELD] or counts[rules.CHECKED] else []
+    if row.state == rules.CONFIRMED:
+        acts.append("withdraw_run")
     if row.state == rules.POSTED:
         acts += ["record_payments"] if row.open_fen else []
         acts += [] if row.reversal else ["draft_reversal"]

@@ -1,6 +1,7 @@
 """A run from draft to payment, held lines, supplements, reversal (一次结算的一生)."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from liancun.base.watermark import Watermark
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices import actions as board
-from liancun.rooms.settlement import actions, below, facts
+from liancun.rooms.settlement import actions, below, facts, kinds, queries
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.tests.town import (
     AFTER,
@@ -254,6 +255,68 @@ def test_bills_are_collected_and_a_refund_goes_the_other_way():
         run: facts.Money(3000, 3000),
         negative: facts.Money(-3000, -3000),
     }
+
+
+def test_a_list_posted_after_its_month_was_closed_stands_on_the_day_of_posting():
+    run = published()
+    actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    for month in ("2024-12", "2025-01"):
+        ledger.close_period(ORG, month, by=SYSTEM, on=AFTER)
+    assert booked_on(actions.post_run(run, by=MAKER, on=AFTER)) == AFTER
+
+
+def booked_on(entry):
+    return Entry.objects.get(pk=entry.partition(":")[2]).accounting_on
+
+
+def test_a_paper_agreed_later_gives_the_day_while_its_month_is_open(monkeypatch):
+    agreed = date(2025, 2, 3)
+    known = replace(kinds.kind_named("toy_wage"), known_on=lambda org, period, asof: agreed)
+    monkeypatch.setitem(kinds._KINDS, "toy_wage", known)
+    assert booked_on(actions.post_run(confirmed("2025-01"), by=MAKER, on=AFTER)) == agreed
+    later = confirmed("2024-12")
+    for month in ("2024-12", "2025-01", "2025-02"):
+        ledger.close_period(ORG, month, by=SYSTEM, on=date(2025, 3, 1))
+    assert booked_on(actions.post_run(later, by=MAKER, on=date(2025, 3, 2))) == date(2025, 3, 2)
+
+
+def confirmed(period):
+    run = drafted(period=period)
+    actions.check_run(run, by=CHECKER, on=DAY)
+    put_up(actions.publish_run(run, by=CLERK, on=DAY), DAY)
+    actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    return run
+
+
+def test_what_was_confirmed_and_not_posted_may_be_withdrawn_and_drafted_anew():
+    run = confirmed("2025-01")
+    assert queries.run_detail(MAKER, run).may == ("post_run", "withdraw_run")
+    actions.withdraw_run(run, by=MAKER, on=AFTER, note="期间写错")
+    assert facts.run_state(run) == "withdrawn"
+    refused("settlement.ended", actions.post_run, run, by=MAKER, on=AFTER)
+    again = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=AFTER)
+    assert Run.objects.get(pk=again).attempt == 2
+
+
+def test_an_earlier_run_that_cannot_be_asked_again_is_told_and_waits():
+    first = posted()
+    TABLE.note("2025-01", {"L1": 22})
+    TABLE.expected = {ORG: ("L7",)}
+    TABLE.note("2025-02", {"L1": 1, "L7": 1})
+    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    told, why = Run.objects.get(pk=run).steps
+    assert (told["code"], why["code"]) == ("settlement.not_read_again", "settlement.records_missing")
+    assert told["params"] == {"run": f"run:{first}", "period": "2025-01"} and why["params"] == {
+        "subjects": ["L7"]
+    }
+    assert not RunLine.objects.filter(run=run, first_run=first).exists()
+    assert queries.late_differences(MAKER, kind="toy_wage", org_code=ORG) == ()
+    actions.withdraw_run(run, by=MAKER, on=AFTER)
+    TABLE.note("2025-01", {"L7": 2})
+    again = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    assert Run.objects.get(pk=again).steps == []
+    late = RunLine.objects.filter(run=again, first_run=first).order_by("subject")
+    assert [(line.subject, line.amount_fen) for line in late] == [("L1", 2000), ("L7", 2000)]
 
 
 def test_what_is_redone_or_held_stands_on_the_day_where_the_month_is_closed():

@@ -11,7 +11,17 @@ from liancun.kernel import Refusal
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.settlement import actions, facts
 from liancun.rooms.settlement.models import Payment, Run
-from liancun.rooms.settlement.tests.town import AFTER, DAY, drafted, line_of, pay, posted, published, refused
+from liancun.rooms.settlement.tests.town import (
+    AFTER,
+    DAY,
+    drafted,
+    line_of,
+    pay,
+    posted,
+    published,
+    put_up,
+    refused,
+)
 from liancun.rooms.settlement.tests.toys import (
     CASHIER,
     CHECKER,
@@ -128,16 +138,23 @@ def test_not_before_the_days_to_object_are_over():
     )
     assert no.params["until"] == "2025-02-04"
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
+    actions.post_run(run, by=MAKER, on=AFTER)
     refused("settlement.too_late_to_withdraw", actions.withdraw_run, run, by=MAKER, on=AFTER)
 
 
-def test_a_closed_period_takes_no_entry():
+def test_a_month_that_is_closed_now_or_not_begun_takes_no_entry():
     run = published()
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
-    for month in ("2024-12", "2025-01"):
-        ledger.close_period(ORG, month, by=SYSTEM, on=AFTER)
+    for month in ("2024-12", "2025-01", "2025-02"):
+        ledger.close_period(ORG, month, by=SYSTEM, on=date(2025, 3, 1))
     refused("ledger.period_closed", actions.post_run, run, by=MAKER, on=AFTER)
     assert facts.run_state(run) == "confirmed"
+    early = drafted(period="2025-06")
+    actions.check_run(early, by=CHECKER, on=AFTER)
+    put_up(actions.publish_run(early, by=CLERK, on=AFTER), AFTER)
+    later = date(2025, 4, 1)
+    actions.confirm_run(early, by=SECRETARY, on=later)
+    refused("ledger.day_ahead", actions.post_run, early, by=MAKER, on=later)
 
 
 def test_payments_that_are_not_owed():

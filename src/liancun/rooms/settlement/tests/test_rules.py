@@ -90,6 +90,11 @@ def test_only_lawful_steps(state, wanted):
 def test_a_whole_life_is_lawful_and_a_reversal_skips_the_notice():
     for before, after in pairwise(["", "drafted", "checked", "published", "confirmed", "posted", "reversed"]):
         rules.must_follow(before, after)
+    for state in ("drafted", "checked", "published", "confirmed"):
+        rules.must_follow(state, "withdrawn")
+    with pytest.raises(Refusal) as no:
+        rules.must_follow("posted", "withdrawn")
+    assert no.value.code == "settlement.too_late_to_withdraw"
     rules.must_follow("checked", "confirmed", reversal=True)
     with pytest.raises(Refusal) as no:
         rules.must_follow("checked", "confirmed")

@@ -1,0 +1,213 @@
+"""The writers of plots and of who holds them (地块、承包关系办理)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from liancun.base import guards
+from liancun.base.acts import act
+from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
+from liancun.kernel import DateRange, Refusal
+from liancun.rooms.land import facts, outlines, rules
+from liancun.rooms.land.models import ContractPlot, Plot, PlotRight
+from liancun.rooms.registry import facts as registry
+
+PLOT_COLUMNS = (
+    "code",
+    "name",
+    "land_class",
+    "slope_deg",
+    "grade",
+    "contract_centimu",
+    "registered_centimu",
+    "measured_centimu",
+    "boundary",
+    "outline",
+)
+
+
+@dataclass(frozen=True)
+class NewPlot:
+    """A plot as it is first entered (新地块)."""
+
+    code: str
+    name: str
+    land_class: str
+    slope_deg: int
+    grade: str
+    contract_centimu: int
+    registered_centimu: int
+    measured_centimu: int
+    boundary: str
+    start: date
+    document: str
+    outline: str = ""
+
+
+def record_plot(org_code: str, new: NewPlot, *, by: Viewer, on: date) -> str:
+    """Enter a plot of a village (登记地块); `org_code` is its collective. Returns its reference."""
+    village = registry.village_of_collective(org_code)
+    if not village:
+        raise Refusal("land.not_a_collective", org=org_code)
+    if new.land_class not in Plot.LandClass.values:
+        raise Refusal("land.no_such_class", land_class=new.land_class)
+    if new.measured_centimu <= 0 or new.contract_centimu < 0 or new.registered_centimu < 0:
+        raise Refusal("land.no_area", plot=new.code)
+    if not new.document:
+        raise Refusal("land.needs_document", plot=new.code)
+    if new.start > on:
+        raise Refusal("land.measured_in_future", day=str(new.start))
+    if new.outline and (wrong := outlines.fault(new.outline)):
+        raise Refusal(wrong, plot=new.code)
+    with guards.refusing(), act("land.record_plot", org_code, by=by, on=on, village_code=village) as a:
+        if Plot.objects.filter(code=new.code).exists():
+            raise Refusal("land.plot_exists", plot=new.code)
+        values = {each.name: getattr(new, each.name) for each in fields(NewPlot)}
+        Plot(**values, **a.stamp(village)).save(force_insert=True)
+        a.ref = f"plot:{new.code}"
+    return a.ref
+
+
+def grant_right(
+    plot: str, *, holder: str, start: date, end: date | None, document: str, by: Viewer, on: date
+) -> str:
+    """Enter who holds a plot that nobody holds then (登记承包关系); a new term after the old one too."""
+    row = _latest_plot(plot, by)
+    if not document:
+        raise Refusal("land.needs_document", plot=plot)
+    if end is not None and end < start:
+        raise Refusal("land.no_term", number=plot)
+    must_be_holders([holder])
+    with (
+        guards.refusing(),
+        act("land.grant_right", row.org_code, by=by, on=on, village_code=row.village_code) as a,
+    ):
+        hold_plots([plot])
+        for right in facts.rights(Watermark.now(facts.watched(row.org_code))).get(plot, ()):
+            if rules.common_days(right.days, DateRange(start, end)):
+                first = str(right.days.start)
+                raise Refusal("land.held_already", plot=plot, holder=right.holder, start=first)
+        PlotRight.objects.create(
+            plot=plot, holder=holder, start=start, end=end, document=document, **a.stamp(row.village_code)
+        )
+        a.ref = f"plot:{plot}"
+        a.params = {"to": holder, "start": str(start)}
+    return a.ref
+
+
+def measure_plot(
+    code: str,
+    *,
+    start: date,
+    document: str,
+    by: Viewer,
+    on: date,
+    measured_centimu: int | None = None,
+    registered_centimu: int | None = None,
+    land_class: str = "",
+    slope_deg: int | None = None,
+) -> str:
+    """Enter what a plot is from a day on (复测、地类变更); what is not given stays. Returns its reference."""
+    plot = _latest_plot(code, by)
+    if not document:
+        raise Refusal("land.needs_document", plot=code)
+    if start > on:
+        raise Refusal("land.measured_in_future", day=str(start))
+    if land_class and land_class not in Plot.LandClass.values:
+        raise Refusal("land.no_such_class", land_class=land_class)
+    if (measured_centimu is not None and measured_centimu <= 0) or (registered_centimu or 0) < 0:
+        raise Refusal("land.no_area", plot=code)
+    changed = {
+        "measured_centimu": measured_centimu,
+        "registered_centimu": registered_centimu,
+        "land_class": land_class or None,
+        "slope_deg": slope_deg,
+    }
+    with (
+        guards.refusing(),
+        act("land.measure_plot", plot.org_code, by=by, on=on, village_code=plot.village_code) as a,
+    ):
+        hold_plots([code])
+        old = _latest_plot(code, by)
+        if start < old.start:
+            raise Refusal("land.measured_before", plot=code, start=str(old.start))
+        kept = {name: getattr(old, name) for name in PLOT_COLUMNS}
+        given = {name: value for name, value in changed.items() if value is not None}
+        row = Plot(**kept | given | {"start": start, "document": document}, **a.stamp(old.village_code))
+        row.save(force_insert=True)
+        a.ref = f"plot:{code}"
+        a.params = {"start": str(start), **{name: str(value) for name, value in given.items()}}
+    return a.ref
+
+
+def transfer_right(
+    plot: str, *, holder: str, start: date, end: date | None, document: str, by: Viewer, on: date
+) -> str:
+    """Pass a plot to another holder (分户、转让、继承立户); a live contract stays with the land.
+
+    The new term is never longer than the one before (第三十八条).
+    """
+    row = _latest_plot(plot, by)
+    if not document:
+        raise Refusal("land.needs_document", plot=plot)
+    must_be_holders([holder])
+    with (
+        guards.refusing(),
+        act("land.transfer_right", row.org_code, by=by, on=on, village_code=row.village_code) as a,
+    ):
+        hold_plots([plot])
+        past = facts.rights(Watermark.now(facts.watched(row.org_code))).get(plot, ())
+        standing = rules.holder_on(past, start)
+        if standing is None or standing.holder == holder:
+            raise Refusal("land.nothing_to_pass", plot=plot, holder=holder)
+        last = rules.held_until(past, start)
+        if last is not None and (end is None or end > last):
+            raise Refusal("land.term_too_long", plot=plot, end=str(end or ""), remaining=str(last))
+        after = rules.rights_by_day([*past, rules.Right(plot, holder, DateRange(start, end))])[plot]
+        if early := rules.passing_fault(plot, after, given_contracts([plot]).get(plot, ())):
+            raise Refusal(early.code, early.clause, **dict(early.params))
+        PlotRight.objects.create(
+            plot=plot, holder=holder, start=start, end=end, document=document, **a.stamp(row.village_code)
+        )
+        a.ref = f"plot:{plot}"
+        a.params = {"from": standing.holder, "to": holder, "start": str(start)}
+    return a.ref
+
+
+def hold_plots(plots: Sequence[str]) -> None:
+    """Keep everybody else from writing about these plots until the act is over, whoever's book it is in."""
+    list(Plot.objects.filter(code__in=plots).order_by("pk").select_for_update().values_list("pk"))
+
+
+def given_contracts(plots: Iterable[str]) -> dict[str, list[tuple[str, str, date]]]:
+    """Plot -> (number, giver, first day) of every contract over it."""
+    found: dict[str, list[tuple[str, str, date]]] = {}
+    names = ("plot", "contract__number", "contract__giver", "contract__start")
+    wanted = list(plots)
+    for first in range(0, len(wanted), 500):
+        rows = ContractPlot.objects.filter(plot__in=wanted[first : first + 500]).order_by("pk")
+        for plot, number, giver, start in rows.values_list(*names):
+            found.setdefault(plot, []).append((number, giver, start))
+    return found
+
+
+def must_be_holders(holders: Sequence[str]) -> None:
+    """Refuse a holder that is neither a contracting household nor an organisation."""
+    for holder in unknown_holders(holders):
+        raise Refusal("land.no_such_holder", holder=holder)
+
+
+def unknown_holders(holders: Sequence[str]) -> set[str]:
+    """Of these, those that no contracting household and no organisation has."""
+    wanted = set(holders)
+    return registry.unknown_parties({each for each in wanted if each.startswith(rules.COLLECTIVE)}) | (
+        {each for each in wanted if not each.startswith(rules.COLLECTIVE)} - registry.contracting_households()
+    )
+
+
+def _latest_plot(code: str, by: Viewer) -> Plot:
+    row = Plot.objects.filter(code=code).order_by("-start", "-mark").first()
+    if row is None or not by.sees(row.org_code, row.village_code):
+        raise Refusal("land.no_such_plot", plot=code)
+    return row
