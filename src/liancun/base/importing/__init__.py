@@ -11,7 +11,7 @@ from liancun.base.importing.engine import (
     import_kind,
     import_workbook,
 )
-from liancun.base.importing.writing import export_rows, rows_of, write_rows, write_template
+from liancun.base.importing.writing import export_rows, rows_of, rows_page, write_rows, write_template
 
 __all__ = [
     "Column",
@@ -25,6 +25,7 @@ __all__ = [
     "import_kind",
     "import_workbook",
     "rows_of",
+    "rows_page",
     "write_rows",
     "write_template",
 ]

@@ -102,6 +102,9 @@ class ImportKind:
     export  yields rows of plain values by column name that a viewer may see
     full    a row's values with what was left out filled in as it is meant, for an organisation: what goes out
             is written in full and must be the same row when it comes in again
+    villages  the village of each row, '' where it has none or is not known: who holds a post for one village
+              brings in that village's rows only. Not asked for those whose post covers every village
+    count   how many rows `export` would give, where the records tell without making them
     """
 
     name: str
@@ -113,6 +116,8 @@ class ImportKind:
     check: Callable[[Sequence[Row], Source], Iterable[Problem]] = field(default=_nothing_wrong)
     export: Callable[[Viewer, str], Iterable[Mapping[str, Any]]] | None = None
     full: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = field(default=_as_given)
+    villages: Callable[[Sequence[Row], str], Sequence[str]] | None = None
+    count: Callable[[Viewer, str], int] | None = None
 
 
 class Wrong(Exception):

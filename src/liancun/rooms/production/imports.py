@@ -9,7 +9,7 @@ from liancun.base.importing import Column, ImportKind, Row, Source
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Problem, Refusal
-from liancun.rooms.production import facts
+from liancun.rooms.production import facts, villages
 from liancun.rooms.production.actions import faults_of, save_plantings_within
 from liancun.rooms.production.models import (
     BeeCount,
@@ -171,8 +171,9 @@ def export_plantings(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any
 
 def check_facilities(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Known villages."""
+    known = registry.villages_known(row["village"] for row in rows)
     for row in rows:
-        if not registry.is_village(row["village"]):
+        if row["village"] not in known:
             yield source.problem("registry.no_such_village", row, "村编码", value=row["village"])
 
 
@@ -360,22 +361,23 @@ def _about(
 ) -> ImportKind:
     return ImportKind(
         name, title, verb, columns, ("number",), save_about(model), check,
-        export_about(model, columns, planting="planting__number"),
+        export_about(model, columns, planting="planting__number"), villages=villages.of_planting,
     )  # fmt: skip
 
 
 IMPORTS = (
     ImportKind(
         "plantings", "种植", "production.import_plantings", PLANTINGS, ("number",), save_plantings,
-        check_plantings, export_plantings, planting_in_full,
+        check_plantings, export_plantings, planting_in_full, villages.of_plot,
     ),
     ImportKind(
         "facilities", "设施", "production.import_facilities", FACILITIES, ("code",), save_facilities,
-        check_facilities, export_facilities,
+        check_facilities, export_facilities, villages=villages.as_written,
     ),
     ImportKind(
         "bee_counts", "蜂群清点", "production.count_bees", COUNTS, ("apiary", "counted_on"), save_counts,
         check_counts, export_about(BeeCount, COUNTS, apiary="apiary__code"),
+        villages=villages.of_apiary,
     ),
     _about("nursery_batches", "育苗批次", "production.import_nursery", NurseryBatch, BATCHES, check_batches),
     _about("operations", "农事", "production.record_operation", Operation, OPERATIONS, check_operations),
@@ -388,5 +390,6 @@ IMPORTS = (
         "inspection_followups", "巡查复查", "production.follow_up", FOLLOWUPS, ("inspection",),
         save_followups, check_followups,
         export_about(InspectionFollowup, FOLLOWUPS, inspection="inspection__number"),
+        villages=villages.of_inspection,
     ),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """A field from planting to put right (种植一年): what is refused, who may, what is seen, every workbook."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -303,6 +304,19 @@ def test_a_workbook_comes_in_once_and_goes_out_as_it_came(grown, kind):
     content = export_rows(spec, SYSTEM, "head")
     again = import_workbook(kind, content, f"{kind}.xlsx", org_code="head", by=SYSTEM, on=DAY)
     assert again.new == 0 and again.same >= 1
+
+
+@pytest.mark.parametrize("kind", sorted(GOOD))
+def test_who_keeps_one_villages_fields_brings_in_no_others(grown, kind):
+    whole = by(ACCOUNTANT)
+    posts = {
+        code: replace(post, village_code=code) for code in (town.JIAXI, town.HAIBA) for post in whole.posts
+    }
+    here, there = (replace(whole, posts=frozenset([posts[code]])) for code in (town.JIAXI, town.HAIBA))
+    with pytest.raises(BadInput) as bad:
+        village.bring(kind, "head", GOOD[kind], on=DAY, by=there)
+    assert [problem.code for problem in bad.value.problems] == ["import.other_village"]
+    assert village.bring(kind, "head", GOOD[kind], on=DAY, by=here).new == 1
 
 
 @pytest.mark.parametrize(("kind", "more", "code"), WRONG, ids=[f"{kind}-{code}" for kind, _m, code in WRONG])
