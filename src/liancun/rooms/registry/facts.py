@@ -312,14 +312,6 @@ def village_of_collective(org_code: str) -> str:
     return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
 
 
-@once
-def section_village(org_code: str) -> str:
-    """The village of a section (片区) or branch (分社) of the head, or '' for any other."""
-    kinds = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH)
-    rows = Organisation.objects.filter(code=org_code, kind__in=kinds)
-    return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
-
-
 def section_villages(org_codes: Iterable[str]) -> dict[str, str]:
     """Section (片区) or branch (分社) of the head -> its village; any other organisation is left out."""
     kinds = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH)

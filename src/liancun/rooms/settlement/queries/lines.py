@@ -307,6 +307,15 @@ def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[Lin
         yield from _line_rows(viewer, found[start : start + SLICE])
 
 
+def open_by_payee(viewer: Viewer, run_id: int) -> dict[str, int]:
+    """Payee -> what a run's posted lines still have to pay them, less what they have to give back."""
+    rows: Any = _open(facts.postable(_lines(viewer).filter(run_id=run_id))).order_by()
+    found: dict[str, int] = {}
+    for row in rows.only("payee", "amount_fen"):
+        found[row.payee] = found.get(row.payee, 0) + row.amount_fen - row.settled_fen
+    return found
+
+
 def _subject(subject: str, payee: str) -> Q:
     asked = Q()
     if subject:
