@@ -71,7 +71,7 @@ ITEMS = {
 
 def items_said(items: Iterable[queries.PayItem]) -> str:
     """Items of pay or of deductions, each with its month and its yuan: "按天 250.00、补发 2025-03 100.00"."""
-    return "、".join(
+    return gettext("、").join(
         " ".join(filter(None, (str(ITEMS[each.what]), each.month, format_yuan(each.amount_fen))))
         for each in items
     )
@@ -84,7 +84,7 @@ def time_said(row: queries.PayRow) -> str:
         said.append(gettext("按天 %(n)s 天") % {"n": _plain(row.hundredths, 100, 2)})
     if row.picked_g:
         said.append(gettext("计件 %(n)s 公斤") % {"n": _plain(row.picked_g, 1000, 3)})
-    return ",".join(said)
+    return gettext("、").join(said)
 
 
 def _plain(quantity: int, scale: int, places: int) -> str:

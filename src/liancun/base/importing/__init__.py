@@ -3,7 +3,7 @@
 One frozen column spec drives reading, template, export, documentation and error text.
 """
 
-from liancun.base.importing.columns import Column, ImportKind, Row, Source
+from liancun.base.importing.columns import Column, ImportKind, Row, Source, villages_by
 from liancun.base.importing.engine import (
     ImportReport,
     all_import_kinds,
@@ -26,6 +26,7 @@ __all__ = [
     "import_workbook",
     "rows_of",
     "rows_page",
+    "villages_by",
     "write_rows",
     "write_template",
 ]

@@ -120,6 +120,18 @@ class ImportKind:
     count: Callable[[Viewer, str], int] | None = None
 
 
+def villages_by(
+    column: str, known: Callable[[str], Mapping[str, str]]
+) -> Callable[[Sequence[Row], str], list[str]]:
+    """The `villages` of a kind whose rows name in a column what lies in one: `known` of an organisation."""
+
+    def villages(rows: Sequence[Row], org_code: str) -> list[str]:
+        found = known(org_code)
+        return [found.get(row[column], "") for row in rows]
+
+    return villages
+
+
 class Wrong(Exception):
     """A cell that cannot be read: the problem's code and parameters."""
 

@@ -14,7 +14,7 @@ WORDS = {
     "labour.charter.kg": _("单日、每小时的公斤上限须大于 0:请改正"),
     "labour.charter.day_most": _("按天加计件合计的上限须大于 0:请改正"),
     "labour.charter.age": _("最低年龄不能为负:请改正"),
-    "labour.charter.tax": _("“{kind}”的比例须在 0 与 1 之间,减除额不能为负:请改正"),
+    "labour.charter.tax": _("{wages_are}的比例须在 0 与 1 之间,减除额不能为负:请改正"),
     "labour.charter.pay_day": _("工资支付日请写 1 到 28,提示天数不能为负"),
     # --- orders, seekers, dispatches ---------------------------------------------------------------
     "labour.no_such_job": _("没有工种“{job}”:请先写进工种与工价"),
@@ -76,7 +76,7 @@ WORDS = {
     "labour.paid_by_kilo": _("{job} {days} 天共 {picked_g},每公斤 {rate_fen}"),
     "labour.left_out": _("未计入:{held} 天待核,放行后在下月补发"),
     "labour.to_authorised": _("凭书面授权由 {payee} 代领"),
-    "labour.withheld": _("应发 {due_fen},按{income}代扣 {tax_fen}"),
+    "labour.withheld": _("应发 {due_fen},按{wages_are}代扣 {tax_fen}"),
     "labour.step.month": _("本月 {lines} 行,合计 {total_fen}"),
     # --- before the pay day --------------------------------------------------------------------------
     "labour.missing_sheet": _("派工单 {number} 有 {people} 人派去了,当月没有考勤:请交考勤表"),
@@ -128,6 +128,9 @@ WORDS = {
     "clause.labour_fee": _("劳务报酬"),
     "clause.exempt": _("免税款项"),
     "clause.wages_are": _("工钱按哪一类"),
+    "wages_are.salary": _("工资薪金"),
+    "wages_are.labour_fee": _("劳务报酬"),
+    "wages_are.exempt": _("免税款项"),
     "clause.rate": _("预扣率"),
     "clause.small_fen": _("小额以下"),
     "clause.small_off_fen": _("小额减除"),

@@ -19,7 +19,7 @@ from liancun.rooms.labour.rules import (
 )
 
 CLAUSE = "case"
-UNTAXED = TaxKind("")
+UNTAXED = TaxKind()
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import Column, ImportKind, Row, Source, villages_by
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Problem, Refusal
-from liancun.rooms.production import facts, villages
+from liancun.rooms.production import facts
 from liancun.rooms.production.actions import faults_of, save_plantings_within
 from liancun.rooms.production.models import (
     BeeCount,
@@ -361,23 +361,26 @@ def _about(
 ) -> ImportKind:
     return ImportKind(
         name, title, verb, columns, ("number",), save_about(model), check,
-        export_about(model, columns, planting="planting__number"), villages=villages.of_planting,
+        export_about(model, columns, planting="planting__number"),
+        villages=villages_by("planting", facts.villages_of_plantings),
     )  # fmt: skip
 
 
 IMPORTS = (
     ImportKind(
         "plantings", "种植", "production.import_plantings", PLANTINGS, ("number",), save_plantings,
-        check_plantings, export_plantings, planting_in_full, villages.of_plot,
+        check_plantings, export_plantings, planting_in_full,
+        villages_by("plot", facts.villages_of_plots),
     ),
     ImportKind(
         "facilities", "设施", "production.import_facilities", FACILITIES, ("code",), save_facilities,
-        check_facilities, export_facilities, villages=villages.as_written,
+        check_facilities, export_facilities,
+        villages=lambda rows, _org: [row["village"] for row in rows],
     ),
     ImportKind(
         "bee_counts", "蜂群清点", "production.count_bees", COUNTS, ("apiary", "counted_on"), save_counts,
         check_counts, export_about(BeeCount, COUNTS, apiary="apiary__code"),
-        villages=villages.of_apiary,
+        villages=villages_by("apiary", facts.villages_of_facilities),
     ),
     _about("nursery_batches", "育苗批次", "production.import_nursery", NurseryBatch, BATCHES, check_batches),
     _about("operations", "农事", "production.record_operation", Operation, OPERATIONS, check_operations),
@@ -390,6 +393,6 @@ IMPORTS = (
         "inspection_followups", "巡查复查", "production.follow_up", FOLLOWUPS, ("inspection",),
         save_followups, check_followups,
         export_about(InspectionFollowup, FOLLOWUPS, inspection="inspection__number"),
-        villages=villages.of_inspection,
+        villages=villages_by("inspection", facts.villages_of_inspections),
     ),
 )  # fmt: skip

@@ -51,7 +51,7 @@ def test_a_month_by_command(capsys, monkeypatch, tmp_path):
     settlement.draft_run("wages", "head", "2025-03", by=SYSTEM, on=date(2025, 4, 1))
     pay.pay_list("head", "2025-03")
     said = capsys.readouterr().out
-    assert "54.00" in said and "1 天出勤,计件 90 公斤" in said and "计件 54.00" in said
+    assert "54.00" in said and "1 天出勤、计件 90 公斤" in said and "计件 54.00" in said
     pay.print_pay_list("head", "2025-03", tmp_path / "pay.pdf")
     assert (tmp_path / "pay.pdf").read_bytes()[:4] == b"%PDF"
     monkeypatch.setenv("LIANCUN_AS", "home1")

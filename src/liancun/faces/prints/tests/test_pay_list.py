@@ -39,7 +39,7 @@ def test_every_item_of_pay_and_of_deductions_is_printed():
     found = printed(listed(ROW, BACK), MAY)
     labels = [column.label for column in COLUMNS]
     first, second = (dict(zip(labels, row, strict=True)) for row in found.rows)
-    assert first["工作时间"] == "4 天出勤,按天 2.5 天,计件 439.7 公斤"
+    assert first["工作时间"] == "4 天出勤、按天 2.5 天、计件 439.7 公斤"
     assert first["应发项目(元)"] == "按天 250.00、计件 263.82、补发 2025-03 100.00"
     assert first["扣除项目(元)"] == "代扣税款 10.00、扣回 2025-02 50.00"
     assert (first["应发(元)"], first["扣除(元)"], first["实发(元)"]) == ("613.82", "60.00", "553.82")

@@ -8,7 +8,14 @@ from typing import Any, Literal, get_args
 from liancun.base.permits import must_permit, permitted
 from liancun.base.viewer import Viewer
 from liancun.rooms.labour.queries.orders import month_of
-from liancun.rooms.labour.queries.pay import SEE_SECTION, live_run, pay_terms, sees_numbers
+from liancun.rooms.labour.queries.pay import (
+    SEE,
+    SEE_SECTION,
+    live_run,
+    may_see,
+    pay_terms,
+    sees_numbers,
+)
 from liancun.rooms.labour.rules import WITHHELD
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.registry.queries.identities import identities
@@ -101,8 +108,8 @@ def pay_list(
     """
     viewer.must_see(org_code)
     numbers = sees_numbers(viewer, org_code)
-    if not numbers:
-        must_permit(viewer, SEE_SECTION, org_code)
+    if not may_see(viewer, org_code):
+        must_permit(viewer, SEE, org_code)
     period = month_of(month)
     terms, run = pay_terms(org_code, period), live_run(viewer, org_code, str(period))
     by_party = _lines_by_party(viewer, org_code, run, numbers)

@@ -96,7 +96,6 @@ class TaxKind:
     large_off     of more, this share is taken off
     """
 
-    name: str
     rate: Fraction = Fraction(0)
     small_fen: int = 0
     small_off_fen: int = 0
@@ -122,16 +121,20 @@ class TaxTerms:
     DECISION: ClassVar[str] = "labour/tax"
 
     def __post_init__(self) -> None:
-        for kind in (self.salary, self.labour_fee, self.exempt):
+        for name, kind in self.kinds.items():
             shares = 0 <= kind.rate < 1 and 0 <= kind.large_off <= 1
             if not shares or kind.small_fen < 0 or kind.small_off_fen < 0:
-                raise Refusal("labour.charter.tax", self.clause, kind=kind.name)
+                raise Refusal("labour.charter.tax", self.clause, wages_are=name)
 
     @property
     def of_wages(self) -> TaxKind:
         """The kind that the wages are."""
-        kinds = {"salary": self.salary, "labour_fee": self.labour_fee, "exempt": self.exempt}
-        return kinds[self.wages_are]
+        return self.kinds[self.wages_are]
+
+    @property
+    def kinds(self) -> Mapping[str, TaxKind]:
+        """Every kind by its name in the clause."""
+        return {"salary": self.salary, "labour_fee": self.labour_fee, "exempt": self.exempt}
 
 
 @dataclass(frozen=True)

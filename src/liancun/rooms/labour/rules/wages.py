@@ -102,7 +102,7 @@ def wages(sheet: FactSheet[WorkerMonth, NoTotals], terms: PayTerms) -> Ruling:
             if tax_fen:
                 why = Reason.of(
                     "labour.withheld", terms.tax.clause, due_fen=due_fen, tax_fen=tax_fen,
-                    income=terms.tax.of_wages.name,
+                    wages_are=terms.tax.wages_are,
                 )  # fmt: skip
                 lines.append(
                     Line(

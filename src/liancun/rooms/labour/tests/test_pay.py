@@ -85,9 +85,9 @@ decided_by: 理事会
 blocks:
   - from: 2024-01-01
     clauses:
-      salary: {value: {name: 工资薪金}, source: assumption}
-      labour_fee: {value: {name: 劳务报酬, rate: 10%, large_off: 0%}, source: assumption}
-      exempt: {value: {name: 免税款项}, source: assumption}
+      salary: {value: {rate: 0%}, source: assumption}
+      labour_fee: {value: {rate: 10%, large_off: 0%}, source: assumption}
+      exempt: {value: {rate: 0%}, source: assumption}
       wages_are: {value: labour_fee, source: assumption}
 """
 
