@@ -104,7 +104,7 @@ class ImportKind:
             is written in full and must be the same row when it comes in again
     villages  the village of each row, '' where it has none or is not known: who holds a post for one village
               brings in that village's rows only. Not asked for those whose post covers every village
-    count   how many rows `export` would give, where the records tell without making them
+    page    a page of what `export` gives and of how many rows, where the records tell without making all
     """
 
     name: str
@@ -117,7 +117,7 @@ class ImportKind:
     export: Callable[[Viewer, str], Iterable[Mapping[str, Any]]] | None = None
     full: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = field(default=_as_given)
     villages: Callable[[Sequence[Row], str], Sequence[str]] | None = None
-    count: Callable[[Viewer, str], int] | None = None
+    page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
 
 
 def villages_by(

@@ -48,10 +48,10 @@ def rows_page(
 ) -> tuple[list[Mapping[str, Any]], int]:
     """A page of what a viewer may see of this kind, and how many rows there are: only the page is kept."""
     rows = iter(rows_of(kind, viewer, org_code))
+    if kind.page is not None:
+        return kind.page(viewer, org_code, limit, offset)
     before = sum(1 for _row in islice(rows, offset))
     page = list(islice(rows, limit))
-    if kind.count is not None:
-        return page, kind.count(viewer, org_code)
     return page, before + len(page) + sum(1 for _row in rows)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models.functions import ExtractMonth
+from django.db.models import Max, Min
 
 from liancun.base.acts import Act
 from liancun.base.importing import Column, ImportKind, Row, Source
@@ -110,19 +110,58 @@ def save_attendance(rows: Sequence[Row], a: Act) -> None:
     save_days_within(a, [day for row in rows for _label, _text, day in _days(row, measures) if day])
 
 
+Line = tuple[str, str, str, str]
+"""A row of a sheet: its number, the order's, the worker, the month."""
+
+
 def _exported(viewer: Viewer, org_code: str) -> "QuerySet[WorkDay]":
     return viewer.limit(WorkDay.objects.filter(org_code=org_code, revision=1))
 
 
 def export_attendance(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
     """The sheets as first recorded, in reach: a row for each sheet, order, worker and month."""
-    names = ("sheet", "order__number", "party", "day", "quantity", "hours", "accepted_by")
-    days = _exported(viewer, org_code).order_by("sheet", "order__number", "party", "day")
+    return _rows(_exported(viewer, org_code), org_code)
+
+
+def page_attendance(
+    viewer: Viewer, org_code: str, limit: int, offset: int
+) -> tuple[list[Mapping[str, Any]], int]:
+    """A page of the same: which rows there are is summed up in the database, and only their days are read."""
+    days = _exported(viewer, org_code)
+    lines = list(_lines(days))
+    shown = lines[offset : offset + limit]
+    near = days.filter(
+        sheet__in={line[0] for line in shown},
+        order__number__in={line[1] for line in shown},
+        party__in={line[2] for line in shown},
+    )
+    found = {(row["sheet"], row["order"], row["party"], row["month"]): row for row in _rows(near, org_code)}
+    return [found[line] for line in shown], len(lines)
+
+
+def _lines(days: "QuerySet[WorkDay]") -> Iterator[Line]:
+    """The rows of the sheets, in order; one that goes over several months is a row for each of them."""
+    groups = days.values_list(*GROUP).annotate(Min("day"), Max("day")).order_by(*GROUP)
+    for sheet, order, party, first, last in groups:
+        month = Period.month_of(first)
+        if month.holds(last):
+            yield sheet, order, party, str(month)
+            continue
+        own = days.filter(sheet=sheet, order__number=order, party=party).values_list("day", flat=True)
+        for each in sorted({str(Period.month_of(day)) for day in own}):
+            yield sheet, order, party, each
+
+
+GROUP = ("sheet", "order__number", "party")
+
+
+def _rows(days: "QuerySet[WorkDay]", org_code: str) -> Iterator[Mapping[str, Any]]:
+    names = (*GROUP, "day", "quantity", "hours", "accepted_by", "order__first_day", "order__job")
     measures: dict[tuple[date, str], rules.Measure] = {}
     current: dict[str, Any] = {}
     at: tuple[Any, ...] = ()
-    rows = days.values_list("order__first_day", "order__job", *names).iterator()
-    for begun, code, sheet, order, party, day, quantity, hours, accepted_by in rows:
+    for row in days.order_by(*GROUP, "day").values_list(*names).iterator():
+        sheet, order, party, day, quantity, hours, accepted_by, begun, code = row
         if (begun, code) not in measures:
             job = terms_on(begun, org_code).jobs.get(code)
             measures[begun, code] = job.measure if job else "day"
@@ -139,15 +178,9 @@ def export_attendance(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, An
         yield current
 
 
-def count_sheets(viewer: Viewer, org_code: str) -> int:
-    """How many rows the export has."""
-    months = _exported(viewer, org_code).order_by().values_list("sheet", "order", "party", "day__year")
-    return months.annotate(month=ExtractMonth("day")).distinct().count()
-
-
 SHEETS = (
     ImportKind(
         "attendance", "考勤表", "labour.import_attendance", ATTENDANCE, ("sheet", "order", "party", "month"),
-        save_attendance, check_attendance, export_attendance, sheet_in_full, order_villages, count_sheets,
+        save_attendance, check_attendance, export_attendance, sheet_in_full, order_villages, page_attendance,
     ),
 )  # fmt: skip

@@ -1,11 +1,12 @@
 """What the workbooks of work share (共用的列)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from liancun.base import charters
 from liancun.base.importing import Column, Row
+from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.rooms.labour import facts
 from liancun.rooms.labour.rules import JobTerms
@@ -20,26 +21,26 @@ def terms_on(day: date, org_code: str) -> JobTerms:
     return charters.in_force(JobTerms, on=day, org=org_code)
 
 
-def plain(model: Any, columns: Sequence[Column], **paths: str) -> Any:
-    """Rows of a model by the columns, in reach; `paths` where a column is another record's."""
+def plain(model: Any, columns: Sequence[Column], **paths: str) -> dict[str, Any]:
+    """The `export` and `page` of a kind whose rows are a model's, in reach; `paths` where a column is another
+    record's."""
+    names = {column.name: paths.get(column.name, column.name) for column in columns}
+
+    def found(viewer: Viewer, org_code: str) -> Any:
+        rows = viewer.limit(model.objects.filter(org_code=org_code)).order_by("pk")
+        return rows.values_list(*names.values())
+
+    def as_row(values: Sequence[Any]) -> Mapping[str, Any]:
+        return {name: None if value == "" else value for name, value in zip(names, values, strict=True)}
 
     def export(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
-        names = {column.name: paths.get(column.name, column.name) for column in columns}
-        rows = viewer.limit(model.objects.filter(org_code=org_code)).order_by("pk")
-        for values in rows.values_list(*names.values()).iterator():
-            yield {name: None if value == "" else value for name, value in zip(names, values, strict=True)}
+        return map(as_row, found(viewer, org_code).iterator())
 
-    return export
+    def page(viewer: Viewer, org_code: str, limit: int, offset: int) -> tuple[list[Mapping[str, Any]], int]:
+        rows, total = page_of(found(viewer, org_code), limit, offset)
+        return [as_row(values) for values in rows], total
 
-
-def counted(model: Any) -> Callable[[Viewer, str], int]:
-    """How many rows of a model are in reach."""
-
-    def count(viewer: Viewer, org_code: str) -> int:
-        found: int = viewer.limit(model.objects.filter(org_code=org_code)).count()
-        return found
-
-    return count
+    return {"export": export, "page": page}
 
 
 def order_villages(rows: Sequence[Row], org_code: str) -> list[str]:

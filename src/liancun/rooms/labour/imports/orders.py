@@ -20,7 +20,6 @@ from liancun.rooms.labour.imports.common import (
     ORDER,
     PARTY,
     SECTION,
-    counted,
     order_villages,
     plain,
     terms_on,
@@ -165,15 +164,15 @@ def save_dispatches(rows: Sequence[Row], a: Act) -> None:
 KINDS = (
     ImportKind(
         "work_orders", "派工单", "labour.import_orders", ORDERS, ("number",), save_orders, check_orders,
-        plain(WorkOrder, ORDERS), order_in_full, section_villages, counted(WorkOrder),
+        full=order_in_full, villages=section_villages, **plain(WorkOrder, ORDERS),
     ),
     ImportKind(
         "job_seekers", "求职登记", "labour.import_seekers", SEEKERS, ("party", "asked_on"), save_seekers,
-        check_seekers, plain(JobSeeker, SEEKERS), villages=section_villages, count=counted(JobSeeker),
+        check_seekers, villages=section_villages, **plain(JobSeeker, SEEKERS),
     ),
     ImportKind(
         "dispatches", "派遣", "labour.import_dispatches", DISPATCHES, ("order", "party", "start"),
-        save_dispatches, check_dispatches, plain(Dispatch, DISPATCHES, order="order__number"),
-        villages=order_villages, count=counted(Dispatch),
+        save_dispatches, check_dispatches, villages=order_villages,
+        **plain(Dispatch, DISPATCHES, order="order__number"),
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from liancun.base.acts import Act
 from liancun.base.importing import Column, ImportKind, Row, Source
 from liancun.kernel import Period, Problem
 from liancun.rooms.labour.actions import alive_faults
-from liancun.rooms.labour.imports.common import PARTY, counted, plain
+from liancun.rooms.labour.imports.common import PARTY, plain
 from liancun.rooms.labour.models import Course, CourseSign, OutsideIncome
 from liancun.rooms.registry import facts as registry
 
@@ -97,15 +97,15 @@ def save_incomes(rows: Sequence[Row], a: Act) -> None:
 
 OTHERS = (
     ImportKind(
-        "courses", "培训班", "labour.import_courses", COURSES, ("number",), save_courses,
-        check_courses, plain(Course, COURSES), count=counted(Course),
+        "courses", "培训班", "labour.import_courses", COURSES, ("number",), save_courses, check_courses,
+        **plain(Course, COURSES),
     ),
     ImportKind(
         "course_signins", "培训签到", "labour.import_courses", SIGNINS, ("course", "party"), save_signins,
-        check_signins, plain(CourseSign, SIGNINS, course="course__number"), count=counted(CourseSign),
+        check_signins, **plain(CourseSign, SIGNINS, course="course__number"),
     ),
     ImportKind(
         "outside_incomes", "外出务工收入", "labour.import_incomes", INCOMES, ("party", "month", "employer"),
-        save_incomes, check_incomes, plain(OutsideIncome, INCOMES), count=counted(OutsideIncome),
+        save_incomes, check_incomes, **plain(OutsideIncome, INCOMES),
     ),
 )  # fmt: skip

@@ -175,4 +175,4 @@ def test_an_export_is_read_by_the_page(head):
     assert len(list(rows_of(kind, SYSTEM, "head"))) == 5
     bring("attendance", f"KQ-7,PG-8,{NEIGHBOUR},2025-03,1", by=SYSTEM)
     assert rows_page(kind, head, "head", limit=50, offset=0)[1] == 5
-    assert rows_page(replace(kind, count=None), SYSTEM, "head", limit=2, offset=2)[1] == 6
+    assert rows_page(replace(kind, page=None), SYSTEM, "head", limit=2, offset=2)[1] == 6
