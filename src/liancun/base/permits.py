@@ -40,6 +40,8 @@ class Grant:
 
 
 SYSTEM = Viewer("system", everywhere=True)
+ANY_VILLAGE = "*"
+"""Asked for where a village is: only a post that covers every village holds it."""
 
 
 def granted(by: Viewer, grant: Grant, org_code: str, village_code: str = "") -> bool:

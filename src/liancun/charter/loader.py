@@ -115,15 +115,16 @@ class Charter:
 
     def in_force(self, want: type[C], *, on: date, org: str = "") -> C:
         """The room's slice in force on a day, with the law it rests on, both typed and validated."""
-        return self.typed(self.block(want.DECISION, on=on, org=org), want, on=on)
+        return self.typed(self.block(want.DECISION, on=on, org=org), want, on=on, org=org)
 
-    def typed(self, block: Block, want: type[T], *, on: date) -> T:
-        """Read one block as `want`. Raises BadInput naming the file and the block."""
+    def typed(self, block: Block, want: type[T], *, on: date, org: str = "") -> T:
+        """Read one block as `want`, what it rests on as the organisation has it. Raises BadInput naming the
+        file and the block."""
         given: dict[str, Any] = {"clause": block.id}
         given_fields = {f.name for f in dataclasses.fields(want)}  # type: ignore[arg-type]
         for name, hint in get_type_hints(want).items():
             if name in given_fields and hasattr(hint, "DECISION"):
-                given[name] = self.in_force(hint, on=on)
+                given[name] = self.in_force(hint, on=on, org=org)
         values = {clause.name: clause.value for clause in block.clauses}
         return read_typed(values, want, file=block.file, where=str(block.start), **given)
 

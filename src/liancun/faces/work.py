@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from liancun.base.importing import Column
 from liancun.base.viewer import Viewer
 from liancun.faces.people import Doing
 from liancun.kernel import BadInput, Problem
+from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.labour import actions, queries, rules
 from liancun.rooms.labour.actions import NewDay, NewOrder
 
@@ -55,6 +56,39 @@ COURSE = (
     Column("teacher", _("授课人"), max_length=60),
     Column("parties", _("签到"), max_length=4000, help=_("人员编码,用空格隔开")),
 )
+
+
+ITEMS = {
+    "day": gettext_lazy("按天"),
+    "kilo": gettext_lazy("计件"),
+    "late": gettext_lazy("补发"),
+    "refund": gettext_lazy("退还代扣"),
+    "tax": gettext_lazy("代扣税款"),
+    "back": gettext_lazy("扣回"),
+}
+"""What an item of a pay list is called."""
+
+
+def items_said(items: Iterable[queries.PayItem]) -> str:
+    """Items of pay or of deductions, each with its month and its yuan: "按天 250.00、补发 2025-03 100.00"."""
+    return gettext("、").join(
+        " ".join(filter(None, (str(ITEMS[each.what]), each.month, format_yuan(each.amount_fen))))
+        for each in items
+    )
+
+
+def time_said(row: queries.PayRow) -> str:
+    """The working time of a month as the list has it: dates, days by the day, kilos by the kilo."""
+    said = [gettext("%(n)s 天出勤") % {"n": row.dates}]
+    if row.hundredths:
+        said.append(gettext("按天 %(n)s 天") % {"n": _plain(row.hundredths, 100, 2)})
+    if row.picked_g:
+        said.append(gettext("计件 %(n)s 公斤") % {"n": _plain(row.picked_g, 1000, 3)})
+    return gettext("、").join(said)
+
+
+def _plain(quantity: int, scale: int, places: int) -> str:
+    return format_scaled(quantity, scale, places).rstrip("0").rstrip(".")
 
 
 def with_choices(

@@ -158,6 +158,7 @@ def course_books(world: World, month: Period) -> Iterator[Book]:
             for person in people[village.slug][
                 first % 7 : first % 7 + PLACES_A_COURSE // len(world.town.villages)
             ]
+            if world.life.gone.get(person.code, day) >= day
         ]
         rows = [{"course": number, "party": person.code} for person in came]
         yield Book("course_signins", c.HEAD, day, rows, number)
@@ -169,7 +170,11 @@ def mine_book(world: World, month: Period) -> Book:
     people = labour.workers(world.town, world.households)
     rows = []
     for village in world.town.villages:
-        men = [person for person in reversed(people[village.slug]) if person.sex == "男"]
+        men = [
+            person
+            for person in reversed(people[village.slug])
+            if person.sex == "男" and world.life.gone.get(person.code, month.first_day) >= month.first_day
+        ]
         for person in men[: max(1, round_share(world.town, MINERS_A_VILLAGE))]:
             fen = random.randint(46, 78) * 100_00 + month.month % 3 * 150_00
             rows.append({"party": person.code, "month": str(month), "employer": MINE, "amount_fen": fen})

@@ -3,7 +3,7 @@
 One frozen column spec drives reading, template, export, documentation and error text.
 """
 
-from liancun.base.importing.columns import Column, ImportKind, Row, Source
+from liancun.base.importing.columns import Column, ImportKind, Row, Source, villages_by
 from liancun.base.importing.engine import (
     ImportReport,
     all_import_kinds,
@@ -11,7 +11,7 @@ from liancun.base.importing.engine import (
     import_kind,
     import_workbook,
 )
-from liancun.base.importing.writing import export_rows, rows_of, write_rows, write_template
+from liancun.base.importing.writing import export_rows, rows_of, rows_page, write_rows, write_template
 
 __all__ = [
     "Column",
@@ -25,6 +25,8 @@ __all__ = [
     "import_kind",
     "import_workbook",
     "rows_of",
+    "rows_page",
+    "villages_by",
     "write_rows",
     "write_template",
 ]

@@ -101,6 +101,9 @@ class ImportKind:
     export  yields rows of plain values by column name that a viewer may see
     full    a row's values with what was left out filled in as it is meant, for an organisation: what goes out
             is written in full and must be the same row when it comes in again
+    villages  the village of each row, '' where it has none or is not known: who holds a post for one village
+              brings in that village's rows only. Not asked for those whose post covers every village
+    page    a page of what `export` gives and of how many rows, where the records tell without making all
     """
 
     name: str
@@ -112,6 +115,20 @@ class ImportKind:
     check: Callable[[Sequence[Row], Source], Iterable[Problem]] = field(default=_nothing_wrong)
     export: Callable[[Viewer, str], Iterable[Mapping[str, Any]]] | None = None
     full: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = field(default=_as_given)
+    villages: Callable[[Sequence[Row], str], Sequence[str]] | None = None
+    page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
+
+
+def villages_by(
+    column: str, known: Callable[[str], Mapping[str, str]]
+) -> Callable[[Sequence[Row], str], list[str]]:
+    """The `villages` of a kind whose rows name in a column what lies in one: `known` of an organisation."""
+
+    def villages(rows: Sequence[Row], org_code: str) -> list[str]:
+        found = known(org_code)
+        return [found.get(row[column], "") for row in rows]
+
+    return villages
 
 
 class Wrong(Exception):

@@ -15,7 +15,7 @@ from liancun.base.importing.reading import FILE_BYTES_MOST, Sheet, read_sheet
 from liancun.base.importing.vetting import cell_name
 from liancun.base.looking import one_look
 from liancun.base.models import ImportedRow
-from liancun.base.permits import must_permit
+from liancun.base.permits import ANY_VILLAGE, must_permit, permitted
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Problem, Refusal
@@ -112,6 +112,7 @@ def import_workbook(
     sheet = read_sheet(content, file, spec.title[:31])
     source = Source(file, sheet.name, org_code, by, on)
     rows = _parse(spec, sheet, source, tell)
+    _raise(list(_out_of_reach(spec, list(rows.values()), source)))
     for _attempt in range(TRIES):
         with one_look():
             seen = dict(Watermark.now([org_code]).marks)[org_code]
@@ -131,6 +132,18 @@ def import_workbook(
         tell("write", len(new), len(new))
         return report
     raise Refusal("import.busy")
+
+
+def _out_of_reach(spec: ImportKind, rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Rows of villages for which the act is not given to whoever brings them."""
+    if spec.villages is None or permitted(source.by, spec.verb, source.org_code, ANY_VILLAGE):
+        return
+    given: dict[str, bool] = {}
+    for row, village in zip(rows, spec.villages(rows, source.org_code), strict=True):
+        if village not in given:
+            given[village] = permitted(source.by, spec.verb, source.org_code, village)
+        if not given[village]:
+            yield source.problem("import.other_village", row, village=village)
 
 
 def _write(spec: ImportKind, new: Mapping[str, Row], source: Source, seen: int) -> None:

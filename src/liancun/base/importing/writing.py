@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import xlsxwriter
@@ -39,6 +40,18 @@ def rows_of(kind: ImportKind, viewer: Viewer, org_code: str) -> Iterable[Mapping
         raise Refusal("import.no_export", kind=kind.name)
     viewer.must_see(org_code)
     return kind.export(viewer, org_code)
+
+
+def rows_page(
+    kind: ImportKind, viewer: Viewer, org_code: str, *, limit: int, offset: int
+) -> tuple[list[Mapping[str, Any]], int]:
+    """A page of what a viewer may see of this kind, and how many rows there are: only the page is kept."""
+    rows = iter(rows_of(kind, viewer, org_code))
+    if kind.page is not None:
+        return kind.page(viewer, org_code, limit, offset)
+    before = sum(1 for _row in islice(rows, offset))
+    page = list(islice(rows, limit))
+    return page, before + len(page) + sum(1 for _row in rows)
 
 
 def export_rows(kind: ImportKind, viewer: Viewer, org_code: str) -> bytes:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import File, Query, Router, Schema, UploadedFile
 
 from liancun.base import charters, clock, jobs, references
-from liancun.base.importing import all_import_kinds, import_workbook, rows_of
+from liancun.base.importing import all_import_kinds, import_workbook, rows_page
 from liancun.base.importing.reading import FILE_BYTES_MOST
 from liancun.base.permits import must_permit
 from liancun.faces.api.answers import NO, page, plain, who
@@ -110,5 +110,4 @@ def export(request: HttpRequest, kind: str, org_code: str, window: Query[Window]
     """What the asker may see of a workbook's kind, a page of its rows by column name."""
     if kind not in all_import_kinds():
         raise Refusal("viewer.not_found")
-    rows = list(rows_of(all_import_kinds()[kind], who(request), org_code))
-    return page(rows[window.offset : window.offset + window.limit], len(rows))
+    return page(*rows_page(all_import_kinds()[kind], who(request), org_code, **window.dict()))

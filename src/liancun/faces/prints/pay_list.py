@@ -3,19 +3,22 @@
 from datetime import date
 
 from liancun.faces.prints.listing import Column, PrintedList
+from liancun.faces.work import items_said, time_said
 from liancun.kernel import chinese_day
 from liancun.kernel.quantities import format_yuan
 from liancun.rooms.labour.queries import PayList
 
 COLUMNS = (
     Column("姓名", "left", 4),
-    Column("身份证号", "center", 8),
+    Column("身份证号", "center", 7),
     Column("电话", "center", 5),
-    Column("出勤(天)", "right", 3),
+    Column("工作时间", "left", 5),
+    Column("应发项目(元)", "left", 6),
     Column("应发(元)", "right", 4),
+    Column("扣除项目(元)", "left", 4),
     Column("扣除(元)", "right", 3),
     Column("实发(元)", "right", 4),
-    Column("支付日、回单", "left", 10),
+    Column("支付日、回单", "left", 6),
 )
 
 
@@ -31,17 +34,19 @@ def printed(found: PayList, on: date) -> PrintedList:
                 name,
                 row.id_number,
                 row.phone,
-                str(row.days),
+                time_said(row),
+                items_said(row.items),
                 format_yuan(row.due_fen),
+                items_said(row.deductions),
                 format_yuan(row.deducted_fen) if row.deducted_fen else "",
                 format_yuan(row.net_fen),
                 proof,
             )
         )
-    late_fen = sum(row.supplement_fen for row in found.rows)
     facts = [("用人单位", found.employer), ("约定支付日", chinese_day(found.pay_day))]
-    if late_fen:
-        facts.append(("其中补发(扣回)以前月份", f"{format_yuan(late_fen)} 元"))
+    if found.deducted_fen:
+        sums = f"应发 {format_yuan(found.due_fen)} 元,扣除 {format_yuan(found.deducted_fen)} 元"
+        facts.append(("合计", sums))
     return PrintedList(
         title="工资支付表",
         issuer=found.employer,

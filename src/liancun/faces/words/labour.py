@@ -12,7 +12,9 @@ WORDS = {
     # --- the charter -----------------------------------------------------------------------------
     "labour.charter.job": _("工种“{job}”的工价须大于 0,代码不能叫 park:请改正工种与工价"),
     "labour.charter.kg": _("单日、每小时的公斤上限须大于 0:请改正"),
-    "labour.charter.tax": _("代扣比例须在 0 与 1 之间,起征点不能为负:请改正"),
+    "labour.charter.day_most": _("按天加计件合计的上限须大于 0:请改正"),
+    "labour.charter.age": _("最低年龄不能为负:请改正"),
+    "labour.charter.tax": _("{wages_are}的比例须在 0 与 1 之间,减除额不能为负:请改正"),
     "labour.charter.pay_day": _("工资支付日请写 1 到 28,提示天数不能为负"),
     # --- orders, seekers, dispatches ---------------------------------------------------------------
     "labour.no_such_job": _("没有工种“{job}”:请先写进工种与工价"),
@@ -30,6 +32,7 @@ WORDS = {
     "labour.asked_already": _("{party} 在 {day} 已登记求职:不用再登记"),
     "labour.dead_worker": _("{party} 已去世,不能派工:请核对编码"),
     "labour.order_over": _("派工单 {number} 到 {last} 已经完工,不能再派人:请另开派工单"),
+    "labour.too_young": _("{day} 本人不满 {years} 周岁,不能派工、记工:请核对是谁做的工"),
     "labour.nobody_named": _("没有写派哪些人:请填人员编码"),
     # --- days --------------------------------------------------------------------------------------
     "labour.no_work": _("{day} 的数量须大于 0:请改正,没有出勤的格子留空"),
@@ -38,21 +41,33 @@ WORDS = {
     "labour.two_sites": _("同一天已在 {other} 出勤,不能又在 {site}:请核对 {day} 究竟在哪里"),
     "labour.over_a_day": _("{day} 合计 {hundredths},一人一天不能超过一天:请核对"),
     "labour.in_future": _("{day} 还没有到:请改正日期"),
-    "labour.day_there": _("{party} {day} 在这张派工单上已有出勤:要改请更正那一天"),
+    "labour.day_there": _("{party} {day} 在这张派工单上已有记录(作废的也算):要改请更正那一天"),
+    "labour.no_day_given": _("没有写哪一天的出勤:请填写"),
     "labour.cell_unreadable": _(
         "“{value}”读不出来:按天填 1 或 0.5,计件填公斤数,可加起讫如 90 08:00-17:00;当月没有的日子留空"
     ),
     "labour.empty_row": _("{party} 这一行没有一天出勤:请填写或删去这一行"),
+    "labour.no_such_acceptor": _("没有编码 {party} 的验收人:请填已登记的人员,单位不能验收"),
     "labour.accepts_own": _("{party} 不能验收自己的工:请另一人验收"),
-    "labour.too_many_kilos": _("{day} 一天 {picked_g},超过 {most_g},先挂起:请另一人核实后放行,写错的请更正"),
+    "labour.too_many_kilos": _(
+        "{day} 一天合计 {picked_g},超过 {most_g},先挂起:请另一人核实后放行,写错的请更正"
+    ),
+    "labour.hours_overlap": _(
+        "{day} {hours} 与派工单 {number} 的 {others} 重叠,先挂起:请另一人核实后放行,写错的请更正"
+    ),
+    "labour.too_much_a_day": _(
+        "{day} 按天 {hundredths},又计件 {picked_g}(一天最多 {most_g}),合起来超过一整天,先挂起:"
+        "请另一人核实后放行,写错的请更正"
+    ),
+    "labour.held_before": _("{day} 的记录挂起过,更正以后仍须没有经手的人核实放行"),
     "labour.too_fast": _(
         "{day} {hours} 之间 {picked_g},每小时超过 {most_g},先挂起:请另一人核实后放行,写错的请更正"
     ),
     "labour.correction_without_note": _("更正出勤须写明原因"),
     "labour.not_held": _("这一天没有挂起,不用放行"),
-    "labour.released_by_recorder": _("不能由录入人自己放行:请另一人核实"),
+    "labour.released_by_recorder": _("录入、更正、验收过这一天的人和本人都不能放行:请另一人核实"),
     "labour.superseded_already": _("这一天已经更正过:请在最新一版上更正"),
-    "labour.void_already": _("这一天已作废:请重新记工"),
+    "labour.void_already": _("这一天已作废:要恢复请更正为实际的数量"),
     "labour.course_exists": _("培训班 {number} 已登记:请换号"),
     "labour.no_such_course": _("没有培训班 {number}:请先登记培训班"),
     "labour.no_such_month": _("“{period}”不是月份或年度:请写成 2025-03 或 2025"),
@@ -61,7 +76,7 @@ WORDS = {
     "labour.paid_by_kilo": _("{job} {days} 天共 {picked_g},每公斤 {rate_fen}"),
     "labour.left_out": _("未计入:{held} 天待核,放行后在下月补发"),
     "labour.to_authorised": _("凭书面授权由 {payee} 代领"),
-    "labour.withheld": _("应发 {due_fen},按税率代扣 {tax_fen}"),
+    "labour.withheld": _("应发 {due_fen},按{wages_are}代扣 {tax_fen}"),
     "labour.step.month": _("本月 {lines} 行,合计 {total_fen}"),
     # --- before the pay day --------------------------------------------------------------------------
     "labour.missing_sheet": _("派工单 {number} 有 {people} 人派去了,当月没有考勤:请交考勤表"),
@@ -95,6 +110,7 @@ WORDS = {
     "fact.rate_fen": _("单价"),
     "fact.quantity": _("数量(0.01天或克)"),
     "fact.held_days": _("待核天数"),
+    "fact.dates": _("出勤天数"),
     # --- clauses --------------------------------------------------------------------------------------
     "clause.jobs": _("工种"),
     "clause.payer": _("谁付"),
@@ -106,8 +122,19 @@ WORDS = {
     "clause.kg_hour_most": _("一小时最多公斤"),
     "clause.pay_day": _("次月几日支付"),
     "clause.alarm_days": _("提前几天提示"),
-    "clause.share": _("比例"),
-    "clause.free_fen": _("起征点"),
+    "clause.day_most": _("按天加计件最多几天"),
+    "clause.age_least": _("最低年龄(周岁)"),
+    "clause.salary": _("工资薪金"),
+    "clause.labour_fee": _("劳务报酬"),
+    "clause.exempt": _("免税款项"),
+    "clause.wages_are": _("工钱按哪一类"),
+    "wages_are.salary": _("工资薪金"),
+    "wages_are.labour_fee": _("劳务报酬"),
+    "wages_are.exempt": _("免税款项"),
+    "clause.rate": _("预扣率"),
+    "clause.small_fen": _("小额以下"),
+    "clause.small_off_fen": _("小额减除"),
+    "clause.large_off": _("大额减除比例"),
     "clause.days_a_month": _("每月工作日"),
     "clause.order": _("次序"),
     # --- parts of a pay list --------------------------------------------------------------------------
@@ -133,5 +160,6 @@ WORDS = {
     "act.labour.import_courses": _("导入培训"),
     "act.labour.hold_course": _("登记培训班"),
     "act.labour.import_incomes": _("导入外出务工收入"),
+    "act.labour.see_section_pay": _("看本片区的工资"),
     "act.labour.print_pay_list": _("打印工资表"),
 }

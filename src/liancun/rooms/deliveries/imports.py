@@ -134,6 +134,12 @@ def export(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
     yield from rows.order_by("weighed_on", "site", "number").values(*names).iterator()
 
 
+def villages(rows: Sequence[Row], _org_code: str) -> list[str]:
+    """The village of whoever each slip is booked to."""
+    known = registry.villages_of({row["account_of"] for row in rows})
+    return [known.get(row["account_of"], "") for row in rows]
+
+
 IMPORTS = (
     ImportKind(
         "weigh_slips",
@@ -145,5 +151,6 @@ IMPORTS = (
         check,
         export,
         in_full,
+        villages,
     ),
 )

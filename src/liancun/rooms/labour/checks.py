@@ -1,8 +1,9 @@
 """What must always be true of work (务工核对)."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F
 
 from liancun.base.findings import Finding
 from liancun.base.watermark import Watermark
@@ -10,6 +11,8 @@ from liancun.rooms.labour import facts
 from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.labour.rules import WHOLE_DAY
 from liancun.rooms.registry import facts as registry
+
+OF_A_DAY = ("party", "day", "order__site", "order__job", "quantity")
 
 
 def rates_are_the_orders() -> Iterator[Finding]:
@@ -33,20 +36,25 @@ def nobody_worked_dead() -> Iterator[Finding]:
 def nobody_worked_twice() -> Iterator[Finding]:
     """No person has more than a day of one day, or stood at two sites."""
     for org_code in sorted(set(WorkOrder.objects.values_list("org_code", flat=True))):
-        asof = Watermark.now([org_code])
-        rows = facts.every_standing(org_code, asof)
-        doubled = rows.values("party", "day").annotate(
-            sites=Count("order__site", distinct=True), orders=Count("pk")
-        )
-        for row in doubled.filter(orders__gt=1).order_by("party", "day"):
-            of_day = rows.filter(party=row["party"], day=row["day"])
-            whole = of_day.exclude(order__job__in=facts.kilo_jobs(org_code, row["day"]))
-            hundredths = whole.aggregate(n=Sum("quantity"))["n"] or 0
-            if row["sites"] > 1 or hundredths > WHOLE_DAY:
+        rows = facts.every_standing(org_code, Watermark.now([org_code]))
+        several = rows.values("party", "day").annotate(orders=Count("pk")).filter(orders__gt=1)
+        keys = {(row["party"], row["day"]) for row in several.order_by()}
+        days = sorted({day for _party, day in keys})
+        sites: dict[tuple[str, date], set[str]] = {}
+        whole: dict[tuple[str, date], int] = {}
+        by_kilo = {day: facts.kilo_jobs(org_code, day) for day in days}
+        for start in range(0, len(days), 500):
+            found = rows.filter(day__in=days[start : start + 500]).order_by("party", "day")
+            for party, day, site, job, quantity in found.values_list(*OF_A_DAY):
+                if (party, day) in keys:
+                    sites.setdefault((party, day), set()).add(site)
+                    by_day = 0 if job in by_kilo[day] else quantity
+                    whole[party, day] = whole.get((party, day), 0) + by_day
+        for (party, day), places in sorted(sites.items()):
+            if len(places) > 1 or whole[party, day] > WHOLE_DAY:
                 yield Finding.of(
-                    "broken", f"person:{row['party']}", "labour.worked_twice",
-                    party=row["party"], day=str(row["day"]),
-                )  # fmt: skip
+                    "broken", f"person:{party}", "labour.worked_twice", party=party, day=str(day)
+                )
 
 
 def corrections_are_a_chain() -> Iterator[Finding]:

@@ -55,28 +55,32 @@ def kilo_jobs(org_code: str, day: date) -> tuple[str, ...]:
 
 
 def wage_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[WorkerMonth, NoTotals]:
-    """Each worker's accepted days of a month, by job and rate."""
+    """Each worker's accepted days of a month, by job and rate; dates and days held over all jobs."""
     rows = standing(org_code, period.first_day, period.last_day, asof)
     sums = (
-        rows.values_list("party", "state", "order__job", "order__payer_party", "rate_fen")
-        .annotate(Count("pk"), Sum("quantity"))
+        rows.filter(state=WorkDay.State.ACCEPTED)
+        .values_list("party", "order__job", "order__payer_party", "rate_fen")
+        .annotate(Count("day", distinct=True), Sum("quantity"))
         .order_by("party", "order__job", "rate_fen")
     )
-    jobs: dict[str, list[JobMonth]] = {}
-    held: dict[str, int] = {}
-    for party, state, job, payer, rate_fen, days, quantity in sums:
-        jobs.setdefault(party, [])
-        if state == WorkDay.State.HELD:
-            held[party] = held.get(party, 0) + days
-        else:
-            jobs[party].append(JobMonth(job, payer, rate_fen, days, quantity))
+    dates: dict[str, dict[str, int]] = {}
+    by_state = rows.values_list("party", "state").annotate(Count("day", distinct=True))
+    for party, state, days in by_state.order_by("party", "state"):
+        dates.setdefault(party, {})[state] = days
+    jobs: dict[str, list[JobMonth]] = {party: [] for party in dates}
+    for party, job, payer, rate_fen, days, quantity in sums:
+        jobs[party].append(JobMonth(job, payer, rate_fen, days, quantity))
     payees = registry.payee_for(jobs, period.last_day, asof)
     villages = registry.villages_of(jobs)
     lines = tuple(
         FactLine(
             party,
             payees.get(party, party),
-            WorkerMonth(tuple(found), held.get(party, 0)),
+            WorkerMonth(
+                tuple(found),
+                dates[party].get(WorkDay.State.ACCEPTED, 0),
+                dates[party].get(WorkDay.State.HELD, 0),
+            ),
             villages.get(party, ""),
         )
         for party, found in sorted(jobs.items())
@@ -121,6 +125,16 @@ def orders(org_code: str, numbers: Iterable[str]) -> dict[str, tuple[int, OrderT
     return found
 
 
+def order_villages(org_code: str, numbers: Iterable[str]) -> dict[str, str]:
+    """Work order -> the village of the section that leads it."""
+    wanted = sorted(set(numbers))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), 500):
+        rows = WorkOrder.objects.filter(org_code=org_code, number__in=wanted[start : start + 500])
+        found.update(rows.values_list("number", "village_code"))
+    return found
+
+
 def worked_orders(order_ids: Iterable[int]) -> frozenset[int]:
     """Of these orders, those on which somebody worked."""
     rows = WorkDay.objects.filter(order_id__in=list(order_ids)).exclude(state=WorkDay.State.VOID)
@@ -139,14 +153,29 @@ def work_of(
     terms: dict[date, JobTerms] = {}
     found: dict[tuple[str, date], list[Work]] = {}
     names = ("party", "day", "order__number", "order__site", "order__job", "order__first_day", "quantity")
-    for party, day, number, site, job, begun, quantity in rows.values_list(*names):
+    for party, day, number, site, job, begun, quantity, hours in rows.values_list(*names, "hours"):
         if party in wanted:
             if begun not in terms:
                 terms[begun] = charters.in_force(JobTerms, on=begun, org=org_code)
             known = terms[begun].jobs.get(job)
             measure = known.measure if known else "day"
-            found.setdefault((party, day), []).append(Work(number, site, measure, quantity))
+            found.setdefault((party, day), []).append(Work(number, site, measure, quantity, hours))
     return found
+
+
+def others_of(row: WorkDay) -> list[Work]:
+    """What the same person did that day on other orders."""
+    found = work_of(row.org_code, [row.party], row.day, row.day).get((row.party, row.day), [])
+    return [each for each in found if each.order != row.order.number]
+
+
+def taken_out(org_code: str, parties: Iterable[str], first: date, last: date) -> set[tuple[str, str, date]]:
+    """(order, person, day) of a span that was recorded and taken out: it can only be corrected."""
+    wanted = set(parties)
+    rows = WorkDay.objects.filter(
+        org_code=org_code, day__gte=first, day__lte=last, state=WorkDay.State.VOID
+    ).values_list("order__number", "party", "day")
+    return {row for row in rows if row[1] in wanted}
 
 
 @dataclass(frozen=True)

@@ -13,21 +13,22 @@ from liancun.rooms.labour.rules import (
     JobTerms,
     NoTotals,
     PayTerms,
+    TaxKind,
     TaxTerms,
     WorkerMonth,
 )
 
 CLAUSE = "case"
+UNTAXED = TaxKind()
 
 
 @dataclass(frozen=True)
 class WagesCharter:
-    """The charter values of a wages case. `tax_share` of what a month comes to above `tax_free_fen`."""
+    """The charter values of a wages case. `tax` is what is withheld, as a kind of `labour/tax`."""
 
     jobs: dict[str, Job]
     park_party: str = "O:park"
-    tax_share: Fraction = Fraction(0)
-    tax_free_fen: int = 0
+    tax: TaxKind = UNTAXED
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,14 @@ class WagesCase:
 def try_wages(case: WagesCase) -> Outcome:
     """What each worker of the case is owed, a line for each who bears it, and the entry."""
     given = case.charter
-    jobs = JobTerms(CLAUSE, given.jobs, given.park_party, 10**6, 10**6)
-    terms = PayTerms(CLAUSE, jobs, TaxTerms(CLAUSE, given.tax_share, given.tax_free_fen), 5, 5)
+    jobs = JobTerms(CLAUSE, given.jobs, given.park_party, 10**6, 10**6, Fraction(1))
+    tax = TaxTerms(CLAUSE, given.tax, UNTAXED, UNTAXED, "salary")
+    terms = PayTerms(CLAUSE, jobs, tax, 5, 5)
     lines = tuple(
         FactLine(
             each.worker,
             each.payee or each.worker,
-            WorkerMonth(_jobs_of(each, jobs), each.held),
+            WorkerMonth(_jobs_of(each, jobs), sum(len(work.cells) for work in each.work), each.held),
         )
         for each in case.workers
     )

@@ -12,6 +12,7 @@ from liancun.rooms.production.models import (
     BeeCount,
     Facility,
     InputUsed,
+    Inspection,
     Operation,
     Planting,
     PlantingEnding,
@@ -188,6 +189,26 @@ def open_rectifications(org_code: str, asof: Watermark) -> frozenset[int]:
 def plot_villages(asof: Watermark) -> dict[str, str]:
     """Plot -> its village."""
     return {code: past[-1].village_code for code, past in land.plot_history(asof).items()}
+
+
+def villages_of_plots(org_code: str) -> dict[str, str]:
+    """Plot -> its village, now."""
+    return plot_villages(Watermark.now(watched(org_code)))
+
+
+def villages_of_plantings(org_code: str) -> dict[str, str]:
+    """Planting -> its village."""
+    return dict(Planting.objects.filter(org_code=org_code).values_list("number", "village_code"))
+
+
+def villages_of_facilities(org_code: str) -> dict[str, str]:
+    """Facility -> its village."""
+    return dict(Facility.objects.filter(org_code=org_code).values_list("code", "village_code"))
+
+
+def villages_of_inspections(org_code: str) -> dict[str, str]:
+    """Round of inspection -> the village it was made in."""
+    return dict(Inspection.objects.filter(org_code=org_code).values_list("number", "village_code"))
 
 
 def plot_village(plot: str, asof: Watermark) -> str:

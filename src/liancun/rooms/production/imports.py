@@ -5,7 +5,7 @@ from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import Column, ImportKind, Row, Source, villages_by
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Problem, Refusal
@@ -171,8 +171,9 @@ def export_plantings(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any
 
 def check_facilities(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Known villages."""
+    known = registry.villages_known(row["village"] for row in rows)
     for row in rows:
-        if not registry.is_village(row["village"]):
+        if row["village"] not in known:
             yield source.problem("registry.no_such_village", row, "村编码", value=row["village"])
 
 
@@ -364,6 +365,7 @@ def _about(
     return ImportKind(
         name, title, verb, columns, ("number",), save_about(model), check,
         export_about(model, columns, planting="planting__number"),
+        villages=villages_by("planting", facts.villages_of_plantings),
     )  # fmt: skip
 
 
@@ -371,14 +373,17 @@ IMPORTS = (
     ImportKind(
         "plantings", "种植", "production.import_plantings", PLANTINGS, ("number",), save_plantings,
         check_plantings, export_plantings, planting_in_full,
+        villages_by("plot", facts.villages_of_plots),
     ),
     ImportKind(
         "facilities", "设施", "production.import_facilities", FACILITIES, ("code",), save_facilities,
         check_facilities, export_facilities,
+        villages=lambda rows, _org: [row["village"] for row in rows],
     ),
     ImportKind(
         "bee_counts", "蜂群清点", "production.count_bees", COUNTS, ("apiary", "counted_on"), save_counts,
         check_counts, export_about(BeeCount, COUNTS, apiary="apiary__code"),
+        villages=villages_by("apiary", facts.villages_of_facilities),
     ),
     _about("nursery_batches", "育苗批次", "production.import_nursery", NurseryBatch, BATCHES, check_batches),
     _about("operations", "农事", "production.record_operation", Operation, OPERATIONS, check_operations),
@@ -391,5 +396,6 @@ IMPORTS = (
         "inspection_followups", "巡查复查", "production.follow_up", FOLLOWUPS, ("inspection",),
         save_followups, check_followups,
         export_about(InspectionFollowup, FOLLOWUPS, inspection="inspection__number"),
+        villages=villages_by("inspection", facts.villages_of_inspections),
     ),
 )  # fmt: skip

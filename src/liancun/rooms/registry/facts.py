@@ -14,6 +14,7 @@ from liancun.rooms.registry.models import (
     GridDuty,
     Household,
     HouseholdMember,
+    Login,
     Membership,
     Organisation,
     PayeeAuthority,
@@ -203,11 +204,17 @@ def dead_on(parties: Iterable[str], day: date) -> frozenset[str]:
 
 def deaths_of(parties: Iterable[str]) -> dict[str, date]:
     """Of these people, those who died, and when."""
+    return {code: died_on for code, (_born_on, died_on) in lives_of(parties).items() if died_on}
+
+
+def lives_of(parties: Iterable[str]) -> dict[str, tuple[date, date | None]]:
+    """When each of these people was born and, where they did, died; organisations are left out."""
     codes = sorted(set(parties))
-    found: dict[str, date] = {}
+    found: dict[str, tuple[date, date | None]] = {}
     for start in range(0, len(codes), 500):
-        rows = Person.objects.filter(code__in=codes[start : start + 500]).exclude(died_on=None)
-        found.update((code, day) for code, day in rows.values_list("code", "died_on") if day)
+        rows = Person.objects.filter(code__in=codes[start : start + 500])
+        lives = rows.values_list("code", "born_on", "died_on")
+        found.update((code, (born_on, died_on)) for code, born_on, died_on in lives)
     return found
 
 
@@ -317,22 +324,17 @@ def village_of_collective(org_code: str) -> str:
     return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
 
 
-@once
-def section_village(org_code: str) -> str:
-    """The village of a section (片区) or branch (分社) of the head, or '' for any other."""
-    kinds = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH)
-    rows = Organisation.objects.filter(code=org_code, kind__in=kinds)
-    return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
-
-
 def section_villages(org_codes: Iterable[str]) -> dict[str, str]:
-    """The same for several, each asked for once."""
-    return {code: section_village(code) for code in set(org_codes)}
+    """Section (片区) or branch (分社) of the head -> its village; any other organisation is left out."""
+    kinds = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH)
+    rows = Organisation.objects.filter(code__in=set(org_codes), kind__in=kinds).order_by("start")
+    return dict(rows.values_list("code", "village_code"))
 
 
-def is_village(village_code: str) -> bool:
-    """Whether a village of that code is on record."""
-    return Village.objects.filter(village_code=village_code).exists()
+def villages_known(village_codes: Iterable[str]) -> frozenset[str]:
+    """Of these village codes, those on record."""
+    rows = Village.objects.filter(village_code__in=set(village_codes))
+    return frozenset(rows.values_list("village_code", flat=True))
 
 
 @once
@@ -400,3 +402,8 @@ def villages_of(parties: Iterable[str]) -> dict[str, str]:
         rows = Person.objects.filter(code__in=codes[start : start + 500])
         found.update(rows.values_list("code", "village_code"))
     return found
+
+
+def parties_of(logins: Iterable[str]) -> dict[str, str]:
+    """Login -> the person behind it."""
+    return dict(Login.objects.filter(name__in=set(logins)).values_list("name", "party"))

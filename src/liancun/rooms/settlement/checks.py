@@ -377,7 +377,7 @@ def _expected_entry(run: Run, rows: list[RunLine]) -> Counter[tuple[str, str, in
     kind, period = kind_named(run.kind), Period.parse(run.period)
     lines = [facts.as_line(row, part=rules.original_part(row.part)) for row in rows]
     try:
-        charter = computing.charter_by_id(kind.charter, run.clauses[0], kind, period)
+        charter = computing.charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
         return _as_counter(computing.entry_of(kind, lines, charter))
     except (Refusal, *UNRULABLE):
         return None

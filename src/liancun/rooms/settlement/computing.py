@@ -113,18 +113,18 @@ def clause_ids(charter: Any) -> list[str]:
     return found
 
 
-def charter_by_id(want: type[Any], clause: str, kind: RunKind, period: Period) -> Any:
+def charter_by_id(want: type[Any], clause: str, kind: RunKind, period: Period, org_code: str) -> Any:
     """The slice of the very block a run was drafted under, even where another governs by now."""
-    return _slice_by_id(want, clause, kind.charter_day(period))  # type: ignore[arg-type]
+    return _slice_by_id(want, clause, kind.charter_day(period), org_code)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1024)
-def _slice_by_id(want: type[Any], clause: str, on: date) -> Any:
+def _slice_by_id(want: type[Any], clause: str, on: date, org_code: str) -> Any:
     charter = charters.current()
     for decision in charter.decisions.values():
         for block in decision.blocks:
             if block.id == clause:
-                return charter.typed(block, want, on=on)
+                return charter.typed(block, want, on=on, org=org_code)
     raise Refusal("settlement.clause_gone", clause)
 
 
@@ -148,7 +148,9 @@ def grant_for(kind: str, org_code: str, part: str) -> Grant:
 def life_of(run: Run) -> rules.RunLife:
     """The terms a run was drafted under: they do not change while it runs."""
     kind = known_kind(run.kind)
-    found: rules.RunLife = charter_by_id(rules.RunLife, run.life, kind, Period.parse(run.period))
+    found: rules.RunLife = charter_by_id(
+        rules.RunLife, run.life, kind, Period.parse(run.period), run.org_code
+    )
     return found
 
 
@@ -178,7 +180,7 @@ def rule_at(kind: RunKind, org_code: str, period: Period, asof: Watermark, chart
 def rule_again(run: Run, asof: Watermark) -> Ruled:
     """Rule on a stored run's period again, under the clause it stores, at any watermark."""
     kind, period = known_kind(run.kind), Period.parse(run.period)
-    charter = charter_by_id(kind.charter, run.clauses[0], kind, period)
+    charter = charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
     return rule_at(kind, run.org_code, period, asof, charter)
 
 

@@ -69,6 +69,9 @@ def test_the_rest_of_the_desk():
     assert ask("orgs/head/courses/PX-1")["total"] == 1
     assert ask("orgs/head/pay-day")["month"] == "2025-03"
     assert ask("orgs/head/pay-lists/2025-03")["total"] == 0
+    assert ask("orgs/head/pay-lists/2025-03")["numbers"] is True
+    assert ask("orgs/head/pay-lists/2025-03", as_="head.section_head")["numbers"] is False
+    ask("orgs/head/pay-lists/2025-03", as_="head.director", status=403)
     assert ask("orgs/head/pay-lists/2025-3x", status=403)["code"] == "labour.no_such_month"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from liancun.base import clock
 from liancun.base.permits import SYSTEM
-from liancun.faces.cli import labour
+from liancun.faces.cli import labour, pay
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.registry.tests import town
@@ -36,25 +36,30 @@ def test_a_month_by_command(capsys, monkeypatch, tmp_path):
     labour.one_day(number)
     assert "每小时超过 60公斤" in capsys.readouterr().out
     labour.correct(number, "90 8:00-17:00", note="写错")
+    corrected = int(capsys.readouterr().out.rpartition("work:")[2])
+    monkeypatch.setenv("LIANCUN_AS", "head.supervisor")
+    labour.release(corrected, note="问过带班的")
+    monkeypatch.setenv("LIANCUN_AS", "head.accountant")
     labour.orders("head", period="2025-03")
     labour.order("head", "PG-1", month="2025-03")
     said = capsys.readouterr().out
     assert "90公斤" in said and "1 人没有考勤" in said
     labour.sheet("head", "PG-1", tmp_path / "sheet.xlsx", month="2025-03")
     assert (tmp_path / "sheet.xlsx").read_bytes()[:2] == b"PK"
-    labour.pay_day("head")
+    pay.pay_day("head")
     assert "没有考勤" in capsys.readouterr().out
     settlement.draft_run("wages", "head", "2025-03", by=SYSTEM, on=date(2025, 4, 1))
-    labour.pay_list("head", "2025-03")
-    assert "54.00" in capsys.readouterr().out
-    labour.print_pay_list("head", "2025-03", tmp_path / "pay.pdf")
+    pay.pay_list("head", "2025-03")
+    said = capsys.readouterr().out
+    assert "54.00" in said and "1 天出勤、计件 90 公斤" in said and "计件 54.00" in said
+    pay.print_pay_list("head", "2025-03", tmp_path / "pay.pdf")
     assert (tmp_path / "pay.pdf").read_bytes()[:4] == b"%PDF"
     monkeypatch.setenv("LIANCUN_AS", "home1")
     capsys.readouterr()
-    labour.worker("head", FIRST, as_json=True)
+    pay.worker("head", FIRST, as_json=True)
     assert json.loads(capsys.readouterr().out)["months"][0]["days"] == 1
     with pytest.raises(Refusal):
-        labour.worker("head", "P0000005")
+        pay.worker("head", "P0000005")
 
 
 def test_seekers_and_courses_by_command(capsys):

@@ -31,6 +31,7 @@ def fee_list(rows: int) -> PrintedList:
         (123456, "人民币壹仟贰佰叁拾肆元伍角陆分"),
         (10000000, "人民币壹拾万元整"),
         (1005, "人民币壹拾元零伍分"),
+        (-1000000, "人民币负壹万元整"),
     ],
 )
 def test_capitals(amount_fen: int, words: str) -> None:

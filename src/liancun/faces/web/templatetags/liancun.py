@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from liancun.base import charters
 from liancun.faces import words as wording
+from liancun.faces import work
 from liancun.faces.words import all_words, worded
 from liancun.kernel import Problem, Reason
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 
 register = template.Library()
+register.filter("pay_items", work.items_said)
+register.filter("work_time", work.time_said)
 
 
 @register.filter

@@ -93,7 +93,15 @@ def test_the_pay_list_is_for_the_few_and_printing_it_leaves_a_note():
     answer = cashier.post("/labour/pay/2025-03/list.pdf")
     assert answer.status_code == 200 and answer.content[:4] == b"%PDF"
     assert AuditLine.objects.filter(verb="labour.print_pay_list").count() == 1
-    page(visitor("head.section_head"), "/labour/pay/2025-03/", 403)
+    section = visitor("head.section_head")
+    shown = page(section, "/labour/pay/2025-03/")
+    assert "54.00" in shown and "计件" in shown and "没有身份证号" in shown
+    assert "********" not in shown and "list.pdf" not in shown
+    assert section.post("/labour/pay/2025-03/list.pdf").status_code == 403
+    assert "工资表" in page(section, "/labour/") and "工资条" in page(
+        section, f"/labour/people/{FIRST}/2025-03/"
+    )
+    page(visitor("head.director"), "/labour/pay/2025-03/", 403)
     for name in ("jiaxi.accountant", "home1", ""):
         page(visitor(name), "/labour/pay/2025-03/", 404)
         page(visitor(name), "/labour/", 404)

@@ -147,6 +147,20 @@ def test_a_workbook_of_slips():
     assert [each.code for each in no.value.problems] == ["deliveries.price_under_minimum"]
 
 
+def test_a_weigher_of_one_village_brings_in_no_others_slips():
+    rows = [f"jiaxi,2025-09-01,000{n},P000000{n},,刺梨,,105,5,,4" for n in (1, 7)]
+    weigher = town.viewer("head.weigher", DAY)
+
+    def bring(*lines):
+        text = "\n".join((HEAD, *lines)).encode()
+        return import_workbook("weigh_slips", text, "slips.csv", org_code="head", by=weigher, on=DAY)
+
+    with pytest.raises(BadInput) as bad:
+        bring(*rows)
+    assert [(each.code, each.row) for each in bad.value.problems] == [("import.other_village", 3)]
+    assert bring(rows[0]).new == 1
+
+
 def test_the_value_of_a_slip_is_rounded_down():
     assert rules.value_fen(1, 999) == 0
     assert rules.value_fen(1_000, 999) == 999

@@ -17,13 +17,12 @@ from liancun.rooms.labour.queries.orders import (
 from liancun.rooms.labour.queries.pay import (
     Alarm,
     Missing,
-    PayList,
-    PayRow,
     may_see,
     month_due,
     pay_day_alarm,
-    pay_list,
+    sees_numbers,
 )
+from liancun.rooms.labour.queries.pay_list import PayItem, PayList, PayRow, pay_list
 from liancun.rooms.labour.queries.people import (
     CourseCard,
     CoursePage,
@@ -57,6 +56,7 @@ __all__ = [
     "OrderCard",
     "OrderPage",
     "OrderRow",
+    "PayItem",
     "PayList",
     "PayRow",
     "SeekerPage",
@@ -79,5 +79,6 @@ __all__ = [
     "pay_day_alarm",
     "pay_list",
     "seeker_page",
+    "sees_numbers",
     "wage_slip",
 ]

@@ -81,12 +81,17 @@ def day_card(viewer: Viewer, work_id: int) -> DayCard:
         site=seen.order.site,
         section_name=registry.org_names([seen.order.section]).get(seen.order.section, seen.order.section),
         stands=stands,
-        held_because=rules.hold_reason(measure, rules.Cell(seen.quantity, seen.hours), seen.day, terms)
-        if held
-        else None,
+        held_because=_why_held(seen, measure, terms) if held else None,
         versions=versions,
         may=_day_acts(viewer, seen) if stands else (),
     )
+
+
+def _why_held(row: WorkDay, measure: rules.Measure, terms: rules.JobTerms) -> Reason:
+    """What is beyond a person's day; or, where nothing is any more, that it was held once."""
+    cell = rules.Cell(row.quantity, row.hours)
+    found = rules.hold_reason(measure, cell, row.day, facts.others_of(row), terms)
+    return found or Reason.of("labour.held_before", day=str(row.day))
 
 
 def day_row(row: WorkDay, name: str, measure: rules.Measure) -> DayRow:
@@ -116,7 +121,7 @@ def day_row(row: WorkDay, name: str, measure: rules.Measure) -> DayRow:
 
 
 def _day_acts(viewer: Viewer, row: WorkDay) -> tuple[str, ...]:
-    acts = [] if row.state == WorkDay.State.VOID else ["correct_day"]
+    acts = ["correct_day"]
     if row.state == WorkDay.State.HELD and row.recorded_by != viewer.name:
         acts.insert(0, "release_day")
     return tuple(each for each in acts if permitted(viewer, f"labour.{each}", row.org_code, row.village_code))

@@ -6,16 +6,16 @@ from datetime import date
 from django.db.models import Count, Sum
 
 from liancun.base import charters
-from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
 from liancun.rooms.labour import rules
 from liancun.rooms.labour.models import Course, CourseSign, Dispatch, JobSeeker, OutsideIncome, WorkDay
 from liancun.rooms.labour.queries.days import DayRow, day_row
 from liancun.rooms.labour.queries.orders import month_of, standing_days, terms_on
-from liancun.rooms.labour.queries.pay import KIND, pay_terms
+from liancun.rooms.labour.queries.pay import KIND, may_see, pay_terms
 from liancun.rooms.labour.rules import WITHHELD, DispatchTerms
 from liancun.rooms.registry import queries as registry
+from liancun.rooms.registry.facts import villages_of
 from liancun.rooms.registry.queries.names import must_see_member
 from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.settlement.queries.pages import LineRow
@@ -327,10 +327,11 @@ def _month(
 
 
 def wage_slip(viewer: Viewer, org_code: str, party: str, month: str) -> WageSlip:
-    """A worker's slip of a month: to the worker, and to those who may see the pay list."""
+    """A worker's slip of a month: to the worker, and to those who may see their line of the pay list."""
     period = month_of(month)
     must_see_member(viewer, org_code, party)
-    if party != viewer.party and not permitted(viewer, "labour.print_pay_list", org_code):
+    village = villages_of([party]).get(party, "")
+    if party != viewer.party and not may_see(viewer, org_code, village):
         raise Refusal("viewer.not_found")
     name = registry.names(viewer, [party]).get(party)
     if name is None:

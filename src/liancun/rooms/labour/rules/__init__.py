@@ -9,10 +9,13 @@ from liancun.rooms.labour.rules.days import (
     OrderTerms,
     Seeker,
     Work,
+    Worker,
+    age_fault,
     day_faults,
     hold_reason,
     in_turn,
     minutes_of,
+    overlap,
     read_cell,
     write_cell,
     write_quantity,
@@ -29,7 +32,9 @@ from liancun.rooms.labour.rules.terms import (
     Measure,
     PayerKind,
     PayTerms,
+    TaxKind,
     TaxTerms,
+    WorkerTerms,
 )
 from liancun.rooms.labour.rules.wages import (
     OWED,
@@ -44,10 +49,11 @@ from liancun.rooms.labour.rules.wages import (
     taxed,
     wages,
     whole_worth,
+    withheld_fen,
     worth,
 )
 
-CHARTERS = (JobTerms, TaxTerms, PayTerms, CalendarTerms, DispatchTerms)
+CHARTERS = (JobTerms, WorkerTerms, TaxTerms, PayTerms, CalendarTerms, DispatchTerms)
 
 __all__ = [
     "CHARTERS",
@@ -70,20 +76,26 @@ __all__ = [
     "PayTerms",
     "PayerKind",
     "Seeker",
+    "TaxKind",
     "TaxTerms",
     "Work",
+    "Worker",
     "WorkerMonth",
+    "WorkerTerms",
+    "age_fault",
     "day_faults",
     "entry",
     "hold_reason",
     "in_turn",
     "minutes_of",
+    "overlap",
     "part_of",
     "read_cell",
     "settle_account",
     "taxed",
     "wages",
     "whole_worth",
+    "withheld_fen",
     "worth",
     "write_cell",
     "write_quantity",

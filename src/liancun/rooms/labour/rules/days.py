@@ -4,11 +4,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 
 from liancun.kernel import Reason
 from liancun.kernel.quantities import G_PER_KG, parse_scaled
-from liancun.rooms.labour.rules.terms import SCALES, WHOLE_DAY, DispatchTerms, JobTerms, Measure
+from liancun.rooms.labour.rules.terms import (
+    SCALES,
+    WHOLE_DAY,
+    DispatchTerms,
+    JobTerms,
+    Measure,
+    WorkerTerms,
+)
 
 
 @dataclass(frozen=True)
@@ -47,12 +55,21 @@ class OrderTerms:
 
 @dataclass(frozen=True)
 class Work:
-    """What somebody did on a day (一天的工): hundredths of a day, or grams."""
+    """What somebody did on a day (一天的工): hundredths of a day, or grams; from when to when, if written."""
 
     order: str
     site: str
     measure: Measure
     quantity: int
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What of somebody's life bears on their work (务工人)."""
+
+    born_on: date
+    died_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -95,10 +112,23 @@ def read_hours(text: str) -> str | None:
 
 def minutes_of(hours: str) -> int:
     """How long hours in one form are; 0 where none are written."""
-    if not hours:
-        return 0
-    first, last = (int(part[:2]) * 60 + int(part[3:]) for part in hours.split("-"))
+    first, last = _span(hours)
     return last - first
+
+
+def overlap(hours: str, others: str) -> bool:
+    """Whether two spans of hours share a minute; hours that are not written share none."""
+    first, last = _span(hours)
+    begin, end = _span(others)
+    return max(first, begin) < min(last, end)
+
+
+def _span(hours: str) -> tuple[int, int]:
+    """From minute to minute of the day; nothing where no hours are written."""
+    if not hours:
+        return 0, 0
+    first, last = (int(part[:2]) * 60 + int(part[3:]) for part in hours.split("-"))
+    return first, last
 
 
 def write_cell(cell: Cell, measure: Measure) -> str:
@@ -113,48 +143,80 @@ def write_quantity(quantity: int, measure: Measure) -> str:
     return f"{whole}.{rest:0{len(str(scale)) - 1}d}".rstrip("0").rstrip(".")
 
 
+def age_fault(worker: Worker, day: date, terms: WorkerTerms) -> Reason | None:
+    """Why somebody is too young to work on a day, or not born yet; else None."""
+    born = worker.born_on
+    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    if years >= terms.age_least:
+        return None
+    return Reason.of("labour.too_young", terms.clause, day=str(day), years=terms.age_least)
+
+
 def day_faults(
-    order: OrderTerms, day: date, quantity: int, others: Sequence[Work], died_on: date | None, terms: JobTerms
+    order: OrderTerms,
+    day: date,
+    quantity: int,
+    others: Sequence[Work],
+    worker: Worker,
+    terms: WorkerTerms,
 ) -> tuple[Reason, ...]:
-    """Everything that keeps a day of work from being recorded. `others`: the person's other work that day."""
-    clause = terms.clause
+    """Everything that keeps a day of work from being recorded. `others`: the person's other work that day.
+
+    What cannot be (two places at once, work after death) is no clause of the charter's, and names none.
+    """
     faults = []
     if quantity <= 0:
-        faults.append(Reason.of("labour.no_work", clause, day=str(day)))
+        faults.append(Reason.of("labour.no_work", day=str(day)))
     if not order.first_day <= day <= order.last_day:
         faults.append(
             Reason.of(
-                "labour.outside_order", clause, day=str(day), number=order.number,
+                "labour.outside_order", day=str(day), number=order.number,
                 first=str(order.first_day), last=str(order.last_day),
             )
         )  # fmt: skip
-    if died_on is not None and day > died_on:
-        faults.append(Reason.of("labour.after_death", clause, day=str(day), died_on=str(died_on)))
+    if worker.died_on is not None and day > worker.died_on:
+        faults.append(Reason.of("labour.after_death", day=str(day), died_on=str(worker.died_on)))
+    young = age_fault(worker, day, terms)
+    if young:
+        faults.append(young)
     elsewhere = next((each for each in others if each.site != order.site), None)
     if elsewhere:
-        faults.append(
-            Reason.of("labour.two_sites", clause, day=str(day), site=order.site, other=elsewhere.site)
-        )
+        faults.append(Reason.of("labour.two_sites", day=str(day), site=order.site, other=elsewhere.site))
     whole = quantity if order.measure == "day" else 0
     whole += sum(each.quantity for each in others if each.measure == "day")
     if whole > WHOLE_DAY:
-        faults.append(Reason.of("labour.over_a_day", clause, day=str(day), hundredths=whole))
+        faults.append(Reason.of("labour.over_a_day", day=str(day), hundredths=whole))
     return tuple(faults)
 
 
-def hold_reason(measure: Measure, cell: Cell, day: date, terms: JobTerms) -> Reason | None:
-    """Why a day waits for a second look: more kilos than a person picks in a day or an hour; else None."""
-    if measure != "kg":
-        return None
+def hold_reason(
+    measure: Measure, cell: Cell, day: date, others: Sequence[Work], terms: JobTerms
+) -> Reason | None:
+    """Why a day waits for a second look, with all else the person did that day; None where it does not."""
+    every = [*others, Work("", "", measure, cell.quantity, cell.hours)]
+    picked_g = sum(each.quantity for each in every if each.measure == "kg")
+    hundredths = sum(each.quantity for each in every if each.measure == "day")
     most_g = terms.kg_day_most * G_PER_KG
-    if cell.quantity > most_g:
+    if measure == "kg" and picked_g > most_g:
         return Reason.of(
-            "labour.too_many_kilos", terms.clause, day=str(day), picked_g=cell.quantity, most_g=most_g
+            "labour.too_many_kilos", terms.clause, day=str(day), picked_g=picked_g, most_g=most_g
         )
     minutes, hour_g = minutes_of(cell.hours), terms.kg_hour_most * G_PER_KG
-    if minutes and cell.quantity * 60 > hour_g * minutes:
+    if measure == "kg" and minutes and cell.quantity * 60 > hour_g * minutes:
         return Reason.of(
             "labour.too_fast", terms.clause, day=str(day), picked_g=cell.quantity, hours=cell.hours,
             most_g=hour_g,
         )  # fmt: skip
+    same = next((each for each in others if overlap(cell.hours, each.hours)), None)
+    if same:
+        return Reason.of(
+            "labour.hours_overlap", day=str(day), hours=cell.hours, number=same.order, others=same.hours
+        )
+    if hundredths and picked_g:
+        together = Fraction(hundredths, WHOLE_DAY) + Fraction(picked_g, most_g)
+        if together > terms.day_most:
+            return Reason.of(
+                "labour.too_much_a_day", terms.clause, day=str(day), hundredths=hundredths,
+                picked_g=picked_g, most_g=most_g,
+            )  # fmt: skip
     return None

@@ -42,8 +42,10 @@ class JobTerms:
     """The jobs and their rates (工种与工价): decision `labour/jobs`.
 
     park_party   whose receivable the park's labour is
-    kg_day_most  more kilos for one person on one day are held until somebody looks
+    kg_day_most  more kilos for one person on one day, over all orders, are held until somebody looks
     kg_hour_most more in an hour too, where the sheet says from when to when
+    day_most     the same for a day's work by the day and by the kilo together, `kg_day_most` kilos counted
+                 as one day
     """
 
     clause: str
@@ -51,6 +53,7 @@ class JobTerms:
     park_party: str
     kg_day_most: int
     kg_hour_most: int
+    day_most: Fraction
 
     DECISION: ClassVar[str] = "labour/jobs"
 
@@ -60,6 +63,8 @@ class JobTerms:
                 raise Refusal("labour.charter.job", self.clause, job=code)
         if self.kg_day_most <= 0 or self.kg_hour_most <= 0:
             raise Refusal("labour.charter.kg", self.clause)
+        if self.day_most <= 0:
+            raise Refusal("labour.charter.day_most", self.clause)
 
     def job_named(self, word: str) -> str:
         """The code of a job by its code or its name, '' for neither."""
@@ -69,21 +74,67 @@ class JobTerms:
 
 
 @dataclass(frozen=True)
-class TaxTerms:
-    """What is withheld from wages (代扣个人所得税): decision `labour/tax`.
+class WorkerTerms:
+    """Who may be sent to work (务工人): decision `labour/workers`. `age_least` in whole years."""
 
-    share of what a worker earns in a month above `free_fen`; rounded once a line, half up.
+    clause: str
+    age_least: int
+
+    DECISION: ClassVar[str] = "labour/workers"
+
+    def __post_init__(self) -> None:
+        if self.age_least < 0:
+            raise Refusal("labour.charter.age", self.clause)
+
+
+@dataclass(frozen=True)
+class TaxKind:
+    """What is withheld from one kind of payment (一类所得的代扣).
+
+    rate          share of what is left of a month after what is taken off
+    small_fen     up to this much a month `small_off_fen` is taken off
+    large_off     of more, this share is taken off
+    """
+
+    rate: Fraction = Fraction(0)
+    small_fen: int = 0
+    small_off_fen: int = 0
+    large_off: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
+class TaxTerms:
+    """What is withheld by kind of payment (代扣个人所得税): decision `labour/tax`.
+
+    salary       工资薪金
+    labour_fee   劳务报酬
+    exempt       free of tax
+    wages_are    which of them the wages of this room are
     """
 
     clause: str
-    share: Fraction
-    free_fen: int
+    salary: TaxKind
+    labour_fee: TaxKind
+    exempt: TaxKind
+    wages_are: Literal["salary", "labour_fee", "exempt"]
 
     DECISION: ClassVar[str] = "labour/tax"
 
     def __post_init__(self) -> None:
-        if not 0 <= self.share < 1 or self.free_fen < 0:
-            raise Refusal("labour.charter.tax", self.clause)
+        for name, kind in self.kinds.items():
+            shares = 0 <= kind.rate < 1 and 0 <= kind.large_off <= 1
+            if not shares or kind.small_fen < 0 or kind.small_off_fen < 0:
+                raise Refusal("labour.charter.tax", self.clause, wages_are=name)
+
+    @property
+    def of_wages(self) -> TaxKind:
+        """The kind that the wages are."""
+        return self.kinds[self.wages_are]
+
+    @property
+    def kinds(self) -> Mapping[str, TaxKind]:
+        """Every kind by its name in the clause."""
+        return {"salary": self.salary, "labour_fee": self.labour_fee, "exempt": self.exempt}
 
 
 @dataclass(frozen=True)

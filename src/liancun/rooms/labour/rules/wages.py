@@ -7,7 +7,16 @@ from typing import Final
 
 from liancun.kernel import Reason, allocate, half_up
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
-from liancun.rooms.labour.rules.terms import OUTSIDE, PARK, SCALES, JobTerms, Measure, PayTerms, TaxTerms
+from liancun.rooms.labour.rules.terms import (
+    OUTSIDE,
+    PARK,
+    SCALES,
+    JobTerms,
+    Measure,
+    PayTerms,
+    TaxKind,
+    TaxTerms,
+)
 
 OWED: Final = "213"
 """应付劳务费, by worker"""
@@ -19,7 +28,7 @@ WITHHELD: Final = "tax:"
 
 @dataclass(frozen=True)
 class JobMonth:
-    """A worker's month on one job at one rate (一月一工种): days counted, quantity in its measure."""
+    """A worker's month on one job at one rate (一月一工种): dates with it, quantity in its measure."""
 
     job: str
     payer_party: str
@@ -30,9 +39,13 @@ class JobMonth:
 
 @dataclass(frozen=True)
 class WorkerMonth:
-    """All of a worker's accepted work of a month (一人一月); days held are counted and not paid."""
+    """All of a worker's accepted work of a month (一人一月); days held are counted and not paid.
+
+    `dates` with accepted work on any job: one with two jobs is one.
+    """
 
     jobs: tuple[JobMonth, ...]
+    dates: int
     held_days: int
 
 
@@ -79,7 +92,7 @@ def wages(sheet: FactSheet[WorkerMonth, NoTotals], terms: PayTerms) -> Ruling:
                 reasons.append(Reason.of("labour.left_out", terms.jobs.clause, held=fact.facts.held_days))
             if fact.payee != fact.subject:
                 reasons.append(Reason.of("labour.to_authorised", terms.clause, payee=fact.payee))
-            outcome = _outcome(works, terms)
+            outcome = _outcome(works, due_fen, fact.facts.dates, terms)
             line = Line(
                 fact.subject, part, fact.payee, due_fen - tax_fen, tuple(reasons), fact.village_code,
                 outcome=outcome,
@@ -87,7 +100,10 @@ def wages(sheet: FactSheet[WorkerMonth, NoTotals], terms: PayTerms) -> Ruling:
             if line.amount_fen:
                 lines.append(line)
             if tax_fen:
-                why = Reason.of("labour.withheld", terms.tax.clause, due_fen=due_fen, tax_fen=tax_fen)
+                why = Reason.of(
+                    "labour.withheld", terms.tax.clause, due_fen=due_fen, tax_fen=tax_fen,
+                    wages_are=terms.tax.wages_are,
+                )  # fmt: skip
                 lines.append(
                     Line(
                         fact.subject, WITHHELD + part, fact.payee, tax_fen, (why,), fact.village_code,
@@ -115,20 +131,38 @@ def _reason(work: JobMonth, terms: PayTerms) -> Reason:
     )
 
 
-def _outcome(works: Sequence[JobMonth], terms: PayTerms) -> dict[str, str | int]:
+def _outcome(works: Sequence[JobMonth], due_fen: int, dates: int, terms: PayTerms) -> dict[str, str | int]:
+    """Where the line is booked; the dates of the whole month; and what of it is day work, what kilos.
+
+    The line is rounded once: what its day work comes to is rounded, the rest is the kilos'.
+    """
     job = terms.jobs.jobs[works[0].job]
-    found: dict[str, str | int] = {"account": job.account, "days": sum(work.days for work in works)}
+    found: dict[str, str | int] = {"account": job.account, "dates": dates}
     if job.payer == "park":
         found["party"] = terms.jobs.park_party
     elif job.payer == "outside":
         found["party"] = works[0].payer_party
+    by_day = [work for work in works if terms.jobs.jobs[work.job].measure == "day"]
+    day_fen = half_up(sum((worth(work, terms.jobs) for work in by_day), Fraction(0)))
+    if by_day:
+        found |= {"hundredths": sum(work.quantity for work in by_day), "day_fen": day_fen}
+    if len(by_day) < len(works):
+        picked_g = sum(work.quantity for work in works if work not in by_day)
+        found |= {"picked_g": picked_g, "kilo_fen": due_fen - day_fen}
     return found
 
 
 def taxed(due: Mapping[str, int], terms: TaxTerms) -> dict[str, int]:
-    """Part -> the tax taken from it: of the whole month over what is free, once, half up, then by part."""
-    tax_fen = half_up(terms.share * max(0, sum(due.values()) - terms.free_fen))
+    """Part -> the tax taken from it: of the whole month as the kind wages are, once, then by part."""
+    tax_fen = withheld_fen(sum(due.values()), terms.of_wages)
     return allocate(tax_fen, due) if tax_fen else {}
+
+
+def withheld_fen(month_fen: int, kind: TaxKind) -> int:
+    """What is withheld from a month's income of one kind: half up to the fen."""
+    small = month_fen <= kind.small_fen
+    off = Fraction(kind.small_off_fen) if small else month_fen * kind.large_off
+    return half_up(kind.rate * max(Fraction(0), month_fen - off))
 
 
 def entry(lines: Sequence[Line], _terms: PayTerms) -> tuple[EntryLine, ...]:

@@ -1,21 +1,35 @@
 """From a sheet to pay (从考勤表到工钱): what is refused or held, a late day, who may, what is missing."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 
-from liancun.base import clock
 from liancun.base.importing import import_workbook
 from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
 from liancun.base.watermark import Watermark
-from liancun.kernel import BadInput, Period, Refusal
-from liancun.rooms.labour import actions, checks, facts, queries, references
-from liancun.rooms.labour.actions import NewDay, NewOrder
+from liancun.kernel import BadInput, Period
+from liancun.rooms.labour import actions, facts, queries, references
+from liancun.rooms.labour.actions import NewOrder
 from liancun.rooms.labour.models import WorkDay, WorkOrder
-from liancun.rooms.ledger import actions as ledger
-from liancun.rooms.notices import actions as board
+from liancun.rooms.labour.tests.desk import (
+    APRIL,
+    FIRST,
+    MARCH,
+    SECOND,
+    THIRD,
+    acting,
+    brought,
+    correct,
+    found_wrong,
+    give,
+    lines_of,
+    one_day,
+    paid,
+    refused,
+    two_orders,
+)
 from liancun.rooms.registry.actions import set_authority
 from liancun.rooms.registry.models import Person
 from liancun.rooms.registry.tests import town
@@ -24,36 +38,9 @@ from liancun.rooms.settlement import below
 from liancun.rooms.settlement.models import Payment, RunLine
 from liancun.rooms.settlement.queries import run_detail
 
+__all__ = ["two_orders"]
+
 pytestmark = pytest.mark.django_db
-FIRST, SECOND, THIRD = "P0000001", "P0000002", "P0000003"
-MARCH = Period(2025, 3)
-APRIL = date(2025, 4, 1)
-SHEET = "考勤表号,派工单号,人员编码,月份,3日,4日,5日,6日,验收人"
-
-
-@pytest.fixture(autouse=True)
-def two_orders(db, monkeypatch):
-    town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
-    monkeypatch.setattr(clock, "today", lambda: date(2025, 5, 10))
-    for number, job, site in (
-        ("PG-1", "园区管护", "a"),
-        ("PG-2", "dishen", "b"),
-        ("PG-3", "park_picking", "a"),
-    ):
-        give(number, job, site)
-
-
-def give(number, job, site="a", rate_fen=None, last=date(2025, 4, 30), by=SYSTEM):
-    terms = queries.jobs(SYSTEM, "head", on=MARCH.first_day)
-    code = next((each.code for each in terms if job in (each.code, each.name)), job)
-    new = NewOrder(number, "pq-jiaxi", code, site, MARCH.first_day, last, 3, rate_fen)
-    return actions.give_order("head", new, by=by, on=MARCH.first_day)
-
-
-def brought(*rows, heading=SHEET, on=date(2025, 3, 31), by=SYSTEM):
-    content = "\n".join((heading, *rows)).encode()
-    return import_workbook("attendance", content, "考勤.csv", org_code="head", by=by, on=on)
 
 
 def wrong(*rows, **more):
@@ -61,16 +48,6 @@ def wrong(*rows, **more):
         brought(*rows, **more)
     assert not WorkDay.objects.exists()
     return [(problem.code, problem.row, problem.column) for problem in bad.value.problems]
-
-
-def refused(code, call, *args, **kwargs):
-    with pytest.raises(Refusal) as no:
-        call(*args, **kwargs)
-    assert no.value.code == code, str(no.value)
-
-
-def one_day(order="PG-1", party=FIRST, day=date(2025, 3, 3), quantity=100, hours=""):
-    return NewDay(order, "KQ-1", party, day, quantity, hours=hours)
 
 
 def test_every_wrong_cell_is_named_with_its_row_and_day():
@@ -86,7 +63,6 @@ def test_every_wrong_cell_is_named_with_its_row_and_day():
     ) == [
         ("labour.cell_unreadable", 2, "4日"),
         ("labour.empty_row", 8, "人员编码"),
-        ("labour.accepts_own", 7, "验收人"),
         ("labour.no_work", 2, "5日"),
         ("labour.over_a_day", 2, "6日"),
         ("labour.two_sites", 3, "3日"),
@@ -94,6 +70,7 @@ def test_every_wrong_cell_is_named_with_its_row_and_day():
         ("labour.after_death", 4, "5日"),
         ("labour.no_work", 5, "3日"),
         ("labour.no_such_order", 6, "6日"),
+        ("labour.accepts_own", 7, "验收人"),
         ("labour.in_future", 7, "3日"),
     ]  # fmt: skip
 
@@ -121,29 +98,19 @@ def test_ninety_kilos_in_a_minute_wait_for_another():
     assert [day.day.day for day in held] == [3, 5]
     card = queries.day_card(SYSTEM, held[0].pk)
     assert card.held_because and card.held_because.code == "labour.too_fast"
-    accountant, supervisor = (town.viewer(f"head.{post}", APRIL) for post in ("accountant", "supervisor"))
+    accountant, supervisor = acting("accountant", APRIL), acting("supervisor", APRIL)
     refused(
         "labour.released_by_recorder", actions.release_day, held[0].pk, note="看过", by=accountant, on=APRIL
     )
     actions.release_day(held[1].pk, note="两人合摘,已核", by=supervisor, on=APRIL)
-    actions.correct_day(
-        held[0].pk, quantity=90_000, hours="08:00-17:00", note="写错", by=accountant, on=APRIL
-    )
+    ref = correct(held[0].pk, 90_000, by=accountant, hours="08:00-17:00")
+    refused("labour.superseded_already", correct, held[0].pk, 1, by=accountant)
+    card = queries.day_card(SYSTEM, int(ref[5:]))
+    assert card.held_because and card.held_because.code == "labour.held_before"
+    assert queries.order_row(SYSTEM, "head", "PG-3").quantity == 213_400 + 401_000
+    actions.release_day(int(ref[5:]), note="收工时间写错", by=supervisor, on=APRIL)
     assert queries.order_row(SYSTEM, "head", "PG-3").quantity == 90_000 + 213_400 + 401_000
-    refused(
-        "labour.superseded_already",
-        actions.correct_day,
-        held[0].pk,
-        quantity=1,
-        note="再改",
-        by=accountant,
-        on=APRIL,
-    )
     assert found_wrong() == []
-
-
-def found_wrong():
-    return [found.code for check in checks.CHECKS for found in check()]
 
 
 def test_a_correction_follows_the_same_rules():
@@ -155,16 +122,8 @@ def test_a_correction_follows_the_same_rules():
     refused("labour.over_a_day", actions.correct_day, pk, quantity=101, note="改", by=SYSTEM, on=APRIL)
     refused("labour.no_work", actions.correct_day, pk, quantity=-1, note="改", by=SYSTEM, on=APRIL)
     refused("labour.not_held", actions.release_day, pk, note="看过", by=SYSTEM, on=APRIL)
-    ref = actions.correct_day(pk, quantity=0, note="没来", by=SYSTEM, on=APRIL)
-    refused(
-        "labour.void_already",
-        actions.correct_day,
-        int(ref[5:]),
-        quantity=50,
-        note="来了",
-        by=SYSTEM,
-        on=APRIL,
-    )
+    ref = correct(pk, 0)
+    refused("labour.void_already", correct, int(ref[5:]), 0)
     assert queries.order_row(SYSTEM, "head", "PG-1").quantity == 100
     assert [each.state for each in queries.day_card(SYSTEM, pk).versions] == ["accepted", "void"]
 
@@ -183,6 +142,8 @@ def test_a_section_writes_its_own_village():
     refused("permit.not_yours", actions.give_order, "head", haiba, by=head, on=MARCH.first_day)
     actions.give_order("head", haiba, by=SYSTEM, on=MARCH.first_day)
     refused("labour.no_such_order", actions.dispatch, "head", "PG-8", [FIRST], by=head, on=MARCH.first_day)
+    both = [one_day(day=date(2025, 3, 4)), one_day("PG-8", "P0000007")]
+    refused("permit.not_yours", actions.record_days, "head", both, by=head, on=MARCH.last_day)
     assert [row.number for row in queries.order_page(head, "head").rows] == ["PG-1", "PG-2", "PG-3"]
     refused("viewer.not_found", queries.order_card, head, "head", "PG-8")
 
@@ -251,31 +212,6 @@ def test_a_course_and_who_came():
     assert queries.my_work(SYSTEM, "head", FIRST).courses == ((APRIL, "修剪"),)
 
 
-def acting(post, on):
-    return town.viewer(f"head.{post}", on)
-
-
-def paid(month, on, key):
-    """Draft, check, publish, confirm, post and pay a month; returns the run."""
-    run = settlement.draft_run("wages", "head", month, by=acting("accountant", on), on=on)
-    settlement.check_run(run, by=acting("supervisor", on), on=on)
-    notice = settlement.publish_run(run, by=acting("notice_clerk", on), on=on)
-    number = int(notice.partition(":")[2])
-    board.record_posting(number, village_code=town.JIAXI, place="片区公开栏", posted_on=on, by=SYSTEM, on=on)
-    day = on + timedelta(days=3)
-    settlement.confirm_run(run, by=acting("director", day), on=day)
-    settlement.post_run(run, by=acting("accountant", day), on=day)
-    lines = RunLine.objects.filter(run=run, payable=True)
-    rows = [settlement.NewPayment(line.pk, line.amount_fen, day + timedelta(days=1)) for line in lines]
-    settlement.record_payments("head", rows, key=key, by=acting("cashier", day), on=day + timedelta(days=1))
-    return run
-
-
-def lines_of(run):
-    found = RunLine.objects.filter(run=run).order_by("id")
-    return {(line.subject, line.part): line.amount_fen for line in found}
-
-
 def test_from_the_sheet_to_the_pay_and_a_late_day_in_the_next_month():
     actions.dispatch("head", "PG-1", [FIRST, SECOND], by=SYSTEM, on=MARCH.first_day)
     brought(f"KQ-1,PG-1,{FIRST},2025-03,1,0.5,,,", f"KQ-1,PG-2,{THIRD},2025-03,1,1,,,")
@@ -319,8 +255,11 @@ def test_from_the_sheet_to_the_pay_and_a_late_day_in_the_next_month():
     told = queries.wage_slip(town.viewer("home1", date(2025, 5, 6)), "head", FIRST, "2025-04")
     assert (told.month.due_fen, told.month.paid_fen, len(told.lines)) == (20_000, 20_000, 2)
     row = queries.pay_list(SYSTEM, "head", "2025-04").rows[0]
-    assert (row.days, row.due_fen, row.supplement_fen, row.net_fen) == (1, 20_000, 10_000, 20_000)
-    assert row.paid_on == date(2025, 5, 5)
+    assert (row.dates, row.due_fen, row.net_fen, row.paid_on) == (1, 20_000, 20_000, date(2025, 5, 5))
+    assert [(each.what, each.month, each.amount_fen) for each in row.items] == [
+        ("day", "", 10_000),
+        ("late", "2025-03", 10_000),
+    ]
 
 
 def test_two_orders_of_a_day_are_one_day_of_the_first():
@@ -349,7 +288,6 @@ def test_pay_lists_mask_numbers_and_a_file_with_them_is_kept_note_of():
     auditor = town.viewer("town.auditor", APRIL)
     assert actions.print_pay_list("head", "2025-03", by=auditor, on=APRIL).total == 1
     for name in ("head.director", "head.section_head", "town.leader"):
-        refused("permit.not_yours", queries.pay_list, town.viewer(name, APRIL), "head", "2025-03")
         refused(
             "permit.not_yours",
             actions.print_pay_list,
@@ -358,6 +296,8 @@ def test_pay_lists_mask_numbers_and_a_file_with_them_is_kept_note_of():
             by=town.viewer(name, APRIL),
             on=APRIL,
         )
+    for name in ("head.director", "town.leader"):
+        refused("permit.not_yours", queries.pay_list, town.viewer(name, APRIL), "head", "2025-03")
 
 
 def test_the_pay_of_who_died_waits_for_an_heir():

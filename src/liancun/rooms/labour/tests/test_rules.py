@@ -4,6 +4,7 @@ import dataclasses
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -24,11 +25,15 @@ from liancun.rooms.labour.rules import (
     OrderTerms,
     PayTerms,
     Seeker,
+    TaxKind,
     TaxTerms,
     Work,
+    Worker,
     WorkerMonth,
+    WorkerTerms,
 )
 
+KINDS: tuple[Literal["salary", "labour_fee", "exempt"], ...] = ("salary", "labour_fee", "exempt")
 EQUIVALENT: dict[str, str] = {}
 """Mutants that decide the same as the rule, with the reason (tests/mutation.py)."""
 
@@ -45,8 +50,13 @@ JOBS = JobTerms(
     "O:park",
     400,
     60,
+    Fraction(1),
 )
-UNTAXED = TaxTerms("tax", Fraction(0), 0)
+NOTHING, EXEMPT = TaxKind(), TaxKind(small_fen=1)
+FEE = TaxKind(Fraction(1, 5), 400_000, 80_000, Fraction(1, 5))
+UNTAXED = TaxTerms("tax", NOTHING, FEE, EXEMPT, "salary")
+GROWN = WorkerTerms("workers", 16)
+ADULT = Worker(date(1980, 5, 20))
 PAY = PayTerms("pay", JOBS, UNTAXED, 5, 5)
 ORDER = OrderTerms("PG-1", "tending", "day", "site-a", date(2025, 3, 1), date(2025, 3, 31), 10_000)
 DAY = date(2025, 3, 10)
@@ -119,6 +129,13 @@ def test_how_long():
     assert rules.minutes_of("08:15-17:30") == 555
 
 
+def test_hours_that_share_a_minute():
+    assert rules.overlap("08:00-12:00", "11:59-13:00") and rules.overlap("11:59-13:00", "08:00-12:00")
+    assert rules.overlap("08:00-17:00", "09:00-10:00") and rules.overlap("09:00-10:00", "08:00-17:00")
+    assert not rules.overlap("08:00-12:00", "12:00-13:00") and not rules.overlap("12:00-13:00", "08:00-12:00")
+    assert not rules.overlap("", "00:00-24:00") and not rules.overlap("00:00-24:00", "")
+
+
 @given(
     st.integers(1, 10**7),
     st.sampled_from(["day", "kg"]),
@@ -136,8 +153,8 @@ def test_what_is_written_is_read_back(quantity, measure, span, timed):
 # --- a day ------------------------------------------------------------------------------------------
 
 
-def faults(quantity=100, day=DAY, others=(), died_on=None, order=ORDER):
-    return [fault.code for fault in rules.day_faults(order, day, quantity, others, died_on, JOBS)]
+def faults(quantity=100, day=DAY, others=(), worker=ADULT, order=ORDER):
+    return [fault.code for fault in rules.day_faults(order, day, quantity, others, worker, GROWN)]
 
 
 def test_what_keeps_a_day_from_being_recorded():
@@ -145,9 +162,47 @@ def test_what_keeps_a_day_from_being_recorded():
     assert faults(0) == ["labour.no_work"] and faults(-100) == ["labour.no_work"] and faults(1) == []
     assert faults(day=ORDER.first_day) == faults(day=ORDER.last_day) == []
     assert faults(day=date(2025, 2, 28)) == ["labour.outside_order"] == faults(day=date(2025, 4, 1))
-    assert faults(died_on=date(2025, 3, 9)) == ["labour.after_death"]
-    assert faults(died_on=DAY) == []
+    assert faults(worker=dataclasses.replace(ADULT, died_on=date(2025, 3, 9))) == ["labour.after_death"]
+    assert faults(worker=dataclasses.replace(ADULT, died_on=DAY)) == []
     assert faults(101) == ["labour.over_a_day"]
+
+
+@pytest.mark.parametrize(
+    ("born_on", "young"),
+    [
+        (date(2009, 3, 10), False),
+        (date(2009, 3, 11), True),
+        (date(2009, 2, 28), False),
+        (date(2009, 4, 1), True),
+        (date(2021, 1, 1), True),
+        (date(2025, 3, 11), True),
+        (date(2008, 12, 31), False),
+        (date(2010, 1, 1), True),
+    ],
+)
+def test_a_child_does_not_work(born_on, young):
+    """Sixteen on the day is old enough; before birth nobody is."""
+    assert faults(worker=Worker(born_on)) == (["labour.too_young"] if young else [])
+
+
+def test_nobody_works_before_birth_wherever_the_limit_is():
+    unborn = Worker(date(2025, 3, 11))
+    assert rules.age_fault(unborn, DAY, WorkerTerms("own", 0)) is not None
+    assert rules.age_fault(unborn, date(2025, 3, 11), WorkerTerms("own", 0)) is None
+
+
+def test_only_the_age_is_the_charters():
+    """Two places at once and work after death are nobody's clause; how old one must be is."""
+    wrong = rules.day_faults(
+        ORDER, DAY, -1, [Work("PG-2", "b", "day", 200)], Worker(date(2020, 1, 1), date(2021, 1, 1)), GROWN
+    )
+    assert {fault.code: fault.clause for fault in wrong} == {
+        "labour.no_work": "",
+        "labour.after_death": "",
+        "labour.too_young": "workers",
+        "labour.two_sites": "",
+        "labour.over_a_day": "",
+    }
 
 
 def test_one_person_is_at_one_site_and_works_one_day():
@@ -158,19 +213,65 @@ def test_one_person_is_at_one_site_and_works_one_day():
     kilos = dataclasses.replace(ORDER, measure="kg", number="PG-3")
     assert faults(200_000, order=kilos, others=[half]) == []
     assert faults(100, others=[Work("PG-3", "site-a", "kg", 200_000)]) == []
-    found = rules.day_faults(ORDER, DAY, 100, [half], None, JOBS)
+    found = rules.day_faults(ORDER, DAY, 100, [half], ADULT, GROWN)
     assert dict(found[0].params)["hundredths"] == 150
 
 
-def test_too_many_kilos_are_held():
-    def held(quantity, hours="", measure="kg"):
-        reason = rules.hold_reason(measure, Cell(quantity, hours), DAY, JOBS)
-        return reason and reason.code
+def held(quantity, hours="", measure="kg", others=(), terms=JOBS):
+    reason = rules.hold_reason(measure, Cell(quantity, hours), DAY, others, terms)
+    return reason and reason.code
 
+
+def test_too_many_kilos_are_held():
     assert held(400_000) is None and held(400_001) == "labour.too_many_kilos"
     assert held(90_000, "08:00-08:01") == "labour.too_fast"
     assert held(60_000, "08:00-09:00") is None and held(60_001, "08:00-09:00") == "labour.too_fast"
-    assert held(500_000, "", "day") is None
+    assert held(500_000, "", "day") is None and held(100, "08:00-08:01", "day") is None
+
+
+def test_all_of_a_persons_day_is_looked_at_together():
+    """390 kg on each of two orders are 780; the same hours are not worked twice, by the day or the kilo."""
+    other = Work("PG-2", "site-a", "kg", 390_000, "08:00-17:00")
+    assert held(390_000, "08:00-17:00", others=[other]) == "labour.too_many_kilos"
+    assert held(10_000, "17:00-18:00", others=[other]) is None
+    assert held(10_001, "17:00-18:00", others=[other]) == "labour.too_many_kilos"
+    assert held(1_000, "16:59-18:00", others=[other]) == "labour.hours_overlap"
+    tending = Work("PG-1", "site-a", "day", 50, "08:00-12:00")
+    assert held(50, "11:00-15:00", "day", [tending]) == "labour.hours_overlap"
+    assert held(50, "13:00-17:00", "day", [tending]) is None
+    reason = rules.hold_reason("kg", Cell(390_000), DAY, [other], JOBS)
+    assert reason and dict(reason.params)["picked_g"] == 780_000
+
+
+def test_a_day_by_the_day_and_by_the_kilo_is_one_day():
+    """400 kg are a day: half a day leaves room for 200, a whole one for none."""
+    half, whole = Work("PG-1", "site-a", "day", 50), Work("PG-1", "site-a", "day", 100)
+    assert held(200_000, others=[half]) is None and held(200_001, others=[half]) == "labour.too_much_a_day"
+    assert held(1, others=[whole]) == "labour.too_much_a_day"
+    kilos = Work("PG-3", "site-a", "kg", 300_000)
+    assert held(25, "", "day", [kilos]) is None and held(26, "", "day", [kilos]) == "labour.too_much_a_day"
+    wide = dataclasses.replace(JOBS, day_most=Fraction(3, 2))
+    assert held(200_000, others=[whole], terms=wide) is None
+    assert held(200_001, others=[whole], terms=wide) == "labour.too_much_a_day"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["day", "kg"]), st.integers(1, 500_000)), min_size=1, max_size=4),
+    st.randoms(),
+)
+def test_no_day_goes_by_unheld_whatever_the_order_of_its_sheets(works, random):
+    """Whichever comes last, a day over the limits holds at least one of its records."""
+    works = [(measure, quantity % 60 + 1 if measure == "day" else quantity) for measure, quantity in works]
+    random.shuffle(works)
+    others: list[Work] = []
+    any_held = False
+    for number, (measure, quantity) in enumerate(works):
+        any_held |= held(quantity, measure=measure, others=others) is not None
+        others.append(Work(f"PG-{number}", "site-a", measure, quantity))
+    grams = sum(quantity for measure, quantity in works if measure == "kg")
+    days = sum(quantity for measure, quantity in works if measure == "day")
+    over = grams > 400_000 or (days > 0 and grams > 0 and days * 4_000 + grams > 400_000)
+    assert any_held == over
 
 
 # --- who is next ---------------------------------------------------------------------------------------
@@ -191,7 +292,7 @@ def test_who_is_sent_first():
 
 
 def ruled(*jobs, held=0, payee="P1", terms=PAY):
-    line = FactLine("P1", payee, WorkerMonth(jobs, held), "520281123201")
+    line = FactLine("P1", payee, WorkerMonth(jobs, 5, held), "520281123201")
     return rules.wages(FactSheet("head", "2025-03", (line,), NoTotals()), terms)
 
 
@@ -202,7 +303,10 @@ def test_reasons_say_how_much_at_which_rate():
     (line,) = found.lines
     assert (line.part, line.payee, line.village_code, line.payable) == ("park", "P2", "520281123201", True)
     assert line.amount_fen == 25_000 + 26_382
-    assert line.outcome == {"account": "113", "days": 5, "party": "O:park"}
+    assert line.outcome == {
+        "account": "113", "dates": 5, "party": "O:park",
+        "hundredths": 250, "day_fen": 25_000, "picked_g": 439_700, "kilo_fen": 26_382,
+    }  # fmt: skip
     assert line.reasons == (
         Reason.of("labour.paid_by_day", "own", job="管护", hundredths=250, rate_fen=10_000),
         Reason.of("labour.paid_by_kilo", "own", job="采摘", days=2, picked_g=439_700, rate_fen=60),
@@ -216,12 +320,46 @@ def test_reasons_say_how_much_at_which_rate():
 def test_no_reason_is_given_for_what_is_not_so():
     (line,) = ruled(JobMonth("bees", "", 10_000, 1, 100)).lines
     assert [reason.code for reason in line.reasons] == ["labour.paid_by_day"]
-    assert line.outcome == {"account": "521", "days": 1}
+    assert line.outcome == {"account": "521", "dates": 5, "hundredths": 100, "day_fen": 10_000}
     assert ruled(JobMonth("picking", "", 1, 1, 1)).lines == ()
 
 
+def taxed_as(fee):
+    return dataclasses.replace(PAY, tax=TaxTerms("tax", NOTHING, fee, NOTHING, "labour_fee"))
+
+
+@pytest.mark.parametrize(
+    ("month_fen", "tax_fen"),
+    [
+        (80_000, 0),
+        (80_002, 0),
+        (80_003, 1),
+        (100_000, 4_000),
+        (400_000, 64_000),
+        (400_001, 64_000),
+        (400_004, 64_001),
+        (500_000, 80_000),
+        (0, 0),
+    ],
+)
+def test_a_labour_fee_by_hand(month_fen, tax_fen):
+    """800.00 free; 1,000.00 less 800 is 200, of it 20 %; above 4,000 it is 20 % of four fifths."""
+    assert rules.withheld_fen(month_fen, FEE) == tax_fen
+    assert rules.withheld_fen(month_fen, NOTHING) == 0
+
+
+def test_up_to_the_small_sum_it_is_small():
+    steep = dataclasses.replace(FEE, large_off=Fraction(0))
+    assert rules.withheld_fen(400_000, steep) == 64_000 and rules.withheld_fen(400_001, steep) == 80_000
+
+
+def test_the_charter_says_which_kind_wages_are():
+    kinds = [dataclasses.replace(UNTAXED, wages_are=each).of_wages for each in KINDS]
+    assert kinds == [NOTHING, FEE, EXEMPT]
+
+
 def test_a_withheld_line_is_posted_and_not_paid():
-    terms = dataclasses.replace(PAY, tax=TaxTerms("tax", Fraction(1, 10), 0))
+    terms = taxed_as(TaxKind(Fraction(1, 10)))
     paid, taken = ruled(JobMonth("dishen", "", 10_000, 1, 100), terms=terms).lines
     assert (paid.amount_fen, taken.amount_fen, taken.part, taken.payable) == (
         9_000,
@@ -229,7 +367,8 @@ def test_a_withheld_line_is_posted_and_not_paid():
         "tax:dishen",
         False,
     )
-    assert taken.reasons == (Reason.of("labour.withheld", "tax", due_fen=10_000, tax_fen=1_000),)
+    why = Reason.of("labour.withheld", "tax", due_fen=10_000, tax_fen=1_000, wages_are="labour_fee")
+    assert taken.reasons == (why,)
     entry = [
         (each.account, each.party, each.debit_fen, each.credit_fen)
         for each in rules.entry([paid, taken], terms)
@@ -251,10 +390,19 @@ WORKED = st.lists(
 )
 
 
-@given(st.lists(WORKED, max_size=5), st.fractions(0, Fraction(99, 100)), st.integers(0, 10**6))
-def test_every_month_is_paid_whole(people, share, free_fen):
-    terms = dataclasses.replace(PAY, tax=TaxTerms("tax", share, free_fen))
-    lines = tuple(FactLine(f"P{n}", f"P{n}", WorkerMonth(tuple(jobs), 0)) for n, jobs in enumerate(people))
+TAXES = st.builds(
+    TaxKind,
+    st.fractions(0, Fraction(99, 100)),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.fractions(0, 1),
+)
+
+
+@given(st.lists(WORKED, max_size=5), TAXES)
+def test_every_month_is_paid_whole(people, fee):
+    terms = taxed_as(fee)
+    lines = tuple(FactLine(f"P{n}", f"P{n}", WorkerMonth(tuple(jobs), 9, 0)) for n, jobs in enumerate(people))
     found = rules.wages(FactSheet("head", "2025-03", lines, NoTotals()), terms)
     for n, jobs in enumerate(people):
         mine = [line for line in found.lines if line.subject == f"P{n}"]
@@ -262,8 +410,12 @@ def test_every_month_is_paid_whole(people, share, free_fen):
         due = sum((rules.worth(job, JOBS) for job in jobs), Fraction(0))
         got = sum(line.amount_fen for line in mine)
         assert abs(Fraction(got) - due) <= Fraction(len(parts), 2)
+        off = fee.small_off_fen if got <= fee.small_fen else got * fee.large_off
         tax = sum(line.amount_fen for line in mine if not line.payable)
-        assert abs(Fraction(tax) - share * max(0, got - free_fen)) <= Fraction(1, 2)
+        assert abs(Fraction(tax) - fee.rate * max(0, got - off)) <= Fraction(1, 2)
+        said = {line.part.removeprefix("tax:"): line.outcome for line in mine}
+        items = [int(str(each.get(name, 0))) for each in said.values() for name in ("day_fen", "kilo_fen")]
+        assert sum(items) == got and min(items, default=0) >= 0
     entry = rules.entry(found.lines, terms) if found.lines else ()
     assert sum(line.debit_fen for line in entry) == sum(line.credit_fen for line in entry)
     assert all(line.amount_fen >= 0 for line in found.lines)
@@ -293,11 +445,16 @@ def test_what_a_charter_may_not_say():
     assert dataclasses.replace(JOBS, kg_day_most=1, kg_hour_most=1).kg_day_most == 1
     one = dataclasses.replace(JOBS, jobs={"cheap": dataclasses.replace(free, rate_fen=1)})
     assert one.jobs["cheap"].rate_fen == 1
-    for share, free_fen in ((Fraction(-1, 10), 0), (Fraction(1), 0), (Fraction(0), -1)):
-        assert (
-            refused(lambda share=share, free_fen=free_fen: TaxTerms("t", share, free_fen))
-            == "labour.charter.tax"
-        )
+    assert refused(lambda: dataclasses.replace(JOBS, day_most=Fraction(0))) == "labour.charter.day_most"
+    assert refused(lambda: WorkerTerms("own", -1)) == "labour.charter.age"
+    wrong = (
+        {"rate": Fraction(-1, 10)}, {"rate": Fraction(1)}, {"large_off": Fraction(-1, 10)},
+        {"large_off": Fraction(11, 10)}, {"small_fen": -1}, {"small_off_fen": -1},
+    )  # fmt: skip
+    for part in wrong:
+        fee = dataclasses.replace(FEE, **part)
+        assert refused(lambda fee=fee: taxed_as(fee)) == "labour.charter.tax"
+    assert taxed_as(TaxKind(Fraction(0), 0, 0, Fraction(1))).tax.of_wages.large_off == 1
     for pay_day, alarm in ((0, 5), (29, 5), (5, -1)):
         with_day = lambda pay_day=pay_day, alarm=alarm: PayTerms("p", JOBS, UNTAXED, pay_day, alarm)  # noqa: E731
         assert refused(with_day) == "labour.charter.pay_day"

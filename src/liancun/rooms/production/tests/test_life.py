@@ -335,6 +335,19 @@ def test_a_workbook_comes_in_once_and_goes_out_as_it_came(grown, kind):
     assert again.new == 0 and again.same >= 1
 
 
+@pytest.mark.parametrize("kind", sorted(GOOD))
+def test_who_keeps_one_villages_fields_brings_in_no_others(grown, kind):
+    whole = by(ACCOUNTANT)
+    posts = {
+        code: replace(post, village_code=code) for code in (town.JIAXI, town.HAIBA) for post in whole.posts
+    }
+    here, there = (replace(whole, posts=frozenset([posts[code]])) for code in (town.JIAXI, town.HAIBA))
+    with pytest.raises(BadInput) as bad:
+        village.bring(kind, "head", GOOD[kind], on=DAY, by=there)
+    assert [problem.code for problem in bad.value.problems] == ["import.other_village"]
+    assert village.bring(kind, "head", GOOD[kind], on=DAY, by=here).new == 1
+
+
 @pytest.mark.parametrize(("kind", "more", "code"), WRONG, ids=[f"{kind}-{code}" for kind, _m, code in WRONG])
 def test_a_wrong_row_is_named_and_nothing_comes_in(grown, kind, more, code):
     before = [model.objects.count() for model in (Planting, Operation, InputUsed)]

@@ -222,7 +222,7 @@ def part_sums(viewer: Viewer, run_id: int) -> tuple[PartSum, ...]:
     rows: Any = _shown(_lines(viewer).filter(run_id=run_id)).order_by()
     sums = (
         rows.exclude(own_state=rules.CANCELLED)
-        .values_list("subject", "part")
+        .values_list("subject", "part", "village_code")
         .annotate(Sum("amount_fen"), Sum("paid_fen"))
     )
     return tuple(PartSum(*row) for row in sorted(sums))
@@ -333,6 +333,15 @@ def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[Lin
     found = list(_shown(rows))
     for start in range(0, len(found), SLICE):
         yield from _named(viewer, found[start : start + SLICE])
+
+
+def open_by_payee(viewer: Viewer, run_id: int) -> dict[str, int]:
+    """Payee -> what a run's posted lines still have to pay them, less what they have to give back."""
+    rows: Any = _open(facts.postable(_lines(viewer).filter(run_id=run_id))).order_by()
+    found: dict[str, int] = {}
+    for row in rows.only("payee", "amount_fen"):
+        found[row.payee] = found.get(row.payee, 0) + row.amount_fen - row.settled_fen
+    return found
 
 
 def _subject(subject: str, payee: str) -> Q:

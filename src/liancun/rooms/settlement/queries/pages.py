@@ -134,6 +134,7 @@ class PartSum:
 
     subject: str
     part: str
+    village_code: str
     amount_fen: int
     paid_fen: int
 

@@ -1,0 +1,49 @@
+"""What the workbooks of work share (共用的列)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from liancun.base import charters
+from liancun.base.importing import Column, Row
+from liancun.base.looking import page_of
+from liancun.base.viewer import Viewer
+from liancun.rooms.labour import facts
+from liancun.rooms.labour.rules import JobTerms
+
+PARTY = Column("party", "人员编码", "code", max_length=20, example="P0000001")
+ORDER = Column("order", "派工单号", "code", max_length=40, example="PG-2025-03-21-jiaxi")
+SECTION = Column("section", "片区", "code", help="片区或分社编码", max_length=20, example="pq-jiaxi")
+
+
+def terms_on(day: date, org_code: str) -> JobTerms:
+    """The jobs in force on a day."""
+    return charters.in_force(JobTerms, on=day, org=org_code)
+
+
+def plain(model: Any, columns: Sequence[Column], **paths: str) -> dict[str, Any]:
+    """The `export` and `page` of a kind whose rows are a model's, in reach; `paths` where a column is another
+    record's."""
+    names = {column.name: paths.get(column.name, column.name) for column in columns}
+
+    def found(viewer: Viewer, org_code: str) -> Any:
+        rows = viewer.limit(model.objects.filter(org_code=org_code)).order_by("pk")
+        return rows.values_list(*names.values())
+
+    def as_row(values: Sequence[Any]) -> Mapping[str, Any]:
+        return {name: None if value == "" else value for name, value in zip(names, values, strict=True)}
+
+    def export(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
+        return map(as_row, found(viewer, org_code).iterator())
+
+    def page(viewer: Viewer, org_code: str, limit: int, offset: int) -> tuple[list[Mapping[str, Any]], int]:
+        rows, total = page_of(found(viewer, org_code), limit, offset)
+        return [as_row(values) for values in rows], total
+
+    return {"export": export, "page": page}
+
+
+def order_villages(rows: Sequence[Row], org_code: str) -> list[str]:
+    """The village of each row's order."""
+    villages = facts.order_villages(org_code, (row["order"] for row in rows))
+    return [villages.get(row["order"], "") for row in rows]

@@ -1,0 +1,271 @@
+"""The pay list of a month (工资表): what 保障农民工工资支付条例 (2019) 第十五条 asks a list to say."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args
+
+from liancun.base.permits import must_permit, permitted
+from liancun.base.viewer import Viewer
+from liancun.rooms.labour.queries.orders import month_of
+from liancun.rooms.labour.queries.pay import (
+    SEE,
+    SEE_SECTION,
+    live_run,
+    may_see,
+    pay_terms,
+    sees_numbers,
+)
+from liancun.rooms.labour.rules import WITHHELD
+from liancun.rooms.registry import queries as registry
+from liancun.rooms.registry.queries.identities import identities
+from liancun.rooms.settlement import queries as settlement
+from liancun.rooms.settlement.queries.pages import LineRow, PartSum, PaymentRow, RunRow
+
+LINES_MOST = 100_000
+SLICE = 500
+"""Workers whose lines are read at a time."""
+SUPPLEMENT = "supplement:"
+
+
+What = Literal["day", "kilo", "late", "refund", "tax", "back"]
+
+
+@dataclass(frozen=True)
+class PayItem:
+    """One item of pay or of deductions (应发、扣除项目). `month` only where an earlier one is set right.
+
+    day, kilo    day work and piece work; `quantity` hundredths of a day, grams
+    late, back   paid late for an earlier month (补发), taken back for one (扣回)
+    tax, refund  withheld, and withheld too much before
+    """
+
+    what: What
+    amount_fen: int
+    month: str = ""
+    quantity: int = 0
+
+
+@dataclass(frozen=True)
+class PayRow:
+    """A worker's line of the pay list (工资表行): the items that the wage regulation asks for (art. 15).
+
+    `dates` on which the worker worked this month, two jobs on one day once; of it `hundredths` of days by
+    the day, `picked_g` by the kilo. `due_fen` is the sum of `items`, `deducted_fen` of `deductions`; `proof`
+    the bank's or cash receipt.
+    """
+
+    party: str
+    name: str
+    id_number: str
+    phone: str
+    payee: str
+    payee_name: str
+    village_code: str
+    dates: int
+    hundredths: int
+    picked_g: int
+    items: tuple[PayItem, ...]
+    deductions: tuple[PayItem, ...]
+    due_fen: int
+    deducted_fen: int
+    net_fen: int
+    paid_fen: int
+    paid_on: date | None
+    proof: str
+    state: str
+
+
+@dataclass(frozen=True)
+class PayList:
+    """A month's pay list (工资表). Sums are of all rows in reach, not of the page.
+
+    `numbers` False is a section's view: its own village's people, without ID numbers and phones.
+    """
+
+    org_code: str
+    employer: str
+    month: str
+    run: str
+    state: str
+    pay_day: date
+    total: int
+    due_fen: int
+    deducted_fen: int
+    net_fen: int
+    paid_fen: int
+    clause: str
+    digest: str
+    numbers: bool
+    rows: tuple[PayRow, ...]
+
+
+def pay_list(
+    viewer: Viewer, org_code: str, month: str, *, limit: int = 50, offset: int = 0, whole: bool = False
+) -> PayList:
+    """A month's pay list by worker; ID numbers masked, and none for a section. Refuses whoever has no
+    business with it.
+
+    `whole` gives the numbers unmasked: for the file alone, which `actions.print_pay_list` makes.
+    """
+    viewer.must_see(org_code)
+    numbers = sees_numbers(viewer, org_code)
+    if not may_see(viewer, org_code):
+        must_permit(viewer, SEE, org_code)
+    period = month_of(month)
+    terms, run = pay_terms(org_code, period), live_run(viewer, org_code, str(period))
+    every = _sums(viewer, org_code, run, numbers)
+    people = sorted({each.subject for each in every})
+    shown = people[offset : offset + limit]
+    by_party, moved = _lines_by_party(viewer, run, shown)
+    known = identities(viewer, shown, whole=whole) if numbers else {}
+    due_fen, deducted_fen = _totals(every)
+    return PayList(
+        org_code=org_code,
+        employer=registry.org_name(org_code),
+        month=str(period),
+        run=run.ref if run else "",
+        state=run.state if run else "",
+        pay_day=terms.due_on(period),
+        total=len(people),
+        due_fen=due_fen,
+        deducted_fen=deducted_fen,
+        net_fen=due_fen - deducted_fen,
+        paid_fen=sum(each.paid_fen for each in every),
+        clause=terms.clause,
+        digest=settlement.run_detail(viewer, run.run).digest if run and whole else "",
+        numbers=numbers,
+        rows=tuple(_pay_row(party, by_party[party], known, moved) for party in shown),
+    )
+
+
+def _sums(viewer: Viewer, org_code: str, run: RunRow | None, numbers: bool) -> list[PartSum]:
+    """What each worker's parts come to, of the people whose pay the viewer sees."""
+    every = settlement.part_sums(viewer, run.run) if run else ()
+    own = {
+        village: numbers or permitted(viewer, SEE_SECTION, org_code, village)
+        for village in {each.village_code for each in every}
+    }
+    return [each for each in every if own[each.village_code]]
+
+
+def _totals(every: Iterable[PartSum]) -> tuple[int, int]:
+    """(due, deducted) of all workers, as their items would add up."""
+    due_fen = deducted_fen = 0
+    by_party: dict[str, list[PartSum]] = {}
+    for each in every:
+        by_party.setdefault(each.subject, []).append(each)
+    for parts in by_party.values():
+        for (month, _part), (gross_fen, tax_fen, _outcome) in _by_part(parts).items():
+            back_fen = -gross_fen if month and gross_fen < 0 else 0
+            due_fen += gross_fen + back_fen + max(0, -tax_fen)
+            deducted_fen += back_fen + max(0, tax_fen)
+    return due_fen, deducted_fen
+
+
+def _lines_by_party(
+    viewer: Viewer, run: RunRow | None, parties: Sequence[str]
+) -> tuple[dict[str, list[LineRow]], dict[int, tuple[PaymentRow, ...]]]:
+    """(worker -> lines, line -> payments) of some workers; cancelled lines are left out."""
+    found: dict[str, list[LineRow]] = {}
+    moved: dict[int, tuple[PaymentRow, ...]] = {}
+    if run is None:
+        return found, moved
+    for start in range(0, len(parties), SLICE):
+        some = parties[start : start + SLICE]
+        lines = settlement.lines_page(viewer, run.run, subjects=some, limit=LINES_MOST).rows
+        moved |= settlement.payments_of(viewer, [line.line for line in lines])
+        for line in lines:
+            if line.state != "cancelled":
+                found.setdefault(line.subject, []).append(line)
+    return found, moved
+
+
+def _taken(item: PayItem) -> bool:
+    """Whether an item is a deduction."""
+    return item.what in ("tax", "back")
+
+
+def _items(lines: Sequence[LineRow]) -> tuple[PayItem, ...]:
+    """What a worker's lines come to by item, this month's first, then by the month they set right."""
+    sums: dict[tuple[str, str], int] = {}
+    quantities: dict[str, int] = {}
+
+    def add(what: str, month: str, fen: int) -> None:
+        if fen:
+            sums[what, month] = sums.get((what, month), 0) + fen
+
+    for (month, _part), (gross_fen, tax_fen, outcome) in _by_part(lines).items():
+        if month:
+            add("late" if gross_fen > 0 else "back", month, abs(gross_fen))
+        else:
+            add("day", "", int(outcome.get("day_fen", 0)))
+            add("kilo", "", int(outcome.get("kilo_fen", 0)))
+            for what, name in (("day", "hundredths"), ("kilo", "picked_g")):
+                quantities[what] = quantities.get(what, 0) + int(outcome.get(name, 0))
+        add("tax" if tax_fen > 0 else "refund", month, abs(tax_fen))
+    order: tuple[What, ...] = get_args(What)
+    return tuple(
+        PayItem(what, sums[what, month], month, quantities.get(what, 0))
+        for what in order
+        for month in sorted(month for known, month in sums if known == what)
+    )
+
+
+def _by_part(
+    lines: Sequence[LineRow] | Sequence[PartSum],
+) -> dict[tuple[str, str], tuple[int, int, Mapping[str, Any]]]:
+    """(month set right or '', part) -> gross, tax in it, what the rule said; a tax line is its part's."""
+    found: dict[tuple[str, str], tuple[int, int, Mapping[str, Any]]] = {}
+    for line in lines:
+        month, part = "", line.part
+        if part.startswith(SUPPLEMENT):
+            month, _slash, part = part.removeprefix(SUPPLEMENT).partition("/")
+        withheld = part.startswith(WITHHELD)
+        gross_fen, tax_fen, _outcome = found.get((month, part.removeprefix(WITHHELD)), (0, 0, {}))
+        found[month, part.removeprefix(WITHHELD)] = (
+            gross_fen + line.amount_fen,
+            tax_fen + (line.amount_fen if withheld else 0),
+            {} if isinstance(line, PartSum) else line.outcome,
+        )
+    return found
+
+
+def _pay_row(
+    party: str,
+    lines: Sequence[LineRow],
+    known: Mapping[str, object],
+    moved: Mapping[int, tuple[PaymentRow, ...]],
+) -> PayRow:
+    identity, items = known.get(party), _items(lines)
+    due_fen = sum(each.amount_fen for each in items if not _taken(each))
+    deducted_fen = sum(each.amount_fen for each in items if _taken(each))
+    paid_fen = sum(line.paid_fen for line in lines)
+    paid = [each for line in lines for each in moved.get(line.line, ()) if each.state != "failed"]
+    paid = paid if paid_fen > 0 else []  # what was paid back, or in and out, is no day of pay
+    open_states = sorted({line.state for line in lines if line.payable})
+    first = lines[0]
+    return PayRow(
+        party=party,
+        name=getattr(identity, "name", first.subject_name),
+        id_number=getattr(identity, "id_number", ""),
+        phone=getattr(identity, "phone", ""),
+        payee=first.payee,
+        payee_name=first.payee_name,
+        village_code=first.village_code,
+        dates=max(
+            (int(line.outcome.get("dates", 0)) for line in lines if not line.part.startswith(SUPPLEMENT)),
+            default=0,
+        ),
+        hundredths=sum(each.quantity for each in items if each.what == "day"),
+        picked_g=sum(each.quantity for each in items if each.what == "kilo"),
+        items=tuple(each for each in items if not _taken(each)),
+        deductions=tuple(each for each in items if _taken(each)),
+        due_fen=due_fen,
+        deducted_fen=deducted_fen,
+        net_fen=due_fen - deducted_fen,
+        paid_fen=paid_fen,
+        paid_on=max((each.happened_on for each in paid), default=None),
+        proof="、".join(dict.fromkeys(each.bank_ref or each.receipt for each in paid)),
+        state="held" if "held" in open_states else (open_states[-1] if open_states else first.state),
+    )
