@@ -125,21 +125,26 @@ def imports(scale: str) -> None:
 
 
 def pages(*, tiny: bool) -> None:
-    """(d) Queries and server time of every page, on twelve households and on all of Panguan."""
+    """(d) Queries and server time of every page: twelve households, all of Panguan, ten times that."""
     command = [sys.executable, "-m", "benchmarks.pages", "--scale"]
-    small = told([*command, "small"])["pages"]
-    full = small if tiny else told([*command, "full"])["pages"]
-    over = {
-        key for key in full if max(full[key][0], small.get(key, full[key])[0]) >= 25 or full[key][1] >= 150
-    }
-    times = sorted(ms for _queries, ms in full.values())
-    say(f"{len(full)} pages by role on all of Panguan: median {times[len(times) // 2]:.0f} ms")
-    say(f"{sum(queries < 25 for queries, _ms in full.values())} under 25 queries,", end=" ")
-    say(f"{sum(ms < 150 for ms in times)} under 150 ms; the others, twelve households and Panguan:")
-    say(f"{'':<64}{'queries':>14}{'ms':>16}")
-    for key in sorted(over, key=lambda each: -full[each][1]):
-        few, few_ms = small.get(key, (0, 0.0))
-        say(f"{key:<64}{few:>7} {full[key][0]:>6}{few_ms:>8.0f} {full[key][1]:>7.0f}")
+    towns = {"twelve households": told([*command, "small"])}
+    if not tiny:
+        full = told([*command, "full", "--turns", "3", "--tenfold"])
+        towns |= {
+            "Panguan": full,
+            "ten times": {"pages": full["tenfold"], "outcomes": full["tenfold_outcomes"]},
+        }
+    for name, town in towns.items():
+        found = list(town["pages"].values())
+        times = sorted(row[1] for row in found)
+        middle, high = times[len(times) // 2], times[len(times) * 9 // 10]
+        few, quick = sum(row[0] < 25 for row in found), sum(ms < 150 for ms in times)
+        say(f"{name}: {len(found)} pages by role, median {middle:.0f} ms, ninth decile {high:.0f} ms")
+        say(f"  {few} under 25 queries, {quick} under 150 ms; the others:")
+        over = {key: row for key, row in town["pages"].items() if row[0] >= 25 or row[1] >= 150}
+        for key, row in sorted(over.items(), key=lambda each: -each[1][1]):
+            say(f"  {key:<64}{row[0]:>5}  {spread(row[1:], ' ms')}")
+        say(f"  outcomes counted afresh {spread(town['outcomes'], ' ms')}")
 
 
 if __name__ == "__main__":
