@@ -1,7 +1,7 @@
 """Work as workbooks (务工工作簿): who asked, orders, dispatches, sheets, courses, other wages."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
@@ -18,6 +18,10 @@ LATE_MONTH: Final = 6
 LATE_JOB: Final = "dishen"
 LATE_DAYS: Final = 2
 """In June the last two days of one worker were left off the sheet, and came in July."""
+TAKEN_OUT: Final = (5, "park_tending")
+PAID_TOO_MUCH: Final = (3, "park_tending")
+POINT_OFF: Final = (9, labour.PICKING)
+"""(month, job) of a cell that comes in wrong."""
 ASKED: Final = date(c.YEAR, 1, 2)
 WISHES: Final = ("田间管护", "采摘", "育苗", "都可以")
 COURSES: Final = (
@@ -40,6 +44,7 @@ def month_sheets(world: World, month: Period) -> tuple[Sheet, ...]:
     if month.holds(c.DEMO_DAY):
         found = tuple(_up_to(each, c.DEMO_DAY.day) for each in found)
         found = tuple(each for each in found if each.days)
+    found = tuple(as_written(each, month, found) for each in found)
     late = late_sheet(found) if month == Period(c.YEAR, LATE_MONTH) else None
     if late is None:
         return found
@@ -50,6 +55,44 @@ def month_sheets(world: World, month: Period) -> tuple[Sheet, ...]:
         else each
         for each in found
     )
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A cell of a sheet written wrong (记错的一格): what stands there and what is true, found some day."""
+
+    sheet: Sheet
+    day: int
+    written: int
+    true: int
+    found_on: date
+
+
+def slips(sheets: Sequence[Sheet], month: Period) -> list[Slip]:
+    """The month's cells that come in wrong: a day nobody worked, found before the pay or after it; kilos with
+    the point one place off."""
+    found = []
+    last, next_month = month.last_day, month.next.first_day
+    for (wrong_month, job), found_on in {
+        TAKEN_OUT: last, PAID_TOO_MUCH: next_month + timedelta(days=14), POINT_OFF: last,
+    }.items():  # fmt: skip
+        if month != Period(c.YEAR, wrong_month):
+            continue
+        sheet = next((each for each in sheets if each.order.job == job and each.days), None)
+        if sheet is None:
+            continue
+        if job == labour.PICKING:
+            day, kilos = next(iter(sheet.days.items()))
+            found.append(Slip(sheet, day, kilos * 10, kilos, found_on))
+        elif free := [day for day in labour.working_days(month) if day not in sheet.days]:
+            found.append(Slip(sheet, free[-1], labour.DAY, 0, found_on))
+    return found
+
+
+def as_written(sheet: Sheet, month: Period, sheets: Sequence[Sheet]) -> Sheet:
+    """A sheet as it comes in, its slips of the pen included."""
+    wrong = {each.day: each.written for each in slips(sheets, month) if each.sheet is sheet}
+    return replace(sheet, days=dict(sorted({**sheet.days, **wrong}.items()))) if wrong else sheet
 
 
 def _up_to(sheet: Sheet, last: int) -> Sheet:

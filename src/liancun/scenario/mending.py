@@ -4,18 +4,24 @@ The records that stand in the end are those the other modules made: a wrong one 
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from liancun.kernel import Period
 from liancun.rooms.deliveries import actions as deliveries
 from liancun.rooms.deliveries.queries import slip_page
 from liancun.rooms.deliveries.rules import Weighing
+from liancun.rooms.labour import actions as labour
+from liancun.rooms.labour.queries import order_card
 from liancun.scenario import constants as c
-from liancun.scenario.crops import Slip, mistyped
+from liancun.scenario.crops import Slip as WeighSlip
+from liancun.scenario.crops import mistyped
+from liancun.scenario.labour import make_sheets
+from liancun.scenario.labour_books import Slip, slips
 from liancun.scenario.raising import Raising, Step
 
 G_PER_HG = 100
 ALL_OF_A_PERSON = 1_000
+ONE_DAY = timedelta(days=1)
 
 
 def slip_steps(raising: Raising, month: Period, entered: date) -> Iterator[Step]:
@@ -25,7 +31,7 @@ def slip_steps(raising: Raising, month: Period, entered: date) -> Iterator[Step]
             yield lambda slip=slip: _correct(raising, slip, entered)  # type: ignore[misc]
 
 
-def _correct(raising: Raising, slip: Slip, on: date) -> None:
+def _correct(raising: Raising, slip: WeighSlip, on: date) -> None:
     by = raising.who("head.accountant", on)
     owner = slip.household.head.code
     month = str(Period.month_of(slip.happened_on))
@@ -51,3 +57,27 @@ def _correct(raising: Raising, slip: Slip, on: date) -> None:
         by=by,
         on=on,
     )
+
+
+def day_steps(raising: Raising, month: Period) -> Iterator[Step]:
+    """The days of work found wrong in a month, its own and those of the month before, which were paid already;
+    the accountant corrects, the supervisor releases what waits."""
+    world = raising.world
+    for worked in (Period.month_of(month.first_day - ONE_DAY), month):
+        for slip in slips(make_sheets(world.town, world.households, worked, world.life.gone), worked):
+            if month.holds(slip.found_on):
+                yield lambda slip=slip: _correct_day(raising, slip)  # type: ignore[misc]
+
+
+def _correct_day(raising: Raising, slip: Slip) -> None:
+    on, order = slip.found_on, slip.sheet.order
+    by = raising.who("head.accountant", on)
+    card = order_card(by, c.HEAD, order.number, month=str(order.month), limit=ALL_OF_A_PERSON)
+    row = next(each for each in card.rows if each.party == slip.sheet.worker.code)
+    wrong = next(each for each in row.cells if each.day == slip.day)
+    note = "小数点错了一位,按过秤单改回" if slip.true else "记工本上没有这一天,划去"
+    ref = labour.correct_day(wrong.pk, quantity=slip.true, note=note, by=by, on=on)
+    if slip.true:
+        supervisor = raising.who("head.supervisor", on)
+        work = int(ref.removeprefix("work:"))
+        labour.release_day(work, note="与过秤单存根核对一致", by=supervisor, on=on)

@@ -92,19 +92,15 @@ def holder_names(viewer: Viewer, holders: Iterable[str]) -> dict[str, str]:
 def rights_of(plots: "Collection[str] | QuerySet[Any, Any]") -> dict[str, tuple[rules.Right, ...]]:
     """Plot -> who held it, for some plots alone, or those of a query; what the state took is nobody's from
     the next day on."""
-    rows = PlotRight.objects.filter(plot__in=plots).order_by("mark", "pk")
-    found = (
-        rules.Right(plot, holder, DateRange(start, end))
-        for plot, holder, start, end in rows.values_list("plot", "holder", "start", "end")
-    )
-    return rules.rights_by_day(found, _lost_on(plots))
-
-
-def _lost_on(plots: "Collection[str] | QuerySet[Any, Any]") -> dict[str, list[date]]:
-    """Plot -> the last days before the state took it."""
-    taken = ContractEnding.objects.filter(contract=OuterRef("contract"), reason=rules.EXPROPRIATED)
-    rows = ContractPlot.objects.filter(plot__in=plots).annotate(last=Subquery(taken.values("ended_on")))
-    found: dict[str, list[date]] = {}
-    for plot, last in rows.exclude(last=None).values_list("plot", "last"):
-        found.setdefault(plot, []).append(last)
-    return found
+    over = ContractPlot.objects.filter(plot=OuterRef(OuterRef("plot"))).values("contract")
+    taken = ContractEnding.objects.filter(reason=rules.EXPROPRIATED, contract__in=over)
+    first = taken.filter(ended_on__gte=OuterRef("start")).order_by("ended_on").values("ended_on")[:1]
+    rows = PlotRight.objects.filter(plot__in=plots).annotate(last=Subquery(first))
+    found: list[rules.Right] = []
+    lost: dict[str, list[date]] = {}
+    names = ("plot", "holder", "start", "end", "last")
+    for plot, holder, start, end, last in rows.order_by("mark", "pk").values_list(*names):
+        found.append(rules.Right(plot, holder, DateRange(start, end)))
+        if last is not None:
+            lost.setdefault(plot, []).append(last)
+    return rules.rights_by_day(found, lost)
