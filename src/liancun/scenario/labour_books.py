@@ -44,7 +44,7 @@ def month_sheets(world: World, month: Period) -> tuple[Sheet, ...]:
     if month.holds(c.DEMO_DAY):
         found = tuple(_up_to(each, c.DEMO_DAY.day) for each in found)
         found = tuple(each for each in found if each.days)
-    found = tuple(as_written(each, month, found) for each in found)
+    found = as_written(found, month)
     late = late_sheet(found) if month == Period(c.YEAR, LATE_MONTH) else None
     if late is None:
         return found
@@ -68,14 +68,11 @@ class Slip:
     found_on: date
 
 
-def slips(sheets: Sequence[Sheet], month: Period) -> list[Slip]:
+def slips(sheets: Iterable[Sheet], month: Period) -> list[Slip]:
     """The month's cells that come in wrong: a day nobody worked, found before the pay or after it; kilos with
     the point one place off."""
     found = []
-    last, next_month = month.last_day, month.next.first_day
-    for (wrong_month, job), found_on in {
-        TAKEN_OUT: last, PAID_TOO_MUCH: next_month + timedelta(days=14), POINT_OFF: last,
-    }.items():  # fmt: skip
+    for (wrong_month, job), found_on in _found_on(month).items():
         if month != Period(c.YEAR, wrong_month):
             continue
         sheet = next((each for each in sheets if each.order.job == job and each.days), None)
@@ -89,10 +86,29 @@ def slips(sheets: Sequence[Sheet], month: Period) -> list[Slip]:
     return found
 
 
-def as_written(sheet: Sheet, month: Period, sheets: Sequence[Sheet]) -> Sheet:
-    """A sheet as it comes in, its slips of the pen included."""
-    wrong = {each.day: each.written for each in slips(sheets, month) if each.sheet is sheet}
-    return replace(sheet, days=dict(sorted({**sheet.days, **wrong}.items()))) if wrong else sheet
+def _found_on(month: Period) -> dict[tuple[int, str], date]:
+    """Kind of slip -> when it is found, were it made in this month."""
+    after = month.next.first_day + timedelta(days=14)
+    return {TAKEN_OUT: month.last_day, POINT_OFF: month.last_day, PAID_TOO_MUCH: after}
+
+
+def found_in(world: World, month: Period) -> list[Slip]:
+    """What is found wrong in a month: of its own sheets, and of the month before, which were paid already."""
+    found = []
+    for worked in (Period.month_of(month.first_day - timedelta(days=1)), month):
+        if worked.year == c.YEAR and worked.month in {wrong for wrong, _job in _found_on(worked)}:
+            found += slips(labour.make_sheets(world.town, world.households, worked, world.life.gone), worked)
+    return [each for each in found if month.holds(each.found_on)]
+
+
+def as_written(sheets: Sequence[Sheet], month: Period) -> tuple[Sheet, ...]:
+    """The sheets as they come in, their slips of the pen included."""
+    found = list(sheets)
+    for slip in slips(sheets, month):
+        place = found.index(slip.sheet)
+        days = {**slip.sheet.days, slip.day: slip.written}
+        found[place] = replace(slip.sheet, days=dict(sorted(days.items())))
+    return tuple(found)
 
 
 def _up_to(sheet: Sheet, last: int) -> Sheet:
@@ -137,7 +153,7 @@ def labour_books(world: World, month: Period) -> Iterator[Book]:
         for each in sheets
     ], str(month))  # fmt: skip
     entered = min(month.last_day, c.DEMO_DAY)
-    yield Book("attendance", c.HEAD, entered, list(_rows(sheets)), str(month))
+    yield Book("attendance", c.HEAD, entered, list(_rows(world, sheets)), str(month))
 
 
 def late_book(world: World) -> Book | None:
@@ -147,16 +163,19 @@ def late_book(world: World) -> Book | None:
     if late is None:
         return None
     day = month.next.first_day + timedelta(days=14)
-    return Book("attendance", c.HEAD, day, list(_rows([late])), f"{month}-late")
+    return Book("attendance", c.HEAD, day, list(_rows(world, [late])), f"{month}-late")
 
 
-def _rows(sheets: Iterable[Sheet]) -> Iterator[dict[str, Any]]:
+def _rows(world: World, sheets: Iterable[Sheet]) -> Iterator[dict[str, Any]]:
+    """The sheets' rows; the section's head takes the work over, but never the own."""
+    heads = {post.village_code: post.person for post in world.posts if post.kind == "section_head"}
     for each in sheets:
-        order = each.order
+        order, head = each.order, heads[each.order.village.code]
         scale = SCALE_G if order.job == labour.PICKING else labour.DAY
         row: dict[str, Any] = {
             "sheet": f"KQ-{order.month}-{order.village.slug}{each.number}", "order": order.number,
             "party": each.worker.code, "month": str(order.month),
+            "accepted_by": head if head != each.worker.code else None,
         }  # fmt: skip
         for day, quantity in each.days.items():
             row[f"d{day:02d}"] = decimal(quantity, scale)

@@ -16,6 +16,8 @@ from liancun.scenario.staff import Post
 FIRST_BORN: Final = 8_000_001
 HEAD_DIED: Final = date(c.YEAR, 10, 9)
 HEIR_NAMED: Final = date(c.YEAR, 11, 12)
+ELDERS_A_VILLAGE: Final = 8
+"""Who dies in a year: about seven of a thousand people."""
 GROWN_UP: Final = 20
 
 
@@ -62,23 +64,24 @@ class Life:
 
 
 def make_life(town: c.Town, households: tuple[Household, ...], posts: tuple[Post, ...]) -> Life:
-    """An elder dies and a child is born in every village; in the first a head with land in shares too."""
+    """Elders die and children are born in every village; in the first a head with land in shares dies too."""
     random = Random(f"{town.seed}:life")
     busy = {post.person for post in posts}
     deaths: list[Death] = []
     births: list[Birth] = []
     for place, village in enumerate(town.villages):
         homes = [each for each in households if each.village is village and each.registered and each.living]
-        deaths += _elder(homes, busy, date(c.YEAR, 2 + place, 11 + place))
+        deaths += _elders(homes, busy, max(1, int(ELDERS_A_VILLAGE * town.share)), 40 * place)
         if place == 0:
             deaths += _head_of_shares(homes, busy)
-        births += _children(homes, len(deaths) - len(births), random, FIRST_BORN + 10 * place)
+        births += _children(homes, len(deaths) - len(births), random, FIRST_BORN + 100 * place)
     taken = {death.household.number for death in deaths}
     return Life(tuple(deaths), tuple(births), _split(households, busy, taken))
 
 
-def _elder(homes: list[Household], busy: set[str], day: date) -> Iterator[Death]:
-    """The oldest who is not head, never on the poor register, and without a post."""
+def _elders(homes: list[Household], busy: set[str], count: int, first: int) -> Iterator[Death]:
+    """The oldest who are not head, never on the poor register, and without a post, one of a home; spread over
+    the year from its so-manieth day on."""
     found = [
         (person.born, each.number, each, person)
         for each in homes
@@ -86,9 +89,12 @@ def _elder(homes: list[Household], busy: set[str], day: date) -> Iterator[Death]
         for person in each.persons[1:]
         if person.code not in busy and person.code not in each.standing_persons
     ]
-    if found:
-        _born, _number, home, person = min(found, key=lambda row: row[:2])
-        yield Death(home, person, day)
+    taken: set[int] = set()
+    for _born, number, home, person in sorted(found, key=lambda row: row[:2]):
+        if number not in taken and len(taken) < count:
+            day = date(c.YEAR, 1, 20) + timedelta(days=(first + 43 * len(taken)) % 320)
+            taken.add(number)
+            yield Death(home, person, day)
 
 
 def _head_of_shares(homes: list[Household], busy: set[str]) -> Iterator[Death]:
@@ -107,7 +113,7 @@ def _children(homes: list[Household], count: int, random: Random, first: int) ->
     for place in range(count):
         home = young[random.randrange(len(young))]
         male = random.randrange(2) == 0
-        born = date(c.YEAR, 3 + place, 6) + timedelta(days=random.randrange(150))
+        born = date(c.YEAR, 1, 12) + timedelta(days=random.randrange(330))
         number = id_number(born, (MALE_SEQUENCES if male else FEMALE_SEQUENCES)[0])
         name = home.head.name[0] + given_name(random, male=male, birth_year=born.year)
         yield Birth(

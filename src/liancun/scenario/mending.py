@@ -4,7 +4,7 @@ The records that stand in the end are those the other modules made: a wrong one 
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from liancun.kernel import Period
 from liancun.rooms.deliveries import actions as deliveries
@@ -12,16 +12,20 @@ from liancun.rooms.deliveries.queries import slip_page
 from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.labour import actions as labour
 from liancun.rooms.labour.queries import order_card
+from liancun.rooms.land import actions as land
+from liancun.rooms.production import actions as production
+from liancun.rooms.production.queries import rectification_page
 from liancun.scenario import constants as c
 from liancun.scenario.crops import Slip as WeighSlip
 from liancun.scenario.crops import mistyped
-from liancun.scenario.labour import make_sheets
-from liancun.scenario.labour_books import Slip, slips
+from liancun.scenario.labour_books import Slip, found_in
+from liancun.scenario.land import CONTRACT_END, PUT_IN
 from liancun.scenario.raising import Raising, Step
 
 G_PER_HG = 100
 ALL_OF_A_PERSON = 1_000
-ONE_DAY = timedelta(days=1)
+STEPPED = date(c.YEAR, 6, 24)
+TAKEN_BACK = date(c.YEAR, 10, 31)
 
 
 def slip_steps(raising: Raising, month: Period, entered: date) -> Iterator[Step]:
@@ -60,13 +64,9 @@ def _correct(raising: Raising, slip: WeighSlip, on: date) -> None:
 
 
 def day_steps(raising: Raising, month: Period) -> Iterator[Step]:
-    """The days of work found wrong in a month, its own and those of the month before, which were paid already;
-    the accountant corrects, the supervisor releases what waits."""
-    world = raising.world
-    for worked in (Period.month_of(month.first_day - ONE_DAY), month):
-        for slip in slips(make_sheets(world.town, world.households, worked, world.life.gone), worked):
-            if month.holds(slip.found_on):
-                yield lambda slip=slip: _correct_day(raising, slip)  # type: ignore[misc]
+    """The days of work found wrong in a month: the accountant corrects, the supervisor releases."""
+    for slip in found_in(raising.world, month):
+        yield lambda slip=slip: _correct_day(raising, slip)  # type: ignore[misc]
 
 
 def _correct_day(raising: Raising, slip: Slip) -> None:
@@ -81,3 +81,54 @@ def _correct_day(raising: Raising, slip: Slip) -> None:
         supervisor = raising.who("head.supervisor", on)
         work = int(ref.removeprefix("work:"))
         labour.release_day(work, note="与过秤单存根核对一致", by=supervisor, on=on)
+
+
+def field_steps(raising: Raising, month: Period) -> Iterator[Step]:
+    """In June the first steps of the plans for trees on basic farmland; in October a household takes its land
+    back by agreement."""
+    if month.holds(STEPPED):
+        yield lambda: _rectify(raising)
+    if month.holds(TAKEN_BACK):
+        yield lambda: _take_back(raising)
+
+
+def _rectify(raising: Raising) -> None:
+    by = raising.who("head.director", STEPPED)
+    for row in rectification_page(by, c.HEAD, on=STEPPED, open_only=True, limit=2):
+        production.rectify(
+            c.HEAD,
+            row.planting,
+            done_on=STEPPED,
+            closed=False,
+            what="挖除边行老树,套种玉米",
+            document="整改记录2025-06",
+            by=by,
+            on=STEPPED,
+        )
+
+
+def _take_back(raising: Raising) -> None:
+    """The last contract of shares that runs its whole term and has nothing under it."""
+    world = raising.world
+    dishen = {plot.code for plot in world.land.dishen}
+    busy = {each.household.contract_code for each in world.life.deaths}
+    if world.life.split:
+        busy.add(world.life.split.household.contract_code)
+    contract = next(
+        each
+        for each in reversed(world.land.contracts)
+        if each.form == "shares"
+        and (each.start, each.end) == (PUT_IN, CONTRACT_END)
+        and each.giver not in busy
+        and not dishen & {plot.code for plot in each.plots}
+        and not set(each.plots) & set(world.land.measured_anew)
+    )
+    land.end_contract(
+        c.HEAD,
+        contract.number,
+        ended_on=TAKEN_BACK,
+        reason="agreed",
+        document="终止协议2025-10",
+        by=raising.who("head.director", TAKEN_BACK),
+        on=TAKEN_BACK,
+    )

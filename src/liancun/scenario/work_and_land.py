@@ -19,7 +19,7 @@ from liancun.scenario.labour_books import (
     seekers_book,
 )
 from liancun.scenario.ledger_books import HILL_RENT, PARK_PART, funds_books, voucher_rows
-from liancun.scenario.mending import day_steps
+from liancun.scenario.mending import day_steps, field_steps
 from liancun.scenario.raising import Raising, Step
 from liancun.scenario.registry_books import Book
 from liancun.scenario.settling import Days, Running, answered, take_in
@@ -55,6 +55,7 @@ def work_steps(raising: Raising, month: Period) -> Iterator[Step]:
         if late:
             yield raising.bringing(late, "head.accountant")
     yield from day_steps(raising, month)
+    yield from field_steps(raising, month)
     if month <= JANUARY:
         yield lambda: pay_wages(raising, month)
 
