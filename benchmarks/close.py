@@ -181,7 +181,7 @@ def wages_sheet(random: Random, month: int, size: int) -> Any:
             quantity = random.randint(2, 30) * (50 if jobs[code].measure == "day" else 20_000)
             works.append(JobMonth(code, "", jobs[code].rate_fen, 15, quantity))
         subject = f"P{worker:07}"
-        lines.append(FactLine(subject, subject, WorkerMonth(tuple(works), 0), "520281123201"))
+        lines.append(FactLine(subject, subject, WorkerMonth(tuple(works), 15, 0), "520281123201"))
     return FactSheet("head", f"2025-{month:02}", tuple(lines), NoTotals())
 
 

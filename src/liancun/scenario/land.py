@@ -202,6 +202,7 @@ def _contracts(plots: Sequence[Plot], dishen: Sequence[Plot]) -> Iterator[Contra
             by_holder.setdefault(plot.holder, []).append(plot)
     company, head = f"O:{c.COMPANY}", f"O:{c.HEAD}"
     under_dishen = {plot.holder for plot in dishen}
+    first_ends: dict[str, date] = {}
     for serial, (holder, held) in enumerate(sorted(by_holder.items()), 1):
         if held[0].kind == "C":
             rate, form, start, end = c.HILL_RATE_FEN, "lease", HILL_FROM, HILL_END
@@ -209,13 +210,15 @@ def _contracts(plots: Sequence[Plot], dishen: Sequence[Plot]) -> Iterator[Contra
             rate, form = c.FLOOR_RATE_FEN, "shares"
             start = JOINED_LATE if serial % 400 == 7 and holder not in under_dishen else PUT_IN
             end = ENDS_SOON if serial % 300 == 5 else CONTRACT_END
+        first_ends[holder] = end
         yield Contract(f"TD-{serial:05d}", form, holder, company, tuple(held), start, end, rate)
     second: dict[str, list[Plot]] = {}
     for plot in dishen:
         second.setdefault(plot.holder, []).append(plot)
     for serial, (holder, held) in enumerate(sorted(second.items()), 1):
+        end = min(SECOND_END, first_ends[holder])
         yield Contract(
-            f"TZ-{serial:05d}", "second", holder, head, tuple(held), SECOND_FROM, SECOND_END, c.FLOOR_RATE_FEN
+            f"TZ-{serial:05d}", "second", holder, head, tuple(held), SECOND_FROM, end, c.FLOOR_RATE_FEN
         )
 
 

@@ -74,7 +74,7 @@ def make_life(town: c.Town, households: tuple[Household, ...], posts: tuple[Post
         deaths += _elders(homes, busy, max(1, int(ELDERS_A_VILLAGE * town.share)), 40 * place)
         if place == 0:
             deaths += _head_of_shares(homes, busy)
-        births += _children(homes, len(deaths) - len(births), random, FIRST_BORN + 100 * place)
+        births += _children(homes, len(deaths) - len(births), random, place)
     taken = {death.household.number for death in deaths}
     return Life(tuple(deaths), tuple(births), _split(households, busy, taken))
 
@@ -107,19 +107,22 @@ def _head_of_shares(homes: list[Household], busy: set[str]) -> Iterator[Death]:
                 return
 
 
-def _children(homes: list[Household], count: int, random: Random, first: int) -> Iterator[Birth]:
-    """As many as died, each in a household with a parent of the age."""
+def _children(homes: list[Household], count: int, random: Random, village: int) -> Iterator[Birth]:
+    """As many as died, each in a household with a parent of the age.
+
+    No two on one day: of a day's numbers few belong to nobody.
+    """
     young = [each for each in homes if any(20 <= c.YEAR - person.born.year <= 40 for person in each.persons)]
     for place in range(count):
         home = young[random.randrange(len(young))]
         male = random.randrange(2) == 0
-        born = date(c.YEAR, 1, 12) + timedelta(days=random.randrange(330))
+        born = date(c.YEAR, 1, 12) + timedelta(days=village + 8 * (4 * place + random.randrange(4)))
         number = id_number(born, (MALE_SEQUENCES if male else FEMALE_SEQUENCES)[0])
         name = home.head.name[0] + given_name(random, male=male, birth_year=born.year)
         yield Birth(
             home,
             Person(
-                f"P{first + place:07d}",
+                f"P{FIRST_BORN + 100 * village + place:07d}",
                 name,
                 "男" if male else "女",
                 born,

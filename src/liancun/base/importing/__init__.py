@@ -3,7 +3,7 @@
 One frozen column spec drives reading, template, export, documentation and error text.
 """
 
-from liancun.base.importing.columns import Column, ImportKind, Row, Source, villages_by
+from liancun.base.importing.columns import Column, ImportKind, Row, Source, villages_by, words_and_codes
 from liancun.base.importing.engine import (
     ImportReport,
     all_import_kinds,
@@ -27,6 +27,7 @@ __all__ = [
     "rows_of",
     "rows_page",
     "villages_by",
+    "words_and_codes",
     "write_rows",
     "write_template",
 ]

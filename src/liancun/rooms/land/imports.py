@@ -6,7 +6,7 @@ from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import Column, ImportKind, Row, Source, words_and_codes
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Problem, Refusal
@@ -34,12 +34,6 @@ from liancun.rooms.registry import facts as registry
 MOST_CENTIMU = 10**8
 
 
-def _words(choices: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """Chinese words and the codes themselves, both to the code."""
-    rows = [(str(label), str(code)) for code, label in choices]
-    return (*rows, *((code, code) for _label, code in rows))
-
-
 def _area(name: str, label: str, example: str, least: int = 0) -> Column:
     return Column(name, label, "mu", least=least, most=MOST_CENTIMU, example=example)
 
@@ -51,7 +45,7 @@ HOLDER_HELP = "承包户编码,或 O:村集体编码"
 PLOTS = (
     CODE,
     Column("name", "地块名称", max_length=60, example="大坡第3块"),
-    Column("land_class", "地类", "choice", choices=_words(Plot.LandClass.choices), example="园地"),
+    Column("land_class", "地类", "choice", choices=words_and_codes(Plot.LandClass.choices), example="园地"),
     Column("slope_deg", "坡度(度)", "integer", least=0, most=90, example="18"),
     Column("grade", "质量等级", max_length=20, example="5等"),
     _area("contract_centimu", "承包面积(亩)", "3.20"),
@@ -77,7 +71,7 @@ RIGHTS = (
 )
 CONTRACTS = (
     Column("number", "合同编号", "code", max_length=40, example="TD-00001"),
-    Column("form", "流转方式", "choice", choices=_words(LandContract.Form.choices), example="入股"),
+    Column("form", "流转方式", "choice", choices=words_and_codes(LandContract.Form.choices), example="入股"),
     Column("giver", "流出方", "code", help=HOLDER_HELP, max_length=20, example="K000001"),
     Column(
         "taker",
@@ -104,7 +98,9 @@ CONTRACTS = (
 ENDINGS = (
     CONTRACT,
     Column("ended_on", "终止日", "day", help="合同有效的最后一天", example="2025-06-30"),
-    Column("reason", "原因", "choice", choices=_words(ContractEnding.Why.choices), example="双方协商"),
+    Column(
+        "reason", "原因", "choice", choices=words_and_codes(ContractEnding.Why.choices), example="双方协商"
+    ),
     Column("document", "文件", max_length=80, example="终止协议2025-01"),
 )
 FILINGS = (

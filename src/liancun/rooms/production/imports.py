@@ -5,7 +5,7 @@ from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source, villages_by
+from liancun.base.importing import Column, ImportKind, Row, Source, villages_by, words_and_codes
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Problem, Refusal
@@ -25,12 +25,6 @@ from liancun.rooms.production.models import (
 from liancun.rooms.production.rules import CropTerms, NewPlanting, picking_fault
 from liancun.rooms.registry import facts as registry
 
-
-def _words(choices: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
-    rows = [(str(label), str(code)) for code, label in choices]
-    return (*rows, *((code, code) for _label, code in rows))
-
-
 PLANTING = Column("planting", "种植编号", "code", max_length=40, example="ZZ-00001")
 NOTE = Column("note", "说明", required=False, max_length=120)
 
@@ -42,19 +36,19 @@ def _number(label: str, example: str) -> Column:
 PLANTINGS = (
     _number("种植编号", "ZZ-00001"),
     Column("plot", "地块编码", "code", max_length=20, example="52028112320100001"),
-    Column("storey", "层次", "choice", choices=_words(Planting.Storey.choices), example="林下"),
+    Column("storey", "层次", "choice", choices=words_and_codes(Planting.Storey.choices), example="林下"),
     Column("crop", "作物", help="作物名称或编码", max_length=20, example="地参"),
     Column("area_centimu", "面积(亩)", "mu", least=1, most=10**8, example="2.30"),
     Column("start", "定植日", "day", example="2025-03-10"),
     Column("end", "止", "day", required=False, example="2025-12-20"),
-    Column("standing", "来源", "choice", choices=_words(Planting.Standing.choices), example="新种"),
+    Column("standing", "来源", "choice", choices=words_and_codes(Planting.Standing.choices), example="新种"),
     Column("plan", "整改计划", required=False, help="存量种在禁种地上、或缺须有文件的必填", max_length=200),
     Column("plan_due", "整改期限", "day", required=False),
     Column("document", "文件", required=False, help="须经批准的填批准或论证文件", max_length=80),
 )
 FACILITIES = (
     Column("code", "设施编码", "code", max_length=20, example="FM-bee-1"),
-    Column("kind", "类型", "choice", choices=_words(Facility.Kind.choices), example="养蜂房"),
+    Column("kind", "类型", "choice", choices=words_and_codes(Facility.Kind.choices), example="养蜂房"),
     Column("name", "名称", max_length=60, example="贾西养蜂房"),
     Column("village", "村编码", "code", max_length=12, example="520281123201"),
     Column("start", "起", "day", example="2019-03-01"),

@@ -10,6 +10,10 @@ from django.db.models import QuerySet
 from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
+from liancun.rooms.registry.facts.places import collectives as collectives
+from liancun.rooms.registry.facts.places import section_villages as section_villages
+from liancun.rooms.registry.facts.places import village_of_collective as village_of_collective
+from liancun.rooms.registry.facts.places import villages_known as villages_known
 from liancun.rooms.registry.models import (
     GridDuty,
     Household,
@@ -22,7 +26,6 @@ from liancun.rooms.registry.models import (
     Resolution,
     Standing,
     StandingMember,
-    Village,
 )
 from liancun.rooms.registry.models.dated import Dated
 
@@ -315,33 +318,6 @@ def standing_steps(kinds: Iterable[str], asof: Watermark) -> tuple[StandingStep,
         for pk, row in rows.items()
     )
     return tuple(sorted(steps, key=lambda step: (step.household, step.started_on, step.kind)))
-
-
-@once
-def village_of_collective(org_code: str) -> str:
-    """The village of a village collective, or '' where the organisation is none."""
-    rows = Organisation.objects.filter(code=org_code, kind=Organisation.Kind.VILLAGE_COLLECTIVE)
-    return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
-
-
-def section_villages(org_codes: Iterable[str]) -> dict[str, str]:
-    """Section (片区) or branch (分社) of the head -> its village; any other organisation is left out."""
-    kinds = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH)
-    rows = Organisation.objects.filter(code__in=set(org_codes), kind__in=kinds).order_by("start")
-    return dict(rows.values_list("code", "village_code"))
-
-
-def villages_known(village_codes: Iterable[str]) -> frozenset[str]:
-    """Of these village codes, those on record."""
-    rows = Village.objects.filter(village_code__in=set(village_codes))
-    return frozenset(rows.values_list("village_code", flat=True))
-
-
-@once
-def collectives() -> tuple[str, ...]:
-    """The codes of all village collectives, in order."""
-    rows = Organisation.objects.filter(kind=Organisation.Kind.VILLAGE_COLLECTIVE)
-    return tuple(sorted(set(rows.values_list("code", flat=True))))
 
 
 def keeps_a_book(org_code: str, day: date) -> bool:
