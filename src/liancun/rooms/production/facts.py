@@ -72,13 +72,14 @@ def plantings(
 
 def grounds(asof: Watermark, plots: Iterable[str]) -> dict[str, tuple[Ground, ...]]:
     """Plot -> what it was over time, as the rules see it."""
-    past = land.plot_history(asof)
+    wanted = set(plots)
+    past = land.plot_history(asof, min(wanted) if len(wanted) == 1 else "")
     return {
         code: tuple(
             Ground(code, each.land_class, each.slope_deg, each.measured_centimu, each.days)
             for each in past.get(code, ())
         )
-        for code in set(plots)
+        for code in wanted
     }
 
 
@@ -162,5 +163,5 @@ def plot_villages(asof: Watermark) -> dict[str, str]:
 
 def plot_village(plot: str, asof: Watermark) -> str:
     """The village of one plot, '' where there is none of that code."""
-    past = land.plot_history(asof).get(plot, ())
+    past = land.plot_history(asof, plot).get(plot, ())
     return past[-1].village_code if past else ""
