@@ -76,10 +76,11 @@ def contract_keepers() -> Iterable[str]:
 
 
 @once
-def plot_history(asof: Watermark) -> Mapping[str, tuple[Plot, ...]]:
-    """Plot -> what it was, from its first day on, one after the other."""
+def plot_history(asof: Watermark, plot: str = "") -> Mapping[str, tuple[Plot, ...]]:
+    """Plot -> what it was, from its first day on, one after the other; of one alone where it is named."""
     by_start: dict[str, dict[date, PlotRow]] = {}
-    for row in asof.limit(PlotRow.objects.defer("outline", "boundary")).order_by("mark", "pk").iterator():
+    rows = asof.limit(PlotRow.objects.defer("outline", "boundary")).order_by("mark", "pk")
+    for row in (rows.filter(code=plot) if plot else rows).iterator():
         by_start.setdefault(row.code, {})[row.start] = row
     found: dict[str, tuple[Plot, ...]] = {}
     for code, starts in sorted(by_start.items()):

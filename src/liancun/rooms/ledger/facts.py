@@ -9,7 +9,7 @@ from liancun.base import charters
 from liancun.base.looking import looking, once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
-from liancun.rooms.ledger.models import Book, EntryLine, PeriodEvent
+from liancun.rooms.ledger.models import Book, Entry, EntryLine, PeriodEvent
 from liancun.rooms.ledger.rules import CHART_FAMILIES, AccountSpec, PeriodState, profit_and_loss
 
 
@@ -137,9 +137,12 @@ def _under(
     source: str,
     accounts: frozenset[str],
 ) -> dict[str, int]:
-    """What of them stands under a source: few lines, or few accounts."""
-    rows = EntryLine.objects.filter(_lines(org_code, asof, first, last), entry__source__startswith=source)
-    return _net(rows.filter(account__in=accounts) if accounts else rows)
+    """What of them stands under a source: few accounts, or few entries, dated as their lines are."""
+    seen = _lines(org_code, asof, first, last)
+    if accounts:
+        rows = EntryLine.objects.filter(seen, entry__source__startswith=source, account__in=accounts)
+        return _net(rows)
+    return _net(EntryLine.objects.filter(entry__in=Entry.objects.filter(seen, source__startswith=source)))
 
 
 def party_balances(

@@ -95,14 +95,16 @@ def planted(org_code: str, numbers: Iterable[str]) -> dict[str, tuple[int, str]]
 
 def grounds(asof: Watermark, plots: Iterable[str]) -> dict[str, tuple[Ground, ...]]:
     """Plot -> what it was over time, as the rules see it; up to the day on which the state took it."""
-    past, taken = land.plot_history(asof), land.expropriated(asof)
+    wanted = set(plots)
+    past = land.plot_history(asof, min(wanted) if len(wanted) == 1 else "")
+    taken = land.expropriated(asof)
     return {
         code: tuple(
             Ground(code, each.land_class, each.slope_deg, each.measured_centimu, days)
             for each in past.get(code, ())
             if (days := _until(each.days, taken.get(code, ()))) is not None
         )
-        for code in set(plots)
+        for code in wanted
     }
 
 
@@ -213,5 +215,5 @@ def villages_of_inspections(org_code: str) -> dict[str, str]:
 
 def plot_village(plot: str, asof: Watermark) -> str:
     """The village of one plot, '' where there is none of that code."""
-    past = land.plot_history(asof).get(plot, ())
+    past = land.plot_history(asof, plot).get(plot, ())
     return past[-1].village_code if past else ""
