@@ -106,12 +106,20 @@ def check_household_members(rows: Sequence[Row], source: Source) -> Iterable[Pro
     yield from _in_one_household_at_a_time(rows, source)
 
 
+FEW = 200
+"""Of so many people what stands is asked for by name."""
+
+
 def _in_one_household_at_a_time(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """On no day is a person in two households of one kind."""
-    kinds = dict(m.Household.objects.values_list("code", "kind"))
     inside: dict[tuple[str, str], list[DateRange]] = {}
     people = {row["party"] for row in rows}
-    standing = standing_rows(m.HouseholdMember.objects.all())
+    standing, homes = standing_rows(m.HouseholdMember.objects.all()), m.Household.objects.all()
+    if len(people) <= FEW:  # a birth must not read the whole town
+        standing = standing.filter(party__in=people)
+        there = {row["household"] for row in rows} | set(standing.values_list("household", flat=True))
+        homes = homes.filter(code__in=there)
+    kinds = dict(homes.values_list("code", "kind"))
     for household, party, start, end in standing.values_list("household", "party", "start", "end"):
         if party in people:
             inside.setdefault((party, kinds.get(household, "")), []).append(DateRange(start, end))
