@@ -23,7 +23,7 @@ ORDER = (
     Column("number", _("派工单号"), "code", max_length=40),
     Column("section", _("片区、分社"), max_length=20),
     Column("job", _("工种"), max_length=20),
-    Column("site", _("工地"), "code", max_length=40),
+    Column("site", _("工地"), max_length=40),
     Column("first_day", _("起"), "day"),
     Column("last_day", _("止"), "day"),
     Column("wanted", _("人数"), "integer", least=1, most=10_000),

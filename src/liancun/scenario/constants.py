@@ -233,6 +233,11 @@ JOB_NUMBERS: Final = {
     "dishen": "21", "nursery": "22", "herb": "23", "bees": "24", "coop_weighing": "25",
 }  # fmt: skip
 """The jobs by the codes of the labour rules, and their place in an order's number."""
+JOB_SITES: Final = {
+    "park_tending": "刺梨园", "park_ditches": "沟渠", "park_weighing": "园区磅房", "park_picking": "采收点",
+    "dishen": "地参地", "nursery": "苗圃", "herb": "透骨草地", "bees": "蜂场", "coop_weighing": "总社磅房",
+}  # fmt: skip
+"""What the place is called where a job is done, behind its village's name."""
 PARK_FEE: Final = Fraction(5, 100)
 JANUARY_2026_COOP_DAYS: Final = {"nursery": 600, "bees": 125}
 JANUARY_2026_PARK_DAYS: Final = {"tending": 6000, "ditches": 500}

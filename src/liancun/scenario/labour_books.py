@@ -143,7 +143,8 @@ def labour_books(world: World, month: Period) -> Iterator[Book]:
     yield Book("work_orders", c.HEAD, day, [
         {
             "number": number, "section": order.section, "job": order.job,
-            "site": f"{order.village.slug}-{order.job}", "first_day": day, "last_day": month.last_day,
+            "site": f"{order.village.name}{c.JOB_SITES[order.job]}",
+            "first_day": day, "last_day": month.last_day,
             "wanted": len(teams[number]),
         }
         for number, order in sorted(orders.items())

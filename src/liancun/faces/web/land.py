@@ -21,6 +21,7 @@ from liancun.faces.web.filling import forms_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.kernel import Refusal
 from liancun.rooms.land import queries
+from liancun.rooms.production import queries as production
 from liancun.rooms.registry import queries as registry
 
 STATES = {
@@ -136,10 +137,18 @@ def _plot(request: HttpRequest, code: str, sent: Tried | None = None) -> HttpRes
             "tab": "land",
             "head": HEAD,
             "drawn": _drawn(card.outline),
+            "grown": _grown(viewer, code),
             **_reach(viewer),
         },
         status=sent.status if sent else 200,
     )
+
+
+def _grown(viewer: Viewer, code: str) -> tuple[production.PlantingRow, ...]:
+    """What stands on the plot, to those whose business the fields are."""
+    if not viewer.sees(HEAD):
+        return ()
+    return production.planting_page(viewer, HEAD, on=clock.today(), search=code, limit=10).rows
 
 
 def _drawn(outline: tuple[tuple[str, str], ...]) -> str:

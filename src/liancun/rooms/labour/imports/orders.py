@@ -31,7 +31,7 @@ ORDERS = (
     Column("number", "派工单号", "code", max_length=40, example="PG-2025-03-21-jiaxi"),
     SECTION,
     Column("job", "工种", help="工种名称或编码", max_length=20, example="地参"),
-    Column("site", "工地", "code", max_length=40, example="jiaxi-dishen"),
+    Column("site", "工地", max_length=40, example="贾西村地参地"),
     Column("first_day", "起", "day", example="2025-03-01"),
     Column("last_day", "止", "day", example="2025-03-31"),
     Column("wanted", "人数", "integer", least=1, most=10_000, example="20"),

@@ -10,7 +10,9 @@ from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry.masks import mask_name
 from liancun.rooms.registry.models import HouseholdMember, Organisation, Person, Village
 
-REVEALING_POSTS = frozenset({"town_clerk", "secretary", "accountant", "cashier", "director", "grid_worker"})
+REVEALING_POSTS = frozenset(
+    {"town_clerk", "secretary", "accountant", "cashier", "director", "grid_worker", "section_head"}
+)
 """Posts whose work needs whole names, within their own reach."""
 
 ORG = "O:"
