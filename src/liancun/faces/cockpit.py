@@ -82,7 +82,6 @@ def cockpit(viewer: Viewer, year: int, *, on: date) -> Cockpit:
         raise Refusal("viewer.not_found")
     plots = land.land_by_class(viewer, on=on)
     grown = production.overview(viewer, HEAD, on=on)
-    objections = notices.objection_page(viewer, open_only=True, limit=1)[1]
     villages = registry.villages(viewer, on=on)
     return Cockpit(
         year,
@@ -96,7 +95,7 @@ def cockpit(viewer: Viewer, year: int, *, on: date) -> Cockpit:
         grown.sums,
         outcomes.own_income(viewer, on=on),
         _company(viewer, year),
-        Waiting(grown.rectifications, grown.overdue, grown.followups, objections),
+        Waiting(grown.rectifications, grown.overdue, grown.followups, notices.open_objections(viewer)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum, Value
 
@@ -72,7 +73,7 @@ def _sums(rows: "QuerySet[EntryLine]", by: str) -> dict[str, tuple[int, int]]:
     return {key: sums for (key,), sums in _sums_by(rows, by).items()}
 
 
-def _sums_by(rows: "QuerySet[EntryLine]", *by: str) -> dict[tuple[str, ...], tuple[int, int]]:
+def _sums_by(rows: "QuerySet[EntryLine]", *by: str) -> dict[tuple[Any, ...], tuple[int, int]]:
     """Values of the columns `by` -> (debits, credits).
 
     A sum past 2^63 is an error on SQLite, so high and low halves are added apart and joined here.
@@ -201,14 +202,16 @@ def undistributed(held: Mapping[str, int]) -> int:
 
 def income_of(
     org_codes: Iterable[str], accounts: Iterable[str], *, first: date, last: date
-) -> dict[tuple[str, str], int]:
-    """(book, account) -> credits minus debits of a span, without what the year's end carried away."""
+) -> dict[tuple[int, str, str], int]:
+    """(year, book, account) -> credits minus debits of a span, without what the year's end carried away."""
     rows = EntryLine.objects.filter(
         org_code__in=list(org_codes), account__in=list(accounts), accounting_on__range=(first, last)
     ).exclude(entry__source__startswith=CARRY)
     return {
-        (org, account): credit - debit
-        for (org, account), (debit, credit) in _sums_by(rows, "org_code", "account").items()
+        (year, org, account): credit - debit
+        for (year, org, account), (debit, credit) in _sums_by(
+            rows, "accounting_on__year", "org_code", "account"
+        ).items()
     }
 
 

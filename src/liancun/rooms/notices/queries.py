@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from liancun.base.looking import once, page_of
 from liancun.base.viewer import Viewer
@@ -195,19 +195,27 @@ def item_numbers(viewer: Viewer, notice_id: int, line_refs: Iterable[str]) -> di
     return dict(rows.values_list("line_ref", "number"))
 
 
-def objection_page(
-    viewer: Viewer, *, notice_id: int = 0, open_only: bool = False, limit: int = 50, offset: int = 0
-) -> tuple[list[ObjectionRow], int]:
-    """Objections in reach: of one's organisation and village, or one's own."""
+def open_objections(viewer: Viewer) -> int:
+    """How many objections in reach wait for an answer."""
+    return _objections(viewer, open_only=True).count()
+
+
+def _objections(viewer: Viewer, open_only: bool) -> "QuerySet[Objection]":
     rows = Objection.objects.all()
     if not viewer.everywhere:
         office = viewer.limit(Objection.objects.all()).values("pk")
         own = Q(objector=viewer.party) if viewer.party else Q(pk__in=[])
         rows = rows.filter(Q(pk__in=office) | own)
+    return rows.exclude(pk__in=Answer.objects.values("objection")) if open_only else rows
+
+
+def objection_page(
+    viewer: Viewer, *, notice_id: int = 0, open_only: bool = False, limit: int = 50, offset: int = 0
+) -> tuple[list[ObjectionRow], int]:
+    """Objections in reach: of one's organisation and village, or one's own."""
+    rows = _objections(viewer, open_only)
     if notice_id:
         rows = rows.filter(notice=notice_id)
-    if open_only:
-        rows = rows.exclude(pk__in=Answer.objects.values("objection"))
     page, total = page_of(rows.order_by("-happened_on", "-pk"), limit, offset)
     ids = [row.pk for row in page]
     texts = dict(ObjectionText.objects.filter(objection__in=ids).values_list("objection", "text"))

@@ -56,9 +56,8 @@ def own_income(viewer: Viewer, *, on: date) -> OwnIncome:
     since = min(state.opened_on for state in books.values())
     chart, _clause, _name = ledger.chart_of(next(iter(books)), on)
     names = {account: chart[account].name for account in terms.accounts if account in chart}
-    spans = [(date(year, 1, 1), min(on, date(year, 12, 31))) for year in range(since.year, on.year + 1)]
-    sums = [ledger.income_of(books, names, first=first, last=last) for first, last in spans]
-    years = list(zip(spans, sums, strict=True))
+    sums = ledger.income_of(books, names, first=since, last=on)
+    ends = [min(on, date(year, 12, 31)) for year in range(since.year, on.year + 1)]
     places = registry.village_names()
     return OwnIncome(
         terms.clause,
@@ -68,19 +67,19 @@ def own_income(viewer: Viewer, *, on: date) -> OwnIncome:
                 village,
                 places.get(village, ""),
                 code,
-                tuple(_year(last, found, names, [code]) for (_first, last), found in years),
+                tuple(_year(upto, sums, names, [code]) for upto in ends),
             )
             for code, village in sorted(orgs.items(), key=lambda each: each[1])
             if code in books
         ),
-        tuple(_year(last, found, names, list(books)) for (_first, last), found in years),
+        tuple(_year(upto, sums, names, list(books)) for upto in ends),
     )
 
 
 def _year(
-    upto: date, sums: Mapping[tuple[str, str], int], names: Mapping[str, str], orgs: Sequence[str]
+    upto: date, sums: Mapping[tuple[int, str, str], int], names: Mapping[str, str], orgs: Sequence[str]
 ) -> IncomeYear:
-    found = {account: sum(sums.get((org, account), 0) for org in orgs) for account in names}
+    found = {account: sum(sums.get((upto.year, org, account), 0) for org in orgs) for account in names}
     accounts = tuple((account, names[account], fen) for account, fen in found.items() if fen)
     return IncomeYear(upto.year, upto, sum(found.values()), accounts)
 

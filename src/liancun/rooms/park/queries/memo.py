@@ -42,9 +42,8 @@ def may_see_memo(viewer: Viewer) -> bool:
 def company_year(viewer: Viewer, year: int) -> CompanyYear:
     """The memo of a year; for others, and where nothing was entered, there is none."""
     rows = CompanyCash.objects.filter(org_code=COMPANY, year=year).order_by("quarter", "direction", "item")
-    if not may_see_memo(viewer) or not rows.exists():
+    if not may_see_memo(viewer) or not rows:
         raise Refusal("viewer.not_found")
     found = quarters(*facts.cash_moves(COMPANY, year))
-    names = ("quarter", "item", "direction", "amount_fen", "note")
-    lines = tuple(CashLine(*row) for row in rows.values_list(*names))
+    lines = tuple(CashLine(row.quarter, row.item, row.direction, row.amount_fen, row.note) for row in rows)
     return CompanyYear(year, found, low_point(found), lines)

@@ -184,6 +184,7 @@ def overview(viewer: Viewer, org_code: str, *, on: date) -> Overview:
     to_do = viewer.limit(Rectification.objects.filter(org_code=org_code))
     closed = RectificationStep.objects.filter(closed=True).values("rectification")
     waiting = to_do.exclude(pk__in=closed)
+    counts = waiting.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(plan_due__lt=on)))
     rounds = viewer.limit(Inspection.objects.filter(org_code=org_code)).exclude(due_on=None)
     unseen = rounds.exclude(pk__in=InspectionFollowup.objects.values("inspection"))
     return Overview(
@@ -201,8 +202,8 @@ def overview(viewer: Viewer, org_code: str, *, on: date) -> Overview:
             )
             for each in found
         ),
-        waiting.count(),
-        waiting.filter(plan_due__lt=on).count(),
+        counts["open"],
+        counts["overdue"],
         unseen.count(),
     )
 
