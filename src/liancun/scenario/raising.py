@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from liancun.base.importing import ImportReport, import_file, import_kind, write_rows
+from liancun.base.importing import ImportReport, import_file
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period
 from liancun.rooms.registry.queries import viewer_for
+from liancun.scenario.ahead import Ahead
 from liancun.scenario.registry_books import Book
 from liancun.scenario.trade_books import slip_books
 from liancun.scenario.world import World
@@ -35,6 +36,7 @@ class Raising:
 
     world: World
     folder: Path
+    ahead: Ahead = field(default_factory=Ahead)
     runs: dict[tuple[str, str, str], Any] = field(default_factory=dict)
     """Runs on their way, by kind, organisation and period."""
     collected_fen: Counter[str] = field(default_factory=Counter)
@@ -58,9 +60,13 @@ class Raising:
         """Write a workbook and import it by the door a town office uses."""
         path = self.folder / book.file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(write_rows(import_kind(book.kind), book.rows))
+        path.write_bytes(self.ahead.file_of(book))
         return import_file(book.kind, path, org_code=book.org_code, by=by, on=book.day)
 
     def bringing(self, book: Book, login: str = "") -> Step:
-        """The step that brings a workbook in, by the holder of a login or by the system."""
+        """The step that brings a workbook in, by the holder of a login or by the system.
+
+        The workbook may be written at once; it comes in when the step is taken.
+        """
+        self.ahead.announce(book)
         return lambda: self.bring(book, self.who(login, book.day) if login else SYSTEM)
