@@ -224,7 +224,7 @@ def post(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
 
 @app.command()
 def withdraw(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
-    """撤回未确认的结算单 (withdraw)"""
+    """撤回未记账的结算单;已确认的由确认人撤回 (withdraw)"""
     _step("withdraw", run, on, as_json)
 
 

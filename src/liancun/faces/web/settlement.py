@@ -51,7 +51,7 @@ ACTS = {
     "publish_run": gettext_lazy("公示"),
     "confirm_run": gettext_lazy("确认"),
     "post_run": gettext_lazy("入账"),
-    "withdraw_run": gettext_lazy("撤回草稿"),
+    "withdraw_run": gettext_lazy("撤回结算单"),
     "draft_reversal": gettext_lazy("冲销"),
     "check_lines": gettext_lazy("复核更正行"),
     "confirm_lines": gettext_lazy("确认搁置行"),

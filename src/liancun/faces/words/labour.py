@@ -14,7 +14,9 @@ WORDS = {
     "labour.charter.kg": _("单日、每小时的公斤上限须大于 0:请改正"),
     "labour.charter.day_most": _("按天加计件合计的上限须大于 0:请改正"),
     "labour.charter.age": _("最低年龄不能为负:请改正"),
-    "labour.charter.tax": _("{wages_are}的比例须在 0 与 1 之间,减除额不能为负:请改正"),
+    "labour.charter.tax": _(
+        "{wages_are}的比例须在 0 与 1 之间,减除额不能为负,加成档须由低到高、前后衔接:请改正"
+    ),
     "labour.charter.pay_day": _("工资支付日请写 1 到 28,提示天数不能为负"),
     # --- orders, seekers, dispatches ---------------------------------------------------------------
     "labour.no_such_job": _("没有工种“{job}”:请先写进工种与工价"),
@@ -135,6 +137,9 @@ WORDS = {
     "clause.small_fen": _("小额以下"),
     "clause.small_off_fen": _("小额减除"),
     "clause.large_off": _("大额减除比例"),
+    "clause.steps": _("加成档"),
+    "clause.over_fen": _("超过"),
+    "clause.off_fen": _("速算扣除数"),
     "clause.days_a_month": _("每月工作日"),
     "clause.order": _("次序"),
     # --- parts of a pay list --------------------------------------------------------------------------

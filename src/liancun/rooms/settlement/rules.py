@@ -119,6 +119,11 @@ def must_follow(state: str, wanted: str, *, clause: str = "", reversal: bool = F
         raise Refusal(_STEP_REFUSALS.get(wanted, "settlement.ended"), clause, state=state)
 
 
+def takes_back(state: str) -> str:
+    """Who may withdraw a run in this state: whoever made it; once it is confirmed, whoever decides."""
+    return "decides" if state == CONFIRMED else "makes"
+
+
 def line_state(run_state: str, line_event: str, *, replacement: bool = False) -> str:
     """What state a line is in: its own last event, else its run's; all end with the run."""
     if run_state in ENDED:

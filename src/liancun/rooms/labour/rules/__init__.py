@@ -33,6 +33,7 @@ from liancun.rooms.labour.rules.terms import (
     PayerKind,
     PayTerms,
     TaxKind,
+    TaxStep,
     TaxTerms,
     WorkerTerms,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "PayerKind",
     "Seeker",
     "TaxKind",
+    "TaxStep",
     "TaxTerms",
     "Work",
     "Worker",

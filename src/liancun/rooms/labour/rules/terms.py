@@ -88,18 +88,42 @@ class WorkerTerms:
 
 
 @dataclass(frozen=True)
+class TaxStep:
+    """A higher rate (加成档): more left than `over_fen` is taken at `rate`, whole, less `off_fen` (速算扣除数)."""
+
+    over_fen: int
+    rate: Fraction
+    off_fen: int
+
+
+@dataclass(frozen=True)
 class TaxKind:
     """What is withheld from one kind of payment (一类所得的代扣).
 
     rate          share of what is left of a month after what is taken off
     small_fen     up to this much a month `small_off_fen` is taken off
     large_off     of more, this share is taken off
+    steps         higher rates for more, rising; where one begins it takes what the one below takes there
     """
 
     rate: Fraction = Fraction(0)
     small_fen: int = 0
     small_off_fen: int = 0
     large_off: Fraction = Fraction(0)
+    steps: tuple[TaxStep, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether rates are shares, nothing is negative, and more income never leaves less after tax."""
+        shares = 0 <= self.rate < 1 and 0 <= self.large_off <= 1
+        before = TaxStep(0, self.rate, 0)
+        for step in self.steps:
+            rises = step.over_fen > before.over_fen and before.rate < step.rate < 1
+            meets = step.over_fen * (step.rate - before.rate) == step.off_fen - before.off_fen
+            if not (rises and meets):
+                return False
+            before = step
+        return shares and self.small_fen >= 0 and self.small_off_fen >= 0
 
 
 @dataclass(frozen=True)
@@ -122,8 +146,7 @@ class TaxTerms:
 
     def __post_init__(self) -> None:
         for name, kind in self.kinds.items():
-            shares = 0 <= kind.rate < 1 and 0 <= kind.large_off <= 1
-            if not shares or kind.small_fen < 0 or kind.small_off_fen < 0:
+            if not kind.sound:
                 raise Refusal("labour.charter.tax", self.clause, wages_are=name)
 
     @property

@@ -162,7 +162,9 @@ def withheld_fen(month_fen: int, kind: TaxKind) -> int:
     """What is withheld from a month's income of one kind: half up to the fen."""
     small = month_fen <= kind.small_fen
     off = Fraction(kind.small_off_fen) if small else month_fen * kind.large_off
-    return half_up(kind.rate * max(Fraction(0), month_fen - off))
+    left = max(Fraction(0), month_fen - off)
+    step = next((each for each in reversed(kind.steps) if left > each.over_fen), None)
+    return half_up(left * step.rate - step.off_fen if step else left * kind.rate)
 
 
 def entry(lines: Sequence[Line], _terms: PayTerms) -> tuple[EntryLine, ...]:

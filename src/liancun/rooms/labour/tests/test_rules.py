@@ -26,6 +26,7 @@ from liancun.rooms.labour.rules import (
     PayTerms,
     Seeker,
     TaxKind,
+    TaxStep,
     TaxTerms,
     Work,
     Worker,
@@ -348,6 +349,34 @@ def test_a_labour_fee_by_hand(month_fen, tax_fen):
     assert rules.withheld_fen(month_fen, NOTHING) == 0
 
 
+STEPS = (TaxStep(2_000_000, Fraction(3, 10), 200_000), TaxStep(5_000_000, Fraction(2, 5), 700_000))
+STEPPED = dataclasses.replace(FEE, steps=STEPS)
+
+
+@pytest.mark.parametrize(
+    ("month_fen", "tax_fen"),
+    [
+        (500_000, 80_000),
+        (2_500_000, 400_000),
+        (2_500_005, 400_001),
+        (3_000_000, 520_000),
+        (6_250_000, 1_300_000),
+        (6_250_005, 1_300_002),
+        (10_000_000, 2_500_000),
+    ],
+)
+def test_a_large_labour_fee_by_hand(month_fen, tax_fen):
+    """25,000 leaves 20,000, still by 20 %; 30,000 leaves 24,000: 7,200 less 2,000; 62,500 leaves 50,000."""
+    assert rules.withheld_fen(month_fen, STEPPED) == tax_fen
+
+
+@given(st.integers(0, 2 * 10**7), st.integers(1, 10**5))
+def test_more_never_leaves_less(month_fen, more_fen):
+    more = month_fen + more_fen
+    assert more - rules.withheld_fen(more, STEPPED) >= month_fen - rules.withheld_fen(month_fen, STEPPED)
+    assert rules.withheld_fen(month_fen, STEPPED) >= rules.withheld_fen(month_fen, FEE)
+
+
 def test_up_to_the_small_sum_it_is_small():
     steep = dataclasses.replace(FEE, large_off=Fraction(0))
     assert rules.withheld_fen(400_000, steep) == 64_000 and rules.withheld_fen(400_001, steep) == 80_000
@@ -450,10 +479,15 @@ def test_what_a_charter_may_not_say():
     wrong = (
         {"rate": Fraction(-1, 10)}, {"rate": Fraction(1)}, {"large_off": Fraction(-1, 10)},
         {"large_off": Fraction(11, 10)}, {"small_fen": -1}, {"small_off_fen": -1},
+        {"steps": STEPS[::-1]}, {"steps": STEPS[1:]}, {"steps": (TaxStep(0, Fraction(3, 10), 0),)},
+        {"steps": (TaxStep(2_000_000, Fraction(1), 1_600_000),)},
+        {"steps": (TaxStep(2_000_000, Fraction(1, 5), 0),)},
+        {"steps": (TaxStep(2_000_000, Fraction(3, 10), 199_999),)},
     )  # fmt: skip
     for part in wrong:
         fee = dataclasses.replace(FEE, **part)
         assert refused(lambda fee=fee: taxed_as(fee)) == "labour.charter.tax"
+    assert taxed_as(STEPPED).tax.of_wages.steps == STEPS
     assert taxed_as(TaxKind(Fraction(0), 0, 0, Fraction(1))).tax.of_wages.large_off == 1
     for pay_day, alarm in ((0, 5), (29, 5), (5, -1)):
         with_day = lambda pay_day=pay_day, alarm=alarm: PayTerms("p", JOBS, UNTAXED, pay_day, alarm)  # noqa: E731

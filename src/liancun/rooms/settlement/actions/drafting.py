@@ -182,9 +182,14 @@ def _keep(a: Act, run: Run, rows: list[RunLine]) -> int:
 
 
 def withdraw_run(run_id: int, *, by: Viewer, on: date, note: str = "") -> None:
-    """Discard a run of which nothing is posted (撤回): its period is free again, its record stays."""
-    with step(run_id, "withdraw_run", "makes", by=by, on=on) as s:
+    """Discard a run of which nothing is posted (撤回): its period is free again, its record stays.
+
+    A draft is taken back by who makes them, what was confirmed by who decides.
+    """
+    part = rules.takes_back(facts.run_state(run_id))
+    with step(run_id, "withdraw_run", part, by=by, on=on) as s:
         s.must_follow(rules.WITHDRAWN)
+        s.must_hold(rules.takes_back(s.state))
         below.take_down(s.act, s.run)
         s.move(rules.WITHDRAWN, note=note)
 

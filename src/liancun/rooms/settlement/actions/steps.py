@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liancun.base.acts import Act, act
+from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.settlement import computing, facts, rules
@@ -36,6 +37,11 @@ class Step:
     def must_follow(self, wanted: str) -> None:
         """Refuse a step that may not come now."""
         rules.must_follow(self.state, wanted, clause=self.life.clause, reversal=self.reversal)
+
+    def must_hold(self, part: str) -> None:
+        """Refuse who has not this part of the run's life, where the state found asks for it."""
+        grant = computing.grant_for(self.run.kind, self.run.org_code, part)
+        must_permit(self.act.by, self.act.verb, self.run.org_code, grant=grant)
 
     def move(self, state: str, *, ref: str = "", note: str = "") -> None:
         """Put the run into a state; its day is not before that of the step before."""

@@ -28,7 +28,7 @@ ACTS = {
     "check_lines": "checks",
     "confirm_lines": "decides",
 }
-"""Each step of a run and the column of `runs/<kind>` that says who may take it."""
+"""Each step of a run and the column of `runs/<kind>` that says who may take it; withdrawing goes by state."""
 
 FORWARD = tuple(act for act in ACTS if act not in ("withdraw_run", "draft_reversal"))
 """The steps that a run waits for."""
@@ -189,14 +189,22 @@ def step_row(event: RunEvent | LineEvent) -> StepRow:
 
 
 def _may(viewer: Viewer, row: RunRow, counts: dict[str, int]) -> tuple[str, ...]:
-    return tuple(act for act in _next_acts(row, counts) if _has_part(viewer, row.kind, row.org_code, act))
+    return tuple(
+        act
+        for act in _next_acts(row, counts)
+        if _has_part(viewer, row.kind, row.org_code, _part(act, row.state))
+    )
+
+
+def _part(act: str, state: str) -> str:
+    return rules.takes_back(state) if act == "withdraw_run" else ACTS[act]
 
 
 @once
-def _has_part(viewer: Viewer, kind: str, org_code: str, act: str) -> bool:
-    """Whether an act on runs of a kind is the viewer's, by the charter."""
+def _has_part(viewer: Viewer, kind: str, org_code: str, part: str) -> bool:
+    """Whether a part of the life of a kind's runs is the viewer's, by the charter."""
     try:
-        grant = computing.grant_for(kind, org_code, ACTS[act])
+        grant = computing.grant_for(kind, org_code, part)
     except Refusal:
         return False
     return granted(viewer, grant, org_code)
@@ -231,13 +239,15 @@ def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
 def desk(viewer: Viewer) -> tuple[Todo, ...]:
     """What waits for this viewer, oldest first: steps of live runs and money still to be paid."""
     live = _runs(viewer).exclude(state__in=rules.ENDED).order_by("pk")
-    own = [run for run in live if any(_has_part(viewer, run.kind, run.org_code, act) for act in FORWARD)]
+    own = [
+        run for run in live if any(_has_part(viewer, run.kind, run.org_code, ACTS[act]) for act in FORWARD)
+    ]
     every = _line_counts([run.pk for run in own])
     waiting = [
         run
         for run in own
         if run.state != rules.POSTED
-        or _has_part(viewer, run.kind, run.org_code, "record_payments")
+        or _has_part(viewer, run.kind, run.org_code, "pays")
         or any(every[run.pk].values())
     ]
     found = []

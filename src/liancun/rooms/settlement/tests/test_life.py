@@ -290,8 +290,10 @@ def confirmed(period):
 
 def test_what_was_confirmed_and_not_posted_may_be_withdrawn_and_drafted_anew():
     run = confirmed("2025-01")
-    assert queries.run_detail(MAKER, run).may == ("post_run", "withdraw_run")
-    actions.withdraw_run(run, by=MAKER, on=AFTER, note="期间写错")
+    assert queries.run_detail(MAKER, run).may == ("post_run",)
+    assert queries.run_detail(SECRETARY, run).may == ("withdraw_run",)
+    refused("permit.not_yours", actions.withdraw_run, run, by=MAKER, on=AFTER)
+    actions.withdraw_run(run, by=SECRETARY, on=AFTER, note="期间写错")
     assert facts.run_state(run) == "withdrawn"
     refused("settlement.ended", actions.post_run, run, by=MAKER, on=AFTER)
     again = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=AFTER)
