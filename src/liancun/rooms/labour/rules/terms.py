@@ -89,7 +89,7 @@ class WorkerTerms:
 
 @dataclass(frozen=True)
 class TaxStep:
-    """A higher rate (加成档): more left than `over_fen` is taken at `rate`, whole, less `off_fen` (速算扣除数)."""
+    """A higher rate (加成档): more left than `over_fen` is taken at `rate` less `off_fen` (速算扣除数)."""
 
     over_fen: int
     rate: Fraction
