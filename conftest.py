@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from liancun.base import keeping
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # The map wants WebGL: drawn in software, for there may be no graphics card.
 CHROMIUM_FLAGS = [
@@ -34,6 +36,13 @@ def missing(what: str) -> None:
     if os.environ.get("LIANCUN_CI") == "1":
         pytest.fail(f"{what} (required on CI)", pytrace=False)
     pytest.skip(what)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """What a test wrote is taken back, and its marks are given out again: no answer outlives it."""
+    yield
+    keeping.forget()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from liancun.base.keeping import kept
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.labour import queries as labour
@@ -76,6 +77,7 @@ class Cockpit:
     waiting: Waiting
 
 
+@kept
 def cockpit(viewer: Viewer, year: int, *, on: date) -> Cockpit:
     """The year; refuses, as not found, whoever does not reach the whole town."""
     if not viewer.everywhere:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from liancun.base import clock
 from liancun.base.busy import busy
-from liancun.base.looking import one_look
+from liancun.base.keeping import page_look
 from liancun.base.viewer import STRANGER
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry.queries import viewer_of
@@ -26,7 +26,7 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """A page that only reads is one look."""
-        with one_look() if request.method in ("GET", "HEAD") else nullcontext():
+        with page_look() if request.method in ("GET", "HEAD") else nullcontext():
             return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from liancun.base.keeping import kept
 from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
@@ -87,16 +88,24 @@ def share_register(
 ) -> RegisterPage:
     """Who holds what on a day, by member code; of those alone who are named."""
     viewer.must_see(org_code)
-    counts: dict[str, int] = {}
-    sums: dict[str, int] = {}
-    for lot in facts.lots(org_code, asof=Watermark.now([org_code]), on=on):
-        if lot.left and (not parties or lot.party in parties):
-            counts[lot.party] = counts.get(lot.party, 0) + 1
-            sums[lot.party] = sums.get(lot.party, 0) + lot.held_fen
-    shown = sorted(sums)[offset : offset + limit]
+    found = {
+        party: held for party, held in _holdings(org_code, on).items() if not parties or party in parties
+    }
+    shown = sorted(found)[offset : offset + limit]
     names = registry.names(viewer, shown)
-    rows = tuple(Holding(party, names.get(party, party), counts[party], sums[party]) for party in shown)
-    return RegisterPage(len(sums), sum(sums.values()), rows)
+    rows = tuple(Holding(party, names.get(party, party), *found[party]) for party in shown)
+    return RegisterPage(len(found), sum(fen for _lots, fen in found.values()), rows)
+
+
+@kept
+def _holdings(org_code: str, on: date) -> Mapping[str, tuple[int, int]]:
+    """Party -> (lots, fen held) on a day, of those who hold anything."""
+    found: dict[str, tuple[int, int]] = {}
+    for lot in facts.lots(org_code, asof=Watermark.now([org_code]), on=on):
+        if lot.left:
+            lots, fen = found.get(lot.party, (0, 0))
+            found[lot.party] = lots + 1, fen + lot.held_fen
+    return found
 
 
 def lots_of(viewer: Viewer, org_code: str, party: str, *, on: date) -> tuple[LotRow, ...]:

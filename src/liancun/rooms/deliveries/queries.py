@@ -1,11 +1,13 @@
 """The readers of deliveries (交售查询)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Sum
 
 from liancun.base import charters, clock
+from liancun.base.keeping import kept
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
@@ -369,7 +371,7 @@ def _shown(viewer: Viewer, org_code: str, rows: list[WeighSlip]) -> tuple[SlipRo
 
 def trade_page(viewer: Viewer, org_code: str, year: int, *, limit: int = 50, offset: int = 0) -> TradePage:
     """Each member's trade of a year, largest first; one not of the cooperative's people sees the own row."""
-    found = facts.trade_of_year(org_code, year, asof=Watermark.now([org_code, registry_facts.TOWN]))
+    found = _year_trade(org_code, year)
     if not viewer.sees(org_code):
         found = {party: trade for party, trade in found.items() if viewer.party and party == viewer.party}
     order = sorted(found, key=lambda party: (-found[party].value_fen, party))
@@ -384,6 +386,11 @@ def trade_page(viewer: Viewer, org_code: str, year: int, *, limit: int = 50, off
             for party in shown
         ),
     )
+
+
+@kept
+def _year_trade(org_code: str, year: int) -> Mapping[str, facts.Trade]:
+    return facts.trade_of_year(org_code, year, asof=Watermark.now([org_code, registry_facts.TOWN]))
 
 
 def trade_of(viewer: Viewer, org_code: str, party: str, year: int) -> TradeRow:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from shapely import Polygon
 
@@ -11,6 +12,7 @@ FEWEST = 3
 Point = tuple[str, str]
 
 
+@lru_cache(maxsize=16_384)
 def points(text: str) -> tuple[Point, ...] | None:
     """The corners as (longitude, latitude) in decimal text; None where it cannot be read.
 

@@ -2,17 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
-from liancun.base import charters, clock
-from liancun.base.looking import looking
+from liancun.base.keeping import kept
 from liancun.base.viewer import Viewer
-from liancun.base.watermark import Watermark
 from liancun.charter import read_typed, read_yaml
 from liancun.kernel import Refusal
 from liancun.rooms.outcomes.collectives import CollectiveIncome as CollectiveIncome
@@ -76,19 +71,10 @@ def figures(viewer: Viewer) -> tuple[Figure, ...]:
     )
 
 
+@kept
 def _counted() -> Mapping[str, Counted]:
     """A page reads the year's records once for a watermark, not for every visitor; all else counts afresh."""
-    if not looking():
-        return count_all()
-    return _counted_at(str(connection.settings_dict["NAME"]), Watermark.everywhere(), clock.today())
-
-
-@lru_cache(maxsize=2)
-def _counted_at(_database: str, _asof: Watermark, _on: date) -> Mapping[str, Counted]:
     return count_all()
-
-
-charters.on_forget(_counted_at.cache_clear)
 
 
 def figure(viewer: Viewer, name: str) -> Figure:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 
 from liancun.base import charters, clock
+from liancun.base.keeping import kept
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
 from liancun.rooms.deliveries.rules import span_of
@@ -206,6 +207,11 @@ def open_months(viewer: Viewer, org_code: str, year: int) -> tuple[OpenMonth, ..
 def stock(viewer: Viewer, org_code: str, *, on: date) -> tuple[Stock, ...]:
     """What is on hand of each stocked product on a day."""
     viewer.must_see(org_code)
+    return _on_hand(org_code, on)
+
+
+@kept
+def _on_hand(org_code: str, on: date) -> tuple[Stock, ...]:
     terms = charters.in_force(SalesTerms, on=on, org=org_code)
     found = facts.stock_now(org_code, terms, on=on)
     return tuple(Stock(product, terms.name_of(product), grams) for product, grams in sorted(found.items()))

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from liancun.base import charters
+from liancun.base.keeping import kept
 from liancun.base.looking import once
 from liancun.base.permits import grant_of, granted, permitted
 from liancun.base.viewer import Viewer
@@ -59,6 +60,7 @@ def year_end(viewer: Viewer, org_code: str, year: int) -> YearEnd:
     return _year_end(org_code, year)
 
 
+@kept
 def _year_end(org_code: str, year: int) -> YearEnd:
     run, state = _run(org_code, year)
     reached = _reached(run, state)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from shapely import MultiPoint
+from shapely import LineString
 
 from liancun.base import charters
 from liancun.base.viewer import Viewer
@@ -88,6 +88,7 @@ def _villages(plots: Iterable[DrawnPlot]) -> Iterable[DrawnVillage]:
         by_village.setdefault(plot.village_code, []).append(plot)
     for code, mine in by_village.items():
         corners = [(float(east), float(north)) for plot in mine for east, north in plot.corners]
-        hull = MultiPoint(corners).convex_hull
+        # The hull of a line through all corners: of as many points it takes ten times as long to make.
+        hull = LineString(corners).convex_hull
         area = sum(plot.measured_centimu for plot in mine)
         yield DrawnVillage(code, places.get(code, ""), len(mine), area, tuple(hull.exterior.coords))
