@@ -1,5 +1,6 @@
 """Counting each figure from records (计算): docs/figures.md, row by row."""
 
+from liancun.base.looking import one_look
 from liancun.rooms.outcomes.figures import labour as labour_figures
 from liancun.rooms.outcomes.figures import points as points_figures
 from liancun.rooms.outcomes.figures import production as production_figures
@@ -15,7 +16,12 @@ LAND = ("cili_park_area", *production_figures.UNDER, "bee_colonies", "processing
 
 
 def count_all() -> dict[str, Counted]:
-    """Every figure that something counts."""
+    """Every figure that something counts, in one look: three of them ask for the same year of work."""
+    with one_look():
+        return _count_all()
+
+
+def _count_all() -> dict[str, Counted]:
     census = registry_figures.take_census()
     scores = points_figures.count_scores()
     work = labour_figures.count_work()
