@@ -4,7 +4,7 @@ Adding up a year of work or of slips takes a quarter of a second, and the next r
 marked `@kept` reads stamped records alone. On a page its answer is kept under the present mark of every
 organisation, the day, the language and the charter: the next record, anyone's, makes it be read anew, so that
 what is shown is never older than the records. Only what is shown is kept, never what a rule or a check reads
-(`facts.py`): they must see what a hand changed a moment ago.
+(`facts.py`): they must see what a hand changed a moment ago. Nor is anything kept while a form is answered.
 """
 
 from collections.abc import Callable, Iterator
@@ -65,7 +65,7 @@ def _answer(
 
 
 def forget() -> None:
-    """Keep nothing of what was answered: where a database is put back to an earlier state under a process."""
+    """Keep nothing: a database put back under a process gives its marks again. A server is stopped first."""
     _answer.cache_clear()
 
 

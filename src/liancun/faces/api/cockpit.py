@@ -41,9 +41,9 @@ def plot_map(request: HttpRequest) -> Any:
 
 
 @kept
-def _map_text(viewer: Viewer, on: date) -> str:
+def _map_text(viewer: Viewer, on: date) -> bytes:
     # Of the whole town it is two megabytes: writing it out takes longer than reading the plots.
-    return json.dumps(plot_features(viewer, on=on), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(plot_features(viewer, on=on), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @router.get("/money/{year}/{money}", response={200: dict, **NO})

@@ -179,12 +179,7 @@ def slip_page(
     own = bool(viewer.party) and account_of == viewer.party
     if not own:
         rows = viewer.limit(rows)
-    wanted = {
-        "account_of": account_of,
-        "village_code": village_code,
-        "product": product,
-        "state": state,
-    }
+    wanted = {"account_of": account_of, "village_code": village_code, "product": product, "state": state}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if period:
         days = rules.span_of(period)

@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
 from shapely import Polygon
 
@@ -12,7 +11,6 @@ FEWEST = 3
 Point = tuple[str, str]
 
 
-@lru_cache(maxsize=16_384)
 def points(text: str) -> tuple[Point, ...] | None:
     """The corners as (longitude, latitude) in decimal text; None where it cannot be read.
 

@@ -114,7 +114,7 @@ class TaxKind:
 
     @property
     def sound(self) -> bool:
-        """Whether rates are shares, nothing is negative, and more income never leaves less after tax."""
+        """Whether rates are shares, nothing is negative, steps rise and meet: there more is never less."""
         shares = 0 <= self.rate < 1 and 0 <= self.large_off <= 1
         before = TaxStep(0, self.rate, 0)
         for step in self.steps:
