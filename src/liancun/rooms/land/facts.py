@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from liancun.base import charters
 from liancun.base.looking import once
@@ -24,6 +25,16 @@ from liancun.rooms.land.rules import (
     rights_by_day,
 )
 from liancun.rooms.registry import facts as registry
+
+COLUMNS = (
+    "village_code",
+    "land_class",
+    "slope_deg",
+    "contract_centimu",
+    "registered_centimu",
+    "measured_centimu",
+)
+"""What a plot may be another of from a day on, in the order of `Plot`."""
 
 
 @dataclass(frozen=True)
@@ -78,27 +89,24 @@ def contract_keepers() -> Iterable[str]:
 @once
 def plot_history(asof: Watermark, plot: str = "") -> Mapping[str, tuple[Plot, ...]]:
     """Plot -> what it was, from its first day on, one after the other; of one alone where it is named."""
-    by_start: dict[str, dict[date, PlotRow]] = {}
-    rows = asof.limit(PlotRow.objects.defer("outline", "boundary")).order_by("mark", "pk")
-    for row in (rows.filter(code=plot) if plot else rows).iterator():
-        by_start.setdefault(row.code, {})[row.start] = row
+    by_start: dict[str, dict[date, tuple[Any, ...]]] = {}
+    rows = asof.limit(PlotRow.objects.all()).order_by("mark", "pk")
+    if plot:
+        rows = rows.filter(code=plot)
+    for code, start, *row in rows.values_list("code", "start", *COLUMNS):
+        by_start.setdefault(code, {})[start] = tuple(row)
     found: dict[str, tuple[Plot, ...]] = {}
     for code, starts in sorted(by_start.items()):
-        ordered = [starts[start] for start in sorted(starts)]
+        ordered = sorted(starts)
         found[code] = tuple(
-            Plot(
-                code,
-                row.village_code,
-                row.land_class,
-                row.slope_deg,
-                row.contract_centimu,
-                row.registered_centimu,
-                row.measured_centimu,
-                DateRange(row.start) if after is None else clipped(DateRange(row.start), after.start),
-            )
-            for row, after in zip(ordered, [*ordered[1:], None], strict=True)
+            Plot(*(code, *starts[start], _until(start, after)))
+            for start, after in zip(ordered, [*ordered[1:], None], strict=True)
         )
     return found
+
+
+def _until(start: date, after: date | None) -> DateRange:
+    return DateRange(start) if after is None else clipped(DateRange(start), after)
 
 
 def plots_on(day: date, asof: Watermark) -> dict[str, Plot]:

@@ -165,6 +165,11 @@ class YearFigures:
 def year_figures(viewer: Viewer, org_code: str, year: int) -> YearFigures:
     """What the surplus is divided from, as the book stands now. Refuses a year with nothing left."""
     _must_read(viewer, org_code, _reached(*_run(org_code, year)))
+    return _year_figures(org_code, year)
+
+
+@kept
+def _year_figures(org_code: str, year: int) -> YearFigures:
     last = date(year, 12, 31)
     asof = Watermark.now([org_code, registry.TOWN])
     terms = charters.in_force(SurplusTerms, on=last, org=org_code)
