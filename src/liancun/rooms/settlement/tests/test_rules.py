@@ -101,6 +101,13 @@ def test_a_whole_life_is_lawful_and_a_reversal_skips_the_notice():
     assert no.value.code == "settlement.not_published"
 
 
+def test_what_was_confirmed_is_taken_back_by_who_decides():
+    assert rules.takes_back("confirmed") == "decides"
+    assert {rules.takes_back(state) for state in ("", "drafted", "checked", "published", "posted")} == {
+        "makes"
+    }
+
+
 @pytest.mark.parametrize(
     ("run", "own", "replacement", "state"),
     [
