@@ -36,7 +36,7 @@ from liancun.rooms.labour.rules import (
 
 KINDS: tuple[Literal["salary", "labour_fee", "exempt"], ...] = ("salary", "labour_fee", "exempt")
 EQUIVALENT: dict[str, str] = {
-    "withheld_fen: left > each.over_fen -> left >= each.over_fen": "where a step begins both rates take the same",
+    "withheld_fen: left > each.over_fen -> left >= each.over_fen": "where a step begins both take the same",
 }
 """Mutants that decide the same as the rule, with the reason (tests/mutation.py)."""
 
