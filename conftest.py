@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -23,6 +24,12 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+hypothesis.settings.register_profile("quick", max_examples=25)
+if os.environ.get("LIANCUN_QUICK") == "1":
+    # ./dev check, before a change goes in; the whole suite tries four times as many.
+    hypothesis.settings.load_profile("quick")
 
 
 def pytest_report_header() -> str:

@@ -77,6 +77,14 @@ def rewind_numbers() -> None:
             cursor.execute(statement)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands in the raised town waits a dozen seconds for it in each process: not for `./dev check`."""
+    for item in items:
+        if "raised" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def blank(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database nobody has written to yet: towns raised from it number their rows alike."""

@@ -38,6 +38,7 @@ def main() -> int:
     environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environ["DJANGO_SETTINGS_MODULE"] = "liancun.settings"
     environ.pop("LIANCUN_KEYS", None)
+    environ["LIANCUN_QUICK"] = "1"
     every = steps()
     long = [step for step in every if step[0] in ("stories", "quick tests")]
     with tempfile.TemporaryDirectory(prefix="liancun-check-") as folder, ThreadPoolExecutor(2) as pool:
