@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -19,6 +21,7 @@ def told(*words: str) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 def test_entries_are_posted_beside_the_floor():
     found = told("benchmarks.entries", "--entries", "20", "--repeat", "2")
     assert len(found["liancun"]) == len(found["floor"]) == 2

@@ -12,14 +12,14 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 HOUSE = ["tests/test_tidy.py", "tests/test_architecture.py"]
 STORIES = "tests/test_stories.py"
+LONG = "stories, quick tests"
 QUICK = "not browser and not crash and not slow"
 
 
 def steps() -> list[tuple[str, list[str]]]:
     """(name, command) in the order of how soon they tell."""
     pytest = [sys.executable, "-m", "pytest", "-q"]
-    stories = [("stories", [*pytest, "-n", "2", STORIES])] if (ROOT / STORIES).exists() else []
-    beside = [f"--ignore={path}" for path in (*HOUSE, STORIES)]
+    beside = [f"--ignore={path}" for path in HOUSE]
     return [
         ("lint", [str(BIN / "ruff"), "check", "--quiet"]),
         ("format", [str(BIN / "ruff"), "format", "--check", "--quiet"]),
@@ -28,19 +28,19 @@ def steps() -> list[tuple[str, list[str]]]:
         ("house rules", [*pytest, *HOUSE]),
         ("migrations", [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]),
         ("charter", [str(BIN / "liancun"), "charter", "check"]),
-        *stories,
-        ("quick tests", [*pytest, "-n", "2", "-m", QUICK, *beside]),
+        # The stories are the longest: begun first, no processor waits for the last of them.
+        (LONG, [*pytest, "-n", "2", "--dist", "worksteal", "-m", QUICK, *beside, STORIES, "src", "tests"]),
     ]
 
 
 def main() -> int:
-    """Two at a time: what runs alone beside what the stories and the tests take both processors for."""
+    """Two at a time: what runs alone beside the stories and tests, which take both processors."""
     environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environ["DJANGO_SETTINGS_MODULE"] = "liancun.settings"
     environ.pop("LIANCUN_KEYS", None)
     environ["LIANCUN_QUICK"] = "1"
     every = steps()
-    long = [step for step in every if step[0] in ("stories", "quick tests")]
+    long = [step for step in every if step[0] == LONG]
     with tempfile.TemporaryDirectory(prefix="liancun-check-") as folder, ThreadPoolExecutor(2) as pool:
         lanes = ([step for step in every if step not in long], long)
         found = pool.map(

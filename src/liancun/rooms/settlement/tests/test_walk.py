@@ -16,7 +16,7 @@ from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.settlement.tests.town import objected, put_up
 from liancun.rooms.settlement.tests.toys import CASHIER, CHECKER, CLERK, MAKER, ORG, SECRETARY, TABLE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("toy_book")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("toy_book")]
 
 MONTHS = ("2025-01", "2025-02", "2025-03")
 PEOPLE = ("L1", "L2", "L3")
