@@ -41,7 +41,7 @@ PLACES = {"file", "sheet", "row", "column"}
 
 NAMES = (
     *("act", "posts", "fact", "clause", "part", "single", "state", "step", "base", "by", "remedy"),
-    *("land_class", "form", "reason", "item", "storey", "wages_are"),
+    *("land_class", "form", "reason", "item", "storey", "wages_are", "payer", "measure", "pays_by"),
 )
 """Families of names rather than sentences: what a parameter or a value is called."""
 

@@ -6,6 +6,7 @@ late_facts: records that came later change what a run decided. rule_changed: the
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import Literal
 
 from django.db.models import Sum
@@ -213,7 +214,7 @@ def _seen(run: Run) -> set[str]:
 
 
 def clauses_still_govern() -> Iterator[Finding]:
-    """The clause a standing run rests on is still the one the charter gives for its period."""
+    """Every clause a standing run rests on is still the one the charter gives for its period."""
     for run in Run.objects.filter(reverses=None).order_by("id").iterator():
         if run.kind not in {kind.name for kind in all_kinds()} or facts.run_state(run.pk) in rules.ENDED:
             continue
@@ -224,13 +225,10 @@ def clauses_still_govern() -> Iterator[Finding]:
         except Refusal as refusal:
             yield Finding.of("rule_changed", f"run:{run.pk}", "settlement.refused_now", reason=refusal.code)
             continue
-        if computing.clause_ids(now) != run.clauses:
+        pairs = zip_longest(run.clauses, computing.clause_ids(now), fillvalue="")
+        for stored, governs in ((one, other) for one, other in pairs if one != other):
             yield Finding.of(
-                "rule_changed",
-                f"run:{run.pk}",
-                "settlement.other_clause",
-                stored=run.clauses[0],
-                now=now.clause,
+                "rule_changed", f"run:{run.pk}", "settlement.other_clause", stored=stored, now=governs
             )
 
 

@@ -122,6 +122,23 @@ def test_tax_is_a_deduction_of_its_own_also_where_it_is_set_right(taxed):
     assert row.net_fen == sum(line.amount_fen for line in payable) == 9_000
 
 
+def test_a_tariff_that_came_to_govern_later_is_named_itself(tmp_path, monkeypatch):
+    """The pay clause a month was settled under still stands; the tax clause it rests on does not."""
+    brought(f"KQ-1,PG-1,{FIRST},2025-03,1,1,,,")
+    paid("2025-03", APRIL, "march")
+    assert list(checks.clauses_still_govern()) == []
+    with monkeypatch.context() as patch:
+        (tmp_path / "head").mkdir()
+        (tmp_path / "head" / "tax.yaml").write_text(FEE, encoding="utf-8")
+        patch.setattr(charters, "own_folder", lambda: tmp_path)
+        charters.forget()
+        (finding,) = checks.clauses_still_govern()
+    charters.forget()
+    told = dict(finding.params)
+    assert (finding.code, told["stored"]) == ("settlement.other_clause", "labour/tax@2024-01-01")
+    assert told["now"] != told["stored"] and "labour/tax" in str(told["now"])
+
+
 def test_a_month_of_deductions_alone_is_not_late():
     brought(f"KQ-1,PG-1,{FIRST},2025-03,1,1,,,")
     paid("2025-03", APRIL, "march")

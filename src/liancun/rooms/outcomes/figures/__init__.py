@@ -18,17 +18,13 @@ LAND = ("cili_park_area", *production_figures.UNDER, "bee_colonies", "processing
 def count_all() -> dict[str, Counted]:
     """Every figure that something counts, in one look: three of them ask for the same year of work."""
     with one_look():
-        return _count_all()
-
-
-def _count_all() -> dict[str, Counted]:
-    census = registry_figures.take_census()
-    scores = points_figures.count_scores()
-    work = labour_figures.count_work()
-    found = {name: count(census) for name, (count, _records) in registry_figures.COUNTS.items()}
-    found |= {name: counted(scores) for name, counted in POINTS.items()}
-    found |= production_figures.count_figures()
-    return found | {name: counted(work) for name, (counted, _records) in WORK.items()}
+        census = registry_figures.take_census()
+        scores = points_figures.count_scores()
+        work = labour_figures.count_work()
+        found = {name: count(census) for name, (count, _records) in registry_figures.COUNTS.items()}
+        found |= {name: counted(scores) for name, counted in POINTS.items()}
+        found |= production_figures.count_figures()
+        return found | {name: counted(work) for name, (counted, _records) in WORK.items()}
 
 
 def records_of(name: str, limit: int) -> tuple[str, ...]:
