@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TOWNS = ROOT / "build" / "towns"
+RAISING_SAID = "raising.txt"
 TEXT = {".py", ".yaml", ".po", ".html", ".typ"}
 
 
@@ -34,7 +35,7 @@ def environment(data: Path) -> dict[str, str]:
 
 
 def small_town(before: str = "") -> Path:
-    """The folder with the small town's `var` and `var.keys`; raised where it is not there yet.
+    """The folder with the small town's `var` and `var.keys`, and what raising said.
 
     With `before` the town stands short of that stage of the year ("surplus").
     """
@@ -52,6 +53,7 @@ def small_town(before: str = "") -> Path:
     if done.returncode:
         shutil.rmtree(draft, ignore_errors=True)
         raise RuntimeError(f"the small town could not be raised:\n{done.stdout}\n{done.stderr}")
+    (draft / RAISING_SAID).write_text(done.stderr, encoding="utf-8")
     try:
         draft.rename(place)
     except OSError:  # another process was faster

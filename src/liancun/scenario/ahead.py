@@ -1,14 +1,11 @@
 """Writing workbooks ahead (提前写好工作簿): on another core, while those before them are being imported."""
 
-import multiprocessing
-import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
-import django
-
+from liancun.base.cores import beside
 from liancun.base.importing import import_kind, write_rows
 from liancun.scenario.registry_books import Book
 
@@ -27,6 +24,15 @@ class Ahead:
     def __init__(self, pool: ProcessPoolExecutor | None = None) -> None:
         self._pool = pool
         self._begun: dict[int, tuple[Book, Future[bytes]]] = {}
+        self.files = 0
+        """Workbooks handed out."""
+        self.files_beside = 0
+        """Of these, what the other process wrote."""
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is no other process, or none any more."""
+        return self._pool is None
 
     def announce(self, book: Book) -> None:
         """Have a workbook written as soon as a hand is free."""
@@ -40,26 +46,21 @@ class Ahead:
 
     def file_of(self, book: Book) -> bytes:
         """The workbook's file, waited for where it is being written."""
+        self.files += 1
         _book, begun = self._begun.pop(id(book), (book, None))
-        try:
-            return written(book) if begun is None else begun.result()
-        except BrokenProcessPool:
+        if begun is None:
             return written(book)
+        try:
+            file = begun.result()
+        except BrokenProcessPool:
+            self._pool = None
+            return written(book)
+        self.files_beside += 1
+        return file
 
 
 @contextmanager
 def writing_ahead() -> Iterator[Ahead]:
     """A process beside this one that writes what is announced. It opens no database."""
-    # Spawned, not forked: an open SQLite connection must not be carried into another process.
-    beside = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(1, mp_context=beside, initializer=_begin)
-    try:
+    with beside() as pool:
         yield Ahead(pool)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _begin() -> None:
-    # Ctrl+C reaches both; the one that raises the town ends the other.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    django.setup()

@@ -2,13 +2,13 @@
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 from liancun.base import clock
 from liancun.base.models import AuditLine, Setting
 from liancun.kernel import Refusal
-from liancun.scenario.ahead import Ahead, writing_ahead
+from liancun.scenario.ahead import Ahead
 from liancun.scenario.beginning import beginning_stages
 from liancun.scenario.constants import DEMO_DAY
 from liancun.scenario.raising import Raising, Stage, Step
@@ -25,20 +25,25 @@ def is_raised() -> bool:
     return Setting.objects.filter(name=RAISED).exists()
 
 
-def raise_town(scale: str, folder: Path, *, before: str = "", track: Track | None = None) -> World:
+def raise_town(
+    scale: str,
+    folder: Path,
+    *,
+    before: str = "",
+    track: Track | None = None,
+    ahead: Ahead | None = None,
+) -> World:
     """Raise the "small" or the "full" town in empty data; its workbooks stay in `folder`.
 
-    With `before` it stops short of that stage: a story goes on from there. Refuses data that already holds
-    records, a half-raised town among them.
+    With `before` it stops short of that stage: a story goes on from there. Workbooks are written by `ahead`,
+    without it by this process. Refuses data that already holds records, a half-raised town among them.
     """
     if AuditLine.objects.exists():
         raise Refusal("scenario.data_is_there")
     clock.set_demo_day(DEMO_DAY)
-    # A small town is raised before a second process would have begun.
-    with writing_ahead() if scale == "full" else nullcontext(Ahead()) as ahead:
-        raising = Raising(World.of(scale), folder, ahead)
-        with collecting_between() as collect:
-            run_stages(raising, before, track, collect)
+    raising = Raising(World.of(scale), folder, ahead or Ahead())
+    with collecting_between() as collect:
+        run_stages(raising, before, track, collect)
     Setting.objects.create(name=RAISED, value=scale)
     return raising.world
 

@@ -40,6 +40,7 @@ def demo(
 
 def raise_it(scale: str, folder: Path, before: str = "") -> None:
     """Raise the town under a bar for each stage; without a terminal, a line for each stage."""
+    from liancun.scenario.ahead import writing_ahead
     from liancun.scenario.town import raise_town
 
     begun = time.monotonic()
@@ -49,5 +50,9 @@ def raise_it(scale: str, folder: Path, before: str = "") -> None:
         yield from output.track(steps, label)
         output.note(f"{label} {time.monotonic() - start:.1f} 秒")
 
-    raise_town(scale, folder, before=before, track=track)
-    output.note(f"盘关一年已建成,{time.monotonic() - begun:.0f} 秒;工作簿在 {folder.name}/")
+    with writing_ahead() as ahead:
+        raise_town(scale, folder, before=before, track=track, ahead=ahead)
+    output.note(f"盘关一年已建成,{time.monotonic() - begun:.0f} 秒")
+    output.note(f"工作簿 {ahead.files} 本在 {folder.name}/,其中 {ahead.files_beside} 本由另一进程写成")
+    if ahead.is_alone:
+        output.note("写工作簿的另一进程没有起来或中途停了,其余由本进程写成;数据不受影响,只是慢一些")

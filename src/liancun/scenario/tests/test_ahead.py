@@ -3,7 +3,10 @@
 import io
 import os
 import zipfile
+from concurrent.futures.process import ProcessPoolExecutor
 from datetime import date
+
+import pytest
 
 from liancun.scenario.ahead import Ahead, writing_ahead, written
 from liancun.scenario.registry_books import Book
@@ -25,6 +28,7 @@ def test_written_ahead_or_when_wanted_it_is_the_same():
     with writing_ahead() as ahead:
         ahead.announce(announced)
         assert cells(ahead.file_of(announced)) == cells(ahead.file_of(other)) == cells(written(other))
+        assert (ahead.files, ahead.files_beside, ahead.is_alone) == (2, 1, False)
     alone = Ahead()
     alone.announce(other)
     assert cells(alone.file_of(other)) == cells(written(other))
@@ -37,6 +41,24 @@ def test_a_dead_writer_stops_nothing():
         ahead._pool.submit(os._exit, 1)
         ahead.announce(first)
         assert cells(ahead.file_of(first)) == cells(written(first))
+        assert ahead.is_alone
         ahead.announce(second)
         ahead.announce(third)
         assert cells(ahead.file_of(second)) == cells(ahead.file_of(third)) == cells(written(third))
+
+
+@pytest.mark.parametrize(
+    ("door", "fault"),
+    [("__init__", NotImplementedError("no semaphores")), ("submit", OSError("no further process"))],
+)
+def test_where_no_process_can_be_had_this_one_writes(monkeypatch, door, fault):
+    def refuse(*args, **kwargs):
+        raise fault
+
+    monkeypatch.setattr(ProcessPoolExecutor, door, refuse)
+    wanted = book()
+    with writing_ahead() as ahead:
+        assert ahead.is_alone
+        ahead.announce(wanted)
+        assert cells(ahead.file_of(wanted)) == cells(written(wanted))
+        assert (ahead.files, ahead.files_beside) == (1, 0)
