@@ -23,6 +23,7 @@ DOORS = {
     "facts": "what rules and checks see",
     "actions": "the only writers",
     "queries": "the only readers of the faces",
+    "choices": "what its records offer to choose from",
     "checks": "what must always be true",
     "imports": "its workbooks",
     "references": "what `why` finds",

@@ -16,6 +16,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from liancun.base.lists import all_lists
+from liancun.base.offers import all_offers
 from liancun.faces.api.urls import api
 from liancun.rooms.registry.models import Person
 from tests.conftest import client_as, demo_names
@@ -74,9 +76,24 @@ def paths(patterns: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
     for each in get_resolver().url_patterns if patterns is None else patterns:
         address = before + str(each.pattern)
         if isinstance(each, URLPattern):
-            yield each.name or "", re.sub(r"<(?:\w+:)?", "<", address)
+            address = re.sub(r"<(?:\w+:)?", "<", address)
+            yield from ((each.name or "", one) for one in derived(each.name or "", address))
         else:
             yield from paths(each.url_patterns, address)
+
+
+def derived(name: str, address: str) -> Iterator[str]:
+    """An address, or where every act or list has it, that of each of them."""
+    if name in ("act", "subject_act"):
+        for offer in all_offers():
+            if (offer.subject is None) == (name == "act"):
+                said = address.replace("<room>", offer.room).replace("<name>", offer.name)
+                yield said.replace("<subject>", f"<{offer.of}>")
+    elif name in ("list", "list_file"):
+        for listing in all_lists():
+            yield address.replace("<room>", listing.room).replace("<key>", listing.key)
+    else:
+        yield address
 
 
 @cache

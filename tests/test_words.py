@@ -9,12 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from django.conf import settings
 
 from liancun.base import charters
+from liancun.base.lists import all_lists
 from liancun.base.permits import Permits
 from liancun.faces.words import all_words, worded
 from liancun.kernel import Reason
@@ -181,8 +185,18 @@ def test_what_is_looked_for_is_found():
     assert placeholders("{a} 与 {b_fen}:{{}}") == {"a", "b_fen"}
 
 
+def names() -> set[str]:
+    """What looks like a code and is a name: sources of choices, lists."""
+    found = {listing.name for listing in all_lists()}
+    for room in settings.BUILT_ROOMS:
+        path = f"liancun.rooms.{room}.choices"
+        if find_spec(path):
+            found |= {f"{room}.{name}" for name in vars(import_module(path))}
+    return found
+
+
 def test_every_code_has_words():
-    words, verbs, known = all_words(), acts(), families()
+    words, verbs, known = all_words(), {*acts(), *names()}, families()
     bare = []
     for place, tree in sources():
         given = {each.code for each in given_in(tree, place)}

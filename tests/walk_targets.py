@@ -10,7 +10,6 @@ from typing import Any
 
 from liancun.base.importing import all_import_kinds
 from liancun.faces import land, people, production, work
-from liancun.faces.web.cooperative import ACTS as SHARES
 from liancun.faces.web.cooperative_sales import FORMS as SALES
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.deliveries.models import WeighSlip
@@ -91,7 +90,8 @@ def targets() -> dict[str, list[Any]]:
         "households/<code>/<what>": list(people.HOUSEHOLD_ACTS),
         "members/<what>": list(people.MEMBER),
         "sales/<what>": list(SALES),
-        "shares/<what>": list(SHARES),
+        "end": ["xlsx", "csv", "pdf"],
+        "source": ["registry.members", "registry.parties", "registry.nothing"],
         "POST /api/notices/<notice_id>/objections": [{"line": first_item, "category": "points"}],
         "POST /board/<notice_id>/objection": [{"line": first_item}],
         "POST /import/": [{"choice": "payments/jiaxi"}],

@@ -16,13 +16,18 @@ from liancun.kernel.reasons import Param
 
 @dataclass(frozen=True)
 class Trace:
-    """One step of an explanation (一步来历): its facts, its reasons, and the references it rests on."""
+    """One step of an explanation (一步来历): its facts, its reasons, and the references it rests on.
+
+    Where acts are offered on it, it says whose it is: its organisation, and its village if it has one.
+    """
 
     ref: str
     title: Reason
     facts: tuple[tuple[str, Param], ...] = ()
     reasons: tuple[Reason, ...] = ()
     parents: tuple[str, ...] = ()
+    org_code: str = ""
+    village_code: str = ""
 
 
 Resolver = Callable[[Viewer, str], Trace]

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop as _
 from liancun.base.importing import Column
 from liancun.faces.forms import read_form
 from liancun.kernel.quantities import format_scaled
-from liancun.rooms.capital.actions import Contribution
 from liancun.rooms.deliveries.actions import NewSlip
 from liancun.rooms.deliveries.queries import SlipRow
 from liancun.rooms.deliveries.rules import Weighing
@@ -82,37 +81,6 @@ RECEIPT = (
     Column("amount_fen", _("金额(元)"), "yuan", least=1, most=MOST_FEN),
     Column("money_account", _("收到"), "choice", choices=((_("银行存款"), "102"), (_("库存现金"), "101"))),
 )
-
-FORMS = (
-    (_("货币"), "money"),
-    (_("实物"), "kind"),
-    (_("知识产权"), "ip"),
-    (_("土地经营权"), "land_right"),
-    (_("林权"), "forest_right"),
-    (_("其他"), "other"),
-)
-LOT = Column("number", _("股权编号"), "code", max_length=40)
-SHARES = Column("shares", _("股数"), "integer", least=1, most=10**12)
-CONTRIBUTION = (
-    LOT,
-    Column("party", _("成员编码"), "code", max_length=20, help=PARTY_HELP),
-    Column("form", _("出资方式"), "choice", choices=FORMS),
-    SHARES,
-    Column("price_fen", _("每股(元)"), "yuan", least=1, most=10**12),
-    Column("paid_fen", _("实缴(元)"), "yuan", least=1, most=MOST_FEN),
-    HAPPENED,
-    DOCUMENT,
-    Column("resolution", _("作价决议"), required=False, max_length=120, help=_("实物等作价的须填")),
-)
-TRANSFER = (
-    LOT,
-    SHARES,
-    Column("to_party", _("受让人"), "code", max_length=20, help=PARTY_HELP),
-    Column("new_number", _("新股权编号"), "code", max_length=40),
-    HAPPENED,
-    replace(DOCUMENT, label=_("转让协议"), required=True),
-)
-WITHDRAWAL = (LOT, SHARES, HAPPENED, replace(DOCUMENT, label=_("退社文件"), required=True))
 
 
 def with_choices(
@@ -195,11 +163,3 @@ def new_sale(given: Mapping[str, str], columns: Iterable[Column] = SALE) -> NewS
 def new_receipt(given: Mapping[str, str]) -> NewReceipt:
     """A receipt as filled in."""
     return NewReceipt(**read_form(RECEIPT, given))
-
-
-def new_contribution(given: Mapping[str, str]) -> Contribution:
-    """Shares paid in, as filled in."""
-    values = read_form(CONTRIBUTION, given)
-    return Contribution(
-        **{**values, "document": values["document"] or "", "resolution": values["resolution"] or ""}
-    )

@@ -3,7 +3,15 @@
 One frozen column spec drives reading, template, export, documentation and error text.
 """
 
-from liancun.base.importing.columns import Column, ImportKind, Row, Source, villages_by, words_and_codes
+from liancun.base.importing.columns import (
+    Column,
+    ImportKind,
+    Row,
+    Source,
+    columns_of,
+    villages_by,
+    words_and_codes,
+)
 from liancun.base.importing.engine import (
     ImportReport,
     all_import_kinds,
@@ -20,6 +28,7 @@ __all__ = [
     "Row",
     "Source",
     "all_import_kinds",
+    "columns_of",
     "export_rows",
     "import_file",
     "import_kind",

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from liancun.base import clock, jobs, references, trials
-from liancun.base.identifiers import is_id_number
 from liancun.base.jobs import job
 from liancun.base.models import Job
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.kernel import BadInput, Problem, Reason, Refusal
+from liancun.kernel.identifiers import is_id_number
 from liancun.kernel.rulings import Line
 
 

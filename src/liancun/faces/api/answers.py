@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Schema
 
 from liancun.base.busy import busy
 from liancun.base.viewer import Viewer
+from liancun.faces.api.shapes import UNREAD
 from liancun.faces.words import worded
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 
@@ -57,7 +58,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Reason):
         return value.as_data() | {"message": worded(value)}
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value) if each.name != UNREAD}
     if isinstance(value, dict):
         return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

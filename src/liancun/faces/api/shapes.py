@@ -22,6 +22,10 @@ Amount = Annotated[int, Field(ge=0, le=10**15)]
 """Fen, grams, thousandths of a unit or shares: never negative on the way in."""
 
 
+UNREAD = "hidden"
+"""What a page says of itself to the faces alone: the columns its reader may not see."""
+
+
 class Sentence(Schema):
     """A reason: its code, the sentence, the clause and its parameters."""
 
@@ -42,7 +46,9 @@ def shape(row: type) -> type[Schema]:
     """The schema of a query's frozen row: days as text, reasons with their sentence."""
     assert is_dataclass(row), row
     hints = get_type_hints(row)
-    columns: dict[str, Any] = {each.name: (_typed(hints[each.name]), ...) for each in fields(row)}
+    columns: dict[str, Any] = {
+        each.name: (_typed(hints[each.name]), ...) for each in fields(row) if each.name != UNREAD
+    }
     return create_model(row.__name__, __base__=Schema, __doc__=row.__doc__, **columns)
 
 

@@ -10,6 +10,7 @@ from liancun.faces.api import (
     capital,
     cockpit,
     deliveries,
+    derived,
     home,
     house,
     labour,
@@ -77,5 +78,7 @@ for room in (
     park,
 ):
     api.add_router("", room.router)
+
+derived.add_to(house.router)
 
 urlpatterns = [path("", api.urls)]

@@ -121,12 +121,15 @@ def build() -> typer.Typer:
     app.callback()(_callback)
     app.command()(serve)
     app.command()(version)
+    from liancun.faces.cli import derived
+
     package = import_module("liancun.faces.cli")
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
-        if info.name in ("main", "output", "tests"):
+        if info.name in ("main", "output", "tests", "derived"):
             continue
         module = import_module(f"{package.__name__}.{info.name}")
         if isinstance(getattr(module, "app", None), typer.Typer):
+            derived.add_to(module.app, info.name)
             app.add_typer(module.app, name=getattr(module, "NAME", info.name))
         if hasattr(module, "commands"):
             module.commands(app)

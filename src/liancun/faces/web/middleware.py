@@ -43,7 +43,16 @@ class ViewerMiddleware:
             exception = busy(exception) or exception
         if isinstance(exception, Refusal):
             status = 404 if exception.code in GONE_CODES else 403
-            return render(request, "web/refused.html", {"reason": exception.reason}, status=status)
+            return _whole(request, "web/refused.html", {"reason": exception.reason}, status)
         if isinstance(exception, BadInput):
-            return render(request, "web/bad_input.html", {"problems": exception.problems}, status=400)
+            return _whole(request, "web/bad_input.html", {"problems": exception.problems}, 400)
         return None
+
+
+def _whole(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    """A page of its own, also where a form in place was sent: it stands instead of the page."""
+    in_place = bool(request.headers.get("HX-Request"))
+    answer = render(request, template, context, status=200 if in_place else status)
+    if in_place:
+        answer["HX-Retarget"], answer["HX-Reswap"] = "body", "innerHTML"
+    return answer

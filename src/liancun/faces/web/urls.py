@@ -1,6 +1,7 @@
 """The pages' addresses (网页地址), gathered from the modules beside this one."""
 
 from liancun.faces.web import (
+    acts,
     cockpit,
     cooperative,
     cooperative_sales,
@@ -10,11 +11,13 @@ from liancun.faces.web import (
     labour,
     land,
     ledger,
+    lists,
     notices,
     outcomes,
     pages,
     park,
     people,
+    places,
     points,
     production,
     registry,
@@ -44,4 +47,7 @@ urlpatterns = [
     *park.urlpatterns,
     *imports.urlpatterns,
     *outcomes.urlpatterns,
+    *lists.urlpatterns,
+    *acts.urlpatterns,
+    *places.urlpatterns,
 ]

@@ -1,36 +1,74 @@
 """The writers of the share register (股金办理). Each also posts its entry, so that the two cannot part."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, Yuan, _
 from liancun.rooms.capital import facts, rules
 from liancun.rooms.capital.models import ShareLot, ShareMove
 from liancun.rooms.capital.rules import ContributionTerms
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.registry import facts as registry
 
+NUMBER = Code(_("股权编号"), most=40, example="GJ-0001")
+MEMBER = Choice(_("成员"), "registry.members", open=True, most=20, help=_("姓名、社员编号或编码"))
+SHARES = Whole(_("股数"), 1, 10**12)
+HAPPENED = Day(_("日期"))
+ASK = _("登记时同时记账,不能删除。确定吗?")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Contribution:
     """Shares paid in (一笔出资). `paid_fen` is what was handed over, at least shares x price."""
 
-    number: str
-    party: str
-    form: str
-    shares: int
-    price_fen: int
-    paid_fen: int
-    happened_on: date
-    document: str = ""
-    resolution: str = ""
+    number: A[str, NUMBER]
+    party: A[str, replace(MEMBER, of="registry.parties")]
+    form: A[str, Choice(_("出资方式"), rules.PAID_IN)] = "money"
+    shares: A[int, SHARES]
+    price_fen: A[int, Yuan(_("每股"), 1, 10**12)]
+    paid_fen: A[int, Yuan(_("实缴"), 1, 10**14, help=_("多于股数乘每股的记资本公积"))]
+    happened_on: A[date, HAPPENED]
+    document: A[str, Text(_("凭证文件"), most=60)] = ""
+    resolution: A[str, Text(_("作价决议"), most=120, help=_("实物等作价的须填"))] = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Transfer:
+    """Shares of a lot to another member, as a new lot at the same price (一次转让)."""
+
+    number: A[str, NUMBER]
+    shares: A[int, SHARES]
+    to_party: A[str, replace(MEMBER, label=_("受让人"))]
+    new_number: A[str, Code(_("新股权编号"), most=40)]
+    happened_on: A[date, HAPPENED]
+    document: A[str, Text(_("转让协议"), most=60)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """Shares paid back to one who left (一次退股)."""
+
+    number: A[str, NUMBER]
+    shares: A[int, SHARES]
+    happened_on: A[date, HAPPENED]
+    document: A[str, Text(_("退社文件"), most=60)]
+
+
+@offered(
+    "capital.record_contribution",
+    title=_("登记出资"),
+    ask=ASK,
+    path="shares",
+    command="contribute",
+    on="shares",
+)
 def record_contribution(org_code: str, given: Contribution, *, by: Viewer, on: date) -> str:
     """Record shares paid in and enter them into the book; returns the lot's reference."""
     terms = charters.in_force(ContributionTerms, on=given.happened_on, org=org_code)
@@ -44,80 +82,74 @@ def record_contribution(org_code: str, given: Contribution, *, by: Viewer, on: d
         entry = rules.contribution_entry(given.party, given.form, held_fen, premium_fen, terms)
         draft = ledger.EntryDraft(given.happened_on, f"成员出资 {given.number}", entry)
         ref = ledger.post_within(a, [draft], source=f"share:{given.number}")[0]
-        ShareLot.objects.create(
-            number=given.number,
-            party=given.party,
-            form=given.form,
-            shares=given.shares,
-            price_fen=given.price_fen,
-            premium_fen=premium_fen,
-            happened_on=given.happened_on,
-            document=given.document,
-            resolution=given.resolution,
-            entry_ref=ref,
-            **a.stamp(),
-        )
+        kept = asdict(given)
+        del kept["paid_fen"]
+        ShareLot.objects.create(**kept, premium_fen=premium_fen, entry_ref=ref, **a.stamp())
         a.ref = f"share:{org_code}/{given.number}"
     return a.ref
 
 
-def transfer_shares(
-    org_code: str,
-    number: str,
-    shares: int,
-    *,
-    to_party: str,
-    new_number: str,
-    happened_on: date,
-    document: str,
-    by: Viewer,
-    on: date,
-) -> str:
+@offered(
+    "capital.transfer_shares",
+    title=_("登记转让"),
+    ask=ASK,
+    path="shares/{number}/transfer",
+    command="transfer",
+    on="shares",
+)
+def transfer_shares(org_code: str, given: Transfer, *, by: Viewer, on: date) -> str:
     """Move shares of a lot to another member as a new lot at the same price; returns its reference.
 
     Refuses a taker who is not a member that day.
     """
-    terms = charters.in_force(ContributionTerms, on=happened_on, org=org_code)
-    _must_be_member(org_code, to_party, happened_on, terms)
+    terms = charters.in_force(ContributionTerms, on=given.happened_on, org=org_code)
+    _must_be_member(org_code, given.to_party, given.happened_on, terms)
     with guards.refusing(), act("capital.transfer_shares", org_code, by=by, on=on) as a:
-        _must_be_new(org_code, new_number)
-        row, lot = _lot(org_code, number)
-        rules.must_be_movable(lot, shares, happened_on, terms)
-        entry = rules.transfer_entry(lot.party, to_party, shares * lot.price_fen)
-        draft = ledger.EntryDraft(happened_on, f"股金转让 {number} → {new_number}", entry)
-        ref = ledger.post_within(a, [draft], source=f"share:{new_number}")[0]
-        _move(a, row, ShareMove.Kind.TRANSFER, shares, happened_on, document, ref)
+        _must_be_new(org_code, given.new_number)
+        row, lot = _lot(org_code, given.number)
+        rules.must_be_movable(lot, given.shares, given.happened_on, terms)
+        entry = rules.transfer_entry(lot.party, given.to_party, given.shares * lot.price_fen)
+        summary = f"股金转让 {given.number} → {given.new_number}"
+        draft = ledger.EntryDraft(given.happened_on, summary, entry)
+        ref = ledger.post_within(a, [draft], source=f"share:{given.new_number}")[0]
+        _move(a, row, ShareMove.Kind.TRANSFER, given, ref)
         ShareLot.objects.create(
-            number=new_number,
-            party=to_party,
+            number=given.new_number,
+            party=given.to_party,
             form=row.form,
-            shares=shares,
+            shares=given.shares,
             price_fen=row.price_fen,
-            happened_on=happened_on,
-            document=document,
+            happened_on=given.happened_on,
+            document=given.document,
             parent=row,
             entry_ref=ref,
             **a.stamp(),
         )
-        a.ref = f"share:{org_code}/{new_number}"
+        a.ref = f"share:{org_code}/{given.new_number}"
     return a.ref
 
 
-def withdraw_shares(
-    org_code: str, number: str, shares: int, *, happened_on: date, document: str, by: Viewer, on: date
-) -> str:
+@offered(
+    "capital.withdraw_shares",
+    title=_("登记退股"),
+    ask=ASK,
+    path="shares/{number}/withdraw",
+    command="withdraw",
+    on="shares",
+)
+def withdraw_shares(org_code: str, given: Withdrawal, *, by: Viewer, on: date) -> str:
     """Pay back shares of one whose membership has ended (退股); returns the lot's reference."""
-    terms = charters.in_force(ContributionTerms, on=happened_on, org=org_code)
+    terms = charters.in_force(ContributionTerms, on=given.happened_on, org=org_code)
     with guards.refusing(), act("capital.withdraw_shares", org_code, by=by, on=on) as a:
-        row, lot = _lot(org_code, number)
-        rules.must_be_movable(lot, shares, happened_on, terms)
-        if _is_member(org_code, lot.party, happened_on):
+        row, lot = _lot(org_code, given.number)
+        rules.must_be_movable(lot, given.shares, given.happened_on, terms)
+        if _is_member(org_code, lot.party, given.happened_on):
             raise Refusal("capital.still_a_member", terms.clause, party=lot.party)
-        entry = rules.withdrawal_entry(lot.party, shares * lot.price_fen, terms)
-        draft = ledger.EntryDraft(happened_on, f"退股 {number}", entry)
-        ref = ledger.post_within(a, [draft], source=f"share:{number}")[0]
-        _move(a, row, ShareMove.Kind.WITHDRAWAL, shares, happened_on, document, ref)
-        a.ref = f"share:{org_code}/{number}"
+        entry = rules.withdrawal_entry(lot.party, given.shares * lot.price_fen, terms)
+        draft = ledger.EntryDraft(given.happened_on, f"退股 {given.number}", entry)
+        ref = ledger.post_within(a, [draft], source=f"share:{given.number}")[0]
+        _move(a, row, ShareMove.Kind.WITHDRAWAL, given, ref)
+        a.ref = f"share:{org_code}/{given.number}"
     return a.ref
 
 
@@ -147,15 +179,13 @@ def convert_within(
     )
 
 
-def _move(
-    a: Act, row: ShareLot, kind: str, shares: int, happened_on: date, document: str, entry_ref: str
-) -> None:
+def _move(a: Act, row: ShareLot, kind: str, given: Transfer | Withdrawal, entry_ref: str) -> None:
     ShareMove.objects.create(
         lot=row,
         kind=kind,
-        shares=shares,
-        happened_on=happened_on,
-        document=document,
+        shares=given.shares,
+        happened_on=given.happened_on,
+        document=given.document,
         entry_ref=entry_ref,
         **a.stamp(),
     )

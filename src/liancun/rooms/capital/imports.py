@@ -4,43 +4,41 @@ It posts nothing: the entry came by the opening balances or a voucher, and `lian
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import ImportKind, Row, Source, columns_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Problem, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, Yuan, _
 from liancun.rooms.capital import rules
 from liancun.rooms.capital.models import ShareLot
-from liancun.rooms.capital.rules import SURPLUS, ContributionTerms
+from liancun.rooms.capital.rules import FORMS, ContributionTerms
 from liancun.rooms.registry import facts as registry
 
-FORMS = (
-    ("货币", "money"),
-    ("实物", "kind"),
-    ("知识产权", "ip"),
-    ("土地经营权", "land_right"),
-    ("林权", "forest_right"),
-    ("其他", "other"),
-    ("盈余转入", SURPLUS),
-)
-NUMBER = Column("number", "股权编号", "code", max_length=40, example="GJ-0001")
-PARTY = Column("party", "成员编码", "code", help="人员编码,或 O:单位编码", max_length=20, example="P0000001")
-FORM = Column("form", "出资方式", "choice", choices=FORMS, example="货币")
-PRICE = Column("price_fen", "每股(元)", "yuan", least=1, most=10**12, example="1.00")
 
-COLUMNS = (
-    NUMBER,
-    PARTY,
-    FORM,
-    Column("shares", "股数", "integer", least=1, most=10**12, example="100"),
-    PRICE,
-    Column("happened_on", "出资日", "day", example="2018-07-01"),
-    Column("document", "凭证文件", required=False, max_length=60),
-    Column("resolution", "作价决议", required=False, max_length=120),
-)
+@dataclass(frozen=True)
+class ShareRow:
+    """One lot as the register's workbook has it (股金登记表的一行)."""
+
+    number: A[str, Code(_("股权编号"), most=40, example="GJ-0001")]
+    party: A[
+        str,
+        Code(_("成员编码"), most=20, help=_("人员编码,或 O:单位编码"), example="P0000001"),
+    ]
+    form: A[str, Choice(_("出资方式"), FORMS, example="货币")]
+    shares: A[int, Whole(_("股数"), 1, 10**12, example="100")]
+    price_fen: A[int, Yuan(_("每股"), 1, 10**12, example="1.00")]
+    happened_on: A[date, Day(_("出资日"), example="2018-07-01")]
+    document: A[str | None, Text(_("凭证文件"), most=60)] = None
+    resolution: A[str | None, Text(_("作价决议"), most=120)] = None
+
+
+COLUMNS = columns_of(ShareRow)
+NUMBER, PARTY, FORM = COLUMNS[:3]
 
 
 def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:

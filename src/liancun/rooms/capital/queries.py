@@ -1,19 +1,24 @@
 """The readers of the share register (股金查询)."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
 
 from liancun.base.keeping import kept
+from liancun.base.lists import in_order, listed
 from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
+from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, Yuan, _
 from liancun.rooms.capital import facts
 from liancun.rooms.capital.models import ShareLot, ShareMove
+from liancun.rooms.capital.rules import FORMS
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.registry.queries.names import must_see_member
+
+HELD = Yuan(_("出资"))
 
 
 @dataclass(frozen=True)
@@ -21,9 +26,10 @@ class Holding:
     """What one member holds (成员股金)."""
 
     party: str
-    name: str
-    lots: int
-    held_fen: int
+    name: A[str, Text(_("成员"), link="ref")]
+    lots: A[int, Whole(_("批次"))]
+    held_fen: A[int, HELD]
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class RegisterPage:
     """A page of the share register (股金登记簿)."""
 
     total: int
-    total_fen: int
+    total_fen: A[int, HELD]
     rows: tuple[Holding, ...]
 
 
@@ -39,33 +45,36 @@ class RegisterPage:
 class LotRow:
     """One lot (股份批次)."""
 
-    number: str
-    form: str
-    shares: int
-    left: int
-    price_fen: int
-    held_fen: int
-    happened_on: date
+    number: A[str, Code(_("股权编号"), link="ref")]
+    form: A[str, Choice(_("出资方式"), FORMS)]
+    shares: A[int, Whole(_("股数"))]
+    left: A[int, Whole(_("现余"))]
+    price_fen: A[int, Yuan(_("每股"))]
+    held_fen: A[int, Yuan(_("计"))]
+    happened_on: A[date, Day(_("出资日"))]
     entry_ref: str
     ref: str
+
+
+MOVES = ((ShareMove.Kind.TRANSFER, _("转让")), (ShareMove.Kind.WITHDRAWAL, _("退股")))
 
 
 @dataclass(frozen=True)
 class MoveRow:
     """Shares that left a lot (股份变动): `kind` transfer or withdrawal; `to_*` empty for a withdrawal."""
 
-    kind: str
-    number: str
+    kind: A[str, Choice(_("类别"), MOVES)]
+    number: A[str, Code(_("股权编号"))]
     party: str
-    name: str
+    name: A[str, Text(_("成员"))]
     to_number: str
     to_party: str
-    to_name: str
-    shares: int
+    to_name: A[str, Text(_("转给"))]
+    shares: A[int, Whole(_("股数"))]
     price_fen: int
-    held_fen: int
-    happened_on: date
-    document: str
+    held_fen: A[int, Yuan(_("计"))]
+    happened_on: A[date, Day(_("日期"), link="entry_ref")]
+    document: A[str, Text(_("凭证文件"))]
     entry_ref: str
 
 
@@ -77,23 +86,36 @@ class MovePage:
     rows: tuple[MoveRow, ...]
 
 
+@listed(
+    "capital.shares",
+    title=_("股金登记簿"),
+    sorts=("lots", "held_fen"),
+    path="shares",
+    command="register",
+    empty=_("没有符合的成员;没有出资的成员不在登记簿里"),
+)
 def share_register(
     viewer: Viewer,
     org_code: str,
     *,
     on: date,
-    parties: Collection[str] = (),
+    asked: A[str, Text(_("成员"), most=40, help=_("社员编号、人员编码或姓名"))] = "",
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> RegisterPage:
-    """Who holds what on a day, by member code; of those alone who are named."""
+    """Who holds what on a day, by member code; of those alone who are asked for."""
     viewer.must_see(org_code)
-    found = {
-        party: held for party, held in _holdings(org_code, on).items() if not parties or party in parties
-    }
-    shown = sorted(found)[offset : offset + limit]
-    names = registry.names(viewer, shown)
-    rows = tuple(Holding(party, names.get(party, party), *found[party]) for party in shown)
+    found = _holdings(org_code, on)
+    if asked:
+        members, _total = registry.member_page(viewer, org_code, on=on, search=asked, limit=200)
+        parties = {asked, *(row.party for row in members)}
+        found = {party: held for party, held in found.items() if party in parties}
+    ordered = in_order(
+        [Holding(party, "", *found[party], f"member:{org_code}/{party}") for party in sorted(found)], sort
+    )[offset : offset + limit]
+    names = registry.names(viewer, [row.party for row in ordered])
+    rows = tuple(replace(row, name=names.get(row.party, row.party)) for row in ordered)
     return RegisterPage(len(found), sum(fen for _lots, fen in found.values()), rows)
 
 
@@ -131,8 +153,19 @@ def lots_of(viewer: Viewer, org_code: str, party: str, *, on: date) -> tuple[Lot
     )
 
 
+@listed(
+    "capital.moves",
+    title=_("转让和退股"),
+    path="share_moves",
+    empty=_("没有转让和退股"),
+)
 def move_page(
-    viewer: Viewer, org_code: str, *, party: str = "", limit: int = 50, offset: int = 0
+    viewer: Viewer,
+    org_code: str,
+    *,
+    party: A[str, Choice(_("成员"), "registry.members", open=True, most=20)] = "",
+    limit: int = 50,
+    offset: int = 0,
 ) -> MovePage:
     """Transfers and withdrawals: all to the cooperative's people, a member's own to the member."""
     must_see_member(viewer, org_code, party)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from liancun.kernel import Refusal
+from liancun.kernel.fields import _
 from liancun.kernel.rulings import EntryLine
 
 SHARES = "301"
@@ -22,6 +23,17 @@ MONEY = "money"
 
 SURPLUS = "surplus"
 """The form of what came out of a distribution by vote (第四十四条): never handed over, so never taken in"""
+
+PAID_IN = (
+    (MONEY, _("货币")),
+    ("kind", _("实物")),
+    ("ip", _("知识产权")),
+    ("land_right", _("土地经营权")),
+    ("forest_right", _("林权")),
+    ("other", _("其他")),
+)
+"""The forms of what is handed over (出资方式), 第十三条."""
+FORMS = (*PAID_IN, (SURPLUS, _("盈余转入")))
 
 
 @dataclass(frozen=True)

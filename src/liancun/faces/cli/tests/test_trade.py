@@ -10,6 +10,7 @@ import typer
 from liancun.base import clock
 from liancun.base.permits import SYSTEM
 from liancun.faces.cli import capital, deliveries, house, sales, surplus
+from liancun.faces.cli.tests.verbs import call
 from liancun.faces.words import fact_name
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.deliveries import queries
@@ -150,18 +151,21 @@ def test_sales_from_record_to_the_book(said, capsys):
 
 
 def test_shares_from_contribution_to_transfer(said, capsys):
-    capital.contribute("head", "GJ-9", "P0000005", shares="10", paid="10", as_json=True)
+    new = ["--shares", "10", "--price", "1", "--paid", "10", "--json"]
+    call("capital", "contribute", "head", "--number", "GJ-9", "--party", "P0000005", *new)
     assert said()["ref"] == "share:head/GJ-9"
-    capital.transfer("head", "GJ-9", SECOND, shares="4", new_number="GJ-10", document="协议", as_json=True)
+    to = ["--shares", "4", "--to-party", SECOND, "--new-number", "GJ-10", "--document", "协议", "--json"]
+    call("capital", "transfer", "head", "--number", "GJ-9", *to)
     assert said()["ref"] == "share:head/GJ-10"
-    refused("capital.still_a_member", capital.withdraw, "head", "GJ-9", shares="1", document="退社")
-    capital.moves("head", who=SECOND, as_json=True)
+    back = ["--number", "GJ-9", "--shares", "1", "--document", "退社"]
+    refused("capital.still_a_member", call, "capital", "withdraw", "head", *back)
+    call("capital", "moves", "head", "--party", SECOND, "--json")
     assert said()["rows"][0]["held_fen"] == 400
-    capital.moves("head")
+    call("capital", "moves", "head")
     assert "转让" in capsys.readouterr().out
-    capital.register("head", as_json=True)
+    call("capital", "register", "head", "--json")
     assert said()["total_fen"] == 76_000
-    capital.register("head")
+    call("capital", "register", "head")
     assert "760.00" in capsys.readouterr().out
     capital.member("head", FIRST, as_json=True)
     found = said()
@@ -193,7 +197,7 @@ def test_others_get_nothing(as_, name):
         lambda: deliveries.slip(1),
         lambda: sales.sales("head"),
         lambda: sales.stock("head"),
-        lambda: capital.register("head"),
+        lambda: call("capital", "register", "head"),
         lambda: capital.member("head", FIRST),
         lambda: surplus.status("head", 2025),
         lambda: surplus.figures("head", 2025),

@@ -5,13 +5,18 @@ from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liancun.base import charters
+from liancun.base.lists import list_of
+from liancun.base.offers import offer_of
 from liancun.faces import words as wording
 from liancun.faces import work
+from liancun.faces.tables import table_of_rows
+from liancun.faces.web.acts import form_of
+from liancun.faces.web.lists import ListTable, first_rows
+from liancun.faces.web.places import where
 from liancun.faces.words import all_words, worded
 from liancun.kernel import Problem, Reason
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
@@ -199,9 +204,39 @@ def days_of_work(hundredths: int | None) -> str:
     return format_scaled(hundredths, 100, 2).rstrip("0").rstrip(".")
 
 
-@register.filter
-def where(ref: str) -> str:
-    """The page of a reference, where it has one of its own; else the page that explains it."""
-    kind, _colon, key = ref.partition(":")
-    pages = {"run": "run", "line": "line", "order": "work_order", "work": "work_day"}
-    return reverse(pages[kind], args=[key]) if kind in pages else reverse("why", args=[ref])
+register.filter("where", where)
+
+
+@register.inclusion_tag("web/_act.html", takes_context=True)
+def act_form(
+    context: dict[str, Any],
+    verb: str,
+    place: str,
+    org_code: str = "",
+    village_code: str = "",
+    **known: Any,
+) -> dict[str, Any]:
+    """The form of an act for an organisation or a subject, where it serves the viewer; nothing elsewhere."""
+    request: Any = context["request"]
+    offer = offer_of(*verb.split(".", 1))
+    org_code = org_code or place
+    if not offer.serves(request.viewer, org_code, village_code):
+        return {"form": None}
+    back = request.get_full_path()
+    form = form_of(offer, place, request.viewer, org_code, back=back, known=known)
+    return {"form": form, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("web/_list.html")
+def rows_table(rows: Any, empty: str = "") -> dict[str, Any]:
+    """All of some rows, by the fields of their dataclass."""
+    return {"list": ListTable(table_of_rows(rows), empty=empty or _("没有符合的记录"))}
+
+
+@register.inclusion_tag("web/_list.html", takes_context=True)
+def list_table(
+    context: dict[str, Any], name: str, org_code: str, limit: int = 10, **asked: Any
+) -> dict[str, Any]:
+    """The first rows of a list."""
+    request: Any = context["request"]
+    return {"list": first_rows(list_of(*name.split(".", 1)), request.viewer, org_code, limit, **asked)}

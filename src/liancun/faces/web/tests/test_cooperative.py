@@ -31,11 +31,11 @@ def test_the_cooperative_at_a_glance_is_its_own_peoples():
     assert visitor("home1").get("/cooperative/").headers["Location"] == "/cooperative/members/P0000001/"
 
 
-@pytest.mark.parametrize("address", ["sales/", "shares/"])
+@pytest.mark.parametrize("address", ["cooperative/sales/", "orgs/head/capital/shares/"])
 def test_the_books_of_the_cooperative_are_closed_to_others(address):
     for name in (*OUTSIDE, "home1"):
-        page(visitor(name), f"/cooperative/{address}", 404)
-    page(visitor("town.auditor"), f"/cooperative/{address}")
+        page(visitor(name), f"/{address}", 404)
+    page(visitor("town.auditor"), f"/{address}")
 
 
 def test_a_members_account_is_the_members_and_the_cooperatives():
@@ -59,27 +59,31 @@ def test_my_home_shows_deliveries_and_the_share_account():
 
 def test_shares_move_by_the_accountant():
     client = visitor("head.accountant")
-    assert "750.00" in page(client, "/cooperative/shares/")
-    assert "P0000003" not in page(client, "/cooperative/shares/", who="TF-0001")
+    register, transfer = "/orgs/head/capital/shares/", "/orgs/head/capital/transfer_shares"
+    assert "750.00" in page(client, register)
+    assert "member:" not in page(client, register) and "P0000003" not in page(
+        client, register, asked="TF-0001"
+    )
+    assert client.get("/cooperative/shares/").headers["Location"] == register
     form = {"number": "GJ-P0000001", "shares": "30", "to_party": "P0000003", "new_number": "GJ-9"}
     form |= {"happened_on": "2026-01-27", "document": "协议1"}
-    said = sent(client, "/cooperative/shares/transfer", form | {"shares": "三十"}, 400)
-    assert "“三十”不是数" in said and 'value="三十"' in said and 'id="transfer-shares-no"' in said
+    said = sent(client, transfer, form | {"shares": "三十"}, 400)
+    assert "“三十”不是数" in said and 'value="三十"' in said
+    assert 'id="capital-transfer_shares-shares-no"' in said
     assert 'value="GJ-9"' in said and said.count("is-invalid") == 1, "all that was typed is still there"
-    said = sent(client, "/cooperative/shares/transfer", form | {"shares": "101"}, 403)
+    said = sent(client, transfer, form | {"shares": "101"}, 403)
     assert "只余 100 股" in said and 'value="101"' in said
-    assert client.get("/cooperative/shares/transfer").headers["Location"] == "/cooperative/shares/"
-    sent(visitor("head.cashier"), "/cooperative/shares/transfer", form, 403)
-    sent(visitor("jiaxi.accountant"), "/cooperative/shares/transfer", form, 404)
-    sent(client, "/cooperative/shares/nothing", form, 404)
-    sent(client, "/cooperative/shares/transfer", form)
+    sent(visitor("head.cashier"), transfer, form, 403)
+    sent(visitor("jiaxi.accountant"), transfer, form, 404)
+    sent(client, "/orgs/head/capital/nothing", form, 404)
+    sent(client, transfer, form | {"to_party": "P0000003"})
     assert "协议1" in page(visitor("home2"), "/cooperative/members/P0000003/")
     paid = {"number": "GJ-10", "party": "P0000005", "form": "货币", "shares": "10", "price_fen": "1.00"}
     paid |= {"paid_fen": "10", "happened_on": "2026-01-27", "document": "", "resolution": ""}
-    sent(client, "/cooperative/shares/contribution", paid)
+    sent(client, "/orgs/head/capital/record_contribution", paid)
     assert "GJ-10" in page(client, "/cooperative/members/P0000005/")
     gone = {"number": "GJ-10", "shares": "10", "happened_on": "2026-01-28", "document": "退社"}
-    assert "仍是成员" in sent(client, "/cooperative/shares/withdrawal", gone, 403)
+    assert "仍是成员" in sent(client, "/orgs/head/capital/withdraw_shares", gone, 403)
 
 
 def test_sales_are_recorded_taken_back_and_entered():

@@ -6,7 +6,7 @@ import pytest
 
 from liancun.base.permits import SYSTEM
 from liancun.base.watermark import Watermark
-from liancun.kernel import Refusal
+from liancun.kernel import BadInput, Refusal
 from liancun.rooms.capital import actions, checks, facts, queries
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
@@ -24,15 +24,17 @@ def small_town(db):
 
 
 def pay_in(number="GJ-1", party=FIRST, form="money", paid_fen=12_000, by=SYSTEM):
-    given = actions.Contribution(number, party, form, 100, 100, paid_fen, DAY)
+    given = actions.Contribution(
+        number=number, party=party, form=form, shares=100, price_fen=100, paid_fen=paid_fen, happened_on=DAY
+    )
     return actions.record_contribution("head", given, by=by, on=DAY)
 
 
 def move(shares, to_party=SECOND, new="GJ-2"):
-    return actions.transfer_shares(
-        "head", "GJ-1", shares, to_party=to_party, new_number=new, happened_on=DAY, document="协议",
-        by=SYSTEM, on=DAY,
-    )  # fmt: skip
+    given = actions.Transfer(
+        number="GJ-1", shares=shares, to_party=to_party, new_number=new, happened_on=DAY, document="协议"
+    )
+    return actions.transfer_shares("head", given, by=SYSTEM, on=DAY)
 
 
 def held():
@@ -78,8 +80,9 @@ def test_who_may_hold_move_and_see():
     with pytest.raises(Refusal) as no:
         move(1, to_party=NOBODY)
     assert no.value.code == "capital.not_a_member"
+    given = actions.Withdrawal(number="GJ-1", shares=1, happened_on=DAY, document="退社")
     with pytest.raises(Refusal) as no:
-        actions.withdraw_shares("head", "GJ-1", 1, happened_on=DAY, document="", by=SYSTEM, on=DAY)
+        actions.withdraw_shares("head", given, by=SYSTEM, on=DAY)
     assert no.value.code == "capital.still_a_member"
     with pytest.raises(Refusal):
         queries.share_register(town.viewer("jiaxi.accountant", DAY), "head", on=DAY)
@@ -108,4 +111,24 @@ def test_moves_are_listed_for_the_cooperative_and_for_who_gave_and_took():
     for name, party in (("home1", ""), ("home1", SECOND), ("jiaxi.accountant", ""), ("", "")):
         with pytest.raises(Refusal):
             queries.move_page(town.viewer(name, DAY), "head", party=party)
-    assert queries.share_register(SYSTEM, "head", on=DAY, parties=[SECOND]).total_fen == 3_000
+    assert queries.share_register(SYSTEM, "head", on=DAY, asked=SECOND).total_fen == 3_000
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "code"),
+    [
+        ({"shares": 0}, "shares", "import.out_of_range"),
+        ({"price_fen": 10**13}, "price_fen", "import.out_of_range"),
+        ({"number": "GJ/1"}, "number", "import.code"),
+        ({"document": "凭" * 61}, "document", "import.too_long"),
+        ({"resolution": "a\u200bb"}, "resolution", "import.strange_character"),
+        ({"form": "gold"}, "form", "import.choice"),
+    ],
+)
+def test_the_bounds_hold_inside_the_act(changed, field, code):
+    values = {"number": "GJ-1", "party": FIRST, "form": "money", "shares": 100, "price_fen": 100}
+    given = actions.Contribution(**values | {"paid_fen": 10_000, "happened_on": DAY} | changed)
+    with pytest.raises(BadInput) as bad:
+        actions.record_contribution("head", given, by=SYSTEM, on=DAY)
+    assert [(problem.column, problem.code) for problem in bad.value.problems] == [(field, code)]
+    assert not held()

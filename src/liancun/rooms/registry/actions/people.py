@@ -7,9 +7,9 @@ from stdnum import luhn
 
 from liancun.base.acts import Act, act
 from liancun.base.crypto import blind_index
-from liancun.base.identifiers import is_id_number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.identifiers import is_id_number
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.actions.dated import TOWN, end_before, open_on, put_in_place, standing
 

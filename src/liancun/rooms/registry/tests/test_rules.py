@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liancun.base.identifiers import is_id_number
 from liancun.charter import load_charter, read_typed, read_yaml
 from liancun.kernel import BadInput, DateRange, Refusal
+from liancun.kernel.identifiers import is_id_number
 from liancun.rooms.registry.masks import mask_account, mask_id, mask_name, mask_phone
 from liancun.rooms.registry.rules import (
     BodyRule,

@@ -34,7 +34,10 @@ def raise_cooperative(price_fen: int = 470) -> None:
     town.raise_town()
     ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
     for party, shares in HOLDERS.items():
-        given = capital.Contribution(f"GJ-{party}", party, "money", shares, 100, shares * 100, PAID_IN)
+        given = capital.Contribution(
+            number=f"GJ-{party}", party=party, shares=shares, price_fen=100, paid_fen=shares * 100,
+            happened_on=PAID_IN,
+        )  # fmt: skip
         capital.record_contribution("head", given, by=SYSTEM, on=PAID_IN)
     for number, (party, net_kg) in enumerate(DELIVERED_KG.items(), 1):
         weighing = Weighing("cili", "统货", (net_kg + 5) * 1000, 5_000, 0, 400)

@@ -31,7 +31,14 @@ def cooperative(db):
     ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
     capital.record_contribution(
         "head",
-        capital.Contribution("GJ-1", FIRST, "money", 100, 100, 10_000, date(2025, 1, 2)),
+        capital.Contribution(
+            number="GJ-1",
+            party=FIRST,
+            shares=100,
+            price_fen=100,
+            paid_fen=10_000,
+            happened_on=date(2025, 1, 2),
+        ),
         by=SYSTEM,
         on=date(2025, 1, 2),
     )

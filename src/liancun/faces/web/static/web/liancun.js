@@ -1,7 +1,8 @@
 // Ask before an act that cannot be taken back; the form says what will happen.
 document.addEventListener("submit", (event) => {
   const asked = event.target.dataset.ask;
-  if (asked && !window.confirm(asked)) event.preventDefault();
+  const inPlace = window.htmx && event.target.hasAttribute("hx-post");  // there htmx asks
+  if (asked && !inPlace && !window.confirm(asked)) event.preventDefault();
 });
 
 // A list that is a choice of page goes there at once.
@@ -22,4 +23,23 @@ document.addEventListener("submit", (event) => {
     if (told.step) place.firstElementChild.textContent = told.step;
     if (told.total) Object.assign(bar, { max: told.total, value: told.done });
   }, 700);
+});
+
+// A field of many choices offers what the text may mean, as one types.
+let typing;
+document.addEventListener("input", (event) => {
+  const field = event.target, address = field.dataset.complete;
+  if (!address) return;
+  clearTimeout(typing);
+  typing = setTimeout(async () => {
+    const asked = field.value.split(/[\s,,、]+/).pop();
+    const answer = await fetch(address + "?q=" + encodeURIComponent(asked));
+    if (!answer.ok) return;
+    field.list.replaceChildren(...(await answer.json()).map(([code, word]) => {
+      const option = document.createElement("option");
+      option.value = field.value.slice(0, field.value.length - asked.length) + code;
+      option.label = word + " " + code;
+      return option;
+    }));
+  }, 150);
 });

@@ -1,0 +1,61 @@
+"""What may be chosen where records say so (记录里的选项): named sources, understood by name or by code.
+
+A field names its source, "registry.sections"; `rooms/registry/choices.py` answers with a function of that
+name: `sections(viewer, org_code, on, asked="") -> [(code, word), ...]`. With `asked` it offers what that
+text may mean: the code itself, the exact name, then what begins with or holds it. Nothing is loaded before
+it is asked.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+from liancun.base.viewer import Viewer
+from liancun.kernel.fields import Choice, Field, Many, Spec
+
+Offered = Sequence[tuple[str, str]]
+Source = Callable[..., Offered]
+
+FEW = 200
+"""How many are offered at once; more are found by asking."""
+
+
+def source(name: str) -> Source:
+    """The function that answers for a named source."""
+    room, _dot, what = name.partition(".")
+    found: Source = getattr(import_module(f"liancun.rooms.{room}.choices"), what)
+    return found
+
+
+def offered(field: Field, viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """What a field offers: (code, word)."""
+    if isinstance(field, Many):
+        return offered(field.each, viewer, org_code, on, asked)
+    if not isinstance(field, Choice):
+        return ()
+    if not field.source:
+        return tuple(field.words.items())
+    return tuple(source(field.source)(viewer, org_code, on, asked))
+
+
+def resolved(spec: Spec, value: Any, viewer: Viewer, org_code: str, on: date) -> Any:
+    """A value with what was said by name turned into its code. Raises Wrong."""
+    field = spec.field
+    if value == spec.default and not spec.required:
+        return value
+    if isinstance(field, Choice) and field.source:
+        return field.picked(offered(field, viewer, org_code, on, value), value)
+    if isinstance(field, Many) and isinstance(field.each, Choice) and field.each.source:
+        each = field.each
+        return tuple(each.picked(offered(each, viewer, org_code, on, one), one) for one in value)
+    return value
+
+
+def matching(rows: Iterable[tuple[str, str]], asked: str, most: int = FEW) -> Offered:
+    """Of (code, word) those that a text may mean: the code or the whole word first, then parts of words."""
+    if not asked:
+        return tuple(rows)[:most]
+    known = list(rows)
+    exact = [row for row in known if asked in row]
+    return tuple(dict.fromkeys([*exact, *(row for row in known if asked in row[1])]))[:most]

@@ -1,0 +1,168 @@
+"""Acts and lists as endpoints (接口): derived from what each says of itself; the operation is the verb.
+
+What is sent is read by the one checker of all faces: its codes and words, never a library's.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from liancun.base import clock, references
+from liancun.base.lists import Listing, all_lists, window, window_specs
+from liancun.base.offers import Offer, all_offers
+from liancun.faces.api.answers import NO, plain
+from liancun.faces.api.shapes import shape
+from liancun.faces.fields import heading
+from liancun.kernel import BadInput, Problem
+from liancun.kernel.fields import Spec
+
+MOST_ROWS = 200
+
+
+Answer = dict[str, Any]
+"""What an act gave: usually the reference of what was written."""
+
+
+def add_to(router: Router) -> None:
+    """Every offered act and every list."""
+    for offer in all_offers():
+        _add(router, "POST", _path(offer), _doing(offer), Answer, _act_extra(offer), offer.verb, offer.title)
+    for listing in all_lists():
+        path = f"/orgs/{{org_code}}/{listing.path or f'{listing.room}/{listing.key}'}"
+        _add(
+            router, "GET", path, _reading(listing), shape(listing.page), _list_extra(listing), listing.name,
+            listing.title,
+        )  # fmt: skip
+
+
+def _add(
+    router: Router,
+    method: str,
+    path: str,
+    view: Callable[..., Any],
+    answer: Any,
+    extra: dict[str, Any],
+    name: str,
+    title: str,
+) -> None:
+    names = re.findall(r"\{(?:\w+:)?(\w+)\}", path)
+    view.__signature__ = Signature(  # type: ignore[attr-defined]
+        [Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest)]
+        + [Parameter(each, Parameter.POSITIONAL_OR_KEYWORD, annotation=str) for each in names]
+    )
+    view.__name__ = name.replace(".", "_")
+    router.add_api_operation(
+        path,
+        [method],
+        view,
+        response={200: answer, **NO},
+        operation_id=name,
+        summary=title,
+        tags=[name.partition(".")[0]],
+        openapi_extra=extra,
+    )
+
+
+def _path(offer: Offer) -> str:
+    if offer.subject is None:
+        return f"/orgs/{{org_code}}/{offer.path or f'{offer.room}/{offer.name}'}"
+    return f"/{offer.path or f'{offer.room}/{{{offer.subject.name}}}/{offer.name}'}"
+
+
+def _in_path(offer: Offer) -> set[str]:
+    return set(re.findall(r"\{(?:\w+:)?(\w+)\}", _path(offer)))
+
+
+def _doing(offer: Offer) -> Callable[..., Any]:
+    def view(request: Any, **path: str) -> Any:
+        viewer, today = request.viewer, clock.today()
+        if offer.subject is None:
+            where = org_code = path.pop("org_code")
+            village_code = ""
+        else:
+            where = path.pop(offer.subject.name)
+            trace = references.resolve(viewer, f"{offer.of}:{where}")
+            org_code, village_code = trace.org_code, trace.village_code
+        offer.must_serve(viewer, org_code, village_code)
+        values = offer.read(_body(request) | path, by=viewer, org_code=org_code, on=today, typed=True)
+        return given_back(offer, where, offer.do(where, values, by=viewer, on=today))
+
+    return view
+
+
+def given_back(offer: Offer, where: str, result: Any) -> dict[str, Any]:
+    """What an act gave, under the name it says, and its subject."""
+    found = {} if offer.subject is None else {"subject": where}
+    said = plain(result)
+    if isinstance(said, dict):
+        return found | said
+    return found if result is None else found | {offer.gives: said}
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    try:
+        sent = json.loads(request.body or b"{}")
+    except ValueError:
+        raise BadInput([Problem.of("api.not_json")]) from None
+    if not isinstance(sent, dict):
+        raise BadInput([Problem.of("api.not_json")])
+    return sent
+
+
+def _act_extra(offer: Offer) -> dict[str, Any]:
+    """The description of what is sent: kinds and bounds as the fields say them."""
+    inside = [spec for spec in offer.specs if spec.name not in _in_path(offer)]
+    schema = {
+        "type": "object",
+        "title": offer.given.__name__ if offer.given else "Nothing",
+        "description": (offer.given.__doc__ or "").strip() if offer.given else "",
+        "properties": {spec.name: described(spec) for spec in inside},
+        "required": [spec.name for spec in inside if spec.required],
+        "additionalProperties": False,
+    }
+    content = {"application/json": {"schema": schema}}
+    return {
+        "description": (offer.action.__doc__ or "").strip(),
+        "requestBody": {"content": content, "required": any(spec.required for spec in inside)},
+    }
+
+
+def described(spec: Spec) -> dict[str, Any]:
+    """One field as JSON schema, titled; what may be left out may be null."""
+    schema = spec.field.schema()
+    if not spec.required:
+        schema = {"anyOf": [schema, {"type": "null"}]}
+    return schema | {"title": heading(spec.field)}
+
+
+def _reading(listing: Listing) -> Callable[..., Any]:
+    def view(request: Any, org_code: str) -> Any:
+        viewer, today = request.viewer, clock.today()
+        raw = request.GET.dict()
+        asked = listing.asked(raw, by=viewer, org_code=org_code, on=today)
+        return plain(listing.ask(viewer, org_code, on=today, **window(raw, MOST_ROWS), **asked))
+
+    return view
+
+
+def _list_extra(listing: Listing) -> dict[str, Any]:
+    params = [
+        {
+            "in": "query",
+            "name": spec.name,
+            "required": spec.required,
+            "schema": spec.field.schema() | {"title": heading(spec.field)},
+        }
+        for spec in (*listing.filters, *window_specs(MOST_ROWS))
+    ]
+    if listing.sorts:
+        orders = [order for name in listing.sorts for order in (name, f"-{name}")]
+        params.append(
+            {"in": "query", "name": "sort", "required": False, "schema": {"type": "string", "enum": orders}}
+        )
+    return {"description": (listing.query.__doc__ or "").strip(), "parameters": params}

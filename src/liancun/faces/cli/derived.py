@@ -1,0 +1,200 @@
+"""Acts and lists as verbs (命令): derived from what each says of itself.
+
+    liancun capital transfer head --number GJ-1 --shares 10 --to-party 张三 …
+    liancun capital register head [--sort -held_fen] [--to 股金.xlsx] [--json]
+
+A flag is its field's name without the unit; `--help` says what to write. Days that are left out are the
+day of the act.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from inspect import Parameter, Signature
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from liancun.faces.cli import output
+from liancun.faces.cli.acting import Day as OnDay
+from liancun.faces.cli.acting import Json, who_and_when
+from liancun.faces.fields import heading, named
+from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel.fields import Choice, Day, Field, Flag, Many, Spec
+
+UNITS = ("_fen", "_g", "_centimu", "_milli", "_hundredths", "_minutes")
+"""What a flag leaves away of a field's name: the value is typed in yuan, kilograms, mu."""
+MOST_ROWS = 10_000
+ORG = Annotated[str, typer.Argument(help="单位代码")]
+
+
+def add_to(app: typer.Typer, room: str) -> None:
+    """Give a group the verbs of a room: its lists, then its acts. What stands in it already stays."""
+    from liancun.base.lists import lists_of
+    from liancun.base.offers import offers_of
+
+    for listing in lists_of(room).values():
+        _list_verb(app, listing)
+    for offer in offers_of(room).values():
+        _act_verb(app, offer)
+
+
+def flag(name: str) -> str:
+    """The flag of a field: `price_fen` is --price."""
+    for unit in UNITS:
+        name = name.removesuffix(unit)
+    return "--" + name.replace("_", "-")
+
+
+def told(field: Field) -> str:
+    """What to write, for --help: what it is called, its choices or its help, an example."""
+    parts = [heading(field)]
+    if isinstance(field, Choice) and not field.source:
+        parts.append("、".join(field.words.values()))
+    if isinstance(field, Many):
+        parts.append("可写几个,用空格隔开")
+    parts += [field.help, f"例:{field.example}" if field.example else ""]
+    return ";".join(filter(None, parts))
+
+
+def _parameter(name: str, annotation: Any, default: Any = Parameter.empty) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def _option(spec: Spec) -> Parameter:
+    name = flag(spec.name)
+    if isinstance(spec.field, Flag):
+        said = typer.Option(f"{name}/--no-{name[2:]}", help=told(spec.field), show_default=False)
+        return _parameter(spec.name, Annotated[bool | None, said], None)
+    said = typer.Option(name, help=told(spec.field), show_default=False)
+    if spec.required and not isinstance(spec.field, Day):
+        return _parameter(spec.name, Annotated[str, said])
+    return _parameter(spec.name, Annotated[str | None, said], None)
+
+
+def _verb(app: typer.Typer, name: str, help: str, params: list[Parameter], run: Callable[..., None]) -> None:
+    run.__signature__ = Signature(params)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in params}
+    app.command(name, help=help, no_args_is_help=True)(run)
+
+
+COMMON = [_parameter("on_day", OnDay, ""), _parameter("as_json", Json, False)]
+
+
+def _act_verb(app: typer.Typer, offer: Any) -> None:
+    subject = offer.subject
+    where = "org_code" if subject is None else subject.name
+
+    def run(*, on_day: str, as_json: bool, **given: Any) -> None:
+        from liancun.base import references
+        from liancun.faces.api.derived import given_back
+
+        asked = who_and_when(on_day)
+        place = org_code = given.pop(where)
+        if subject is not None:
+            org_code = references.resolve(asked["by"], f"{offer.of}:{place}").org_code
+        values = _read(offer, given, org_code, asked)
+        document = given_back(offer, place, offer.do(place, values, **asked))
+        if as_json:
+            output.print_json(document)
+            return
+        said = " ".join(str(each) for each in document.values() if each not in ("", None))
+        output.say(f"{_worded(offer.done) or '已登记'} {said}")
+
+    first = ORG if subject is None else Annotated[str, typer.Argument(help=told(subject.field))]
+    params = [_parameter(where, first), *(_option(spec) for spec in offer.specs), *COMMON]
+    help = f"{offer.title} ({_first_sentence(offer.action)})"
+    _verb(app, offer.command or offer.name.replace("_", "-"), help, params, run)
+
+
+def _read(offer: Any, given: dict[str, Any], org_code: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """The values of what was typed; a day that was left out is the day of the act."""
+    raw = {name: value for name, value in given.items() if value is not None}
+    for spec in offer.specs:
+        if spec.required and isinstance(spec.field, Day):
+            raw.setdefault(spec.name, str(asked["on"]))
+    try:
+        values: dict[str, Any] = offer.read(raw, by=asked["by"], org_code=org_code, on=asked["on"])
+    except BadInput as bad:
+        raise named(bad, offer.specs) from None
+    return values
+
+
+def _list_verb(app: typer.Typer, listing: Any) -> None:
+    def run(
+        *, org_code: str, limit: int, offset: int, file: str, as_json: bool, on_day: str = "", **raw: Any
+    ) -> None:
+        from liancun.base.lists import window
+
+        asked = who_and_when(on_day)
+        viewer, today = asked["by"], asked["on"]
+        try:
+            found = listing.asked(raw, by=viewer, org_code=org_code, on=today)
+        except BadInput as bad:
+            raise named(bad, listing.filters) from None
+        rows = window({"limit": limit, "offset": offset}, MOST_ROWS)
+        if file:
+            _saved(listing, viewer, org_code, today, found, Path(file), as_json)
+            return
+        page = listing.ask(viewer, org_code, on=today, **rows, **found)
+        if as_json:
+            from liancun.faces.api.answers import plain
+
+            output.print_json(plain(page))
+            return
+        _print(listing, page)
+
+    params = [_parameter("org_code", ORG), *(_option(spec) for spec in listing.filters)]
+    if listing.sorts:
+        help = "按哪一列排,前面加 - 从大到小:" + "、".join(listing.sorts)
+        params.append(_parameter("sort", Annotated[str, typer.Option(help=help, show_default=False)], ""))
+    to = typer.Option("--to", metavar="FILE", help="整份清单存成 .xlsx 或 .csv", show_default=False)
+    params += [
+        _parameter("limit", Annotated[int, typer.Option(help="最多几行")], 50),
+        _parameter("offset", Annotated[int, typer.Option(help="跳过几行")], 0),
+        _parameter("file", Annotated[str, to], ""),
+        *(COMMON if listing.by_day else COMMON[1:]),
+    ]
+    help = f"{listing.title} ({_first_sentence(listing.query)})"
+    _verb(app, listing.command or listing.key.replace("_", "-"), help, params, run)
+
+
+def _print(listing: Any, page: Any) -> None:
+    from liancun.faces.tables import table_of
+
+    table = table_of(listing, page)
+    output.print_table(table.headings, table.cells(), right=table.right)
+    output.say(";".join(f"{label} {text}" for label, text in table.totals()))
+
+
+def _saved(
+    listing: Any, viewer: Any, org_code: str, on: date, asked: dict[str, Any], file: Path, as_json: bool
+) -> None:
+    """The whole list as a file that is not there yet."""
+    from liancun.base.lists import WHOLE
+    from liancun.faces.tables import as_csv, as_xlsx, table_of
+
+    writers: dict[str, Callable[[Any], bytes]] = {".xlsx": as_xlsx, ".csv": as_csv}
+    if file.suffix.lower() not in writers:
+        raise BadInput([Problem.of("list.file_kind", file=str(file))])
+    if file.exists():
+        raise Refusal("export.file_exists", file=str(file))
+    page = listing.ask(viewer, org_code, on=on, limit=WHOLE, **asked)
+    try:
+        file.write_bytes(writers[file.suffix.lower()](table_of(listing, page)))
+    except OSError as no:
+        raise BadInput([Problem.of("export.cannot_write", file=str(file), said=no.strerror or "")]) from None
+    if as_json:
+        output.print_json({"file": str(file), "rows": page.total})
+    else:
+        output.say(f"{file}:{page.total} 行")
+
+
+def _worded(text: str) -> str:
+    from django.utils.translation import gettext
+
+    return gettext(text) if text else ""
+
+
+def _first_sentence(of: Any) -> str:
+    return (of.__doc__ or "").strip().partition("\n")[0].rstrip(".")

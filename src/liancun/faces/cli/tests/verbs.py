@@ -1,0 +1,13 @@
+"""Calling a room's derived verbs as the command line does (调用命令)."""
+
+import typer
+
+from liancun.faces.cli import derived
+
+
+def call(room: str, verb: str, *arguments: str) -> None:
+    """`liancun ROOM VERB ARGUMENTS`; refusals and bad input are raised."""
+    app = typer.Typer()
+    derived.add_to(app, room)
+    app.callback()(lambda: None)  # one verb alone would be no group
+    typer.main.get_command(app)(args=[verb, *arguments], standalone_mode=False)

@@ -1,0 +1,59 @@
+"""Fields as people read them (字段的显示): headings with their unit, values in words, faults by name."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from liancun.faces.words import worded
+from liancun.kernel import BadInput, Problem, Reason
+from liancun.kernel.fields import Amount, Choice, Field, Flag, Many, Quantity, Spec, Whole
+
+
+def heading(field: Field) -> str:
+    """What a field is called, with its unit: 每股(元)."""
+    label = _(field.label) if field.label else ""
+    return _("{label}({unit})").format(label=label, unit=_(field.unit)) if field.unit else label
+
+
+def shown(field: Field, value: Any, row: Any = None) -> str:
+    """A value in the reader's language, without its unit; nothing for none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Reason):
+        return worded(value)
+    if isinstance(field, Quantity):
+        kind = field.kind(str(getattr(row, field.by)))
+        return with_unit(kind, value)
+    if isinstance(field, Many):
+        return _("、").join(shown(field.each, each, row) for each in value)
+    if isinstance(field, Choice | Flag):
+        text = field.text(value)
+        return _(text) if text else ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return field.text(value)
+
+
+def with_unit(field: Field, value: Any, row: Any = None) -> str:
+    """A value with its unit behind it: 12.50元."""
+    unit = field.of if isinstance(field, Whole) else field.unit
+    text = shown(field, value, row)
+    return f"{text}{_(unit)}" if unit and text else text
+
+
+def number(field: Field, value: Any) -> float | int | None:
+    """A value as a spreadsheet counts it, None where it is no amount."""
+    if not isinstance(field, Amount) or not isinstance(value, int):
+        return None
+    return value / field.scale if field.scale > 1 else value
+
+
+def named(bad: BadInput, specs: Iterable[Spec]) -> BadInput:
+    """The same faults with the fields' headings in place of their names."""
+    labels: Mapping[str, str] = {spec.name: heading(spec.field) for spec in specs}
+    return BadInput(
+        Problem(each.code, each.file, each.sheet, each.row, labels.get(each.column, each.column), each.params)
+        for each in bad.problems
+    )

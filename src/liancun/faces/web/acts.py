@@ -1,0 +1,276 @@
+"""Acts as forms (办理): each form is derived from what its act says of itself.
+
+A form stands on any page: `{% act_form "capital.record_contribution" org %}`. What was wrong comes back into
+it where it stands; without JavaScript it comes back on a page of its own, as it was filled in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from liancun.base import choices, clock, references
+from liancun.base.offers import Offer, offer_of
+from liancun.base.viewer import Viewer
+from liancun.faces.fields import heading
+from liancun.kernel import BadInput, Problem, Reason, Refusal
+from liancun.kernel.fields import Amount, Choice, Day, Flag, Many, Month, Phone, Spec, Text
+
+ELSEWHERE = ("viewer.not_found", "permit.not_yours")
+"""Refusals that are no fault of what was filled in: they have a page of their own."""
+SHORT = 30
+"""How many choices a list to pick from may have; more are completed as one types."""
+LONG_TEXT = 120
+
+
+@dataclass(frozen=True)
+class Input:
+    """One field as a page draws it: what stands in it, what is offered, what is wrong with it."""
+
+    spec: Spec
+    value: str
+    offered: tuple[tuple[str, str], ...] = ()
+    complete: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+    @property
+    def required(self) -> bool:
+        return self.spec.required
+
+    @property
+    def label(self) -> str:
+        return heading(self.spec.field)
+
+    @property
+    def help(self) -> str:
+        return _(self.spec.field.help) if self.spec.field.help else ""
+
+    @property
+    def right(self) -> bool:
+        return self.spec.field.right
+
+    @property
+    def shape(self) -> str:
+        """Which control draws it: select, check, area or input."""
+        field = self.spec.field
+        if isinstance(field, Flag):
+            return "check"
+        if self.offered and not self.complete:
+            return "select"
+        return "area" if isinstance(field, Text) and field.most > LONG_TEXT else "input"
+
+    @property
+    def type(self) -> str:
+        """The type of the HTML input."""
+        field = self.spec.field
+        return "date" if isinstance(field, Day) else "month" if isinstance(field, Month) else "text"
+
+    @property
+    def mode(self) -> str:
+        """Which keyboard a phone shows."""
+        field = self.spec.field
+        if isinstance(field, Amount):
+            return "decimal" if field.scale > 1 else "numeric"
+        return "numeric" if isinstance(field, Phone) else "text"
+
+    @property
+    def checked(self) -> bool:
+        """Whether a box is ticked."""
+        return self.value in ("on", "yes", "True")
+
+
+@dataclass(frozen=True)
+class ActForm:
+    """An act's form as a page draws it (一张表)."""
+
+    offer: Offer
+    address: str
+    back: str
+    inputs: tuple[Input, ...]
+    problems: tuple[Problem, ...] = ()
+    refusal: Reason | None = None
+    alone: bool = False
+
+    @property
+    def title(self) -> str:
+        return _(self.offer.title)
+
+    @property
+    def ask(self) -> str:
+        return _(self.offer.ask) if self.offer.ask else ""
+
+    @property
+    def id(self) -> str:
+        """What tells it from other forms of its page."""
+        return self.offer.verb.replace(".", "-")
+
+    @property
+    def sent(self) -> bool:
+        """Whether it comes back with what was wrong."""
+        return bool(self.problems or self.refusal or any(each.problems for each in self.inputs))
+
+
+def address_of(offer: Offer, where: str) -> str:
+    """Where an act's form is sent, for an organisation or a subject."""
+    if offer.subject is None:
+        return reverse("act", args=[where, offer.room, offer.name])
+    return reverse("subject_act", args=[offer.room, offer.name, where])
+
+
+def form_of(
+    offer: Offer,
+    where: str,
+    viewer: Viewer,
+    org_code: str,
+    *,
+    back: str = "",
+    known: Mapping[str, Any] | None = None,
+    sent: Mapping[str, str] | None = None,
+    no: BadInput | Refusal | None = None,
+    alone: bool = False,
+) -> ActForm:
+    """A form as its page first shows it, `known` values in it; or as it was `sent`, with what was wrong."""
+    problems = no.problems if isinstance(no, BadInput) else ()
+    names = {spec.name for spec in offer.specs}
+    inputs = tuple(
+        _input(spec, viewer, org_code, known or {}, sent, tuple(p for p in problems if p.column == spec.name))
+        for spec in offer.specs
+    )
+    return ActForm(
+        offer,
+        address_of(offer, where),
+        back,
+        inputs,
+        tuple(each for each in problems if each.column not in names),
+        no.reason if isinstance(no, Refusal) else None,
+        alone,
+    )
+
+
+def _input(
+    spec: Spec,
+    viewer: Viewer,
+    org_code: str,
+    known: Mapping[str, Any],
+    sent: Mapping[str, str] | None,
+    problems: tuple[Problem, ...],
+) -> Input:
+    today = clock.today()
+    if sent is not None:
+        value = sent.get(spec.name, "")
+    elif known.get(spec.name) is not None:
+        value = spec.field.entry(known[spec.name])
+    else:
+        value = today.isoformat() if isinstance(spec.field, Day) and spec.required else ""
+    offered = tuple(
+        (code, _(word) if word else code)
+        for code, word in choices.offered(spec.field, viewer, org_code, today)
+    )
+    complete = ""
+    many = isinstance(spec.field, Many)
+    each = spec.field.each if isinstance(spec.field, Many) else spec.field
+    if isinstance(each, Choice) and each.source and (many or each.open or len(offered) > SHORT):
+        complete = reverse("choices", args=[org_code or "-", each.source])
+    return Input(spec, value, offered, complete, problems)
+
+
+def act(request: Any, org_code: str, room: str, name: str) -> HttpResponse:
+    """An act for an organisation: its form, and doing it."""
+    offer = offer_of(room, name)
+    if offer.subject is not None:
+        raise Refusal("viewer.not_found")
+    return _act(request, offer, org_code, org_code, "")
+
+
+def subject_act(request: Any, room: str, name: str, subject: str) -> HttpResponse:
+    """An act for a subject; who may not see the subject finds nothing."""
+    offer = offer_of(room, name)
+    if offer.subject is None:
+        raise Refusal("viewer.not_found")
+    trace = references.resolve(request.viewer, f"{offer.of}:{subject}")
+    return _act(request, offer, subject, trace.org_code, trace.village_code)
+
+
+def _act(request: Any, offer: Offer, where: str, org_code: str, village_code: str) -> HttpResponse:
+    viewer: Viewer = request.viewer
+    today = clock.today()
+    offer.must_serve(viewer, org_code, village_code)
+    back = _back(request)
+    if request.method != "POST":
+        form = form_of(offer, where, viewer, org_code, back=back, alone=True)
+        return render(request, "web/act.html", {"form": form})
+    sent = request.POST.dict()
+    try:
+        values = offer.read(sent, by=viewer, org_code=org_code, on=today)
+        done = offer.do(where, values, by=viewer, on=today)
+    except (BadInput, Refusal) as no:
+        if isinstance(no, Refusal) and no.code in ELSEWHERE:
+            raise
+        return _again(request, offer, where, org_code, back, sent, no)
+    messages.success(request, _(offer.done) if offer.done else _("已登记"))
+    return _gone_on(request, back, done)
+
+
+def _again(
+    request: Any,
+    offer: Offer,
+    where: str,
+    org_code: str,
+    back: str,
+    sent: Mapping[str, str],
+    no: BadInput | Refusal,
+) -> HttpResponse:
+    alone = not request.headers.get("HX-Request")
+    form = form_of(offer, where, request.viewer, org_code, back=back, sent=sent, no=no, alone=alone)
+    if not alone:
+        return render(request, "web/_act.html", {"form": form})
+    return render(request, "web/act.html", {"form": form}, status=400 if isinstance(no, BadInput) else 403)
+
+
+def _gone_on(request: Any, back: str, done: Any) -> HttpResponse:
+    """To where the form stood, else to what was written."""
+    there = back or (reverse("why", args=[done]) if isinstance(done, str) and ":" in done else "/")
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = there
+        return answer
+    return redirect(there)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page to return to, as the form says; never another site's."""
+    back = str(request.POST.get("back") or request.GET.get("back") or "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
+
+
+def offered_choices(request: Any, org_code: str, source: str) -> JsonResponse:
+    """What a field's text may mean, as one types it."""
+    viewer: Viewer = request.viewer
+    if org_code == "-":
+        org_code = ""
+    elif not viewer.sees(org_code):
+        raise Refusal("viewer.not_found")
+    asked = request.GET.get("q", "")[:60]
+    field = Choice("", source)
+    try:
+        rows = choices.offered(field, viewer, org_code, clock.today(), asked)
+    except (ImportError, AttributeError):
+        raise Refusal("viewer.not_found") from None
+    return JsonResponse([[code, word] for code, word in rows[: choices.FEW]], safe=False)
+
+
+urlpatterns = [
+    path("orgs/<str:org_code>/<slug:room>/<slug:name>", act, name="act"),
+    path("acts/<slug:room>/<slug:name>/<str:subject>", subject_act, name="subject_act"),
+    path("choices/<str:org_code>/<str:source>", offered_choices, name="choices"),
+]

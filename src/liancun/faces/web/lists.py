@@ -1,0 +1,223 @@
+"""Lists as pages (清单页): table, filters, order, totals and exports, derived from what a list says.
+
+A list stands on its own page, `/orgs/head/capital/shares/`, and, its first rows, on any other:
+`{% list_table "capital.moves" org %}`. Exports call the same query with the same filters.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from liancun.base import choices, clock
+from liancun.base.lists import WHOLE, Listing, list_of
+from liancun.base.offers import offers_of
+from liancun.base.viewer import Viewer
+from liancun.faces import tables
+from liancun.faces.fields import heading
+from liancun.faces.prints import listing as prints
+from liancun.faces.web.acts import SHORT, ActForm, Input, form_of
+from liancun.faces.web.paging import Paging, page_number, window
+from liancun.faces.web.places import where
+from liancun.kernel import Refusal
+from liancun.kernel.fields import Choice, Spec, Yuan
+from liancun.rooms.registry.queries import org_name
+
+TABS = {"capital": "web/_coop_tabs.html"}
+"""The tabs above the lists of a room, where its section of the house has them."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's heading, and where it sorts to."""
+
+    label: str
+    right: bool
+    sort: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, where it leads, and its place in a phone's two lines (main, amount, rest)."""
+
+    text: str
+    label: str
+    url: str
+    right: bool
+    place: str
+
+
+class ListTable:
+    """A table as a page draws it; `sorts` are the columns it can be ordered by, `sort` the order it has."""
+
+    def __init__(
+        self, table: tables.Table, *, sorts: Sequence[str] = (), sort: str = "", empty: str = ""
+    ) -> None:
+        self.table, self.sorts, self.sort, self.empty = table, sorts, sort, empty
+
+    @property
+    def title(self) -> str:
+        return self.table.title
+
+    @property
+    def heads(self) -> list[Head]:
+        return [self._head(spec) for spec in self.table.columns]
+
+    def _head(self, spec: Spec) -> Head:
+        label, right = heading(spec.field), spec.field.right
+        if spec.name not in self.sorts:
+            return Head(label, right)
+        turned = self.sort == spec.name
+        order = "ascending" if turned else "descending" if self.sort == f"-{spec.name}" else ""
+        return Head(label, right, f"-{spec.name}" if turned or (right and not order) else spec.name, order)
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        columns = self.table.columns
+        amounts = [spec.name for spec in columns if spec.field.right]
+        places = {columns[0].name: "main"} if columns else {}
+        if amounts:
+            places.setdefault(amounts[-1], "amount")
+        return [
+            [
+                Cell(
+                    text,
+                    heading(spec.field),
+                    where(getattr(row, spec.field.link)) if spec.field.link else "",
+                    spec.field.right,
+                    places.get(spec.name, "rest"),
+                )
+                for spec, text in zip(columns, cells, strict=True)
+            ]
+            for row, cells in zip(self.table.rows, self.table.cells(), strict=True)
+        ]
+
+    @property
+    def under(self) -> list[str]:
+        """The totals under their columns; none where nothing is added up."""
+        found = self.table.under()
+        return [found.get(spec.name, "") for spec in self.table.columns] if found else []
+
+
+def drawn(listing: Listing, page: Any, sort: str = "") -> ListTable:
+    """A page of a list as a page draws it."""
+    empty = _(listing.empty) if listing.empty else _("没有符合的记录")
+    return ListTable(tables.table_of(listing, page), sorts=listing.sorts, sort=sort, empty=empty)
+
+
+def first_rows(listing: Listing, viewer: Viewer, org_code: str, limit: int = 10, **asked: Any) -> ListTable:
+    """The first rows of a list, to stand on another page."""
+    page = listing.ask(viewer, org_code, on=clock.today(), limit=limit, **asked)
+    return drawn(listing, page)
+
+
+@require_GET
+def shown_list(request: Any, org_code: str, room: str, key: str) -> HttpResponse:
+    """A list: its page, or with `.xlsx`, `.csv` or `.pdf` the whole of it as a file."""
+    viewer: Viewer = request.viewer
+    listing = list_of(room, key)
+    today = clock.today()
+    raw = request.GET.dict()
+    asked = listing.asked(raw, by=viewer, org_code=org_code, on=today, lenient=True)
+    page = listing.ask(viewer, org_code, on=today, **window(request), **asked)
+    address = reverse("list", args=[org_code, room, key])
+    return render(
+        request,
+        "web/list.html",
+        {
+            "list": drawn(listing, page, asked.get("sort", "")),
+            "org": org_name(org_code),
+            "paging": Paging(page_number(request), page.total),
+            "filters": [_filter(spec, raw, viewer, org_code) for spec in listing.filters],
+            "files": [(end, reverse("list_file", args=[org_code, room, key, end])) for end in FILES],
+            "forms": _forms(listing, viewer, org_code, address),
+            "tabs": TABS.get(room, ""),
+            "tab": key,
+        },
+    )
+
+
+def _filter(spec: Spec, raw: dict[str, str], viewer: Viewer, org_code: str) -> Input:
+    offered = tuple(choices.offered(spec.field, viewer, org_code, clock.today()))
+    complete = ""
+    if isinstance(spec.field, Choice) and spec.field.source and (spec.field.open or len(offered) > SHORT):
+        complete = reverse("choices", args=[org_code, spec.field.source])
+    return Input(
+        Spec(spec.name, spec.field, False, spec.default),
+        raw.get(spec.name, ""),
+        tuple((code, _(word) if word else code) for code, word in offered),
+        complete,
+    )
+
+
+def _forms(listing: Listing, viewer: Viewer, org_code: str, back: str) -> list[ActForm]:
+    """The acts of the room that write what this list shows, for whom they serve."""
+    return [
+        form_of(offer, org_code, viewer, org_code, back=back)
+        for offer in offers_of(listing.room).values()
+        if offer.on == listing.key and offer.subject is None and offer.serves(viewer, org_code)
+    ]
+
+
+FILES = ("xlsx", "csv", "pdf")
+
+
+@require_GET
+def list_file(request: Any, org_code: str, room: str, key: str, end: str) -> HttpResponse:
+    """The whole list as a file: what the page's filters leave, in its order."""
+    if end not in FILES:
+        raise Refusal("viewer.not_found")
+    viewer: Viewer = request.viewer
+    listing = list_of(room, key)
+    today = clock.today()
+    asked = listing.asked(request.GET.dict(), by=viewer, org_code=org_code, on=today, lenient=True)
+    page = listing.ask(viewer, org_code, on=today, limit=WHOLE, **asked)
+    table = tables.table_of(listing, page)
+    made = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}[end]
+    body, kind = made(table, org_code)
+    answer = HttpResponse(body, content_type=kind)
+    name = quote(f"{_(listing.title)}.{end}")
+    answer["Content-Disposition"] = f"{'inline' if end == 'pdf' else 'attachment'}; filename*=UTF-8''{name}"
+    return answer
+
+
+def _xlsx(table: tables.Table, org_code: str) -> tuple[bytes, str]:
+    return tables.as_xlsx(table), XLSX
+
+
+def _csv(table: tables.Table, org_code: str) -> tuple[bytes, str]:
+    return tables.as_csv(table), "text/csv; charset=utf-8"
+
+
+def _pdf(table: tables.Table, org_code: str) -> tuple[bytes, str]:
+    """In the field's form: title, issuing body, page subtotals of the last money column, signatures."""
+    money = [spec for spec in table.columns if isinstance(spec.field, Yuan)]
+    amounts = [getattr(row, money[-1].name) or 0 for row in table.rows] if money else []
+    document = prints.PrintedList(
+        title=table.title,
+        issuer=org_name(org_code),
+        period="",
+        columns=tuple(
+            prints.Column(heading(spec.field), "right" if spec.field.right else "left", 2)
+            for spec in table.columns
+        ),
+        rows=list(table.cells()),
+        amounts_fen=amounts,
+        printed_on=str(clock.today()),
+        landscape=len(table.columns) > 6,
+    )
+    return prints.as_pdf(document), "application/pdf"
+
+
+urlpatterns = [
+    path("orgs/<str:org_code>/<slug:room>/<slug:key>/", shown_list, name="list"),
+    path("orgs/<str:org_code>/<slug:room>/<slug:key>.<str:end>", list_file, name="list_file"),
+]

@@ -1,0 +1,117 @@
+"""Words, codes and numbers that are no amounts (文字、编码、证件号)."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stdnum import luhn
+
+from liancun.kernel.fields.field import Field, Wrong, must_be_plain
+from liancun.kernel.identifiers import is_id_number
+
+_CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9:_.\-]*$")
+_PHONE = re.compile(r"^1[3-9][0-9]{9}$")
+_ACCOUNT = re.compile(r"^[0-9]{12,30}$")
+
+
+@dataclass(frozen=True)
+class Text(Field):
+    """Words (文字), at most `most` characters."""
+
+    most: int = 200
+
+    def read(self, raw: Any) -> str:
+        text = raw.isoformat() if isinstance(raw, date) else str(raw)
+        self.check(text)
+        return text
+
+    def check(self, value: Any) -> None:
+        if not isinstance(value, str):
+            raise Wrong("field.not_text", value=str(value)[:40])
+        must_be_plain(value)
+        if len(value) > self.most:
+            raise Wrong("import.too_long", most=self.most)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.most}
+
+
+@dataclass(frozen=True)
+class Code(Field):
+    """A code or number that stands for one record (编码), also in an address: no `/` in it."""
+
+    most: int = 40
+
+    def read(self, raw: Any) -> str:
+        text = self._form(as_code_text(raw))
+        self.check(text)
+        return text
+
+    def _form(self, text: str) -> str:
+        return text
+
+    def check(self, value: Any) -> None:
+        if not isinstance(value, str) or not _CODE.match(value) or ".." in value:
+            raise Wrong("import.code", value=str(value)[:40])
+        if len(value) > self.most:
+            raise Wrong("import.too_long", most=self.most)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": self.most}
+
+
+def as_code_text(raw: Any) -> str:
+    """A code is text: a spreadsheet that made it a number has lost zeros or digits."""
+    if not isinstance(raw, str):
+        raise Wrong("import.code_as_number", value=str(raw)[:40])
+    return raw
+
+
+@dataclass(frozen=True)
+class _Digits(Code):
+    """Numbers that carry their own check: full-width digits are what a Chinese keyboard gives."""
+
+    personal: bool = True
+
+    def _form(self, text: str) -> str:
+        return unicodedata.normalize("NFKC", text).replace(" ", "")
+
+
+@dataclass(frozen=True)
+class IdNumber(_Digits):
+    """A resident's ID number (身份证号)."""
+
+    most: int = 18
+
+    def _form(self, text: str) -> str:
+        return super()._form(text).upper()
+
+    def check(self, value: Any) -> None:
+        if not isinstance(value, str) or not is_id_number(value):
+            raise Wrong("import.id_number")
+
+
+@dataclass(frozen=True)
+class Phone(_Digits):
+    """A mobile number (手机号)."""
+
+    most: int = 11
+
+    def check(self, value: Any) -> None:
+        if not isinstance(value, str) or not _PHONE.match(value):
+            raise Wrong("import.phone")
+
+
+@dataclass(frozen=True)
+class BankAccount(_Digits):
+    """A bank account or card (银行账号); a card's check digit is looked at."""
+
+    most: int = 30
+
+    def check(self, value: Any) -> None:
+        if not isinstance(value, str) or not _ACCOUNT.match(value):
+            raise Wrong("import.account")
+        if 16 <= len(value) <= 19 and not luhn.is_valid(value):
+            raise Wrong("import.account_check_digit")
