@@ -6,17 +6,19 @@ What is sent is read by the one checker of all faces: its codes and words, never
 import json
 import re
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from inspect import Parameter, Signature
-from typing import Any
+from typing import Any, get_type_hints
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Schema
+from pydantic import create_model
 
 from liancun.base import clock, references
 from liancun.base.lists import Listing, all_lists, window, window_specs
 from liancun.base.offers import Offer, all_offers
 from liancun.faces.api.answers import NO, plain
-from liancun.faces.api.shapes import shape
+from liancun.faces.api.shapes import Code, Org, shape, wired
 from liancun.faces.fields import heading
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.fields import Spec
@@ -24,14 +26,19 @@ from liancun.kernel.fields import Spec
 MOST_ROWS = 200
 
 
-Answer = dict[str, Any]
-"""What an act gave: usually the reference of what was written."""
-
-
 def add_to(router: Router) -> None:
     """Every offered act and every list."""
     for offer in all_offers():
-        _add(router, "POST", _path(offer), _doing(offer), Answer, _act_extra(offer), offer.verb, offer.title)
+        _add(
+            router,
+            "POST",
+            _path(offer),
+            _doing(offer),
+            answer_of(offer),
+            _act_extra(offer),
+            offer.verb,
+            offer.title,
+        )
     for listing in all_lists():
         path = f"/orgs/{{org_code}}/{listing.path or f'{listing.room}/{listing.key}'}"
         _add(
@@ -53,7 +60,10 @@ def _add(
     names = re.findall(r"\{(?:\w+:)?(\w+)\}", path)
     view.__signature__ = Signature(  # type: ignore[attr-defined]
         [Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest)]
-        + [Parameter(each, Parameter.POSITIONAL_OR_KEYWORD, annotation=str) for each in names]
+        + [
+            Parameter(each, Parameter.POSITIONAL_OR_KEYWORD, annotation=Org if each == "org_code" else Code)
+            for each in names
+        ]
     )
     view.__name__ = name.replace(".", "_")
     router.add_api_operation(
@@ -104,6 +114,17 @@ def given_back(offer: Offer, where: str, result: Any) -> dict[str, Any]:
     return found if result is None else found | {offer.gives: said}
 
 
+def answer_of(offer: Offer) -> type[Schema]:
+    """What an act gives, as a schema: its result under the name it says, and its subject."""
+    result = get_type_hints(offer.action)["return"]
+    columns: dict[str, Any] = {} if offer.subject is None else {"subject": (str, ...)}
+    if is_dataclass(result) and isinstance(result, type):
+        return create_model(f"{offer.name}_answer", __base__=shape(result), **columns)
+    if result is not type(None):
+        columns[offer.gives] = (wired(result), ...)
+    return create_model(f"{offer.name}_answer", __base__=Schema, **columns)
+
+
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
         sent = json.loads(request.body or b"{}")
@@ -137,7 +158,12 @@ def described(spec: Spec) -> dict[str, Any]:
     schema = spec.field.schema()
     if not spec.required:
         schema = {"anyOf": [schema, {"type": "null"}]}
-    return schema | {"title": heading(spec.field)}
+    return schema | {"title": heading(spec.field)} | _default(spec)
+
+
+def _default(spec: Spec) -> dict[str, Any]:
+    plain_one = not spec.required and isinstance(spec.default, str | int | bool)
+    return {"default": spec.default} if plain_one else {}
 
 
 def _reading(listing: Listing) -> Callable[..., Any]:
@@ -156,7 +182,7 @@ def _list_extra(listing: Listing) -> dict[str, Any]:
             "in": "query",
             "name": spec.name,
             "required": spec.required,
-            "schema": spec.field.schema() | {"title": heading(spec.field)},
+            "schema": spec.field.schema() | {"title": heading(spec.field)} | _default(spec),
         }
         for spec in (*listing.filters, *window_specs(MOST_ROWS))
     ]

@@ -47,12 +47,12 @@ def shape(row: type) -> type[Schema]:
     assert is_dataclass(row), row
     hints = get_type_hints(row)
     columns: dict[str, Any] = {
-        each.name: (_typed(hints[each.name]), ...) for each in fields(row) if each.name != UNREAD
+        each.name: (wired(hints[each.name]), ...) for each in fields(row) if each.name != UNREAD
     }
     return create_model(row.__name__, __base__=Schema, __doc__=row.__doc__, **columns)
 
 
-def _typed(hint: Any) -> Any:
+def wired(hint: Any) -> Any:
     """What a field is on the wire."""
     origin, inner = get_origin(hint), get_args(hint)
     if hint is Reason:
@@ -62,13 +62,13 @@ def _typed(hint: Any) -> Any:
     if is_dataclass(hint) and isinstance(hint, type):
         return shape(hint)
     if origin is tuple and len(inner) == 2 and inner[1] is ...:
-        return list[_typed(inner[0])]  # type: ignore[misc]
+        return list[wired(inner[0])]  # type: ignore[misc]
     if origin is tuple:
         return list[Any]
     if origin in (list, set, frozenset):
-        return list[_typed(inner[0])]  # type: ignore[misc]
+        return list[wired(inner[0])]  # type: ignore[misc]
     if origin in (Union, types.UnionType):
-        return Union[tuple(_typed(each) for each in inner)]  # noqa: UP007
+        return Union[tuple(wired(each) for each in inner)]  # noqa: UP007
     if origin is Literal:
         return str
     return hint

@@ -25,7 +25,7 @@ from liancun.kernel.fields import Choice, Day, Field, Flag, Many, Spec
 UNITS = ("_fen", "_g", "_centimu", "_milli", "_hundredths", "_minutes")
 """What a flag leaves away of a field's name: the value is typed in yuan, kilograms, mu."""
 MOST_ROWS = 10_000
-ORG = Annotated[str, typer.Argument(help="单位代码")]
+ORG = Annotated[str, typer.Argument(metavar="ORG", help="单位代码,如 head")]
 
 
 def add_to(app: typer.Typer, room: str) -> None:
