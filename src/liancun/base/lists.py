@@ -5,8 +5,9 @@
         viewer, org_code, *, on, asked: A[str, Text(_("成员"))] = "", sort="", limit=50, offset=0
     ) -> RegisterPage: ...
 
-The query returns a dataclass with `rows` and `total`; its other annotated fields are totals. Annotated fields
-of a row are the columns; `hidden` of the page, where it has that, names those this viewer may not read.
+The query returns a dataclass with `rows` and `total`; its other annotated fields are totals. The
+query of a short list returns its rows, all of them: `tuple[BuyerRow, ...]`. Annotated fields of a row are the
+columns; `hidden` of the page, where it has that, names those this viewer may not read nor narrow it by.
 Annotated parameters of the query are filters. `sort` is a row's field in `sorts`, with "-" before it from
 the greatest.
 Table, command, endpoint, workbook and print are derived from it and call this query.
@@ -19,7 +20,7 @@ from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import Parameter, signature
-from typing import Any, ParamSpec, TypeVar, get_args, get_type_hints
+from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from django.conf import settings
 
@@ -35,10 +36,10 @@ WHOLE = 10**6
 """How many rows an export asks for: all there are."""
 
 
-def window(raw: Mapping[str, Any], most: int) -> dict[str, int]:
+def window(raw: Mapping[str, Any], most: int, usual: int = 50) -> dict[str, int]:
     """`limit` and `offset` as they were asked for. Raises BadInput."""
     values, problems = {}, []
-    for spec in window_specs(most):
+    for spec in window_specs(most, usual):
         try:
             values[spec.name] = spec.value(raw.get(spec.name), spec.field.read)
         except Wrong as wrong:
@@ -48,12 +49,20 @@ def window(raw: Mapping[str, Any], most: int) -> dict[str, int]:
     return values
 
 
-def window_specs(most: int) -> tuple[Spec, Spec]:
+def window_specs(most: int, usual: int = 50) -> tuple[Spec, Spec]:
     """Which rows of a list may be asked for, at most so many at once."""
     return (
-        Spec("limit", Whole(_("最多几行"), 1, most), False, 50),
+        Spec("limit", Whole(_("最多几行"), 1, most), False, usual),
         Spec("offset", Whole(_("跳过几行"), 0, WHOLE), False, 0),
     )
+
+
+@dataclass(frozen=True)
+class AllRows:
+    """A window on the rows of a short list (短清单的一页)."""
+
+    total: int
+    rows: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class Listing:
     name     "capital.shares": its room, and its name in addresses and on the command line
     title    what it is called (股金登记簿)
     sorts    the fields it can be sorted by
-    path     its address in the API below `/orgs/{org_code}/`
+    path     its address in the API below `/orgs/{org_code}/`; a filter may stand in it: "trade/{year}"
     command  its verb on the command line, where that is not its name
     empty    what is said where it has no rows
     """
@@ -92,9 +101,14 @@ class Listing:
         return get_type_hints(self.query)["return"]
 
     @cached_property
+    def short(self) -> bool:
+        """Whether its query gives all its rows and nothing beside them; a program gets them as they are."""
+        return get_origin(self.page) is tuple
+
+    @cached_property
     def row(self) -> Any:
         """The dataclass a row of it is."""
-        return get_args(get_type_hints(self.page)["rows"])[0]
+        return get_args(self.page if self.short else get_type_hints(self.page)["rows"])[0]
 
     @property
     def columns(self) -> tuple[Spec, ...]:
@@ -104,7 +118,7 @@ class Listing:
     @property
     def totals(self) -> tuple[Spec, ...]:
         """What is added up beneath, the number of rows apart."""
-        return specs_of(self.page)
+        return () if self.short else specs_of(self.page)
 
     @cached_property
     def filters(self) -> tuple[Spec, ...]:
@@ -116,6 +130,11 @@ class Listing:
             if field is not None:
                 found.append(Spec(each.name, field, each.default is Parameter.empty, each.default))
         return tuple(found)
+
+    def offered_filters(self, page: Any) -> tuple[Spec, ...]:
+        """What who asked may narrow it by."""
+        hidden = getattr(page, "hidden", ())
+        return tuple(spec for spec in self.filters if spec.name not in hidden)
 
     @cached_property
     def by_day(self) -> bool:
@@ -160,7 +179,15 @@ class Listing:
         """A page of it."""
         if self.by_day:
             asked["on"] = on
-        return self.query(viewer, org_code, limit=limit, offset=offset, **asked)
+        if not self.short:
+            return self.query(viewer, org_code, limit=limit, offset=offset, **asked)
+        sort = asked.pop("sort", "")
+        rows = in_order(list(self.query(viewer, org_code, **asked)), sort)
+        return AllRows(len(rows), tuple(rows[offset : offset + limit]))
+
+    def told(self, page: Any) -> Any:
+        """What a program gets of a page: of a short list its rows."""
+        return page.rows if self.short else page
 
 
 def listed(

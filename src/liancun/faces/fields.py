@@ -8,7 +8,19 @@ from django.utils.translation import gettext as _
 
 from liancun.faces.words import worded
 from liancun.kernel import BadInput, Problem, Reason
-from liancun.kernel.fields import Amount, Choice, Field, Flag, Many, Quantity, Spec, Whole
+from liancun.kernel.fields import (
+    Amount,
+    Choice,
+    Field,
+    Flag,
+    Many,
+    Quantity,
+    Rows,
+    Spec,
+    Thousandths,
+    Whole,
+    fields_of,
+)
 
 
 def heading(field: Field) -> str:
@@ -26,6 +38,8 @@ def shown(field: Field, value: Any, row: Any = None) -> str:
     if isinstance(field, Quantity):
         kind = field.kind(str(getattr(row, field.by)))
         return with_unit(kind, value)
+    if isinstance(field, Rows):
+        return _("、").join(" ".join(_cells(each)) for each in value)
     if isinstance(field, Many):
         return _("、").join(shown(field.each, each, row) for each in value)
     if isinstance(field, Choice | Flag):
@@ -38,9 +52,14 @@ def shown(field: Field, value: Any, row: Any = None) -> str:
 
 def with_unit(field: Field, value: Any, row: Any = None) -> str:
     """A value with its unit behind it: 12.50元."""
-    unit = field.of if isinstance(field, Whole) else field.unit
+    unit = field.of if isinstance(field, Whole | Thousandths) else field.unit
     text = shown(field, value, row)
     return f"{text}{_(unit)}" if unit and text else text
+
+
+def _cells(row: Any) -> list[str]:
+    """The fields of a short row, with their units."""
+    return [text for spec in fields_of(row) if (text := with_unit(spec.field, getattr(row, spec.name), row))]
 
 
 def number(field: Field, value: Any) -> float | int | None:

@@ -5,23 +5,24 @@ What is sent is read by the one checker of all faces: its codes and words, never
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from inspect import Parameter, Signature
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import Field as Bounds
 from pydantic import create_model
 
 from liancun.base import clock, references
-from liancun.base.lists import Listing, all_lists, window, window_specs
+from liancun.base.lists import WHOLE, Listing, all_lists, window, window_specs
 from liancun.base.offers import Offer, all_offers
 from liancun.faces.api.answers import NO, plain
 from liancun.faces.api.shapes import Code, Org, shape, wired
 from liancun.faces.fields import heading
 from liancun.kernel import BadInput, Problem
-from liancun.kernel.fields import Spec
+from liancun.kernel.fields import Spec, Whole
 
 MOST_ROWS = 200
 
@@ -38,12 +39,13 @@ def add_to(router: Router) -> None:
             _act_extra(offer),
             offer.verb,
             offer.title,
+            {spec.name: spec for spec in (*offer.specs, *filter(None, [offer.subject]))},
         )
     for listing in all_lists():
         path = f"/orgs/{{org_code}}/{listing.path or f'{listing.room}/{listing.key}'}"
         _add(
-            router, "GET", path, _reading(listing), shape(listing.page), _list_extra(listing), listing.name,
-            listing.title,
+            router, "GET", path, _reading(listing), wired(listing.page), _list_extra(listing, path),
+            listing.name, listing.title, {spec.name: spec for spec in listing.filters},
         )  # fmt: skip
 
 
@@ -56,14 +58,12 @@ def _add(
     extra: dict[str, Any],
     name: str,
     title: str,
+    specs: Mapping[str, Spec],
 ) -> None:
-    names = re.findall(r"\{(?:\w+:)?(\w+)\}", path)
+    names = _places(path)
     view.__signature__ = Signature(  # type: ignore[attr-defined]
         [Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest)]
-        + [
-            Parameter(each, Parameter.POSITIONAL_OR_KEYWORD, annotation=Org if each == "org_code" else Code)
-            for each in names
-        ]
+        + [Parameter(each, Parameter.POSITIONAL_OR_KEYWORD, annotation=_place(each, specs)) for each in names]
     )
     view.__name__ = name.replace(".", "_")
     router.add_api_operation(
@@ -78,6 +78,19 @@ def _add(
     )
 
 
+def _places(path: str) -> list[str]:
+    """The names of what stands in an address."""
+    return re.findall(r"\{(?:\w+:)?(\w+)\}", path)
+
+
+def _place(name: str, specs: Mapping[str, Spec]) -> Any:
+    """What stands in an address: a number where its field is one, else a code."""
+    if name == "org_code":
+        return Org
+    field = specs[name].field
+    return Annotated[int, Bounds(ge=field.least, le=field.most)] if isinstance(field, Whole) else Code
+
+
 def _path(offer: Offer) -> str:
     if offer.subject is None:
         return f"/orgs/{{org_code}}/{offer.path or f'{offer.room}/{offer.name}'}"
@@ -85,17 +98,17 @@ def _path(offer: Offer) -> str:
 
 
 def _in_path(offer: Offer) -> set[str]:
-    return set(re.findall(r"\{(?:\w+:)?(\w+)\}", _path(offer)))
+    return set(_places(_path(offer)))
 
 
 def _doing(offer: Offer) -> Callable[..., Any]:
-    def view(request: Any, **path: str) -> Any:
+    def view(request: Any, **path: Any) -> Any:
         viewer, today = request.viewer, clock.today()
         if offer.subject is None:
             where = org_code = path.pop("org_code")
             village_code = ""
         else:
-            where = path.pop(offer.subject.name)
+            where = str(path.pop(offer.subject.name))
             trace = references.resolve(viewer, f"{offer.of}:{where}")
             org_code, village_code = trace.org_code, trace.village_code
         offer.must_serve(viewer, org_code, village_code)
@@ -167,16 +180,23 @@ def _default(spec: Spec) -> dict[str, Any]:
 
 
 def _reading(listing: Listing) -> Callable[..., Any]:
-    def view(request: Any, org_code: str) -> Any:
+    def view(request: Any, org_code: str, **path: Any) -> Any:
         viewer, today = request.viewer, clock.today()
-        raw = request.GET.dict()
+        raw = request.GET.dict() | {name: str(value) for name, value in path.items()}
         asked = listing.asked(raw, by=viewer, org_code=org_code, on=today)
-        return plain(listing.ask(viewer, org_code, on=today, **window(raw, MOST_ROWS), **asked))
+        rows = window(raw, *_most(listing))
+        return plain(listing.told(listing.ask(viewer, org_code, on=today, **rows, **asked)))
 
     return view
 
 
-def _list_extra(listing: Listing) -> dict[str, Any]:
+def _most(listing: Listing) -> tuple[int, int]:
+    """How many rows may be asked for, and how many come unasked: of a short list all there are."""
+    return (WHOLE, WHOLE) if listing.short else (MOST_ROWS, 50)
+
+
+def _list_extra(listing: Listing, path: str) -> dict[str, Any]:
+    inside = _places(path)
     params = [
         {
             "in": "query",
@@ -184,7 +204,8 @@ def _list_extra(listing: Listing) -> dict[str, Any]:
             "required": spec.required,
             "schema": spec.field.schema() | {"title": heading(spec.field)} | _default(spec),
         }
-        for spec in (*listing.filters, *window_specs(MOST_ROWS))
+        for spec in (*listing.filters, *window_specs(*_most(listing)))
+        if spec.name not in inside
     ]
     if listing.sorts:
         orders = [order for name in listing.sorts for order in (name, f"-{name}")]

@@ -140,7 +140,7 @@ def _list_verb(app: typer.Typer, listing: Any) -> None:
         if as_json:
             from liancun.faces.api.answers import plain
 
-            output.print_json(plain(page))
+            output.print_json(plain(listing.told(page)))
             return
         _print(listing, page)
 
@@ -150,7 +150,9 @@ def _list_verb(app: typer.Typer, listing: Any) -> None:
         params.append(_parameter("sort", Annotated[str, typer.Option(help=help, show_default=False)], ""))
     to = typer.Option("--to", metavar="FILE", help="整份清单存成 .xlsx 或 .csv", show_default=False)
     params += [
-        _parameter("limit", Annotated[int, typer.Option(help="最多几行")], 50),
+        _parameter(
+            "limit", Annotated[int, typer.Option(help="最多几行")], MOST_ROWS if listing.short else 50
+        ),
         _parameter("offset", Annotated[int, typer.Option(help="跳过几行")], 0),
         _parameter("file", Annotated[str, to], ""),
         *(COMMON if listing.by_day else COMMON[1:]),

@@ -19,6 +19,7 @@ from liancun.base import choices, clock, references
 from liancun.base.offers import Offer, offer_of
 from liancun.base.viewer import Viewer
 from liancun.faces.fields import heading
+from liancun.faces.web.places import where as page_of
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.fields import Amount, Choice, Day, Flag, Many, Month, Phone, Spec, Text
 
@@ -218,7 +219,7 @@ def _act(request: Any, offer: Offer, where: str, org_code: str, village_code: st
             raise
         return _again(request, offer, where, org_code, back, sent, no)
     messages.success(request, _(offer.done) if offer.done else _("已登记"))
-    return _gone_on(request, back, done)
+    return _gone_on(request, _successor(offer, where, done) or back, done)
 
 
 def _again(
@@ -235,6 +236,12 @@ def _again(
     if not alone:
         return render(request, "web/_act.html", {"form": form})
     return render(request, "web/act.html", {"form": form}, status=400 if isinstance(no, BadInput) else 403)
+
+
+def _successor(offer: Offer, where: str, done: Any) -> str:
+    """The page of what took its subject's place, '' where nothing did."""
+    kind, _colon, key = str(done).partition(":")
+    return page_of(str(done)) if offer.of and kind == offer.of and key != where else ""
 
 
 def _gone_on(request: Any, back: str, done: Any) -> HttpResponse:

@@ -26,7 +26,7 @@ def cooperative(request: HttpRequest) -> HttpResponse:
     """The cooperative at a glance; a member without a post there goes to the own account."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.sees(HEAD) and HEAD in viewer.member_of:
-        return redirect("member", viewer.party)
+        return redirect("member", HEAD, viewer.party)
     viewer.must_see(HEAD)
     today = clock.today()
     year = today.year - 1
@@ -50,42 +50,42 @@ def cooperative(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def member(request: HttpRequest, party: str) -> HttpResponse:
+def member(request: HttpRequest, org_code: str, party: str) -> HttpResponse:
     """A member's account: contribution, reserve share, trade by year, refunds, shares, slips."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return render(request, "web/member.html", account_of(viewer, party) | {"tab": "shares"})
+    return render(request, "web/member.html", account_of(viewer, org_code, party) | {"tab": "shares"})
 
 
-def account_of(viewer: Viewer, party: str, years: int = 3) -> dict[str, Any]:
+def account_of(viewer: Viewer, org_code: str, party: str, years: int = 3) -> dict[str, Any]:
     """What a member's account page shows, to the member and to the cooperative's own people."""
     today = clock.today()
-    book = member_account(viewer, HEAD, party, on=today)
+    book = member_account(viewer, org_code, party, on=today)
     name = registry.names(viewer, [party]).get(party)
     if name is None:
         raise Refusal("viewer.not_found")
-    found, _total = registry.member_page(viewer, HEAD, on=today, search=party, limit=1)
+    found, _total = registry.member_page(viewer, org_code, on=today, search=party, limit=1)
     return {
         "party": party,
         "name": name,
         "own": party == viewer.party,
-        "staff": viewer.sees(HEAD),
+        "staff": viewer.sees(org_code),
         "membership": found[0] if found and found[0].party == party else None,
         "account": book,
-        "lots": shares.lots_of(viewer, HEAD, party, on=today),
-        "moves": shares.move_page(viewer, HEAD, party=party, limit=20),
-        "org_code": HEAD,
+        "lots": shares.lots_of(viewer, org_code, party, on=today),
+        "moves": shares.move_page(viewer, org_code, party=party, limit=20),
+        "org_code": org_code,
         "trade": [
-            (year, deliveries.trade_of(viewer, HEAD, party, year))
+            (year, deliveries.trade_of(viewer, org_code, party, year))
             for year in range(today.year, today.year - years, -1)
         ],
         "refunds": settlement.bills(viewer, payee=party, kind="surplus", limit=20),
         "paid": settlement.bills(viewer, payee=party, kind="delivery_payment", limit=12),
-        "slips": deliveries.slip_page(viewer, HEAD, account_of=party, limit=10),
+        "slips": deliveries.slip_page(viewer, org_code, account_of=party, limit=10),
         "states": SLIP_STATES,
     }
 
 
 urlpatterns = [
     path("cooperative/", cooperative, name="cooperative"),
-    path("cooperative/members/<str:party>/", member, name="member"),
+    path("orgs/<str:org_code>/capital/members/<str:party>/", member, name="member"),
 ]

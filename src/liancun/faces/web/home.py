@@ -98,6 +98,7 @@ def my_trade(request: HttpRequest) -> HttpResponse:
     viewer = _own(request)
     today = clock.today()
     shown: dict[str, Any] = {
+        "org_code": HEAD,
         "coop": {
             "slips": deliveries.slip_page(viewer, HEAD, account_of=viewer.party, limit=5),
             "trade": [
@@ -105,7 +106,7 @@ def my_trade(request: HttpRequest) -> HttpResponse:
                 for year in (today.year, today.year - 1)
             ],
             "states": SLIP_STATES,
-        }
+        },
     }
     if HEAD in viewer.member_of:
         shown["account"] = member_account(viewer, HEAD, viewer.party, on=today)

@@ -20,7 +20,7 @@ from liancun.base.lists import WHOLE, Listing, list_of
 from liancun.base.offers import offers_of
 from liancun.base.viewer import Viewer
 from liancun.faces import tables
-from liancun.faces.fields import heading
+from liancun.faces.fields import heading, with_unit
 from liancun.faces.prints import listing as prints
 from liancun.faces.web.acts import SHORT, ActForm, Input, form_of
 from liancun.faces.web.paging import Paging, page_number, window
@@ -101,6 +101,16 @@ class ListTable:
         ]
 
     @property
+    def beside(self) -> list[tuple[str, str]]:
+        """The totals that stand under no column."""
+        under = {heading(spec.field) for spec in self.table.columns if spec.name in self.table.under()}
+        return [
+            (_(spec.field.label), text)
+            for spec, value in self.table.sums
+            if heading(spec.field) not in under and (text := with_unit(spec.field, value))
+        ]
+
+    @property
     def under(self) -> list[str]:
         """The totals under their columns; none where nothing is added up."""
         found = self.table.under()
@@ -136,10 +146,11 @@ def shown_list(request: Any, org_code: str, room: str, key: str) -> HttpResponse
             "list": drawn(listing, page, asked.get("sort", "")),
             "org": org_name(org_code),
             "paging": Paging(page_number(request), page.total),
-            "filters": [_filter(spec, raw, viewer, org_code) for spec in listing.filters],
+            "org_code": org_code,
+            "filters": [_filter(spec, raw, viewer, org_code) for spec in listing.offered_filters(page)],
             "files": [(end, reverse("list_file", args=[org_code, room, key, end])) for end in FILES],
             "forms": _forms(listing, viewer, org_code, address),
-            "tabs": TABS.get(room, ""),
+            "tabs": TABS.get(room, "") if viewer.sees(org_code) else "",
             "tab": key,
         },
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.http import urlencode
 
 from liancun.base import clock
 from liancun.kernel import Refusal
@@ -18,7 +19,7 @@ PAGES = {
 }
 """The pages of references by their kind; all others are explained."""
 WITHIN = {"member": "member"}
-"""The same for what lies in an organisation: its reference is "member:head/P0000001"."""
+"""The same for what lies in an organisation: its reference "member:head/P0000001" names that too."""
 
 
 def where(ref: str) -> str:
@@ -27,23 +28,27 @@ def where(ref: str) -> str:
     if not colon or not key:
         return ""
     if kind in WITHIN:
-        return reverse(WITHIN[kind], args=[key.partition("/")[2]])
+        org_code, _slash, inner = key.partition("/")
+        return reverse(WITHIN[kind], args=[org_code, inner]) if inner else ""
     return reverse(PAGES[kind], args=[key]) if kind in PAGES else reverse("why", args=[ref])
 
 
-MOVED = {
-    "cooperative/shares/": ("head_cooperative", "capital", "shares"),
+MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "cooperative/shares/": ("head_cooperative", "list", ("capital", "shares")),
+    "cooperative/members/<str:party>/": ("head_cooperative", "member", ()),
 }
-"""Addresses of before an address named its organisation: its kind, and the list that stands there now."""
+"""Addresses of before an address named its organisation: the kind of that, and the page that stands there now
+with what else is in its address."""
 
 
-def _moved(kind: str, room: str, key: str) -> Callable[[HttpRequest], HttpResponse]:
-    def there(request: HttpRequest) -> HttpResponse:
-        """To the list of the one organisation that answers."""
+def _moved(kind: str, page: str, inside: tuple[str, ...]) -> Callable[..., HttpResponse]:
+    def there(request: HttpRequest, **rest: str) -> HttpResponse:
+        """To the page of the one organisation that answers, as it was asked for."""
         orgs = [row.code for row in orgs_on(clock.today()) if row.kind == kind]
         if len(orgs) != 1:
             raise Refusal("viewer.not_found")
-        return redirect("list", orgs[0], room, key)
+        address = reverse(page, args=[orgs[0], *inside, *rest.values()])
+        return redirect(f"{address}?{urlencode(request.GET)}" if request.GET else address)
 
     return there
 

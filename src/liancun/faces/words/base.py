@@ -44,6 +44,7 @@ WORDS = {
     "field.too_many": _("一次最多 {most} 个。请分几次办"),
     "field.several": _("叫“{value}”的不止一个:{codes}。请写编码"),
     "field.share": _("“{value}”不是比例。请填 60% 或 3/5 这样的数"),
+    "field.span": _("“{value}”不是月份或年份。请写成 2025-09 或 2025"),
     "field.unknown": _("没有这个字段。请核对字段名"),
     "list.no_such_sort": _("不能按“{value}”排序。可以用:{sorts}"),
     "list.file_kind": _("文件名要以 .xlsx 或 .csv 结尾。请改文件名"),

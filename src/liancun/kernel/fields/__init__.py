@@ -26,7 +26,7 @@ from liancun.kernel.fields.amounts import (
     Yuan,
 )
 from liancun.kernel.fields.field import Field, Wrong, _, cleaned, must_be_plain
-from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Sentence
+from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Sentence, Span
 from liancun.kernel.fields.specs import Spec, build, faults_in, field_in, fields_of, specs_of, taken
 from liancun.kernel.fields.texts import BankAccount, Code, IdNumber, Phone, Text
 
@@ -47,8 +47,10 @@ __all__ = [
     "Phone",
     "Quantity",
     "Ref",
+    "Rows",
     "Sentence",
     "Share",
+    "Span",
     "Spec",
     "Text",
     "Thousandths",

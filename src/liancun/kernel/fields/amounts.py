@@ -136,7 +136,9 @@ class WorkDays(_Trimmed):
 
 @dataclass(frozen=True)
 class Thousandths(_Trimmed):
-    """A quantity of goods kept in thousandths of whatever it is sold by (千分单位)."""
+    """A quantity of goods kept in thousandths of what it is counted by (千分单位); `of` names that: 株."""
+
+    of: str = ""
 
     scale: ClassVar[int] = 1000
     decimals: ClassVar[int] = 3

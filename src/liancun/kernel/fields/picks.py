@@ -72,19 +72,44 @@ class Month(Field):
         return {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
 
 
+@dataclass(frozen=True)
+class Span(Field):
+    """A month or a year, "2025-03" or "2025" (月份或年)."""
+
+    def read(self, raw: Any) -> str:
+        text = unicodedata.normalize("NFKC", str(raw))
+        if re.match(r"^\d{4}$", text) and EARLIEST.year <= int(text) <= LATEST.year:
+            return text
+        try:
+            return Month(self.label).read(text)
+        except Wrong:
+            raise Wrong("field.span", value=text[:40]) from None
+
+    def check(self, value: Any) -> None:
+        if not isinstance(value, str) or self.read(value) != value:
+            raise Wrong("field.span", value=str(value)[:40])
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^\d{4}(-\d{2})?$"}
+
+
 YES, NO = _("是"), _("否")
 
 
 @dataclass(frozen=True)
 class Flag(Field):
-    """Yes or no (是否)."""
+    """Yes or no (是否), in these words: a column of 已入账 or 待入账; nothing may stand for no."""
+
+    yes: str = YES
+    no: str = NO
 
     def read(self, raw: Any) -> bool:
-        said = {YES: True, "yes": True, "on": True, "true": True, NO: False, "no": False, "false": False}
+        said = {"yes": True, "on": True, "true": True, "no": False, "false": False}
+        said |= {YES: True, NO: False, self.yes: True, self.no: False}
         if isinstance(raw, bool):
             return raw
         if str(raw).lower() not in said:
-            raise Wrong("import.choice", value=str(raw)[:40], choices=(YES, NO))
+            raise Wrong("import.choice", value=str(raw)[:40], choices=(self.yes, self.no or NO))
         return said[str(raw).lower()]
 
     def typed(self, value: Any) -> bool:
@@ -93,10 +118,10 @@ class Flag(Field):
 
     def check(self, value: Any) -> None:
         if not isinstance(value, bool):
-            raise Wrong("import.choice", value=str(value)[:40], choices=(YES, NO))
+            raise Wrong("import.choice", value=str(value)[:40], choices=(self.yes, self.no or NO))
 
     def text(self, value: bool) -> str:
-        return YES if value else NO
+        return self.yes if value else self.no
 
     def schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
@@ -201,6 +226,11 @@ class Many(Field):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": self.each.schema(), "maxItems": self.most}
+
+
+@dataclass(frozen=True)
+class Rows(Field):
+    """Short rows beside a list (分组小计): what all of it comes to, product by product."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def test_the_cooperative_at_a_glance_is_its_own_peoples():
     assert "/cooperative/" in menu and "/cooperative/" not in page(visitor("jiaxi.accountant"), "/")
     for name in OUTSIDE:
         page(visitor(name), "/cooperative/", 404)
-    assert visitor("home1").get("/cooperative/").headers["Location"] == "/cooperative/members/P0000001/"
+    assert visitor("home1").get("/cooperative/").headers["Location"] == "/orgs/head/capital/members/P0000001/"
 
 
 @pytest.mark.parametrize("address", ["cooperative/sales/", "orgs/head/capital/shares/"])
@@ -40,20 +40,20 @@ def test_the_books_of_the_cooperative_are_closed_to_others(address):
 
 def test_a_members_account_is_the_members_and_the_cooperatives():
     for name in ("home1", "head.accountant"):
-        shown = page(visitor(name), "/cooperative/members/P0000001/")
+        shown = page(visitor(name), "/orgs/head/capital/members/P0000001/")
         assert "100.00" in shown and "400.00" in shown and "GJ-P0000001" in shown
     for name in (*OUTSIDE, "home2"):
-        page(visitor(name), "/cooperative/members/P0000001/", 404)
+        page(visitor(name), "/orgs/head/capital/members/P0000001/", 404)
     # The weigher of Jiaxi has the members of Jiaxi in reach, not those of Haiba.
-    page(visitor("head.weigher"), "/cooperative/members/P0000001/")
-    page(visitor("head.weigher"), "/cooperative/members/P0000007/", 404)
-    page(visitor("head.accountant"), "/cooperative/members/P9999999/", 404)
-    assert "今天不是总社的社员" in page(visitor("head.accountant"), "/cooperative/members/P0000199/")
+    page(visitor("head.weigher"), "/orgs/head/capital/members/P0000001/")
+    page(visitor("head.weigher"), "/orgs/head/capital/members/P0000007/", 404)
+    page(visitor("head.accountant"), "/orgs/head/capital/members/P9999999/", 404)
+    assert "今天不是总社的社员" in page(visitor("head.accountant"), "/orgs/head/capital/members/P0000199/")
 
 
 def test_my_home_shows_deliveries_and_the_share_account():
     shown = page(visitor("home1"), "/home/trade/")
-    assert "我交售的" in shown and "/cooperative/members/P0000001/" in shown and "100.0" in shown
+    assert "我交售的" in shown and "/orgs/head/capital/members/P0000001/" in shown and "100.0" in shown
     assert "P0000001" not in page(visitor("home2"), "/home/trade/")
 
 
@@ -77,11 +77,11 @@ def test_shares_move_by_the_accountant():
     sent(visitor("jiaxi.accountant"), transfer, form, 404)
     sent(client, "/orgs/head/capital/nothing", form, 404)
     sent(client, transfer, form | {"to_party": "P0000003"})
-    assert "协议1" in page(visitor("home2"), "/cooperative/members/P0000003/")
+    assert "协议1" in page(visitor("home2"), "/orgs/head/capital/members/P0000003/")
     paid = {"number": "GJ-10", "party": "P0000005", "form": "货币", "shares": "10", "price_fen": "1.00"}
     paid |= {"paid_fen": "10", "happened_on": "2026-01-27", "document": "", "resolution": ""}
     sent(client, "/orgs/head/capital/record_contribution", paid)
-    assert "GJ-10" in page(client, "/cooperative/members/P0000005/")
+    assert "GJ-10" in page(client, "/orgs/head/capital/members/P0000005/")
     gone = {"number": "GJ-10", "shares": "10", "happened_on": "2026-01-28", "document": "退社"}
     assert "仍是成员" in sent(client, "/orgs/head/capital/withdraw_shares", gone, 403)
 
@@ -163,8 +163,8 @@ def test_from_the_papers_to_shares_out_of_surplus():
     sent(director, "/cooperative/surplus/2025/vote", VOTE | {"code": "DH-2", "on": "contribution"})
     sent(director, "/cooperative/surplus/2025/turn", {"share": "50%"}, 403)
     sent(accountant, "/cooperative/surplus/2025/turn", {"share": "50%"})
-    assert "盈余转入" in page(visitor("home1"), "/cooperative/members/P0000001/")
-    refunds = page(visitor("home1"), "/cooperative/members/P0000001/")
+    assert "盈余转入" in page(visitor("home1"), "/orgs/head/capital/members/P0000001/")
+    refunds = page(visitor("home1"), "/orgs/head/capital/members/P0000001/")
     assert "37.80" in refunds
 
 
