@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from liancun.charter import loader, typed
+
 FILES = Path(__file__).resolve().parents[1] / "src" / "liancun" / "charter" / "tests" / "malformed"
 SAYS = "# says: "
 ORG = "jiaxi"
@@ -204,6 +206,14 @@ def test_what_ships_is_sound():
 
     charters.forget()
     assert charters.check() == []
+
+
+def test_both_parsers_read_the_same(monkeypatch):
+    quick = loader.load_charter()
+    monkeypatch.setattr(typed, "_QuickLoader", typed._Loader)
+    loader._shipped.cache_clear()
+    assert loader.load_charter() == quick
+    loader._shipped.cache_clear()
 
 
 def main() -> int:

@@ -75,8 +75,12 @@ WRITTEN = ("var/", "build/", "CASE.yaml", "var.keys/")
 @cache
 def verbs() -> dict[str, set[str]]:
     """Each verb of `liancun`, and the verbs of a group."""
-    commands: dict[str, Any] = getattr(typer.main.get_command(build()), "commands", {})
-    return {name: set(getattr(command, "commands", {})) for name, command in commands.items()}
+    whole: Any = typer.main.get_command(build())
+    within = whole.context_class(whole)
+    return {
+        name: set(getattr(whole.get_command(within, name), "commands", {}))
+        for name in whole.list_commands(within)
+    }
 
 
 def unknown_commands(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Org, who_and_when
 from liancun.kernel.quantities import format_yuan
 
-app = typer.Typer(no_args_is_help=True, help="股金:登记簿、成员账户、出资、转让、退股")
+app = typer.Typer(no_args_is_help=True)
 
 Party = Annotated[str, typer.Argument(help="人员编码,或 O:单位编码")]
 

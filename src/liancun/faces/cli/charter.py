@@ -6,7 +6,7 @@ import typer
 
 from liancun.faces.cli import output
 
-app = typer.Typer(no_args_is_help=True, help="章程:决定是否读得通、有没有改过旧的")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()

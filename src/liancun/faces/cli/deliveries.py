@@ -19,7 +19,7 @@ from liancun.faces.cli.acting import (
 )
 from liancun.kernel.quantities import format_scaled, format_yuan
 
-app = typer.Typer(no_args_is_help=True, help="交售:过磅单、更正、放行、定价、成员交易额")
+app = typer.Typer(no_args_is_help=True)
 
 Slip = Annotated[int, typer.Argument(help="过磅单的号,即 slip:12 里的 12", min=1, max=2**63 - 1)]
 Party = Annotated[str, typer.Argument(help="人员编码,或 O:单位编码")]

@@ -9,7 +9,7 @@ from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Limit, Offset, Org, Period, done, the_period, who_and_when
 from liancun.kernel.quantities import format_scaled, format_yuan
 
-app = typer.Typer(no_args_is_help=True, help="务工:派工单、考勤、求职派遣、培训、工资表、我的务工")
+app = typer.Typer(no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(help="派工单号")]
 Work = Annotated[int, typer.Argument(help="出勤的号,即 work:12 里的 12", min=1, max=2**63 - 1)]

@@ -14,7 +14,7 @@ from liancun.kernel.quantities import format_scaled, format_yuan
 if TYPE_CHECKING:
     from liancun.rooms.land.queries import ContractRow, PlotRow
 
-app = typer.Typer(no_args_is_help=True, help="土地:地块、承包方、流转合同、备案、到期")
+app = typer.Typer(no_args_is_help=True)
 
 Village = Annotated[str, typer.Option(help="村代码")]
 Holder = Annotated[str, typer.Option(help="承包户编码,或 O:单位编码")]

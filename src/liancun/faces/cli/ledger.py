@@ -8,7 +8,7 @@ import typer
 from liancun.faces.cli import output
 from liancun.kernel.quantities import format_yuan, parse_yuan
 
-app = typer.Typer(no_args_is_help=True, help="总账:试算、凭证、记账、冲销、结账、结转、封账")
+app = typer.Typer(no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2025-04-03;默认今天")]

@@ -1,22 +1,67 @@
 """The command `liancun` (命令). Exit codes: 0 done, 1 refused or findings, 2 bad usage or bad input.
 
 `--data` and `--as` may stand anywhere: they are taken out first, because settings are read before any
-command is known. Each module beside this one that has `app` (a typer.Typer) becomes a group under its
-NAME or module name; one that has `commands(app)` adds verbs of its own.
+command is known. What else may be called stands in VERBS: a module beside this one that has `commands(app)`
+has verbs of its own, one that has `app` (a typer.Typer) is the group of a room, which comes to have the
+room's derived verbs too. All this is imported, and Django with it, when one of them is called: a command
+begins in the time that it needs itself.
 """
 
+import gc
 import os
-import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from liancun import __version__
 
-WITHOUT_DATA = {"try", "restore", "version"}
+VERBS = {
+    "cockpit": (
+        "cockpit",
+        "全镇一年:指标、用工、农户得的钱、地上种的、村集体收入、公司资金 (a year of the whole town)",
+    ),
+    "demo": ("demo", "建起盘关一年并启动网站 (raise the demo year, print its outcomes, serve)"),
+    "home": ("home", "我家的一年:投入、得的、要交的 (a household's year: put in, got, asked for)"),
+    "check": ("house", "复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"),
+    "why": ("house", "任一数字的来历 (what a figure rests on)"),
+    "backup": ("house", "把数据存成一个文件(不含密钥) (back up, without keys)"),
+    "restore": ("house", "把备份放回空的数据目录 (restore into an empty data folder)"),
+    "rekey": (
+        "keys",
+        "换一把新密钥,把身份证号、电话、账号重新加密;先停网站 (seal everything under a new key)",
+    ),
+    "outcomes": ("outcomes", "公布的成效与按记录算出的数 (published figures beside computed ones)"),
+    "income": ("outcomes", "各村集体的自身收入,按年 (the collectives' own income by year)"),
+    "import": (
+        "transfer",
+        "导入一本工作簿:整本校验,所有错误一次说完 (import a workbook, whole or not at all)",
+    ),
+    "export": ("transfer", "导出看得到的行,或取空白模板 (export what you may see, or an empty template)"),
+    "try": ("try_", "用自己的事实和章程试算一条规则,不存任何东西 (try one rule on a case of your own)"),
+    "capital": ("capital", "股金:登记簿、成员账户、出资、转让、退股"),
+    "charter": ("charter", "章程:决定是否读得通、有没有改过旧的"),
+    "deliveries": ("deliveries", "交售:过磅单、更正、放行、定价、成员交易额"),
+    "labour": ("labour pay", "务工:派工单、考勤、求职派遣、培训、工资表、我的务工"),
+    "land": ("land", "土地:地块、承包方、流转合同、备案、到期"),
+    "ledger": ("ledger", "总账:试算、凭证、记账、冲销、结账、结转、封账"),
+    "notice": ("notices", "公示:登记张贴、提出异议、答复"),
+    "park": ("park", "园区:结算书、分红清单、一户的土地钱、公司资金备查"),
+    "points": ("points", "卫生积分:评分、更正、进度、全年"),
+    "production": ("production", "种植:在种、种得种不得、农事、投入品、巡查、待整改、设施"),
+    "registry": ("registry", "登记:人、户、社员、决议、登录名"),
+    "sales": ("sales", "销售:销售单、库存、买方往来、收款、入账"),
+    "run": ("settlement", "结算:草拟、复核、公示、确认、记账、收付、冲销"),
+    "surplus": ("surplus", "盈余:年终决算、草拟分配方案、转为出资"),
+}
+"""What is imported when it is called: its modules, of a group the room's first, and its line of the help."""
+
+WITHOUT_DJANGO = {"version"}
+WITHOUT_DATA = {"try", "restore"}
 """Verbs that must not open, and so migrate, the data first."""
 
 OPTIONS = {"--data": "LIANCUN_DATA", "--as": "LIANCUN_AS"}
@@ -47,15 +92,92 @@ def _usage(message: str) -> int:
     return 2
 
 
-def _callback(
-    ctx: typer.Context,
+def _options(
     data: Annotated[
         str, typer.Option("--data", metavar="DIR", help="数据目录;默认 LIANCUN_DATA 或 var/")
     ] = "",
     by: Annotated[str, typer.Option("--as", metavar="NAME", help="以谁的名义办理;默认系统")] = "",
 ) -> None:
     """联村 Liancun:联村合作社的运行系统。"""
-    if ctx.invoked_subcommand not in WITHOUT_DATA and not {"--help", "-h"} & set(sys.argv):
+
+
+class _Light:
+    """A command read without pydantic, which takes as long to import as all else that a short one needs:
+    whether help was asked for is never left open for it to decide."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option.default = False
+        return option
+
+
+class _LightVerb(_Light, TyperCommand):
+    """One without options of its own."""
+
+
+class _Whole(_Light, TyperGroup):
+    """`liancun` itself: knows every verb by its line, and comes to have one when it is asked for."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands.update({name: TyperCommand(name, help=line) for name, (_, line) in VERBS.items()})
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """What is parsed: not --data and --as, which `hoist` has taken out."""
+        return [each for each in super().get_params(ctx) if not OPTIONS.keys() & set(each.opts)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return command(cmd_name) if cmd_name in VERBS else super().get_command(ctx, cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        with _uncollected():
+            if args[0] in self.commands.keys() - WITHOUT_DJANGO:
+                _ready(args[0], opened=not {"--help", "-h"} & set(args))
+            return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The options and the lines, of which none is asked for."""
+        lines = dict(self.commands)
+        TyperGroup(name=self.name, help=self.help, params=self.params, commands=lines).format_help(
+            ctx, formatter
+        )
+
+
+def command(name: str) -> Any:
+    """The verb or group of that name, imported now."""
+    modules, line = VERBS[name]
+    first, *_others = [import_module(f"liancun.faces.cli.{module}") for module in modules.split()]
+    app = typer.Typer(add_completion=False)
+    app.callback()(_options)  # one verb alone would be no group
+    if hasattr(first, "commands"):
+        first.commands(app)
+        return typer.main.get_group(app).commands[name]
+    from liancun.faces.cli import derived
+
+    derived.add_to(app, modules.split()[0])
+    group = typer.main.get_group(first.app)
+    group.name, group.help = name, line
+    group.commands = {**typer.main.get_group(app).commands, **group.commands}
+    return group
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Garbage is not looked for among what is imported: a quarter of the start, and none is found."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _ready(verb: str, *, opened: bool) -> None:
+    """Django set up, and where the verb wants it the data opened."""
+    import django
+
+    django.setup()
+    if opened and verb not in WITHOUT_DATA:
         open_data()
 
 
@@ -110,29 +232,18 @@ def serve(
 
 
 def build() -> typer.Typer:
-    """The whole command, from the modules that are there."""
+    """The whole command."""
     app = typer.Typer(
         name="liancun",
+        cls=_Whole,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_callback)
+    app.callback()(_options)
     app.command()(serve)
-    app.command()(version)
-    from liancun.faces.cli import derived
-
-    package = import_module("liancun.faces.cli")
-    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
-        if info.name in ("main", "output", "tests", "derived"):
-            continue
-        module = import_module(f"{package.__name__}.{info.name}")
-        if isinstance(getattr(module, "app", None), typer.Typer):
-            derived.add_to(module.app, info.name)
-            app.add_typer(module.app, name=getattr(module, "NAME", info.name))
-        if hasattr(module, "commands"):
-            module.commands(app)
+    app.command(cls=_LightVerb)(version)
     return app
 
 
@@ -140,37 +251,34 @@ def run(argv: Sequence[str] | None = None) -> None:
     """Run the command line; always leaves by SystemExit."""
     rest = hoist(sys.argv[1:] if argv is None else argv)
     os.environ["DJANGO_SETTINGS_MODULE"] = "liancun.settings"
-    as_json = "--json" in rest
-
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-
     try:
-        django.setup()
-    except ImproperlyConfigured as wrong:
-        raise SystemExit(_usage(str(wrong))) from None
+        build()(args=rest, prog_name="liancun")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except Exception as fault:
+        code = _told(fault, as_json="--json" in rest)
+        if code is None:
+            raise
+        raise SystemExit(code) from None
 
+
+def _told(fault: Exception, *, as_json: bool) -> int | None:
+    """Say what went wrong, and the exit code; None where it is a fault of the program's."""
+    from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
 
     from liancun.base.busy import busy
     from liancun.faces.cli import output
     from liancun.kernel import BadInput, Refusal
 
-    try:
-        build()(args=rest, prog_name="liancun")
-    except Refusal as refusal:
+    if isinstance(fault, ImproperlyConfigured):
+        return _usage(str(fault))
+    if isinstance(fault, BadInput):
+        output.print_bad_input(fault, as_json=as_json)
+        return 2
+    refusal = busy(fault) if isinstance(fault, OperationalError) else fault
+    if isinstance(refusal, Refusal):
         output.print_refusal(refusal, as_json=as_json)
-        raise SystemExit(1) from None
-    except OperationalError as error:
-        if not (busy_now := busy(error)):
-            raise
-        output.print_refusal(busy_now, as_json=as_json)
-        raise SystemExit(1) from None
-    except BadInput as bad:
-        output.print_bad_input(bad, as_json=as_json)
-        raise SystemExit(2) from None
-    except ImproperlyConfigured as wrong:
-        raise SystemExit(_usage(str(wrong))) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+        return 1
+    return None

@@ -7,8 +7,7 @@ import typer
 
 from liancun.faces.cli import output
 
-NAME = "notice"
-app = typer.Typer(no_args_is_help=True, help="公示:登记张贴、提出异议、答复")
+app = typer.Typer(no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2026-01-28;默认今天")]

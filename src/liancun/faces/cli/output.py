@@ -14,15 +14,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
 
 from liancun.faces.words import all_placed
 from liancun.faces.words import worded as worded
@@ -61,6 +52,8 @@ def print_table(
         for row in (columns, *rows):
             print(*("" if cell is None else cell for cell in row), sep="\t")
         return
+    from rich.table import Table
+
     table = Table(title=title or None, title_justify="left", header_style="bold")
     numbers = set(right)
     for place, column in enumerate(columns):
@@ -86,12 +79,14 @@ def progress(label: str, total: int | None = None) -> Iterator[Any]:
 
     Without a terminal nothing is drawn.
     """
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+    from rich import progress as rich
+
+    bar = rich.Progress(
+        rich.SpinnerColumn(),
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TimeElapsedColumn(),
         console=err,
         transient=True,
         disable=not err.is_terminal,

@@ -9,7 +9,7 @@ from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Limit, Offset, Org, done, who_and_when
 from liancun.kernel.quantities import format_scaled, format_yuan
 
-app = typer.Typer(no_args_is_help=True, help="园区:结算书、分红清单、一户的土地钱、公司资金备查")
+app = typer.Typer(no_args_is_help=True)
 
 Year = Annotated[int, typer.Argument(help="年度", min=2000, max=2100)]
 Household = Annotated[str, typer.Argument(help="户编码")]

@@ -8,7 +8,7 @@ import typer
 from liancun.faces.cli import output
 from liancun.kernel.quantities import format_yuan
 
-app = typer.Typer(no_args_is_help=True, help="卫生积分:评分、更正、进度、全年")
+app = typer.Typer(no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2025-04-03;默认今天")]

@@ -8,7 +8,7 @@ from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Limit, Offset, Org, done, who_and_when
 from liancun.kernel.quantities import format_scaled
 
-app = typer.Typer(no_args_is_help=True, help="种植:在种、种得种不得、农事、投入品、巡查、待整改、设施")
+app = typer.Typer(no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(help="种植编号")]
 Record = Annotated[str, typer.Argument(help="记录编号")]

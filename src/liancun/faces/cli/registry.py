@@ -13,8 +13,7 @@ from liancun.faces.cli.acting import Day, done, who_and_when
 if TYPE_CHECKING:
     from liancun.faces.people import Doing
 
-NAME = "registry"
-app = typer.Typer(no_args_is_help=True, help="登记:人、户、社员、决议、登录名")
+app = typer.Typer(no_args_is_help=True)
 
 Given = Annotated[
     list[str] | None,

@@ -8,7 +8,7 @@ from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Limit, Offset, Org, Period, done, the_period, who_and_when
 from liancun.kernel.quantities import format_scaled, format_yuan
 
-app = typer.Typer(no_args_is_help=True, help="销售:销售单、库存、买方往来、收款、入账")
+app = typer.Typer(no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(help="单号")]
 Buyer = Annotated[str, typer.Argument(help="买方:人员编码,或 O:单位编码")]

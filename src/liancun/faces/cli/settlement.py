@@ -13,8 +13,7 @@ from liancun.faces.words import fact_value, line_part
 from liancun.kernel import Reason
 from liancun.kernel.quantities import format_yuan
 
-NAME = "run"
-app = typer.Typer(no_args_is_help=True, help="结算:草拟、复核、公示、确认、记账、收付、冲销")
+app = typer.Typer(no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2026-01-28;默认今天")]

@@ -10,8 +10,7 @@ import typer
 from liancun.faces.cli import output
 from liancun.kernel.quantities import format_yuan
 
-NAME = "surplus"
-app = typer.Typer(no_args_is_help=True, help="盈余:年终决算、草拟分配方案、转为出资")
+app = typer.Typer(no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2026-01-12;默认今天")]

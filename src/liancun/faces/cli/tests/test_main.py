@@ -2,12 +2,18 @@
 
 import json
 import os
+import pkgutil
 import subprocess
 import sys
+from importlib import import_module
+from inspect import getdoc
+from typing import Any
 
 import pytest
+import typer
 
-from liancun.faces.cli.main import hoist
+from liancun.faces import cli
+from liancun.faces.cli.main import VERBS, build, command, hoist
 
 
 @pytest.fixture
@@ -43,6 +49,52 @@ def test_help_and_bad_usage_leave_no_data_behind(tmp_path):
     assert run("--help", data=data).returncode == 0
     assert run("nosuch", data=data).returncode == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def modules_after(*words):
+    """What a command has imported when it leaves."""
+    code = f"""
+import atexit, sys
+from liancun.faces.cli.main import run
+atexit.register(lambda: print(*sys.modules, sep="\\n", file=sys.stderr))
+run({list(words)!r})
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("word", ["--help", "version"])
+def test_what_needs_no_data_begins_without_django(word):
+    assert not {"django", "pydantic"} & {name.partition(".")[0] for name in modules_after(word)}
+
+
+def test_a_group_is_imported_when_it_is_called(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIANCUN_DATA", str(tmp_path / "var"))
+    within = f"{cli.__name__}."
+    there = {
+        name.removeprefix(within) for name in modules_after("capital", "--help") if name.startswith(within)
+    }
+    assert there == {"main", "output", "acting", "derived", "capital"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_table_of_verbs_says_what_there_is():
+    """A module beside `main` that brings verbs has them all in the table, with the line that they say."""
+    groups = {modules.split()[0]: name for name, (modules, _line) in VERBS.items()}
+    found = {}
+    for info in pkgutil.iter_modules(cli.__path__):
+        module: Any = import_module(f"{cli.__name__}.{info.name}")
+        if isinstance(getattr(module, "app", None), typer.Typer):
+            found[groups[info.name]] = VERBS[groups[info.name]]
+        if hasattr(module, "commands"):
+            app = typer.Typer()
+            module.commands(app)
+            for each in app.registered_commands:
+                found[str(each.name)] = (info.name, str(getdoc(each.callback)).partition("\n")[0])
+    assert found == VERBS
+    whole: Any = typer.main.get_command(build())
+    assert list(whole.commands) == ["serve", "version", *VERBS]
+    assert [command(name).name for name in VERBS] == list(VERBS)
 
 
 @pytest.mark.slow
