@@ -31,6 +31,13 @@ def lines() -> list[str]:
     return ["every operation", *(f"    {line}" for line in refusals.pop()), *found]
 
 
+def names_told(operation: Schema, described: Schema) -> bool:
+    """Whether the description tells the names in what an operation answers."""
+    content = operation["responses"][200].get("content", {})
+    schemas = [each["schema"] for each in content.values() if "schema" in each]
+    return any(place != "." for each in schemas for place, _said in _fields(each, described, answer=True))
+
+
 def _operation(operation: Schema, described: Schema) -> Iterator[str]:
     for each in sorted(operation.get("parameters", ()), key=lambda each: (each["in"], each["name"])):
         said = _said(each["schema"], described, required=each.get("required", False))

@@ -9,11 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ninja.openapi.schema import OpenAPISchema
 
-from tests.promises import api, commands, workbooks
+from liancun.faces.api.urls import api as described
+from tests.doors.typed import Typed
+from tests.promises import addresses, answers, api, commands, documents, workbooks
+from tests.walk_targets import targets
 
 HERE = Path(__file__).resolve().parent
 QUICK: dict[str, Callable[[], list[str]]] = {
+    "addresses": addresses.named,
     "api": api.lines,
     "commands": commands.lines,
     "workbooks": workbooks.lines,
@@ -37,3 +42,31 @@ def test_what_is_promised(name):
     found = QUICK[name]()
     assert len(found) > 100
     held(name, found)
+
+
+def test_no_two_schemas_share_a_name(monkeypatch):
+    """Of two with one name the API would describe the last alone, for both."""
+    seen: dict[str, set[str]] = {}
+    add = OpenAPISchema.add_schema_definitions
+
+    def adding(self, definitions):
+        for name, each in definitions.items():
+            seen.setdefault(name, set()).add(repr(each))
+        add(self, definitions)
+
+    monkeypatch.setattr(OpenAPISchema, "add_schema_definitions", adding)
+    described.get_openapi_schema()
+    assert len(seen) > 100
+    assert [name for name, meant in seen.items() if len(meant) > 1] == []
+
+
+def test_what_json_prints(town, monkeypatch, tmp_path):
+    held("documents", documents.lines(monkeypatch, tmp_path))
+
+
+def test_what_the_api_answers(town):
+    held("answers", answers.lines(targets()))
+
+
+def test_what_forms_send(town, monkeypatch, tmp_path):
+    held("forms", addresses.forms(targets(), Typed(monkeypatch, tmp_path)))

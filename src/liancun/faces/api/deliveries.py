@@ -43,7 +43,7 @@ class SlipIn(Weighed):
     note: Text = ""
 
 
-class Correction(Weighed):
+class SlipCorrection(Weighed):
     """A corrected slip, and why."""
 
     note: Note
@@ -107,7 +107,7 @@ def slip(request: HttpRequest, slip_id: Key) -> Any:
 
 
 @router.post("/slips/{slip_id}/correct", response={200: Ref, **NO})
-def correct(request: HttpRequest, slip_id: Key, new: Correction) -> Any:
+def correct(request: HttpRequest, slip_id: Key, new: SlipCorrection) -> Any:
     """Put a corrected slip in its place."""
     old = queries.slip(who(request), slip_id)
     slip = NewSlip(

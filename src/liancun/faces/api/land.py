@@ -96,7 +96,7 @@ class ContractIn(Schema):
     document: Paper
 
 
-class EndingIn(Schema):
+class ContractEndingIn(Schema):
     """The last day of a contract, why, and on which paper."""
 
     ended_on: date
@@ -213,7 +213,7 @@ def sign(request: HttpRequest, org_code: Org, new: ContractIn) -> Any:
 
 
 @router.post("/orgs/{org_code}/land-contracts/{contract_number}/end", response={200: Ref, **NO})
-def end(request: HttpRequest, org_code: Org, contract_number: Code, new: EndingIn) -> Any:
+def end(request: HttpRequest, org_code: Org, contract_number: Code, new: ContractEndingIn) -> Any:
     """End a contract."""
     return {
         "ref": actions.end_contract(

@@ -20,7 +20,7 @@ Paper = Annotated[str, Field(max_length=60)]
 Sex = Literal["m", "f"]
 
 
-class Correction(Schema):
+class PersonCorrection(Schema):
     """What a person's card should say; what is left out stays. All but the phone needs the document."""
 
     name: Name | None = None
@@ -191,7 +191,7 @@ def standings(request: HttpRequest, code: Code) -> Any:
 
 
 @router.post("/people/{code}/correct", response={200: Done, **NO})
-def correct(request: HttpRequest, code: Code, new: Correction) -> Any:
+def correct(request: HttpRequest, code: Code, new: PersonCorrection) -> Any:
     """Correct a person's card; what it said is kept."""
     return _of_person(request, code, "correct", new)
 

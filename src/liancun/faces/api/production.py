@@ -81,7 +81,7 @@ class StepIn(Schema):
     document: Annotated[str, Field(max_length=80)] = ""
 
 
-class EndingIn(Schema):
+class PlantingEndingIn(Schema):
     """The last day of a planting and its paper."""
 
     ended_on: date
@@ -183,7 +183,7 @@ def rectify(request: HttpRequest, org_code: Org, planting_number: Number, new: S
 
 
 @router.post("/orgs/{org_code}/plantings/{planting_number}/end", response={200: Ref, **NO})
-def end(request: HttpRequest, org_code: Org, planting_number: Number, new: EndingIn) -> Any:
+def end(request: HttpRequest, org_code: Org, planting_number: Number, new: PlantingEndingIn) -> Any:
     """Take it out."""
     _head(org_code)
     return {"ref": production.end(planting_number, **new.dict(), **_stamp(request))}
