@@ -7,7 +7,11 @@ import pytest
 
 from liancun.base import clock
 from liancun.base.importing import import_kind, write_rows
+from liancun.base.permits import SYSTEM
+from liancun.faces.web import paying
+from liancun.kernel.quantities import format_yuan
 from liancun.rooms.notices.models import Objection
+from liancun.rooms.settlement import queries
 from liancun.rooms.settlement.models import Payment, Run, RunLine
 from tests.conftest import client_as
 from tests.test_walk import addresses, routes, targets
@@ -176,3 +180,44 @@ def pay(page: Any, run: Run) -> None:
     page.errors[:] = [each for each in page.errors if "400" not in each]
     page.goto(f"/runs/{run.pk}/")
     assert "0.00" in page.locator(".lc-stat", has_text="待付").inner_text()
+
+
+def test_a_whole_list_is_paid_in_one_act(own_town, page, monkeypatch):
+    """The desk leads there; the total follows the ticks over the pages; all but the exception is recorded."""
+    monkeypatch.setattr(paying, "ROWS", 3)
+    run = Run.objects.get(kind="refuse_fee", org_code="jiaxi", period="2025").pk
+
+    def owed() -> dict[int, int]:
+        return queries.pay_list(SYSTEM, run, on=clock.today()).open_fen
+
+    def shown() -> str:
+        return page.locator("[data-ticked]").inner_text() + " " + page.locator("[data-sum]").inner_text()
+
+    lines = owed()
+    asked: list[str] = []
+    first, rest = min(lines), sum(lines.values()) - lines[min(lines)]
+
+    def accept(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", accept)
+    enter(page, "jiaxi.cashier")
+    page.goto("/desk/")
+    page.locator(f"a[href='/runs/{run}/pay']").click()
+    assert shown() == f"{len(lines)} {format_yuan(sum(lines.values()))}"
+    page.uncheck(f"#line-{first}")
+    page.fill(f"input[name=why-{first}]", "不在家")
+    assert shown() == f"{len(lines) - 1} {format_yuan(rest)}"
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(FAULTS) == []
+    page.get_by_role("button", name="下一页").click()
+    page.wait_for_selector(f"#line-{sorted(lines)[3]}")
+    assert shown() == f"{len(lines) - 1} {format_yuan(rest)}" and not asked
+    page.fill("input[name=bank_ref]", "20260212-1")
+    page.get_by_role("button", name="登记:勾选的都收到了").click()
+    page.wait_for_url(f"**/runs/{run}/")
+    assert len(asked) == 1 and f"已登记 {len(lines) - 1} 笔" in page.inner_text("main")
+    assert owed() == {first: lines[first]}
+    assert Payment.objects.get(line=first, state="failed").failure == "不在家"

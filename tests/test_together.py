@@ -23,8 +23,8 @@ from liancun.rooms.points.actions import correct_score
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.registry.tests import town
-from liancun.rooms.settlement import actions
-from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
+from liancun.rooms.settlement import actions, queries
+from liancun.rooms.settlement.models import Payment, PaymentList, Run, RunEvent, RunLine
 from tests.conftest import client_as
 from tests.test_crash import AFTER, LIFE, fresh, village, who
 
@@ -104,6 +104,30 @@ def test_two_draft(until):
     done = at_once(*[asked("jiaxi.accountant", "runs", body)] * 2)
     assert sorted(done) == [WON, (403, "settlement.period_taken")]
     assert Run.objects.count() == 1
+
+
+def test_two_pay_the_whole_list(until):
+    run = until("pay")
+    cashier = client_as("jiaxi.cashier")
+    told = cashier.get(f"/api/runs/{run}/pay").json()
+    assert len(told["lines"]) > 1
+
+    def pay(key: str) -> Callable[[], tuple[int, str]]:
+        body = {"key": key, "happened_on": str(AFTER), "bank_ref": "B", "seen": told["seen"]}
+        return asked("jiaxi.cashier", f"runs/{run}/pay", body)
+
+    assert sorted(at_once(pay("A"), pay("B"))) == [WON, (403, "settlement.list_moved")]
+    assert Payment.objects.count() == len(told["lines"]) and PaymentList.objects.count() == 1
+
+
+def test_one_form_twice(until):
+    run = until("pay")
+    lines = queries.pay_list(SYSTEM, run, on=AFTER)
+    told = actions.WholeList(AFTER, "B", seen=lines.seen)
+    cashier = who("cashier", AFTER)
+    done = at_once(*[lambda: actions.pay_run(run, told, key="A", by=cashier, on=AFTER).repeated] * 2)
+    assert sorted(done) == [False, True]
+    assert dict(Payment.objects.values_list("line", "amount_fen")) == lines.open_fen
 
 
 def test_two_pay(until):

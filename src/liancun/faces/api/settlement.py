@@ -52,6 +52,40 @@ class PaymentsIn(Schema):
     payments: Annotated[list[PaymentIn], Field(min_length=1, max_length=10_000)]
 
 
+class LeftOut(Schema):
+    """A line of a list that was not paid; `failure` says why it did not go through, '' not tried."""
+
+    line: Key
+    failure: Annotated[str, Field(max_length=100)] = ""
+
+
+class WholeListIn(Schema):
+    """A run's whole list as it was paid, but for `left`; `seen` is the mark that its list was read at."""
+
+    key: Code
+    happened_on: date
+    bank_ref: Annotated[str, Field(min_length=1, max_length=60)]
+    money_account: Literal["101", "102"] = "102"
+    left: Annotated[list[LeftOut], Field(max_length=10_000)] = []
+    seen: Annotated[int, Field(ge=0, le=2**63 - 1)]
+
+
+class PayableLine(Schema):
+    """A line that may be paid, and what is open of it."""
+
+    line: int
+    open_fen: int
+
+
+class Payable(Schema):
+    """A run's list as it may be paid now."""
+
+    seen: int
+    total_fen: int
+    lines: list[PayableLine]
+    waits: dict[str, Any]
+
+
 @router.get("/runs", response={200: dict, **NO})
 def runs(request: HttpRequest, window: Query[Window], kind: str = "", period: str = "") -> Any:
     """Every run in reach, newest first."""
@@ -77,6 +111,28 @@ def lines(request: HttpRequest, run_id: Key, window: Query[Window]) -> Any:
     """The lines of a run."""
     found = queries.lines_page(who(request), run_id, **window.dict())
     return page(found.rows, found.total)
+
+
+@router.get("/runs/{run_id}/pay", response={200: Payable, **NO})
+def payable(request: HttpRequest, run_id: Key) -> Any:
+    """The open lines of a run for who pays it; `waits` says which cannot be paid today, and why."""
+    found = queries.pay_list(who(request), run_id, on=clock.today(), limit=1)
+    return {
+        "seen": found.seen,
+        "total_fen": sum(found.open_fen.values()),
+        "lines": [{"line": line, "open_fen": fen} for line, fen in found.open_fen.items()],
+        "waits": plain(found.waits),
+    }
+
+
+@router.post("/runs/{run_id}/pay", response={200: shape(actions.Recorded), **NO})
+def pay_run(request: HttpRequest, run_id: Key, new: WholeListIn) -> Any:
+    """Record that every open line of a run was paid, those left out excepted: one list, one entry."""
+    queries.run_detail(who(request), run_id)
+    told = new.dict()
+    key = told.pop("key")
+    told["left"] = {each.line: each.failure for each in new.left}
+    return actions.pay_run(run_id, actions.WholeList(**told), key=key, by=who(request), on=clock.today())
 
 
 @router.post("/runs/{run_id}/{verb}", response={200: dict, **NO})

@@ -296,15 +296,28 @@ def pay(
 def pay_run(
     run: RunNumber,
     key: Annotated[str, typer.Option(help="清单号;同一清单再登记不重复")],
+    document: Annotated[str, typer.Option(help="回单号或领款单号;不写就是清单号")] = "",
+    paid_on: Annotated[str, typer.Option(help="收付日期;不写就是办理日")] = "",
+    money: Annotated[str, typer.Option(help="银行或现金")] = "银行",
+    left: Annotated[
+        list[str], typer.Option(help="这次没有收付的行,写编号;没付成的写“编号:原因”;可写多个")
+    ] = [],  # noqa: B006
     on: Day = "",
     as_json: Json = False,
 ) -> None:
-    """一份结算单里未付的行全部付讫 (every open line of a run was paid)"""
-    from liancun.rooms.settlement import actions, queries
+    """一份结算单里未付的行全部付讫,例外的除外 (every open line of a run was paid, but for exceptions)"""
+    from liancun.faces.forms import read_form
+    from liancun.faces.paying import WHOLE, left_of
+    from liancun.rooms.settlement import actions
 
     asked = _who_and_when(on)
-    rows = queries.lines_page(asked["by"], run, state="open", limit=1_000_000).rows
-    payments = [actions.NewPayment(row.line, row.open_fen, asked["on"]) for row in rows]
-    org = queries.run_detail(asked["by"], run).row.org_code
-    done = actions.record_payments(org, payments, key=key, **asked)
-    _done(asdict(done), f"清单 {key}:收付 {done.paid} 笔 {format_yuan(done.total_fen)} 元", as_json=as_json)
+    given = {
+        "happened_on": paid_on or str(asked["on"]),
+        "money_account": money,
+        "bank_ref": document or key,
+    }
+    told = actions.WholeList(**read_form(WHOLE, given), left=left_of(left))
+    done = actions.pay_run(run, told, key=key, **asked)
+    text = f"清单 {key}:收付 {done.paid} 笔 {format_yuan(done.total_fen)} 元"
+    text += f",失败 {done.failed} 笔" if done.failed else ""
+    _done(asdict(done), text + (",先前已登记" if done.repeated else ""), as_json=as_json)

@@ -10,16 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
-from liancun.base.importing import Column
 from liancun.base.viewer import Viewer
 from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
+from liancun.faces.paying import PAID
 from liancun.faces.prints import Column as PrintedColumn
 from liancun.faces.prints import PrintedList, as_pdf
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
+from liancun.faces.web.paying import ONCE
 from liancun.faces.web.registry import HEAD
 from liancun.faces.words import part_name
 from liancun.kernel import Refusal
@@ -130,7 +131,10 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
             "line_state": wanted,
             "states": STATES,
             "acts": [(act, ACTS[act]) for act in detail.may if act in ONE_STEP],
-            "late_acts": [ACTS[act] for act in detail.may if act not in ONE_STEP],
+            "pays": "record_payments" in detail.may,
+            "late_acts": [
+                ACTS[act] for act in detail.may if act not in ONE_STEP and act != "record_payments"
+            ],
             "notice_id": notice_id,
             "objections": said,
             "outcomes": OUTCOMES,
@@ -170,23 +174,6 @@ def act_on_line(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
         raise Refusal("viewer.not_found")
     messages.success(request, _("已办理"))
     return redirect("run", detail.row.run)
-
-
-PAID = (
-    Column("amount_fen", gettext_noop("金额(元)"), "yuan", least=-(10**14), most=10**14),
-    Column("happened_on", gettext_noop("收付日期"), "day"),
-    Column(
-        "money_account",
-        gettext_noop("方式"),
-        "choice",
-        choices=((gettext_noop("现金"), "101"), (gettext_noop("银行"), "102")),
-    ),
-    Column("bank_ref", gettext_noop("回单号"), required=False, max_length=60),
-)
-
-
-ONCE = Column("once", gettext_noop("表单编号"), "code", max_length=32)
-"""Which form it was: hidden in the page, made anew each time it is shown."""
 
 
 def pay_line(request: HttpRequest, line_id: int) -> HttpResponse:

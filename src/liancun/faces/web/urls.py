@@ -16,6 +16,7 @@ from liancun.faces.web import (
     outcomes,
     pages,
     park,
+    paying,
     people,
     places,
     points,
@@ -29,6 +30,7 @@ from liancun.faces.web import (
 urlpatterns = [
     *pages.urlpatterns,
     *session.urlpatterns,
+    *paying.urlpatterns,
     *settlement.urlpatterns,
     *notices.urlpatterns,
     *registry.urlpatterns,

@@ -77,6 +77,12 @@ WORDS = {
     "settlement.objection_not_upheld": _("结算行{line}没有成立的异议,不能重算:请先答复异议"),
     # --- paying ----------------------------------------------------------------------------------
     "settlement.empty_list": _("收付清单是空的:请至少填一笔"),
+    "settlement.no_document": _("没有写凭什么单据:请填银行回单号或领款单号"),
+    "settlement.list_moved": _(
+        "您打开这张清单以后,有{count}行变了(如{lines}):这次什么都没有登记,请看过现在的清单,核对回单金额后再办"
+    ),
+    "settlement.nothing_open": _("结算单{run}(状态:{state})没有要收付的行:请核对是否已经办过"),
+    "settlement.not_in_list": _("{line}不在结算单{run}这次要收付的行里:请核对编号"),
     "settlement.list_differs": _("清单号“{key}”已登记过,内容不同({list}):请核对,或换一个清单号"),
     "settlement.line_not_posted": _("结算行{line}还没有确认记账,不能收付:请先办完确认和记账"),
     "settlement.line_not_payable": _("结算行{line}只记账、不收付"),

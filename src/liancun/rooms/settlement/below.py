@@ -162,6 +162,11 @@ def receivers(parties: Iterable[str], day: date) -> dict[str, str]:
     return registry_facts.payee_for(parties, day, Watermark.now([registry_facts.TOWN]))
 
 
+def waits_for_heir(payee: str, died_on: date | None, day: date) -> bool:
+    """Whether money for somebody who died finds nobody who may sign for it on a day."""
+    return died_on is not None and day >= died_on and receivers([payee], day)[payee] == payee
+
+
 def names(viewer: Viewer, codes: Iterable[str]) -> dict[str, str]:
     """Names of parties and of households' heads, masked unless the viewer may see them."""
     wanted = {code for code in codes if code}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from liancun.base.looking import once
@@ -258,6 +258,33 @@ def postable(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
     by_itself = Q(pk__in=own.filter(state=rules.POSTED).values("line"))
     with_run = Q(serial=0) & ~Q(pk__in=own.values("line"))
     return rows.filter(by_itself | with_run, run_id__in=ended.values("run"))
+
+
+def unsettled(rows: "QuerySet[RunLine]") -> Any:
+    """Of posted lines, those not settled to the fen, each with its `open_fen`."""
+    payable = rows.filter(payable=True).annotate(settled_fen=settled_fen())
+    return payable.annotate(open_fen=F("amount_fen") - F("settled_fen")).exclude(open_fen=0)
+
+
+def listed_to_pay(run: Run) -> Any:
+    """The open lines of a posted run that go its own way, in order (整单).
+
+    A deduction goes against the others: it never stands on one bank receipt with them.
+    """
+    lines = RunLine.objects.filter(run=run)
+    if run_state(run.pk) != rules.POSTED:
+        return unsettled(lines.none())
+    way = {"open_fen__lt": 0} if run.reverses_id else {"open_fen__gt": 0}
+    return unsettled(postable(lines)).filter(**way).order_by("pk")
+
+
+def moved_since(run: Run, mark: int) -> list[int]:
+    """The lines of a run that something happened to after its organisation's sequence was at `mark`."""
+    after = {"mark__gt": mark}
+    moved = set(Payment.objects.filter(line__run=run, **after).values_list("line", flat=True))
+    moved.update(LineEvent.objects.filter(line__run=run, **after).values_list("line", flat=True))
+    moved.update(RunLine.objects.filter(run=run, **after).values_list("pk", flat=True))
+    return sorted(moved)
 
 
 WHY = ("facts", "outcome", "reasons", "watermark")

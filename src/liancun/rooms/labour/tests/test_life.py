@@ -36,7 +36,7 @@ from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions as settlement
 from liancun.rooms.settlement import below
 from liancun.rooms.settlement.models import Payment, RunLine
-from liancun.rooms.settlement.queries import run_detail
+from liancun.rooms.settlement.queries import pay_list, run_detail
 
 __all__ = ["two_orders"]
 
@@ -307,6 +307,8 @@ def test_the_pay_of_who_died_waits_for_an_heir():
     line = RunLine.objects.get(subject=FIRST)
     rows = [settlement.NewPayment(line.pk, line.amount_fen, date(2025, 4, 9))]
     cashier = acting("cashier", date(2025, 4, 9))
+    waits = pay_list(cashier, line.run_id, on=date(2025, 4, 7)).waits
+    assert [(each, why.code) for each, why in waits.items()] == [(line.pk, "settlement.payee_dead")]
     set_authority(
         FIRST,
         payee=SECOND,

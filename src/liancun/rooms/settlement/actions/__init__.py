@@ -1,7 +1,8 @@
 """The only writers of settlement (结算办理). Each takes who acts and the day; each is one transaction.
 
 drafting: draft_run, draft_runs, draft_reversal, withdraw_run · life: check_run, publish_run, confirm_run,
-post_run · lines: replace_line, check_lines, confirm_lines · paying: record_payments, settle_within
+post_run · lines: replace_line, check_lines, confirm_lines · paying: record_payments, settle_within ·
+whole: pay_run
 """
 
 from liancun.rooms.settlement.actions.drafting import (
@@ -22,6 +23,7 @@ from liancun.rooms.settlement.actions.paying import (
     record_payments_within,
     settle_within,
 )
+from liancun.rooms.settlement.actions.whole import WholeList, pay_run
 from liancun.rooms.settlement.computing import Gaps
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Gaps",
     "NewPayment",
     "Recorded",
+    "WholeList",
     "check_lines",
     "check_run",
     "confirm_lines",
@@ -37,6 +40,7 @@ __all__ = [
     "draft_run",
     "draft_runs",
     "is_listed",
+    "pay_run",
     "payment_faults",
     "post_run",
     "publish_run",

@@ -70,11 +70,11 @@ def record_payments(
         return done
     try:
         return _record(org_code, payments, rows, key, content, by, on, grants[0])
-    except _Repeated as repeated:
+    except Repeated as repeated:
         return repeated.done
 
 
-class _Repeated(Exception):
+class Repeated(Exception):
     """Somebody recorded the same list while this one waited: undoes the act."""
 
     def __init__(self, done: Recorded) -> None:
@@ -93,7 +93,7 @@ def _record(
 ) -> Recorded:
     with act("settlement.record_payments", org_code, by=by, on=on, permit=grant) as a:
         if done := _done_before(org_code, key, content):
-            raise _Repeated(done)
+            raise Repeated(done)
         return _within(a, payments, rows, key, content)
 
 
@@ -184,6 +184,11 @@ def _done_before(org_code: str, key: str, content: str) -> Recorded | None:
         return None
     if listed.content != content:
         raise Refusal("settlement.list_differs", key=key, list=f"paylist:{listed.pk}")
+    return as_recorded(listed)
+
+
+def as_recorded(listed: PaymentList) -> Recorded:
+    """What became of a list that had come in before."""
     failed = Payment.objects.filter(listed=listed, state=Payment.State.FAILED).count()
     return Recorded(listed.pk, listed.count - failed, failed, listed.total_fen, repeated=True)
 
@@ -251,11 +256,11 @@ def payment_faults(
 
 def _must_be_received(row: RunLine, payment: NewPayment, died_on: date | None) -> None:
     """Money for somebody who died waits until an heir is registered: nobody else signs for it."""
-    if died_on is None or payment.happened_on < died_on or payment.amount_fen <= 0 or payment.failure:
+    if payment.amount_fen <= 0 or payment.failure:
         return
     if computing.known_kind(row.run.kind).direction != "pay":
         return
-    if below.receivers([row.payee], payment.happened_on)[row.payee] == row.payee:
+    if below.waits_for_heir(row.payee, died_on, payment.happened_on):
         raise Refusal(
             "settlement.payee_dead",
             row.run.life,

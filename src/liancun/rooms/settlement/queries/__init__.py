@@ -31,6 +31,7 @@ from liancun.rooms.settlement.queries.pages import (
     LinesPage,
     LineTold,
     PartSum,
+    PayList,
     PaymentRow,
     RunDetail,
     RunRow,
@@ -39,6 +40,7 @@ from liancun.rooms.settlement.queries.pages import (
     Todo,
     VillageSum,
 )
+from liancun.rooms.settlement.queries.paying import pay_list
 from liancun.rooms.settlement.queries.runs import (
     desk,
     kinds,
@@ -62,6 +64,7 @@ __all__ = [
     "LineTold",
     "LinesPage",
     "PartSum",
+    "PayList",
     "PaymentRow",
     "RunDetail",
     "RunRow",
@@ -86,6 +89,7 @@ __all__ = [
     "own_year",
     "paid_in",
     "part_sums",
+    "pay_list",
     "payment",
     "payments_of",
     "periods",

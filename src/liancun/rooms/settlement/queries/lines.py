@@ -70,7 +70,7 @@ def lines_page(
     if village_code:
         rows = rows.filter(village_code=village_code)
     if state == "open":
-        rows = _open(facts.postable(rows))
+        rows = facts.unsettled(facts.postable(rows))
     elif state:
         own = facts.last_line_events([run_id])
         rows = rows.filter(pk__in=[pk for pk, event in own.items() if event.state == state])
@@ -87,15 +87,6 @@ def paid_in(viewer: Viewer, run_id: int, *, village_code: str = "") -> int:
         rows = rows.filter(village_code=village_code)
     moved = Payment.objects.filter(line__in=rows.values("pk")).exclude(state=Payment.State.FAILED)
     return int(moved.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
-
-
-def _open(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
-    """Of posted lines, those not settled to the fen."""
-    return (
-        rows.filter(payable=True)
-        .annotate(settled_fen=facts.settled_fen())
-        .exclude(amount_fen=F("settled_fen"))
-    )
 
 
 def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int) -> LinesPage:
@@ -125,6 +116,11 @@ def _named(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
     return _line_rows(
         lines, below.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
     )
+
+
+def named_lines(viewer: Viewer, rows: QuerySet[RunLine]) -> list[LineRow]:
+    """Lines that a caller has found to be in reach, as rows."""
+    return _named(viewer, list(_shown(rows)))
 
 
 def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
@@ -255,7 +251,7 @@ def bills(
         rows = rows.filter(run__kind=kind)
     if direction:
         rows = rows.filter(run__kind__in=[each.name for each in all_kinds() if each.direction == direction])
-    rows = _open(rows) if open_only else rows
+    rows = facts.unsettled(rows) if open_only else rows
     return _lines_page(viewer, rows.order_by("-id"), limit, offset)
 
 
@@ -328,7 +324,7 @@ def published_lines(viewer: Viewer, run_id: int, *, limit: int = PAGE, offset: i
 
 def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[LineRow]:
     """Every posted line of an organisation that is not settled, oldest first: a paying list."""
-    rows = _open(facts.postable(_lines(viewer).filter(org_code=org_code))).order_by("id")
+    rows = facts.unsettled(facts.postable(_lines(viewer).filter(org_code=org_code))).order_by("id")
     rows = rows.filter(run__kind=kind) if kind else rows
     found = list(_shown(rows))
     for start in range(0, len(found), SLICE):
@@ -337,7 +333,7 @@ def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[Lin
 
 def open_by_payee(viewer: Viewer, run_id: int) -> dict[str, int]:
     """Payee -> what a run's posted lines still have to pay them, less what they have to give back."""
-    rows: Any = _open(facts.postable(_lines(viewer).filter(run_id=run_id))).order_by()
+    rows: Any = facts.unsettled(facts.postable(_lines(viewer).filter(run_id=run_id))).order_by()
     found: dict[str, int] = {}
     for row in rows.only("payee", "amount_fen"):
         found[row.payee] = found.get(row.payee, 0) + row.amount_fen - row.settled_fen
@@ -369,7 +365,7 @@ def arrears(viewer: Viewer, *, kind: str, org_code: str = "", period: str = "") 
     }
     still = {
         tuple(row[key] for key in keys): row["n"]
-        for row in _open(posted).values(*keys).annotate(n=Count("pk"))
+        for row in facts.unsettled(posted).values(*keys).annotate(n=Count("pk"))
     }
     found = []
     for row in due:

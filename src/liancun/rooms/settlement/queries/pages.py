@@ -129,6 +129,24 @@ class LinesPage:
 
 
 @dataclass(frozen=True)
+class PayList:
+    """What of a run is paid in one act (整单), by pages of rows; all else is of the whole list.
+
+    `found` counts what was searched for; `open_fen` has every line; `waits` names those that cannot be paid
+    on the day, and why; `contrary_fen` is what lines against the list's direction come to; `seen` is the
+    mark it was read at.
+    """
+
+    rows: tuple[LineRow, ...]
+    found: int
+    open_fen: dict[int, int]
+    waits: dict[int, Reason]
+    contrary: int
+    contrary_fen: int
+    seen: int
+
+
+@dataclass(frozen=True)
 class PartSum:
     """One part of a subject's in a run (一项合计): what its lines come to and what was settled of it."""
 

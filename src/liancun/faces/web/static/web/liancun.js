@@ -2,12 +2,26 @@
 document.addEventListener("submit", (event) => {
   const asked = event.target.dataset.ask;
   const inPlace = window.htmx && event.target.hasAttribute("hx-post");  // there htmx asks
-  if (asked && !inPlace && !window.confirm(asked)) event.preventDefault();
+  const leafed = event.submitter && "leaf" in event.submitter.dataset;
+  if (asked && !inPlace && !leafed && !window.confirm(asked)) event.preventDefault();
 });
 
 // A list that is a choice of page goes there at once.
 document.addEventListener("change", (event) => {
   if ("go" in event.target.dataset) event.target.form.submit();
+});
+
+// A list that is paid whole says how many lines are ticked, and what they come to.
+document.addEventListener("change", (event) => {
+  const form = event.target.form, step = event.target.checked ? 1 : -1;
+  if (!form || !("sums" in form.dataset) || !("fen" in event.target.dataset)) return;
+  const fen = Number(form.dataset.sums) + step * Number(event.target.dataset.fen);
+  form.dataset.sums = fen;
+  const digits = String(Math.abs(fen)).padStart(3, "0"), yuan = digits.slice(0, -2);
+  form.querySelector("[data-sum]").textContent =
+    (fen < 0 ? "-" : "") + yuan.replace(/\B(?=(\d{3})+$)/g, ",") + "." + digits.slice(-2);
+  const ticked = form.querySelector("[data-ticked]");
+  ticked.textContent = Number(ticked.textContent) + step;
 });
 
 // A form that takes its time shows how far the server is, until the answer replaces the page.

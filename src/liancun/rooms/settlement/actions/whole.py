@@ -1,0 +1,94 @@
+"""Paying a run's whole list in one act (整单收付): all that is open of it, but for the exceptions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from liancun.base.acts import act
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.rooms.settlement import computing, facts
+from liancun.rooms.settlement.actions.paying import (
+    BANK,
+    NewPayment,
+    Recorded,
+    Repeated,
+    as_recorded,
+    record_payments_within,
+)
+from liancun.rooms.settlement.actions.steps import found_run
+from liancun.rooms.settlement.models import Payment, PaymentList, Run
+
+NAMED = 5
+"""How many lines a refusal names."""
+
+
+@dataclass(frozen=True)
+class WholeList:
+    """How a run's list was paid: one day, one account, one document (整单收付).
+
+    `left` names the lines that were not, by why each did not go through; '' where it was not tried. `seen`
+    is the mark at which the payer read the list; None for whoever names the run alone.
+    """
+
+    happened_on: date
+    bank_ref: str
+    money_account: str = BANK
+    left: Mapping[int, str] = field(default_factory=dict)
+    seen: int | None = None
+
+
+def pay_run(run_id: int, told: WholeList, *, key: str, by: Viewer, on: date) -> Recorded:
+    """Record that every open line of a run was paid to the fen, those `left` excepted: one list, one entry.
+
+    The same list under the same key again does nothing, another under that key is refused. So is a list
+    that changed after it was read: the bank's receipt would not be what is written down.
+    """
+    run = found_run(run_id)
+    grant = computing.grant_for(run.kind, run.org_code, "pays")
+    try:
+        with act("settlement.record_payments", run.org_code, by=by, on=on, permit=grant) as a:
+            if listed := PaymentList.objects.filter(org_code=run.org_code, key=key).first():
+                raise Repeated(_done_before(listed, run, told))
+            return record_payments_within(a, _payments(run, told), key=key)
+    except Repeated as repeated:
+        return repeated.done
+
+
+def _payments(run: Run, told: WholeList) -> list[NewPayment]:
+    """The list as it stands under the lock."""
+    if not told.bank_ref:
+        raise Refusal("settlement.no_document")
+    if told.seen is not None and (moved := facts.moved_since(run, told.seen)):
+        lines = tuple(f"line:{line}" for line in moved[:NAMED])
+        raise Refusal("settlement.list_moved", count=len(moved), lines=lines)
+    rows = dict(facts.listed_to_pay(run).values_list("pk", "open_fen"))
+    if not rows:
+        raise Refusal("settlement.nothing_open", run=f"run:{run.pk}", state=facts.run_state(run.pk))
+    for line in sorted(told.left.keys() - rows.keys()):
+        raise Refusal("settlement.not_in_list", line=f"line:{line}", run=f"run:{run.pk}")
+    payments = [
+        NewPayment(
+            line, open_fen, told.happened_on, told.money_account, told.bank_ref, told.left.get(line, "")
+        )
+        for line, open_fen in rows.items()
+        if told.left.get(line) != ""
+    ]
+    if not payments:
+        raise Refusal("settlement.empty_list")
+    return payments
+
+
+def _done_before(listed: PaymentList, run: Run, told: WholeList) -> Recorded:
+    """What was recorded under the key, where that was this very list; else refuses."""
+    rows = list(Payment.objects.filter(listed=listed).select_related("line"))
+    one_way = (run.pk, told.happened_on, told.money_account, told.bank_ref)
+    same = all((r.line.run_id, r.happened_on, r.money_account, r.bank_ref) == one_way for r in rows)
+    failed = {row.line_id: row.failure for row in rows if row.failure}
+    paid = {row.line_id for row in rows if not row.failure}
+    same &= failed == {line: why for line, why in told.left.items() if why}
+    open_still = set(facts.listed_to_pay(run).values_list("pk", flat=True))
+    passed_over = open_still - failed.keys() - set(facts.moved_since(run, listed.mark))
+    if not same or paid & told.left.keys() or passed_over - told.left.keys():
+        raise Refusal("settlement.list_differs", key=listed.key, list=f"paylist:{listed.pk}")
+    return as_recorded(listed)
