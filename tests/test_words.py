@@ -44,7 +44,7 @@ PLACES = {"file", "sheet", "row", "column"}
 """Named arguments of a problem that say where it is."""
 
 NAMES = (
-    *("act", "posts", "fact", "clause", "part", "single", "state", "step", "base", "by", "remedy"),
+    *("act", "kind", "posts", "fact", "clause", "part", "single", "state", "step", "base", "by", "remedy"),
     *("land_class", "form", "reason", "item", "storey", "wages_are", "payer", "measure", "pays_by"),
 )
 """Families of names rather than sentences: what a parameter or a value is called."""

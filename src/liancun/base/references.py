@@ -3,7 +3,7 @@
 A reference is a word and a key, "run:12". Each room's `references.RESOLVERS` knows its own words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ class Trace:
     """One step of an explanation (一步来历): its facts, its reasons, and the references it rests on.
 
     Where acts are offered on it, it says whose it is: its organisation, and its village if it has one.
+    `kept` are facts that a dataclass of fields explains; `facts` what else is known, by name.
     """
 
     ref: str
@@ -28,9 +29,19 @@ class Trace:
     parents: tuple[str, ...] = ()
     org_code: str = ""
     village_code: str = ""
+    kept: "Kept | None" = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Facts as they were kept, and the dataclass of fields that says what they are."""
+
+    kind: type
+    values: Mapping[str, Any]
 
 
 Resolver = Callable[[Viewer, str], Trace]
+Namer = Callable[[Viewer, list[str]], Mapping[str, Reason]]
 
 
 def resolve(viewer: Viewer, ref: str) -> Trace:
@@ -43,6 +54,37 @@ def resolve(viewer: Viewer, ref: str) -> Trace:
             resolver: Resolver = door.RESOLVERS[word]
             return resolver(viewer, key)
     raise Refusal("viewer.not_found")
+
+
+FEW = 12
+"""How many references are opened for their names; kinds of which many stand together name them at once."""
+
+
+def names(viewer: Viewer, refs: Iterable[str]) -> dict[str, Reason]:
+    """Reference -> what it is called. What is out of reach, and what is one of too many, has no name.
+
+    A room's `references.NAMES` names many of a kind at once; others by the title of their trace.
+    """
+    found: dict[str, Reason] = {}
+    by_word: dict[str, list[str]] = {}
+    for ref in dict.fromkeys(refs):
+        word, _colon, key = ref.partition(":")
+        by_word.setdefault(word, []).append(key)
+    known = {word: name for _room, door in doors("references") for word, name in _namers(door).items()}
+    for word, keys in by_word.items():
+        if word in known:
+            found |= {f"{word}:{key}": name for key, name in known[word](viewer, keys).items()}
+            continue
+        for key in keys[:FEW]:
+            try:
+                found[f"{word}:{key}"] = resolve(viewer, f"{word}:{key}").title
+            except Refusal:
+                continue
+    return found
+
+
+def _namers(door: Any) -> Mapping[str, Namer]:
+    return getattr(door, "NAMES", {})
 
 
 def number(key: str) -> int:

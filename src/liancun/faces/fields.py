@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from liancun.base import choices
+from liancun.base.viewer import Viewer
 from liancun.faces.words import worded
 from liancun.kernel import BadInput, Problem, Reason
 from liancun.kernel.fields import (
@@ -29,19 +31,38 @@ def heading(field: Field) -> str:
     return _("{label}({unit})").format(label=label, unit=_(field.unit)) if field.unit else label
 
 
-def shown(field: Field, value: Any, row: Any = None) -> str:
+class Naming:
+    """What codes are called (名称): asked of the sources that offer them, each once."""
+
+    def __init__(self, viewer: Viewer, org_code: str, on: date) -> None:
+        self.viewer, self.org_code, self.on = viewer, org_code, on
+        self.known: dict[tuple[str, str], str] = {}
+
+    def word(self, source: str, code: str) -> str:
+        """The word of a code; the code itself where nobody offers it to this viewer."""
+        if (source, code) not in self.known:
+            found = choices.source(source)(self.viewer, self.org_code, self.on, code)
+            self.known[source, code] = dict(found).get(code, code)
+        return self.known[source, code]
+
+
+def shown(field: Field, value: Any, row: Any = None, naming: Naming | None = None) -> str:
     """A value in the reader's language, without its unit; nothing for none."""
     if value is None or value == "":
         return ""
     if isinstance(value, Reason):
         return worded(value)
     if isinstance(field, Quantity):
-        kind = field.kind(str(getattr(row, field.by)))
-        return with_unit(kind, value)
+        unit = str(getattr(row, field.by))
+        if field.of and naming:
+            unit = naming.word(field.of, unit)
+        return with_unit(field.kind(unit), value)
     if isinstance(field, Rows):
         return _("、").join(" ".join(_cells(each)) for each in value)
     if isinstance(field, Many):
-        return _("、").join(shown(field.each, each, row) for each in value)
+        return _("、").join(shown(field.each, each, row, naming) for each in value)
+    if isinstance(field, Choice) and field.source:
+        return naming.word(field.source, str(value)) if naming else str(value)
     if isinstance(field, Choice | Flag):
         text = field.text(value)
         return _(text) if text else ""

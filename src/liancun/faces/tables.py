@@ -11,7 +11,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from liancun.base.lists import Listing
-from liancun.faces.fields import heading, number, shown, with_unit
+from liancun.faces.fields import Naming, heading, number, shown, with_unit
 from liancun.kernel.fields import Amount, Day, Field, Kilos, Mu, Spec, WorkDays, Yuan, fields_of
 
 NUMBER_FORMATS: tuple[tuple[type[Field], str], ...] = (
@@ -36,6 +36,7 @@ class Table:
     rows: Sequence[Any]
     sums: tuple[tuple[Spec, Any], ...] = ()
     total: int | None = None
+    naming: Naming | None = None
 
     @property
     def headings(self) -> list[str]:
@@ -50,7 +51,7 @@ class Table:
     def cells(self) -> Iterator[list[str]]:
         """The cells of each row in words."""
         for row in self.rows:
-            yield [shown(spec.field, getattr(row, spec.name), row) for spec in self.columns]
+            yield [shown(spec.field, getattr(row, spec.name), row, self.naming) for spec in self.columns]
 
     def totals(self) -> list[tuple[str, str]]:
         """What is added up beneath: how many rows, then each total by its name."""

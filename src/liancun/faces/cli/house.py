@@ -1,7 +1,7 @@
 """Verbs of the whole house (全局命令): check, why, backup, restore."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -50,29 +50,30 @@ def why(
     as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False,
 ) -> None:
     """任一数字的来历 (what a figure rests on)"""
-    from liancun.base import references
+    from liancun.base import clock, references
+    from liancun.faces.cards import links_of, trace_card
     from liancun.faces.cli.main import viewer
-    from liancun.faces.words import fact_name, fact_value, worded
+    from liancun.faces.fields import Naming
+    from liancun.faces.words import worded
 
-    trace = references.resolve(viewer(), ref)
+    who = viewer()
+    trace = references.resolve(who, ref)
     if as_json:
         output.print_json(references.as_data(trace))
         return
     print(f"{trace.ref}  {worded(trace.title)}")
-    for name, value in trace.facts:
-        rows: list[Any] = value if isinstance(value, list) else []
-        if value in ("", None, []):
-            continue
-        if not all(isinstance(row, dict) for row in rows):
-            rows = []
-        print(f"  {fact_name(name)}:" + ("" if rows else f" {fact_value(name, value)}"))
-        for row in rows:
-            said = (f"{fact_name(key)} {fact_value(key, each)}" for key, each in row.items() if each != "")
-            print("    " + " · ".join(said))
+    card = trace_card(trace, Naming(who, trace.org_code, clock.today()))
+    for table in card.tables:
+        print(f"  {table.title}:")
+        for cells in table.cells():
+            said = zip(table.headings, cells, strict=True)
+            print("    " + " · ".join(f"{name} {text}" for name, text in said if text))
+    for fact in (*card.facts, *card.folded):
+        print(f"  {fact.label}: {fact.text}")
     for reason in trace.reasons:
         print(f"  因为 {worded(reason)}" + (f"  ({reason.clause})" if reason.clause else ""))
-    for parent in trace.parents:
-        print(f"  ← {parent}")
+    for link in links_of(who, trace.parents):
+        print(f"  ← {link.ref}  {link.text}")
 
 
 def backup(file: Path) -> None:

@@ -20,6 +20,7 @@ from liancun.base.lists import WHOLE, Listing, list_of
 from liancun.base.offers import offers_of
 from liancun.base.viewer import Viewer
 from liancun.faces import tables
+from liancun.faces.cards import Card, Fact
 from liancun.faces.fields import heading, with_unit
 from liancun.faces.prints import listing as prints
 from liancun.faces.web.acts import SHORT, ActForm, Input, form_of
@@ -121,6 +122,20 @@ def drawn(listing: Listing, page: Any, sort: str = "") -> ListTable:
     """A page of a list as a page draws it."""
     empty = _(listing.empty) if listing.empty else _("没有符合的记录")
     return ListTable(tables.table_of(listing, page), sorts=listing.sorts, sort=sort, empty=empty)
+
+
+@dataclass(frozen=True)
+class DrawnCard:
+    """A card as a page draws it."""
+
+    facts: Sequence[Fact]
+    tables: Sequence[ListTable]
+    folded: Sequence[Fact]
+
+
+def drawn_card(card: Card) -> DrawnCard:
+    """A card with its small tables."""
+    return DrawnCard(card.facts, [ListTable(table) for table in card.tables], card.folded)
 
 
 def first_rows(listing: Listing, viewer: Viewer, org_code: str, limit: int = 10, **asked: Any) -> ListTable:

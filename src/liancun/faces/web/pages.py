@@ -8,8 +8,12 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from liancun.base import charters, references
+from liancun.base import charters, clock, references
+from liancun.base.viewer import Viewer
 from liancun.charter import Block, Decision
+from liancun.faces.cards import links_of, trace_card
+from liancun.faces.fields import Naming
+from liancun.faces.web.lists import drawn_card
 from liancun.kernel import Refusal
 
 
@@ -55,8 +59,18 @@ def _clause(request: HttpRequest, clause: str) -> HttpResponse:
 @require_GET
 def why(request: HttpRequest, ref: str) -> HttpResponse:
     """What a figure rests on, one step down (为什么)."""
-    trace = references.resolve(request.viewer, ref)  # type: ignore[attr-defined]
-    return render(request, "web/why.html", {"trace": trace})
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    trace = references.resolve(viewer, ref)
+    naming = Naming(viewer, trace.org_code, clock.today())
+    return render(
+        request,
+        "web/why.html",
+        {
+            "trace": trace,
+            "card": drawn_card(trace_card(trace, naming)),
+            "links": links_of(viewer, trace.parents),
+        },
+    )
 
 
 urlpatterns = [

@@ -15,10 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
+from liancun.faces.cards import card_of, links_of
+from liancun.faces.fields import Naming
 from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
 from liancun.faces.paying import PAID
 from liancun.faces.prints import Column as PrintedColumn
 from liancun.faces.prints import PrintedList, as_pdf
+from liancun.faces.web.lists import drawn_card
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
 from liancun.faces.web.paying import ONCE
 from liancun.faces.web.registry import HEAD
@@ -206,7 +209,9 @@ def _line(request: HttpRequest, line_id: int, sent: Tried | None = None) -> Http
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     detail = queries.line_detail(viewer, line_id)
     homes = [detail.row.subject] if detail.row.subject.startswith("L") else []
-    facts = detail.facts if isinstance(detail.facts, dict) else {}
+    naming = Naming(viewer, detail.row.org_code, clock.today())
+    card = card_of(queries.fact_type(detail.row.kind), detail.facts, naming)
+    records = queries.records_of(viewer, line_id)
     open_list = detail.run_ref if detail.row.state == "published" and viewer.name else ""
     under_objection = notices.notice_of([open_list]).get(open_list, 0) if open_list else 0
     row, pay = detail.row, None
@@ -226,8 +231,8 @@ def _line(request: HttpRequest, line_id: int, sent: Tried | None = None) -> Http
             "pay": pay,
             "once": sent.given.get("once") if sent else token_hex(16),
             "home": household_names(viewer, homes).get(detail.row.subject, ""),
-            "facts": [(name, value) for name, value in facts.items() if not isinstance(value, list | dict)],
-            "tables": [(name, value) for name, value in facts.items() if isinstance(value, list) and value],
+            "card": drawn_card(card),
+            "links": links_of(viewer, records),
             "states": STATES,
             "org": org_name(detail.row.org_code),
             "village": village_names().get(detail.row.village_code, ""),

@@ -19,6 +19,7 @@ from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 
 _DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
+_MONTH = re.compile(r"^(\d{4})(?:-(\d\d))?$")
 
 
 @cache
@@ -82,10 +83,14 @@ def shown(name: str, value: Any) -> str:
     text = str(value)
     if word := all_words().get(f"{name}.{text}"):
         return str(word)
+    if name == "part":
+        return line_part(text)
     if (name == "share" or name.endswith("_share")) and re.match(r"^\d+/\d+$", text):
         return format_share(Fraction(text))
     if get_language() != "en" and (match := _DAY.match(text)):
         return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
+    if name in ("month", "period") and get_language() != "en" and (match := _MONTH.match(text)):
+        return f"{match[1]}年" + (f"{int(match[2])}月" if match[2] else "")
     return text
 
 

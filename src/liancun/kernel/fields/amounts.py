@@ -146,9 +146,13 @@ class Thousandths(_Trimmed):
 
 @dataclass(frozen=True)
 class Quantity(Field):
-    """A quantity whose unit another field of the row names (数量), by that field's value."""
+    """A quantity whose unit another field of the row names (数量), by that field's value.
+
+    `of` names the source that says which of `kinds` each value of that field means, where it is none itself.
+    """
 
     by: str = ""
+    of: str = ""
     kinds: tuple[tuple[str, Amount], ...] = ()
     right: ClassVar[bool] = True
 

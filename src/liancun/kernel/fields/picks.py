@@ -230,7 +230,7 @@ class Many(Field):
 
 @dataclass(frozen=True)
 class Rows(Field):
-    """Short rows beside a list (分组小计): what all of it comes to, product by product."""
+    """Short rows of a dataclass of fields (明细): a small table on a card, one line beside a list."""
 
 
 @dataclass(frozen=True)

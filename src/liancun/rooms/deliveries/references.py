@@ -1,5 +1,7 @@
 """What `why` finds here (为什么): "slip:12"."""
 
+from django.db.models import Q
+
 from liancun.base.references import Trace, number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
@@ -41,4 +43,15 @@ def slip(viewer: Viewer, key: str) -> Trace:
     )
 
 
+def slip_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
+    """What slips are for: the day, the weight, the number."""
+    reach = viewer.reach() | Q(account_of=viewer.party or None)
+    rows = WeighSlip.objects.filter(reach, pk__in=[key for key in keys if key.isdecimal()])
+    return {
+        str(row.pk): Reason.of("name.slip", number=row.number, day=str(row.weighed_on), net_g=row.net_g)
+        for row in rows
+    }
+
+
+NAMES = {"slip": slip_names}
 RESOLVERS = {"slip": slip}

@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar, Final
 
 from liancun.kernel import Period, Reason, Refusal
+from liancun.kernel.fields import A, Kilos, Whole, Yuan, _
 from liancun.kernel.quantities import G_PER_KG
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
 
@@ -213,13 +214,13 @@ class Delivered:
     Held slips and slips without a price yet are counted and not paid; once settled they come as a supplement.
     """
 
-    slips: int
-    member_g: int
-    member_fen: int
-    other_g: int
-    other_fen: int
-    held: int
-    unpriced: int
+    slips: A[int, Whole(_("过磅单(张)"))]
+    member_g: A[int, Kilos(_("成员交售"))]
+    member_fen: A[int, Yuan(_("成员货款"))]
+    other_g: A[int, Kilos(_("非成员交售"))]
+    other_fen: A[int, Yuan(_("非成员货款"))]
+    held: A[int, Whole(_("待核的过磅单(张)"))]
+    unpriced: A[int, Whole(_("待定价的过磅单(张)"))]
 
 
 @dataclass(frozen=True)

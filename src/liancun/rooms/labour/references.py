@@ -1,5 +1,7 @@
 """What `why` finds here (为什么): "work:12" a day worked, "order:PG-2025-03" a work order, "course:PX-1"."""
 
+from django.db.models import Q
+
 from liancun.base.references import Trace, number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
@@ -65,4 +67,17 @@ def course(viewer: Viewer, key: str) -> Trace:
     return Trace(f"course:{row.number}", title, known)
 
 
+def work_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
+    """The day each was worked, and where."""
+    reach = viewer.reach() | Q(party=viewer.party or None)
+    rows = WorkDay.objects.select_related("order").filter(
+        reach, pk__in=[key for key in keys if key.isdecimal()]
+    )
+    return {
+        str(row.pk): Reason.of("name.work", day=str(row.day), site=row.order.site, number=row.order.number)
+        for row in rows
+    }
+
+
+NAMES = {"work": work_names}
 RESOLVERS = {"work": work, "order": order, "course": course}

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Reason, Refusal, allocate, floor_share, half_up
+from liancun.kernel.fields import A, Choice, Code, Flag, Mu, Rows, Whole, Yuan, _
 from liancun.kernel.quantities import CENTIMU_PER_MU
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
 from liancun.rooms.land.rules import COLLECTIVE as ORGANISATION
@@ -26,6 +27,8 @@ COLLECTIVE: Final = "collective"
 TOP_UP: Final = "top_up"
 """What the floor is above the share, where the cooperative bears it: booked, paid to nobody."""
 
+FORMS = (("shares", _("入股")), ("lease", _("出租")), ("second", _("套种")))
+"""How land is given, in words."""
 PART_OF: Final[Mapping[str, str]] = {"shares": FLOOR, "lease": HILL, "second": SECOND}
 """The part of the land money that each form of contract gives."""
 
@@ -98,21 +101,31 @@ class ShareTerms:
 class Piece:
     """A plot in a contract over some days of the year (计酬段): one holder, area and price."""
 
-    contract: str
-    plot: str
-    form: str
-    payer: str
-    area_centimu: int
-    rate_fen: int
-    days: int
+    contract: A[str, Code(_("合同"), link="contract_ref")]
+    plot: A[str, Code(_("地块"), link="plot_ref")]
+    form: A[str, Choice(_("流转方式"), FORMS)]
+    payer: A[str, Choice(_("付款方"), "registry.parties")]
+    area_centimu: A[int, Mu(_("面积"))]
+    rate_fen: A[int, Yuan(_("每亩每年"))]
+    days: A[int, Whole(_("天数"))]
+
+    @property
+    def contract_ref(self) -> str:
+        """The reference of the contract."""
+        return f"contract:{self.contract}"
+
+    @property
+    def plot_ref(self) -> str:
+        """The reference of the plot."""
+        return f"plot:{self.plot}"
 
 
 @dataclass(frozen=True)
 class HolderYear:
     """Everything a holder's land was in over a year (一户一年); `member` of the cooperative at its end."""
 
-    pieces: tuple[Piece, ...]
-    member: bool
+    pieces: A[tuple[Piece, ...], Rows(_("地块"))]
+    member: A[bool, Flag(_("年末是社员"))]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """What a points reference opens (积分来历)."""
 
+from django.db.models import Q
+
 from liancun.base.references import Resolver, Trace, number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.points import queries
+from liancun.rooms.points.models import MonthScore
 
 
 def score(viewer: Viewer, key: str) -> Trace:
@@ -44,6 +47,19 @@ def _year_record(word: str, param: str) -> Resolver:
     return resolver
 
 
+def score_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
+    """The months that scores are of, and their points."""
+    reach = viewer.reach() | Q(household__in=viewer.households)
+    rows = MonthScore.objects.filter(reach, pk__in=[key for key in keys if key.isdecimal()])
+    return {
+        str(row.pk): Reason.of("name.score", month=row.month, points=row.base + row.bonus)
+        if row.state == MonthScore.State.SCORED
+        else Reason.of("name.unscored", month=row.month, state=row.state)
+        for row in rows
+    }
+
+
+NAMES = {"score": score_names}
 RESOLVERS = {
     "score": score,
     "points": year,

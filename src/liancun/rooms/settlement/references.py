@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from liancun.base.references import Trace, number
+from liancun.base.references import Kept, Trace, number
 from liancun.base.viewer import Viewer
-from liancun.base.watermark import Watermark
-from liancun.kernel import Period, Reason
+from liancun.kernel import Reason
 from liancun.rooms.settlement import computing, queries
-from liancun.rooms.settlement.models import RunLine
+from liancun.rooms.settlement.models import Run
 
 
 def run(viewer: Viewer, key: str) -> Trace:
@@ -32,7 +31,8 @@ def run(viewer: Viewer, key: str) -> Trace:
         ("clauses", ", ".join(found.clauses)),
     ]
     parents = [found.reverses, *(step.ref for step in found.steps)]
-    return Trace(row.ref, title, tuple(known), found.reasons, _some(parents))
+    kept = Kept(computing.known_kind(row.kind).total_type, found.totals)
+    return Trace(row.ref, title, tuple(known), found.reasons, _some(parents), row.org_code, "", kept)
 
 
 def line(viewer: Viewer, key: str) -> Trace:
@@ -49,21 +49,15 @@ def line(viewer: Viewer, key: str) -> Trace:
         state=row.state,
     )
     known = [*found.facts.items(), ("paid_fen", row.paid_fen), ("digest", found.digest)]
-    parents = [*_records(row.line), found.replaces, found.first_run, found.run_ref]
-    return Trace(row.ref, title, tuple(known), found.reasons, _some(parents))
+    parents = [*queries.records_of(viewer, row.line), found.replaces, found.first_run, found.run_ref]
+    kept = Kept(computing.known_kind(row.kind).fact_type, found.facts)
+    return Trace(
+        row.ref, title, tuple(known), found.reasons, _some(parents), row.org_code, row.village_code, kept
+    )
 
 
 def _some(refs: Iterable[str]) -> tuple[str, ...]:
     return tuple(ref for ref in dict.fromkeys(refs) if ref)
-
-
-def _records(line_id: int) -> tuple[str, ...]:
-    """The records behind a line, as of what it saw; for a supplement, of the period it sets right."""
-    row = RunLine.objects.select_related("run", "first_run").get(pk=line_id)
-    kind = computing.known_kind(row.run.kind)
-    period = (row.first_run or row.run).period
-    asof = Watermark.from_data(row.watermark or row.run.watermark)
-    return tuple(kind.records(row.org_code, Period.parse(period), asof, row.subject))
 
 
 def payment(viewer: Viewer, key: str) -> Trace:
@@ -85,4 +79,11 @@ def payment(viewer: Viewer, key: str) -> Trace:
     )
 
 
+def run_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
+    """What runs settle: the kind of money and its period."""
+    rows = viewer.limit(Run.objects.filter(pk__in=[key for key in keys if key.isdecimal()]), village="")
+    return {str(row.pk): Reason.of("name.run", kind=row.kind, period=row.period) for row in rows}
+
+
+NAMES = {"run": run_names}
 RESOLVERS = {"run": run, "line": line, "payment": payment}

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from liancun.base import charters
 from liancun.base.lists import list_of
@@ -100,21 +99,10 @@ def fact_value(value: Any, name: str) -> str:
     return wording.fact_value(name, value)
 
 
-KIND_NAMES = {
-    "refuse_fee": gettext_lazy("垃圾清运费"),
-    "grid_worker_pay": gettext_lazy("网格员报酬"),
-    "delivery_payment": gettext_lazy("交售货款"),
-    "surplus": gettext_lazy("盈余分配"),
-    "wages": gettext_lazy("务工工资"),
-    "guaranteed_dividend": gettext_lazy("土地入股保底分红"),
-    "park_share": gettext_lazy("园区分成"),
-}
-
-
 @register.filter
 def kind_name(kind: str) -> str:
     """A kind of money in words."""
-    return str(KIND_NAMES.get(kind, kind))
+    return str(all_words().get(f"kind.{kind}", kind))
 
 
 @register.filter

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from liancun.kernel import Reason, allocate, half_up
+from liancun.kernel.fields import A, Choice, Kilos, Quantity, Rows, Whole, WorkDays, Yuan, _
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
 from liancun.rooms.labour.rules.terms import (
     OUTSIDE,
@@ -26,15 +27,19 @@ WITHHELD: Final = "tax:"
 """What the part of a withheld line begins with, before the part it was taken from."""
 
 
+MEASURES = (("day", WorkDays("")), ("kg", Kilos("")))
+"""How a quantity of work is written, by the measure of its job."""
+
+
 @dataclass(frozen=True)
 class JobMonth:
     """A worker's month on one job at one rate (一月一工种): dates with it, quantity in its measure."""
 
-    job: str
-    payer_party: str
-    rate_fen: int
-    days: int
-    quantity: int
+    job: A[str, Choice(_("工种"), "labour.jobs")]
+    payer_party: A[str, Choice(_("付款方"), "registry.parties")]
+    rate_fen: A[int, Yuan(_("工价"))]
+    days: A[int, Whole(_("出勤日数"))]
+    quantity: A[int, Quantity(_("数量"), by="job", of="labour.measures", kinds=MEASURES)]
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,9 @@ class WorkerMonth:
     `dates` with accepted work on any job: one with two jobs is one.
     """
 
-    jobs: tuple[JobMonth, ...]
-    dates: int
-    held_days: int
+    jobs: A[tuple[JobMonth, ...], Rows(_("各工种"))]
+    dates: A[int, Whole(_("出勤日期数"))]
+    held_days: A[int, Whole(_("待核的考勤(条)"))]
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ from itertools import pairwise
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Reason, Refusal
+from liancun.kernel.fields import A, Choice, Flag, Rows, Text, Whole, _
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
 
 MONTHS_IN_YEAR: Final = 12
 NOT_HERE: Final = frozenset({"away", "vacant"})
 State = Literal["scored", "away", "vacant", "exempt"]
+STATES = (("scored", _("已评")), ("away", _("外出")), ("vacant", _("空置")), ("exempt", _("免评")))
+"""The states of a month in words."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,10 @@ class RefuseFee:
 class MonthFact:
     """One month of a household as the rule sees it (月)."""
 
-    month: int
-    state: State
-    base: int = 0
-    bonus: int = 0
+    month: A[int, Whole(_("月"))]
+    state: A[State, Choice(_("状态"), STATES)]
+    base: A[int, Whole(_("基础分"))] = 0
+    bonus: A[int, Whole(_("奖励分"))] = 0
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,11 @@ class HouseholdYear:
     `member` says which account takes the bill; `exemption` is the document that frees it of the fee.
     """
 
-    months: tuple[MonthFact, ...] = ()
-    opening_tier: str = ""
-    unlived: str = ""
-    exemption: str = ""
-    member: bool = True
+    months: A[tuple[MonthFact, ...], Rows(_("各月评分"))] = ()
+    opening_tier: A[str, Text(_("期初等次"))] = ""
+    unlived: A[str, Choice(_("外出、空置"), STATES)] = ""
+    exemption: A[str, Text(_("免缴文件"))] = ""
+    member: A[bool, Flag(_("集体成员"))] = True
 
 
 @dataclass(frozen=True)

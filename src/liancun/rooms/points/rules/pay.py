@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from liancun.kernel import Reason, Refusal, half_up
+from liancun.kernel.fields import A, Whole, _
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
 from liancun.rooms.points.rules.fees import Nothing, moved
 
@@ -36,9 +37,9 @@ class GridPay:
 class WorkerMonth:
     """A grid worker's month (网格员的一月): households assigned, scored in time, and their bonus points."""
 
-    assigned: int
-    on_time: int
-    bonus_points: int
+    assigned: A[int, Whole(_("所管户数"))]
+    on_time: A[int, Whole(_("按时评分户数"))]
+    bonus_points: A[int, Whole(_("奖励分合计"))]
 
 
 def grid_worker_pay(sheet: FactSheet[WorkerMonth, Nothing], charter: GridPay) -> Ruling:

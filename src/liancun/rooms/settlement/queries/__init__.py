@@ -41,6 +41,7 @@ from liancun.rooms.settlement.queries.pages import (
     VillageSum,
 )
 from liancun.rooms.settlement.queries.paying import pay_list
+from liancun.rooms.settlement.queries.records import fact_type, records_of
 from liancun.rooms.settlement.queries.runs import (
     desk,
     kinds,
@@ -75,6 +76,7 @@ __all__ = [
     "arrears",
     "bills",
     "desk",
+    "fact_type",
     "kinds",
     "late_differences",
     "line_detail",
@@ -94,6 +96,7 @@ __all__ = [
     "payments_of",
     "periods",
     "published_lines",
+    "records_of",
     "run_detail",
     "run_digest",
     "run_reasons",

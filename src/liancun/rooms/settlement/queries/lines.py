@@ -31,7 +31,7 @@ SLICE = 500
 """Lines named and summed at a time."""
 
 
-def _lines(viewer: Viewer) -> QuerySet[RunLine]:
+def lines_in_reach(viewer: Viewer) -> QuerySet[RunLine]:
     """The lines in reach: those of the viewer's organisations, and the viewer's own once published."""
     if viewer.everywhere:
         return RunLine.objects.all()
@@ -62,7 +62,7 @@ def lines_page(
 
     Refuses, as if it did not exist, a run without a line in reach.
     """
-    rows = every = _lines(viewer).filter(run_id=run_id)
+    rows = every = lines_in_reach(viewer).filter(run_id=run_id)
     if subject:
         rows = rows.filter(Q(subject=subject) | Q(payee=subject))
     if subjects is not None:
@@ -82,7 +82,7 @@ def lines_page(
 
 def paid_in(viewer: Viewer, run_id: int, *, village_code: str = "") -> int:
     """What was settled of a run's lines in reach, of one village or all, in fen."""
-    rows = _lines(viewer).filter(run_id=run_id)
+    rows = lines_in_reach(viewer).filter(run_id=run_id)
     if village_code:
         rows = rows.filter(village_code=village_code)
     moved = Payment.objects.filter(line__in=rows.values("pk")).exclude(state=Payment.State.FAILED)
@@ -156,7 +156,7 @@ def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
 
 def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     """One line with what it was ruled on, why, and what became of it."""
-    line: Any = _shown(_lines(viewer)).select_related("run").filter(pk=line_id).first()
+    line: Any = _shown(lines_in_reach(viewer)).select_related("run").filter(pk=line_id).first()
     if not line:
         raise Refusal("viewer.not_found")
     newer = RunLine.objects.filter(replaces=line).first()
@@ -177,7 +177,7 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
 
 def lines_told(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, LineTold]:
     """Line -> why and when paid, for many lines at once; those out of reach are absent."""
-    rows = {row.pk: row for row in _lines(viewer).filter(pk__in=list(line_ids))}
+    rows = {row.pk: row for row in lines_in_reach(viewer).filter(pk__in=list(line_ids))}
     moved = Payment.objects.filter(line__in=list(rows)).exclude(state=Payment.State.FAILED)
     days: dict[int, date] = {}
     for pk, day in moved.order_by("happened_on").values_list("line", "happened_on"):
@@ -207,7 +207,7 @@ def payment_row(row: Payment) -> PaymentRow:
 
 def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
     """One payment, where its line lies in reach."""
-    row = Payment.objects.filter(pk=payment_id, line__in=_lines(viewer)).first()
+    row = Payment.objects.filter(pk=payment_id, line__in=lines_in_reach(viewer)).first()
     if not row:
         raise Refusal("viewer.not_found")
     return payment_row(row)
@@ -215,7 +215,7 @@ def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
 
 def part_sums(viewer: Viewer, run_id: int) -> tuple[PartSum, ...]:
     """What each subject's parts of a run come to, of the lines in reach that were not cancelled."""
-    rows: Any = _shown(_lines(viewer).filter(run_id=run_id)).order_by()
+    rows: Any = _shown(lines_in_reach(viewer).filter(run_id=run_id)).order_by()
     sums = (
         rows.exclude(own_state=rules.CANCELLED)
         .values_list("subject", "part", "village_code")
@@ -227,7 +227,7 @@ def part_sums(viewer: Viewer, run_id: int) -> tuple[PartSum, ...]:
 def payments_of(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, tuple[PaymentRow, ...]]:
     """Line -> the payments that were made of it, for those of some lines that are in reach."""
     ids = list(line_ids)
-    lines = _lines(viewer).filter(pk__in=ids).values("pk")
+    lines = lines_in_reach(viewer).filter(pk__in=ids).values("pk")
     found: dict[int, tuple[PaymentRow, ...]] = {}
     for row in Payment.objects.filter(Q(line__in=lines), line__in=ids).order_by("id"):
         found[row.line_id] = (*found.get(row.line_id, ()), payment_row(row))
@@ -246,7 +246,7 @@ def bills(
     offset: int = 0,
 ) -> LinesPage:
     """Posted lines of a household or a person over all runs, newest first (账单、应得款)."""
-    rows = facts.postable(_lines(viewer).filter(_subject(subject, payee)))
+    rows = facts.postable(lines_in_reach(viewer).filter(_subject(subject, payee)))
     if kind:
         rows = rows.filter(run__kind=kind)
     if direction:
@@ -258,7 +258,7 @@ def bills(
 def newest_got(viewer: Viewer, *, limit: int) -> tuple[LineRow, ...]:
     """The newest of the viewer's own `bills` that are paid to them: no names, no totals."""
     got = [each.name for each in all_kinds() if each.direction == "pay"]
-    rows = facts.postable(_lines(viewer).filter(payee=viewer.party, run__kind__in=got))
+    rows = facts.postable(lines_in_reach(viewer).filter(payee=viewer.party, run__kind__in=got))
     return tuple(_line_rows(_shown(rows.order_by("-id"))[:limit], {}))
 
 
@@ -324,7 +324,7 @@ def published_lines(viewer: Viewer, run_id: int, *, limit: int = PAGE, offset: i
 
 def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[LineRow]:
     """Every posted line of an organisation that is not settled, oldest first: a paying list."""
-    rows = facts.unsettled(facts.postable(_lines(viewer).filter(org_code=org_code))).order_by("id")
+    rows = facts.unsettled(facts.postable(lines_in_reach(viewer).filter(org_code=org_code))).order_by("id")
     rows = rows.filter(run__kind=kind) if kind else rows
     found = list(_shown(rows))
     for start in range(0, len(found), SLICE):
@@ -333,7 +333,7 @@ def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[Lin
 
 def open_by_payee(viewer: Viewer, run_id: int) -> dict[str, int]:
     """Payee -> what a run's posted lines still have to pay them, less what they have to give back."""
-    rows: Any = facts.unsettled(facts.postable(_lines(viewer).filter(run_id=run_id))).order_by()
+    rows: Any = facts.unsettled(facts.postable(lines_in_reach(viewer).filter(run_id=run_id))).order_by()
     found: dict[str, int] = {}
     for row in rows.only("payee", "amount_fen"):
         found[row.payee] = found.get(row.payee, 0) + row.amount_fen - row.settled_fen
@@ -351,7 +351,7 @@ def _subject(subject: str, payee: str) -> Q:
 
 def arrears(viewer: Viewer, *, kind: str, org_code: str = "", period: str = "") -> tuple[ArrearsRow, ...]:
     """What is open of one kind, per organisation, village and period of the run."""
-    rows = _lines(viewer).filter(run__kind=kind, payable=True)
+    rows = lines_in_reach(viewer).filter(run__kind=kind, payable=True)
     rows = rows.filter(org_code=org_code) if org_code else rows
     rows = rows.filter(run__period=period) if period else rows
     posted = facts.postable(rows)

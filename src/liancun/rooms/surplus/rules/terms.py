@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal, get_args
 
 from liancun.kernel import Refusal, ceil_share, floor_share
+from liancun.kernel.fields import A, Flag, Kilos, Yuan, _
 from liancun.kernel.rulings import FactLine, FactSheet
 
 Base = Literal["law_44", "form_02"]
@@ -135,11 +136,11 @@ class MemberYear:
     reserve_share_fen       reserve share held before this year's extraction (公积金份额)
     """
 
-    is_member: bool
-    transaction_value_fen: int
-    transaction_g: int
-    contribution_fen: int
-    reserve_share_fen: int
+    is_member: A[bool, Flag(_("年末是社员"))]
+    transaction_value_fen: A[int, Yuan(_("交易额"))]
+    transaction_g: A[int, Kilos(_("交易量"))]
+    contribution_fen: A[int, Yuan(_("出资额"))]
+    reserve_share_fen: A[int, Yuan(_("公积金份额"))]
 
 
 @dataclass(frozen=True)
@@ -154,12 +155,12 @@ class YearTotals:
     donated_property_fen    property formed by donations (他人捐赠形成的财产)
     """
 
-    surplus_fen: int
-    loss_fen: int
-    opening_undistributed_fen: int
-    other_transfers_fen: int
-    subsidy_property_fen: int
-    donated_property_fen: int
+    surplus_fen: A[int, Yuan(_("本年盈余"), least=None)]
+    loss_fen: A[int, Yuan(_("以前年度亏损"))]
+    opening_undistributed_fen: A[int, Yuan(_("年初未分配盈余"))]
+    other_transfers_fen: A[int, Yuan(_("其他转入"), least=None)]
+    subsidy_property_fen: A[int, Yuan(_("国家补助形成的财产"))]
+    donated_property_fen: A[int, Yuan(_("捐赠形成的财产"))]
 
 
 Sheet = FactSheet[MemberYear, YearTotals]
