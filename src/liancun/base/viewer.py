@@ -84,6 +84,10 @@ class Viewer:
             reach &= Q(**{f"{village}__in": [*self.village_codes, ""]})
         return reach
 
+    def reach_or(self, own: Q) -> Q:
+        """What lies in reach, and what is the viewer's own."""
+        return Q() if self.everywhere else self.reach() | own
+
     def must_see(self, org_code: str, village_code: str = "") -> None:
         """Refuse, as if the thing did not exist, what lies out of reach."""
         if not self.sees(org_code, village_code):

@@ -12,7 +12,7 @@ from liancun.base.references import Trace
 from liancun.base.viewer import Viewer
 from liancun.faces.fields import Naming, heading, shown, with_unit
 from liancun.faces.tables import Table
-from liancun.faces.words import all_words, fact_name, fact_value, worded
+from liancun.faces.words import fact_name, fact_value, worded
 from liancun.kernel.fields import Choice, Rows, Spec, Text, specs_of
 
 FOLDED = ("digest", "clauses")
@@ -47,16 +47,15 @@ class Link:
 
 
 def links_of(viewer: Viewer, refs: Iterable[str]) -> list[Link]:
-    """References by name. One without a name is told by its kind, and not opened from here."""
+    """References by name; one that has none is still opened."""
     wanted = list(refs)
     names = references.names(viewer, wanted)
     found = []
     for ref in wanted:
-        word = ref.partition(":")[0]
         if ref in names:
             found.append(Link(worded(names[ref]), ref))
         else:
-            found.append(Link(str(all_words().get(f"record.{word}", ref)), ref))
+            found.append(Link(_("另一条记录"), ref))
     return found
 
 

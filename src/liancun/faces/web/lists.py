@@ -54,6 +54,7 @@ class Cell:
     url: str
     right: bool
     place: str
+    unit: str = ""
 
 
 class ListTable:
@@ -67,6 +68,17 @@ class ListTable:
     @property
     def title(self) -> str:
         return self.table.title
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """What it can be ordered by, in words: each column both ways."""
+        found = []
+        for spec in self.table.columns:
+            if spec.name in self.sorts:
+                label = _(spec.field.label)
+                found += [(f"-{spec.name}", _("{label} 从大到小").format(label=label))]
+                found += [(spec.name, _("{label} 从小到大").format(label=label))]
+        return found
 
     @property
     def heads(self) -> list[Head]:
@@ -95,6 +107,7 @@ class ListTable:
                     where(getattr(row, spec.field.link)) if spec.field.link else "",
                     spec.field.right,
                     places.get(spec.name, "rest"),
+                    _(spec.field.unit) if spec.field.unit else "",
                 )
                 for spec, text in zip(columns, cells, strict=True)
             ]

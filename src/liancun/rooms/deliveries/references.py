@@ -45,7 +45,7 @@ def slip(viewer: Viewer, key: str) -> Trace:
 
 def slip_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
     """What slips are for: the day, the weight, the number."""
-    reach = viewer.reach() | Q(account_of=viewer.party or None)
+    reach = viewer.reach_or(Q(account_of=viewer.party or None))
     rows = WeighSlip.objects.filter(reach, pk__in=[key for key in keys if key.isdecimal()])
     return {
         str(row.pk): Reason.of("name.slip", number=row.number, day=str(row.weighed_on), net_g=row.net_g)

@@ -69,7 +69,7 @@ def course(viewer: Viewer, key: str) -> Trace:
 
 def work_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
     """The day each was worked, and where."""
-    reach = viewer.reach() | Q(party=viewer.party or None)
+    reach = viewer.reach_or(Q(party=viewer.party or None))
     rows = WorkDay.objects.select_related("order").filter(
         reach, pk__in=[key for key in keys if key.isdecimal()]
     )

@@ -10,6 +10,7 @@ from liancun.base.keeping import kept
 from liancun.base.viewer import Viewer
 from liancun.charter import read_typed, read_yaml
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Text, Whole, _
 from liancun.rooms.outcomes.collectives import CollectiveIncome as CollectiveIncome
 from liancun.rooms.outcomes.collectives import OwnIncome as OwnIncome
 from liancun.rooms.outcomes.collectives import income_refs as income_refs
@@ -18,6 +19,9 @@ from liancun.rooms.outcomes.figures import count_all, records_of
 from liancun.rooms.outcomes.rules import Counted, Met, Published, judge, with_needs
 
 FILE = Path(__file__).with_name("published.yaml")
+
+
+VERDICTS = (("met", _("达到")), ("not_met", _("未达到")), ("not_computed", _("未计算")))
 
 
 @dataclass(frozen=True)
@@ -32,19 +36,23 @@ class Figure:
     label_en: str
     unit: str
     unit_en: str
-    published: str
-    computed: str | None
-    met: Met
+    published: A[str, Text(_("报道值"))]
+    computed: A[str | None, Text(_("算得值"))]
+    met: A[
+        Met,
+        Choice(_("是否达到"), VERDICTS),
+    ]
     test: str
-    numerator: int | None
-    denominator: int | None
-    dates: str
+    numerator: A[int | None, Whole(_("分子"))]
+    denominator: A[int | None, Whole(_("分母"))]
+    dates: A[str, Text(_("所指日期"))]
     definition: str
     definition_en: str
     reference: str
     room: str
     faults: Mapping[str, int]
     also: Mapping[str, int]
+    money: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -111,4 +119,5 @@ def _figure(row: Published, counted: Counted | None, met: Met) -> Figure:
         room=row.room,
         faults=dict(counted.faults) if counted else {},
         also=dict(counted.also) if counted else {},
+        money=row.money,
     )

@@ -1,9 +1,10 @@
 """`liancun why outcome:...`: what a figure is made of (成效的来历)."""
 
+from dataclasses import asdict
 from typing import Any
 
 from liancun.base import clock, references
-from liancun.base.references import Resolver, Trace
+from liancun.base.references import Kept, Resolver, Trace
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.outcomes import queries
@@ -27,6 +28,7 @@ def _outcome(viewer: Viewer, key: str) -> Trace:
         title=Reason.of("outcomes.figure", label=row.label, definition=row.definition),
         facts=tuple(facts),
         parents=queries.records(viewer, key),
+        kept=Kept(queries.Figure, asdict(row)),
     )
 
 

@@ -24,6 +24,7 @@ class Published:
     test    exact: computed = low; more_than: computed > low; between: low to high, both counted;
             every: each expected record is there and right (numerator = denominator > 0)
     needs   another figure that must be met too, or ''
+    money   the kind of money whose lines of the year it adds up, or ''
     history whether only viewers whose reach covers the town see it
     """
 
@@ -41,6 +42,7 @@ class Published:
     definition: str
     definition_en: str
     needs: str = ""
+    money: str = ""
     history: bool = False
 
 

@@ -49,7 +49,7 @@ def _year_record(word: str, param: str) -> Resolver:
 
 def score_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
     """The months that scores are of, and their points."""
-    reach = viewer.reach() | Q(household__in=viewer.households)
+    reach = viewer.reach_or(Q(household__in=viewer.households))
     rows = MonthScore.objects.filter(reach, pk__in=[key for key in keys if key.isdecimal()])
     return {
         str(row.pk): Reason.of("name.score", month=row.month, points=row.base + row.bonus)
