@@ -17,7 +17,7 @@ def _kind(kind: ImportKind) -> list[str]:
 
 def _column(column: Column) -> str:
     words: list[str] = [column.kind]
-    if column.kind in ("text", "code"):
+    if column.kind in ("text", "code", "new_code"):
         words[0] += f" ..{column.max_length}"
     if column.least is not None or column.most is not None:
         least, most = ("" if bound is None else str(bound) for bound in (column.least, column.most))

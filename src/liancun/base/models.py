@@ -1,5 +1,7 @@
 """What floor 0 keeps: counters, the audit trail, charter blocks seen, imported rows, jobs (公用记录)."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -27,7 +29,10 @@ class Stamped(models.Model):
     """A record with its owner and its place in the sequence (登记戳). Filled by `Act.stamp`.
 
     `mark` orders an organisation's records; a run sees those at or below its watermark.
+    `codes` are the columns whose values the records are called by (`base.codes`).
     """
+
+    codes: ClassVar[tuple[str, ...]] = ()
 
     org_code = models.CharField("单位", max_length=20)
     village_code = models.CharField("村", max_length=12, blank=True, default="")

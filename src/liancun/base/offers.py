@@ -24,7 +24,7 @@ from liancun.base import choices
 from liancun.base.permits import must_permit, permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import BadInput, Problem, Refusal
-from liancun.kernel.fields import Spec, Wrong, build, faults_in, field_in, specs_of
+from liancun.kernel.fields import Code, Spec, Wrong, build, faults_in, field_in, specs_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -108,10 +108,13 @@ class Offer:
         return self.own_grant or permitted(viewer, self.verb, org_code, village_code)
 
     def do(self, where: str, values: Mapping[str, Any], *, by: Viewer, on: date) -> Any:
-        """Do it for an organisation or a subject with the values of its fields."""
+        """Do it for an organisation or a subject with the values of its fields.
+
+        A subject that goes by its code is there already and may be called by what no new one is.
+        """
         given = () if self.given is None else (build(self.given, values),)
         subject: Any = where
-        if self.subject is not None:
+        if self.subject is not None and not isinstance(self.subject.field, Code):
             subject = self.subject.field.read(where)
         return self.action(subject, *given, by=by, on=on)
 

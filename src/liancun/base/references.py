@@ -87,6 +87,11 @@ def _namers(door: Any) -> Mapping[str, Namer]:
     return getattr(door, "NAMES", {})
 
 
+def stated(known: Iterable[tuple[str, Param | None]]) -> tuple[tuple[str, Param], ...]:
+    """The facts that say something: what is empty is left out, and zero is an amount like any other."""
+    return tuple((name, value) for name, value in known if value is not None and value != "")
+
+
 def number(key: str) -> int:
     """A key that is a row's number; anything else was never a record."""
     if not (key.isascii() and key.isdecimal()) or len(key) > 18:

@@ -28,6 +28,11 @@ def read_form(columns: Iterable[Column], given: Mapping[str, str]) -> dict[str, 
     return values
 
 
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was filled in of values read: an empty field is left out, and zero is an amount like any other."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
 @dataclass(frozen=True)
 class Tried:
     """A form as it was sent, and why it was not taken (填过的表): what was typed is shown again."""
@@ -122,8 +127,9 @@ def fields_of(
     found: dict[str, list[Problem]] = {}
     for problem in problems:
         found.setdefault(problem.column, []).append(problem)
+    shown = {name: "" if value is None else str(value) for name, value in values.items()}
     return [
-        Field(column, str(values.get(column.name) or ""), tuple(found.get(gettext(column.label), ())))
+        Field(column, shown.get(column.name, ""), tuple(found.get(gettext(column.label), ())))
         for column in columns
     ]
 

@@ -108,7 +108,7 @@ VILLAGE_ACTS: dict[str, Doing] = {
         "land.record_plot",
         _("登记地块"),
         (
-            Column("code", _("地块编码"), "code", max_length=20),
+            Column("code", _("地块编码"), "new_code", max_length=20),
             Column("name", _("地块名称"), max_length=60),
             CLASS,
             SLOPE,
@@ -148,7 +148,7 @@ COOPERATIVE_ACTS: dict[str, Doing] = {
         "land.sign_contract",
         _("签订流转合同"),
         (
-            Column("number", _("合同编号"), "code", max_length=40),
+            Column("number", _("合同编号"), "new_code", max_length=40),
             Column("form", _("流转方式"), "choice", choices=FORMS),
             Column("giver", _("流出方"), "code", max_length=20, help=_("如 K000001;集体写 O:单位编码")),
             Column("taker", _("受让方"), "code", required=False, max_length=20, help=_("不填为总社")),

@@ -34,14 +34,9 @@ STATEMENT = (
 
 def agree(org_code: str, *, year: int, by: Viewer, on: date, **values: Any) -> str:
     """Record the agreed statement of a year."""
-    given = Statement(**{name: values.get(name) or 0 for name in PARTS})
+    given = Statement(**{name: values[name] for name in PARTS})
     new = actions.NewStatement(
-        year,
-        values.get("fruit_g") or 0,
-        given,
-        values.get("net_fen") or 0,
-        values["agreed_on"],
-        values["document"],
+        year, values["fruit_g"], given, values["net_fen"], values["agreed_on"], values["document"]
     )
     return actions.agree_statement(org_code, new, by=by, on=on)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from liancun.base.importing import Column
 from liancun.base.viewer import Viewer
-from liancun.faces.forms import read_form
+from liancun.faces.forms import filled, read_form
 from liancun.rooms.registry import actions
 
 Values = dict[str, Any]
@@ -30,7 +30,7 @@ DOCUMENT = Column("document", _("凭证文件"), max_length=60, help=_("如 户�
 MAYBE = replace(DOCUMENT, required=False)
 START = Column("start", _("起"), "day")
 PARTY = Column("party", _("人员编码"), "code", max_length=20)
-NEW_PARTY = replace(PARTY, name="code", label=_("新编码"))
+NEW_PARTY = replace(PARTY, name="code", label=_("新编码"), kind="new_code")
 NAME = Column("name", _("姓名"), max_length=40)
 BORN = Column("born_on", _("出生日期"), "day")
 ID_NUMBER = Column("id_number", _("身份证号"), "id_number", required=False)
@@ -53,7 +53,7 @@ class Doing:
     def do(self, subject: str, given: Mapping[str, str], *, by: Viewer, on: date) -> object:
         """Do it for a person, a household or a member. Raises BadInput with everything wrong in it."""
         values = read_form(self.columns, given)
-        return self.run(subject, by=by, on=on, **{name: said for name, said in values.items() if said})
+        return self.run(subject, by=by, on=on, **filled(values))
 
 
 def _yes(run: Callable[..., object], subject: str, is_head: str = "no", **values: Any) -> object:
@@ -159,7 +159,7 @@ HOUSEHOLD_ACTS: dict[str, Doing] = {
         "registry.split_household",
         _("分户"),
         (
-            Column("new_code", _("新户编码"), "code", max_length=20),
+            Column("new_code", _("新户编码"), "new_code", max_length=20),
             Column("head", _("新户户主"), "code", max_length=20, help=_("人员编码")),
             Column("others", _("一起分出的人"), required=False, help=_("人员编码,空格隔开")),
             START,
@@ -200,7 +200,7 @@ HOUSEHOLD_ACTS: dict[str, Doing] = {
 
 ADMISSION = (
     replace(PARTY, label=_("成员编码"), help=_("人员编码,或 O:单位编码")),
-    Column("number", _("社员编号"), "code", max_length=20),
+    Column("number", _("社员编号"), "new_code", max_length=20),
     replace(DOCUMENT, label=_("入社申请"), help=_("申请书的编号")),
     Column("resolution", _("入社决议"), max_length=60, help=_("成员大会决议的编号")),
     START,

@@ -18,7 +18,7 @@ STANDINGS = ((_("新种"), "new"), (_("存量"), "existing"))
 YES = ((_("还没有"), "no"), (_("已整改完毕"), "yes"))
 
 PLANTING = (
-    Column("number", _("种植编号"), "code", max_length=40),
+    Column("number", _("种植编号"), "new_code", max_length=40),
     Column("plot", _("地块编码"), "code", max_length=20),
     Column("crop", _("作物"), max_length=20),
     Column("storey", _("层次"), "choice", choices=STOREYS),
@@ -31,20 +31,20 @@ PLANTING = (
     Column("document", _("文件"), required=False, max_length=80, help=_("须经批准的填批准或论证文件")),
 )
 OPERATION = (
-    Column("number", _("农事编号"), "code", max_length=40),
+    Column("number", _("农事编号"), "new_code", max_length=40),
     Column("task", _("农事"), max_length=40),
     Column("done_on", _("日期"), "day"),
     Column("note", _("说明"), required=False, max_length=120),
 )
 INPUT = (
-    Column("number", _("记录编号"), "code", max_length=40),
+    Column("number", _("记录编号"), "new_code", max_length=40),
     Column("product", _("投入品"), max_length=60),
     Column("dose", _("用法用量"), max_length=60),
     Column("used_on", _("使用日"), "day"),
     Column("interval_days", _("安全间隔期(天)"), "integer", least=0, most=365),
 )
 ROUND = (
-    Column("number", _("巡查编号"), "code", max_length=40),
+    Column("number", _("巡查编号"), "new_code", max_length=40),
     Column("inspected_on", _("巡查日"), "day"),
     Column("finding", _("情况"), max_length=200),
     Column("due_on", _("整改期限"), "day", required=False, help=_("没有问题的留空")),
@@ -119,7 +119,7 @@ def rectify(planting: str, *, by: Viewer, on: date, closed: str, document: str =
     return actions.rectify(HEAD, planting, closed=over, document=document, by=by, on=on, **values)
 
 
-def count_bees(org_code: str, *, by: Viewer, on: date, colonies: int = 0, **values: Any) -> str:
+def count_bees(org_code: str, *, by: Viewer, on: date, colonies: int, **values: Any) -> str:
     """Record how many colonies are alive."""
     return actions.count_bees(org_code, colonies=colonies, by=by, on=on, **values)
 

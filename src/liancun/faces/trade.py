@@ -35,8 +35,8 @@ WEIGHED = (
 OWNER = Column("account_of", _("记账人"), "code", max_length=20, help=PARTY_HELP)
 BRINGER = Column("delivered_by", _("送货人"), "code", required=False, max_length=20, help=_("留空即本人送来"))
 PLACE = (
-    Column("site", _("过磅点"), "code", max_length=20),
-    Column("number", _("过磅单号"), "code", max_length=30),
+    Column("site", _("过磅点"), "new_code", max_length=20),
+    Column("number", _("过磅单号"), "new_code", max_length=30),
     Column("weighed_on", _("过磅日"), "day"),
 )
 SLIP = (OWNER, *WEIGHED, BRINGER, *PLACE, NOTE)
@@ -55,7 +55,7 @@ PRICE_NOTICE = (
 BUYER = Column("buyer", _("买方"), "code", max_length=20, help=PARTY_HELP)
 HAPPENED = Column("happened_on", _("日期"), "day")
 SALE = (
-    Column("number", _("销售单号"), "code", max_length=30),
+    Column("number", _("销售单号"), "new_code", max_length=30),
     HAPPENED,
     BUYER,
     PRODUCT,
@@ -65,7 +65,7 @@ SALE = (
 )
 TAKE_BACK = (
     Column("number", _("销售单号"), "code", max_length=30),
-    Column("new_number", _("冲销单号"), "code", max_length=30),
+    Column("new_number", _("冲销单号"), "new_code", max_length=30),
     HAPPENED,
 )
 LOSS = (
@@ -75,7 +75,7 @@ LOSS = (
     Column("document", _("说明文件"), max_length=60),
 )
 RECEIPT = (
-    Column("number", _("收款单号"), "code", max_length=30),
+    Column("number", _("收款单号"), "new_code", max_length=30),
     HAPPENED,
     BUYER,
     Column("amount_fen", _("金额(元)"), "yuan", least=1, most=MOST_FEN),

@@ -20,7 +20,7 @@ PARTY = Column("party", _("人员编码"), "code", max_length=20)
 NOTE = Column("note", _("原因"), max_length=120)
 CELL = Column("cell", _("数量"), max_length=30, help=_("1、0.5;计件填公斤,可加起讫:90 08:00-17:00"))
 ORDER = (
-    Column("number", _("派工单号"), "code", max_length=40),
+    Column("number", _("派工单号"), "new_code", max_length=40),
     Column("section", _("片区、分社"), max_length=20),
     Column("job", _("工种"), max_length=20),
     Column("site", _("工地"), max_length=40),
@@ -48,7 +48,7 @@ DAY = (
 )
 CORRECTION = (replace(CELL, help=_("写 0 即作废")), NOTE)
 COURSE = (
-    Column("number", _("培训班编号"), "code", max_length=40),
+    Column("number", _("培训班编号"), "new_code", max_length=40),
     Column("title", _("内容"), max_length=80),
     Column("held_on", _("日期"), "day"),
     Column("place", _("地点"), max_length=60),

@@ -32,10 +32,11 @@ from liancun.kernel.fields import (
 )
 
 CellKind = Literal[
-    "text", "code", "integer", "yuan", "kg", "mu", "day", "month", "choice", "id_number", "phone", "account"
-]
+    "text", "code", "new_code", "integer", "yuan", "kg", "mu", "day", "month", "choice", "id_number", "phone",
+    "account",
+]  # fmt: skip
 SCALES = {"yuan": 100, "kg": 1000, "mu": 100}
-TEXT_KINDS = ("code", "id_number", "phone", "account")
+TEXT_KINDS = ("code", "new_code", "id_number", "phone", "account")
 SAFE_CELL = 1e15
 """Beyond fifteen digits a spreadsheet's number is no longer what was typed."""
 AMOUNTS: dict[str, type[Amount]] = {"integer": Whole, "yuan": Yuan, "kg": Kilos, "mu": Mu}
@@ -53,7 +54,8 @@ class Column:
     """One column of a workbook (列): its Chinese heading, what a cell is, and what to write in it.
 
     A `yuan` cell becomes fen, a `kg` cell grams, a `mu` cell hundredths; a `choice` maps the word written
-    to the value kept. `max_length` bounds text.
+    to the value kept. A `code` names what is there, or a paper; a `new_code` is what a
+    new record will be called by. `max_length` bounds text.
     """
 
     name: str
@@ -77,8 +79,10 @@ class Column:
             return AMOUNTS[self.kind](self.label, self.least, self.most)
         if self.kind == "choice":
             return Choice(self.label, tuple((kept, word) for word, kept in self.choices))
-        if self.kind in ("text", "code"):
-            return (Text if self.kind == "text" else Code)(self.label, self.max_length)
+        if self.kind == "text":
+            return Text(self.label, self.max_length)
+        if self.kind in ("code", "new_code"):
+            return Code(self.label, self.max_length, slash=self.kind == "code")
         return PLAIN[self.kind](self.label)
 
 
@@ -86,7 +90,7 @@ KINDS: tuple[tuple[type[Field], CellKind], ...] = (
     (IdNumber, "id_number"),
     (Phone, "phone"),
     (BankAccount, "account"),
-    (Code, "code"),
+    (Code, "new_code"),
     (Yuan, "yuan"),
     (Kilos, "kg"),
     (Mu, "mu"),
@@ -106,6 +110,8 @@ def column_of(spec: Spec) -> Column:
     """One field as a workbook's column."""
     said = spec.field
     kind: CellKind = next((kind for one, kind in KINDS if isinstance(said, one)), "choice")
+    if isinstance(said, Code) and said.slash:
+        kind = "code"
     choices: tuple[tuple[str, str], ...] = ()
     if isinstance(said, Choice):
         choices = tuple((word, code) for code, word in said.words.items())

@@ -15,6 +15,7 @@ from liancun.kernel import Refusal
 HINTS = {
     "text": "文字",
     "code": "文字格式的编码",
+    "new_code": "文字格式的编码,不用斜杠",
     "integer": "整数",
     "yuan": "元,最多两位小数",
     "kg": "公斤,最多三位小数",

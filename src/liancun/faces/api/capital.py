@@ -7,7 +7,7 @@ from ninja import Router, Schema
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Org, shape
+from liancun.faces.api.shapes import Org, Stored, shape
 from liancun.rooms.capital import queries
 from liancun.rooms.deliveries.queries import TradeRow, trade_of
 from liancun.rooms.ledger.queries import MemberAccount, member_account
@@ -23,8 +23,8 @@ class Holder(Schema):
     trade: dict[str, shape(TradeRow)]  # type: ignore[valid-type]
 
 
-@router.get("/orgs/{org_code}/holders/{party}", response={200: Holder, **NO})
-def holder(request: HttpRequest, org_code: Org, party: str) -> Any:
+@router.get("/orgs/{code:org_code}/holders/{code:party}", response={200: Holder, **NO})
+def holder(request: HttpRequest, org_code: Org, party: Stored) -> Any:
     """A member's account."""
     today = clock.today()
     return plain(

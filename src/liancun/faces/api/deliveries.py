@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Amount, Note, Org, Party, Ref, Text, Year, shape
+from liancun.faces.api.shapes import Amount, NewParty, Note, Org, Party, Ref, Text, Year, shape
 from liancun.faces.api.window import Key, Window
 from liancun.rooms.deliveries import actions, queries
 from liancun.rooms.deliveries.actions import NewSlip
@@ -37,8 +37,8 @@ class Weighed(Schema):
 class SlipIn(Weighed):
     """A new slip. The very same again is answered with the slip that stands."""
 
-    site: Party
-    number: Party
+    site: NewParty
+    number: NewParty
     weighed_on: date
     note: Text = ""
 
@@ -66,7 +66,7 @@ class PriceIn(Schema):
     document: Text = ""
 
 
-@router.get("/orgs/{org_code}/slips", response={200: shape(queries.SlipPage), **NO})
+@router.get("/orgs/{code:org_code}/slips", response={200: shape(queries.SlipPage), **NO})
 def slips(
     request: HttpRequest,
     org_code: Org,
@@ -91,7 +91,7 @@ def slips(
     return plain(page)
 
 
-@router.post("/orgs/{org_code}/slips", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/slips", response={200: Ref, **NO})
 def record(request: HttpRequest, org_code: Org, new: SlipIn) -> Any:
     """Record a slip."""
     slip = NewSlip(
@@ -128,25 +128,25 @@ def release(request: HttpRequest, slip_id: Key, why: Why) -> Any:
     return {"ref": actions.release_slip(slip_id, note=why.note, by=who(request), on=clock.today())}
 
 
-@router.get("/orgs/{org_code}/weighing", response={200: shape(queries.WeighingForm), **NO})
+@router.get("/orgs/{code:org_code}/weighing", response={200: shape(queries.WeighingForm), **NO})
 def weighing_form(request: HttpRequest, org_code: Org, site: Text = "") -> Any:
     """What a new slip may say: products, grades, least prices, weighing points, the next number."""
     return plain(queries.weighing_form(who(request), org_code, on=clock.today(), site=site))
 
 
-@router.get("/orgs/{org_code}/prices", response={200: list[shape(queries.PriceRow)], **NO})  # type: ignore[misc]
+@router.get("/orgs/{code:org_code}/prices", response={200: list[shape(queries.PriceRow)], **NO})  # type: ignore[misc]
 def prices(request: HttpRequest, org_code: Org) -> Any:
     """The latest price notices."""
     return plain(queries.price_page(who(request), org_code, limit=200))
 
 
-@router.post("/orgs/{org_code}/prices", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/prices", response={200: Ref, **NO})
 def announce(request: HttpRequest, org_code: Org, new: PriceIn) -> Any:
     """Set the price of slips that came without one."""
     return {"ref": actions.announce_price(org_code, **new.dict(), by=who(request), on=clock.today())}
 
 
-@router.get("/orgs/{org_code}/trade/{year}", response={200: shape(queries.TradePage), **NO})
+@router.get("/orgs/{code:org_code}/trade/{year}", response={200: shape(queries.TradePage), **NO})
 def trade(request: HttpRequest, org_code: Org, year: Year, window: Query[Window]) -> Any:
     """Each member's trade of a year; a member sees the own row."""
     return plain(queries.trade_page(who(request), org_code, year, **window.dict()))

@@ -19,7 +19,7 @@ from liancun.base import clock, references
 from liancun.base.lists import WHOLE, Listing, all_lists, window, window_specs
 from liancun.base.offers import Offer, all_offers
 from liancun.faces.api.answers import NO, plain
-from liancun.faces.api.shapes import Code, Org, shape, wired
+from liancun.faces.api.shapes import Org, Stored, shape, wired
 from liancun.faces.fields import heading
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.fields import Spec, Whole
@@ -67,7 +67,7 @@ def _add(
     )
     view.__name__ = name.replace(".", "_")
     router.add_api_operation(
-        path,
+        re.sub(r"\{(\w+)\}", r"{code:\1}", path),
         [method],
         view,
         response={200: answer, **NO},
@@ -88,7 +88,7 @@ def _place(name: str, specs: Mapping[str, Spec]) -> Any:
     if name == "org_code":
         return Org
     field = specs[name].field
-    return Annotated[int, Bounds(ge=field.least, le=field.most)] if isinstance(field, Whole) else Code
+    return Annotated[int, Bounds(ge=field.least, le=field.most)] if isinstance(field, Whole) else Stored
 
 
 def _path(offer: Offer) -> str:

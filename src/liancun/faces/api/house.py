@@ -74,13 +74,13 @@ def own_income(request: HttpRequest) -> Any:
     return plain(outcomes_queries.own_income(who(request), on=clock.today()))
 
 
-@router.get("/why/{path:ref}", response={200: dict, **NO})
+@router.get("/why/{ref:ref}", response={200: dict, **NO})
 def why(request: HttpRequest, ref: str) -> Any:
     """What a figure rests on, one step down."""
     return references.as_data(references.resolve(who(request), ref))
 
 
-@router.post("/import/{kind}/{org_code}", response={200: dict, **NO})
+@router.post("/import/{kind}/{code:org_code}", response={200: dict, **NO})
 def import_file(
     request: HttpRequest, kind: str, org_code: str, file: File[UploadedFile], dry_run: bool = False
 ) -> Any:
@@ -105,7 +105,7 @@ def import_file(
     return plain(report)
 
 
-@router.get("/export/{kind}/{org_code}", response={200: dict, **NO})
+@router.get("/export/{kind}/{code:org_code}", response={200: dict, **NO})
 def export(request: HttpRequest, kind: str, org_code: str, window: Query[Window]) -> Any:
     """What the asker may see of a workbook's kind, a page of its rows by column name."""
     if kind not in all_import_kinds():

@@ -10,7 +10,7 @@ from pydantic import Field
 from liancun.base import clock
 from liancun.faces import work
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Amount, Code, Note, Org, Party, Ref, Text, shape
+from liancun.faces.api.shapes import Amount, Code, NewCode, Note, Org, Party, Ref, Stored, Text, shape
 from liancun.faces.api.window import Key, Window
 from liancun.rooms.labour import actions, queries
 from liancun.rooms.labour.actions import NewDay, NewOrder
@@ -23,10 +23,10 @@ Words = Annotated[str, Field(min_length=1, max_length=80)]
 class OrderIn(Schema):
     """A work order; `rate_fen` null takes the charter's, `payer_party` only for work outside."""
 
-    number: Code
+    number: NewCode
     section: Party
     job: Party
-    site: Code
+    site: Annotated[str, Field(min_length=1, max_length=40)]
     first_day: date
     last_day: date
     wanted: Annotated[int, Field(ge=1, le=10_000)]
@@ -80,7 +80,7 @@ class PeopleIn(Schema):
 class CourseIn(Schema):
     """A course and who came."""
 
-    number: Code
+    number: NewCode
     title: Words
     held_on: date
     place: Words
@@ -95,13 +95,13 @@ class Refs(Schema):
     refs: list[str]
 
 
-@router.get("/orgs/{org_code}/jobs", response={200: list[shape(queries.JobRow)], **NO})  # type: ignore[misc]
+@router.get("/orgs/{code:org_code}/jobs", response={200: list[shape(queries.JobRow)], **NO})  # type: ignore[misc]
 def jobs(request: HttpRequest, org_code: Org) -> Any:
     """The kinds of work and their rates today."""
     return plain(queries.jobs(who(request), org_code, on=clock.today()))
 
 
-@router.get("/orgs/{org_code}/orders", response={200: shape(queries.OrderPage), **NO})
+@router.get("/orgs/{code:org_code}/orders", response={200: shape(queries.OrderPage), **NO})
 def orders(
     request: HttpRequest,
     org_code: Org,
@@ -115,27 +115,29 @@ def orders(
     return plain(queries.order_page(who(request), org_code, **asked, **window.dict()))
 
 
-@router.post("/orgs/{org_code}/orders", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/orders", response={200: Ref, **NO})
 def give(request: HttpRequest, org_code: Org, new: OrderIn) -> Any:
     """Give a work order."""
     return {"ref": actions.give_order(org_code, NewOrder(**new.dict()), by=who(request), on=clock.today())}
 
 
-@router.get("/orgs/{org_code}/orders/{number}", response={200: shape(queries.OrderCard), **NO})
-def order(request: HttpRequest, org_code: Org, number: Code, window: Query[Window], month: Month = "") -> Any:
+@router.get("/orgs/{code:org_code}/orders/{code:number}", response={200: shape(queries.OrderCard), **NO})
+def order(
+    request: HttpRequest, org_code: Org, number: Stored, window: Query[Window], month: Month = ""
+) -> Any:
     """An order with the sheet of one of its months."""
     return plain(queries.order_card(who(request), org_code, number, month=month, **window.dict()))
 
 
-@router.post("/orgs/{org_code}/orders/{number}/dispatch", response={200: Ref, **NO})
-def dispatch(request: HttpRequest, org_code: Org, number: Code, people: PeopleIn) -> Any:
+@router.post("/orgs/{code:org_code}/orders/{code:number}/dispatch", response={200: Ref, **NO})
+def dispatch(request: HttpRequest, org_code: Org, number: Stored, people: PeopleIn) -> Any:
     """Send people to an order."""
     ref = actions.dispatch(org_code, number, people.parties, by=who(request), on=clock.today())
     return {"ref": ref}
 
 
-@router.post("/orgs/{org_code}/orders/{number}/days", response={200: Refs, **NO})
-def record(request: HttpRequest, org_code: Org, number: Code, sent: DaysIn) -> Any:
+@router.post("/orgs/{code:org_code}/orders/{code:number}/days", response={200: Refs, **NO})
+def record(request: HttpRequest, org_code: Org, number: Stored, sent: DaysIn) -> Any:
     """Write days worked on an order; one that may not be keeps all of them out."""
     measure = queries.order_row(who(request), org_code, number).measure
     new = []
@@ -166,7 +168,7 @@ def release(request: HttpRequest, work_id: Key, why: Why) -> Any:
     return {"ref": actions.release_day(work_id, note=why.note, by=who(request), on=clock.today())}
 
 
-@router.get("/orgs/{org_code}/seekers", response={200: shape(queries.SeekerPage), **NO})
+@router.get("/orgs/{code:org_code}/seekers", response={200: shape(queries.SeekerPage), **NO})
 def seekers(
     request: HttpRequest, org_code: Org, window: Query[Window], section: Text = "", idle: bool = False
 ) -> Any:
@@ -175,19 +177,19 @@ def seekers(
     return plain(queries.seeker_page(who(request), org_code, **asked, **window.dict()))
 
 
-@router.post("/orgs/{org_code}/seekers", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/seekers", response={200: Ref, **NO})
 def ask(request: HttpRequest, org_code: Org, new: SeekerIn) -> Any:
     """Put somebody down for work."""
     return {"ref": work.ask_for_work(org_code, **new.dict(), by=who(request), on=clock.today())}
 
 
-@router.get("/orgs/{org_code}/courses", response={200: shape(queries.CoursePage), **NO})
+@router.get("/orgs/{code:org_code}/courses", response={200: shape(queries.CoursePage), **NO})
 def courses(request: HttpRequest, org_code: Org, window: Query[Window]) -> Any:
     """The courses, newest first."""
     return plain(queries.course_page(who(request), org_code, **window.dict()))
 
 
-@router.post("/orgs/{org_code}/courses", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/courses", response={200: Ref, **NO})
 def hold(request: HttpRequest, org_code: Org, new: CourseIn) -> Any:
     """Record a course and who came."""
     values = new.dict()
@@ -195,31 +197,33 @@ def hold(request: HttpRequest, org_code: Org, new: CourseIn) -> Any:
     return {"ref": actions.hold_course(org_code, number, **values, by=who(request), on=clock.today())}
 
 
-@router.get("/orgs/{org_code}/courses/{number}", response={200: shape(queries.CourseCard), **NO})
-def course(request: HttpRequest, org_code: Org, number: Code, window: Query[Window]) -> Any:
+@router.get("/orgs/{code:org_code}/courses/{code:number}", response={200: shape(queries.CourseCard), **NO})
+def course(request: HttpRequest, org_code: Org, number: Stored, window: Query[Window]) -> Any:
     """A course and who came."""
     return plain(queries.course_card(who(request), org_code, number, **window.dict()))
 
 
-@router.get("/orgs/{org_code}/pay-day", response={200: shape(queries.Alarm), **NO})
+@router.get("/orgs/{code:org_code}/pay-day", response={200: shape(queries.Alarm), **NO})
 def pay_day(request: HttpRequest, org_code: Org, month: Month = "") -> Any:
     """What is missing before the pay day."""
     return plain(queries.pay_day_alarm(who(request), org_code, on=clock.today(), month=month))
 
 
-@router.get("/orgs/{org_code}/pay-lists/{month}", response={200: shape(queries.PayList), **NO})
+@router.get("/orgs/{code:org_code}/pay-lists/{month}", response={200: shape(queries.PayList), **NO})
 def pay_list(request: HttpRequest, org_code: Org, month: Month, window: Query[Window]) -> Any:
     """A month's pay list, ID numbers and phones masked."""
     return plain(queries.pay_list(who(request), org_code, month, **window.dict()))
 
 
-@router.get("/orgs/{org_code}/workers/{party}", response={200: shape(queries.MyWork), **NO})
-def worker(request: HttpRequest, org_code: Org, party: Party) -> Any:
+@router.get("/orgs/{code:org_code}/workers/{code:party}", response={200: shape(queries.MyWork), **NO})
+def worker(request: HttpRequest, org_code: Org, party: Stored) -> Any:
     """Somebody's months of work and pay: the own, or those of the cooperative's people."""
     return plain(queries.my_work(who(request), org_code, party))
 
 
-@router.get("/orgs/{org_code}/workers/{party}/{month}", response={200: shape(queries.WageSlip), **NO})
-def slip(request: HttpRequest, org_code: Org, party: Party, month: Month) -> Any:
+@router.get(
+    "/orgs/{code:org_code}/workers/{code:party}/{month}", response={200: shape(queries.WageSlip), **NO}
+)
+def slip(request: HttpRequest, org_code: Org, party: Stored, month: Month) -> Any:
     """A worker's slip of a month."""
     return plain(queries.wage_slip(who(request), org_code, party, month))

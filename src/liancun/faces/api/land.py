@@ -9,7 +9,7 @@ from pydantic import Field
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Amount, Code, Org, Party, Ref, Text, shape
+from liancun.faces.api.shapes import Amount, Code, NewCode, NewParty, Org, Party, Ref, Stored, Text, shape
 from liancun.faces.api.window import Window
 from liancun.rooms.land import actions, queries
 from liancun.rooms.land.actions import NewContract, NewPlot
@@ -38,7 +38,7 @@ Reason = Literal["expired", "agreed", "use_changed", "idle", "damage", "breach",
 class PlotIn(Schema):
     """A plot: its three areas in hundredths of a mu. `outline` is "lon lat; lon lat; ..." or empty."""
 
-    code: Party
+    code: NewParty
     name: Annotated[str, Field(min_length=1, max_length=60)]
     land_class: LandClass
     slope_deg: Slope
@@ -78,7 +78,7 @@ class ContractIn(Schema):
     `taker` is who takes the land, the head cooperative where left out; `payer` who pays for it.
     """
 
-    number: Code
+    number: NewCode
     form: Literal["shares", "lease", "second"]
     giver: Party
     taker: Party = "O:head"
@@ -132,43 +132,43 @@ def summary(request: HttpRequest) -> Any:
     return plain(queries.land_by_class(who(request), on=clock.today()))
 
 
-@router.get("/land/plots/{plot_code}", response={200: shape(queries.PlotCard), **NO})
-def plot(request: HttpRequest, plot_code: Code) -> Any:
+@router.get("/land/plots/{code:plot_code}", response={200: shape(queries.PlotCard), **NO})
+def plot(request: HttpRequest, plot_code: Stored) -> Any:
     """One plot: what it measured, who held it, the contracts over it."""
     return plain(queries.plot_card(who(request), plot_code, on=clock.today()))
 
 
-@router.post("/orgs/{org_code}/plots", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/plots", response={200: Ref, **NO})
 def record_plot(request: HttpRequest, org_code: Org, new: PlotIn) -> Any:
     """Enter a plot of a village collective."""
     return {"ref": actions.record_plot(org_code, NewPlot(**new.dict()), by=who(request), on=clock.today())}
 
 
-@router.post("/land/plots/{plot_code}/measure", response={200: Ref, **NO})
-def measure(request: HttpRequest, plot_code: Code, new: Measured) -> Any:
+@router.post("/land/plots/{code:plot_code}/measure", response={200: Ref, **NO})
+def measure(request: HttpRequest, plot_code: Stored, new: Measured) -> Any:
     """Enter what a plot is from a day on."""
     return {"ref": actions.measure_plot(plot_code, **new.dict(), by=who(request), on=clock.today())}
 
 
-@router.post("/land/plots/{plot_code}/transfer", response={200: Ref, **NO})
-def transfer(request: HttpRequest, plot_code: Code, new: RightIn) -> Any:
+@router.post("/land/plots/{code:plot_code}/transfer", response={200: Ref, **NO})
+def transfer(request: HttpRequest, plot_code: Stored, new: RightIn) -> Any:
     """Pass a plot to another holder; live contracts stay with it."""
     return {"ref": actions.transfer_right(plot_code, **new.dict(), by=who(request), on=clock.today())}
 
 
-@router.post("/land/plots/{plot_code}/grant", response={200: Ref, **NO})
-def grant(request: HttpRequest, plot_code: Code, new: RightIn) -> Any:
+@router.post("/land/plots/{code:plot_code}/grant", response={200: Ref, **NO})
+def grant(request: HttpRequest, plot_code: Stored, new: RightIn) -> Any:
     """Enter who holds a plot that nobody holds then."""
     return {"ref": actions.grant_right(plot_code, **new.dict(), by=who(request), on=clock.today())}
 
 
-@router.get("/households/{code}/land", response={200: shape(queries.HouseholdLand), **NO})
-def household_land(request: HttpRequest, code: Code) -> Any:
+@router.get("/households/{code:code}/land", response={200: shape(queries.HouseholdLand), **NO})
+def household_land(request: HttpRequest, code: Stored) -> Any:
     """A household's plots, by the code of its contracting or living household."""
     return plain(queries.household_land(who(request), code, on=clock.today()))
 
 
-@router.get("/orgs/{org_code}/land-contracts", response={200: shape(queries.ContractPage), **NO})
+@router.get("/orgs/{code:org_code}/land-contracts", response={200: shape(queries.ContractPage), **NO})
 def contracts(
     request: HttpRequest,
     org_code: Org,
@@ -191,29 +191,30 @@ def contracts(
     return plain(page)
 
 
-@router.get("/orgs/{org_code}/land-totals", response={200: list[shape(queries.FormTotal)], **NO})  # type: ignore[misc]
+@router.get("/orgs/{code:org_code}/land-totals", response={200: list[shape(queries.FormTotal)], **NO})  # type: ignore[misc]
 def totals(request: HttpRequest, org_code: Org) -> Any:
     """Live contracts in reach by form and payer."""
     return plain(queries.form_totals(who(request), org_code, on=clock.today()))
 
 
 @router.get(
-    "/orgs/{org_code}/land-contracts/{contract_number}", response={200: shape(queries.ContractCard), **NO}
+    "/orgs/{code:org_code}/land-contracts/{code:contract_number}",
+    response={200: shape(queries.ContractCard), **NO},
 )
-def contract(request: HttpRequest, org_code: Org, contract_number: Code) -> Any:
+def contract(request: HttpRequest, org_code: Org, contract_number: Stored) -> Any:
     """One contract: items, plots, who has what it pays, ending, filing."""
     return plain(queries.contract_card(who(request), org_code, contract_number, on=clock.today()))
 
 
-@router.post("/orgs/{org_code}/land-contracts", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/land-contracts", response={200: Ref, **NO})
 def sign(request: HttpRequest, org_code: Org, new: ContractIn) -> Any:
     """Sign a contract."""
     asked = NewContract(**new.dict() | {"plots": tuple(new.plots)})
     return {"ref": actions.sign_contract(org_code, asked, by=who(request), on=clock.today())}
 
 
-@router.post("/orgs/{org_code}/land-contracts/{contract_number}/end", response={200: Ref, **NO})
-def end(request: HttpRequest, org_code: Org, contract_number: Code, new: ContractEndingIn) -> Any:
+@router.post("/orgs/{code:org_code}/land-contracts/{code:contract_number}/end", response={200: Ref, **NO})
+def end(request: HttpRequest, org_code: Org, contract_number: Stored, new: ContractEndingIn) -> Any:
     """End a contract."""
     return {
         "ref": actions.end_contract(
@@ -222,7 +223,7 @@ def end(request: HttpRequest, org_code: Org, contract_number: Code, new: Contrac
     }
 
 
-@router.post("/orgs/{org_code}/contract-filings", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/contract-filings", response={200: Ref, **NO})
 def file(request: HttpRequest, org_code: Org, new: FilingIn) -> Any:
     """File a contract with the issuing party, a village collective."""
     return {"ref": actions.file_contract(org_code, **new.dict(), by=who(request), on=clock.today())}

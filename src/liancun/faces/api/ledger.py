@@ -41,25 +41,25 @@ def books(request: HttpRequest) -> Any:
     return plain(queries.books(who(request)))
 
 
-@router.get("/books/{org_code}/balance", response={200: dict, **NO})
+@router.get("/books/{code:org_code}/balance", response={200: dict, **NO})
 def trial_balance(request: HttpRequest, org_code: str, period: str) -> Any:
     """The trial balance of a month or a year."""
     return plain(queries.trial_balance(who(request), org_code, period))
 
 
-@router.get("/books/{org_code}/balance_sheet", response={200: dict, **NO})
+@router.get("/books/{code:org_code}/balance_sheet", response={200: dict, **NO})
 def balance_sheet(request: HttpRequest, org_code: str, period: str) -> Any:
     """The cooperative's balance sheet (会农社01表)."""
     return plain(queries.balance_sheet(who(request), org_code, period))
 
 
-@router.get("/books/{org_code}/surplus", response={200: dict, **NO})
+@router.get("/books/{code:org_code}/surplus", response={200: dict, **NO})
 def surplus_statement(request: HttpRequest, org_code: str, period: str) -> Any:
     """The cooperative's surplus, lines 1 to 12 of 会农社02表."""
     return plain(queries.surplus_statement(who(request), org_code, period))
 
 
-@router.get("/books/{org_code}/entries", response={200: dict, **NO})
+@router.get("/books/{code:org_code}/entries", response={200: dict, **NO})
 def entries(request: HttpRequest, org_code: str, period: str, window: Query[Window]) -> Any:
     """The entries of a month or a year."""
     return page(*queries.entry_page(who(request), org_code, period=period, **window.dict()))
@@ -71,13 +71,13 @@ def entry(request: HttpRequest, entry_id: Key) -> Any:
     return plain(queries.entry(who(request), entry_id))
 
 
-@router.get("/books/{org_code}/members/{party}", response={200: dict, **NO})
+@router.get("/books/{code:org_code}/members/{code:party}", response={200: dict, **NO})
 def member_account(request: HttpRequest, org_code: str, party: str) -> Any:
     """A member's account (成员账户)."""
     return plain(queries.member_account(who(request), org_code, party, on=clock.today()))
 
 
-@router.post("/books/{org_code}/entries", response={200: dict, **NO})
+@router.post("/books/{code:org_code}/entries", response={200: dict, **NO})
 def post_entry(request: HttpRequest, org_code: str, new: NewEntry) -> Any:
     """Post an entry by hand."""
     lines = [
@@ -101,20 +101,20 @@ def reverse_entry(request: HttpRequest, entry_id: Key) -> Any:
     return {"entry": actions.reverse_entry(entry_id, by=who(request), on=clock.today())}
 
 
-@router.post("/books/{org_code}/months/{month}/close", response={200: dict, **NO})
+@router.post("/books/{code:org_code}/months/{month}/close", response={200: dict, **NO})
 def close_month(request: HttpRequest, org_code: str, month: str) -> Any:
     """Close a month, for good."""
     actions.close_period(org_code, month, by=who(request), on=clock.today())
     return {"closed": month}
 
 
-@router.post("/books/{org_code}/years/{year}/carry", response={200: dict, **NO})
+@router.post("/books/{code:org_code}/years/{year}/carry", response={200: dict, **NO})
 def carry_year(request: HttpRequest, org_code: str, year: Year) -> Any:
     """Carry the year's result to undistributed surplus."""
     return {"entries": actions.carry_year_end(org_code, year, by=who(request), on=clock.today())}
 
 
-@router.post("/books/{org_code}/years/{year}/seal", response={200: dict, **NO})
+@router.post("/books/{code:org_code}/years/{year}/seal", response={200: dict, **NO})
 def seal_year(request: HttpRequest, org_code: str, year: Year) -> Any:
     """Seal a year, after the assembly."""
     actions.seal_year(org_code, year, by=who(request), on=clock.today())

@@ -10,7 +10,7 @@ from pydantic import Field
 from liancun.base import clock
 from liancun.faces import park
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Amount, Org, Party, Ref, Year, shape
+from liancun.faces.api.shapes import Amount, Org, Ref, Stored, Year, shape
 from liancun.faces.api.window import Window
 from liancun.kernel import Refusal
 from liancun.rooms.park import queries
@@ -40,32 +40,32 @@ class Listed(Window):
     village_code: Annotated[str, Field(max_length=12)] = ""
 
 
-@router.get("/orgs/{org_code}/park", response={200: list[int], **NO})
+@router.get("/orgs/{code:org_code}/park", response={200: list[int], **NO})
 def years(request: HttpRequest, org_code: Org) -> Any:
     """The years there is something of, newest first."""
     return list(queries.years(who(request), org_code, on=clock.today()))
 
 
-@router.get("/orgs/{org_code}/park/{year}", response={200: shape(queries.YearCard), **NO})
+@router.get("/orgs/{code:org_code}/park/{year}", response={200: shape(queries.YearCard), **NO})
 def year_of(request: HttpRequest, org_code: Org, year: Year) -> Any:
     """A year: the statement, how it is divided, how the two lists stand."""
     return plain(queries.year_card(who(request), org_code, year, on=clock.today()))
 
 
-@router.post("/orgs/{org_code}/park/{year}/statement", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/park/{year}/statement", response={200: Ref, **NO})
 def agree(request: HttpRequest, org_code: Org, year: Year, given: StatementIn) -> Any:
     """Record the statement as agreed with the company; a later one takes the place of the one before."""
     return {"ref": park.agree(org_code, year=year, by=who(request), on=clock.today(), **given.dict())}
 
 
-@router.get("/orgs/{org_code}/park/{year}/dividends", response={200: shape(queries.DividendList), **NO})
+@router.get("/orgs/{code:org_code}/park/{year}/dividends", response={200: shape(queries.DividendList), **NO})
 def dividends(request: HttpRequest, org_code: Org, year: Year, window: Query[Listed]) -> Any:
     """A year's list of land money or of the share above it."""
     return plain(queries.dividend_list(who(request), org_code, year, **window.dict()))
 
 
-@router.get("/households/{code}/land-money", response={200: shape(queries.HolderMoney), **NO})
-def land_money(request: HttpRequest, code: Party) -> Any:
+@router.get("/households/{code:code}/land-money", response={200: shape(queries.HolderMoney), **NO})
+def land_money(request: HttpRequest, code: Stored) -> Any:
     """What a household's land earned, line by line; nothing where its lines are out of reach."""
     found = queries.my_land_money(who(request), code)
     if not found.years:

@@ -63,7 +63,7 @@ def progress(request: HttpRequest, month: str) -> Any:
     return plain(queries.progress(who(request), _month(month), on=clock.today()))
 
 
-@router.get("/points/{org_code}", response={200: dict, **NO})
+@router.get("/points/{code:org_code}", response={200: dict, **NO})
 def sheet(request: HttpRequest, org_code: str, month: str, window: Query[Window]) -> Any:
     """The month's sheet of a village."""
     found = queries.sheet(who(request), org_code, _month(month), on=clock.today(), **window.dict())
@@ -76,7 +76,7 @@ def score(request: HttpRequest, score_id: Key) -> Any:
     return plain(queries.score(who(request), score_id))
 
 
-@router.post("/points/{org_code}/scores", response={200: Scored, **NO})
+@router.post("/points/{code:org_code}/scores", response={200: Scored, **NO})
 def score_month(request: HttpRequest, org_code: Org, new: ScoresIn) -> Any:
     """Score households of a village for a month, or correct their rows."""
     marks = {

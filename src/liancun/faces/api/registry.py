@@ -30,13 +30,13 @@ def households(
     return page(*found)
 
 
-@router.get("/households/{code}", response={200: dict, **NO})
+@router.get("/households/{code:code}", response={200: dict, **NO})
 def household(request: HttpRequest, code: str) -> Any:
     """A household's card."""
     return plain(queries.household_card(who(request), code, on=clock.today()))
 
 
-@router.get("/orgs/{org_code}/members", response={200: dict, **NO})
+@router.get("/orgs/{code:org_code}/members", response={200: dict, **NO})
 def members(request: HttpRequest, org_code: str, window: Query[Window]) -> Any:
     """The members of a cooperative."""
     return page(*queries.member_page(who(request), org_code, on=clock.today(), **window.dict()))

@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Amount, Code, Org, Party, Ref, Text, Year, shape
+from liancun.faces.api.shapes import Amount, Code, NewParty, Org, Party, Ref, Text, Year, shape
 from liancun.faces.api.window import Key, Window
 from liancun.rooms.sales import actions, queries
 
@@ -19,7 +19,7 @@ router = Router(tags=["sales"])
 class SaleIn(Schema):
     """A new sale; the quantity in grams, or thousandths of a piece."""
 
-    number: Party
+    number: NewParty
     buyer: Party
     product: Party
     quantity_milli: Amount
@@ -31,14 +31,14 @@ class SaleIn(Schema):
 class Back(Schema):
     """The number and day of the opposite sale."""
 
-    new_number: Party
+    new_number: NewParty
     happened_on: date
 
 
 class ReceiptIn(Schema):
     """Money from a buyer: 102 into the bank, 101 in cash."""
 
-    number: Party
+    number: NewParty
     buyer: Party
     amount_fen: Amount
     happened_on: date
@@ -67,7 +67,7 @@ class Months(Schema):
     open: list[shape(queries.OpenMonth)]  # type: ignore[valid-type]
 
 
-@router.get("/orgs/{org_code}/sales", response={200: shape(queries.SalePage), **NO})
+@router.get("/orgs/{code:org_code}/sales", response={200: shape(queries.SalePage), **NO})
 def sales(
     request: HttpRequest,
     org_code: Org,
@@ -83,14 +83,14 @@ def sales(
     return plain(page)
 
 
-@router.post("/orgs/{org_code}/sales", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/sales", response={200: Ref, **NO})
 def record(request: HttpRequest, org_code: Org, new: SaleIn) -> Any:
     """Record a sale."""
     sale = actions.NewSale(**new.dict())
     return {"ref": actions.record_sale(org_code, sale, by=who(request), on=clock.today())}
 
 
-@router.post("/orgs/{org_code}/sales/{number}/take_back", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/sales/{code:number}/take_back", response={200: Ref, **NO})
 def take_back(request: HttpRequest, org_code: Org, number: str, new: Back) -> Any:
     """Undo a sale by its opposite."""
     ref = actions.take_back(org_code, number, **new.dict(), by=who(request), on=clock.today())
@@ -103,13 +103,13 @@ def sale(request: HttpRequest, sale_id: Key) -> Any:
     return plain(queries.sale(who(request), sale_id))
 
 
-@router.get("/orgs/{org_code}/stock", response={200: list[shape(queries.Stock)], **NO})  # type: ignore[misc]
+@router.get("/orgs/{code:org_code}/stock", response={200: list[shape(queries.Stock)], **NO})  # type: ignore[misc]
 def stock(request: HttpRequest, org_code: Org) -> Any:
     """What is on hand today."""
     return plain(queries.stock(who(request), org_code, on=clock.today()))
 
 
-@router.get("/orgs/{org_code}/buyers", response={200: list[Buyer], **NO})
+@router.get("/orgs/{code:org_code}/buyers", response={200: list[Buyer], **NO})
 def buyers(request: HttpRequest, org_code: Org) -> Any:
     """What every buyer took, paid and owes."""
     rows = queries.buyers(who(request), org_code)
@@ -119,21 +119,21 @@ def buyers(request: HttpRequest, org_code: Org) -> Any:
     ]
 
 
-@router.post("/orgs/{org_code}/receipts", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/receipts", response={200: Ref, **NO})
 def receive(request: HttpRequest, org_code: Org, new: ReceiptIn) -> Any:
     """Record money from a buyer; answers with the entry."""
     receipt = actions.NewReceipt(**new.dict())
     return {"ref": actions.record_receipt(org_code, receipt, by=who(request), on=clock.today())}
 
 
-@router.post("/orgs/{org_code}/losses", response={200: LossIn, **NO})
+@router.post("/orgs/{code:org_code}/losses", response={200: LossIn, **NO})
 def lose(request: HttpRequest, org_code: Org, new: LossIn) -> Any:
     """Record weight that was lost; answers with what was recorded."""
     actions.record_loss(org_code, **new.dict(), by=who(request), on=clock.today())
     return plain(new.dict())
 
 
-@router.get("/orgs/{org_code}/sales_months/{year}", response={200: Months, **NO})
+@router.get("/orgs/{code:org_code}/sales_months/{year}", response={200: Months, **NO})
 def months(request: HttpRequest, org_code: Org, year: Year) -> Any:
     """The months in the book and those that wait."""
     posted = [
@@ -142,7 +142,7 @@ def months(request: HttpRequest, org_code: Org, year: Year) -> Any:
     return plain({"posted": posted, "open": queries.open_months(who(request), org_code, year)})
 
 
-@router.post("/orgs/{org_code}/sales_months/{month}/post", response={200: Ref, **NO})
+@router.post("/orgs/{code:org_code}/sales_months/{month}/post", response={200: Ref, **NO})
 def post_month(request: HttpRequest, org_code: Org, month: str) -> Any:
     """Enter a month's sales and their cost into the book."""
     number = actions.post_month(org_code, month, by=who(request), on=clock.today())

@@ -163,7 +163,7 @@ def line_step(request: HttpRequest, line_id: Key, verb: Literal["replace", "chec
     return {"line": line_id}
 
 
-@router.post("/orgs/{org_code}/payments", response={200: shape(actions.Recorded), **NO})
+@router.post("/orgs/{code:org_code}/payments", response={200: shape(actions.Recorded), **NO})
 def record_payments(request: HttpRequest, org_code: Org, new: PaymentsIn) -> Any:
     """Record payments of posted lines and enter them into the book."""
     payments = [actions.NewPayment(**each.dict()) for each in new.payments]

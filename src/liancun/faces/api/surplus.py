@@ -40,7 +40,7 @@ class Share(Schema):
     share: Annotated[str, Field(min_length=1, max_length=20)] = "100%"
 
 
-@router.get("/orgs/{org_code}/surplus/{year}", response={200: YearEnd, **NO})
+@router.get("/orgs/{code:org_code}/surplus/{year}", response={200: YearEnd, **NO})
 def year_end(request: HttpRequest, org_code: Org, year: Year) -> Any:
     """The checklist of a year, whose step is next, and both readings of what there is to divide."""
     desk = queries.year_desk(who(request), org_code, year)
@@ -56,14 +56,14 @@ def year_end(request: HttpRequest, org_code: Org, year: Year) -> Any:
     )
 
 
-@router.post("/orgs/{org_code}/surplus/{year}/close", response={200: Closed, **NO})
+@router.post("/orgs/{code:org_code}/surplus/{year}/close", response={200: Closed, **NO})
 def close(request: HttpRequest, org_code: Org, year: Year) -> Any:
     """Carry the result, close the months, draft the distribution: as far as it goes."""
     run = actions.close_cooperative_year(org_code, year, by=who(request), on=clock.today())
     return {"run": run}
 
 
-@router.post("/orgs/{org_code}/surplus/{year}/turn", response={200: shape(actions.Turned), **NO})
+@router.post("/orgs/{code:org_code}/surplus/{year}/turn", response={200: shape(actions.Turned), **NO})
 def turn(request: HttpRequest, org_code: Org, year: Year, how: Share) -> Any:
     """Turn what is still owed into contribution, by the assembly's vote."""
     try:

@@ -1,5 +1,7 @@
 """The API's addresses (接口地址): /api/openapi.json describes them; logged in by the pages' session."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
@@ -26,8 +28,9 @@ from liancun.faces.api import (
     settlement,
     surplus,
 )
-from liancun.faces.api.answers import answer_no
-from liancun.kernel import Refusal
+from liancun.faces.api.answers import answer_no, problem_data
+from liancun.faces.api.shapes import CODE
+from liancun.kernel import Problem, Refusal
 
 
 def same_site(request: HttpRequest) -> bool:
@@ -44,18 +47,17 @@ answer_no(api)
 @api.exception_handler(ValidationError)
 def malformed(request: HttpRequest, no: ValidationError) -> HttpResponse:
     """What was sent has not the shape the description asks for: each field by its place."""
-    problems = [
-        {
-            "file": "",
-            "sheet": "",
-            "row": 0,
-            "column": ".".join(str(part) for part in each["loc"]),
-            "code": f"api.{each['type']}",
-            "message": str(each["msg"]),
-        }
-        for each in no.errors
-    ]
+    problems = [_problem(each) for each in no.errors]
     return api.create_response(request, {"problems": problems}, status=400)
+
+
+def _problem(error: dict[str, Any]) -> dict[str, Any]:
+    column = ".".join(str(part) for part in error["loc"])
+    if error["type"] == CODE:
+        told = dict(error["ctx"])
+        return problem_data(Problem.of(told.pop("code"), column=column, **told))
+    place = {"file": "", "sheet": "", "row": 0, "column": column}
+    return place | {"code": f"api.{error['type']}", "message": str(error["msg"])}
 
 
 for room in (

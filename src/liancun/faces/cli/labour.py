@@ -115,13 +115,13 @@ def give(
 ) -> None:
     """派工 (give a work order)"""
     from liancun.faces import work
-    from liancun.faces.forms import read_form
+    from liancun.faces.forms import filled, read_form
     from liancun.rooms.labour import actions
 
     given = {"number": number, "section": section, "job": job, "site": site, "first_day": first}
     given |= {"last_day": last, "wanted": str(wanted), "rate_fen": rate, "payer_party": payer}
-    values = {name: said for name, said in read_form(work.ORDER, given).items() if said}
-    ref = actions.give_order(org, actions.NewOrder(**values), **who_and_when(on))
+    new = actions.NewOrder(**filled(read_form(work.ORDER, given)))
+    ref = actions.give_order(org, new, **who_and_when(on))
     done({"ref": ref}, f"已派工 {ref}", as_json)
 
 

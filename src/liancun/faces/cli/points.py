@@ -86,8 +86,11 @@ def add_clause(
     as_json: Json = False,
 ) -> None:
     """登记村规民约的扣分条款 (add a clause of the village rules)"""
+    from liancun.base.importing import import_kind
+    from liancun.faces.forms import read_form
     from liancun.rooms.points import actions
 
+    read_form([each for each in import_kind("rule_clauses").columns if each.name == "code"], {"code": code})
     try:
         first = date.fromisoformat(start)
     except ValueError:

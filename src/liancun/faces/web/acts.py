@@ -277,7 +277,7 @@ def offered_choices(request: Any, org_code: str, source: str) -> JsonResponse:
 
 
 urlpatterns = [
-    path("orgs/<str:org_code>/<slug:room>/<slug:name>", act, name="act"),
-    path("acts/<slug:room>/<slug:name>/<str:subject>", subject_act, name="subject_act"),
-    path("choices/<str:org_code>/<str:source>", offered_choices, name="choices"),
+    path("orgs/<code:org_code>/<slug:room>/<slug:name>", act, name="act"),
+    path("acts/<slug:room>/<slug:name>/<code:subject>", subject_act, name="subject_act"),
+    path("choices/<code:org_code>/<str:source>", offered_choices, name="choices"),
 ]

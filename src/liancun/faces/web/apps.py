@@ -7,3 +7,9 @@ class WebConfig(AppConfig):
     name = "liancun.faces.web"
     label = "web"
     verbose_name = "网页"
+
+    def ready(self) -> None:
+        """Routes over codes are known before any address is read."""
+        from liancun.faces import addresses
+
+        addresses.register()

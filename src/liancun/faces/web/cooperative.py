@@ -87,5 +87,5 @@ def account_of(viewer: Viewer, org_code: str, party: str, years: int = 3) -> dic
 
 urlpatterns = [
     path("cooperative/", cooperative, name="cooperative"),
-    path("orgs/<str:org_code>/capital/members/<str:party>/", member, name="member"),
+    path("orgs/<code:org_code>/capital/members/<code:party>/", member, name="member"),
 ]

@@ -126,5 +126,5 @@ urlpatterns = [
     path("import/", imports, name="imports"),
     path("import/progress", progress, name="import_progress"),
     path("import/<slug:kind>/template.xlsx", template, name="import_template"),
-    path("export/<slug:kind>/<slug:org_code>.xlsx", export, name="export"),
+    path("export/<slug:kind>/<code:org_code>.xlsx", export, name="export"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -289,7 +289,7 @@ def contract_pdf(request: HttpRequest, contract_number: str) -> HttpResponse:
     """A contract with its plots on paper, to be signed."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     card = queries.contract_card(viewer, HEAD, contract_number, on=clock.today())
-    address = request.build_absolute_uri(f"/why/{card.row.ref}")
+    address = request.build_absolute_uri(reverse("why", args=[card.row.ref]))
     return _pdf(contract_print(card, address, on=clock.today()), f"contract-{contract_number}")
 
 
@@ -297,11 +297,11 @@ urlpatterns = [
     path("land/", land, name="land"),
     path("land/list.pdf", land_pdf, name="land_pdf"),
     path("land/plot", record_plot, name="record_plot"),
-    path("land/plots/<str:plot_code>/", plot, name="plot"),
-    path("land/plots/<str:plot_code>/<slug:what>", plot_act, name="plot_act"),
+    path("land/plots/<code:plot_code>/", plot, name="plot"),
+    path("land/plots/<code:plot_code>/<slug:what>", plot_act, name="plot_act"),
     path("land/contracts/", contracts, name="land_contracts"),
     path("land/contracts/sign", sign, name="land_sign"),
-    path("land/contracts/<str:contract_number>/", contract, name="land_contract"),
-    path("land/contracts/<str:contract_number>/contract.pdf", contract_pdf, name="land_contract_pdf"),
-    path("land/contracts/<str:contract_number>/<slug:what>", contract_act, name="land_contract_act"),
+    path("land/contracts/<code:contract_number>/", contract, name="land_contract"),
+    path("land/contracts/<code:contract_number>/contract.pdf", contract_pdf, name="land_contract_pdf"),
+    path("land/contracts/<code:contract_number>/<slug:what>", contract_act, name="land_contract_act"),
 ]

@@ -198,12 +198,12 @@ def carry(request: HttpRequest, org_code: str, year: int) -> HttpResponse:
 
 urlpatterns = [
     path("books/", books, name="books"),
-    path("books/<slug:org_code>/balance", trial_balance, name="trial_balance"),
-    path("books/<slug:org_code>/statements", statements, name="statements"),
-    path("books/<slug:org_code>/entries", entries, name="entries"),
-    path("books/<slug:org_code>/new", new_entry, name="new_entry"),
-    path("books/<slug:org_code>/close", close, name="close_period"),
-    path("books/<slug:org_code>/years/<int:year>/carry", carry, name="carry_year"),
+    path("books/<code:org_code>/balance", trial_balance, name="trial_balance"),
+    path("books/<code:org_code>/statements", statements, name="statements"),
+    path("books/<code:org_code>/entries", entries, name="entries"),
+    path("books/<code:org_code>/new", new_entry, name="new_entry"),
+    path("books/<code:org_code>/close", close, name="close_period"),
+    path("books/<code:org_code>/years/<int:year>/carry", carry, name="carry_year"),
     path("entries/<int:entry_id>/", entry, name="entry"),
     path("entries/<int:entry_id>/reverse", reverse, name="reverse_entry"),
 ]

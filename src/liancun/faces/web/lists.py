@@ -257,6 +257,6 @@ def _pdf(table: tables.Table, org_code: str) -> tuple[bytes, str]:
 
 
 urlpatterns = [
-    path("orgs/<str:org_code>/<slug:room>/<slug:key>/", shown_list, name="list"),
-    path("orgs/<str:org_code>/<slug:room>/<slug:key>.<str:end>", list_file, name="list_file"),
+    path("orgs/<code:org_code>/<slug:room>/<slug:key>/", shown_list, name="list"),
+    path("orgs/<code:org_code>/<slug:room>/<slug:key>.<str:end>", list_file, name="list_file"),
 ]

@@ -75,5 +75,5 @@ def why(request: HttpRequest, ref: str) -> HttpResponse:
 
 urlpatterns = [
     path("charter/", charter, name="charter"),
-    path("why/<path:ref>", why, name="why"),
+    path("why/<ref:ref>", why, name="why"),
 ]

@@ -150,5 +150,5 @@ urlpatterns = [
     path("park/<int:year>/agree", agree, name="agree_statement"),
     path("park/<int:year>/list.pdf", list_pdf, name="dividend_pdf"),
     path("park/<int:year>/cash", cash, name="company_cash"),
-    path("households/<str:code>/land-money/<int:year>.pdf", slip_pdf, name="land_slip_pdf"),
+    path("households/<code:code>/land-money/<int:year>.pdf", slip_pdf, name="land_slip_pdf"),
 ]

@@ -131,8 +131,8 @@ def household_act(request: HttpRequest, code: str, what: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("households/<str:code>/", household, name="household"),
-    path("households/<str:code>/<slug:what>", household_act, name="household_act"),
-    path("people/<str:code>/", person, name="person"),
-    path("people/<str:code>/<slug:what>", person_act, name="person_act"),
+    path("households/<code:code>/", household, name="household"),
+    path("households/<code:code>/<slug:what>", household_act, name="household_act"),
+    path("people/<code:code>/", person, name="person"),
+    path("people/<code:code>/<slug:what>", person_act, name="person_act"),
 ]

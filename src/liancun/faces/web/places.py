@@ -35,7 +35,7 @@ def where(ref: str) -> str:
 
 MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "cooperative/shares/": ("head_cooperative", "list", ("capital", "shares")),
-    "cooperative/members/<str:party>/": ("head_cooperative", "member", ()),
+    "cooperative/members/<code:party>/": ("head_cooperative", "member", ()),
 }
 """Addresses of before an address named its organisation: the kind of that, and the page that stands there now
 with what else is in its address."""

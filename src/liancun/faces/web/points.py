@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -110,11 +110,12 @@ def score(request: HttpRequest, org_code: str) -> HttpResponse:
     actions.score_month(org_code, month, {household: mark}, by=viewer, on=clock.today(), correct=correct)
     messages.success(request, _("已登记 %(household)s %(month)s") % {"household": household, "month": month})
     back = request.POST.get("back", "")
-    return redirect(back if back.startswith(f"/points/{org_code}/") else f"/points/{org_code}/?month={month}")
+    here = reverse("points_sheet", args=[org_code])
+    return redirect(back if back.startswith(here) else f"{here}?month={month}")
 
 
 urlpatterns = [
     path("points/", progress, name="points"),
-    path("points/<slug:org_code>/", sheet, name="points_sheet"),
-    path("points/<slug:org_code>/score", score, name="score"),
+    path("points/<code:org_code>/", sheet, name="points_sheet"),
+    path("points/<code:org_code>/score", score, name="score"),
 ]

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_POST
@@ -294,7 +294,7 @@ def run_pdf(request: HttpRequest, run_id: int) -> HttpResponse:
         amounts_fen=[row.amount_fen for row in rows],
         number=detail.row.ref,
         note=_("如有异议,请在公示期内向村务监督委员会或公示员提出;扫码可看怎么提。"),
-        address=request.build_absolute_uri(f"/why/{detail.row.ref}"),
+        address=request.build_absolute_uri(reverse("why", args=[detail.row.ref])),
         digest=detail.digest,
         sign_column=detail.row.direction == "pay",
         printed_on=str(clock.today()),

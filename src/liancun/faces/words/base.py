@@ -93,6 +93,8 @@ WORDS = {
     "import.out_of_range": _("“{value}”超出允许的范围({least} 到 {most})。请核对"),
     "import.too_long": _("文字太长,最多 {most} 个字。请缩短"),
     "import.code": _("“{value}”不是编码,编码只用字母、数字和 - _ . : /。请核对"),
+    "import.code_slash": _("“{value}”里有斜杠 /,编码和编号不用斜杠。请改用短横,如 PG-2026-1"),
+    "codes.parts_address": _("{what}的编码 {named} 会断开网址。已登记的照旧能打开、能办理,新的请不要这样编"),
     "import.id_number": _("身份证号校验位不对,或日期不存在。请对照证件重填"),
     "import.phone": _("手机号不对,应当是 1 开头的 11 位。请核对"),
     "import.account": _("银行账号应当是 12 到 30 位数字。请对照存折或卡重填"),

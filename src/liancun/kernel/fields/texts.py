@@ -11,7 +11,8 @@ from stdnum import luhn
 from liancun.kernel.fields.field import Field, Wrong, must_be_plain
 from liancun.kernel.identifiers import is_id_number
 
-_CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9:_.\-]*$")
+_CODE = r"^[A-Za-z0-9][A-Za-z0-9:_.\-]*$"
+_WITH_SLASH = r"^[A-Za-z0-9][A-Za-z0-9:_./\-]*$"
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
 _ACCOUNT = re.compile(r"^[0-9]{12,30}$")
 
@@ -40,9 +41,14 @@ class Text(Field):
 
 @dataclass(frozen=True)
 class Code(Field):
-    """A code or number that stands for one record (编码), also in an address: no `/` in it."""
+    """A code or number that stands for one record (编码), also in an address: no `/` in it.
+
+    slash  it may have one after all: a paper's number is no address, and a record that is there already may
+           be called by what no new one is
+    """
 
     most: int = 40
+    slash: bool = False
 
     def read(self, raw: Any) -> str:
         text = self._form(as_code_text(raw))
@@ -53,13 +59,16 @@ class Code(Field):
         return text
 
     def check(self, value: Any) -> None:
-        if not isinstance(value, str) or not _CODE.match(value) or ".." in value:
+        if not isinstance(value, str) or not re.fullmatch(_WITH_SLASH, value):
             raise Wrong("import.code", value=str(value)[:40])
+        if not self.slash and "/" in value:
+            raise Wrong("import.code_slash", value=value[:40])
         if len(value) > self.most:
             raise Wrong("import.too_long", most=self.most)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "minLength": 1, "maxLength": self.most}
+        pattern = _WITH_SLASH if self.slash else _CODE
+        return {"type": "string", "minLength": 1, "maxLength": self.most, "pattern": pattern}
 
 
 def as_code_text(raw: Any) -> str:
@@ -77,6 +86,9 @@ class _Digits(Code):
 
     def _form(self, text: str) -> str:
         return unicodedata.normalize("NFKC", text).replace(" ", "")
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": self.most}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.registry import facts as registry
 
 NUMBER = Code(_("股权编号"), most=40, example="GJ-0001")
+LOT = replace(NUMBER, slash=True)
 MEMBER = Choice(_("成员"), "registry.members", open=True, most=20, help=_("姓名、社员编号或编码"))
 SHARES = Whole(_("股数"), 1, 10**12)
 HAPPENED = Day(_("日期"))
@@ -43,7 +44,7 @@ class Contribution:
 class Transfer:
     """Shares of a lot to another member, as a new lot at the same price (一次转让)."""
 
-    number: A[str, NUMBER]
+    number: A[str, LOT]
     shares: A[int, SHARES]
     to_party: A[str, replace(MEMBER, label=_("受让人"))]
     new_number: A[str, Code(_("新股权编号"), most=40)]
@@ -55,7 +56,7 @@ class Transfer:
 class Withdrawal:
     """Shares paid back to one who left (一次退股)."""
 
-    number: A[str, NUMBER]
+    number: A[str, LOT]
     shares: A[int, SHARES]
     happened_on: A[date, HAPPENED]
     document: A[str, Text(_("退社文件"), most=60)]

@@ -27,7 +27,7 @@ class ShareRow:
     number: A[str, Code(_("股权编号"), most=40, example="GJ-0001")]
     party: A[
         str,
-        Code(_("成员编码"), most=20, help=_("人员编码,或 O:单位编码"), example="P0000001"),
+        Code(_("成员编码"), most=20, slash=True, help=_("人员编码,或 O:单位编码"), example="P0000001"),
     ]
     form: A[str, Choice(_("出资方式"), FORMS, example="货币")]
     shares: A[int, Whole(_("股数"), 1, 10**12, example="100")]

@@ -12,6 +12,7 @@ class ShareLot(Stamped):
     cooperative; `price_fen` what one share counts in 301 股金, `premium_fen` what was paid beyond (321).
     """
 
+    codes = ("number",)
     number = models.CharField("股权编号", max_length=40)
     party = models.CharField("成员编码", max_length=20)
     form = models.CharField("出资方式", max_length=16)

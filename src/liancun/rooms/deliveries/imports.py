@@ -16,9 +16,9 @@ from liancun.rooms.registry import facts as registry
 
 MOST_G = 10**9
 COLUMNS = (
-    Column("site", "过磅点", "code", max_length=20, example="jiaxi"),
+    Column("site", "过磅点", "new_code", max_length=20, example="jiaxi"),
     Column("weighed_on", "过磅日", "day", example="2025-09-01"),
-    Column("number", "过磅单号", "code", max_length=30, example="0001"),
+    Column("number", "过磅单号", "new_code", max_length=30, example="0001"),
     Column(
         "account_of",
         "记账人",

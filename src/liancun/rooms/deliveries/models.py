@@ -12,6 +12,8 @@ class WeighSlip(Stamped):
     later by a notice. `revision` 1 is the first; a correction is the next one and supersedes it.
     """
 
+    codes = ("site", "number")
+
     class State(models.TextChoices):
         ACCEPTED = "accepted", "有效"
         HELD = "held", "待核"

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from liancun.base.references import Trace, number
+from liancun.base.references import Trace, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
 from liancun.rooms.deliveries import queries
@@ -30,7 +30,7 @@ def slip(viewer: Viewer, key: str) -> Trace:
         ("tare_g", found.tare_g),
         ("deduction_g", found.deduction_g),
         ("grade", found.grade),
-        ("revision", found.revision if found.revision > 1 else 0),
+        ("revision", found.revision if found.revision > 1 else ""),
         ("note", found.note),
         ("recorded_by", found.recorded_by),
     )
@@ -38,7 +38,7 @@ def slip(viewer: Viewer, key: str) -> Trace:
     return Trace(
         found.ref,
         title,
-        tuple((name, value) for name, value in known if value),
+        stated(known),
         parents=(f"slip:{above}",) if above else (),
     )
 

@@ -11,6 +11,7 @@ class WorkOrder(Stamped):
     `rate_fen` is of a day or a kilo; `payer_party` only where somebody outside pays.
     """
 
+    codes = ("number",)
     number = models.CharField("派工单号", max_length=40)
     section = models.CharField("片区", max_length=20)
     job = models.CharField("工种", max_length=20)
@@ -97,6 +98,7 @@ class WorkDay(Stamped):
 class Course(Stamped):
     """A training course (培训班)."""
 
+    codes = ("number",)
     number = models.CharField("培训班编号", max_length=40)
     title = models.CharField("内容", max_length=80)
     held_on = models.DateField("日期")

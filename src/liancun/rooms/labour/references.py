@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from liancun.base.references import Trace, number
+from liancun.base.references import Trace, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.labour import queries
@@ -25,7 +25,7 @@ def work(viewer: Viewer, key: str) -> Trace:
         ("site", card.site),
         ("hours", row.hours),
         ("accepted_by", row.accepted_by),
-        ("revision", row.revision if row.revision > 1 else 0),
+        ("revision", row.revision if row.revision > 1 else ""),
         ("note", row.note),
         ("recorded_by", row.recorded_by),
     )
@@ -33,9 +33,7 @@ def work(viewer: Viewer, key: str) -> Trace:
     parents = [f"work:{above}"] if above else []
     if viewer.sees(row.org_code, row.village_code):
         parents.append(f"order:{row.order}")
-    return Trace(
-        row.ref, title, tuple((name, value) for name, value in known if value), parents=tuple(parents)
-    )
+    return Trace(row.ref, title, stated(known), parents=tuple(parents))
 
 
 def order(viewer: Viewer, key: str) -> Trace:
@@ -50,7 +48,7 @@ def order(viewer: Viewer, key: str) -> Trace:
         first=str(row.first_day), last=str(row.last_day), rate_fen=row.rate_fen,
     )  # fmt: skip
     known = (("site", row.site), ("wanted", row.wanted), ("sent", row.sent), ("days", row.days))
-    facts = [(name, value) for name, value in known if value]
+    facts = [*stated(known)]
     if row.payer == OUTSIDE:
         facts.append(("payer_party", row.payer_party))
     return Trace(row.ref, title, tuple(facts))

@@ -38,7 +38,7 @@ def _area(name: str, label: str, example: str, least: int = 0) -> Column:
     return Column(name, label, "mu", least=least, most=MOST_CENTIMU, example=example)
 
 
-CODE = Column("code", "地块编码", "code", max_length=20, example="52028112320100001")
+CODE = Column("code", "地块编码", "new_code", max_length=20, example="52028112320100001")
 PLOT = Column("plot", "地块编码", "code", max_length=20, example="52028112320100001")
 CONTRACT = Column("contract", "合同编号", "code", max_length=40, example="TD-00001")
 HOLDER_HELP = "承包户编码,或 O:村集体编码"
@@ -70,7 +70,7 @@ RIGHTS = (
     Column("document", "承包合同或权证", max_length=80, example="承包合同1998-001"),
 )
 CONTRACTS = (
-    Column("number", "合同编号", "code", max_length=40, example="TD-00001"),
+    Column("number", "合同编号", "new_code", max_length=40, example="TD-00001"),
     Column("form", "流转方式", "choice", choices=words_and_codes(LandContract.Form.choices), example="入股"),
     Column("giver", "流出方", "code", help=HOLDER_HELP, max_length=20, example="K000001"),
     Column(

@@ -14,6 +14,8 @@ class Plot(Stamped):
     entered counts. `org_code` is the village collective, which contracts the land out (发包方).
     """
 
+    codes = ("code",)
+
     class LandClass(models.TextChoices):
         BASIC_FARMLAND = "basic_farmland", "永久基本农田"
         ARABLE = "arable", "一般耕地"
@@ -80,6 +82,7 @@ class LandContract(Stamped):
     price of a mu and year.
     """
 
+    codes = ("number",)
     HEAD: Final = "O:head"
     """Households put their land into the cooperative: who takes it where nothing else is said."""
 

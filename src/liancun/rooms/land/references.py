@@ -1,7 +1,7 @@
 """What `why` finds here (为什么): "plot:52028112320100001", "contract:TD-00001"."""
 
 from liancun.base import clock
-from liancun.base.references import Trace
+from liancun.base.references import Trace, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.land import queries
@@ -65,7 +65,7 @@ def contract(viewer: Viewer, key: str) -> Trace:
             ("document", card.document),
             ("recorded_by", card.recorded_by),
         )
-        facts = tuple((name, value) for name, value in known if value)
+        facts = stated(known)
         return Trace(row.ref, title, facts, parents=tuple(each.ref for each in card.plots))
     raise Refusal("viewer.not_found")
 

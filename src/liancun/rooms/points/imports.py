@@ -208,7 +208,7 @@ IMPORTS = (
         "村规民约扣分条款",
         "points.add_deduction_clause",
         (
-            Column("code", "条款编号", "code", max_length=20, example="CG-3"),
+            Column("code", "条款编号", "new_code", max_length=20, example="CG-3"),
             Column("title", "内容", max_length=80),
             Column("points_max", "最多扣分", "integer", least=1, most=100),
             Column("start", "起", "day", example="2025-01-01"),

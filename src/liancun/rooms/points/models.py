@@ -44,6 +44,7 @@ class RuleClause(Stamped):
     It holds from `start` on; the resolution or document that adopted it is named.
     """
 
+    codes = ("code",)
     code = models.CharField("条款编号", max_length=20)
     title = models.CharField("内容", max_length=80)
     points_max = models.PositiveSmallIntegerField("最多扣分")

@@ -30,7 +30,7 @@ NOTE = Column("note", "说明", required=False, max_length=120)
 
 
 def _number(label: str, example: str) -> Column:
-    return Column("number", label, "code", max_length=40, example=example)
+    return Column("number", label, "new_code", max_length=40, example=example)
 
 
 PLANTINGS = (
@@ -47,7 +47,7 @@ PLANTINGS = (
     Column("document", "文件", required=False, help="须经批准的填批准或论证文件", max_length=80),
 )
 FACILITIES = (
-    Column("code", "设施编码", "code", max_length=20, example="FM-bee-1"),
+    Column("code", "设施编码", "new_code", max_length=20, example="FM-bee-1"),
     Column("kind", "类型", "choice", choices=words_and_codes(Facility.Kind.choices), example="养蜂房"),
     Column("name", "名称", max_length=60, example="贾西养蜂房"),
     Column("village", "村编码", "code", max_length=12, example="520281123201"),

@@ -8,6 +8,8 @@ from liancun.base.models import Stamped
 class Planting(Stamped):
     """A crop on a plot in one storey (种植), area in hundredths of a mu. Storeys share the land."""
 
+    codes = ("number",)
+
     class Storey(models.TextChoices):
         CANOPY = "canopy", "乔灌层"
         UNDER = "under", "林下"
@@ -80,6 +82,7 @@ class RectificationStep(Stamped):
 class NurseryBatch(Stamped):
     """A batch of seedlings (育苗批次)."""
 
+    codes = ("number",)
     number = models.CharField("批次编号", max_length=40)
     planting = models.ForeignKey(Planting, verbose_name="种植", on_delete=models.PROTECT, related_name="+")
     species = models.CharField("品种", max_length=60)
@@ -99,6 +102,8 @@ class Facility(Stamped):
     A project counts from its document of start (立项、开工); `capacity_t` is what it is designed for, never
     what goes through it.
     """
+
+    codes = ("code",)
 
     class Kind(models.TextChoices):
         BEE_HOUSE = "bee_house", "养蜂房"
@@ -135,6 +140,7 @@ class BeeCount(Stamped):
 class Operation(Stamped):
     """Something done to a planting (农事)."""
 
+    codes = ("number",)
     number = models.CharField("农事编号", max_length=40)
     planting = models.ForeignKey(Planting, verbose_name="种植", on_delete=models.PROTECT, related_name="+")
     task = models.CharField("农事", max_length=40)
@@ -150,6 +156,7 @@ class Operation(Stamped):
 class InputUsed(Stamped):
     """An input used (投入品使用): pesticide, fertiliser, with the days that must pass before picking."""
 
+    codes = ("number",)
     number = models.CharField("记录编号", max_length=40)
     planting = models.ForeignKey(Planting, verbose_name="种植", on_delete=models.PROTECT, related_name="+")
     product = models.CharField("投入品", max_length=60)
@@ -165,6 +172,7 @@ class InputUsed(Stamped):
 class Inspection(Stamped):
     """What was found on a round (巡查); `due_on` where something is to be mended."""
 
+    codes = ("number",)
     number = models.CharField("巡查编号", max_length=40)
     planting = models.ForeignKey(Planting, verbose_name="种植", on_delete=models.PROTECT, related_name="+")
     inspected_on = models.DateField("巡查日")

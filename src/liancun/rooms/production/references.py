@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from liancun.base.references import Trace, number
+from liancun.base.references import Trace, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.production.models import (
@@ -50,7 +50,7 @@ def planting(viewer: Viewer, key: str) -> Trace:
     parents = [f"plot:{row.plot}", *(f"inspection:{each}" for each in rounds)]
     if Rectification.objects.filter(planting=row).exists():
         parents.append(f"rectification:{row.number}")
-    facts = tuple((name, said) for name, said in (*known, ("recorded_by", row.recorded_by)) if said)
+    facts = stated((*known, ("recorded_by", row.recorded_by)))
     return Trace(f"planting:{key}", title, facts, parents=tuple(parents))
 
 
@@ -103,8 +103,7 @@ def batch(viewer: Viewer, key: str) -> Trace:
     row = _one(viewer, NurseryBatch.objects.select_related("planting").filter(number=key))
     title = Reason.of("production.batch", number=key, species=row.species, seedlings=row.seedlings)
     known = (("sown_on", str(row.sown_on)), ("lifted_on", str(row.lifted_on or "")))
-    told = tuple((name, said) for name, said in known if said)
-    return Trace(f"batch:{key}", title, told, parents=(f"planting:{row.planting.number}",))
+    return Trace(f"batch:{key}", title, stated(known), parents=(f"planting:{row.planting.number}",))
 
 
 RESOLVERS: dict[str, Callable[[Viewer, str], Trace]] = {

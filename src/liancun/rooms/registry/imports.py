@@ -1,5 +1,6 @@
 """The registry's workbooks (登记工作簿). All are written by the organisation that owns the rows."""
 
+from dataclasses import replace
 from typing import Any
 
 from liancun.base.importing import Column, ImportKind
@@ -78,7 +79,7 @@ IMPORTS = (
         "registry.import_town",
         (
             VILLAGE,
-            Column("slug", "简码", "code", max_length=20, example="jiaxi"),
+            Column("slug", "简码", "new_code", max_length=20, example="jiaxi"),
             Column("name", "村名", max_length=40),
             Column("unit", "作战单元", required=False, max_length=40),
         ),
@@ -91,7 +92,7 @@ IMPORTS = (
         "单位",
         "registry.import_town",
         (
-            Column("code", "单位编码", "code", max_length=20),
+            Column("code", "单位编码", "new_code", max_length=20),
             Column("kind", "类型", "choice", choices=choices(m.Organisation.Kind)),
             Column("name", "名称", max_length=80),
             Column("parent", "上级单位", "code", required=False),
@@ -123,7 +124,7 @@ IMPORTS = (
         "人员",
         "registry.import_town",
         (
-            PERSON,
+            replace(PERSON, kind="new_code"),
             Column("name", "姓名", max_length=40),
             Column("sex", "性别", "choice", choices=(("男", "m"), ("女", "f"))),
             Column("born_on", "出生日期", "day"),
@@ -141,7 +142,13 @@ IMPORTS = (
         "households",
         "户",
         "registry.import_town",
-        (HOUSEHOLD, Column("kind", "户别", "choice", choices=choices(m.Household.Kind)), VILLAGE, START, END),
+        (
+            replace(HOUSEHOLD, kind="new_code"),
+            Column("kind", "户别", "choice", choices=choices(m.Household.Kind)),
+            VILLAGE,
+            START,
+            END,
+        ),
         ("household",),
         save_households,
         check_households,
@@ -181,7 +188,7 @@ IMPORTS = (
         "社员",
         "registry.import_members",
         (
-            Column("number", "社员编号", "code", max_length=20, example="TF-0001"),
+            Column("number", "社员编号", "new_code", max_length=20, example="TF-0001"),
             PARTY,
             Column("kind", "成员类型", "choice", choices=(("农民成员", "farmer"), ("单位成员", "unit"))),
             Column("document", "入社申请", "code", required=False, max_length=60),

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from liancun.base import clock
-from liancun.base.references import Trace
+from liancun.base.references import Trace, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.registry.models import Document, Membership, Resolution
@@ -65,7 +65,7 @@ def organisation(viewer: Viewer, key: str) -> Trace:
         raise Refusal("viewer.not_found")
     facts = (("kind", row.kind_name), ("parent", row.parent), ("village", row.village_code))
     title = Reason.of("registry.organisation", name=row.name, number=row.code)
-    return Trace(f"organisation:{key}", title, tuple((name, value) for name, value in facts if value))
+    return Trace(f"organisation:{key}", title, stated(facts))
 
 
 def person(viewer: Viewer, key: str) -> Trace:

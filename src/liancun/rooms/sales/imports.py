@@ -27,7 +27,7 @@ PRODUCT = Column("product", "产品", help="销售办法里的名称或编码", 
 QUANTITY = Column("quantity_milli", "数量(公斤或株)", "kg", least=1, most=10**15, example="1000.0")
 
 SALES = (
-    Column("number", "销售单号", "code", max_length=30, example="XS-0001"),
+    Column("number", "销售单号", "new_code", max_length=30, example="XS-0001"),
     DAY,
     BUYER,
     PRODUCT,
@@ -36,14 +36,14 @@ SALES = (
     Column("document", "合同或发票", required=False, max_length=60),
 )
 LOSSES = (
-    Column("number", "损耗单号", "code", max_length=30, example="SH-0001"),
+    Column("number", "损耗单号", "new_code", max_length=30, example="SH-0001"),
     DAY,
     PRODUCT,
     Column("lost_g", "损耗(公斤)", "kg", least=1, most=10**12, example="10.0"),
     Column("document", "说明文件", max_length=60, example="过磅差异表9月上旬"),
 )
 RECEIPTS = (
-    Column("number", "收款单号", "code", max_length=30, example="SK-0001"),
+    Column("number", "收款单号", "new_code", max_length=30, example="SK-0001"),
     DAY,
     BUYER,
     Column("amount_fen", "金额(元)", "yuan", least=1, most=10**14, example="4400.00"),

@@ -12,6 +12,7 @@ class Sale(Stamped):
     negative takes back an earlier sale, named in `corrects`. `price_fen` is per unit.
     """
 
+    codes = ("number",)
     number = models.CharField("销售单号", max_length=30)
     buyer = models.CharField("买方", max_length=20)
     product = models.CharField("产品", max_length=20)
@@ -46,6 +47,7 @@ class StockLoss(Stamped):
 class Receipt(Stamped):
     """Money that a buyer paid (收款)."""
 
+    codes = ("number",)
     number = models.CharField("收款单号", max_length=30)
     buyer = models.CharField("买方", max_length=20)
     amount_fen = models.BigIntegerField("金额(分)")

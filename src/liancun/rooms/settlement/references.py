@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from liancun.base.references import Kept, Trace, number
+from liancun.base.references import Kept, Trace, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
 from liancun.rooms.settlement import computing, queries
@@ -74,7 +74,7 @@ def payment(viewer: Viewer, key: str) -> Trace:
     return Trace(
         found.ref,
         title,
-        tuple((name, value) for name, value in known if value),
+        stated(known),
         parents=_some([f"line:{found.line}", found.entry]),
     )
 

@@ -76,6 +76,10 @@ def test_measuring_and_passing_on():
     assert "超过承包期的剩余期限" in sent(client, "/land/plots/A2/transfer", long, 403)
     assert sent(client, "/land/plots/A2/transfer", long | {"end": "2028-06-30"})
     assert "大坡A2" in page(visitor("home2"), "/land/")
+    flat = {"start": "2025-03-04", "slope_deg": "0", "registered_centimu": "0", "document": "复测2"}
+    sent(client, "/land/plots/A2/measure", flat)
+    card = client.get("/api/land/plots/A2").json()["row"]
+    assert (card["slope_deg"], card["registered_centimu"]) == (0, 0) and card["measured_centimu"]
     sent(visitor("haiba.accountant"), "/land/plots/A1/measure", values, 404)
     sent(visitor("jiaxi.cashier"), "/land/plots/A1/measure", values, 403)
 

@@ -28,7 +28,7 @@ from liancun.rooms.labour.models import Dispatch, JobSeeker, WorkOrder
 from liancun.rooms.registry import facts as registry
 
 ORDERS = (
-    Column("number", "派工单号", "code", max_length=40, example="PG-2025-03-21-jiaxi"),
+    Column("number", "派工单号", "new_code", max_length=40, example="PG-2025-03-21-jiaxi"),
     SECTION,
     Column("job", "工种", help="工种名称或编码", max_length=20, example="地参"),
     Column("site", "工地", max_length=40, example="贾西村地参地"),

@@ -12,7 +12,7 @@ from liancun.rooms.labour.models import Course, CourseSign, OutsideIncome
 from liancun.rooms.registry import facts as registry
 
 COURSES = (
-    Column("number", "培训班编号", "code", max_length=40, example="PX-2025-01"),
+    Column("number", "培训班编号", "new_code", max_length=40, example="PX-2025-01"),
     Column("title", "内容", max_length=80, example="刺梨修剪"),
     Column("held_on", "日期", "day", example="2025-02-18"),
     Column("place", "地点", max_length=60, example="总社培训室"),

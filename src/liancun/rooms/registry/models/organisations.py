@@ -10,6 +10,7 @@ class Village(Stamped):
     """A village (村), by its statistical division code; `village_code` is that code. `unit` is its
     operating unit (作战单元), whose membership no source gives: an assumption of the data."""
 
+    codes = ("slug",)
     slug = models.SlugField("简码", max_length=20, unique=True)
     name = models.CharField("村名", max_length=40)
     unit = models.CharField("作战单元", max_length=40, blank=True, default="")
@@ -21,6 +22,8 @@ class Village(Stamped):
 
 class Organisation(Dated):
     """An organisation over time (单位). A branch or section has no book or bank account of its own."""
+
+    codes = ("code",)
 
     class Kind(models.TextChoices):
         TOWN = "town", "镇人民政府"

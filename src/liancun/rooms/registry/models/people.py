@@ -13,6 +13,7 @@ from liancun.rooms.registry.models.dated import Dated
 class Person(Stamped):
     """A person (人员). The one place names, ID numbers and phones stand; editable, with history."""
 
+    codes = ("code",)
     code = models.CharField("人员编码", max_length=20, unique=True)
     name = models.CharField("姓名", max_length=40)
     sex = models.CharField("性别", max_length=1, choices=[("m", "男"), ("f", "女")])
@@ -42,6 +43,8 @@ class PersonHistory(Stamped):
 
 class Household(Dated):
     """One 户, of one of three kinds that are never mixed (承包户、户籍户、居住户)."""
+
+    codes = ("code",)
 
     class Kind(models.TextChoices):
         CONTRACTING = "contracting", "承包户"

@@ -12,6 +12,7 @@ class Membership(Dated):
     `org_code` is the cooperative. Source: 农民专业合作社法 arts 19, 20, 24, 25.
     """
 
+    codes = ("number",)
     party = models.CharField("成员编码", max_length=20)
     number = models.CharField("社员编号", max_length=20)
     kind = models.CharField("成员类型", max_length=8, choices=[("farmer", "农民成员"), ("unit", "单位成员")])
