@@ -27,7 +27,7 @@ class Day(Field):
                 raise Wrong("import.day_with_time", value=raw.isoformat(" "))
             raw = raw.date()
         if isinstance(raw, str):
-            match = _DAY.match(unicodedata.normalize("NFKC", raw))
+            match = _DAY.fullmatch(unicodedata.normalize("NFKC", raw))
             if not match:
                 raise Wrong("import.day", value=raw[:40])
             try:
@@ -56,7 +56,7 @@ class Month(Field):
         if isinstance(raw, date):
             return str(Period.month_of(raw))
         # A number is no month: 2025.10 typed as a number has become 2025.1.
-        match = _MONTH.match(unicodedata.normalize("NFKC", raw)) if isinstance(raw, str) else None
+        match = _MONTH.fullmatch(unicodedata.normalize("NFKC", raw)) if isinstance(raw, str) else None
         if not match:
             raise Wrong("import.month", value=str(raw)[:40])
         year, month = int(match.group(1)), int(match.group(2) or match.group(3))

@@ -112,7 +112,7 @@ class Phone(_Digits):
     most: int = 11
 
     def check(self, value: Any) -> None:
-        if not isinstance(value, str) or not _PHONE.match(value):
+        if not isinstance(value, str) or not _PHONE.fullmatch(value):
             raise Wrong("import.phone")
 
 
@@ -123,7 +123,7 @@ class BankAccount(_Digits):
     most: int = 30
 
     def check(self, value: Any) -> None:
-        if not isinstance(value, str) or not _ACCOUNT.match(value):
+        if not isinstance(value, str) or not _ACCOUNT.fullmatch(value):
             raise Wrong("import.account")
         if 16 <= len(value) <= 19 and not luhn.is_valid(value):
             raise Wrong("import.account_check_digit")
