@@ -170,7 +170,7 @@ def test_a_dataclass_is_taken_apart_and_put_together():
 
 def test_a_schema_says_the_bounds():
     assert Yuan("价", 1, 100).schema() == {"type": "integer", "minimum": 1, "maximum": 100}
-    assert Code("编码", most=9).schema() == {"type": "string", "minLength": 1, "maxLength": 9}
+    assert Code("编码", most=9).schema()["maxLength"] == 9
     assert Choice("方式", FORMS).schema()["enum"] == ["money", "kind"]
     assert Many("人员", each=Code("编码"), most=3).schema()["maxItems"] == 3
     assert Choice("片区", "registry.sections").source == "registry.sections"

@@ -119,7 +119,7 @@ def test_moves_are_listed_for_the_cooperative_and_for_who_gave_and_took():
     [
         ({"shares": 0}, "shares", "import.out_of_range"),
         ({"price_fen": 10**13}, "price_fen", "import.out_of_range"),
-        ({"number": "GJ/1"}, "number", "import.code"),
+        ({"number": "GJ/1"}, "number", "import.code_slash"),
         ({"document": "凭" * 61}, "document", "import.too_long"),
         ({"resolution": "a\u200bb"}, "resolution", "import.strange_character"),
         ({"form": "gold"}, "form", "import.choice"),
