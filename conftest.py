@@ -26,10 +26,12 @@ CHROMIUM_FLAGS = [
 ]
 
 
-hypothesis.settings.register_profile("quick", max_examples=25)
-if os.environ.get("LIANCUN_QUICK") == "1":
-    # ./dev check, before a change goes in; the whole suite tries four times as many.
-    hypothesis.settings.load_profile("quick")
+# No test depends on how fast the machine is.
+UNHURRIED: dict[str, Any] = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("whole", **UNHURRIED)
+# ./dev check, before a change goes in; the whole suite tries four times as many.
+hypothesis.settings.register_profile("quick", max_examples=25, **UNHURRIED)
+hypothesis.settings.load_profile("quick" if os.environ.get("LIANCUN_QUICK") == "1" else "whole")
 
 
 def pytest_report_header() -> str:

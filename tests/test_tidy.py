@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.apps import apps
 
@@ -174,6 +175,33 @@ def test_house_keeps(rule):
             findings += [
                 f"{name}:{line}: {what}" for line, what in broken(rule, path.read_text(encoding="utf-8"))
             ]
+    assert not findings, "\n".join(findings)
+
+
+def hurried(node: ast.AST) -> str:
+    """What makes a test fail on a slow machine, or wait on a quick one."""
+    if called(node).endswith(("sleep", "wait_for_timeout")):
+        return f"{called(node)}: wait for what is to come, not for a time"
+    said = {each.arg: ast.unparse(each.value) for each in getattr(node, "keywords", ())}
+    if called(node).endswith("settings") and said.get("deadline", "None") != "None":
+        return "a deadline"
+    suppressed = said.get("suppress_health_check", "HealthCheck.too_slow")
+    if "too_slow" not in suppressed and suppressed != "list(HealthCheck)":
+        return "HealthCheck.too_slow is not among what it suppresses"
+    return ""
+
+
+def test_no_test_depends_on_speed():
+    assert hypothesis.settings().deadline is None
+    assert hypothesis.HealthCheck.too_slow in hypothesis.settings().suppress_health_check
+    for bad in ("time.sleep(1)", "settings(deadline=200)", "settings(suppress_health_check=[Other])"):
+        assert hurried(ast.parse(bad, mode="eval").body), bad
+    files = [path for path in tracked() if re.fullmatch(r"(test_\w+|conftest)\.py", path.name)]
+    findings = [
+        f"{path.relative_to(ROOT)}:{line}: {what}"
+        for path in files
+        for line, what in finds(hurried)(ast.parse(path.read_text(encoding="utf-8")))
+    ]
     assert not findings, "\n".join(findings)
 
 

@@ -433,7 +433,7 @@ def delete(row):
 ends = st.lists(st.none() | st.integers(0, 900), min_size=1, max_size=5)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(ends=ends)
 def test_the_last_correction_is_what_stands(town, ends):
     """However often a row is corrected, exactly one stands, and an old watermark sees the old one."""
