@@ -17,7 +17,7 @@ ROOMS = ROOT / "src" / "liancun" / "rooms"
 DOORS = {
     "README.md": "what the institution says, one worked example, what is undecided",
     "__init__.py": "",
-    "apps.py": "the name, and the kinds of money it registers",
+    "apps.py": "the name",
     "rules": "pure: facts and charter in, ruling and reasons out",
     "models": "records",
     "facts": "what rules and checks see",
@@ -25,6 +25,7 @@ DOORS = {
     "queries": "the only readers of the faces",
     "choices": "what its records offer to choose from",
     "checks": "what must always be true",
+    "kinds": "the kinds of money it settles",
     "imports": "its workbooks",
     "references": "what `why` finds",
     "guards": "what the database refuses",
@@ -48,7 +49,6 @@ OWN_DOORS: dict[str, dict[str, str]] = {
         "cash": "the company's quarters, a memo that no ruling of money sees",
     },
     "settlement": {
-        "kinds": "the frozen RunKind that other rooms register",
         "computing": "a run computed from its kind: by actions when made, by checks when recomputed",
         "below": "what it asks of the ledger, the board and the registry, in one place",
     },

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
-from liancun.base import backup, charters, guards, opening
+from liancun.base import backup, charters, clock, guards, opening
 from liancun.base.models import AuditLine, CharterBlock, Setting
 from liancun.base.opening import GUARDED, open_data
 from liancun.kernel import BadInput, Refusal
@@ -233,6 +233,32 @@ def test_a_guard_taken_away_stays_so_for_the_check(own_town, data):
     Setting.objects.filter(name=GUARDED).update(value="declared by an older program")
     open_data()
     assert list(guards.verify()) == []
+
+
+@pytest.mark.django_db
+def test_a_sound_charter_is_read_again_when_something_of_it_has_changed(
+    data, settings, tmp_path, monkeypatch
+):
+    own = own_decision(data)
+    read: list[str] = []
+
+    def check():
+        read.append("read")
+        return []
+
+    monkeypatch.setattr(charters, "check", check)
+    open_data()
+    open_data()
+    assert len(read) == 1
+    own.write_text(own.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    open_data()
+    assert len(read) == 2
+    CharterBlock.objects.create(block_id="of/another@2020-01-01", sha256="0" * 64, recorded_at=clock.now())
+    open_data()
+    assert len(read) == 3
+    settings.PACKAGE = tmp_path / "another program"
+    open_data()
+    assert len(read) == 4
 
 
 def test_an_edited_decision_is_not_opened(own_town, data):

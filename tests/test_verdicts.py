@@ -200,7 +200,7 @@ def test_a_changed_rule(capsys, monkeypatch):
         ruling = kind.rule(sheet, charter)
         return Ruling(tuple(replace(each, amount_fen=each.amount_fen + 100) for each in ruling.lines))
 
-    monkeypatch.setitem(kinds._KINDS, "refuse_fee", replace(kind, rule=dearer))
+    monkeypatch.setitem(kinds.known(), "refuse_fee", replace(kind, rule=dearer))
     found = check(capsys)
     assert ("rule_changed", f"line:{line.pk}", "settlement.rule_differs") in found
     assert "tampered" not in {kind for kind, _ref, _code in found}

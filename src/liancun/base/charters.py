@@ -1,5 +1,6 @@
 """The charter of this data (本库章程): loaded once, every block's digest held against the first load."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +14,7 @@ from liancun.base.models import CharterBlock
 from liancun.charter import Charter, load_charter
 from liancun.charter.loader import CharterType
 from liancun.kernel import BadInput, Problem
+from liancun.kernel.digest import digest
 
 C = TypeVar("C", bound=CharterType)
 
@@ -78,6 +80,26 @@ def check() -> list[Problem]:
     for block_id in sorted(seen.keys() - loaded.keys()):
         problems.append(Problem.of("charter.removed", block=block_id))
     return problems
+
+
+def ground() -> str:
+    """A digest of what `check` rests on outside the data: the decisions' files and their readers."""
+    program: Path = settings.PACKAGE
+    parts = ["charter/*.py", "charter/law/**/*.yaml", "charter/defaults/**/*.yaml", "kernel/**/*.py"]
+    parts += ["rooms/*/rules.py", "rooms/*/rules/*.py", "base/permits.py"]
+    files = [path for part in parts for path in program.glob(part)]
+    found = hashlib.sha256()
+    files += [path for path in own_folder().rglob("*.y*ml") if path.is_file()]
+    for path in sorted(files):
+        content = path.read_bytes()
+        found.update(f"{path} {len(content)} ".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+def stamp(ground: str) -> str:
+    """A digest of all that `check` rests on: while it stays, so do the answers."""
+    return digest([ground, list(CharterBlock.objects.order_by("block_id").values_list("block_id", "sha256"))])
 
 
 def record_blocks(charter: Charter, at: datetime) -> None:

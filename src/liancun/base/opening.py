@@ -13,7 +13,7 @@ from liancun.base import backup, charters, clock, guards, jobs
 from liancun.base.models import Setting
 from liancun.kernel import BadInput, Refusal
 
-GUARDED = "guards"
+GUARDED, CHARTERED = "guards", "charter"
 
 
 def open_data() -> None:
@@ -27,11 +27,7 @@ def open_data() -> None:
     migrated = False if _all_applied() else _migrate()
     _guard(anew=migrated)
     jobs.mark_stopped()
-    charters.forget()
-    problems = charters.check()
-    if problems:
-        raise BadInput(problems)
-    charters.record_blocks(charters.current(), clock.now())
+    _hold_the_charter()
 
 
 def _all_applied() -> bool:
@@ -73,6 +69,27 @@ def _migrate() -> bool:
 
 def _guard(*, anew: bool) -> None:
     declared = guards.declared()
-    if anew or not Setting.objects.filter(name=GUARDED, value=declared).exists():
+    if anew or not _stands(GUARDED, declared):
         guards.put_back()
-        Setting.objects.update_or_create(name=GUARDED, defaults={"value": declared})
+        _stand(GUARDED, declared)
+
+
+def _hold_the_charter() -> None:
+    """Refuse a charter that is not sound; one found sound is looked at again when something has changed."""
+    charters.forget()
+    ground = charters.ground()
+    if _stands(CHARTERED, charters.stamp(ground)):
+        return
+    problems = charters.check()
+    if problems:
+        raise BadInput(problems)
+    charters.record_blocks(charters.current(), clock.now())
+    _stand(CHARTERED, charters.stamp(ground))
+
+
+def _stands(name: str, value: str) -> bool:
+    return Setting.objects.filter(name=name, value=value).exists()
+
+
+def _stand(name: str, value: str) -> None:
+    Setting.objects.update_or_create(name=name, defaults={"value": value})

@@ -85,7 +85,7 @@ class Computed:
 
 
 def known_kind(name: str) -> RunKind:
-    """The kind of that name; refuses one that no room registered."""
+    """The kind of that name; refuses one that no room has."""
     found = {kind.name: kind for kind in all_kinds()}.get(name)
     if not found:
         raise Refusal("settlement.no_such_kind", kind=name, known=tuple(kind.name for kind in all_kinds()))

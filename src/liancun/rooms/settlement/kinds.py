@@ -1,13 +1,16 @@
-"""The kinds of money a town settles (结算类别): each room registers one frozen `RunKind` for each.
+"""The kinds of money a town settles (结算类别): each room has one frozen `RunKind` for each.
 
-Settlement knows no mechanism: what a kind is, is all in here. Registered in the room's `AppConfig.ready()`.
+Settlement knows no mechanism: what a kind is, is all in here. They stand in the `kinds.KINDS` of their rooms
+and are gathered when first asked for.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
+from liancun.base.discovery import doors
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
@@ -61,20 +64,22 @@ class RunKind:
     known_on: Callable[[str, Period, Watermark], date | None] | None = None
 
 
-_KINDS: dict[str, RunKind] = {}
-
-
-def register(kind: RunKind) -> None:
-    """Make a kind known. Called once at start-up by the room that owns it."""
-    assert kind.name not in _KINDS or _KINDS[kind.name] is kind, f"two kinds named {kind.name}"
-    _KINDS[kind.name] = kind
+@cache
+def known() -> dict[str, RunKind]:
+    """Every kind by its name."""
+    found: dict[str, RunKind] = {}
+    for _room, door in doors("kinds"):
+        for kind in getattr(door, "KINDS", ()):
+            assert kind.name not in found, f"two kinds named {kind.name}"
+            found[kind.name] = kind
+    return found
 
 
 def kind_named(name: str) -> RunKind:
     """The kind of that name."""
-    return _KINDS[name]
+    return known()[name]
 
 
 def all_kinds() -> tuple[RunKind, ...]:
-    """Every registered kind, by name."""
-    return tuple(_KINDS[name] for name in sorted(_KINDS))
+    """Every kind, by name."""
+    return tuple(known()[name] for name in sorted(known()))

@@ -156,7 +156,7 @@ def dearer(sheet, rates):
 
 def test_a_changed_rule():
     run = posted()
-    kinds._KINDS["toy_wage"] = replace(toys.WAGE, rule=dearer)
+    kinds.known()["toy_wage"] = replace(toys.WAGE, rule=dearer)
     lines = {f"line:{row.pk}" for row in RunLine.objects.filter(run=run)}
     changed = {
         ref for kind, ref, code in found() if (kind, code) == ("rule_changed", "settlement.rule_differs")
@@ -172,7 +172,7 @@ def test_a_rule_that_adds_a_line():
         ruling = toys.tariff(sheet, rates)
         return Ruling((*ruling.lines, Line("L7", "fee", "P0000007", 1, ())))
 
-    kinds._KINDS["toy_wage"] = replace(toys.WAGE, rule=adds)
+    kinds.known()["toy_wage"] = replace(toys.WAGE, rule=adds)
     assert ("rule_changed", f"run:{run}", "settlement.rule_adds") in found()
 
 

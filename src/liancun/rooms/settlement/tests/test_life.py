@@ -272,7 +272,7 @@ def booked_on(entry):
 def test_a_paper_agreed_later_gives_the_day_while_its_month_is_open(monkeypatch):
     agreed = date(2025, 2, 3)
     known = replace(kinds.kind_named("toy_wage"), known_on=lambda org, period, asof: agreed)
-    monkeypatch.setitem(kinds._KINDS, "toy_wage", known)
+    monkeypatch.setitem(kinds.known(), "toy_wage", known)
     assert booked_on(actions.post_run(confirmed("2025-01"), by=MAKER, on=AFTER)) == agreed
     later = confirmed("2024-12")
     for month in ("2024-12", "2025-01", "2025-02"):

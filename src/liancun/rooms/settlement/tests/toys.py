@@ -17,7 +17,6 @@ from liancun.base.viewer import Post, Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, allocate
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Gap, Line, Ruling
-from liancun.rooms.settlement import kinds
 from liancun.rooms.settlement.kinds import RunKind
 
 VILLAGE = "520281123201"
@@ -256,9 +255,3 @@ CHECKER = person("li", "supervisor", party="P0000012")
 CLERK = person("zhao", "notice_clerk", party="P0000013")
 SECRETARY = person("chen", "secretary", party="P0000014")
 CASHIER = person("liu", "cashier", party="P0000015")
-
-
-def register() -> None:
-    """Make the toy kinds known."""
-    for kind in (WAGE, FEE, POT):
-        kinds.register(kind)
