@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from babel.messages.catalog import Catalog
 from django.test import Client
 from django.urls import resolve
 
@@ -32,7 +33,7 @@ def test_every_text_is_translated_with_its_placeholders():
 
 def test_a_fault_is_seen():
     assert messages.placeholders("{n} 行 %(total)s 元 100%") == {"n", "total"}
-    old = messages.renewed(messages.Catalog(locale="en"))
+    old = messages.renewed(Catalog(locale="en"))
     entry = old.get("总览")
     assert entry is not None and not entry.string
 

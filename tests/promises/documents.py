@@ -18,6 +18,7 @@ import pytest
 from django.db import transaction
 
 from liancun.base import checking
+from liancun.base.findings import Finding
 from liancun.base.lists import lists_of
 from liancun.faces.cli import output
 from tests.doors.typed import Typed, examples
@@ -51,7 +52,7 @@ def verbs() -> list[str]:
 def lines(patch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     """Every verb and, indented below it, the places of its document."""
     typed, found = Typed(patch, folder), []
-    wrong = checking.Finding("tampered", "run:1", "settlement.digest", (("line", "line:1"),))
+    wrong = Finding("tampered", "run:1", "settlement.digest", (("line", "line:1"),))
     patch.setattr(checking, "all_findings", lambda: [wrong])
     for verb in verbs():
         example = examples()[verb]

@@ -120,7 +120,7 @@ def _write(
     )
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            copying = cursor.copy(f"COPY {table} ({columns}) FROM STDIN")  # type: ignore[attr-defined]
+            copying = cursor.copy(f"COPY {table} ({columns}) FROM STDIN")
             with connection.wrap_database_errors, copying as copy:
                 for row in chain.from_iterable(slices):
                     copy.write_row(row)

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext
 
 from liancun.base.importing import Column
-from liancun.base.importing.columns import Wrong, read_cell
+from liancun.base.importing.columns import read_cell
 from liancun.kernel import BadInput, Problem, Reason, Refusal
+from liancun.kernel.fields import Wrong
 
 ELSEWHERE = ("viewer.not_found", "permit.not_yours")
 """Refusals that are no fault of what was filled in: they have a page of their own."""

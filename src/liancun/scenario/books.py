@@ -252,24 +252,23 @@ def _once_rows(town: c.Town, households: Sequence[Household]) -> list[Row]:
     december = scaled(town, c.DECEMBER_2024_COOP_PAY_FEN) + scaled(town, c.DECEMBER_2024_PARK_PAY_FEN)
     grower_lines = tuple(EntryLine("114", fen, 0, code) for code, fen in owed.items())
     loan, training = scaled(town, c.SEASON_LOAN_FEN), scaled(town, c.TRAINING_FEN)
-    day = lambda month, number: date(c.YEAR, month, number)  # noqa: E731
     rows: list[Row] = [
-        (day(1, 4), "收园区2024年12月务工款及服务费", _two("102", "113", park_fen, "", PARK)),
-        (day(1, 4), "收鱼腥草货款(2024年12月下旬)", _two("102", "113", buyer_fen, "", BUYER)),
-        (day(1, 5), "发2024年12月务工工资", _two("213", "102", december)),
+        (date(c.YEAR, 1, 4), "收园区2024年12月务工款及服务费", _two("102", "113", park_fen, "", PARK)),
+        (date(c.YEAR, 1, 4), "收鱼腥草货款(2024年12月下旬)", _two("102", "113", buyer_fen, "", BUYER)),
+        (date(c.YEAR, 1, 5), "发2024年12月务工工资", _two("213", "102", december)),
         (
-            day(1, 5),
+            date(c.YEAR, 1, 5),
             "付2024年12月下旬鱼腥草款",
             (*grower_lines, EntryLine("102", 0, sum(owed.values()))),
         ),
-        (day(3, 1), "借入短期借款", _two("102", "201", loan)),
-        (day(11, 30), "归还短期借款", _two("201", "102", loan)),
-        (day(6, 10), "收培训补贴", _two("102", "235", training)),
-        (day(6, 25), "付培训补贴", _two("235", "102", training)),
+        (date(c.YEAR, 3, 1), "借入短期借款", _two("102", "201", loan)),
+        (date(c.YEAR, 11, 30), "归还短期借款", _two("201", "102", loan)),
+        (date(c.YEAR, 6, 10), "收培训补贴", _two("102", "235", training)),
+        (date(c.YEAR, 6, 25), "付培训补贴", _two("235", "102", training)),
     ]
     own_cost = _own_crop_cost(town)
-    rows.append((day(12, 31), "自产农产品入库", _two("121", "141", own_cost)))
-    rows.append((day(12, 31), "自产农产品销售成本", _two("521", "121", own_cost)))
+    rows.append((date(c.YEAR, 12, 31), "自产农产品入库", _two("121", "141", own_cost)))
+    rows.append((date(c.YEAR, 12, 31), "自产农产品销售成本", _two("521", "121", own_cost)))
     return rows
 
 

@@ -19,7 +19,8 @@ RARE_ONE_IN = 150
 
 def surname(random: Random) -> str:
     """One surname."""
-    return random.choice(SURNAMES)
+    chosen: str = random.choice(SURNAMES)
+    return chosen
 
 
 def given_name(random: Random, *, male: bool, birth_year: int) -> str:

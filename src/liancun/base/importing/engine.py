@@ -10,7 +10,7 @@ from typing import Any
 from liancun.base import bulk, guards
 from liancun.base.acts import act
 from liancun.base.discovery import doors
-from liancun.base.importing.columns import ImportKind, Row, Source, Wrong, read_cell
+from liancun.base.importing.columns import ImportKind, Row, Source, read_cell
 from liancun.base.importing.reading import FILE_BYTES_MOST, Sheet, read_sheet
 from liancun.base.importing.vetting import cell_name
 from liancun.base.looking import one_look
@@ -20,6 +20,7 @@ from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.digest import digest
+from liancun.kernel.fields import Wrong
 
 PROBLEMS_SHOWN = 1_000
 KEYS_A_QUERY = 500

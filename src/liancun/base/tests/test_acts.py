@@ -12,6 +12,7 @@ from liancun.base.models import AuditLine, Counter, ImportedRow, Job, Setting
 from liancun.base.permits import SYSTEM, Grant, permitted
 from liancun.base.viewer import STRANGER, Post, Viewer
 from liancun.base.watermark import Watermark
+from liancun.charter import Charter
 from liancun.charter.loader import load_decision_text
 from liancun.kernel import Refusal
 
@@ -46,7 +47,7 @@ blocks:
 def table(monkeypatch):
     """The charter gives the probe's acts to some posts."""
     decision = load_decision_text(PERMITS, file="permits/probe.yaml")
-    charter = charters.Charter({("", decision.name): decision})
+    charter = Charter({("", decision.name): decision})
     monkeypatch.setattr(charters, "current", lambda: charter)
     permits._table.cache_clear()
     yield

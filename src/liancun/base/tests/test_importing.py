@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from liancun.base import bulk, clock
 from liancun.base.acts import act
-from liancun.base.importing import engine, import_file, import_kind, write_rows, write_template
+from liancun.base.importing import Row, engine, import_file, import_kind, write_rows, write_template
 from liancun.base.models import AuditLine, Counter, ImportedRow, Setting
 from liancun.base.permits import SYSTEM
 from liancun.base.tests.probe import DAY, HEADINGS, PROBE, book, bring, faults, held, id_number, row
@@ -277,11 +277,11 @@ def test_the_sheet_of_the_title_wherever_it_lies():
 def test_a_key_of_two_columns_is_never_taken_for_another():
     kind = replace(PROBE, key=("name", "kind"))
     one, other = (
-        engine._key(kind, engine.Row(2, {"name": name, "kind": second}))
+        engine._key(kind, Row(2, {"name": name, "kind": second}))
         for name, second in (("a|b", "c"), ("a", "b|c"))
     )
     assert one != other
-    long = engine.Row(2, {"name": "王" * 300, "kind": None})
+    long = Row(2, {"name": "王" * 300, "kind": None})
     assert len(engine._key(kind, long)) == 64
 
 

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.db import DataError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import NinjaAPI, Schema
 
 from liancun.base.busy import busy
 from liancun.base.viewer import Viewer
 from liancun.faces.api.shapes import UNREAD
+from liancun.faces.request import Request
 from liancun.faces.words import worded
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 
@@ -47,9 +48,9 @@ NO: dict[int, Any] = {400: Problems, 403: No, 404: No}
 """The answers every route may give besides its own."""
 
 
-def who(request: HttpRequest) -> Viewer:
+def who(request: Request) -> Viewer:
     """Who asks."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     return viewer
 
 
@@ -83,7 +84,7 @@ def answer_no(api: NinjaAPI) -> None:
     """Have the API word refusals and bad input."""
 
     @api.exception_handler(Refusal)
-    def refused(request: HttpRequest, no: Refusal) -> HttpResponse:
+    def refused(request: Request, no: Refusal) -> HttpResponse:
         data = no.reason.as_data()
         gone = no.code in GONE_CODES
         return api.create_response(
@@ -91,18 +92,18 @@ def answer_no(api: NinjaAPI) -> None:
         )
 
     @api.exception_handler(BadInput)
-    def bad(request: HttpRequest, no: BadInput) -> HttpResponse:
+    def bad(request: Request, no: BadInput) -> HttpResponse:
         return api.create_response(
             request, {"problems": [problem_data(each) for each in no.problems]}, status=400
         )
 
     @api.exception_handler(OperationalError)
-    def waited(request: HttpRequest, no: OperationalError) -> HttpResponse:
+    def waited(request: Request, no: OperationalError) -> HttpResponse:
         if refusal := busy(no):
             return refused(request, refusal)
         raise no
 
     @api.exception_handler(DataError)
-    def beyond(request: HttpRequest, _no: DataError) -> HttpResponse:
+    def beyond(request: Request, _no: DataError) -> HttpResponse:
         # A number no database can hold was never a record's.
         return refused(request, Refusal("viewer.not_found"))

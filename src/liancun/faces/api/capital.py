@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Org, Stored, shape
+from liancun.faces.request import Request
 from liancun.rooms.capital import queries
 from liancun.rooms.deliveries.queries import TradeRow, trade_of
 from liancun.rooms.ledger.queries import MemberAccount, member_account
@@ -24,7 +24,7 @@ class Holder(Schema):
 
 
 @router.get("/orgs/{code:org_code}/holders/{code:party}", response={200: Holder, **NO})
-def holder(request: HttpRequest, org_code: Org, party: Stored) -> Any:
+def holder(request: Request, org_code: Org, party: Stored) -> Any:
     """A member's account."""
     today = clock.today()
     return plain(

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from liancun.faces.api.answers import NO, page, plain, who
 from liancun.faces.api.shapes import Year, shape
 from liancun.faces.api.window import Window
 from liancun.faces.cockpit import Cockpit, cockpit, plot_features
+from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.settlement import queries as settlement
 
@@ -28,14 +29,14 @@ class OfVillage(Window):
 
 
 @router.get("/cockpit", response={200: shape(Cockpit), **NO})
-def town(request: HttpRequest, year: Year | None = Query(None)) -> Any:  # noqa: B008  (ninja's way)
+def town(request: Request, year: Query[Year | None] = None) -> Any:
     """A year of the whole town, to posts that reach all of it; last year where none is named."""
     today = clock.today()
     return plain(cockpit(who(request), year or today.year - 1, on=today))
 
 
 @router.get("/land/map", response={200: dict, **NO})
-def plot_map(request: HttpRequest) -> Any:
+def plot_map(request: Request) -> Any:
     """The plots and villages in reach as GeoJSON."""
     return HttpResponse(_map_text(who(request), clock.today()), content_type="application/json")
 
@@ -47,7 +48,7 @@ def _map_text(viewer: Viewer, on: date) -> bytes:
 
 
 @router.get("/money/{year}/{money}", response={200: dict, **NO})
-def year_lines(request: HttpRequest, year: Year, money: str, asked: Query[OfVillage]) -> Any:
+def year_lines(request: Request, year: Year, money: str, asked: Query[OfVillage]) -> Any:
     """People's posted lines of one kind of money over a year, in reach."""
     viewer = who(request)
     if money not in {each.name for each in settlement.kinds(viewer)} or not viewer.posts:

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Amount, NewParty, Note, Org, Party, Ref, Text, Year, shape
 from liancun.faces.api.window import Key, Window
+from liancun.faces.request import Request
 from liancun.rooms.deliveries import actions, queries
 from liancun.rooms.deliveries.actions import NewSlip
 from liancun.rooms.deliveries.rules import Weighing
@@ -68,7 +68,7 @@ class PriceIn(Schema):
 
 @router.get("/orgs/{code:org_code}/slips", response={200: shape(queries.SlipPage), **NO})
 def slips(
-    request: HttpRequest,
+    request: Request,
     org_code: Org,
     window: Query[Window],
     period: str = "",
@@ -92,7 +92,7 @@ def slips(
 
 
 @router.post("/orgs/{code:org_code}/slips", response={200: Ref, **NO})
-def record(request: HttpRequest, org_code: Org, new: SlipIn) -> Any:
+def record(request: Request, org_code: Org, new: SlipIn) -> Any:
     """Record a slip."""
     slip = NewSlip(
         new.site, new.number, new.weighed_on, new.account_of, new.weighing(), new.delivered_by, new.note
@@ -101,13 +101,13 @@ def record(request: HttpRequest, org_code: Org, new: SlipIn) -> Any:
 
 
 @router.get("/slips/{slip_id}", response={200: shape(queries.SlipCard), **NO})
-def slip(request: HttpRequest, slip_id: Key) -> Any:
+def slip(request: Request, slip_id: Key) -> Any:
     """One slip with its versions, its payment line, and what the asker may do."""
     return plain(queries.slip_card(who(request), slip_id))
 
 
 @router.post("/slips/{slip_id}/correct", response={200: Ref, **NO})
-def correct(request: HttpRequest, slip_id: Key, new: SlipCorrection) -> Any:
+def correct(request: Request, slip_id: Key, new: SlipCorrection) -> Any:
     """Put a corrected slip in its place."""
     old = queries.slip(who(request), slip_id)
     slip = NewSlip(
@@ -117,36 +117,36 @@ def correct(request: HttpRequest, slip_id: Key, new: SlipCorrection) -> Any:
 
 
 @router.post("/slips/{slip_id}/void", response={200: Ref, **NO})
-def void(request: HttpRequest, slip_id: Key, why: Why) -> Any:
+def void(request: Request, slip_id: Key, why: Why) -> Any:
     """Take a slip out."""
     return {"ref": actions.void_slip(slip_id, note=why.note, by=who(request), on=clock.today())}
 
 
 @router.post("/slips/{slip_id}/release", response={200: Ref, **NO})
-def release(request: HttpRequest, slip_id: Key, why: Why) -> Any:
+def release(request: Request, slip_id: Key, why: Why) -> Any:
     """Accept a held slip after a second look."""
     return {"ref": actions.release_slip(slip_id, note=why.note, by=who(request), on=clock.today())}
 
 
 @router.get("/orgs/{code:org_code}/weighing", response={200: shape(queries.WeighingForm), **NO})
-def weighing_form(request: HttpRequest, org_code: Org, site: Text = "") -> Any:
+def weighing_form(request: Request, org_code: Org, site: Text = "") -> Any:
     """What a new slip may say: products, grades, least prices, weighing points, the next number."""
     return plain(queries.weighing_form(who(request), org_code, on=clock.today(), site=site))
 
 
 @router.get("/orgs/{code:org_code}/prices", response={200: list[shape(queries.PriceRow)], **NO})  # type: ignore[misc]
-def prices(request: HttpRequest, org_code: Org) -> Any:
+def prices(request: Request, org_code: Org) -> Any:
     """The latest price notices."""
     return plain(queries.price_page(who(request), org_code, limit=200))
 
 
 @router.post("/orgs/{code:org_code}/prices", response={200: Ref, **NO})
-def announce(request: HttpRequest, org_code: Org, new: PriceIn) -> Any:
+def announce(request: Request, org_code: Org, new: PriceIn) -> Any:
     """Set the price of slips that came without one."""
     return {"ref": actions.announce_price(org_code, **new.dict(), by=who(request), on=clock.today())}
 
 
 @router.get("/orgs/{code:org_code}/trade/{year}", response={200: shape(queries.TradePage), **NO})
-def trade(request: HttpRequest, org_code: Org, year: Year, window: Query[Window]) -> Any:
+def trade(request: Request, org_code: Org, year: Year, window: Query[Window]) -> Any:
     """Each member's trade of a year; a member sees the own row."""
     return plain(queries.trade_page(who(request), org_code, year, **window.dict()))

@@ -10,7 +10,6 @@ from dataclasses import is_dataclass
 from inspect import Parameter, Signature
 from typing import Annotated, Any, get_type_hints
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field as Bounds
 from pydantic import create_model
@@ -21,6 +20,7 @@ from liancun.base.offers import Offer, all_offers
 from liancun.faces.api.answers import NO, plain
 from liancun.faces.api.shapes import Org, Stored, shape, wired
 from liancun.faces.fields import heading
+from liancun.faces.request import Request
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.fields import Spec, Whole
 
@@ -62,7 +62,7 @@ def _add(
 ) -> None:
     names = _places(path)
     view.__signature__ = Signature(  # type: ignore[attr-defined]
-        [Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest)]
+        [Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)]
         + [Parameter(each, Parameter.POSITIONAL_OR_KEYWORD, annotation=_place(each, specs)) for each in names]
     )
     view.__name__ = name.replace(".", "_")
@@ -138,7 +138,7 @@ def answer_of(offer: Offer) -> type[Schema]:
     return create_model(f"{offer.name}_answer", __base__=Schema, **columns)
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
+def _body(request: Request) -> dict[str, Any]:
     try:
         sent = json.loads(request.body or b"{}")
     except ValueError:

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Query, Router
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Year, shape
 from liancun.faces.home import HomeYear, home_year
+from liancun.faces.request import Request
 from liancun.kernel import Refusal
 
 router = Router(tags=["home"])
 
 
 @router.get("/home", response={200: shape(HomeYear), **NO})
-def home(request: HttpRequest, year: Year | None = Query(None)) -> Any:  # noqa: B008  (ninja's way)
+def home(request: Request, year: Query[Year | None] = None) -> Any:
     """What one's own home put in, got and was asked for over a year; last year where none is named."""
     viewer = who(request)
     if not viewer.party:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import File, Query, Router, Schema, UploadedFile
 
 from liancun.base import charters, clock, jobs, references
@@ -13,6 +12,7 @@ from liancun.base.permits import must_permit
 from liancun.faces.api.answers import NO, page, plain, who
 from liancun.faces.api.shapes import shape
 from liancun.faces.api.window import Window
+from liancun.faces.request import Request
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.rooms.outcomes import queries as outcomes_queries
 
@@ -49,7 +49,7 @@ class DecisionOut(Schema):
 
 
 @router.get("/charter", response={200: list[DecisionOut], **NO})
-def charter(request: HttpRequest) -> Any:
+def charter(request: Request) -> Any:
     """Every decision with its values, days and sources."""
     return [
         {"org": org, "name": name, "title": decision.title, "decided_by": decision.decided_by, "blocks": [
@@ -63,26 +63,26 @@ def charter(request: HttpRequest) -> Any:
 
 
 @router.get("/outcomes", response={200: list, **NO})
-def outcomes(request: HttpRequest) -> Any:
+def outcomes(request: Request) -> Any:
     """The published figures beside the built ones."""
     return plain(outcomes_queries.figures(who(request)))
 
 
 @router.get("/own-income", response={200: shape(outcomes_queries.OwnIncome), **NO})
-def own_income(request: HttpRequest) -> Any:
+def own_income(request: Request) -> Any:
     """Own income of the village collectives in reach, by year and account, from their books."""
     return plain(outcomes_queries.own_income(who(request), on=clock.today()))
 
 
 @router.get("/why/{ref:ref}", response={200: dict, **NO})
-def why(request: HttpRequest, ref: str) -> Any:
+def why(request: Request, ref: str) -> Any:
     """What a figure rests on, one step down."""
     return references.as_data(references.resolve(who(request), ref))
 
 
 @router.post("/import/{kind}/{code:org_code}", response={200: dict, **NO})
 def import_file(
-    request: HttpRequest, kind: str, org_code: str, file: File[UploadedFile], dry_run: bool = False
+    request: Request, kind: str, org_code: str, file: File[UploadedFile], dry_run: bool = False
 ) -> Any:
     """Import a workbook, or only try it; every problem at once."""
     if kind not in all_import_kinds() or not who(request).posts:
@@ -106,7 +106,7 @@ def import_file(
 
 
 @router.get("/export/{kind}/{code:org_code}", response={200: dict, **NO})
-def export(request: HttpRequest, kind: str, org_code: str, window: Query[Window]) -> Any:
+def export(request: Request, kind: str, org_code: str, window: Query[Window]) -> Any:
     """What the asker may see of a workbook's kind, a page of its rows by column name."""
     if kind not in all_import_kinds():
         raise Refusal("viewer.not_found")

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -11,6 +10,7 @@ from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Amount, Code, NewCode, NewParty, Org, Party, Ref, Stored, Text, shape
 from liancun.faces.api.window import Window
+from liancun.faces.request import Request
 from liancun.rooms.land import actions, queries
 from liancun.rooms.land.actions import NewContract, NewPlot
 
@@ -114,7 +114,7 @@ class FilingIn(Schema):
 
 @router.get("/land/plots", response={200: shape(queries.PlotPage), **NO})
 def plots(
-    request: HttpRequest,
+    request: Request,
     window: Query[Window],
     village_code: Text = "",
     land_class: Text = "",
@@ -127,50 +127,50 @@ def plots(
 
 
 @router.get("/land/summary", response={200: list[shape(queries.VillageLand)], **NO})  # type: ignore[misc]
-def summary(request: HttpRequest) -> Any:
+def summary(request: Request) -> Any:
     """Plots in reach by village and class of land."""
     return plain(queries.land_by_class(who(request), on=clock.today()))
 
 
 @router.get("/land/plots/{code:plot_code}", response={200: shape(queries.PlotCard), **NO})
-def plot(request: HttpRequest, plot_code: Stored) -> Any:
+def plot(request: Request, plot_code: Stored) -> Any:
     """One plot: what it measured, who held it, the contracts over it."""
     return plain(queries.plot_card(who(request), plot_code, on=clock.today()))
 
 
 @router.post("/orgs/{code:org_code}/plots", response={200: Ref, **NO})
-def record_plot(request: HttpRequest, org_code: Org, new: PlotIn) -> Any:
+def record_plot(request: Request, org_code: Org, new: PlotIn) -> Any:
     """Enter a plot of a village collective."""
     return {"ref": actions.record_plot(org_code, NewPlot(**new.dict()), by=who(request), on=clock.today())}
 
 
 @router.post("/land/plots/{code:plot_code}/measure", response={200: Ref, **NO})
-def measure(request: HttpRequest, plot_code: Stored, new: Measured) -> Any:
+def measure(request: Request, plot_code: Stored, new: Measured) -> Any:
     """Enter what a plot is from a day on."""
     return {"ref": actions.measure_plot(plot_code, **new.dict(), by=who(request), on=clock.today())}
 
 
 @router.post("/land/plots/{code:plot_code}/transfer", response={200: Ref, **NO})
-def transfer(request: HttpRequest, plot_code: Stored, new: RightIn) -> Any:
+def transfer(request: Request, plot_code: Stored, new: RightIn) -> Any:
     """Pass a plot to another holder; live contracts stay with it."""
     return {"ref": actions.transfer_right(plot_code, **new.dict(), by=who(request), on=clock.today())}
 
 
 @router.post("/land/plots/{code:plot_code}/grant", response={200: Ref, **NO})
-def grant(request: HttpRequest, plot_code: Stored, new: RightIn) -> Any:
+def grant(request: Request, plot_code: Stored, new: RightIn) -> Any:
     """Enter who holds a plot that nobody holds then."""
     return {"ref": actions.grant_right(plot_code, **new.dict(), by=who(request), on=clock.today())}
 
 
 @router.get("/households/{code:code}/land", response={200: shape(queries.HouseholdLand), **NO})
-def household_land(request: HttpRequest, code: Stored) -> Any:
+def household_land(request: Request, code: Stored) -> Any:
     """A household's plots, by the code of its contracting or living household."""
     return plain(queries.household_land(who(request), code, on=clock.today()))
 
 
 @router.get("/orgs/{code:org_code}/land-contracts", response={200: shape(queries.ContractPage), **NO})
 def contracts(
-    request: HttpRequest,
+    request: Request,
     org_code: Org,
     window: Query[Window],
     state: Literal["", "live", "ending", "unfiled", "ahead", "over"] = "",
@@ -192,7 +192,7 @@ def contracts(
 
 
 @router.get("/orgs/{code:org_code}/land-totals", response={200: list[shape(queries.FormTotal)], **NO})  # type: ignore[misc]
-def totals(request: HttpRequest, org_code: Org) -> Any:
+def totals(request: Request, org_code: Org) -> Any:
     """Live contracts in reach by form and payer."""
     return plain(queries.form_totals(who(request), org_code, on=clock.today()))
 
@@ -201,20 +201,20 @@ def totals(request: HttpRequest, org_code: Org) -> Any:
     "/orgs/{code:org_code}/land-contracts/{code:contract_number}",
     response={200: shape(queries.ContractCard), **NO},
 )
-def contract(request: HttpRequest, org_code: Org, contract_number: Stored) -> Any:
+def contract(request: Request, org_code: Org, contract_number: Stored) -> Any:
     """One contract: items, plots, who has what it pays, ending, filing."""
     return plain(queries.contract_card(who(request), org_code, contract_number, on=clock.today()))
 
 
 @router.post("/orgs/{code:org_code}/land-contracts", response={200: Ref, **NO})
-def sign(request: HttpRequest, org_code: Org, new: ContractIn) -> Any:
+def sign(request: Request, org_code: Org, new: ContractIn) -> Any:
     """Sign a contract."""
     asked = NewContract(**new.dict() | {"plots": tuple(new.plots)})
     return {"ref": actions.sign_contract(org_code, asked, by=who(request), on=clock.today())}
 
 
 @router.post("/orgs/{code:org_code}/land-contracts/{code:contract_number}/end", response={200: Ref, **NO})
-def end(request: HttpRequest, org_code: Org, contract_number: Stored, new: ContractEndingIn) -> Any:
+def end(request: Request, org_code: Org, contract_number: Stored, new: ContractEndingIn) -> Any:
     """End a contract."""
     return {
         "ref": actions.end_contract(
@@ -224,6 +224,6 @@ def end(request: HttpRequest, org_code: Org, contract_number: Stored, new: Contr
 
 
 @router.post("/orgs/{code:org_code}/contract-filings", response={200: Ref, **NO})
-def file(request: HttpRequest, org_code: Org, new: FilingIn) -> Any:
+def file(request: Request, org_code: Org, new: FilingIn) -> Any:
     """File a contract with the issuing party, a village collective."""
     return {"ref": actions.file_contract(org_code, **new.dict(), by=who(request), on=clock.today())}

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -12,6 +11,7 @@ from liancun.faces import park
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Amount, Org, Ref, Stored, Year, shape
 from liancun.faces.api.window import Window
+from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.park import queries
 
@@ -41,31 +41,31 @@ class Listed(Window):
 
 
 @router.get("/orgs/{code:org_code}/park", response={200: list[int], **NO})
-def years(request: HttpRequest, org_code: Org) -> Any:
+def years(request: Request, org_code: Org) -> Any:
     """The years there is something of, newest first."""
     return list(queries.years(who(request), org_code, on=clock.today()))
 
 
 @router.get("/orgs/{code:org_code}/park/{year}", response={200: shape(queries.YearCard), **NO})
-def year_of(request: HttpRequest, org_code: Org, year: Year) -> Any:
+def year_of(request: Request, org_code: Org, year: Year) -> Any:
     """A year: the statement, how it is divided, how the two lists stand."""
     return plain(queries.year_card(who(request), org_code, year, on=clock.today()))
 
 
 @router.post("/orgs/{code:org_code}/park/{year}/statement", response={200: Ref, **NO})
-def agree(request: HttpRequest, org_code: Org, year: Year, given: StatementIn) -> Any:
+def agree(request: Request, org_code: Org, year: Year, given: StatementIn) -> Any:
     """Record the statement as agreed with the company; a later one takes the place of the one before."""
     return {"ref": park.agree(org_code, year=year, by=who(request), on=clock.today(), **given.dict())}
 
 
 @router.get("/orgs/{code:org_code}/park/{year}/dividends", response={200: shape(queries.DividendList), **NO})
-def dividends(request: HttpRequest, org_code: Org, year: Year, window: Query[Listed]) -> Any:
+def dividends(request: Request, org_code: Org, year: Year, window: Query[Listed]) -> Any:
     """A year's list of land money or of the share above it."""
     return plain(queries.dividend_list(who(request), org_code, year, **window.dict()))
 
 
 @router.get("/households/{code:code}/land-money", response={200: shape(queries.HolderMoney), **NO})
-def land_money(request: HttpRequest, code: Stored) -> Any:
+def land_money(request: Request, code: Stored) -> Any:
     """What a household's land earned, line by line; nothing where its lines are out of reach."""
     found = queries.my_land_money(who(request), code)
     if not found.years:
@@ -74,6 +74,6 @@ def land_money(request: HttpRequest, code: Stored) -> Any:
 
 
 @router.get("/company-cash/{year}", response={200: shape(queries.CompanyYear), **NO})
-def cash(request: HttpRequest, year: Year) -> Any:
+def cash(request: Request, year: Year) -> Any:
     """The company's cash, a memo without a book: to the leader and the auditor."""
     return plain(queries.company_year(who(request), year))

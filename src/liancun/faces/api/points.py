@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -10,6 +9,7 @@ from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Org, Party, Text
 from liancun.faces.api.window import Key, Window
+from liancun.faces.request import Request
 from liancun.kernel import Period, Refusal
 from liancun.rooms.points import actions, queries
 from liancun.rooms.points.rules import MonthMark
@@ -56,7 +56,7 @@ def _month(text: str) -> str:
 
 
 @router.get("/points", response={200: list, **NO})
-def progress(request: HttpRequest, month: str) -> Any:
+def progress(request: Request, month: str) -> Any:
     """How far each village in reach is with a month."""
     if not who(request).posts:
         raise Refusal("viewer.not_found")
@@ -64,20 +64,20 @@ def progress(request: HttpRequest, month: str) -> Any:
 
 
 @router.get("/points/{code:org_code}", response={200: dict, **NO})
-def sheet(request: HttpRequest, org_code: str, month: str, window: Query[Window]) -> Any:
+def sheet(request: Request, org_code: str, month: str, window: Query[Window]) -> Any:
     """The month's sheet of a village."""
     found = queries.sheet(who(request), org_code, _month(month), on=clock.today(), **window.dict())
     return plain(found)
 
 
 @router.get("/scores/{score_id}", response={200: dict, **NO})
-def score(request: HttpRequest, score_id: Key) -> Any:
+def score(request: Request, score_id: Key) -> Any:
     """One score."""
     return plain(queries.score(who(request), score_id))
 
 
 @router.post("/points/{code:org_code}/scores", response={200: Scored, **NO})
-def score_month(request: HttpRequest, org_code: Org, new: ScoresIn) -> Any:
+def score_month(request: Request, org_code: Org, new: ScoresIn) -> Any:
     """Score households of a village for a month, or correct their rows."""
     marks = {
         each.household: MonthMark(each.state, each.base, each.bonus, each.deduction, each.proof)

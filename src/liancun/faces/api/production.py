@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -12,6 +11,7 @@ from liancun.faces import production
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Code, NewCode, Note, Org, Party, Ref, Text, shape
 from liancun.faces.api.window import Window
+from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.production import queries
 
@@ -96,7 +96,7 @@ class CountIn(Schema):
     colonies: Annotated[int, Field(ge=0, le=100_000)]
 
 
-def _stamp(request: HttpRequest) -> dict[str, Any]:
+def _stamp(request: Request) -> dict[str, Any]:
     return {"by": who(request), "on": clock.today()}
 
 
@@ -107,14 +107,14 @@ def _head(org_code: str) -> None:
 
 
 @router.get("/orgs/{code:org_code}/production", response={200: shape(queries.Overview), **NO})
-def overview(request: HttpRequest, org_code: Org) -> Any:
+def overview(request: Request, org_code: Org) -> Any:
     """What stands today by village, storey and crop."""
     return plain(queries.overview(who(request), org_code, on=clock.today()))
 
 
 @router.get("/orgs/{code:org_code}/plantings", response={200: shape(queries.PlantingPage), **NO})
 def plantings(
-    request: HttpRequest,
+    request: Request,
     org_code: Org,
     window: Query[Window],
     village_code: Text = "",
@@ -129,13 +129,13 @@ def plantings(
 
 
 @router.post("/orgs/{code:org_code}/plantings", response={200: Ref, **NO})
-def plant(request: HttpRequest, org_code: Org, new: PlantingIn) -> Any:
+def plant(request: Request, org_code: Org, new: PlantingIn) -> Any:
     """Record a planting."""
     return {"ref": production.plant(org_code, **new.dict(), **_stamp(request))}
 
 
 @router.get("/orgs/{code:org_code}/may-grow", response={200: shape(queries.GrowAnswer), **NO})
-def may_grow(request: HttpRequest, org_code: Org, plot: Text, crop: Text, storey: Text = "") -> Any:
+def may_grow(request: Request, org_code: Org, plot: Text, crop: Text, storey: Text = "") -> Any:
     """May this grow here? Nothing is recorded."""
     asked: dict[str, Any] = {"plot": plot, "crop": crop, "storey": storey}
     return plain(queries.may_grow(who(request), org_code, **asked, on=clock.today()))
@@ -145,48 +145,48 @@ def may_grow(request: HttpRequest, org_code: Org, plot: Text, crop: Text, storey
     "/orgs/{code:org_code}/plantings/{code:planting_number}",
     response={200: shape(queries.PlantingCard), **NO},
 )
-def planting(request: HttpRequest, org_code: Org, planting_number: Number) -> Any:
+def planting(request: Request, org_code: Org, planting_number: Number) -> Any:
     """A planting whole."""
     return plain(queries.planting_card(who(request), org_code, planting_number, on=clock.today()))
 
 
 @router.post("/orgs/{code:org_code}/plantings/{code:planting_number}/operations", response={200: Ref, **NO})
-def operation(request: HttpRequest, org_code: Org, planting_number: Number, new: OperationIn) -> Any:
+def operation(request: Request, org_code: Org, planting_number: Number, new: OperationIn) -> Any:
     """Record something done to it."""
     _head(org_code)
     return {"ref": production.record_operation(planting_number, **new.dict(), **_stamp(request))}
 
 
 @router.post("/orgs/{code:org_code}/plantings/{code:planting_number}/inputs", response={200: Ref, **NO})
-def used(request: HttpRequest, org_code: Org, planting_number: Number, new: InputIn) -> Any:
+def used(request: Request, org_code: Org, planting_number: Number, new: InputIn) -> Any:
     """Record an input used on it."""
     _head(org_code)
     return {"ref": production.record_input(planting_number, **new.dict(), **_stamp(request))}
 
 
 @router.post("/orgs/{code:org_code}/plantings/{code:planting_number}/inspections", response={200: Ref, **NO})
-def inspect(request: HttpRequest, org_code: Org, planting_number: Number, new: RoundIn) -> Any:
+def inspect(request: Request, org_code: Org, planting_number: Number, new: RoundIn) -> Any:
     """Record a round."""
     _head(org_code)
     return {"ref": production.inspect(planting_number, **new.dict(), **_stamp(request))}
 
 
 @router.post("/orgs/{code:org_code}/inspections/follow-up", response={200: Ref, **NO})
-def follow_up(request: HttpRequest, org_code: Org, new: FollowUpIn) -> Any:
+def follow_up(request: Request, org_code: Org, new: FollowUpIn) -> Any:
     """Record what was done about a finding."""
     _head(org_code)
     return {"ref": production.follow_up("", **new.dict(), **_stamp(request))}
 
 
 @router.post("/orgs/{code:org_code}/plantings/{code:planting_number}/rectify", response={200: Ref, **NO})
-def rectify(request: HttpRequest, org_code: Org, planting_number: Number, new: StepIn) -> Any:
+def rectify(request: Request, org_code: Org, planting_number: Number, new: StepIn) -> Any:
     """Record what was done about a planting that must go."""
     _head(org_code)
     return {"ref": production.rectify(planting_number, **new.dict(), **_stamp(request))}
 
 
 @router.post("/orgs/{code:org_code}/plantings/{code:planting_number}/end", response={200: Ref, **NO})
-def end(request: HttpRequest, org_code: Org, planting_number: Number, new: PlantingEndingIn) -> Any:
+def end(request: Request, org_code: Org, planting_number: Number, new: PlantingEndingIn) -> Any:
     """Take it out."""
     _head(org_code)
     return {"ref": production.end(planting_number, **new.dict(), **_stamp(request))}
@@ -196,7 +196,7 @@ def end(request: HttpRequest, org_code: Org, planting_number: Number, new: Plant
     "/orgs/{code:org_code}/rectifications",
     response={200: list[shape(queries.RectificationRow)], **NO},  # type: ignore[misc]
 )
-def rectifications(request: HttpRequest, org_code: Org, window: Query[Window], open_only: bool = True) -> Any:
+def rectifications(request: Request, org_code: Org, window: Query[Window], open_only: bool = True) -> Any:
     """What must be put right."""
     asked: dict[str, Any] = {"on": clock.today(), "open_only": open_only}
     return [
@@ -205,18 +205,18 @@ def rectifications(request: HttpRequest, org_code: Org, window: Query[Window], o
 
 
 @router.get("/orgs/{code:org_code}/facilities", response={200: list[shape(queries.FacilityRow)], **NO})  # type: ignore[misc]
-def facilities(request: HttpRequest, org_code: Org) -> Any:
+def facilities(request: Request, org_code: Org) -> Any:
     """Bee houses and works."""
     return [plain(row) for row in queries.facilities(who(request), org_code)]
 
 
 @router.post("/orgs/{code:org_code}/bee-counts", response={200: Ref, **NO})
-def count(request: HttpRequest, org_code: Org, new: CountIn) -> Any:
+def count(request: Request, org_code: Org, new: CountIn) -> Any:
     """Record a count of bees."""
     return {"ref": production.count_bees(org_code, **new.dict(), **_stamp(request))}
 
 
 @router.get("/orgs/{code:org_code}/nursery-batches", response={200: list[shape(queries.BatchRow)], **NO})  # type: ignore[misc]
-def batches(request: HttpRequest, org_code: Org, window: Query[Window]) -> Any:
+def batches(request: Request, org_code: Org, window: Query[Window]) -> Any:
     """The batches of seedlings."""
     return [plain(row) for row in queries.batch_page(who(request), org_code, **window.dict())]

@@ -2,12 +2,12 @@
 
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, page, plain, who
 from liancun.faces.api.window import Window
+from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.registry import queries
 
@@ -16,7 +16,7 @@ router = Router(tags=["registry"])
 
 @router.get("/households", response={200: dict, **NO})
 def households(
-    request: HttpRequest,
+    request: Request,
     window: Query[Window],
     kind: Literal["living", "registered", "contracting"] = "living",
     village: str = "",
@@ -31,12 +31,12 @@ def households(
 
 
 @router.get("/households/{code:code}", response={200: dict, **NO})
-def household(request: HttpRequest, code: str) -> Any:
+def household(request: Request, code: str) -> Any:
     """A household's card."""
     return plain(queries.household_card(who(request), code, on=clock.today()))
 
 
 @router.get("/orgs/{code:org_code}/members", response={200: dict, **NO})
-def members(request: HttpRequest, org_code: str, window: Query[Window]) -> Any:
+def members(request: Request, org_code: str, window: Query[Window]) -> Any:
     """The members of a cooperative."""
     return page(*queries.member_page(who(request), org_code, on=clock.today(), **window.dict()))

@@ -4,13 +4,13 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Amount, Code, NewParty, Org, Party, Ref, Text, Year, shape
 from liancun.faces.api.window import Key, Window
+from liancun.faces.request import Request
 from liancun.rooms.sales import actions, queries
 
 router = Router(tags=["sales"])
@@ -69,7 +69,7 @@ class Months(Schema):
 
 @router.get("/orgs/{code:org_code}/sales", response={200: shape(queries.SalePage), **NO})
 def sales(
-    request: HttpRequest,
+    request: Request,
     org_code: Org,
     window: Query[Window],
     period: str = "",
@@ -84,33 +84,33 @@ def sales(
 
 
 @router.post("/orgs/{code:org_code}/sales", response={200: Ref, **NO})
-def record(request: HttpRequest, org_code: Org, new: SaleIn) -> Any:
+def record(request: Request, org_code: Org, new: SaleIn) -> Any:
     """Record a sale."""
     sale = actions.NewSale(**new.dict())
     return {"ref": actions.record_sale(org_code, sale, by=who(request), on=clock.today())}
 
 
 @router.post("/orgs/{code:org_code}/sales/{code:number}/take_back", response={200: Ref, **NO})
-def take_back(request: HttpRequest, org_code: Org, number: str, new: Back) -> Any:
+def take_back(request: Request, org_code: Org, number: str, new: Back) -> Any:
     """Undo a sale by its opposite."""
     ref = actions.take_back(org_code, number, **new.dict(), by=who(request), on=clock.today())
     return {"ref": ref}
 
 
 @router.get("/sales/{sale_id}", response={200: shape(queries.SaleRow), **NO})
-def sale(request: HttpRequest, sale_id: Key) -> Any:
+def sale(request: Request, sale_id: Key) -> Any:
     """One sale."""
     return plain(queries.sale(who(request), sale_id))
 
 
 @router.get("/orgs/{code:org_code}/stock", response={200: list[shape(queries.Stock)], **NO})  # type: ignore[misc]
-def stock(request: HttpRequest, org_code: Org) -> Any:
+def stock(request: Request, org_code: Org) -> Any:
     """What is on hand today."""
     return plain(queries.stock(who(request), org_code, on=clock.today()))
 
 
 @router.get("/orgs/{code:org_code}/buyers", response={200: list[Buyer], **NO})
-def buyers(request: HttpRequest, org_code: Org) -> Any:
+def buyers(request: Request, org_code: Org) -> Any:
     """What every buyer took, paid and owes."""
     rows = queries.buyers(who(request), org_code)
     return [
@@ -120,21 +120,21 @@ def buyers(request: HttpRequest, org_code: Org) -> Any:
 
 
 @router.post("/orgs/{code:org_code}/receipts", response={200: Ref, **NO})
-def receive(request: HttpRequest, org_code: Org, new: ReceiptIn) -> Any:
+def receive(request: Request, org_code: Org, new: ReceiptIn) -> Any:
     """Record money from a buyer; answers with the entry."""
     receipt = actions.NewReceipt(**new.dict())
     return {"ref": actions.record_receipt(org_code, receipt, by=who(request), on=clock.today())}
 
 
 @router.post("/orgs/{code:org_code}/losses", response={200: LossIn, **NO})
-def lose(request: HttpRequest, org_code: Org, new: LossIn) -> Any:
+def lose(request: Request, org_code: Org, new: LossIn) -> Any:
     """Record weight that was lost; answers with what was recorded."""
     actions.record_loss(org_code, **new.dict(), by=who(request), on=clock.today())
     return plain(new.dict())
 
 
 @router.get("/orgs/{code:org_code}/sales_months/{year}", response={200: Months, **NO})
-def months(request: HttpRequest, org_code: Org, year: Year) -> Any:
+def months(request: Request, org_code: Org, year: Year) -> Any:
     """The months in the book and those that wait."""
     posted = [
         row for row in queries.posted_months(who(request), org_code) if row.month.startswith(f"{year}-")
@@ -143,7 +143,7 @@ def months(request: HttpRequest, org_code: Org, year: Year) -> Any:
 
 
 @router.post("/orgs/{code:org_code}/sales_months/{month}/post", response={200: Ref, **NO})
-def post_month(request: HttpRequest, org_code: Org, month: str) -> Any:
+def post_month(request: Request, org_code: Org, month: str) -> Any:
     """Enter a month's sales and their cost into the book."""
     number = actions.post_month(org_code, month, by=who(request), on=clock.today())
     return {"ref": f"salesmonth:{number}"}

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -11,6 +10,7 @@ from liancun.base import clock
 from liancun.faces.api.answers import NO, page, plain, who
 from liancun.faces.api.shapes import Code, Org, Text, shape
 from liancun.faces.api.window import Key, Window
+from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.settlement import actions, queries
 
@@ -87,34 +87,34 @@ class Payable(Schema):
 
 
 @router.get("/runs", response={200: dict, **NO})
-def runs(request: HttpRequest, window: Query[Window], kind: str = "", period: str = "") -> Any:
+def runs(request: Request, window: Query[Window], kind: str = "", period: str = "") -> Any:
     """Every run in reach, newest first."""
     found = queries.runs_page(who(request), kind=kind, period=period, **window.dict())
     return page(found.rows, found.total)
 
 
 @router.post("/runs", response={200: dict, **NO})
-def draft(request: HttpRequest, draft: Draft) -> Any:
+def draft(request: Request, draft: Draft) -> Any:
     """Draft a run."""
     made = actions.draft_run(draft.kind, draft.org, draft.period, by=who(request), on=clock.today())
     return {"run": made}
 
 
 @router.get("/runs/{run_id}", response={200: dict, **NO})
-def run(request: HttpRequest, run_id: Key) -> Any:
+def run(request: Request, run_id: Key) -> Any:
     """One run: its steps, and what the asker may do."""
     return plain(queries.run_detail(who(request), run_id))
 
 
 @router.get("/runs/{run_id}/lines", response={200: dict, **NO})
-def lines(request: HttpRequest, run_id: Key, window: Query[Window]) -> Any:
+def lines(request: Request, run_id: Key, window: Query[Window]) -> Any:
     """The lines of a run."""
     found = queries.lines_page(who(request), run_id, **window.dict())
     return page(found.rows, found.total)
 
 
 @router.get("/runs/{run_id}/pay", response={200: Payable, **NO})
-def payable(request: HttpRequest, run_id: Key) -> Any:
+def payable(request: Request, run_id: Key) -> Any:
     """The open lines of a run for who pays it; `waits` says which cannot be paid today, and why."""
     found = queries.pay_list(who(request), run_id, on=clock.today(), limit=1)
     return {
@@ -126,7 +126,7 @@ def payable(request: HttpRequest, run_id: Key) -> Any:
 
 
 @router.post("/runs/{run_id}/pay", response={200: shape(actions.Recorded), **NO})
-def pay_run(request: HttpRequest, run_id: Key, new: WholeListIn) -> Any:
+def pay_run(request: Request, run_id: Key, new: WholeListIn) -> Any:
     """Record that every open line of a run was paid, those left out excepted: one list, one entry."""
     queries.run_detail(who(request), run_id)
     told = new.dict()
@@ -136,7 +136,7 @@ def pay_run(request: HttpRequest, run_id: Key, new: WholeListIn) -> Any:
 
 
 @router.post("/runs/{run_id}/{verb}", response={200: dict, **NO})
-def step(request: HttpRequest, run_id: Key, verb: str) -> Any:
+def step(request: Request, run_id: Key, verb: str) -> Any:
     """Take a run one step on: check_run, publish_run, confirm_run, post_run, withdraw_run, draft_reversal."""
     queries.run_detail(who(request), run_id)
     if verb not in STEPS:
@@ -146,13 +146,13 @@ def step(request: HttpRequest, run_id: Key, verb: str) -> Any:
 
 
 @router.get("/lines/{line_id}", response={200: dict, **NO})
-def line(request: HttpRequest, line_id: Key) -> Any:
+def line(request: Request, line_id: Key) -> Any:
     """One line: its facts, reasons and money."""
     return plain(queries.line_detail(who(request), line_id))
 
 
 @router.post("/lines/{line_id}/{verb}", response={200: dict, **NO})
-def line_step(request: HttpRequest, line_id: Key, verb: Literal["replace", "check", "confirm"]) -> Any:
+def line_step(request: Request, line_id: Key, verb: Literal["replace", "check", "confirm"]) -> Any:
     """A line that an objection held: worked out anew from the corrected records, checked, confirmed."""
     by, on = who(request), clock.today()
     run = queries.line_detail(by, line_id).row.run
@@ -164,7 +164,7 @@ def line_step(request: HttpRequest, line_id: Key, verb: Literal["replace", "chec
 
 
 @router.post("/orgs/{code:org_code}/payments", response={200: shape(actions.Recorded), **NO})
-def record_payments(request: HttpRequest, org_code: Org, new: PaymentsIn) -> Any:
+def record_payments(request: Request, org_code: Org, new: PaymentsIn) -> Any:
     """Record payments of posted lines and enter them into the book."""
     payments = [actions.NewPayment(**each.dict()) for each in new.payments]
     return actions.record_payments(org_code, payments, key=new.key, by=who(request), on=clock.today())

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Org, Sentence, Year, shape
+from liancun.faces.request import Request
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.quantities import parse_share
 from liancun.rooms.registry.queries import ResolutionRow
@@ -41,7 +41,7 @@ class Share(Schema):
 
 
 @router.get("/orgs/{code:org_code}/surplus/{year}", response={200: YearEnd, **NO})
-def year_end(request: HttpRequest, org_code: Org, year: Year) -> Any:
+def year_end(request: Request, org_code: Org, year: Year) -> Any:
     """The checklist of a year, whose step is next, and both readings of what there is to divide."""
     desk = queries.year_desk(who(request), org_code, year)
     return plain(
@@ -57,14 +57,14 @@ def year_end(request: HttpRequest, org_code: Org, year: Year) -> Any:
 
 
 @router.post("/orgs/{code:org_code}/surplus/{year}/close", response={200: Closed, **NO})
-def close(request: HttpRequest, org_code: Org, year: Year) -> Any:
+def close(request: Request, org_code: Org, year: Year) -> Any:
     """Carry the result, close the months, draft the distribution: as far as it goes."""
     run = actions.close_cooperative_year(org_code, year, by=who(request), on=clock.today())
     return {"run": run}
 
 
 @router.post("/orgs/{code:org_code}/surplus/{year}/turn", response={200: shape(actions.Turned), **NO})
-def turn(request: HttpRequest, org_code: Org, year: Year, how: Share) -> Any:
+def turn(request: Request, org_code: Org, year: Year, how: Share) -> Any:
     """Turn what is still owed into contribution, by the assembly's vote."""
     try:
         share = parse_share(how.share)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -30,12 +30,13 @@ from liancun.faces.api import (
 )
 from liancun.faces.api.answers import answer_no, problem_data
 from liancun.faces.api.shapes import CODE
+from liancun.faces.request import Request
 from liancun.kernel import Problem, Refusal
 
 
-def same_site(request: HttpRequest) -> bool:
+def same_site(request: Request) -> bool:
     """Whether a write comes from our own pages: ninja's views are exempt from Django's own check."""
-    if check_csrf(request, lambda: None):  # type: ignore[arg-type]
+    if check_csrf(request, lambda: None):
         raise Refusal("permit.not_yours", act="csrf", posts=())
     return True
 
@@ -45,7 +46,7 @@ answer_no(api)
 
 
 @api.exception_handler(ValidationError)
-def malformed(request: HttpRequest, no: ValidationError) -> HttpResponse:
+def malformed(request: Request, no: ValidationError) -> HttpResponse:
     """What was sent has not the shape the description asks for: each field by its place."""
     problems = [_problem(each) for each in no.errors]
     return api.create_response(request, {"problems": problems}, status=400)

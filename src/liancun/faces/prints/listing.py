@@ -71,7 +71,8 @@ def capital_yuan(amount_fen: int) -> str:
     """The amount in capitals as vouchers write it (人民币大写): 壹仟贰佰叁拾肆元伍角陆分, 负 where it is less
     than nothing: a list may hold only what is taken back."""
     sign = "负" if amount_fen < 0 else ""
-    return f"人民币{sign}" + cn2an.an2cn(format_scaled(abs(amount_fen), 100, 2, grouped=False), "rmb")
+    words: str = cn2an.an2cn(format_scaled(abs(amount_fen), 100, 2, grouped=False), "rmb")
+    return f"人民币{sign}{words}"
 
 
 def as_pdf(listing: PrintedList) -> bytes:

@@ -4,10 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from liancun.base import crypto
+from liancun.faces.request import Request
 
 SEALED = "mfa_authenticator.secret"
 
@@ -19,11 +19,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _("登录名或密码不对,请再输一次。"),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: Request) -> bool:
         """Never."""
         return False
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: Request, **credentials: Any) -> None:
         """Wrong passwords are counted once, by axes, in the database."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

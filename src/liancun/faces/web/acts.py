@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +19,7 @@ from liancun.base import choices, clock, references
 from liancun.base.offers import Offer, offer_of
 from liancun.base.viewer import Viewer
 from liancun.faces.fields import heading
+from liancun.faces.request import Request
 from liancun.faces.web.places import where as page_of
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.fields import Amount, Choice, Day, Flag, Many, Month, Phone, Spec, Text
@@ -254,7 +255,7 @@ def _gone_on(request: Any, back: str, done: Any) -> HttpResponse:
     return redirect(there)
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: Request) -> str:
     """The page to return to, as the form says; never another site's."""
     back = str(request.POST.get("back") or request.GET.get("back") or "")
     return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""

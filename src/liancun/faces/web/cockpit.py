@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.cockpit import HEAD, Cockpit, cockpit
 from liancun.faces.land import CLASSES, FORMS
+from liancun.faces.request import Request
 from liancun.faces.web.labour import PAYERS
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.templatetags.liancun import kind_name, said
@@ -131,9 +132,9 @@ def _count(number: int) -> str:
 
 
 @require_GET
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     """A year of the whole town."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     today = clock.today()
     years = [today.year - back for back in range(YEARS_BACK)]
     asked = request.GET.get("year", "")
@@ -282,9 +283,9 @@ def map_words() -> dict[str, Any]:
 
 
 @require_GET
-def year_lines(request: HttpRequest, year: int, money: str) -> HttpResponse:
+def year_lines(request: Request, year: int, money: str) -> HttpResponse:
     """The lines behind a sum of one kind of money over a year, of one village or of all in reach."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     kinds = {each.name for each in settlement.kinds(viewer)}
     if money not in kinds or not viewer.posts:
         raise Refusal("viewer.not_found")

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
+from liancun.faces.request import Request
 from liancun.faces.web.registry import HEAD
 from liancun.rooms.registry.queries import who_am_i
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def page(request: Request) -> dict[str, Any]:
     """The context processor of all pages."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     return {
         "viewer": viewer,
         "who": who_am_i(viewer) if viewer.name else "",
@@ -27,14 +27,14 @@ Item = tuple[str, str | list[tuple[str, str]]]
 """(label, url name), or (label, the items under it)."""
 
 
-def _entry(request: HttpRequest, label: str, leads: str | list[tuple[str, str]]) -> dict[str, Any]:
+def _entry(request: Request, label: str, leads: str | list[tuple[str, str]]) -> dict[str, Any]:
     if isinstance(leads, str):
         return {"label": label, "url": reverse(leads), "active": _here(request, leads)}
     under = [_entry(request, *each) for each in leads]
     return {"label": label, "under": under, "active": any(each["active"] for each in under)}
 
 
-def _here(request: HttpRequest, name: str) -> bool:
+def _here(request: Request, name: str) -> bool:
     url = reverse(name)
     return request.path == url or (url != "/" and request.path.startswith(url))
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
+from liancun.faces.request import Request
 from liancun.faces.web.deliveries import SLIP_STATES
 from liancun.faces.web.registry import HEAD
 from liancun.kernel import Refusal
@@ -22,9 +23,9 @@ from liancun.rooms.surplus import queries as surplus
 
 
 @require_GET
-def cooperative(request: HttpRequest) -> HttpResponse:
+def cooperative(request: Request) -> HttpResponse:
     """The cooperative at a glance; a member without a post there goes to the own account."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.sees(HEAD) and HEAD in viewer.member_of:
         return redirect("member", HEAD, viewer.party)
     viewer.must_see(HEAD)
@@ -50,9 +51,9 @@ def cooperative(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def member(request: HttpRequest, org_code: str, party: str) -> HttpResponse:
+def member(request: Request, org_code: str, party: str) -> HttpResponse:
     """A member's account: contribution, reserve share, trade by year, refunds, shares, slips."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     return render(request, "web/member.html", account_of(viewer, org_code, party) | {"tab": "shares"})
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces import trade
 from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
+from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.registry import HEAD
 from liancun.kernel import Refusal
@@ -40,13 +41,13 @@ ASKS = {"back": gettext_lazy("冲销会另加一行相反的销售,原来的一�
 
 
 @require_GET
-def sales(request: HttpRequest) -> HttpResponse:
+def sales(request: Request) -> HttpResponse:
     """Sales by month, buyer and product, with stock, buyers and the months that wait for the book."""
     return _sales(request)
 
 
-def _sales(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _sales(request: Request, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     today = clock.today()
     asked: dict[str, Any] = {
         "period": request.GET.get("period", "").strip(),
@@ -89,9 +90,9 @@ def _offering(columns: tuple[Column, ...], goods: tuple[queries.GoodsChoice, ...
     return trade.with_choices(columns, "product", ((each.name, each.code) for each in goods))
 
 
-def record(request: HttpRequest, what: str) -> HttpResponse:
+def record(request: Request, what: str) -> HttpResponse:
     """Record a sale, a receipt, a loss, or take a sale back."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if what not in FORMS:
         raise Refusal("viewer.not_found")
     if request.method != "POST":
@@ -118,9 +119,9 @@ def _record(viewer: Viewer, what: str, given: dict[str, str]) -> None:
 
 
 @require_POST
-def post_month(request: HttpRequest, month: str) -> HttpResponse:
+def post_month(request: Request, month: str) -> HttpResponse:
     """Enter a month's sales and their cost into the book."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     viewer.must_see(HEAD)
     actions.post_month(HEAD, month, by=viewer, on=clock.today())
     messages.success(request, _("%(month)s 已入账") % {"month": month})

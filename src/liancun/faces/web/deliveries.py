@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces import trade
 from liancun.faces.forms import Form, Tried, fields_of, form_of, read_form, tried, was_sent
+from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.registry import HEAD
 from liancun.kernel import BadInput, Period, Refusal
@@ -32,13 +33,13 @@ SLIP_STATES = {
 
 
 @require_GET
-def slips(request: HttpRequest) -> HttpResponse:
+def slips(request: Request) -> HttpResponse:
     """The slips in reach by month, section, person, product and state; a member's own."""
     return _slips(request)
 
 
-def _slips(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _slips(request: Request, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     staff = viewer.sees(HEAD)
     if not staff and not viewer.party:
         raise Refusal("viewer.not_found")
@@ -89,13 +90,13 @@ def _offering(columns: tuple[Column, ...], form: WeighingForm) -> tuple[Column, 
 
 
 @require_GET
-def slip(request: HttpRequest, slip_id: int) -> HttpResponse:
+def slip(request: Request, slip_id: int) -> HttpResponse:
     """One slip: its facts, who recorded it, its corrections, what it was paid with."""
     return _slip(request, slip_id)
 
 
-def _slip(request: HttpRequest, slip_id: int, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _slip(request: Request, slip_id: int, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     card = queries.slip_card(viewer, slip_id)
     form: Form | None = None
     if was_sent(sent, "correct") or "correct_slip" in card.may:
@@ -122,9 +123,9 @@ def _slip(request: HttpRequest, slip_id: int, sent: Tried | None = None) -> Http
     )
 
 
-def correct(request: HttpRequest, slip_id: int) -> HttpResponse:
+def correct(request: Request, slip_id: int) -> HttpResponse:
     """Put a corrected slip in the place of one."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     old = queries.slip(viewer, slip_id)
     offered = queries.weighing_form(viewer, old.org_code, on=old.weighed_on)
 
@@ -135,9 +136,9 @@ def correct(request: HttpRequest, slip_id: int) -> HttpResponse:
     return _act(request, slip_id, "correct", do, _("已更正"))
 
 
-def take_out(request: HttpRequest, slip_id: int) -> HttpResponse:
+def take_out(request: Request, slip_id: int) -> HttpResponse:
     """Void a slip."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
 
     def do(given: dict[str, str]) -> str:
         note = read_form(trade.REASON, given)["note"]
@@ -146,9 +147,9 @@ def take_out(request: HttpRequest, slip_id: int) -> HttpResponse:
     return _act(request, slip_id, "void", do, _("已作废"))
 
 
-def release(request: HttpRequest, slip_id: int) -> HttpResponse:
+def release(request: Request, slip_id: int) -> HttpResponse:
     """Accept a held slip after a second look."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
 
     def do(given: dict[str, str]) -> str:
         note = read_form(trade.REASON, given)["note"]
@@ -158,7 +159,7 @@ def release(request: HttpRequest, slip_id: int) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, slip_id: int, form: str, do: Callable[[dict[str, str]], str], said: str
+    request: Request, slip_id: int, form: str, do: Callable[[dict[str, str]], str], said: str
 ) -> HttpResponse:
     """Do it and show the slip that stands then; or the form as it was sent."""
     if request.method != "POST":
@@ -169,15 +170,15 @@ def _act(
     return _done(request, made[0], said)
 
 
-def _done(request: HttpRequest, ref: str, said: str) -> HttpResponse:
+def _done(request: Request, ref: str, said: str) -> HttpResponse:
     messages.success(request, said)
     return redirect("slip", int(ref.partition(":")[2]))
 
 
 @require_http_methods(["GET", "POST"])
-def weigh(request: HttpRequest) -> HttpResponse:
+def weigh(request: Request) -> HttpResponse:
     """The weigher's page: find who brings it, then one form; the same form sent twice is one slip."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not permitted(viewer, "deliveries.record_slip", HEAD):
         raise Refusal("viewer.not_found")
     today = clock.today()
@@ -215,7 +216,7 @@ def weigh(request: HttpRequest) -> HttpResponse:
 
 
 def _weigh_form(
-    request: HttpRequest,
+    request: Request,
     viewer: Viewer,
     form: WeighingForm,
     given: Mapping[str, str],
@@ -239,7 +240,7 @@ def _weigh_form(
     )
 
 
-def _weighed(request: HttpRequest, viewer: Viewer, form: WeighingForm) -> HttpResponse:
+def _weighed(request: Request, viewer: Viewer, form: WeighingForm) -> HttpResponse:
     """Record what was sent; whatever is wrong is said above the form, with all that was typed kept."""
     given = request.POST.dict()
     try:
@@ -252,9 +253,9 @@ def _weighed(request: HttpRequest, viewer: Viewer, form: WeighingForm) -> HttpRe
     return _done(request, ref, _("已登记 %(number)s") % {"number": new.number})
 
 
-def announce(request: HttpRequest) -> HttpResponse:
+def announce(request: Request) -> HttpResponse:
     """Set the price of slips that came without one."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if request.method != "POST":
         return redirect("slips")
     form = queries.weighing_form(viewer, HEAD, on=clock.today())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.home import HEAD, home_year
+from liancun.faces.request import Request
 from liancun.faces.web.deliveries import SLIP_STATES
 from liancun.kernel import Refusal
 from liancun.rooms.deliveries import queries as deliveries
@@ -27,20 +28,20 @@ PARTS = {"land": "my_land", "work": "my_work", "trade": "my_trade", "points": "m
 """Where each thing put in is told whole."""
 
 
-def _own(request: HttpRequest) -> Viewer:
+def _own(request: Request) -> Viewer:
     """Who looks, where that is a person: a stranger and an office have no home."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.party:
         raise Refusal("viewer.not_found")
     return viewer
 
 
-def _page(request: HttpRequest, template: str, part: str, shown: dict[str, Any]) -> HttpResponse:
+def _page(request: Request, template: str, part: str, shown: dict[str, Any]) -> HttpResponse:
     return render(request, f"web/{template}.html", {"part": part, **shown})
 
 
 @require_GET
-def my_home(request: HttpRequest) -> HttpResponse:
+def my_home(request: Request) -> HttpResponse:
     """The year: put in, got, asked for, what is still open; and where to say that something is wrong."""
     viewer = _own(request)
     today = clock.today()
@@ -59,7 +60,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def my_land(request: HttpRequest) -> HttpResponse:
+def my_land(request: Request) -> HttpResponse:
     """One's land."""
     viewer = _own(request)
     today = clock.today()
@@ -77,7 +78,7 @@ def my_land(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def my_points(request: HttpRequest) -> HttpResponse:
+def my_points(request: Request) -> HttpResponse:
     """One's courtyard scores of two years, and what was asked for."""
     viewer = _own(request)
     today = clock.today()
@@ -93,7 +94,7 @@ def my_points(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def my_trade(request: HttpRequest) -> HttpResponse:
+def my_trade(request: Request) -> HttpResponse:
     """What one sold to the cooperative, and one's account as a member."""
     viewer = _own(request)
     today = clock.today()

@@ -3,17 +3,25 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liancun.base import clock, jobs
-from liancun.base.importing import all_import_kinds, export_rows, import_kind, import_workbook, write_template
+from liancun.base.importing import (
+    ImportReport,
+    all_import_kinds,
+    export_rows,
+    import_kind,
+    import_workbook,
+    write_template,
+)
 from liancun.base.importing.reading import FILE_BYTES_MOST
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
+from liancun.faces.request import Request
 from liancun.faces.web.templatetags.liancun import fact_value
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.rooms.registry.queries import org_names
@@ -41,9 +49,9 @@ def _recent(viewer: Viewer) -> list[tuple[str, str, jobs.JobView]]:
 
 
 @require_http_methods(["GET", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     """Import a workbook, or only try it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.posts:
         raise Refusal("viewer.not_found")
     choices = _choices(viewer)
@@ -68,9 +76,9 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def progress(request: HttpRequest) -> JsonResponse:
+def progress(request: Request) -> JsonResponse:
     """How far the viewer's own import is, for the bar on the page that waits for it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     job = jobs.running_job(viewer)
     if job is None:
         return JsonResponse({})
@@ -78,7 +86,7 @@ def progress(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"step": said, "done": job.done, "total": job.total})
 
 
-def _import(request: HttpRequest, viewer: Viewer, chosen: str):  # type: ignore[no-untyped-def]
+def _import(request: Request, viewer: Viewer, chosen: str) -> ImportReport:
     kind, _slash, org = chosen.partition("/")
     if (kind, org) not in {(name, code) for name, _title, code, _name in _choices(viewer)}:
         raise Refusal("viewer.not_found")
@@ -108,17 +116,17 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 
 
 @require_GET
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: Request, kind: str) -> HttpResponse:
     """An empty workbook of a kind."""
-    if not request.viewer.posts:  # type: ignore[attr-defined]
+    if not request.viewer.posts:
         raise Refusal("viewer.not_found")
     return _workbook(write_template(import_kind(kind)), f"{kind}-template")
 
 
 @require_GET
-def export(request: HttpRequest, kind: str, org_code: str) -> HttpResponse:
+def export(request: Request, kind: str, org_code: str) -> HttpResponse:
     """What the viewer may see of a kind."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     return _workbook(export_rows(import_kind(kind), viewer, org_code), kind)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from liancun.faces.forms import Tried, tried
 from liancun.faces.people import Doing
 from liancun.faces.prints import as_pdf
 from liancun.faces.prints.pay_list import printed
+from liancun.faces.request import Request
 from liancun.faces.web.filling import forms_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.registry import HEAD
@@ -36,8 +37,8 @@ PAYERS = {
 PEOPLE_A_PAGE = 25
 
 
-def _staff(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _staff(request: Request) -> Viewer:
+    viewer: Viewer = request.viewer
     viewer.must_see(HEAD)
     return viewer
 
@@ -74,12 +75,12 @@ def _offered(doings: dict[str, Doing], viewer: Viewer) -> dict[str, Doing]:
 
 
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """What a section has under way in a month, and what is missing before the pay day."""
     return _desk(request)
 
 
-def _desk(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
+def _desk(request: Request, sent: Tried | None = None) -> HttpResponse:
     viewer = _staff(request)
     today = clock.today()
     month = request.GET.get("month", "") or str(Period.month_of(today))
@@ -105,7 +106,7 @@ def _desk(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
 
 
 @require_POST
-def give(request: HttpRequest) -> HttpResponse:
+def give(request: Request) -> HttpResponse:
     """Give a work order."""
     viewer = _staff(request)
     doing = _offered(work.DESK, viewer)["order"]
@@ -118,12 +119,12 @@ def give(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def order(request: HttpRequest, number: str) -> HttpResponse:
+def order(request: Request, number: str) -> HttpResponse:
     """An order with the sheet of a month."""
     return _order(request, number)
 
 
-def _order(request: HttpRequest, number: str, sent: Tried | None = None) -> HttpResponse:
+def _order(request: Request, number: str, sent: Tried | None = None) -> HttpResponse:
     viewer = _staff(request)
     month = request.GET.get("month", "")
     card = queries.order_card(viewer, HEAD, number, month=month, **window(request, PEOPLE_A_PAGE))
@@ -146,7 +147,7 @@ def _order(request: HttpRequest, number: str, sent: Tried | None = None) -> Http
 
 
 @require_POST
-def order_act(request: HttpRequest, number: str, what: str) -> HttpResponse:
+def order_act(request: Request, number: str, what: str) -> HttpResponse:
     """Send people to an order, or write a day of somebody."""
     viewer = _staff(request)
     given = request.POST.dict() | {"order": number}
@@ -165,7 +166,7 @@ def order_act(request: HttpRequest, number: str, what: str) -> HttpResponse:
 
 
 @require_GET
-def sheet(request: HttpRequest, number: str) -> HttpResponse:
+def sheet(request: Request, number: str) -> HttpResponse:
     """The team's sheet of a month as a workbook with its people filled in."""
     viewer = _staff(request)
     name, content = queries.collection_sheet(viewer, HEAD, number, month=request.GET.get("month", ""))
@@ -175,13 +176,13 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def day(request: HttpRequest, work_id: int) -> HttpResponse:
+def day(request: Request, work_id: int) -> HttpResponse:
     """One day with its versions."""
     return _day(request, work_id)
 
 
-def _day(request: HttpRequest, work_id: int, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _day(request: Request, work_id: int, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     card = queries.day_card(viewer, work_id)
     without = [name for name in work.ON_DAY if f"{name}_day" not in card.may]
     return render(
@@ -202,9 +203,9 @@ def _day(request: HttpRequest, work_id: int, sent: Tried | None = None) -> HttpR
 
 
 @require_POST
-def day_act(request: HttpRequest, work_id: int, what: str) -> HttpResponse:
+def day_act(request: Request, work_id: int, what: str) -> HttpResponse:
     """Correct a day, or accept a held one."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if what not in work.ON_DAY:
         raise Refusal("viewer.not_found")
     subject: Any = work_id
@@ -217,12 +218,12 @@ def day_act(request: HttpRequest, work_id: int, what: str) -> HttpResponse:
 
 
 @require_GET
-def seekers(request: HttpRequest) -> HttpResponse:
+def seekers(request: Request) -> HttpResponse:
     """Who asked for work, in the order they are sent."""
     return _seekers(request)
 
 
-def _seekers(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
+def _seekers(request: Request, sent: Tried | None = None) -> HttpResponse:
     viewer = _staff(request)
     section = request.GET.get("section", "")
     idle = request.GET.get("idle") == "1"
@@ -247,7 +248,7 @@ def _seekers(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
 
 
 @require_POST
-def seekers_act(request: HttpRequest, what: str) -> HttpResponse:
+def seekers_act(request: Request, what: str) -> HttpResponse:
     """Put somebody down for work, or send people."""
     viewer = _staff(request)
     doings = _offered(work.SEEKERS, viewer)
@@ -262,12 +263,12 @@ def seekers_act(request: HttpRequest, what: str) -> HttpResponse:
 
 
 @require_GET
-def courses(request: HttpRequest) -> HttpResponse:
+def courses(request: Request) -> HttpResponse:
     """The courses, newest first."""
     return _courses(request)
 
 
-def _courses(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
+def _courses(request: Request, sent: Tried | None = None) -> HttpResponse:
     viewer = _staff(request)
     page = queries.course_page(viewer, HEAD, **window(request))
     return render(
@@ -284,7 +285,7 @@ def _courses(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
 
 
 @require_POST
-def courses_act(request: HttpRequest) -> HttpResponse:
+def courses_act(request: Request) -> HttpResponse:
     """Record a course and who came."""
     viewer = _staff(request)
     given = request.POST.dict()
@@ -296,7 +297,7 @@ def courses_act(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def course(request: HttpRequest, number: str) -> HttpResponse:
+def course(request: Request, number: str) -> HttpResponse:
     """A course and who came."""
     card = queries.course_card(_staff(request), HEAD, number, **window(request))
     paging = Paging(page_number(request), card.total)
@@ -304,7 +305,7 @@ def course(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def pay_list(request: HttpRequest, month: str) -> HttpResponse:
+def pay_list(request: Request, month: str) -> HttpResponse:
     """A month's pay list, numbers masked."""
     viewer = _staff(request)
     found = queries.pay_list(viewer, HEAD, month, **window(request))
@@ -324,7 +325,7 @@ def pay_list(request: HttpRequest, month: str) -> HttpResponse:
 
 @require_POST
 @override("zh-hans")
-def pay_list_pdf(request: HttpRequest, month: str) -> HttpResponse:
+def pay_list_pdf(request: Request, month: str) -> HttpResponse:
     """The pay list for the file, with whole numbers: who had it made is kept."""
     found = actions.print_pay_list(HEAD, month, by=_staff(request), on=clock.today())
     answer = HttpResponse(as_pdf(printed(found, clock.today())), content_type="application/pdf")
@@ -333,9 +334,9 @@ def pay_list_pdf(request: HttpRequest, month: str) -> HttpResponse:
 
 
 @require_GET
-def slip(request: HttpRequest, party: str, month: str) -> HttpResponse:
+def slip(request: Request, party: str, month: str) -> HttpResponse:
     """A worker's slip of a month."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     found = queries.wage_slip(viewer, HEAD, party, month)
     return render(
         request,
@@ -345,9 +346,9 @@ def slip(request: HttpRequest, party: str, month: str) -> HttpResponse:
 
 
 @require_GET
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: Request) -> HttpResponse:
     """One's own months of work and pay."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.party:
         raise Refusal("viewer.not_found")
     return render(
@@ -356,9 +357,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def work_of(request: HttpRequest, party: str) -> HttpResponse:
+def work_of(request: Request, party: str) -> HttpResponse:
     """Somebody's months of work and pay, for the cooperative's people."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     own = party == viewer.party
     found = queries.my_work(viewer, HEAD, party)
     sees = own or queries.may_see(viewer, HEAD)

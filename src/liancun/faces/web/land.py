@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from liancun.faces.forms import Tried, tried
 from liancun.faces.land import CLASSES, CONTRACT_ACTS, COOPERATIVE_ACTS, FORMS, HEAD, PLOT_ACTS, VILLAGE_ACTS
 from liancun.faces.people import Doing
 from liancun.faces.prints.land import contract_print, land_print
+from liancun.faces.request import Request
 from liancun.faces.web.filling import forms_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.kernel import Refusal
@@ -43,12 +44,12 @@ def _reach(viewer: Viewer) -> dict[str, Any]:
     return {"staff": staff, "villages": villages if staff else {}}
 
 
-def _asked(request: HttpRequest, *names: str) -> dict[str, Any]:
+def _asked(request: Request, *names: str) -> dict[str, Any]:
     return {name: request.GET.get(name, "").strip() for name in names}
 
 
-def _plots(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _plots(request: Request, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     asked = _asked(request, "village_code", "land_class", "holder", "search")
     page = queries.plot_page(viewer, on=clock.today(), **asked, **window(request))
     org, village = _collective(viewer)
@@ -77,15 +78,15 @@ def _collective(viewer: Viewer) -> tuple[str, str]:
 
 
 @require_GET
-def land(request: HttpRequest) -> HttpResponse:
+def land(request: Request) -> HttpResponse:
     """The plots in reach, with their three areas; a household's own."""
     return _plots(request)
 
 
 @require_POST
-def record_plot(request: HttpRequest) -> HttpResponse:
+def record_plot(request: Request) -> HttpResponse:
     """Enter a plot of the viewer's own village."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     org, _village = _collective(viewer)
     if not org:
         raise Refusal("viewer.not_found")
@@ -98,9 +99,9 @@ def record_plot(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def land_pdf(request: HttpRequest) -> HttpResponse:
+def land_pdf(request: Request) -> HttpResponse:
     """The land list as the village keeps and signs it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     asked = _asked(request, "village_code", "land_class", "holder", "search")
     page = queries.plot_page(viewer, on=clock.today(), **asked, limit=PRINTED)
     if page.total > PRINTED:
@@ -115,13 +116,13 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 
 @require_GET
-def plot(request: HttpRequest, plot_code: str) -> HttpResponse:
+def plot(request: Request, plot_code: str) -> HttpResponse:
     """One plot: what it measures, who held it, which contracts lie over it."""
     return _plot(request, plot_code)
 
 
-def _plot(request: HttpRequest, code: str, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _plot(request: Request, code: str, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     card = queries.plot_card(viewer, code, on=clock.today())
     row = card.row
     without = [name for name, each in PLOT_ACTS.items() if each.verb.partition(".")[2] not in card.may]
@@ -170,9 +171,9 @@ def _millionths(degrees: str) -> int:
     return int(whole) * 10**6 + int((part + "000000")[:6])
 
 
-def plot_act(request: HttpRequest, plot_code: str, what: str) -> HttpResponse:
+def plot_act(request: Request, plot_code: str, what: str) -> HttpResponse:
     """Measure a plot anew, or pass it to another holder."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if what not in PLOT_ACTS:
         raise Refusal("viewer.not_found")
     if request.method != "POST":
@@ -184,16 +185,16 @@ def plot_act(request: HttpRequest, plot_code: str, what: str) -> HttpResponse:
     return redirect("plot", plot_code)
 
 
-def _tried(request: HttpRequest, doings: Mapping[str, Doing], what: str, subject: str) -> Tried | None:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _tried(request: Request, doings: Mapping[str, Doing], what: str, subject: str) -> Tried | None:
+    viewer: Viewer = request.viewer
     given = request.POST.dict()
     return tried(what, given, lambda: doings[what].do(subject, given, by=viewer, on=clock.today()))
 
 
 @require_GET
-def contracts(request: HttpRequest) -> HttpResponse:
+def contracts(request: Request) -> HttpResponse:
     """The contracts in reach: which end soon, which are not filed."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     asked = _asked(request, "state", "village_code", "form", "holder", "search")
     page = queries.contract_page(viewer, HEAD, on=clock.today(), **asked, **window(request))
     reach = _reach(viewer)
@@ -216,9 +217,9 @@ def contracts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def sign(request: HttpRequest) -> HttpResponse:
+def sign(request: Request) -> HttpResponse:
     """Sign a contract: one form with every item the law asks for."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     sent = None
     if request.method == "POST":
         sent = _tried(request, COOPERATIVE_ACTS, "sign", HEAD)
@@ -238,13 +239,13 @@ def sign(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def contract(request: HttpRequest, contract_number: str) -> HttpResponse:
+def contract(request: Request, contract_number: str) -> HttpResponse:
     """One contract: every item, its plots, who has what it pays, how it ended, how it was filed."""
     return _contract(request, contract_number)
 
 
-def _contract(request: HttpRequest, number: str, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _contract(request: Request, number: str, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     today = clock.today()
     card = queries.contract_card(viewer, HEAD, number, on=today)
     known = {"filed_on": today, "ended_on": today}
@@ -270,9 +271,9 @@ def _contract(request: HttpRequest, number: str, sent: Tried | None = None) -> H
     )
 
 
-def contract_act(request: HttpRequest, contract_number: str, what: str) -> HttpResponse:
+def contract_act(request: Request, contract_number: str, what: str) -> HttpResponse:
     """End a contract, or file it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if what not in CONTRACT_ACTS:
         raise Refusal("viewer.not_found")
     if request.method != "POST":
@@ -285,9 +286,9 @@ def contract_act(request: HttpRequest, contract_number: str, what: str) -> HttpR
 
 
 @require_GET
-def contract_pdf(request: HttpRequest, contract_number: str) -> HttpResponse:
+def contract_pdf(request: Request, contract_number: str) -> HttpResponse:
     """A contract with its plots on paper, to be signed."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     card = queries.contract_card(viewer, HEAD, contract_number, on=clock.today())
     address = request.build_absolute_uri(reverse("why", args=[card.row.ref]))
     return _pdf(contract_print(card, address, on=clock.today()), f"contract-{contract_number}")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from liancun.base import clock
 from liancun.base.permits import must_permit, permitted
 from liancun.base.viewer import Viewer
 from liancun.faces.forms import Tried, tried
+from liancun.faces.request import Request
 from liancun.faces.vouchers import LINES, read_voucher, voucher_form
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.kernel import Period, Refusal
@@ -24,9 +25,9 @@ ASSET_LINES = 22
 
 
 @require_GET
-def books(request: HttpRequest) -> HttpResponse:
+def books(request: Request) -> HttpResponse:
     """The books in reach."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     month = Period.month_of(clock.today())
     rows = [
         (
@@ -42,9 +43,9 @@ def books(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def trial_balance(request: HttpRequest, org_code: str) -> HttpResponse:
+def trial_balance(request: Request, org_code: str) -> HttpResponse:
     """The trial balance of a month or a year."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     period = request.GET.get("period") or str(clock.today().year - 1)
     balance = queries.trial_balance(viewer, org_code, period)
     years = sorted({Period.parse(period).year, clock.today().year - 1, clock.today().year})
@@ -62,9 +63,9 @@ def trial_balance(request: HttpRequest, org_code: str) -> HttpResponse:
 
 
 @require_GET
-def statements(request: HttpRequest, org_code: str) -> HttpResponse:
+def statements(request: Request, org_code: str) -> HttpResponse:
     """The cooperative's balance sheet and surplus, ready to print."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     period = request.GET.get("period") or str(clock.today().year - 1)
     sheet = queries.balance_sheet(viewer, org_code, period)
     return render(
@@ -83,9 +84,9 @@ def statements(request: HttpRequest, org_code: str) -> HttpResponse:
 
 
 @require_GET
-def entries(request: HttpRequest, org_code: str) -> HttpResponse:
+def entries(request: Request, org_code: str) -> HttpResponse:
     """The entries of a book, narrowed by period, account, party or words."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     period = request.GET.get("period") or str(Period.month_of(clock.today()))
     rows, total = queries.entry_page(
         viewer,
@@ -110,18 +111,18 @@ def entries(request: HttpRequest, org_code: str) -> HttpResponse:
 
 
 @require_GET
-def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+def entry(request: Request, entry_id: int) -> HttpResponse:
     """One entry."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     row = queries.entry(viewer, entry_id)
     free = row.by_hand and not row.reversed_by
     reverses = free and permitted(viewer, "ledger.reverse_entry", row.org_code)
     return render(request, "web/entry.html", {"row": row, "reverses": reverses})
 
 
-def new_entry(request: HttpRequest, org_code: str) -> HttpResponse:
+def new_entry(request: Request, org_code: str) -> HttpResponse:
     """Post a voucher by hand (记账); what was typed stays where something is wrong."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     viewer.must_see(org_code)
     must_permit(viewer, "ledger.post_entry", org_code)
     if request.method != "POST":
@@ -143,7 +144,7 @@ def new_entry(request: HttpRequest, org_code: str) -> HttpResponse:
     return redirect("entry", int(posted[0].partition(":")[2]))
 
 
-def _voucher(request: HttpRequest, org_code: str, sent: Tried | None = None) -> HttpResponse:
+def _voucher(request: Request, org_code: str, sent: Tried | None = None) -> HttpResponse:
     today = clock.today()
     asked = request.GET.get("lines", "")
     count = int(asked) if asked.isdecimal() and len(asked) < 4 else LINES
@@ -155,7 +156,7 @@ def _voucher(request: HttpRequest, org_code: str, sent: Tried | None = None) -> 
             "form": form,
             "rows": rows,
             "more": len(rows) + LINES,
-            "accounts": queries.accounts(request.viewer, org_code, on=today),  # type: ignore[attr-defined]
+            "accounts": queries.accounts(request.viewer, org_code, on=today),
             "org": org_name(org_code),
             "org_code": org_code,
         },
@@ -164,19 +165,19 @@ def _voucher(request: HttpRequest, org_code: str, sent: Tried | None = None) -> 
 
 
 @require_POST
-def reverse(request: HttpRequest, entry_id: int) -> HttpResponse:
+def reverse(request: Request, entry_id: int) -> HttpResponse:
     """Reverse an entry made by hand (冲销)."""
     said = request.POST.get("summary", "")[:120]
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     made = actions.reverse_entry(entry_id, summary=said, by=viewer, on=clock.today())
     messages.success(request, _("已冲销,这是冲销凭证"))
     return redirect("entry", int(made.partition(":")[2]))
 
 
 @require_POST
-def close(request: HttpRequest, org_code: str) -> HttpResponse:
+def close(request: Request, org_code: str) -> HttpResponse:
     """Close the next month of a book, for good (结账)."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     viewer.must_see(org_code)
     month = request.POST.get("month", "")
     actions.close_period(org_code, month, by=viewer, on=clock.today())
@@ -185,9 +186,9 @@ def close(request: HttpRequest, org_code: str) -> HttpResponse:
 
 
 @require_POST
-def carry(request: HttpRequest, org_code: str, year: int) -> HttpResponse:
+def carry(request: Request, org_code: str, year: int) -> HttpResponse:
     """Carry a year's profit and loss (年终结转), before its December is closed."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     viewer.must_see(org_code)
     if not 2000 <= year <= 2100:
         raise Refusal("viewer.not_found")

@@ -5,13 +5,14 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from liancun.base import clock
 from liancun.base.busy import busy
 from liancun.base.keeping import page_look
 from liancun.base.viewer import STRANGER
+from liancun.faces.request import Request
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry.queries import viewer_of
 
@@ -21,23 +22,23 @@ GONE_CODES = ("viewer.not_found",)
 class ViewerMiddleware:
     """Sets `request.viewer` from the posts held today; words refusals and bad input."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         """A page that only reads is one look."""
         with page_look() if request.method in ("GET", "HEAD") else nullcontext():
             return self._answer(request)
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+    def _answer(self, request: Request) -> HttpResponse:
         user: Any = request.user
         viewer = STRANGER
         if user.is_authenticated:
             viewer = viewer_of(user.get_username(), user.party, on=clock.today())
-        request.viewer = viewer  # type: ignore[attr-defined]
+        request.viewer = viewer
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """A refusal or bad input is an answer, not a failure; what is out of reach does not exist."""
         if isinstance(exception, OperationalError):
             exception = busy(exception) or exception
@@ -49,7 +50,7 @@ class ViewerMiddleware:
         return None
 
 
-def _whole(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+def _whole(request: Request, template: str, context: dict[str, Any], status: int) -> HttpResponse:
     """A page of its own, also where a form in place was sent: it stands instead of the page."""
     in_place = bool(request.headers.get("HX-Request"))
     answer = render(request, template, context, status=200 if in_place else status)

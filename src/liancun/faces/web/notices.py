@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.forms import Tried, form_of, tried
+from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.settlement import OUTCOMES
 from liancun.kernel import BadInput, Problem
@@ -37,9 +38,9 @@ CATEGORIES = {
 
 
 @require_GET
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """What is on show for this viewer."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     rows, total = queries.board(viewer, on=clock.today(), **window(request, 20))
     return render(
         request,
@@ -49,13 +50,13 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+def notice(request: Request, notice_id: int) -> HttpResponse:
     """One notice: totals for all, lines for whom they are open, and how to object."""
     return _notice(request, notice_id)
 
 
-def _notice(request: HttpRequest, notice_id: int, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _notice(request: Request, notice_id: int, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     today = clock.today()
     row = queries.notice(viewer, notice_id, on=today)
     run_id = int(row.list_ref.partition(":")[2])
@@ -87,7 +88,7 @@ def _notice(request: HttpRequest, notice_id: int, sent: Tried | None = None) -> 
     )
 
 
-def _day(request: HttpRequest, name: str) -> date:
+def _day(request: Request, name: str) -> date:
     try:
         return date.fromisoformat(request.POST.get(name, ""))
     except ValueError:
@@ -97,21 +98,21 @@ def _day(request: HttpRequest, name: str) -> date:
 
 
 @require_POST
-def posting(request: HttpRequest, notice_id: int) -> HttpResponse:
+def posting(request: Request, notice_id: int) -> HttpResponse:
     """Record where and when the paper went up."""
     actions.record_posting(
         notice_id,
         village_code=request.POST.get("village", ""),
         place=request.POST.get("place", ""),
         posted_on=_day(request, "posted_on"),
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         on=clock.today(),
     )
     messages.success(request, _("已登记张贴,异议期从这一天算起"))
     return redirect("notice", notice_id)
 
 
-def objection(request: HttpRequest, notice_id: int) -> HttpResponse:
+def objection(request: Request, notice_id: int) -> HttpResponse:
     """Object to a line; what was written stays where it cannot be taken."""
     if request.method != "POST":
         return redirect("notice", notice_id)
@@ -124,7 +125,7 @@ def objection(request: HttpRequest, notice_id: int) -> HttpResponse:
             text=given.get("text", ""),
             category=given.get("category", ""),
             objector=given.get("objector", "").strip(),
-            by=request.viewer,  # type: ignore[attr-defined]
+            by=request.viewer,
             on=clock.today(),
         )
 
@@ -135,13 +136,13 @@ def objection(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, objection_id: int) -> HttpResponse:
+def answer(request: Request, objection_id: int) -> HttpResponse:
     """Answer an objection."""
     actions.answer_objection(
         objection_id,
         request.POST.get("outcome", ""),
         evidence=request.POST.get("evidence", ""),
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         on=clock.today(),
     )
     messages.success(request, _("已答复"))

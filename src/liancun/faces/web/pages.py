@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
@@ -13,6 +13,7 @@ from liancun.base.viewer import Viewer
 from liancun.charter import Block, Decision
 from liancun.faces.cards import links_of, trace_card
 from liancun.faces.fields import Naming
+from liancun.faces.request import Request
 from liancun.faces.web.lists import drawn_card
 from liancun.kernel import Refusal
 
@@ -28,7 +29,7 @@ class DecisionRow:
 
 
 @require_GET
-def charter(request: HttpRequest) -> HttpResponse:
+def charter(request: Request) -> HttpResponse:
     """Every decision with its sources; what rests on assumptions and governs money comes first."""
     loaded = charters.current()
     clause = request.GET.get("clause", "")
@@ -48,7 +49,7 @@ def charter(request: HttpRequest) -> HttpResponse:
     return render(request, "web/charter.html", {"rows": rows, "assumed": assumed})
 
 
-def _clause(request: HttpRequest, clause: str) -> HttpResponse:
+def _clause(request: Request, clause: str) -> HttpResponse:
     for decision in charters.current().decisions.values():
         for block in decision.blocks:
             if block.id == clause:
@@ -57,9 +58,9 @@ def _clause(request: HttpRequest, clause: str) -> HttpResponse:
 
 
 @require_GET
-def why(request: HttpRequest, ref: str) -> HttpResponse:
+def why(request: Request, ref: str) -> HttpResponse:
     """What a figure rests on, one step down (为什么)."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     trace = references.resolve(viewer, ref)
     naming = Naming(viewer, trace.org_code, clock.today())
     return render(

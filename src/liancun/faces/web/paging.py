@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from liancun.faces.request import Request
 
 PAGE_ROWS = 50
 
@@ -41,12 +41,12 @@ class Paging:
         return self.number + 1 if self.number < self.pages else None
 
 
-def page_number(request: HttpRequest) -> int:
+def page_number(request: Request) -> int:
     """The page asked for, 1 where it is missing or no number."""
     asked = request.GET.get("page", "1")
     return min(max(1, int(asked)), 10**6) if asked.isdecimal() and len(asked) < 8 else 1
 
 
-def window(request: HttpRequest, size: int = PAGE_ROWS) -> dict[str, Any]:
+def window(request: Request, size: int = PAGE_ROWS) -> dict[str, Any]:
     """`limit` and `offset` for a query."""
     return {"limit": size, "offset": (page_number(request) - 1) * size}

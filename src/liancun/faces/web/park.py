@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from liancun.faces import park
 from liancun.faces.forms import Tried, tried
 from liancun.faces.prints import as_pdf
 from liancun.faces.prints.park import dividend_print, slip_print
+from liancun.faces.request import Request
 from liancun.faces.web.filling import forms_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.registry import HEAD
@@ -35,14 +36,14 @@ DIRECTIONS = {
 KINDS = {"guaranteed_dividend": gettext_lazy("保底分红"), "park_share": gettext_lazy("园区分成")}
 
 
-def _staff(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _staff(request: Request) -> Viewer:
+    viewer: Viewer = request.viewer
     viewer.must_see(HEAD)
     return viewer
 
 
 @require_GET
-def years(request: HttpRequest) -> HttpResponse:
+def years(request: Request) -> HttpResponse:
     """The park's years: the last one with anything in it opens."""
     today = clock.today()
     found = queries.years(_staff(request), HEAD, on=today)
@@ -50,12 +51,12 @@ def years(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def year_of(request: HttpRequest, year: int) -> HttpResponse:
+def year_of(request: Request, year: int) -> HttpResponse:
     """A year whole."""
     return _year(request, year)
 
 
-def _year(request: HttpRequest, year: int, sent: Tried | None = None) -> HttpResponse:
+def _year(request: Request, year: int, sent: Tried | None = None) -> HttpResponse:
     viewer, today = _staff(request), clock.today()
     card = queries.year_card(viewer, HEAD, year, on=today)
     kind = request.GET.get("kind", "guaranteed_dividend")
@@ -87,7 +88,7 @@ def _year(request: HttpRequest, year: int, sent: Tried | None = None) -> HttpRes
 
 
 @require_POST
-def agree(request: HttpRequest, year: int) -> HttpResponse:
+def agree(request: Request, year: int) -> HttpResponse:
     """Record the agreed statement."""
     viewer = _staff(request)
     place: Any = (HEAD, year)
@@ -101,7 +102,7 @@ def agree(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_GET
 @override("zh-hans")
-def list_pdf(request: HttpRequest, year: int) -> HttpResponse:
+def list_pdf(request: Request, year: int) -> HttpResponse:
     """The dividend list as it is posted, of a village or of all."""
     viewer = _staff(request)
     kind, village = request.GET.get("kind", "guaranteed_dividend"), request.GET.get("village", "")
@@ -118,9 +119,9 @@ def list_pdf(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_GET
 @override("zh-hans")
-def slip_pdf(request: HttpRequest, code: str, year: int) -> HttpResponse:
+def slip_pdf(request: Request, code: str, year: int) -> HttpResponse:
     """A household's slip of a year: its own people's, and the cooperative's to print."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     found = queries.my_land_money(viewer, code)
     here = next((each for each in found.years if each.year == year), None)
     if here is None:
@@ -137,9 +138,9 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 
 @require_GET
-def cash(request: HttpRequest, year: int) -> HttpResponse:
+def cash(request: Request, year: int) -> HttpResponse:
     """The company's cash, a memo without a book."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     found = queries.company_year(viewer, year)
     return render(request, "web/park_cash.html", {"memo": found, "directions": DIRECTIONS})
 

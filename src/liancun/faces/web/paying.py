@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from liancun.base.importing import Column
 from liancun.base.viewer import Viewer
 from liancun.faces.forms import Tried, form_of, read_form, tried
 from liancun.faces.paying import BANK, WHOLE, left_of, told_of
+from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging
 from liancun.kernel.quantities import format_yuan
 from liancun.rooms.registry.queries import org_name
@@ -36,12 +37,12 @@ SEEN = Column("seen", gettext_noop("清单序号"), "integer", least=0, most=10*
 
 
 @require_http_methods(["GET", "POST"])
-def pay_run(request: HttpRequest, run_id: int) -> HttpResponse:
+def pay_run(request: Request, run_id: int) -> HttpResponse:
     """The run's open lines as one form: shown, leafed through with what was unticked, recorded."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if request.method != "POST":
         return _page(request, run_id, None)
-    given: dict[str, str] = request.POST.dict()  # type: ignore[assignment]
+    given: dict[str, str] = request.POST.dict()
     left: dict[int, str] = {}
     done: list[actions.Recorded] = []
 
@@ -61,7 +62,7 @@ def pay_run(request: HttpRequest, run_id: int) -> HttpResponse:
     return redirect("run", run_id)
 
 
-def _left(request: HttpRequest) -> dict[int, str]:
+def _left(request: Request) -> dict[int, str]:
     """What is not paid: unticked on this page, or on one shown before."""
     ticked = set(request.POST.getlist("line"))
     shown = request.POST.get("shown", "").split()
@@ -70,7 +71,7 @@ def _left(request: HttpRequest) -> dict[int, str]:
     return {line: why for line, why in left.items() if str(line) not in ticked} | left_of(here)
 
 
-def _tell(request: HttpRequest, done: actions.Recorded, left: dict[int, str]) -> None:
+def _tell(request: Request, done: actions.Recorded, left: dict[int, str]) -> None:
     said = {"n": done.paid, "yuan": format_yuan(done.total_fen), "failed": done.failed}
     if done.repeated:
         messages.warning(
@@ -86,10 +87,10 @@ def _tell(request: HttpRequest, done: actions.Recorded, left: dict[int, str]) ->
 
 
 def _page(
-    request: HttpRequest, run_id: int, left: dict[int, str] | None, sent: Tried | None = None
+    request: Request, run_id: int, left: dict[int, str] | None, sent: Tried | None = None
 ) -> HttpResponse:
     """The list at one page. `left` is None where it is first shown: who cannot be paid is then unticked."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     today = clock.today()
     given: dict[str, Any] = dict(sent.given) if sent else {}
     turn, search = str(given.get("turn", "")), str(given.get("q", "")).strip()

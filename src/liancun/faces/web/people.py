@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.forms import Tried, tried
 from liancun.faces.people import HOUSEHOLD_ACTS, PERSON
+from liancun.faces.request import Request
 from liancun.faces.web.filling import forms_of
 from liancun.faces.web.settlement import STATES
 from liancun.kernel import Refusal
@@ -26,13 +27,13 @@ COLUMNS = {column.name: column.label for column in PERSON["correct"].columns}
 
 
 @require_GET
-def household(request: HttpRequest, code: str) -> HttpResponse:
+def household(request: Request, code: str) -> HttpResponse:
     """A household: people, months of points, bills, what was done and may be recorded."""
     return _household(request, code)
 
 
-def _household(request: HttpRequest, code: str, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _household(request: Request, code: str, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     today = clock.today()
     card = queries.household_card(viewer, code, on=today)
     years = []
@@ -69,13 +70,13 @@ def _household(request: HttpRequest, code: str, sent: Tried | None = None) -> Ht
 
 
 @require_GET
-def person(request: HttpRequest, code: str) -> HttpResponse:
+def person(request: Request, code: str) -> HttpResponse:
     """A person: the card, masked but for those whose work it is, what was done and may be recorded."""
     return _person(request, code)
 
 
-def _person(request: HttpRequest, code: str, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _person(request: Request, code: str, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     today = clock.today()
     card = queries.person_card(viewer, code, on=today)
     without = ("move", "death", "account") if card.died_on else ()
@@ -98,9 +99,9 @@ def _said(rows: list[queries.HistoryRow]) -> list[tuple[queries.HistoryRow, str]
     return [(row, _("、").join(_(COLUMNS.get(name, name)) for name in row.columns)) for row in rows]
 
 
-def person_act(request: HttpRequest, code: str, what: str) -> HttpResponse:
+def person_act(request: Request, code: str, what: str) -> HttpResponse:
     """Record something of a person."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if what not in PERSON:
         raise Refusal("viewer.not_found")
     if request.method != "POST":
@@ -114,9 +115,9 @@ def person_act(request: HttpRequest, code: str, what: str) -> HttpResponse:
     return redirect("person", code)
 
 
-def household_act(request: HttpRequest, code: str, what: str) -> HttpResponse:
+def household_act(request: Request, code: str, what: str) -> HttpResponse:
     """Record something of a household."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if what not in HOUSEHOLD_ACTS:
         raise Refusal("viewer.not_found")
     if request.method != "POST":

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
 from liancun.base import clock
+from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.registry.queries.names import orgs_on
 
@@ -42,7 +43,7 @@ with what else is in its address."""
 
 
 def _moved(kind: str, page: str, inside: tuple[str, ...]) -> Callable[..., HttpResponse]:
-    def there(request: HttpRequest, **rest: str) -> HttpResponse:
+    def there(request: Request, **rest: str) -> HttpResponse:
         """To the page of the one organisation that answers, as it was asked for."""
         orgs = [row.code for row in orgs_on(clock.today()) if row.kind == kind]
         if len(orgs) != 1:

@@ -1,7 +1,7 @@
 """Points (积分): progress by village, the month's sheet, scoring and correcting."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liancun.base import clock
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
+from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.kernel import BadInput, Period, Problem, Refusal
 from liancun.rooms.points import actions, queries
@@ -25,7 +26,7 @@ STATES = {
 }
 
 
-def _month(request: HttpRequest) -> str:
+def _month(request: Request) -> str:
     asked = request.GET.get("month", "") or str(Period.month_of(clock.today()))
     try:
         period = Period.parse(asked)
@@ -37,9 +38,9 @@ def _month(request: HttpRequest) -> str:
 
 
 @require_GET
-def progress(request: HttpRequest) -> HttpResponse:
+def progress(request: Request) -> HttpResponse:
     """How far each village in reach is with a month."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.posts:
         raise Refusal("viewer.not_found")
     month = _month(request)
@@ -60,9 +61,9 @@ def _months() -> list[str]:
 
 
 @require_GET
-def sheet(request: HttpRequest, org_code: str) -> HttpResponse:
+def sheet(request: Request, org_code: str) -> HttpResponse:
     """The month's sheet of a village; a grid worker sees the households in their duty."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     month = _month(request)
     missing = request.GET.get("missing") == "1"
     found = queries.sheet(viewer, org_code, month, on=clock.today(), missing=missing, **window(request, 30))
@@ -82,7 +83,7 @@ def sheet(request: HttpRequest, org_code: str) -> HttpResponse:
     )
 
 
-def _whole(request: HttpRequest, name: str, label: str) -> int:
+def _whole(request: Request, name: str, label: str) -> int:
     text = request.POST.get(name, "").strip() or "0"
     if not text.isdecimal() or len(text) > 3:
         raise BadInput([Problem.of("import.number", column=label, value=text[:20])])
@@ -90,9 +91,9 @@ def _whole(request: HttpRequest, name: str, label: str) -> int:
 
 
 @require_POST
-def score(request: HttpRequest, org_code: str) -> HttpResponse:
+def score(request: Request, org_code: str) -> HttpResponse:
     """Score one household, or correct its row."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     household = request.POST.get("household", "")
     month = request.POST.get("month", "")
     state = request.POST.get("state", "scored")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from liancun.base.viewer import Viewer
 from liancun.faces import production
 from liancun.faces.forms import Tried, tried
 from liancun.faces.production import HEAD
+from liancun.faces.request import Request
 from liancun.faces.web.filling import forms_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.kernel import Refusal
@@ -29,19 +30,19 @@ VERDICTS = {
 }
 
 
-def _staff(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _staff(request: Request) -> Viewer:
+    viewer: Viewer = request.viewer
     viewer.must_see(HEAD)
     return viewer
 
 
 @require_GET
-def fields(request: HttpRequest) -> HttpResponse:
+def fields(request: Request) -> HttpResponse:
     """What grows: the sums, the list, and the question whether something may grow."""
     return _fields(request)
 
 
-def _fields(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
+def _fields(request: Request, sent: Tried | None = None) -> HttpResponse:
     viewer = _staff(request)
     today = clock.today()
     asked: dict[str, Any] = {
@@ -70,7 +71,7 @@ def _fields(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
 
 
 @require_POST
-def plant(request: HttpRequest) -> HttpResponse:
+def plant(request: Request) -> HttpResponse:
     """Record a planting."""
     viewer = _staff(request)
     given = request.POST.dict()
@@ -82,7 +83,7 @@ def plant(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def may_grow(request: HttpRequest) -> HttpResponse:
+def may_grow(request: Request) -> HttpResponse:
     """May this grow here? Nothing is recorded."""
     viewer = _staff(request)
     today = clock.today()
@@ -100,12 +101,12 @@ def may_grow(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def planting(request: HttpRequest, planting_number: str) -> HttpResponse:
+def planting(request: Request, planting_number: str) -> HttpResponse:
     """One planting, with what shares its plot and what was done."""
     return _planting(request, planting_number)
 
 
-def _planting(request: HttpRequest, number: str, sent: Tried | None = None) -> HttpResponse:
+def _planting(request: Request, number: str, sent: Tried | None = None) -> HttpResponse:
     viewer = _staff(request)
     today = clock.today()
     card = queries.planting_card(viewer, HEAD, number, on=today)
@@ -129,7 +130,7 @@ def _planting(request: HttpRequest, number: str, sent: Tried | None = None) -> H
 
 
 @require_POST
-def planting_act(request: HttpRequest, planting_number: str, what: str) -> HttpResponse:
+def planting_act(request: Request, planting_number: str, what: str) -> HttpResponse:
     """Record something of a planting."""
     viewer = _staff(request)
     doing = production.ON_PLANTING.get(what)
@@ -144,7 +145,7 @@ def planting_act(request: HttpRequest, planting_number: str, what: str) -> HttpR
 
 
 @require_GET
-def rectifications(request: HttpRequest) -> HttpResponse:
+def rectifications(request: Request) -> HttpResponse:
     """What must be put right, the earliest due first."""
     viewer = _staff(request)
     asked: dict[str, Any] = {"on": clock.today(), "open_only": request.GET.get("all", "") != "1"}
@@ -155,12 +156,12 @@ def rectifications(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def facilities(request: HttpRequest) -> HttpResponse:
+def facilities(request: Request) -> HttpResponse:
     """Bee houses and their counts, works, seedlings."""
     return _facilities(request)
 
 
-def _facilities(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
+def _facilities(request: Request, sent: Tried | None = None) -> HttpResponse:
     viewer = _staff(request)
     known = {"counted_on": clock.today()}
     return render(
@@ -178,7 +179,7 @@ def _facilities(request: HttpRequest, sent: Tried | None = None) -> HttpResponse
 
 
 @require_POST
-def count(request: HttpRequest) -> HttpResponse:
+def count(request: Request) -> HttpResponse:
     """Record how many colonies are alive in an apiary."""
     viewer = _staff(request)
     given = request.POST.dict()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.forms import Tried, tried
 from liancun.faces.people import MEMBER
+from liancun.faces.request import Request
 from liancun.faces.web.filling import forms_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.kernel import Refusal
@@ -24,9 +25,9 @@ HEAD = "head"
 
 
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """The town at a glance: villages, organisations, what is on the board."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     today = clock.today()
     villages = queries.villages(viewer, on=today)
     board, on_show = notices.board(viewer, on=today, limit=6)
@@ -46,9 +47,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def households(request: HttpRequest) -> HttpResponse:
+def households(request: Request) -> HttpResponse:
     """Households in reach, by kind, village and search."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.posts:
         raise Refusal("viewer.not_found")
     kind = request.GET.get("kind", "living")
@@ -85,13 +86,13 @@ KINDS = {
 
 
 @require_GET
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: Request) -> HttpResponse:
     """The head cooperative's members (社员名册)."""
     return _members(request)
 
 
-def _members(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _members(request: Request, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     today = clock.today()
     rows, total = queries.member_page(
         viewer, HEAD, on=today, search=request.GET.get("q", ""), **window(request)
@@ -112,9 +113,9 @@ def _members(request: HttpRequest, sent: Tried | None = None) -> HttpResponse:
     )
 
 
-def member_act(request: HttpRequest, what: str) -> HttpResponse:
+def member_act(request: Request, what: str) -> HttpResponse:
     """Admit a member, or record one's notice to leave."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if what not in MEMBER:
         raise Refusal("viewer.not_found")
     if request.method != "POST":

@@ -9,19 +9,20 @@ from typing import Any
 from allauth.account import views
 from django.conf import settings
 from django.contrib.auth import login as enter
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
+from liancun.faces.request import Request
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.registry.queries import demo_logins, login_named
 
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def _one_click(request: HttpRequest) -> bool:
+def _one_click(request: Request) -> bool:
     """Demo data and a browser on this very machine; a forwarded address never counts."""
     address = request.META.get("REMOTE_ADDR", "")
     try:
@@ -38,10 +39,11 @@ class LoginView(views.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The roles to click beside the form, in the demo."""
         demo = demo_logins(on=clock.today()) if _one_click(self.request) else ()
-        return super().get_context_data(**kwargs) | {"demo": demo}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"demo": demo}
 
 
-def locked_out(request: HttpRequest, response: HttpResponse, credentials: object) -> HttpResponse:
+def locked_out(request: Request, response: HttpResponse, credentials: object) -> HttpResponse:
     """What a resting login is told, and a name that nobody has just the same."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
     reason = Reason.of("registry.login_rests", most=settings.AXES_FAILURE_LIMIT, wait=minutes)
@@ -49,7 +51,7 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: object
 
 
 @require_POST
-def demo_login(request: HttpRequest) -> HttpResponse:
+def demo_login(request: Request) -> HttpResponse:
     """Enter the demo as one of its roles."""
     name = request.POST.get("name", "")
     if not _one_click(request) or name not in {each.name for each in demo_logins(on=clock.today())}:
@@ -59,9 +61,9 @@ def demo_login(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Where a viewer starts: a household at home, a post at its desk, a stranger at the overview."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if {post.kind for post in viewer.posts} == {"weigher"}:
         return redirect("weigh")
     if viewer.posts:

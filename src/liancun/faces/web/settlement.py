@@ -6,7 +6,7 @@ from secrets import token_hex
 from typing import Any, Literal, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
 from liancun.faces.paying import PAID
 from liancun.faces.prints import Column as PrintedColumn
 from liancun.faces.prints import PrintedList, as_pdf
+from liancun.faces.request import Request
 from liancun.faces.web.lists import drawn_card
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
 from liancun.faces.web.paying import ONCE
@@ -80,9 +81,9 @@ ONE_STEP: dict[str, Callable[..., Any]] = {
 
 
 @require_GET
-def runs(request: HttpRequest) -> HttpResponse:
+def runs(request: Request) -> HttpResponse:
     """Every run in reach, newest first."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     kind = request.GET.get("kind", "")
     page = queries.runs_page(viewer, kind=kind, period=request.GET.get("period", ""), **window(request))
     return render(
@@ -102,9 +103,9 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def run(request: HttpRequest, run_id: int) -> HttpResponse:
+def run(request: Request, run_id: int) -> HttpResponse:
     """One run: where it stands, what may be done, its lines by page."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     detail = queries.run_detail(viewer, run_id)
     state = request.GET.get("state", "")
     wanted: Literal["", "held", "open", "cancelled"] = ""
@@ -115,7 +116,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         run_id,
         state=wanted,
         subject=request.GET.get("q", ""),
-        **window(request),  # type: ignore[arg-type]
+        **window(request),
     )
     done = {step.state: step for step in detail.steps}
     notice_id = notices.notice_of([detail.row.ref]).get(detail.row.ref)
@@ -150,11 +151,11 @@ LIFE_NAMES = {state: STATES[state] for state in LIFE}
 
 
 @require_POST
-def act(request: HttpRequest, run_id: int, verb: str) -> HttpResponse:
+def act(request: Request, run_id: int, verb: str) -> HttpResponse:
     """Take a run one step on."""
     if verb not in ONE_STEP:
         raise Refusal("viewer.not_found")
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     queries.run_detail(viewer, run_id)
     made = ONE_STEP[verb](run_id, by=viewer, on=clock.today())
     messages.success(request, _("已办理:%(act)s") % {"act": ACTS[verb]})
@@ -162,9 +163,9 @@ def act(request: HttpRequest, run_id: int, verb: str) -> HttpResponse:
 
 
 @require_POST
-def act_on_line(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
+def act_on_line(request: Request, line_id: int, verb: str) -> HttpResponse:
     """Correct, check or confirm one line that an objection held."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     detail = queries.line_detail(viewer, line_id)
     today = clock.today()
     if verb == "replace":
@@ -179,9 +180,9 @@ def act_on_line(request: HttpRequest, line_id: int, verb: str) -> HttpResponse:
     return redirect("run", detail.row.run)
 
 
-def pay_line(request: HttpRequest, line_id: int) -> HttpResponse:
+def pay_line(request: Request, line_id: int) -> HttpResponse:
     """Record one payment of a line; the same form sent twice is one payment."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if request.method != "POST":
         return redirect("line", line_id)
     detail = queries.line_detail(viewer, line_id)
@@ -200,13 +201,13 @@ def pay_line(request: HttpRequest, line_id: int) -> HttpResponse:
 
 
 @require_GET
-def line(request: HttpRequest, line_id: int) -> HttpResponse:
+def line(request: Request, line_id: int) -> HttpResponse:
     """One line: its facts, its reasons, its money, what it rests on."""
     return _line(request, line_id)
 
 
-def _line(request: HttpRequest, line_id: int, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _line(request: Request, line_id: int, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     detail = queries.line_detail(viewer, line_id)
     homes = [detail.row.subject] if detail.row.subject.startswith("L") else []
     naming = Naming(viewer, detail.row.org_code, clock.today())
@@ -252,9 +253,9 @@ class _Printed:
 
 @require_GET
 @override("zh-hans")
-def run_pdf(request: HttpRequest, run_id: int) -> HttpResponse:
+def run_pdf(request: Request, run_id: int) -> HttpResponse:
     """The run's list as the village posts it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     detail = queries.run_detail(viewer, run_id)
     village = request.GET.get("village", "")
     rows: list[_Printed] = []
@@ -305,9 +306,9 @@ def run_pdf(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """What waits for this viewer."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not viewer.posts:
         raise Refusal("viewer.not_found")
     said, open_objections = notices.objection_page(viewer, open_only=True, limit=20)
@@ -343,9 +344,9 @@ def _head_desk(viewer: Viewer) -> dict[str, Any]:
 
 
 @require_POST
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: Request) -> HttpResponse:
     """Draft a run of a kind for one organisation and period."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     run_id = actions.draft_run(
         request.POST.get("kind", ""),
         request.POST.get("org", ""),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from liancun.base.importing import Column
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
+from liancun.faces.request import Request
 from liancun.faces.web.registry import HEAD
 from liancun.faces.web.settlement import ACTS
 from liancun.kernel import BadInput, Problem, Refusal
@@ -58,13 +59,13 @@ VOTE = (
 
 
 @require_GET
-def year_end(request: HttpRequest, year: int) -> HttpResponse:
+def year_end(request: Request, year: int) -> HttpResponse:
     """How far a year's end is, who is next, and what there is to divide."""
     return _year_end(request, year)
 
 
-def _year_end(request: HttpRequest, year: int, sent: Tried | None = None) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _year_end(request: Request, year: int, sent: Tried | None = None) -> HttpResponse:
+    viewer: Viewer = request.viewer
     _must_be_a_year(year)
     desk = queries.year_desk(viewer, HEAD, year)
     posted = desk.run is not None and desk.run.row.state == "posted" and desk.run.row.open_fen > 0
@@ -93,7 +94,7 @@ def _year_end(request: HttpRequest, year: int, sent: Tried | None = None) -> Htt
 
 
 @require_GET
-def latest(request: HttpRequest) -> HttpResponse:
+def latest(request: Request) -> HttpResponse:
     """The year that ended last."""
     return redirect("surplus", clock.today().year - 1)
 
@@ -104,18 +105,18 @@ def _must_be_a_year(year: int) -> None:
 
 
 @require_POST
-def close(request: HttpRequest, year: int) -> HttpResponse:
+def close(request: Request, year: int) -> HttpResponse:
     """Carry the result, close the months, draft the distribution: as far as it goes."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     _must_be_a_year(year)
     actions.close_cooperative_year(HEAD, year, by=viewer, on=clock.today())
     messages.success(request, _("已结转、结账并草拟,请监事复核"))
     return redirect("surplus", year)
 
 
-def vote(request: HttpRequest, year: int) -> HttpResponse:
+def vote(request: Request, year: int) -> HttpResponse:
     """Record the assembly's vote on the distribution, or on turning it into contribution."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     _must_be_a_year(year)
     viewer.must_see(HEAD)
     if request.method != "POST":
@@ -139,9 +140,9 @@ def _vote(viewer: Viewer, year: int, given: dict[str, str]) -> bool:
     )
 
 
-def turn(request: HttpRequest, year: int) -> HttpResponse:
+def turn(request: Request, year: int) -> HttpResponse:
     """Turn what is still owed into contribution, by the assembly's vote."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     _must_be_a_year(year)
     if request.method != "POST":
         return redirect("surplus", year)

@@ -25,7 +25,7 @@ def every_objection_is_kept() -> Iterator[Finding]:
         ("notices.answer_objection", Answer, "objection"),
     ):
         said = set(AuditLine.objects.filter(verb=verb).values_list("ref", flat=True))
-        kept = {f"objection:{pk}" for pk in model.objects.values_list(key, flat=True)}  # type: ignore[attr-defined]
+        kept = {f"objection:{pk}" for pk in model.objects.values_list(key, flat=True)}
         for ref in sorted(said ^ kept):
             yield Finding.of("tampered", ref, "notices.objection_changed", objection=ref.partition(":")[2])
 

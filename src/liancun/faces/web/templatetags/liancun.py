@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from liancun.base import charters
@@ -12,6 +11,7 @@ from liancun.base.lists import list_of
 from liancun.base.offers import offer_of
 from liancun.faces import words as wording
 from liancun.faces import work
+from liancun.faces.request import Request
 from liancun.faces.tables import table_of_rows
 from liancun.faces.web.acts import form_of
 from liancun.faces.web.lists import ListTable, first_rows
@@ -58,7 +58,7 @@ def kind_of_ref(ref: str) -> str:
 @register.simple_tag(takes_context=True)
 def query(context: dict[str, Any], **changes: Any) -> str:
     """The page's address query with some parameters changed; None drops one."""
-    request: HttpRequest = context["request"]
+    request: Request = context["request"]
     params = {**request.GET.dict(), **changes}
     return "?" + urlencode({k: v for k, v in params.items() if v not in (None, "")})
 

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from liancun.base import charters
 from liancun.base.permits import SYSTEM
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Refusal
-from liancun.rooms.capital import actions, checks, facts, queries
+from liancun.rooms.capital import actions, checks, facts, queries, rules
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
 from liancun.rooms.registry.tests import town
@@ -91,13 +92,13 @@ def test_who_may_hold_move_and_see():
 
 def test_a_register_that_is_not_the_book_is_found():
     pay_in()
-    lines = actions.rules.contribution_entry(SECOND, "money", 500, 0, _terms())
+    lines = rules.contribution_entry(SECOND, "money", 500, 0, _terms())
     ledger.post_entry("head", accounting_on=DAY, summary="手工", lines=lines, by=SYSTEM, on=DAY)
     assert [found.code for found in checks.register_is_the_book()] == ["capital.not_as_booked"]
 
 
 def _terms():
-    return actions.charters.in_force(actions.ContributionTerms, on=DAY, org="head")
+    return charters.in_force(rules.ContributionTerms, on=DAY, org="head")
 
 
 def test_moves_are_listed_for_the_cooperative_and_for_who_gave_and_took():

@@ -1,6 +1,7 @@
 """What can be seen of work (务工查询). Every reader takes who looks; a worker sees the own days and pay."""
 
-from liancun.rooms.labour.queries.days import DayCard, DayRow, DaysWorked, day_card, days_by_month
+from liancun.rooms.labour.facts import DaysWorked
+from liancun.rooms.labour.queries.days import DayCard, DayRow, day_card, days_by_month
 from liancun.rooms.labour.queries.orders import (
     DayCell,
     JobRow,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from liancun.base import acts
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
 from liancun.rooms.labour import actions
@@ -52,7 +53,7 @@ def record(*given):
 
 def together(monkeypatch):
     """Both writers stand ready before either looks: each opens its act only when the other is there too."""
-    ready, asked = Barrier(2), days.act
+    ready, asked = Barrier(2), acts.act
 
     def act(*given, **more):
         ready.wait(timeout=20)

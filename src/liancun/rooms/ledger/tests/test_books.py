@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from liancun.base import guards
+from liancun.base.acts import act
 from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER
@@ -91,7 +92,7 @@ def test_what_is_not_posted_leaves_nothing(lines, more, code):
 def test_one_wrong_entry_of_a_batch_refuses_all():
     good = actions.EntryDraft(DAY, "好", two("102", "501", 100))
     bad = actions.EntryDraft(DAY, "坏", two("102", "5", 100))
-    with actions.act("ledger.post_entry", "head", by=SYSTEM, on=DAY) as a:
+    with act("ledger.post_entry", "head", by=SYSTEM, on=DAY) as a:
         assert refused(actions.post_within, a, [good, bad], source="hand") == "ledger.no_such_account"
         assert actions.post_within(a, [], source="hand") == []
         refs = actions.post_within(a, [good, good], source="hand")
@@ -213,7 +214,7 @@ def test_a_collective_carries_to_its_own_accounts():
 
 def surplus(on, lines=None, day=date(2025, 12, 31), kind="surplus"):
     lines = lines or two("33201", "221", 70, "", MEMBER)
-    with actions.act("ledger.post_entry", "head", by=SYSTEM, on=on) as a:
+    with act("ledger.post_entry", "head", by=SYSTEM, on=on) as a:
         actions.post_within(a, [actions.EntryDraft(day, "盈余返还", lines, kind=kind)], source="run:1")
 
 

@@ -8,6 +8,7 @@ from liancun.base import references
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
 from liancun.rooms.deliveries import actions as deliveries
+from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as book
@@ -65,7 +66,7 @@ def test_a_late_slip_may_make_it_cheaper():
 
 
 def test_what_was_sold_and_then_voided_is_named():
-    first = deliveries.WeighSlip.objects.get().pk
+    first = WeighSlip.objects.get().pk
     deliveries.void_slip(first, note="重录", by=SYSTEM, on=DEC)
     (found,) = checks.costs_are_of_all_slips()
     assert (found.kind, found.code) == ("late_facts", "sales.more_than_in_stock")
