@@ -13,6 +13,7 @@ from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.land.models import ContractPlot, LandContract, Plot, PlotRight
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices.models import Notice, Objection
+from liancun.rooms.points.models import MonthScore
 from liancun.rooms.production.models import Inspection, InspectionFollowup, Planting, Rectification
 from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Run, RunLine
@@ -33,6 +34,7 @@ def _open_findings() -> Any:
 
 HERE: dict[str, Callable[[], Any]] = {
     "bare_plot": lambda: "52028112320100018",
+    "big_home": lambda: "L000005",
     "buyer": lambda: Sale.objects.filter(buyer__startswith="P").latest("pk").buyer,
     "contract": lambda: LandContract.objects.earliest("pk").number,
     "drafted": lambda: Run.objects.latest("pk").pk,
@@ -68,6 +70,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "rectified": lambda: Rectification.objects.earliest("pk").planting.number,
     "run": lambda: Run.objects.filter(kind="wages").latest("pk").pk,
     "sale": lambda: Sale.objects.latest("pk").number,
+    "scored": lambda: MonthScore.objects.filter(org_code="jiaxi", month="2026-02").latest("pk").household,
     "section_head": lambda: "P0000014",
     "slip": lambda: WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk").pk,
     "unscored": lambda: "L000007",

@@ -2,8 +2,11 @@
 
 import os
 import shlex
+import sys
 from collections.abc import Mapping
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -12,18 +15,69 @@ from typing import Any
 import pytest
 import yaml
 
+from liancun.base import clock
+from liancun.base.lists import lists_of
+from liancun.base.offers import Offer, offers_of
 from liancun.faces.cli import main
+from liancun.faces.cli.derived import flag
 from tests.doors.records import filled
 
+PASSWORD = "long enough for anybody\n"
+"""What stands on standard input."""
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 
 
 @cache
-def examples() -> Mapping[str, Any]:
-    """Verb -> what is typed after it, who types it, and what is typed before."""
+def acts() -> Mapping[str, Any]:
+    """Act -> what is filled in for it."""
+    found: dict[str, Any] = yaml.safe_load((HERE / "acts.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def commands() -> Mapping[str, Any]:
+    """Verb -> what is typed after it."""
     found: dict[str, Any] = yaml.safe_load((HERE / "commands.yaml").read_text(encoding="utf-8"))
     return {verb: {"say": said} if isinstance(said, str) else said for verb, said in found.items()}
+
+
+@dataclass(frozen=True)
+class Example:
+    """What is typed after a verb (命令的例子), by whom, on which day, and what has to be typed before."""
+
+    say: str = ""
+    by: str = ""
+    day: date | None = None
+    after: tuple[str, ...] = ()
+    never: str = ""
+
+
+def example_of(verb: str) -> Example:
+    """The example of a verb: as it is told, or of a derived one from what its act or list says."""
+    if verb in commands():
+        told = commands()[verb]
+        after = tuple(told.get("after", ()))
+        return Example(told.get("say", ""), told.get("as", ""), None, after, told.get("never", ""))
+    group, _blank, name = verb.partition(" ")
+    room = main.VERBS[group][0].split()[0] if group in main.VERBS else ""
+    for offer in offers_of(room).values():
+        if name == (offer.command or offer.name.replace("_", "-")):
+            return _example_of_act(offer)
+    for listing in lists_of(room).values():
+        if name == (listing.command or listing.key.replace("_", "-")):
+            return Example("head")
+    raise AssertionError(f"liancun {verb}: say in commands.yaml what is typed")
+
+
+def _example_of_act(offer: Offer) -> Example:
+    assert offer.verb in acts(), f"{offer.verb}: say in acts.yaml what is filled in"
+    told = acts()[offer.verb]
+    words = [str(told.get("org") or told.get("subject"))]
+    for spec in offer.specs:
+        value = told["given"].get(spec.name, "")
+        words += [flag(spec.name), shlex.quote(str(value))] if value != "" else []
+    return Example(" ".join(words), told["by"], told.get("day"), tuple(told.get("after", ())))
 
 
 class Typed:
@@ -41,6 +95,7 @@ class Typed:
     def run(self, words: list[str], by: str = "") -> tuple[int, str]:
         """The exit code of a command, and what it said, answers and complaints in the order said."""
         self.patch.setenv("LIANCUN_AS", by)
+        self.patch.setattr(sys, "stdin", StringIO(PASSWORD))
         said = StringIO()
         code = 0
         with redirect_stdout(said), redirect_stderr(said):
@@ -50,14 +105,18 @@ class Typed:
                 code = left.code if isinstance(left.code, int) else 1 if left.code else 0
         return code, said.getvalue()
 
+    def example(self, verb: str, *flags: str) -> tuple[int, str]:
+        """A verb's example, after what has to be typed before it."""
+        example = example_of(verb)
+        for line in example.after:
+            self.must(line)
+        if example.day:
+            clock.set_demo_day(example.day)
+        return self.run([*verb.split(), *self.words(example.say), *flags], example.by)
+
     def words(self, line: str) -> list[str]:
         """A line as the shell would split it, its records named."""
         return shlex.split(filled(line, self.folder))
-
-    def before(self, verb: str) -> None:
-        """What has to be done before a verb's example."""
-        for line in examples()[verb].get("after", ()):
-            self.must(line)
 
     def must(self, line: str) -> None:
         """Type a line that begins with who types it, or that the system does."""

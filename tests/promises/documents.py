@@ -21,7 +21,7 @@ from liancun.base import checking
 from liancun.base.findings import Finding
 from liancun.base.lists import lists_of
 from liancun.faces.cli import output
-from tests.doors.typed import Typed, examples
+from tests.doors.typed import Typed, example_of
 from tests.promises.commands import commands
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -55,18 +55,17 @@ def lines(patch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     wrong = Finding("tampered", "run:1", "settlement.digest", (("line", "line:1"),))
     patch.setattr(checking, "all_findings", lambda: [wrong])
     for verb in verbs():
-        example = examples()[verb]
-        if "never" in example:
-            found += [verb, f"    not seen here: {example['never']}"]
+        if never := example_of(verb).never:
+            found += [verb, f"    not seen here: {never}"]
             continue
         with transaction.atomic():
-            places = sorted(set(_printed(typed, verb, example)))
+            places = sorted(set(_printed(typed, verb)))
             transaction.set_rollback(True)
         found += [verb, *(f"    {place}: {what}" for place, what in merged(places))]
     return found
 
 
-def _printed(typed: Typed, verb: str, example: dict[str, Any]) -> Iterator[Place]:
+def _printed(typed: Typed, verb: str) -> Iterator[Place]:
     """The places of a verb's document: as printed, and as the rows handed over declare."""
     handed: list[Any] = []
     print_json = output.print_json
@@ -75,15 +74,12 @@ def _printed(typed: Typed, verb: str, example: dict[str, Any]) -> Iterator[Place
         handed.append(document)
         print_json(document)
 
-    typed.before(verb)
     with typed.patch.context() as patch:
         patch.setattr(output, "print_json", printing)
-        words = [*verb.split(), *typed.words(example["say"]), "--json"]
-        code, said = typed.run(words, example.get("as", ""))
+        code, said = typed.example(verb, "--json")
     assert code == 0 or verb == "check", (verb, said)
-    yield from seen(json.loads(said[said.index(said.lstrip()[0]) :]))
-    for each in handed:
-        yield from _declared(type(each), each)
+    yield from seen(json.loads(said))
+    yield from _declared(type(handed[-1]), handed[-1])
     room, _blank, name = verb.partition(" ")
     for listing in lists_of(room).values():
         if name == (listing.command or listing.key.replace("_", "-")):

@@ -1,0 +1,227 @@
+"""A door of an act (办理的门): something that takes values by name and says what came of them.
+
+Forms, endpoints and commands are doors alike. An act that is offered by declaration has all three derived;
+of the others `acts.yaml` tells form and endpoint, and `commands.yaml` what is typed.
+"""
+
+import json
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from liancun.base.offers import Offer, offers_of
+from liancun.faces.cli.derived import flag
+from liancun.faces.web.acts import address_of
+from liancun.kernel.fields import Amount, Choice, Flag, Many, Spec
+from tests.conftest import client_as
+from tests.doors.records import filled
+from tests.doors.typed import Typed, acts
+
+Said = Mapping[str, Any]
+Words = Callable[[Said], list[str]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of it: done, or every (field, code) that was said against it; no field is ''."""
+
+    done: bool
+    status: int
+    against: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way in: which act of which face, what goes through it as an example, and how it is sent."""
+
+    act: str
+    face: str
+    fields: Said
+    send: Callable[[Said], Answer]
+
+
+def offer_of(act: str) -> Offer | None:
+    """What an act is offered by, if it is."""
+    room, _dot, name = act.partition(".")
+    return offers_of(room).get(name)
+
+
+def doors_of(act: str, typed: Typed) -> Iterator[Door]:
+    """The form, the command and the endpoint of an act with its example filled in, where it has them.
+
+    What has to be done before must be done by now.
+    """
+    example, offer = acts()[act], offer_of(act)
+    client = client_as(example["by"])
+    given = _named(example["given"], typed.folder)
+    where = filled(str(example.get("org") or example.get("subject")), typed.folder)
+    if offer is not None:
+        verb = f"{offer.room} {offer.command or offer.name.replace('_', '-')} {where}"
+        yield Door(act, "form", given, _form(client, address_of(offer, where)))
+        yield Door(act, "command", given, _command(typed, verb, example["by"], _flags(offer)))
+        address, body = _endpoint_of(offer, where, given)
+        yield Door(act, "endpoint", body, _endpoint(client, address))
+        return
+    if "pairs" in example:
+        verb = filled(example["pairs"], typed.folder)
+        yield Door(act, "command", given, _command(typed, verb, example["by"], _pairs))
+    if "command" in example:
+        verb = filled(example["command"], typed.folder)
+        yield Door(act, "command", {}, _command(typed, verb, example["by"], lambda said: []))
+    if "form" in example:
+        yield Door(act, "form", given, _form(client, filled(example["form"], typed.folder)))
+    if "endpoint" in example:
+        body = _named(example.get("body", {}), typed.folder)
+        if not example.get("whole"):
+            body = {name: _plain(name, value) for name, value in given.items() if value != ""} | body
+        yield Door(act, "endpoint", body, _endpoint(client, filled(example["endpoint"], typed.folder)))
+
+
+def _named(said: Any, folder: Path) -> Any:
+    """An example with its records named and its days as text; a number of a record alone stays one."""
+    if isinstance(said, dict):
+        return {name: _named(each, folder) for name, each in said.items()}
+    if isinstance(said, list):
+        return [_named(each, folder) for each in said]
+    if isinstance(said, date):
+        return said.isoformat()
+    if isinstance(said, str):
+        text = filled(said, folder)
+        return int(text) if said != text and text.isdecimal() and said.endswith("_line}") else text
+    return said
+
+
+SCALES = {"_fen": 100, "_g": 1000, "_milli": 1000, "_centimu": 100}
+WHOLE = ("entitled", "wanted", "slope_deg", "interval_days", "colonies", "hours_minutes", "shares")
+LISTS = ("parties", "plots", "others")
+FLAGS = ("is_head",)
+
+
+def _plain(name: str, text: str) -> Any:
+    """What a person types as a program says it."""
+    scale = next((scale for end, scale in SCALES.items() if name.endswith(end)), 0)
+    if scale:
+        whole, _dot, part = text.partition(".")
+        return int(whole) * scale + int(part.ljust(len(str(scale)) - 1, "0") or 0)
+    if name in WHOLE:
+        return int(text)
+    if name in LISTS:
+        return text.split()
+    return text == "是" if name in FLAGS else text
+
+
+def _endpoint_of(offer: Offer, where: str, given: Said) -> tuple[str, dict[str, Any]]:
+    """The address of an offered act's endpoint, and its body."""
+    if offer.subject is None:
+        address = f"/api/orgs/{where}/{offer.path or f'{offer.room}/{offer.name}'}"
+    else:
+        address = f"/api/{offer.path or f'{offer.room}/{{{offer.subject.name}}}/{offer.name}'}"
+        address = address.replace(f"{{{offer.subject.name}}}", where)
+    body = {}
+    for spec in offer.specs:
+        if f"{{{spec.name}}}" in address:
+            address = address.replace(f"{{{spec.name}}}", str(given[spec.name]))
+        elif given.get(spec.name, "") != "":
+            body[spec.name] = _said_by_program(spec, given[spec.name])
+    return address, body
+
+
+def _said_by_program(spec: Spec, text: str) -> Any:
+    field = spec.field
+    if isinstance(field, Amount | Flag):
+        return field.read(text)
+    if isinstance(field, Choice) and field.words:
+        return field.read(text)
+    return text.split() if isinstance(field, Many) else text
+
+
+def _form(client: Client, address: str) -> Callable[[Said], Answer]:
+    def send(said: Said) -> Answer:
+        answer: Any = client.post(
+            address, {name: "" if each is None else each for name, each in said.items()}
+        )
+        if answer.status_code < 400:
+            return Answer(True, answer.status_code)
+        return Answer(False, answer.status_code, tuple(_against(answer.context)))
+
+    return send
+
+
+def _against(context: Any) -> Iterator[tuple[str, str]]:
+    """Every (field, code) a page tells, from the forms and the faults it was drawn with."""
+    if context is None:
+        return
+    for name in sorted(context.keys()):
+        value = context[name]
+        for each in value if isinstance(value, list | tuple) else (value,):
+            if name == "problems" and hasattr(each, "code"):
+                yield each.column, each.code
+            elif name == "reason" and hasattr(each, "code"):
+                yield "", each.code
+            elif hasattr(each, "refusal") and hasattr(each, "problems"):
+                yield from _against_form(each)
+
+
+def _against_form(form: Any) -> Iterator[tuple[str, str]]:
+    for field in form.inputs if hasattr(form, "inputs") else form.fields:
+        name = field.column.name if hasattr(field, "column") else field.name
+        yield from ((name, problem.code) for problem in field.problems)
+    yield from ((problem.column, problem.code) for problem in form.problems)
+    if form.refusal:
+        yield "", form.refusal.code
+
+
+def _endpoint(client: Client, address: str) -> Callable[[Said], Answer]:
+    def send(said: Said) -> Answer:
+        answer: Any = client.post(address, json.dumps(said), content_type="application/json")
+        told = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+        if answer.status_code < 300:
+            return Answer(True, answer.status_code)
+        if "problems" in told:
+            against = [(each["column"].rpartition(".")[2], each["code"]) for each in told["problems"]]
+        else:
+            against = [("", told["code"])] if "code" in told else []
+        return Answer(False, answer.status_code, tuple(against))
+
+    return send
+
+
+def _command(
+    typed: Typed, verb: str, by: str, words: Callable[[Said], list[str]]
+) -> Callable[[Said], Answer]:
+    def send(said: Said) -> Answer:
+        code, told = typed.run([*shlex.split(verb), *words(said), "--json"], by)
+        if code == 0:
+            return Answer(True, code)
+        return Answer(False, code, tuple(_against_command(told)))
+
+    return send
+
+
+def _pairs(said: Said) -> list[str]:
+    return [f"{name}={value}" for name, value in said.items() if value != ""]
+
+
+def _flags(offer: Offer) -> Callable[[Said], list[str]]:
+    def words(said: Said) -> list[str]:
+        return [
+            f"{flag(spec.name)}={said[spec.name]}" for spec in offer.specs if said.get(spec.name, "") != ""
+        ]
+
+    return words
+
+
+def _against_command(told: str) -> Iterator[tuple[str, str]]:
+    try:
+        document = json.loads(told)
+    except ValueError:
+        return
+    if "refused" in document:
+        yield "", document["refused"]["code"]
+    for each in document.get("problems", ()):
+        yield each["column"], each["code"]
