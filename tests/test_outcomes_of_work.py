@@ -2,6 +2,7 @@
 turns exactly the figures that count it "not met"."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from liancun.base.permits import SYSTEM
 from liancun.rooms.labour.models import WorkDay
 from liancun.rooms.outcomes import queries
 from liancun.rooms.outcomes.rules import MET, NOT_MET
-from liancun.rooms.production.models import BeeCount, Facility, Operation, Planting
+from liancun.rooms.production.models import BeeCount, Facility, NurseryBatch, Operation, Planting
 from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, Run, RunEvent, RunLine
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,13 @@ def test_dishen_not_accepted(published):
     take_away(Operation)
     Operation.objects.filter(planting__crop="dishen").update(task="除草")
     assert fallen() == {"dishen_area"}
+
+
+@pytest.mark.parametrize("changed", [{"lifted_on": date(2024, 12, 31)}, {"sown_on": date(2026, 1, 1)}])
+def test_nothing_raised_in_the_nursery(published, changed):
+    take_away(NurseryBatch)
+    NurseryBatch.objects.update(**changed)
+    assert fallen() == {"nursery_area"}
 
 
 @pytest.mark.parametrize("kind", ["bee_house", "honey_plant"])

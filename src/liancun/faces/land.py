@@ -45,7 +45,7 @@ MEASURED = Column("measured_centimu", _("实测面积(亩)"), "mu", least=1, mos
 REGISTERED = Column("registered_centimu", _("确权面积(亩)"), "mu", least=0, most=MOST_CENTIMU)
 CONTRACTED = Column("contract_centimu", _("承包面积(亩)"), "mu", least=0, most=MOST_CENTIMU)
 HOLDER = Column("holder", _("承包方"), "code", max_length=20, help=_("如 K000001;集体写 O:单位编码"))
-TERM = Column("end", _("承包期止"), "day", required=False)
+TERM = Column("end", _("承包期止"), "day", required=False, help=_("最后一天"))
 
 
 def _measure(plot: str, *, by: Viewer, on: date, **values: Any) -> object:
@@ -156,7 +156,7 @@ COOPERATIVE_ACTS: dict[str, Doing] = {
             Column("plots", _("地块编码"), max_length=2000, help=_("几块地用空格隔开")),
             Column("use", _("用途"), max_length=80),
             START,
-            Column("end", _("止"), "day"),
+            Column("end", _("止"), "day", help=_("最后一天")),
             Column("rate_fen", _("每亩每年(元)"), "yuan", least=1, most=10**9),
             Column("pay_by", _("付款日(月-日)"), max_length=5, help="12-31"),
             Column("rights", _("权利和义务"), max_length=200),

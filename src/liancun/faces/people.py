@@ -122,7 +122,7 @@ PERSON: dict[str, Doing] = {
             Column("kind", _("依据"), "choice", choices=GROUNDS),
             replace(DOCUMENT, help=_("委托书、公证书的编号")),
             START,
-            Column("end", _("止"), "day", required=False),
+            Column("end", _("止"), "day", required=False, help=_("最后一天")),
         ),
         actions.set_authority,
         _("从起日起钱付给代领人。确定吗?"),

@@ -24,7 +24,7 @@ PLANTING = (
     Column("storey", _("层次"), "choice", choices=STOREYS),
     Column("area_centimu", _("面积(亩)"), "mu", least=1, most=10**8),
     Column("start", _("定植日"), "day"),
-    Column("end", _("止"), "day", required=False),
+    Column("end", _("止"), "day", required=False, help=_("最后一天")),
     Column("standing", _("来源"), "choice", choices=STANDINGS),
     Column("plan", _("整改计划"), required=False, max_length=200, help=_("存量种在禁种地上的必填")),
     Column("plan_due", _("整改期限"), "day", required=False),

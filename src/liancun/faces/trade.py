@@ -47,7 +47,7 @@ PRICE_NOTICE = (
     PRODUCT,
     Column("grade", _("等级"), max_length=20),
     Column("first_day", _("起"), "day"),
-    Column("last_day", _("止"), "day"),
+    Column("last_day", _("止"), "day", help=_("最后一天")),
     Column("price_fen", _("单价(元/公斤)"), "yuan", least=1, most=10**9),
     Column("document", _("文件"), required=False, max_length=60),
 )

@@ -25,7 +25,7 @@ ORDER = (
     Column("job", _("工种"), max_length=20),
     Column("site", _("工地"), max_length=40),
     Column("first_day", _("起"), "day"),
-    Column("last_day", _("止"), "day"),
+    Column("last_day", _("止"), "day", help=_("最后一天")),
     Column("wanted", _("人数"), "integer", least=1, most=10_000),
     Column("rate_fen", _("工价(元)"), "yuan", required=False, least=1, most=10**7, help=_("留空按工价表")),
     Column("payer_party", _("外单位付款方"), "code", required=False, max_length=20),

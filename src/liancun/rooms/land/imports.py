@@ -66,7 +66,7 @@ RIGHTS = (
     PLOT,
     Column("holder", "承包方", "code", help=HOLDER_HELP, max_length=20, example="K000001"),
     Column("start", "起", "day", example="1998-07-01"),
-    Column("end", "承包期止", "day", required=False, help="集体自己的地留空", example="2028-06-30"),
+    Column("end", "承包期止", "day", required=False, help="最后一天;集体自己的地留空", example="2028-06-30"),
     Column("document", "承包合同或权证", max_length=80, example="承包合同1998-001"),
 )
 CONTRACTS = (
@@ -86,7 +86,7 @@ CONTRACTS = (
     Column("plots", "地块编码", help="几块地用空格隔开", max_length=2000, example="52028112320100001"),
     Column("use", "用途", required=False, max_length=80, example="种植刺梨"),
     Column("start", "起", "day", example="2016-03-01"),
-    Column("end", "止", "day", example="2028-06-30"),
+    Column("end", "止", "day", help="最后一天", example="2028-06-30"),
     Column("rate_fen", "每亩每年(元)", "yuan", least=1, most=10**9, example="400.00"),
     Column("pay_by", "付款日", required=False, help="月-日", max_length=5, example="12-31"),
     Column("rights", "权利和义务", required=False, max_length=200, example="见合同第五条"),

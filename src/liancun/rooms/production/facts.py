@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.rooms.land import facts as land
@@ -13,6 +15,7 @@ from liancun.rooms.production.models import (
     Facility,
     InputUsed,
     Inspection,
+    NurseryBatch,
     Operation,
     Planting,
     PlantingEnding,
@@ -118,6 +121,13 @@ def _until(days: DateRange, taken: Sequence[date]) -> DateRange | None:
 def accepted(org_code: str, first: date, last: date, asof: Watermark) -> frozenset[int]:
     """The plantings that were accepted (验收) on a day of a span."""
     rows = Operation.objects.filter(org_code=org_code, task=ACCEPTANCE, done_on__gte=first, done_on__lte=last)
+    return frozenset(asof.limit(rows).values_list("planting", flat=True))
+
+
+def raised(org_code: str, first: date, last: date, asof: Watermark) -> frozenset[int]:
+    """The plantings in which a batch of seedlings (育苗批次) stood on a day of a span."""
+    rows = NurseryBatch.objects.filter(org_code=org_code, sown_on__lte=last)
+    rows = rows.filter(Q(lifted_on__isnull=True) | Q(lifted_on__gte=first))
     return frozenset(asof.limit(rows).values_list("planting", flat=True))
 
 

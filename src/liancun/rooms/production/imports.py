@@ -40,7 +40,7 @@ PLANTINGS = (
     Column("crop", "作物", help="作物名称或编码", max_length=20, example="地参"),
     Column("area_centimu", "面积(亩)", "mu", least=1, most=10**8, example="2.30"),
     Column("start", "定植日", "day", example="2025-03-10"),
-    Column("end", "止", "day", required=False, example="2025-12-20"),
+    Column("end", "止", "day", required=False, help="最后一天", example="2025-12-20"),
     Column("standing", "来源", "choice", choices=words_and_codes(Planting.Standing.choices), example="新种"),
     Column("plan", "整改计划", required=False, help="存量种在禁种地上、或缺须有文件的必填", max_length=200),
     Column("plan_due", "整改期限", "day", required=False),
@@ -52,7 +52,7 @@ FACILITIES = (
     Column("name", "名称", max_length=60, example="贾西养蜂房"),
     Column("village", "村编码", "code", max_length=12, example="520281123201"),
     Column("start", "起", "day", example="2019-03-01"),
-    Column("end", "止", "day", required=False),
+    Column("end", "止", "day", required=False, help="最后一天"),
     Column("document", "验收或开工文件", max_length=80, example="验收单2019-03"),
     Column(
         "capacity_t", "设计产能(吨/年)", "integer", required=False, help="加工项目填写", least=1, most=10**9

@@ -33,7 +33,7 @@ ORDERS = (
     Column("job", "工种", help="工种名称或编码", max_length=20, example="地参"),
     Column("site", "工地", max_length=40, example="贾西村地参地"),
     Column("first_day", "起", "day", example="2025-03-01"),
-    Column("last_day", "止", "day", example="2025-03-31"),
+    Column("last_day", "止", "day", help="最后一天", example="2025-03-31"),
     Column("wanted", "人数", "integer", least=1, most=10_000, example="20"),
     Column("rate_fen", "工价(元)", "yuan", required=False, help="留空按工价表", least=1, most=10**7),
     Column("payer_party", "外单位付款方", "code", required=False, max_length=20),
@@ -48,7 +48,7 @@ DISPATCHES = (
     ORDER,
     PARTY,
     Column("start", "起", "day", example="2025-03-01"),
-    Column("end", "止", "day", example="2025-03-31"),
+    Column("end", "止", "day", help="最后一天", example="2025-03-31"),
 )
 
 

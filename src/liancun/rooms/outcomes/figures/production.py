@@ -20,7 +20,6 @@ UNDER: Final = {
     "houttuynia_area": "houttuynia",
     "tougucao_area": "tougucao",
 }
-ACCEPTED_ONLY: Final = "dishen_area"
 BEE_FACILITIES: Final = ("bee_house", "honey_plant")
 
 
@@ -41,7 +40,8 @@ def count_fields() -> FieldCount:
     rows = production.plantings(HEAD, asof)
     plots = land.plots_on(REGISTRY_DAY, asof)
     standing = {row.plot for row in rows if row.crop == PARK_CROP and row.days.holds(REGISTRY_DAY)}
-    accepted = production.accepted(HEAD, FIRST, REGISTRY_DAY, asof)
+    span = (HEAD, FIRST, REGISTRY_DAY, asof)
+    shown = {"dishen_area": production.accepted(*span), "nursery_area": production.raised(*span)}
     return FieldCount(
         park_plots={code: plots[code].measured_centimu for code in sorted(standing) if code in plots},
         storeys={
@@ -51,7 +51,7 @@ def count_fields() -> FieldCount:
                 if row.crop == crop
                 and row.storey == "under"
                 and row.overlaps(FIRST, REGISTRY_DAY)
-                and (name != ACCEPTED_ONLY or row.pk in accepted)
+                and (name not in shown or row.pk in shown[name])
             )
             for name, crop in UNDER.items()
         },

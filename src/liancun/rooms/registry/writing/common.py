@@ -8,7 +8,7 @@ from liancun.kernel import Problem
 from liancun.rooms.registry import models as m
 
 START = Column("start", "起", "day", example="2020-01-01")
-END = Column("end", "止", "day", required=False, help="仍在的不填")
+END = Column("end", "止", "day", required=False, help="最后一天;仍在的不填")
 VILLAGE = Column(
     "village", "村编码", "code", help="12位统计用区划代码", max_length=12, example="520281123201"
 )
