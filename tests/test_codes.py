@@ -16,9 +16,8 @@ from liancun.base.importing import all_import_kinds
 from liancun.base.importing.columns import read_cell
 from liancun.base.offers import offer_of
 from liancun.faces import addresses as spelled
-from liancun.faces import forms, land, people, production, trade, work
+from liancun.faces import forms, land, people, production, trade
 from liancun.faces.api import deliveries as api_deliveries
-from liancun.faces.api import labour as api_labour
 from liancun.faces.api import land as api_land
 from liancun.faces.api import production as api_production
 from liancun.faces.api import sales as api_sales
@@ -71,8 +70,6 @@ COLUMNS: dict[tuple[type[Model], str], tuple[str, str]] = {
 """Every column whose values records are called by, and the workbook's column that gives them."""
 
 FORMS = {
-    "order": (work.ORDER, "number"),
-    "course": (work.COURSE, "number"),
     "sale": (trade.SALE, "number"),
     "sale taken back": (trade.TAKE_BACK, "new_number"),
     "receipt": (trade.RECEIPT, "number"),
@@ -90,8 +87,6 @@ FORMS = {
 }
 
 SENT: dict[str, tuple[type[BaseModel], str]] = {
-    "order": (api_labour.OrderIn, "number"),
-    "course": (api_labour.CourseIn, "number"),
     "sale": (api_sales.SaleIn, "number"),
     "sale taken back": (api_sales.Back, "new_number"),
     "receipt": (api_sales.ReceiptIn, "number"),
@@ -107,7 +102,12 @@ SENT: dict[str, tuple[type[BaseModel], str]] = {
 """What the API takes a new code by; births, splits and admissions are read as their forms are."""
 
 
-OFFERED = [("capital", "record_contribution", "number"), ("capital", "transfer_shares", "new_number")]
+OFFERED = [
+    ("capital", "record_contribution", "number"),
+    ("capital", "transfer_shares", "new_number"),
+    ("labour", "give_order", "number"),
+    ("labour", "hold_course", "number"),
+]
 
 
 def test_the_tables_leave_no_column_out() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liancun.base.importing import all_import_kinds
-from liancun.faces import land, people, production, work
+from liancun.faces import land, people, production
 from liancun.faces.web.cooperative_sales import FORMS as SALES
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.deliveries.models import WeighSlip
@@ -144,9 +144,7 @@ def _work() -> dict[str, list[Any]]:
         "work_id": [day.pk],
         "orders/<number>": [day.order.number],
         "courses/<number>": [Course.objects.earliest("pk").number],
-        "orders/<number>/<what>": list(work.ON_ORDER),
-        "days/<work_id>/<what>": list(work.ON_DAY),
-        "seekers/<what>": list(work.SEEKERS),
+        "work": [day.pk],
         "POST /api/orgs/<org_code>/orders": [{"section": day.order.section, "job": day.order.job}],
         "POST /api/orgs/<org_code>/seekers": [{"party": day.party, "section": day.order.section}],
         "POST /api/orgs/<org_code>/orders/<number>/dispatch": [{"parties": [day.party]}],

@@ -28,6 +28,7 @@ FACES = ("form", "command", "endpoint")
 ALSO = {
     "settlement.draft_runs": "settlement.draft_run",
     "points.score_sheet": "points.score_month",
+    "labour.record_day": "labour.record_days",
     "production.standing_planting": "",
 }
 """Functions of several acts, or of none, and the act that stands for them."""

@@ -12,6 +12,7 @@ from liancun.rooms.deliveries.queries import slip_page
 from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.labour import actions as labour
 from liancun.rooms.labour.queries import order_card
+from liancun.rooms.labour.rules import write_quantity
 from liancun.rooms.land import actions as land
 from liancun.rooms.production import actions as production
 from liancun.rooms.production.queries import rectification_page
@@ -76,11 +77,12 @@ def _correct_day(raising: Raising, slip: Slip) -> None:
     row = next(each for each in card.rows if each.party == slip.sheet.worker.code)
     wrong = next(each for each in row.cells if each.day == slip.day)
     note = "小数点错了一位,按过秤单改回" if slip.true else "记工本上没有这一天,划去"
-    ref = labour.correct_day(wrong.pk, quantity=slip.true, note=note, by=by, on=on)
+    cell = write_quantity(slip.true, "kg" if card.row.measure == "kg" else "day")
+    ref = labour.correct_day(wrong.pk, labour.Correction(cell, note), by=by, on=on)
     if slip.true:
         supervisor = raising.who("head.supervisor", on)
         work = int(ref.removeprefix("work:"))
-        labour.release_day(work, note="与过秤单存根核对一致", by=supervisor, on=on)
+        labour.release_day(work, labour.Why("与过秤单存根核对一致"), by=supervisor, on=on)
 
 
 def field_steps(raising: Raising, month: Period) -> Iterator[Step]:

@@ -93,12 +93,15 @@ def _act_verb(app: typer.Typer, offer: Any) -> None:
         place = org_code = given.pop(where)
         if subject is not None:
             org_code = references.resolve(asked["by"], f"{offer.of}:{place}").org_code
-        values = _read(offer, given, org_code, asked)
-        document = given_back(offer, place, offer.do(place, values, **asked))
+        try:
+            values = _read(offer, given, org_code, asked)
+            document = given_back(offer, place, offer.do(place, values, **asked))
+        except BadInput as bad:
+            raise named(bad, offer.specs) from None
         if as_json:
             output.print_json(document)
             return
-        said = " ".join(str(each) for each in document.values() if each not in ("", None))
+        said = " ".join(str(each) for name, each in document.items() if name != "subject" and each)
         output.say(f"{_worded(offer.done) or '已登记'} {said}")
 
     first = ORG if subject is None else Annotated[str, typer.Argument(help=told(subject.field))]
@@ -113,10 +116,7 @@ def _read(offer: Any, given: dict[str, Any], org_code: str, asked: dict[str, Any
     for spec in offer.specs:
         if spec.required and isinstance(spec.field, Day):
             raw.setdefault(spec.name, str(asked["on"]))
-    try:
-        values: dict[str, Any] = offer.read(raw, by=asked["by"], org_code=org_code, on=asked["on"])
-    except BadInput as bad:
-        raise named(bad, offer.specs) from None
+    values: dict[str, Any] = offer.read(raw, by=asked["by"], org_code=org_code, on=asked["on"])
     return values
 
 

@@ -1,81 +1,33 @@
-"""`liancun labour ...` (务工): orders, sheets, days, seekers, courses, pay lists, one's own months."""
+"""`liancun labour ...` (务工): an order and its sheet, a day, the pay day, the list for the file."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from liancun.faces.cli import output
-from liancun.faces.cli.acting import Day, Json, Limit, Offset, Org, Period, done, the_period, who_and_when
-from liancun.kernel.quantities import format_scaled, format_yuan
+from liancun.faces.cli.acting import Day, Json, Limit, Offset, Org, the_period, who_and_when
+from liancun.kernel.quantities import format_yuan
 
 app = typer.Typer(no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(help="派工单号")]
 Work = Annotated[int, typer.Argument(help="出勤的号,即 work:12 里的 12", min=1, max=2**63 - 1)]
 Person = Annotated[str, typer.Argument(help="人员编码")]
-People = Annotated[list[str], typer.Argument(help="人员编码,可写几个")]
-Note = Annotated[str, typer.Option(help="原因")]
-Cell = Annotated[str, typer.Argument(help="数量:按天 1 或 0.5;计件写公斤,可加起讫,如 '90 08:00-17:00'")]
-Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份,如 2025-03")]
-STATES = {"accepted": "有效", "held": "待核", "void": "已作废"}
-PAYERS = {"park": "园区", "cooperative": "总社", "outside": "外单位"}
+Month = Annotated[str, typer.Option(help="月份,如 2025-03;不写是最近的")]
 
 
 def amount(quantity: int, measure: str) -> str:
     """A quantity with its unit."""
-    if measure == "kg":
-        return format_scaled(quantity, 1000, 3).rstrip("0").rstrip(".") + "公斤"
-    return format_scaled(quantity, 100, 2).rstrip("0").rstrip(".") + "天"
+    from liancun.faces.fields import with_unit
+    from liancun.rooms.labour.rules.wages import MEASURES
 
-
-@app.command("list")
-def orders(
-    org: Org,
-    period: Period = "",
-    section: Annotated[str, typer.Option(help="片区或分社编码")] = "",
-    job: Annotated[str, typer.Option(help="工种代码")] = "",
-    limit: Limit = 50,
-    offset: Offset = 0,
-    as_json: Json = False,
-) -> None:
-    """派工单列表 (the work orders, newest first)"""
-    from liancun.rooms.labour import queries
-
-    asked: Any = {"period": the_period(period), "section": section, "job": job}
-    page = queries.order_page(who_and_when("")["by"], org, **asked, limit=limit, offset=offset)
-    if as_json:
-        output.print_json(page)
-        return
-    output.print_table(
-        ("派工单", "片区", "工种", "谁付", "派了/要", "有考勤", "已记", "工价(元)", "计(元)"),
-        [
-            (
-                row.number,
-                row.section_name,
-                row.job_name,
-                PAYERS.get(row.payer, row.payer),
-                f"{row.sent}/{row.wanted}",
-                str(row.workers),
-                amount(row.quantity, row.measure),
-                format_yuan(row.rate_fen),
-                format_yuan(row.value_fen),
-            )
-            for row in page.rows
-        ],
-        right=(4, 5, 6, 7, 8),
-    )
-    output.say(f"共 {page.total} 张")
+    return with_unit(dict(MEASURES)[measure], quantity)
 
 
 @app.command("show")
 def order(
-    org: Org,
-    number: Number,
-    month: Annotated[str, typer.Option(help="月份;默认最近的")] = "",
-    limit: Limit = 50,
-    offset: Offset = 0,
-    as_json: Json = False,
+    org: Org, number: Number, month: Month = "", limit: Limit = 50, offset: Offset = 0, as_json: Json = False
 ) -> None:
     """一张派工单和一个月的考勤 (an order with the sheet of a month)"""
     from liancun.rooms.labour import queries
@@ -98,48 +50,12 @@ def order(
         output.say(f"  {each.party} {each.name}  {total}  {days}")
 
 
-@app.command("give")
-def give(
-    org: Org,
-    number: Number,
-    job: Annotated[str, typer.Argument(help="工种代码")],
-    section: Annotated[str, typer.Option(help="片区或分社编码,如 pq-jiaxi")],
-    site: Annotated[str, typer.Option(help="工地编码")],
-    first: Annotated[str, typer.Option(help="起")],
-    last: Annotated[str, typer.Option(help="止")],
-    wanted: Annotated[int, typer.Option(help="要几人", min=1)] = 1,
-    rate: Annotated[str, typer.Option(help="工价,元;不写按工价表")] = "",
-    payer: Annotated[str, typer.Option(help="外单位付款方,如 O:company")] = "",
-    on: Day = "",
-    as_json: Json = False,
-) -> None:
-    """派工 (give a work order)"""
-    from liancun.faces import work
-    from liancun.faces.forms import filled, read_form
-    from liancun.rooms.labour import actions
-
-    given = {"number": number, "section": section, "job": job, "site": site, "first_day": first}
-    given |= {"last_day": last, "wanted": str(wanted), "rate_fen": rate, "payer_party": payer}
-    new = actions.NewOrder(**filled(read_form(work.ORDER, given)))
-    ref = actions.give_order(org, new, **who_and_when(on))
-    done({"ref": ref}, f"已派工 {ref}", as_json)
-
-
-@app.command("dispatch")
-def dispatch(org: Org, number: Number, people: People, on: Day = "", as_json: Json = False) -> None:
-    """派人到一张派工单 (send people to an order)"""
-    from liancun.rooms.labour import actions
-
-    ref = actions.dispatch(org, number, people, **who_and_when(on))
-    done({"ref": ref, "people": len(people)}, f"已派 {len(people)} 人到 {ref}", as_json)
-
-
 @app.command("sheet")
 def sheet(
     org: Org,
     number: Number,
     file: Annotated[Path, typer.Argument(help="写到哪个文件 (.xlsx)")],
-    month: Annotated[str, typer.Option(help="月份;默认最近的")] = "",
+    month: Month = "",
 ) -> None:
     """预填的考勤表:派了还没有考勤的人 (the team's sheet of a month, its people filled in)"""
     from liancun.rooms.labour import queries
@@ -150,38 +66,18 @@ def sheet(
     output.say(f"考勤表 {name} 已写到 {file.name}")
 
 
-@app.command("record")
-def record(
-    org: Org,
-    number: Number,
-    person: Person,
-    cell: Cell,
-    day: Annotated[str, typer.Option(help="出勤日")],
-    table: Annotated[str, typer.Option("--sheet", help="考勤表号;不写即补记")] = "",
-    accepted_by: Annotated[str, typer.Option(help="验收人编码")] = "",
-    on: Day = "",
-    as_json: Json = False,
-) -> None:
-    """记一天工 (write a day somebody worked)"""
-    from liancun.faces import work
-
-    given = {"party": person, "day": day, "cell": cell, "sheet": table, "accepted_by": accepted_by}
-    subject: tuple[str, str] = (org, number)
-    ref = work.ON_ORDER["day"].do(subject, given, **who_and_when(on))  # type: ignore[arg-type]
-    done({"ref": ref}, f"已记 {ref}", as_json)
-
-
 @app.command("day")
 def one_day(number: Work, as_json: Json = False) -> None:
     """一天的记录和它的更正 (one day with its versions)"""
     from liancun.rooms.labour import queries
+    from liancun.rooms.labour.queries.days import STATE
 
     card = queries.day_card(who_and_when("")["by"], number)
     if as_json:
         output.print_json(card)
         return
     row = card.row
-    output.say(f"{row.ref} {row.party} {row.name} {row.day} {card.job_name} {STATES[row.state]}")
+    output.say(f"{row.ref} {row.party} {row.name} {row.day} {card.job_name} {STATE.text(row.state)}")
     worth = (
         f"{amount(row.quantity, row.measure)} × {format_yuan(row.rate_fen)} = {format_yuan(row.value_fen)} 元"
     )
@@ -189,118 +85,68 @@ def one_day(number: Work, as_json: Json = False) -> None:
     if card.held_because:
         output.say(f"  {output.worded(card.held_because)}")
     for each in card.versions:
-        said = f"第 {each.revision} 版 {STATES[each.state]} {amount(each.quantity, each.measure)}"
+        said = f"第 {each.revision} 版 {STATE.text(each.state)} {amount(each.quantity, each.measure)}"
         output.say(f"  {each.ref} {said} {each.note}".rstrip())
 
 
-@app.command("correct")
-def correct(number: Work, cell: Cell, note: Note, on: Day = "", as_json: Json = False) -> None:
-    """更正一天,写 0 即作废 (put a corrected quantity in a day's place)"""
-    from liancun.faces import work
-
-    ref = work.correct_day(number, cell=cell, note=note, **who_and_when(on))
-    done({"ref": ref}, f"已更正为 {ref}", as_json)
-
-
-@app.command("release")
-def release(number: Work, note: Note, on: Day = "", as_json: Json = False) -> None:
-    """核实后放行待核的一天 (accept a held day after a second look)"""
-    from liancun.rooms.labour import actions
-
-    ref = actions.release_day(number, note=note, **who_and_when(on))
-    done({"ref": ref}, f"已放行 {ref}", as_json)
-
-
-@app.command("seekers")
-def seekers(
-    org: Org,
-    section: Annotated[str, typer.Option(help="片区或分社编码")] = "",
-    idle: Annotated[bool, typer.Option("--idle", help="只看现在没派的")] = False,
-    limit: Limit = 50,
-    offset: Offset = 0,
-    as_json: Json = False,
-) -> None:
-    """求职登记,按派工次序 (who asked for work, in the order they are sent)"""
+@app.command("pay-day")
+def pay_day(org: Org, month: Month = "", as_json: Json = False) -> None:
+    """支付日以前缺什么 (what is missing before the pay day)"""
     from liancun.rooms.labour import queries
 
     asked = who_and_when("")
-    window = {"limit": limit, "offset": offset}
-    page = queries.seeker_page(asked["by"], org, on=asked["on"], section=section, idle=idle, **window)
+    alarm = queries.pay_day_alarm(asked["by"], org, on=asked["on"], month=the_period(month))
     if as_json:
-        output.print_json(page)
+        output.print_json(alarm)
         return
-    output.print_table(
-        ("次序", "编码", "姓名", "片区", "登记日", "意愿", "今年出勤(天)", "现在"),
-        [
-            (
-                str(row.place),
-                row.party,
-                row.name,
-                row.section_name,
-                str(row.asked_on),
-                row.wish,
-                str(row.days),
-                "已派" if row.sent else "可派",
-            )
-            for row in page.rows
-        ],
-        right=(0, 6),
-    )
-    output.say(f"共 {page.total} 人,次序按 {page.clause}")
+    state = "已过支付日" if alarm.late else ("请办" if alarm.active else "")
+    output.say(f"{alarm.month} 的工钱,约定支付日 {alarm.due_on} {state}".rstrip())
+    for each in alarm.missing:
+        output.say(f"  {output.worded(each.what)} {each.ref}".rstrip())
+    if not alarm.missing:
+        output.say("  已经办妥")
+    if alarm.owed_back_fen:
+        output.say(f"  多付待收回 {format_yuan(alarm.owed_back_fen)} 元,不算拖欠")
 
 
-@app.command("ask")
-def ask(
+@app.command("print-pay-list")
+def print_pay_list(
     org: Org,
-    person: Person,
-    section: Annotated[str, typer.Option(help="片区或分社编码")],
-    wish: Annotated[str, typer.Option(help="意愿")] = "",
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="月份,如 2025-03")],
+    file: Annotated[Path, typer.Argument(help="写到哪个文件 (.pdf)")],
     on: Day = "",
-    as_json: Json = False,
 ) -> None:
-    """登记求职 (put somebody down for work)"""
+    """工资表归档件,有全号,打印留下记录 (the pay list for the file: who had it made is kept)"""
+    from liancun.faces.prints import as_pdf
+    from liancun.faces.prints.pay_list import printed
     from liancun.rooms.labour import actions
 
-    ref = actions.ask_for_work(org, person, section=section, wish=wish, **who_and_when(on))
-    done({"ref": ref}, f"已登记 {ref}", as_json)
+    asked = who_and_when(on)
+    found = actions.print_pay_list(org, the_period(month), **asked)
+    file.write_bytes(as_pdf(printed(found, asked["on"])))
+    output.say(f"工资表 {found.month} 已写到 {file.name},共 {found.total} 人")
 
 
-@app.command("courses")
-def courses(org: Org, limit: Limit = 50, as_json: Json = False) -> None:
-    """培训班 (the courses, newest first)"""
+@app.command("worker")
+def worker(org: Org, person: Person, as_json: Json = False) -> None:
+    """一个人每月的务工和工钱 (somebody's months of work and pay)"""
     from liancun.rooms.labour import queries
 
-    page = queries.course_page(who_and_when("")["by"], org, limit=limit)
+    found = queries.my_work(who_and_when("")["by"], org, person)
     if as_json:
-        output.print_json(page)
+        output.print_json(found)
         return
     output.print_table(
-        ("编号", "日期", "内容", "地点", "时长(分钟)", "签到"),
+        ("月份", "出勤(天)", "做什么", "实发(元)", "已付(元)"),
         [
-            (row.number, str(row.held_on), row.title, row.place, str(row.hours_minutes), str(row.came))
-            for row in page.rows
+            (
+                month.month,
+                str(month.days) + (f"(待核{month.held})" if month.held else ""),
+                "、".join(f"{job.job_name} {amount(job.quantity, job.measure)}" for job in month.jobs),
+                "" if month.due_fen is None else format_yuan(month.net_fen),
+                "" if month.due_fen is None else format_yuan(month.paid_fen),
+            )
+            for month in found.months
         ],
-        right=(4, 5),
+        right=(1, 3, 4),
     )
-
-
-@app.command("course")
-def course(
-    org: Org,
-    number: Annotated[str, typer.Argument(help="培训班编号")],
-    title: Annotated[str, typer.Argument(help="内容")],
-    people: People,
-    day: Annotated[str, typer.Option(help="日期")],
-    place: Annotated[str, typer.Option(help="地点")],
-    minutes: Annotated[int, typer.Option(help="时长,分钟", min=1)],
-    teacher: Annotated[str, typer.Option(help="授课人")],
-    on: Day = "",
-    as_json: Json = False,
-) -> None:
-    """登记培训班和签到 (record a course and who came)"""
-    from liancun.faces import work
-
-    given = {"number": number, "title": title, "held_on": day, "place": place, "teacher": teacher}
-    given |= {"hours_minutes": str(minutes), "parties": " ".join(people)}
-    ref = work.COURSES["course"].do(org, given, **who_and_when(on))
-    done({"ref": ref}, f"已登记 course:{number}", as_json)

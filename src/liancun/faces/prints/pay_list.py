@@ -1,12 +1,14 @@
 """The pay list on A4 (工资支付表): the columns that 保障农民工工资支付条例 (2019) 第十五条 asks for."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from liancun.faces.prints.listing import Column, PrintedList
-from liancun.faces.work import items_said, time_said
 from liancun.kernel import chinese_day
+from liancun.kernel.fields import Kilos, WorkDays
 from liancun.kernel.quantities import format_yuan
-from liancun.rooms.labour.queries import PayList
+from liancun.rooms.labour.queries import PayItem, PayList, PayRow
+from liancun.rooms.labour.queries.pay_list import ITEMS
 
 COLUMNS = (
     Column("姓名", "left", 4),
@@ -20,6 +22,25 @@ COLUMNS = (
     Column("实发(元)", "right", 4),
     Column("支付日、回单", "left", 6),
 )
+
+WORDS = dict(ITEMS)
+
+
+def items_said(items: Iterable[PayItem]) -> str:
+    """Items of pay or of deductions, each with its month: "按天 250.00、补发 2025-03 100.00"."""
+    return "、".join(
+        " ".join(filter(None, (WORDS[each.what], each.month, format_yuan(each.amount_fen)))) for each in items
+    )
+
+
+def time_said(row: PayRow) -> str:
+    """The working time of a month: dates, days by the day, kilos by the kilo."""
+    said = [f"{row.dates} 天出勤"]
+    if row.hundredths:
+        said.append(f"按天 {WorkDays('').text(row.hundredths)} 天")
+    if row.picked_g:
+        said.append(f"计件 {Kilos('').text(row.picked_g)} 公斤")
+    return "、".join(said)
 
 
 def printed(found: PayList, on: date) -> PrintedList:

@@ -88,7 +88,7 @@ class Input:
     @property
     def checked(self) -> bool:
         """Whether a box is ticked."""
-        return self.value in ("on", "yes", "True")
+        return self.value in ("on", "yes", "True", "true", "1")
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _input(
     complete = ""
     many = isinstance(spec.field, Many)
     each = spec.field.each if isinstance(spec.field, Many) else spec.field
-    if isinstance(each, Choice) and each.source and (many or each.open or len(offered) > SHORT):
+    if isinstance(each, Choice) and each.source and (many or not 0 < len(offered) <= SHORT):
         complete = reverse("choices", args=[org_code or "-", each.source])
     return Input(spec, value, offered, complete, problems)
 
@@ -247,7 +247,7 @@ def _successor(offer: Offer, where: str, done: Any) -> str:
 
 def _gone_on(request: Any, back: str, done: Any) -> HttpResponse:
     """To where the form stood, else to what was written."""
-    there = back or (reverse("why", args=[done]) if isinstance(done, str) and ":" in done else "/")
+    there = back or (page_of(done) if isinstance(done, str) else "") or "/"
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = there

@@ -16,11 +16,11 @@ from liancun.base.viewer import Viewer
 from liancun.faces.cockpit import HEAD, Cockpit, cockpit
 from liancun.faces.land import CLASSES, FORMS
 from liancun.faces.request import Request
-from liancun.faces.web.labour import PAYERS
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.templatetags.liancun import kind_name, said
 from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_scaled, format_yuan
+from liancun.rooms.labour.queries.orders import PAYERS
 from liancun.rooms.production import queries as production
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement import queries as settlement
@@ -170,12 +170,13 @@ def _address(name: str, *args: Any, **asked: Any) -> str:
 def _work(found: Cockpit) -> Chart:
     months = [f"{found.year}-{month:02d}" for month in range(1, 13)]
     days = {(row.payer, row.month): row.days for row in found.work}
+    there = reverse("list", args=[HEAD, "labour", "days"]) + "?period={}&state=accepted"
     series = [
         Series(
-            str(word),
-            tuple(Cell(days.get((payer, month), 0), _address("labour", month=month)) for month in months),
+            _(word),
+            tuple(Cell(days.get((payer, month), 0), there.format(month)) for month in months),
         )
-        for payer, word in PAYERS.items()
+        for payer, word in PAYERS
         if any(row.payer == payer for row in found.work)
     ]
     note = _("有验收的出勤,一人一天算一次;日均人数见上面的指标")

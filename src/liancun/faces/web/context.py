@@ -24,18 +24,20 @@ def page(request: Request) -> dict[str, Any]:
 
 
 Item = tuple[str, str | list[tuple[str, str]]]
-"""(label, url name), or (label, the items under it)."""
+"""(label, url name or address), or (label, the items under it)."""
 
 
 def _entry(request: Request, label: str, leads: str | list[tuple[str, str]]) -> dict[str, Any]:
     if isinstance(leads, str):
-        return {"label": label, "url": reverse(leads), "active": _here(request, leads)}
+        url = leads if leads.startswith("/") else reverse(leads)
+        return {"label": label, "url": url, "active": _here(request, url)}
     under = [_entry(request, *each) for each in leads]
     return {"label": label, "under": under, "active": any(each["active"] for each in under)}
 
 
-def _here(request: Request, name: str) -> bool:
-    url = reverse(name)
+def _here(request: Request, url: str) -> bool:
+    if url.startswith("/orgs/"):  # one of a room's lists stands for the room
+        url = url.rsplit("/", 2)[0] + "/"
     return request.path == url or (url != "/" and request.path.startswith(url))
 
 
@@ -68,7 +70,11 @@ def _office(viewer: Viewer) -> list[Item]:
     if viewer.everywhere or viewer.village_codes or head:
         fields.append((_("土地"), "land"))
     if head:
-        fields += [(_("种植"), "production"), (_("务工"), "labour"), (_("园区"), "park")]
+        fields += [
+            (_("种植"), "production"),
+            (_("务工"), reverse("list", args=[HEAD, "labour", "orders"])),
+            (_("园区"), "park"),
+        ]
         money.append((_("合作社"), "cooperative"))
     money.append((_("导入"), "imports"))
     groups = ((_("村里"), village), (_("地和工"), fields), (_("账和钱"), money))

@@ -27,11 +27,15 @@ from liancun.faces.web.acts import SHORT, ActForm, Input, form_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.places import where
 from liancun.kernel import Refusal
-from liancun.kernel.fields import Choice, Spec, Yuan
+from liancun.kernel.fields import Choice, Many, Rows, Spec, Text, Yuan
 from liancun.rooms.registry.queries import org_name
 
-TABS = {"capital": "web/_coop_tabs.html"}
+TABS = {"capital": "web/_coop_tabs.html", "labour": "web/_labour_tabs.html"}
 """The tabs above the lists of a room, where its section of the house has them."""
+ABOVE = {"labour.orders": "web/_pay_day.html", "labour.pay": "web/_pay_list.html"}
+"""What stands between its tabs and a list: what the list itself cannot say."""
+WIDE = 8
+"""More columns than these leave no room for forms beside them."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -47,13 +51,17 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, where it leads, and its place in a phone's two lines (main, amount, rest)."""
+    """One cell: its text, where it leads, and its place in a phone's two lines (main, amount, rest).
+
+    What is `whole`, a day or a code, stays on one line.
+    """
 
     text: str
     label: str
     url: str
     right: bool
     place: str
+    whole: bool
     unit: str = ""
 
 
@@ -79,6 +87,11 @@ class ListTable:
                 found += [(f"-{spec.name}", _("{label} 从大到小").format(label=label))]
                 found += [(spec.name, _("{label} 从小到大").format(label=label))]
         return found
+
+    @property
+    def wide(self) -> bool:
+        """Whether its columns want the whole width of a page."""
+        return len(self.table.columns) > WIDE
 
     @property
     def heads(self) -> list[Head]:
@@ -107,6 +120,7 @@ class ListTable:
                     where(getattr(row, spec.field.link)) if spec.field.link else "",
                     spec.field.right,
                     places.get(spec.name, "rest"),
+                    not isinstance(spec.field, Text | Rows | Many),
                     _(spec.field.unit) if spec.field.unit else "",
                 )
                 for spec, text in zip(columns, cells, strict=True)
@@ -179,6 +193,8 @@ def shown_list(request: Any, org_code: str, room: str, key: str) -> HttpResponse
             "files": [(end, reverse("list_file", args=[org_code, room, key, end])) for end in FILES],
             "forms": _forms(listing, viewer, org_code, address),
             "tabs": TABS.get(room, "") if viewer.sees(org_code) else "",
+            "above": ABOVE.get(listing.name, ""),
+            "page": page,
             "tab": key,
         },
     )
@@ -187,7 +203,7 @@ def shown_list(request: Any, org_code: str, room: str, key: str) -> HttpResponse
 def _filter(spec: Spec, raw: dict[str, str], viewer: Viewer, org_code: str) -> Input:
     offered = tuple(choices.offered(spec.field, viewer, org_code, clock.today()))
     complete = ""
-    if isinstance(spec.field, Choice) and spec.field.source and (spec.field.open or len(offered) > SHORT):
+    if isinstance(spec.field, Choice) and spec.field.source and not 0 < len(offered) <= SHORT:
         complete = reverse("choices", args=[org_code, spec.field.source])
     return Input(
         Spec(spec.name, spec.field, False, spec.default),

@@ -19,8 +19,9 @@ PAGES = {
     "work": "work_day",
 }
 """The pages of references by their kind; all others are explained."""
-WITHIN = {"member": "member"}
-"""The same for what lies in an organisation: its reference "member:head/P0000001" names that too."""
+WITHIN = {"member": ("member", 0), "worker": ("work_of", 0), "wage_slip": ("wage_slip", 1)}
+"""The same for what lies in an organisation: its reference "member:head/P0000001" names that too, and
+after the code may say more: "wage_slip:head/P0000001/2025-03"."""
 
 
 def where(ref: str) -> str:
@@ -30,13 +31,20 @@ def where(ref: str) -> str:
         return ""
     if kind in WITHIN:
         org_code, _slash, inner = key.partition("/")
-        return reverse(WITHIN[kind], args=[org_code, inner]) if inner else ""
+        name, more = WITHIN[kind]
+        return reverse(name, args=[org_code, *inner.rsplit("/", more)]) if inner else ""
     return reverse(PAGES[kind], args=[key]) if kind in PAGES else reverse("why", args=[ref])
 
 
 MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "cooperative/shares/": ("head_cooperative", "list", ("capital", "shares")),
     "cooperative/members/<code:party>/": ("head_cooperative", "member", ()),
+    "labour/": ("head_cooperative", "list", ("labour", "orders")),
+    "labour/seekers/": ("head_cooperative", "list", ("labour", "seekers")),
+    "labour/courses/": ("head_cooperative", "list", ("labour", "courses")),
+    "labour/pay/<str:month>/": ("head_cooperative", "list", ("labour", "pay")),
+    "labour/people/<code:party>/": ("head_cooperative", "work_of", ()),
+    "labour/people/<code:party>/<str:month>/": ("head_cooperative", "wage_slip", ()),
 }
 """Addresses of before an address named its organisation: the kind of that, and the page that stands there now
 with what else is in its address."""
@@ -48,8 +56,11 @@ def _moved(kind: str, page: str, inside: tuple[str, ...]) -> Callable[..., HttpR
         orgs = [row.code for row in orgs_on(clock.today()) if row.kind == kind]
         if len(orgs) != 1:
             raise Refusal("viewer.not_found")
+        asked = request.GET.dict()
+        if page == "list":  # what stood in the address narrows the list
+            asked, rest = asked | rest, {}
         address = reverse(page, args=[orgs[0], *inside, *rest.values()])
-        return redirect(f"{address}?{urlencode(request.GET)}" if request.GET else address)
+        return redirect(f"{address}?{urlencode(asked)}" if asked else address)
 
     return there
 

@@ -35,21 +35,11 @@ from liancun.rooms.park import queries as park
 from liancun.rooms.production import queries as production
 from liancun.rooms.registry.queries import household_names, org_name, organisations, village_names
 from liancun.rooms.settlement import actions, queries
+from liancun.rooms.settlement.queries.pages import STATES as RUN_STATES
 
 LIFE = ("drafted", "checked", "published", "confirmed", "posted")
 
-STATES = {
-    "drafted": gettext_lazy("草稿"),
-    "checked": gettext_lazy("已复核"),
-    "published": gettext_lazy("公示中"),
-    "confirmed": gettext_lazy("已确认"),
-    "posted": gettext_lazy("已入账"),
-    "withdrawn": gettext_lazy("已撤回"),
-    "reversed": gettext_lazy("已冲销"),
-    "held": gettext_lazy("搁置"),
-    "cancelled": gettext_lazy("已取消"),
-    "paid": gettext_lazy("已付"),
-}
+STATES = {code: gettext_lazy(word) for code, word in RUN_STATES}
 
 ACTS = {
     "check_run": gettext_lazy("复核"),

@@ -8,6 +8,8 @@ WORDS = {
     "labour.day_by_kilo": _("{party} {day} 在 {job} {picked_g},每公斤 {rate_fen},计 {value_fen},{state}"),
     "labour.order_by_day": _("派工单 {number}:{section} {job},{first}至{last},每天 {rate_fen}"),
     "labour.order_by_kilo": _("派工单 {number}:{section} {job},{first}至{last},每公斤 {rate_fen}"),
+    "labour.wage_slip": _("{name} {month} 的工资条:出勤 {dates} 天"),
+    "labour.worker": _("{name} 的务工:{months} 个月"),
     "labour.course": _("培训班“{title}”({held_on}),签到 {came} 人"),
     # --- the charter -----------------------------------------------------------------------------
     "labour.charter.job": _("工种“{job}”的工价须大于 0,代码不能叫 park:请改正工种与工价"),

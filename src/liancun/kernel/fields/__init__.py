@@ -17,6 +17,7 @@ from typing import Annotated as A
 from liancun.kernel.fields.amounts import (
     Amount,
     Kilos,
+    Minutes,
     Mu,
     Quantity,
     Share,
@@ -42,6 +43,7 @@ __all__ = [
     "IdNumber",
     "Kilos",
     "Many",
+    "Minutes",
     "Month",
     "Mu",
     "Phone",

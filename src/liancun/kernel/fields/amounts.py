@@ -28,7 +28,7 @@ class Amount(Field):
 
     @property
     def titled(self) -> str:
-        return self.heading or (f"{self.label}({self.unit})" if self.unit and self.scale > 1 else self.label)
+        return self.heading or (f"{self.label}({self.unit})" if self.unit else self.label)
 
     def read(self, raw: Any) -> int:
         number = self._of_text(unicodedata.normalize("NFKC", str(raw)))
@@ -77,6 +77,13 @@ class Whole(Amount):
     """A whole number (整数); `of` is what it counts, a marked text: 人, 株, 分."""
 
     of: str = ""
+
+
+@dataclass(frozen=True)
+class Minutes(Amount):
+    """How long something lasts (分钟)."""
+
+    unit: ClassVar[str] = _("分钟")
 
 
 @dataclass(frozen=True)

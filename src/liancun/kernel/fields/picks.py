@@ -104,7 +104,8 @@ class Flag(Field):
     no: str = NO
 
     def read(self, raw: Any) -> bool:
-        said = {"yes": True, "on": True, "true": True, "no": False, "false": False}
+        said = {"yes": True, "on": True, "true": True, "1": True}
+        said |= {"no": False, "false": False, "0": False}
         said |= {YES: True, NO: False, self.yes: True, self.no: False}
         if isinstance(raw, bool):
             return raw

@@ -1,12 +1,15 @@
-"""What `why` finds here (为什么): "work:12" a day worked, "order:PG-2025-03" a work order, "course:PX-1"."""
+"""What `why` finds here (为什么): "work:12" a day worked, "order:PG-2025-03" a work order, "course:PX-1".
+
+"wage_slip:head/P0000001/2025-03" is a worker's slip of a month, "worker:head/P0000001" all their months.
+"""
 
 from django.db.models import Q
 
 from liancun.base.references import Trace, number, stated
 from liancun.base.viewer import Viewer
-from liancun.kernel import Reason, Refusal
+from liancun.kernel import Reason
 from liancun.rooms.labour import queries
-from liancun.rooms.labour.models import Course, WorkDay, WorkOrder
+from liancun.rooms.labour.models import WorkDay
 from liancun.rooms.labour.rules import OUTSIDE
 
 
@@ -33,15 +36,15 @@ def work(viewer: Viewer, key: str) -> Trace:
     parents = [f"work:{above}"] if above else []
     if viewer.sees(row.org_code, row.village_code):
         parents.append(f"order:{row.order}")
-    return Trace(row.ref, title, stated(known), parents=tuple(parents))
+    return Trace(
+        row.ref, title, stated(known), parents=tuple(parents), org_code=row.org_code,
+        village_code=row.village_code,
+    )  # fmt: skip
 
 
 def order(viewer: Viewer, key: str) -> Trace:
     """A work order: its job, days and rate."""
-    org_code = WorkOrder.objects.filter(number=key).values_list("org_code", flat=True).first()
-    if org_code is None:
-        raise Refusal("viewer.not_found")
-    row = queries.order_row(viewer, org_code, key)
+    row = queries.order_row(viewer, queries.org_of_order(viewer, key), key)
     title = Reason.of(
         "labour.order_by_kilo" if row.measure == "kg" else "labour.order_by_day", "",
         number=row.number, section=row.section_name, job=row.job_name,
@@ -56,10 +59,7 @@ def order(viewer: Viewer, key: str) -> Trace:
 
 def course(viewer: Viewer, key: str) -> Trace:
     """A training course."""
-    org_code = Course.objects.filter(number=key).values_list("org_code", flat=True).first()
-    if org_code is None:
-        raise Refusal("viewer.not_found")
-    row = queries.course_card(viewer, org_code, key, limit=1).row
+    row = queries.course_card(viewer, queries.org_of_course(viewer, key), key, limit=1).row
     title = Reason.of("labour.course", "", title=row.title, held_on=str(row.held_on), came=row.came)
     known = (("place", row.place), ("teacher", row.teacher), ("minutes", row.hours_minutes))
     return Trace(f"course:{row.number}", title, known)
@@ -77,5 +77,24 @@ def work_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
     }
 
 
+def wage_slip(viewer: Viewer, key: str) -> Trace:
+    """A worker's slip of a month: it rests on the lines of the pay list, and those on the days."""
+    org_code, _slash, rest = key.partition("/")
+    party, _slash, when = rest.rpartition("/")
+    slip = queries.wage_slip(viewer, org_code, party, when)
+    month = slip.month
+    title = Reason.of("labour.wage_slip", "", name=slip.name, month=month.month, dates=month.days)
+    lines = tuple(line.ref for line in slip.lines)
+    return Trace(month.ref, title, parents=lines or tuple(day.ref for day in slip.days))
+
+
+def worker(viewer: Viewer, key: str) -> Trace:
+    """Somebody's months of work: it rests on their slips, the newest first."""
+    org_code, _slash, party = key.partition("/")
+    found = queries.my_work(viewer, org_code, party)
+    title = Reason.of("labour.worker", "", name=found.name, months=len(found.months))
+    return Trace(f"worker:{key}", title, parents=tuple(month.ref for month in found.months))
+
+
 NAMES = {"work": work_names}
-RESOLVERS = {"work": work, "order": order, "course": course}
+RESOLVERS = {"work": work, "order": order, "course": course, "wage_slip": wage_slip, "worker": worker}

@@ -20,14 +20,32 @@ def members(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered
 def parties(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """People in the viewer's reach and organisations: by code, or the beginning of a name."""
     orgs = matching(((ORG + row.code, row.name) for row in orgs_on(on)), asked) if asked else ()
+    return (*people(viewer, org_code, on, asked), *orgs)
+
+
+def people(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """People in the viewer's reach: by code, or the beginning of a name; none before something is asked."""
     if not asked or not viewer.name:
-        return orgs
-    people = Person.objects.filter(name__istartswith=asked)
+        return ()
+    named = Person.objects.filter(name__istartswith=asked)
     if viewer.village_codes:
-        people = people.filter(village_code__in=viewer.village_codes)
-    found = [asked, *people.order_by("code").values_list("code", flat=True)[:FEW]]
+        named = named.filter(village_code__in=viewer.village_codes)
+    found = [asked, *named.order_by("code").values_list("code", flat=True)[:FEW]]
     known = names(viewer, found)
-    return (*((code, known[code]) for code in found if code in known), *orgs)
+    return tuple((code, known[code]) for code in found if code in known and not code.startswith(ORG))
+
+
+SECTIONS = ("section", "branch")
+
+
+def sections(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The sections and branches that the viewer's posts reach."""
+    own = viewer.village_codes
+    rows = sorted(
+        (row for row in orgs_on(on) if row.kind in SECTIONS and (not own or row.village_code in own)),
+        key=lambda row: (row.kind, row.village_code, row.code),
+    )
+    return matching(((row.code, row.name) for row in rows), asked)
 
 
 def organisations(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

@@ -11,17 +11,18 @@ ROW = PayRow(
     party="P1", name="王秀英", id_number="520281196502010028", phone="13800000001", payee="P1",
     payee_name="王秀英", village_code="", dates=4, hundredths=250, picked_g=439_700,
     items=(
-        PayItem("day", 25_000, "", 250), PayItem("kilo", 26_382, "", 439_700),
-        PayItem("late", 10_000, "2025-03"),
+        PayItem("day", "", 25_000, 250), PayItem("kilo", "", 26_382, 439_700),
+        PayItem("late", "2025-03", 10_000),
     ),
-    deductions=(PayItem("tax", 1_000), PayItem("back", 5_000, "2025-02")),
+    deductions=(PayItem("tax", "", 1_000), PayItem("back", "2025-02", 5_000)),
     due_fen=61_382, deducted_fen=6_000, net_fen=55_382, paid_fen=55_382, paid_on=date(2025, 5, 5),
-    proof="wages-0001", state="posted",
+    proof="wages-0001", state="posted", ref="wage_slip:head/P1/2025-04",
 )  # fmt: skip
 BACK = PayRow(
     party="P2", name="李国强", id_number="", phone="", payee="P3", payee_name="李芳", village_code="",
-    dates=0, hundredths=0, picked_g=0, items=(), deductions=(PayItem("back", 10_000, "2025-03"),),
+    dates=0, hundredths=0, picked_g=0, items=(), deductions=(PayItem("back", "2025-03", 10_000),),
     due_fen=0, deducted_fen=10_000, net_fen=-10_000, paid_fen=0, paid_on=None, proof="", state="posted",
+    ref="",
 )  # fmt: skip
 
 

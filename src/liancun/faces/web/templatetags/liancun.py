@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.translation import gettext as _
 
-from liancun.base import charters
+from liancun.base import charters, clock
 from liancun.base.lists import list_of
 from liancun.base.offers import offer_of
+from liancun.base.viewer import Viewer
 from liancun.faces import words as wording
-from liancun.faces import work
+from liancun.faces.fields import with_unit
 from liancun.faces.request import Request
 from liancun.faces.tables import table_of_rows
 from liancun.faces.web.acts import form_of
@@ -18,11 +19,12 @@ from liancun.faces.web.lists import ListTable, first_rows
 from liancun.faces.web.places import where
 from liancun.faces.words import all_words, worded
 from liancun.kernel import Problem, Reason
+from liancun.kernel.fields import fields_of
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
+from liancun.rooms.labour import queries as labour
+from liancun.rooms.settlement.queries.pages import STATE
 
 register = template.Library()
-register.filter("pay_items", work.items_said)
-register.filter("work_time", work.time_said)
 
 
 @register.filter
@@ -228,3 +230,29 @@ def list_table(
     """The first rows of a list."""
     request: Any = context["request"]
     return {"list": first_rows(list_of(*name.split(".", 1)), request.viewer, org_code, limit, **asked)}
+
+
+@register.inclusion_tag("web/_alarm.html", takes_context=True)
+def pay_day_alarm(context: dict[str, Any], org_code: str, month: str = "") -> dict[str, Any]:
+    """What is missing before the pay day of a month, or of the one that comes next."""
+    request: Request = context["request"]
+    return {"alarm": labour.pay_day_alarm(request.viewer, org_code, on=clock.today(), month=month)}
+
+
+@register.filter
+def sees_pay(org_code: str, viewer: Viewer) -> bool:
+    """Whether pay lists are the viewer's business."""
+    return labour.may_see(viewer, org_code)
+
+
+@register.filter
+def run_state(state: str) -> str:
+    """Where a run or a line stands, in words."""
+    return _(STATE.text(state))
+
+
+@register.filter
+def column(row: Any, name: str) -> str:
+    """One field of a row in words, with its unit."""
+    spec = next(spec for spec in fields_of(row) if spec.name == name)
+    return with_unit(spec.field, getattr(row, name), row)

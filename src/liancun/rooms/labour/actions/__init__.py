@@ -1,9 +1,14 @@
 """The writers of work (务工办理): orders, people sent, days worked and their corrections, courses."""
 
 from liancun.rooms.labour.actions.days import (
+    Correction,
     NewDay,
+    OneDay,
+    Why,
     correct_day,
     day_faults,
+    read_quantity,
+    record_day,
     record_days,
     release_day,
     save_days_within,
@@ -17,6 +22,9 @@ from liancun.rooms.labour.actions.orders import (
     taken_faults,
 )
 from liancun.rooms.labour.actions.people import (
+    Asking,
+    NewCourse,
+    Sending,
     alive_faults,
     ask_for_work,
     dispatch,
@@ -27,8 +35,14 @@ from liancun.rooms.labour.actions.people import (
 
 __all__ = [
     "ORDER_COLUMNS",
+    "Asking",
+    "Correction",
+    "NewCourse",
     "NewDay",
     "NewOrder",
+    "OneDay",
+    "Sending",
+    "Why",
     "alive_faults",
     "ask_for_work",
     "correct_day",
@@ -38,6 +52,8 @@ __all__ = [
     "hold_course",
     "order_faults",
     "print_pay_list",
+    "read_quantity",
+    "record_day",
     "record_days",
     "release_day",
     "save_days_within",

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
-from liancun.kernel import Reason, Refusal
+from liancun.kernel import BadInput, Problem, Reason, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, _
 from liancun.rooms.labour import facts, rules
+from liancun.rooms.labour.actions.orders import ORDER, order_in_reach
 from liancun.rooms.labour.models import WorkDay
 from liancun.rooms.labour.rules import JobTerms, Worker, WorkerTerms
 from liancun.rooms.registry import facts as registry
@@ -27,6 +30,65 @@ class NewDay:
     quantity: int
     accepted_by: str = ""
     hours: str = ""
+
+
+WORK = Whole(_("出勤的号"), 1, 2**63 - 1, help=_("即 work:12 里的 12"))
+PARTY = Choice(_("人员"), "registry.people", open=True, most=20, help=_("姓名或编码"))
+CELL = Text(_("数量"), most=30, help=_("1、0.5;计件填公斤,可加起讫:90 08:00-17:00"))
+NOTE = Text(_("原因"), most=120)
+
+
+@dataclass(frozen=True)
+class OneDay:
+    """A day of somebody that is written down later (补记一天). `cell` is as on the sheet: "1", "0.5", "213.4"
+    or "90 08:00-17:00"; where no sheet is named, one is made of the month and the order."""
+
+    number: A[str, ORDER]
+    party: A[str, PARTY]
+    day: A[date, Day(_("出勤日"))]
+    cell: A[str, CELL]
+    sheet: A[str, Code(_("考勤表号"), most=40)] = ""
+    accepted_by: A[str, Choice(_("验收人"), "registry.people", open=True, most=20, help=_("不是本人"))] = ""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A corrected quantity, 0 to take the day out, and why (更正). `cell` as on the sheet."""
+
+    cell: A[str, replace(CELL, help=_("写 0 即作废"))]
+    note: A[str, NOTE]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why (原因)."""
+
+    note: A[str, NOTE]
+
+
+def read_quantity(text: str, measure: rules.Measure) -> rules.Cell:
+    """What a day's cell says by its order's measure. Raises BadInput."""
+    cell = rules.read_cell(text, measure)
+    if cell is None:
+        raise BadInput([Problem.of("labour.cell_unreadable", column="cell", value=text)])
+    return cell
+
+
+@offered(
+    "labour.record_days",
+    title=_("补记一天"),
+    done=_("已记"),
+    path="orders/{number}/day",
+    command="record",
+    on="days",
+)
+def record_day(org_code: str, new: OneDay, *, by: Viewer, on: date) -> str:
+    """Write one day of somebody on an order; returns its reference."""
+    order_in_reach(org_code, new.number, by)
+    cell = read_quantity(new.cell, facts.orders(org_code, [new.number])[new.number][1].measure)
+    sheet = new.sheet or f"BJ-{new.day:%Y-%m}-{new.number}"[:40]
+    day = NewDay(new.number, sheet, new.party, new.day, cell.quantity, new.accepted_by, cell.hours)
+    return record_days(org_code, [day], by=by, on=on)[0]
 
 
 def record_days(org_code: str, days: Sequence[NewDay], *, by: Viewer, on: date) -> tuple[str, ...]:
@@ -133,18 +195,29 @@ DAY_COLUMNS = (
 )  # fmt: skip
 
 
-def correct_day(work_id: int, *, quantity: int, note: str, by: Viewer, on: date, hours: str = "") -> str:
+@offered(
+    "labour.correct_day",
+    title=_("更正这一天"),
+    ask=_("更正会另加一版,旧的一版保留。确定吗?"),
+    done=_("已更正为"),
+    path="work/{work_id}/correct",
+    command="correct",
+    of="work",
+)
+def correct_day(work_id: A[int, WORK], new: Correction, *, by: Viewer, on: date) -> str:
     """Put a corrected quantity in the place of a day's (更正出勤); 0 takes the day out, and another brings
     back one that was taken out. Hours left empty stay as they were.
 
     What is beyond a person's day or hour is held; what was held and not released since stays held.
     """
     old = _in_reach(work_id, by)
-    if not note:
+    if not new.note:
         raise Refusal("labour.correction_without_note")
+    measure = facts.orders(old.org_code, [old.order.number])[old.order.number][1].measure
+    cell = read_quantity(new.cell, measure)
+    quantity, hours = cell.quantity, cell.hours or old.hours
     if quantity < 0:
         raise Refusal("labour.no_work", day=str(old.day))
-    hours = hours or old.hours
     with _superseding(old, "labour.correct_day", by, on) as a:
         if quantity:
             held = _doubt(old, quantity, hours) or _waits(_versions(old))
@@ -153,7 +226,7 @@ def correct_day(work_id: int, *, quantity: int, note: str, by: Viewer, on: date,
             if old.state == WorkDay.State.VOID:
                 raise Refusal("labour.void_already")
             quantity, state = old.quantity, WorkDay.State.VOID
-        return _write(a, old, quantity, hours, state, note)
+        return _write(a, old, quantity, hours, state, new.note)
 
 
 def _doubt(old: WorkDay, quantity: int, hours: str) -> Reason | None:
@@ -178,7 +251,15 @@ def _waits(versions: Sequence[WorkDay]) -> bool:
     return bool(states) and states[-1] == WorkDay.State.HELD
 
 
-def release_day(work_id: int, *, note: str, by: Viewer, on: date) -> str:
+@offered(
+    "labour.release_day",
+    title=_("核实放行"),
+    done=_("已放行"),
+    path="work/{work_id}/release",
+    command="release",
+    of="work",
+)
+def release_day(work_id: A[int, WORK], why: Why, *, by: Viewer, on: date) -> str:
     """Accept a held day after a second look (核实放行), by somebody who had no part in it before: not who
     recorded or corrected it, not who took the work over, not the worker."""
     old = _in_reach(work_id, by)
@@ -187,7 +268,7 @@ def release_day(work_id: int, *, note: str, by: Viewer, on: date) -> str:
     if {by.name, by.party} & _had_part(_versions(old)):
         raise Refusal("labour.released_by_recorder")
     with _superseding(old, "labour.release_day", by, on) as a:
-        return _write(a, old, old.quantity, old.hours, WorkDay.State.ACCEPTED, note)
+        return _write(a, old, old.quantity, old.hours, WorkDay.State.ACCEPTED, why.note)
 
 
 def _had_part(versions: Sequence[WorkDay]) -> set[str]:

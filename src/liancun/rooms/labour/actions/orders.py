@@ -6,8 +6,10 @@ from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, Yuan, _
 from liancun.rooms.labour import facts
 from liancun.rooms.labour.models import WorkOrder
 from liancun.rooms.labour.rules import JobTerms
@@ -16,19 +18,25 @@ from liancun.rooms.registry import facts as registry
 ORDER_COLUMNS = ("number", "section", "job", "site", "first_day", "last_day", "wanted", "payer_party")
 
 
+ORDER = Choice(_("派工单号"), "labour.orders", open=True, most=40)
+SECTION = Choice(_("片区、分社"), "registry.sections", open=True, most=20)
+JOB = Choice(_("工种"), "labour.jobs", open=True, most=20)
+RATE = Yuan(_("工价"), 1, 10**7, help=_("留空按工价表"))
+
+
 @dataclass(frozen=True)
 class NewOrder:
     """A work order as it is given (派工). `rate_fen` None takes the charter's."""
 
-    number: str
-    section: str
-    job: str
-    site: str
-    first_day: date
-    last_day: date
-    wanted: int
-    rate_fen: int | None = None
-    payer_party: str = ""
+    number: A[str, Code(_("派工单号"), most=40)]
+    section: A[str, SECTION]
+    job: A[str, JOB]
+    site: A[str, Text(_("工地"), most=40)]
+    first_day: A[date, Day(_("起"))]
+    last_day: A[date, Day(_("止"))]
+    wanted: A[int, Whole(_("人数"), 1, 10_000)]
+    rate_fen: A[int | None, RATE] = None
+    payer_party: A[str, Choice(_("外单位付款方"), "registry.parties", open=True, most=20)] = ""
 
 
 def order_faults(org_code: str, orders: Sequence[NewOrder]) -> dict[int, tuple[Reason, ...]]:
@@ -65,6 +73,14 @@ def _tariff_faults(new: NewOrder, terms: JobTerms) -> Sequence[Reason]:
     return faults
 
 
+@offered(
+    "labour.give_order",
+    title=_("派工"),
+    done=_("已派工"),
+    path="orders",
+    command="give",
+    on="orders",
+)
 def give_order(org_code: str, new: NewOrder, *, by: Viewer, on: date) -> str:
     """Give a work order (派工); returns its reference."""
     for fault in order_faults(org_code, [new]).get(0, ()):
@@ -108,3 +124,11 @@ def save_orders_within(a: Act, orders: Sequence[NewOrder]) -> None:
         values = {name: getattr(new, name) for name in ORDER_COLUMNS}
         found.append(WorkOrder(**values, rate_fen=rate_fen, **a.stamp(villages[new.section])))
     bulk.insert(WorkOrder, found)
+
+
+def order_in_reach(org_code: str, number: str, by: Viewer) -> WorkOrder:
+    """The order of that number; what is out of reach does not exist."""
+    row = WorkOrder.objects.filter(org_code=org_code, number=number).first()
+    if row is None or not by.sees(org_code, row.village_code):
+        raise Refusal("labour.no_such_order", number=number)
+    return row

@@ -1,14 +1,19 @@
 """Who asked for work, who is sent, who was taught (求职、派遣、培训), and the pay list for the file."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import act
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
+from liancun.kernel.fields import A, Code, Day, Many, Minutes, Text, _
 from liancun.rooms.labour import rules
-from liancun.rooms.labour.models import Course, CourseSign, Dispatch, JobSeeker, WorkOrder
+from liancun.rooms.labour.actions.days import PARTY
+from liancun.rooms.labour.actions.orders import ORDER, SECTION, order_in_reach
+from liancun.rooms.labour.models import Course, CourseSign, Dispatch, JobSeeker
 from liancun.rooms.labour.queries.pay_list import LINES_MOST, PayList, pay_list
 from liancun.rooms.labour.rules import Worker, WorkerTerms
 from liancun.rooms.registry import facts as registry
@@ -52,8 +57,25 @@ def _refuse(faults: Iterable[Reason]) -> None:
         raise Refusal(fault.code, fault.clause, **dict(fault.params))
 
 
-def ask_for_work(org_code: str, party: str, *, section: str, wish: str, by: Viewer, on: date) -> str:
+@dataclass(frozen=True)
+class Asking:
+    """Somebody who asks for work (求职)."""
+
+    party: A[str, PARTY]
+    section: A[str, SECTION]
+    wish: A[str, Text(_("意愿"), most=60)] = ""
+
+
+@offered(
+    "labour.ask_for_work",
+    title=_("登记求职"),
+    path="seekers",
+    command="ask",
+    on="seekers",
+)
+def ask_for_work(org_code: str, new: Asking, *, by: Viewer, on: date) -> str:
     """Put somebody down for work (求职登记)."""
+    party, section, wish = new.party, new.section, new.wish
     village = registry.section_villages([section]).get(section)
     if not village:
         raise Refusal("labour.no_such_section", section=section)
@@ -66,9 +88,36 @@ def ask_for_work(org_code: str, party: str, *, section: str, wish: str, by: View
     return a.ref
 
 
-def dispatch(org_code: str, number: str, parties: Sequence[str], *, by: Viewer, on: date) -> str:
+@dataclass(frozen=True)
+class Sending:
+    """People who are sent to an order (派遣)."""
+
+    number: A[str, ORDER]
+    parties: A[
+        tuple[str, ...],
+        Many(_("派哪些人"), each=replace(PARTY, label=""), most=1000, help=_("姓名或编码,用空格隔开")),
+    ]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How many were sent, and to which order (派了几人)."""
+
+    people: int
+    ref: str
+
+
+@offered(
+    "labour.dispatch",
+    title=_("派遣"),
+    done=_("已派"),
+    path="orders/{number}/dispatch",
+    on="seekers",
+)
+def dispatch(org_code: str, new: Sending, *, by: Viewer, on: date) -> Sent:
     """Send people to an order (派遣) for the rest of its days; who is sent there already is left as is."""
-    row = _order_in_reach(org_code, number, by)
+    number, parties = new.number, new.parties
+    row = order_in_reach(org_code, number, by)
     if not parties:
         raise Refusal("labour.nobody_named")
     if on > row.last_day:
@@ -90,50 +139,52 @@ def dispatch(org_code: str, number: str, parties: Sequence[str], *, by: Viewer, 
             ],
         )
         a.ref = f"order:{number}"
-    return a.ref
+    return Sent(len(parties), a.ref)
 
 
-def _order_in_reach(org_code: str, number: str, by: Viewer) -> WorkOrder:
-    """The order of that number; what is out of reach does not exist."""
-    row = WorkOrder.objects.filter(org_code=org_code, number=number).first()
-    if row is None or not by.sees(org_code, row.village_code):
-        raise Refusal("labour.no_such_order", number=number)
-    return row
+@dataclass(frozen=True)
+class NewCourse:
+    """A course and who came (一期培训)."""
+
+    number: A[str, Code(_("培训班编号"), most=40)]
+    title: A[str, Text(_("内容"), most=80)]
+    held_on: A[date, Day(_("日期"))]
+    place: A[str, Text(_("地点"), most=60)]
+    hours_minutes: A[int, Minutes(_("时长"), 1, 100_000)]
+    teacher: A[str, Text(_("授课人"), most=60)]
+    parties: A[
+        tuple[str, ...],
+        Many(_("签到"), each=replace(PARTY, label=""), most=1000, help=_("姓名或编码,用空格隔开")),
+    ] = ()
 
 
-def hold_course(
-    org_code: str,
-    number: str,
-    *,
-    title: str,
-    held_on: date,
-    place: str,
-    hours_minutes: int,
-    teacher: str,
-    parties: Sequence[str],
-    by: Viewer,
-    on: date,
-) -> str:
+@offered(
+    "labour.hold_course",
+    title=_("登记培训班"),
+    path="courses",
+    command="course",
+    on="courses",
+)
+def hold_course(org_code: str, new: NewCourse, *, by: Viewer, on: date) -> str:
     """Record a course and who came (培训签到)."""
-    if held_on > on:
-        raise Refusal("labour.in_future", day=str(held_on))
-    _refuse(alive_faults([(party, held_on) for party in parties]).values())
+    if new.held_on > on:
+        raise Refusal("labour.in_future", day=str(new.held_on))
+    _refuse(alive_faults([(party, new.held_on) for party in new.parties]).values())
     with guards.refusing(), act("labour.hold_course", org_code, by=by, on=on) as a:
-        if Course.objects.filter(org_code=org_code, number=number).exists():
-            raise Refusal("labour.course_exists", number=number)
-        course = Course.objects.create(
-            number=number, title=title, held_on=held_on, place=place, hours_minutes=hours_minutes,
-            teacher=teacher, **a.stamp(),
-        )  # fmt: skip
-        villages = registry.villages_of(parties)
+        if Course.objects.filter(org_code=org_code, number=new.number).exists():
+            raise Refusal("labour.course_exists", number=new.number)
+        said = asdict(new)
+        del said["parties"]
+        course = Course.objects.create(**said, **a.stamp())
+        villages = registry.villages_of(new.parties)
         bulk.insert(
             CourseSign,
             [
                 CourseSign(course=course, party=party, **a.stamp(villages.get(party, "")))
-                for party in dict.fromkeys(parties)
+                for party in dict.fromkeys(new.parties)
             ],
         )
-        a.ref = f"course:{number}"
+        a.ref = f"course:{new.number}"
     return a.ref
 
 

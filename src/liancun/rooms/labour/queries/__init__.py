@@ -1,7 +1,22 @@
 """What can be seen of work (务工查询). Every reader takes who looks; a worker sees the own days and pay."""
 
 from liancun.rooms.labour.facts import DaysWorked
-from liancun.rooms.labour.queries.days import DayCard, DayRow, day_card, days_by_month
+from liancun.rooms.labour.queries.days import (
+    DayCard,
+    DayPage,
+    DayRow,
+    day_card,
+    day_page,
+    days_by_month,
+)
+from liancun.rooms.labour.queries.months import (
+    MonthOfWork,
+    MyWork,
+    WageSlip,
+    days_of_year,
+    my_work,
+    wage_slip,
+)
 from liancun.rooms.labour.queries.orders import (
     DayCell,
     JobRow,
@@ -11,9 +26,11 @@ from liancun.rooms.labour.queries.orders import (
     SheetRow,
     collection_sheet,
     jobs,
+    measure_of,
     order_card,
     order_page,
     order_row,
+    org_of_order,
 )
 from liancun.rooms.labour.queries.pay import (
     Alarm,
@@ -28,17 +45,12 @@ from liancun.rooms.labour.queries.people import (
     CourseCard,
     CoursePage,
     CourseRow,
-    MonthOfWork,
-    MyWork,
     SeekerPage,
     SeekerRow,
-    WageSlip,
     course_card,
     course_page,
-    days_of_year,
-    my_work,
+    org_of_course,
     seeker_page,
-    wage_slip,
 )
 
 __all__ = [
@@ -48,6 +60,7 @@ __all__ = [
     "CourseRow",
     "DayCard",
     "DayCell",
+    "DayPage",
     "DayRow",
     "DaysWorked",
     "JobRow",
@@ -68,15 +81,19 @@ __all__ = [
     "course_card",
     "course_page",
     "day_card",
+    "day_page",
     "days_by_month",
     "days_of_year",
     "jobs",
     "may_see",
+    "measure_of",
     "month_due",
     "my_work",
     "order_card",
     "order_page",
     "order_row",
+    "org_of_course",
+    "org_of_order",
     "pay_day_alarm",
     "pay_list",
     "seeker_page",

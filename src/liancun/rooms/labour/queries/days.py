@@ -3,16 +3,23 @@
 from dataclasses import dataclass
 from datetime import date
 
+from liancun.base.lists import listed
+from liancun.base.looking import page_of
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Quantity, Span, Text, Yuan, _
 from liancun.rooms.labour import facts, rules
 from liancun.rooms.labour.facts import DaysWorked
 from liancun.rooms.labour.models import WorkDay
-from liancun.rooms.labour.queries.orders import terms_on
+from liancun.rooms.labour.queries.orders import RATE, span_of, standing_days, terms_on
+from liancun.rooms.labour.rules.wages import MEASURES
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.registry.queries.names import must_see_member
+
+STATES = (("accepted", _("有效")), ("held", _("待核")), ("void", _("已作废")))
+STATE = Choice(_("状态"), STATES)
 
 
 @dataclass(frozen=True)
@@ -21,17 +28,17 @@ class DayRow:
 
     pk: int
     ref: str
-    day: date
+    day: A[date, Day(_("出勤日"), link="ref")]
     party: str
-    name: str
-    order: str
+    name: A[str, Text(_("姓名"))]
+    order: A[str, Code(_("派工单"))]
     sheet: str
     measure: str
-    quantity: int
-    hours: str
-    rate_fen: int
-    value_fen: int
-    state: str
+    quantity: A[int, Quantity(_("数量"), by="measure", kinds=MEASURES)]
+    hours: A[str, Text(_("起讫"))]
+    rate_fen: A[int, RATE]
+    value_fen: A[int, Yuan(_("计"))]
+    state: A[str, STATE]
     revision: int
     note: str
     accepted_by: str
@@ -39,6 +46,14 @@ class DayRow:
     on: date
     org_code: str
     village_code: str
+
+
+@dataclass(frozen=True)
+class DayPage:
+    """A page of days that stand, newest first."""
+
+    total: int
+    rows: tuple[DayRow, ...]
 
 
 @dataclass(frozen=True)
@@ -131,3 +146,45 @@ def days_by_month(viewer: Viewer, org_code: str, year: int) -> tuple[DaysWorked,
     """Accepted person-days of a year by month and who bears them (逐月用工); to its own people."""
     viewer.must_see(org_code)
     return facts.days_worked(org_code, Period(year), Watermark.now([org_code]))
+
+
+@listed(
+    "labour.days",
+    title=_("出勤"),
+    sorts=("day", "party", "rate_fen"),
+    empty=_("没有符合的出勤"),
+)
+def day_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    period: A[str, Span(_("月份或年份"), help=_("2025-03 或 2025"))] = "",
+    party: A[str, Choice(_("姓名"), "registry.people", open=True, most=20, help=_("姓名或编码"))] = "",
+    order: A[str, Choice(_("派工单"), "labour.orders", open=True, most=40)] = "",
+    state: A[str, STATE] = "",
+    sort: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> DayPage:
+    """The days that stand, newest first: to the cooperative's people those of their villages, to a member
+    the own."""
+    if party:
+        must_see_member(viewer, org_code, party)
+    else:
+        viewer.must_see(org_code)
+    rows = standing_days(org_code)
+    rows = rows.filter(party=party) if party else viewer.limit(rows)
+    if period:
+        span = span_of(period)
+        rows = rows.filter(day__gte=span.first_day, day__lte=span.last_day)
+    asked = {"order__number": order, "state": state}
+    rows = rows.filter(**{name: value for name, value in asked.items() if value})
+    by = filter(None, (sort, "-day", "party", "order__number"))
+    shown, total = page_of(rows.select_related("order").order_by(*by), limit, offset)
+    names = registry.names(viewer, {row.party for row in shown})
+    charter = {day: terms_on(org_code, day) for day in {row.order.first_day for row in shown}}
+    found = []
+    for row in shown:
+        job = charter[row.order.first_day].jobs.get(row.order.job)
+        found.append(day_row(row, names.get(row.party, row.party), job.measure if job else "day"))
+    return DayPage(total, tuple(found))

@@ -10,25 +10,42 @@ from django.db.models import Count, Q, QuerySet, Sum
 from liancun.base import charters, clock
 from liancun.base.importing import import_kind
 from liancun.base.importing.writing import write_rows
+from liancun.base.lists import listed
 from liancun.base.looking import page_of
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
+from liancun.kernel.fields import (
+    A,
+    Choice,
+    Code,
+    Day,
+    Quantity,
+    Span,
+    Text,
+    Whole,
+    Yuan,
+    _,
+)
 from liancun.rooms.labour import rules
 from liancun.rooms.labour.models import Dispatch, WorkDay, WorkOrder
-from liancun.rooms.labour.rules import JobTerms
+from liancun.rooms.labour.rules import OUTSIDE, JobTerms
+from liancun.rooms.labour.rules.wages import MEASURES
 from liancun.rooms.registry import queries as registry
+
+PAYERS = (("park", _("园区付")), ("cooperative", _("总社付")), (OUTSIDE, _("外单位付")))
+RATE = Yuan(_("工价"))
 
 
 @dataclass(frozen=True)
 class JobRow:
     """A kind of work as an order may ask for it (工种). `payer` park, cooperative or outside."""
 
-    code: str
-    name: str
-    payer: str
-    measure: str
-    rate_fen: int
+    code: A[str, Code(_("工种编码"))]
+    name: A[str, Text(_("工种"))]
+    payer: A[str, Choice(_("谁付"), PAYERS)]
+    measure: A[str, Choice(_("计法"), (("day", _("按天")), ("kg", _("按公斤"))))]
+    rate_fen: A[int, RATE]
 
 
 @dataclass(frozen=True)
@@ -41,25 +58,25 @@ class OrderRow:
 
     pk: int
     ref: str
-    number: str
+    number: A[str, Code(_("派工单"), link="ref")]
     section: str
-    section_name: str
+    section_name: A[str, Text(_("片区、分社"))]
     job: str
-    job_name: str
-    payer: str
+    job_name: A[str, Text(_("工种"))]
+    payer: A[str, Choice(_("谁付"), PAYERS)]
     payer_party: str
     measure: str
-    site: str
-    first_day: date
-    last_day: date
-    wanted: int
-    sent: int
-    workers: int
+    site: A[str, Text(_("工地"))]
+    first_day: A[date, Day(_("起"))]
+    last_day: A[date, Day(_("止"))]
+    wanted: A[int, Whole(_("要几人"))]
+    sent: A[int, Whole(_("派了"))]
+    workers: A[int, Whole(_("有考勤"))]
     days: int
-    quantity: int
+    quantity: A[int, Quantity(_("已记"), by="measure", kinds=MEASURES)]
     held: int
-    value_fen: int
-    rate_fen: int
+    rate_fen: A[int, RATE]
+    value_fen: A[int, Yuan(_("计"))]
     org_code: str
     village_code: str
 
@@ -149,13 +166,22 @@ def _standing(rows: QuerySet[WorkDay]) -> QuerySet[WorkDay]:
     return rows.exclude(state=WorkDay.State.VOID).exclude(pk__in=gone)
 
 
+@listed(
+    "labour.orders",
+    title=_("派工单"),
+    sorts=("number", "first_day", "last_day", "wanted", "rate_fen"),
+    path="orders",
+    command="list",
+    empty=_("没有派工单:换一个月份再找,或先派工"),
+)
 def order_page(
     viewer: Viewer,
     org_code: str,
     *,
-    period: str = "",
-    section: str = "",
-    job: str = "",
+    period: A[str, Span(_("月份或年份"), help=_("2025-03 或 2025"))] = "",
+    section: A[str, Choice(_("片区、分社"), "registry.sections", open=True)] = "",
+    job: A[str, Choice(_("工种"), "labour.jobs", open=True)] = "",
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> OrderPage:
@@ -166,7 +192,8 @@ def order_page(
         days = span_of(period)
         rows = rows.filter(first_day__lte=days.last_day, last_day__gte=days.first_day)
     rows = rows.filter(**{key: value for key, value in (("section", section), ("job", job)) if value})
-    shown, total = page_of(rows.order_by("-first_day", "number"), limit, offset)
+    order = filter(None, (sort, "-first_day", "number"))
+    shown, total = page_of(rows.order_by(*order), limit, offset)
     return OrderPage(total, _order_rows(org_code, shown))
 
 
@@ -224,9 +251,23 @@ def _order_rows(org_code: str, orders: list[WorkOrder]) -> tuple[OrderRow, ...]:
     return tuple(found)
 
 
+def org_of_order(viewer: Viewer, number: str) -> str:
+    """The organisation in reach whose order has that number."""
+    rows = viewer.limit(WorkOrder.objects.filter(number=number)).values_list("org_code", flat=True)
+    org_code = rows.order_by("pk").first()
+    if org_code is None:
+        raise Refusal("viewer.not_found")
+    return org_code
+
+
 def order_row(viewer: Viewer, org_code: str, number: str) -> OrderRow:
     """One order in reach."""
     return _order_rows(org_code, [_order(viewer, org_code, number)])[0]
+
+
+def measure_of(viewer: Viewer, org_code: str, number: str) -> rules.Measure:
+    """What the work of an order in reach is measured in."""
+    return _measure(order_row(viewer, org_code, number))
 
 
 def _order(viewer: Viewer, org_code: str, number: str) -> WorkOrder:

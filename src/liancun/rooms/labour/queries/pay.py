@@ -53,6 +53,11 @@ def pay_terms(org_code: str, month: Period) -> PayTerms:
     return charters.in_force(PayTerms, on=month.last_day, org=org_code)
 
 
+def slip_ref(org_code: str, party: str, month: str) -> str:
+    """What opens a worker's slip of a month."""
+    return f"wage_slip:{org_code}/{party}/{month}"
+
+
 def live_run(viewer: Viewer, org_code: str, month: str) -> RunRow | None:
     """The month's run of wages that stands, or None."""
     return settlement.live_runs(viewer, org_code, month, KIND).get(KIND)

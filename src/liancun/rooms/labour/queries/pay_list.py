@@ -5,22 +5,41 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
+from liancun.base import clock
+from liancun.base.lists import listed
 from liancun.base.permits import must_permit, permitted
 from liancun.base.viewer import Viewer
+from liancun.kernel.fields import (
+    A,
+    Choice,
+    Day,
+    IdNumber,
+    Kilos,
+    Month,
+    Phone,
+    Rows,
+    Text,
+    Whole,
+    WorkDays,
+    Yuan,
+    _,
+)
 from liancun.rooms.labour.queries.orders import month_of
 from liancun.rooms.labour.queries.pay import (
     SEE,
     SEE_SECTION,
     live_run,
     may_see,
+    month_due,
     pay_terms,
     sees_numbers,
+    slip_ref,
 )
 from liancun.rooms.labour.rules import WITHHELD
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.registry.queries.identities import identities
 from liancun.rooms.settlement import queries as settlement
-from liancun.rooms.settlement.queries.pages import LineRow, PartSum, PaymentRow, RunRow
+from liancun.rooms.settlement.queries.pages import STATE, LineRow, PartSum, PaymentRow, RunRow
 
 LINES_MOST = 100_000
 SLICE = 500
@@ -29,6 +48,14 @@ SUPPLEMENT = "supplement:"
 
 
 What = Literal["day", "kilo", "late", "refund", "tax", "back"]
+ITEMS = (
+    ("day", _("按天")),
+    ("kilo", _("计件")),
+    ("late", _("补发")),
+    ("refund", _("退还代扣")),
+    ("tax", _("代扣税款")),
+    ("back", _("扣回")),
+)
 
 
 @dataclass(frozen=True)
@@ -40,10 +67,13 @@ class PayItem:
     tax, refund  withheld, and withheld too much before
     """
 
-    what: What
-    amount_fen: int
-    month: str = ""
+    what: A[What, Choice("", ITEMS)]
+    month: A[str, Month("")]
+    amount_fen: A[int, Yuan("")]
     quantity: int = 0
+
+
+DUE, DEDUCTED, NET = Yuan(_("应发")), Yuan(_("扣除")), Yuan(_("实发"))
 
 
 @dataclass(frozen=True)
@@ -56,24 +86,25 @@ class PayRow:
     """
 
     party: str
-    name: str
-    id_number: str
-    phone: str
+    name: A[str, Text(_("姓名"), link="ref")]
+    id_number: A[str, IdNumber(_("身份证号"))]
+    phone: A[str, Phone(_("电话"))]
     payee: str
-    payee_name: str
+    payee_name: A[str, Text(_("领款人"))]
     village_code: str
-    dates: int
-    hundredths: int
-    picked_g: int
-    items: tuple[PayItem, ...]
-    deductions: tuple[PayItem, ...]
-    due_fen: int
-    deducted_fen: int
-    net_fen: int
+    dates: A[int, Whole(_("出勤天数"))]
+    hundredths: A[int, WorkDays(_("按天"))]
+    picked_g: A[int, Kilos(_("计件"))]
+    items: A[tuple[PayItem, ...], Rows(_("应发项目"))]
+    due_fen: A[int, DUE]
+    deductions: A[tuple[PayItem, ...], Rows(_("扣除项目"))]
+    deducted_fen: A[int, DEDUCTED]
     paid_fen: int
-    paid_on: date | None
-    proof: str
-    state: str
+    paid_on: A[date | None, Day(_("支付日"))]
+    proof: A[str, Text(_("回单"))]
+    state: A[str, STATE]
+    net_fen: A[int, NET]
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -90,21 +121,41 @@ class PayList:
     state: str
     pay_day: date
     total: int
-    due_fen: int
-    deducted_fen: int
-    net_fen: int
-    paid_fen: int
+    due_fen: A[int, DUE]
+    deducted_fen: A[int, DEDUCTED]
+    net_fen: A[int, NET]
+    paid_fen: A[int, Yuan(_("已付"))]
     clause: str
     digest: str
     numbers: bool
     rows: tuple[PayRow, ...]
 
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The columns that a section does not read, and who was paid where nobody took another's pay."""
+        numbers = () if self.numbers else ("id_number", "phone")
+        return (*numbers, *(() if any(row.payee != row.party for row in self.rows) else ("payee_name",)))
 
+
+@listed(
+    "labour.pay",
+    title=_("工资表"),
+    path="pay-lists/{month}",
+    command="pay-list",
+    empty=_("这个月还没有工资表:在“结算”里草拟"),
+)
 def pay_list(
-    viewer: Viewer, org_code: str, month: str, *, limit: int = 50, offset: int = 0, whole: bool = False
+    viewer: Viewer,
+    org_code: str,
+    month: A[str, Month(_("月份"), help=_("不写是该发的那个月"))] = "",
+    *,
+    limit: int = 50,
+    offset: int = 0,
+    whole: bool = False,
 ) -> PayList:
-    """A month's pay list by worker; ID numbers masked, and none for a section. Refuses whoever has no
-    business with it.
+    """A month's pay list by worker, or of the month that is due; ID numbers masked, none for a section.
+
+    Refuses whoever has no business with it.
 
     `whole` gives the numbers unmasked: for the file alone, which `actions.print_pay_list` makes.
     """
@@ -112,7 +163,7 @@ def pay_list(
     numbers = sees_numbers(viewer, org_code)
     if not may_see(viewer, org_code):
         must_permit(viewer, SEE, org_code)
-    period = month_of(month)
+    period = month_of(month or month_due(org_code, on=clock.today()))
     terms, run = pay_terms(org_code, period), live_run(viewer, org_code, str(period))
     every = _sums(viewer, org_code, run, numbers)
     people = sorted({each.subject for each in every})
@@ -135,7 +186,10 @@ def pay_list(
         clause=terms.clause,
         digest=settlement.run_detail(viewer, run.run).digest if run and whole else "",
         numbers=numbers,
-        rows=tuple(_pay_row(party, by_party[party], known, moved) for party in shown),
+        rows=tuple(
+            _pay_row(party, by_party[party], known, moved, slip_ref(org_code, party, str(period)))
+            for party in shown
+        ),
     )
 
 
@@ -206,7 +260,7 @@ def _items(lines: Sequence[LineRow]) -> tuple[PayItem, ...]:
         add("tax" if tax_fen > 0 else "refund", month, abs(tax_fen))
     order: tuple[What, ...] = get_args(What)
     return tuple(
-        PayItem(what, sums[what, month], month, quantities.get(what, 0))
+        PayItem(what, month, sums[what, month], quantities.get(what, 0))
         for what in order
         for month in sorted(month for known, month in sums if known == what)
     )
@@ -236,6 +290,7 @@ def _pay_row(
     lines: Sequence[LineRow],
     known: Mapping[str, object],
     moved: Mapping[int, tuple[PaymentRow, ...]],
+    ref: str,
 ) -> PayRow:
     identity, items = known.get(party), _items(lines)
     due_fen = sum(each.amount_fen for each in items if not _taken(each))
@@ -266,6 +321,7 @@ def _pay_row(
         net_fen=due_fen - deducted_fen,
         paid_fen=paid_fen,
         paid_on=max((each.happened_on for each in paid), default=None),
+        ref=ref,
         proof="、".join(dict.fromkeys(each.bank_ref or each.receipt for each in paid)),
         state="held" if "held" in open_states else (open_states[-1] if open_states else first.state),
     )

@@ -1,39 +1,46 @@
-"""Who asked for work, courses, and what somebody worked and earned (求职、培训、我的务工)."""
+"""Who asked for work, and who was taught (求职、培训)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
 from liancun.base import charters
+from liancun.base.lists import in_order, listed
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
+from liancun.kernel.fields import (
+    A,
+    Choice,
+    Code,
+    Day,
+    Flag,
+    Minutes,
+    Text,
+    Whole,
+    _,
+)
 from liancun.rooms.labour import rules
-from liancun.rooms.labour.models import Course, CourseSign, Dispatch, JobSeeker, OutsideIncome, WorkDay
-from liancun.rooms.labour.queries.days import DayRow, day_row
-from liancun.rooms.labour.queries.orders import month_of, standing_days, terms_on
-from liancun.rooms.labour.queries.pay import KIND, may_see, pay_terms
-from liancun.rooms.labour.rules import WITHHELD, DispatchTerms
+from liancun.rooms.labour.models import Course, CourseSign, Dispatch, JobSeeker, WorkDay
+from liancun.rooms.labour.queries.orders import standing_days
+from liancun.rooms.labour.rules import DispatchTerms
 from liancun.rooms.registry import queries as registry
-from liancun.rooms.registry.facts import villages_of
-from liancun.rooms.registry.queries.names import must_see_member
-from liancun.rooms.settlement import queries as settlement
-from liancun.rooms.settlement.queries.pages import LineRow
 
 
 @dataclass(frozen=True)
 class SeekerRow:
     """Somebody who asked for work, in turn (求职登记). `days` worked this year; `sent` to an order now."""
 
-    place: int
+    name: A[str, Text(_("姓名"), link="ref")]
+    place: A[int, Whole(_("次序"))]
     party: str
-    name: str
     section: str
-    section_name: str
-    asked_on: date
-    wish: str
-    days: int
-    sent: bool
+    section_name: A[str, Text(_("片区、分社"))]
+    asked_on: A[date, Day(_("登记日"))]
+    wish: A[str, Text(_("意愿"))]
+    sent: A[bool, Flag(_("现在"), yes=_("已派"), no=_("可派"))]
+    days: A[int, Whole(_("今年出勤天数"))]
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -50,13 +57,14 @@ class SeekerPage:
 class CourseRow:
     """A training course (培训班)."""
 
-    number: str
-    title: str
-    held_on: date
-    place: str
-    hours_minutes: int
-    teacher: str
-    came: int
+    title: A[str, Text(_("内容"), link="ref")]
+    number: A[str, Code(_("培训班编号"))]
+    held_on: A[date, Day(_("日期"))]
+    place: A[str, Text(_("地点"))]
+    teacher: A[str, Text(_("授课人"))]
+    hours_minutes: A[int, Minutes(_("时长"))]
+    came: A[int, Whole(_("签到人数"))]
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -76,94 +84,21 @@ class CourseCard:
     people: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class JobSum:
-    """A month's work on one job at one rate (分工种)."""
-
-    job: str
-    job_name: str
-    measure: str
-    rate_fen: int
-    days: int
-    quantity: int
-    value_fen: int
-
-
-@dataclass(frozen=True)
-class MonthOfWork:
-    """A month of somebody (一个月): days at work, and what the pay list says once it is in the book.
-
-    `due_fen` None while no posted list has a line of theirs.
-    """
-
-    month: str
-    days: int
-    held: int
-    jobs: tuple[JobSum, ...]
-    pay_day: date
-    due_fen: int | None
-    net_fen: int
-    paid_fen: int
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """What somebody said they earned elsewhere in a month (外出务工,自报)."""
-
-    month: str
-    employer: str
-    amount_fen: int
-
-
-@dataclass(frozen=True)
-class MyWork:
-    """What somebody worked and earned, newest month first (我的务工). `courses` are (day, title).
-
-    `elsewhere` is told by the person, for the person and the town's posts alone.
-    """
-
-    party: str
-    name: str
-    months: tuple[MonthOfWork, ...]
-    courses: tuple[tuple[date, str], ...]
-    elsewhere: tuple[Elsewhere, ...] = ()
-
-
-@dataclass(frozen=True)
-class WageSlip:
-    """A worker's slip of a month (工资条): the days, the sums by job, the lines of the list."""
-
-    org_code: str
-    employer: str
-    party: str
-    name: str
-    month: MonthOfWork
-    days: tuple[DayRow, ...]
-    lines: tuple[LineRow, ...]
-
-
-@dataclass(frozen=True)
-class DayKey:
-    """One day's work on one job, for summing up."""
-
-    day: date
-    job: str
-    begun: date
-    rate_fen: int
-    quantity: int
-
-
-# --- who is sent first -----------------------------------------------------------------------------
-
-
+@listed(
+    "labour.seekers",
+    title=_("求职登记"),
+    sorts=("place", "asked_on", "days"),
+    path="seekers",
+    empty=_("没有人登记"),
+)
 def seeker_page(
     viewer: Viewer,
     org_code: str,
     *,
     on: date,
-    section: str = "",
-    idle: bool = False,
+    section: A[str, Choice(_("片区、分社"), "registry.sections", open=True)] = "",
+    idle: A[bool, Flag(_("只看现在没派的"))] = False,
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> SeekerPage:
@@ -192,30 +127,42 @@ def seeker_page(
         ),
         terms,
     )
-    shown = turn[offset : offset + limit]
-    names = registry.names(viewer, [each.party for each in shown])
-    sections = registry.org_names({latest[each.party].section for each in shown})
+    ordered = in_order(
+        [
+            SeekerRow(
+                "", place, each.party, latest[each.party].section, "", each.asked_on, latest[each.party].wish,
+                each.party in busy, each.days, f"worker:{org_code}/{each.party}",
+            )
+            for place, each in enumerate(turn, 1)
+        ],
+        sort,
+    )[offset : offset + limit]  # fmt: skip
+    names = registry.names(viewer, [row.party for row in ordered])
+    sections = registry.org_names({row.section for row in ordered})
     found = tuple(
-        SeekerRow(
-            place, each.party, names.get(each.party, each.party), latest[each.party].section,
-            sections.get(latest[each.party].section, ""), each.asked_on, latest[each.party].wish,
-            each.days, each.party in busy,
-        )
-        for place, each in enumerate(shown, offset + 1)
-    )  # fmt: skip
+        replace(row, name=names.get(row.party, row.party), section_name=sections.get(row.section, ""))
+        for row in ordered
+    )
     return SeekerPage(len(turn), terms.clause, terms.order, found)
 
 
-# --- courses ----------------------------------------------------------------------------------------
-
-
-def course_page(viewer: Viewer, org_code: str, *, limit: int = 50, offset: int = 0) -> CoursePage:
+@listed(
+    "labour.courses",
+    title=_("培训班"),
+    sorts=("held_on", "hours_minutes"),
+    path="courses",
+    empty=_("没有培训班"),
+)
+def course_page(
+    viewer: Viewer, org_code: str, *, sort: str = "", limit: int = 50, offset: int = 0
+) -> CoursePage:
     """The courses of a cooperative, newest first: to its people and its members."""
     if org_code not in viewer.member_of:
         viewer.must_see(org_code)
     rows = Course.objects.filter(org_code=org_code)
-    shown = list(rows.order_by("-held_on", "number")[offset : offset + limit])
-    return CoursePage(rows.count(), tuple(_course_row(viewer, row, came) for row, came in _came(shown)))
+    by = filter(None, (sort, "-held_on", "number"))
+    shown = list(rows.order_by(*by)[offset : offset + limit])
+    return CoursePage(rows.count(), tuple(_course_row(row, came) for row, came in _came(shown)))
 
 
 def _came(courses: list[Course]) -> list[tuple[Course, int]]:
@@ -224,8 +171,19 @@ def _came(courses: list[Course]) -> list[tuple[Course, int]]:
     return [(row, sums.get(row.pk, 0)) for row in courses]
 
 
-def _course_row(_viewer: Viewer, row: Course, came: int) -> CourseRow:
-    return CourseRow(row.number, row.title, row.held_on, row.place, row.hours_minutes, row.teacher, came)
+def _course_row(row: Course, came: int) -> CourseRow:
+    return CourseRow(
+        row.title, row.number, row.held_on, row.place, row.teacher, row.hours_minutes, came,
+        f"course:{row.number}",
+    )  # fmt: skip
+
+
+def org_of_course(viewer: Viewer, number: str) -> str:
+    """The organisation whose course has that number; whether it is in reach, the course's card says."""
+    org_code = Course.objects.filter(number=number).order_by("pk").values_list("org_code", flat=True).first()
+    if org_code is None:
+        raise Refusal("viewer.not_found")
+    return org_code
 
 
 def course_card(
@@ -240,116 +198,4 @@ def course_card(
     codes = list(came.order_by("party").values_list("party", flat=True)[offset : offset + limit])
     names = registry.names(viewer, codes)
     people = tuple((code, names.get(code, code)) for code in codes)
-    return CourseCard(_course_row(viewer, row, _came([row])[0][1]), came.count(), people)
-
-
-# --- somebody's own ---------------------------------------------------------------------------------
-
-
-def my_work(viewer: Viewer, org_code: str, party: str, *, months: int = 12) -> MyWork:
-    """Somebody's work and pay by month: to the person, and to those who see the village there."""
-    must_see_member(viewer, org_code, party)
-    days = standing_days(org_code).filter(party=party)
-    found = sorted({str(Period.month_of(day)) for day in days.values_list("day", flat=True).distinct()})
-    bills = settlement.bills(viewer, subject=party, kind=KIND, limit=20 * months).rows
-    wanted = sorted({*found, *(line.period for line in bills if line.org_code == org_code)})[-months:]
-    name = registry.names(viewer, [party]).get(party)
-    if name is None:
-        raise Refusal("viewer.not_found")
-    came = CourseSign.objects.filter(party=party, org_code=org_code).order_by("-course__held_on")
-    courses = tuple(came.values_list("course__held_on", "course__title")[:20])
-    sums = _job_sums(org_code, party, wanted)
-    return MyWork(
-        party,
-        name,
-        tuple(_month(org_code, month, sums.get(month, []), bills) for month in reversed(wanted)),
-        courses,
-        _elsewhere(party, months) if viewer.everywhere or viewer.party == party else (),
-    )
-
-
-def days_of_year(viewer: Viewer, org_code: str, party: str, year: int) -> int:
-    """On how many days of a year somebody worked (出勤天数): to the same people as `my_work`."""
-    must_see_member(viewer, org_code, party)
-    span = {"day__gte": date(year, 1, 1), "day__lte": date(year, 12, 31)}
-    done = standing_days(org_code).filter(party=party, state=WorkDay.State.ACCEPTED, **span)
-    return done.values("day").distinct().count()
-
-
-def _elsewhere(party: str, months: int) -> tuple[Elsewhere, ...]:
-    told = OutsideIncome.objects.filter(party=party).order_by("-month", "employer")
-    rows = told.values_list("month", "employer", "amount_fen")[:months]
-    return tuple(Elsewhere(*row) for row in rows)
-
-
-def _job_sums(org_code: str, party: str, months: list[str]) -> dict[str, list[tuple[str, DayKey]]]:
-    """Month -> its days, as (state, key) with what is summed."""
-    if not months:
-        return {}
-    first, last = Period.parse(months[0]).first_day, Period.parse(months[-1]).last_day
-    rows = standing_days(org_code).filter(party=party, day__gte=first, day__lte=last)
-    found: dict[str, list[tuple[str, DayKey]]] = {}
-    columns = ("day", "state", "order__job", "order__first_day", "rate_fen")
-    for day, state, job, begun, rate_fen, quantity in rows.values_list(*columns).annotate(Sum("quantity")):
-        key = DayKey(day, job, begun, rate_fen, quantity)
-        found.setdefault(str(Period.month_of(day)), []).append((state, key))
-    return found
-
-
-def _month(
-    org_code: str, month: str, days: list[tuple[str, DayKey]], bills: tuple[LineRow, ...]
-) -> MonthOfWork:
-    done = [key for state, key in days if state == WorkDay.State.ACCEPTED]
-    groups: dict[tuple[str, int], list[DayKey]] = {}
-    for key in done:
-        groups.setdefault((key.job, key.rate_fen), []).append(key)
-    jobs = []
-    for (code, rate_fen), keys in sorted(groups.items()):
-        job = terms_on(org_code, keys[0].begun).jobs.get(code)
-        measure: rules.Measure = job.measure if job else "day"
-        quantity = sum(key.quantity for key in keys)
-        worth = rules.whole_worth(quantity, rate_fen, measure)
-        jobs.append(JobSum(code, job.name if job else code, measure, rate_fen, len(keys), quantity, worth))
-    lines = [line for line in bills if line.period == month and line.org_code == org_code]
-    due_fen = sum(line.amount_fen for line in lines)
-    taken_fen = sum(line.amount_fen for line in lines if WITHHELD in line.part)
-    return MonthOfWork(
-        month,
-        len({key.day for key in done}),
-        len({key.day for state, key in days if state == WorkDay.State.HELD}),
-        tuple(jobs),
-        pay_terms(org_code, Period.parse(month)).due_on(Period.parse(month)),
-        due_fen if lines else None,
-        due_fen - taken_fen,
-        sum(line.paid_fen for line in lines),
-        tuple(line.ref for line in lines),
-    )
-
-
-def wage_slip(viewer: Viewer, org_code: str, party: str, month: str) -> WageSlip:
-    """A worker's slip of a month: to the worker, and to those who may see their line of the pay list."""
-    period = month_of(month)
-    must_see_member(viewer, org_code, party)
-    village = villages_of([party]).get(party, "")
-    if party != viewer.party and not may_see(viewer, org_code, village):
-        raise Refusal("viewer.not_found")
-    name = registry.names(viewer, [party]).get(party)
-    if name is None:
-        raise Refusal("viewer.not_found")
-    bills = settlement.bills(viewer, subject=party, kind=KIND, limit=200).rows
-    lines = tuple(line for line in bills if line.period == str(period) and line.org_code == org_code)
-    sums = _job_sums(org_code, party, [str(period)]).get(str(period), [])
-    rows = standing_days(org_code).filter(party=party, day__gte=period.first_day, day__lte=period.last_day)
-    days = []
-    for row in rows.select_related("order").order_by("day", "order__number"):
-        job = terms_on(org_code, row.order.first_day).jobs.get(row.order.job)
-        days.append(day_row(row, name, job.measure if job else "day"))
-    return WageSlip(
-        org_code,
-        registry.org_name(org_code),
-        party,
-        name,
-        _month(org_code, str(period), sums, lines),
-        tuple(days),
-        lines,
-    )
+    return CourseCard(_course_row(row, _came([row])[0][1]), came.count(), people)

@@ -8,8 +8,8 @@ from liancun.base import clock
 from liancun.base.importing import import_workbook
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Period, Refusal
-from liancun.rooms.labour import actions, checks, queries
-from liancun.rooms.labour.actions import NewDay, NewOrder
+from liancun.rooms.labour import actions, checks, queries, rules
+from liancun.rooms.labour.actions import Correction, NewDay, NewOrder
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.notices import actions as board
 from liancun.rooms.registry.tests import town
@@ -63,7 +63,9 @@ def one_day(order="PG-1", party=FIRST, day=date(2025, 3, 3), quantity=100, hours
 
 
 def correct(pk, quantity, *, by=SYSTEM, hours="", on=APRIL):
-    return actions.correct_day(pk, quantity=quantity, hours=hours, note="改", by=by, on=on)
+    measure: rules.Measure = "kg" if queries.day_card(SYSTEM, pk).row.measure == "kg" else "day"
+    cell = rules.write_cell(rules.Cell(quantity, hours), measure)
+    return actions.correct_day(pk, Correction(cell, "改"), by=by, on=on)
 
 
 def found_wrong():

@@ -10,6 +10,7 @@ from liancun.base.importing import import_workbook
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput
 from liancun.rooms.labour import actions, queries
+from liancun.rooms.labour.actions import Asking, Correction, NewCourse, Sending, Why
 from liancun.rooms.labour.models import Course, WorkDay
 from liancun.rooms.labour.tests.desk import (
     APRIL,
@@ -46,7 +47,7 @@ def too_fast(by=None):
 
 
 def release(row, post, on=APRIL):
-    return actions.release_day(row.pk, note="问过带班的", by=acting(post, on), on=on)
+    return actions.release_day(row.pk, Why("问过带班的"), by=acting(post, on), on=on)
 
 
 def test_emptied_hours_are_the_hours_that_were_written():
@@ -74,13 +75,13 @@ def test_who_had_a_part_in_a_day_does_not_release_it():
     """The recorder after another corrected; the acceptor; the worker; and the recorder by another login."""
     accountant, supervisor = acting("accountant", APRIL), acting("supervisor", APRIL)
     too_fast(by=accountant)
-    actions.correct_day(last().pk, quantity=80_000, note="去皮", by=SYSTEM, on=APRIL)
+    actions.correct_day(last().pk, Correction("80", "去皮"), by=SYSTEM, on=APRIL)
     refused("labour.released_by_recorder", release, last(), "accountant")
     Login.objects.create(name="second", party=accountant.party)
     same = replace(supervisor, name="other", party=accountant.party)
-    refused("labour.released_by_recorder", actions.release_day, last().pk, note="看过", by=same, on=APRIL)
+    refused("labour.released_by_recorder", actions.release_day, last().pk, Why("看过"), by=same, on=APRIL)
     worker = replace(supervisor, name="third", party=FIRST)
-    refused("labour.released_by_recorder", actions.release_day, last().pk, note="看过", by=worker, on=APRIL)
+    refused("labour.released_by_recorder", actions.release_day, last().pk, Why("看过"), by=worker, on=APRIL)
     day = replace(one_day("PG-3", SECOND, quantity=401_000), accepted_by=supervisor.party)
     actions.record_days("head", [day], by=SYSTEM, on=APRIL)
     refused("labour.released_by_recorder", release, last(), "supervisor")
@@ -183,9 +184,9 @@ def test_a_child_is_neither_sent_nor_paid():
     for party in (FIRST, SECOND):
         day = one_day(party=party)
         refused("labour.too_young", actions.record_days, "head", [day], by=SYSTEM, on=APRIL)
-        refused("labour.too_young", actions.dispatch, "head", "PG-1", [party], by=SYSTEM, on=APRIL)
+        refused("labour.too_young", actions.dispatch, "head", Sending("PG-1", (party,)), by=SYSTEM, on=APRIL)
         refused(
-            "labour.too_young", actions.ask_for_work, "head", party, section="pq-jiaxi", wish="", by=SYSTEM,
+            "labour.too_young", actions.ask_for_work, "head", Asking(party, "pq-jiaxi"), by=SYSTEM,
             on=APRIL,
         )  # fmt: skip
     for kind, content in (
@@ -205,8 +206,15 @@ def problems(kind, content, org="head"):
 def test_who_died_before_the_first_day_is_not_sent():
     """The order begins on the first; somebody who died on the tenth cannot be sent on the twentieth."""
     Person.objects.filter(code=FIRST).update(died_on=date(2025, 3, 10))
-    refused("labour.dead_worker", actions.dispatch, "head", "PG-1", [FIRST], by=SYSTEM, on=date(2025, 3, 20))
-    actions.dispatch("head", "PG-1", [FIRST, THIRD], by=SYSTEM, on=date(2025, 3, 9))
+    refused(
+        "labour.dead_worker",
+        actions.dispatch,
+        "head",
+        Sending("PG-1", (FIRST,)),
+        by=SYSTEM,
+        on=date(2025, 3, 20),
+    )
+    actions.dispatch("head", Sending("PG-1", (FIRST, THIRD)), by=SYSTEM, on=date(2025, 3, 9))
 
 
 def test_a_course_is_for_people_who_live():
@@ -214,8 +222,15 @@ def test_a_course_is_for_people_who_live():
     asked: Any = {"title": "修剪", "held_on": MARCH.last_day, "place": "村部", "teacher": "老师"}
     asked["hours_minutes"] = 60
     for party, code in ((FIRST, "labour.after_death"), ("O:company", "labour.no_such_party")):
-        refused(code, actions.hold_course, "head", "PX-1", **asked, parties=[party], by=SYSTEM, on=APRIL)
-    actions.hold_course("head", "PX-1", **asked, parties=[SECOND], by=SYSTEM, on=APRIL)
+        refused(
+            code,
+            actions.hold_course,
+            "head",
+            NewCourse("PX-1", **asked, parties=(party,)),
+            by=SYSTEM,
+            on=APRIL,
+        )
+    actions.hold_course("head", NewCourse("PX-1", **asked, parties=(SECOND,)), by=SYSTEM, on=APRIL)
     assert Course.objects.count() == 1
     for party, code in ((FIRST, "labour.after_death"), ("O:company", "labour.no_such_party")):
         assert problems("course_signins", f"培训班编号,人员编码\nPX-1,{party}") == [code]

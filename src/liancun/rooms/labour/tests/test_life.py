@@ -11,7 +11,7 @@ from liancun.base.permits import SYSTEM
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Period
 from liancun.rooms.labour import actions, facts, queries, references
-from liancun.rooms.labour.actions import NewOrder
+from liancun.rooms.labour.actions import Asking, Correction, NewCourse, NewOrder, Sending, Why
 from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.labour.tests.desk import (
     APRIL,
@@ -100,15 +100,15 @@ def test_ninety_kilos_in_a_minute_wait_for_another():
     assert card.held_because and card.held_because.code == "labour.too_fast"
     accountant, supervisor = acting("accountant", APRIL), acting("supervisor", APRIL)
     refused(
-        "labour.released_by_recorder", actions.release_day, held[0].pk, note="看过", by=accountant, on=APRIL
+        "labour.released_by_recorder", actions.release_day, held[0].pk, Why("看过"), by=accountant, on=APRIL
     )
-    actions.release_day(held[1].pk, note="两人合摘,已核", by=supervisor, on=APRIL)
+    actions.release_day(held[1].pk, Why("两人合摘,已核"), by=supervisor, on=APRIL)
     ref = correct(held[0].pk, 90_000, by=accountant, hours="08:00-17:00")
     refused("labour.superseded_already", correct, held[0].pk, 1, by=accountant)
     card = queries.day_card(SYSTEM, int(ref[5:]))
     assert card.held_because and card.held_because.code == "labour.held_before"
     assert queries.order_row(SYSTEM, "head", "PG-3").quantity == 213_400 + 401_000
-    actions.release_day(int(ref[5:]), note="收工时间写错", by=supervisor, on=APRIL)
+    actions.release_day(int(ref[5:]), Why("收工时间写错"), by=supervisor, on=APRIL)
     assert queries.order_row(SYSTEM, "head", "PG-3").quantity == 90_000 + 213_400 + 401_000
     assert found_wrong() == []
 
@@ -117,11 +117,11 @@ def test_a_correction_follows_the_same_rules():
     actions.record_days("head", [one_day(), one_day(day=date(2025, 3, 4), quantity=50)], by=SYSTEM, on=APRIL)
     pk = WorkDay.objects.get(day=date(2025, 3, 4)).pk
     refused(
-        "labour.correction_without_note", actions.correct_day, pk, quantity=50, note="", by=SYSTEM, on=APRIL
+        "labour.correction_without_note", actions.correct_day, pk, Correction("0.5", ""), by=SYSTEM, on=APRIL
     )
-    refused("labour.over_a_day", actions.correct_day, pk, quantity=101, note="改", by=SYSTEM, on=APRIL)
-    refused("labour.no_work", actions.correct_day, pk, quantity=-1, note="改", by=SYSTEM, on=APRIL)
-    refused("labour.not_held", actions.release_day, pk, note="看过", by=SYSTEM, on=APRIL)
+    refused("labour.over_a_day", actions.correct_day, pk, Correction("1.01", "改"), by=SYSTEM, on=APRIL)
+    refused("labour.no_work", actions.correct_day, pk, Correction("-1", "改"), by=SYSTEM, on=APRIL)
+    refused("labour.not_held", actions.release_day, pk, Why("看过"), by=SYSTEM, on=APRIL)
     ref = correct(pk, 0)
     refused("labour.void_already", correct, int(ref[5:]), 0)
     assert queries.order_row(SYSTEM, "head", "PG-1").quantity == 100
@@ -141,7 +141,14 @@ def test_a_section_writes_its_own_village():
     haiba = NewOrder("PG-8", "fs-haiba", "bees", "c", MARCH.first_day, MARCH.last_day, 1)
     refused("permit.not_yours", actions.give_order, "head", haiba, by=head, on=MARCH.first_day)
     actions.give_order("head", haiba, by=SYSTEM, on=MARCH.first_day)
-    refused("labour.no_such_order", actions.dispatch, "head", "PG-8", [FIRST], by=head, on=MARCH.first_day)
+    refused(
+        "labour.no_such_order",
+        actions.dispatch,
+        "head",
+        Sending("PG-8", (FIRST,)),
+        by=head,
+        on=MARCH.first_day,
+    )
     both = [one_day(day=date(2025, 3, 4)), one_day("PG-8", "P0000007")]
     refused("permit.not_yours", actions.record_days, "head", both, by=head, on=MARCH.last_day)
     assert [row.number for row in queries.order_page(head, "head").rows] == ["PG-1", "PG-2", "PG-3"]
@@ -168,30 +175,28 @@ def test_a_stranger_and_a_neighbour_see_nothing():
 
 def test_who_asked_first_is_sent_first_then_who_worked_least():
     for party, day in ((SECOND, 5), (FIRST, 5), (THIRD, 4)):
-        actions.ask_for_work("head", party, section="pq-jiaxi", wish="", by=SYSTEM, on=date(2025, 3, day))
+        actions.ask_for_work("head", Asking(party, "pq-jiaxi"), by=SYSTEM, on=date(2025, 3, day))
     actions.record_days("head", [one_day()], by=SYSTEM, on=APRIL)
     page = queries.seeker_page(SYSTEM, "head", on=APRIL)
     assert [(row.party, row.days) for row in page.rows] == [(THIRD, 0), (SECOND, 0), (FIRST, 1)]
-    actions.dispatch("head", "PG-1", [THIRD], by=SYSTEM, on=APRIL)
+    actions.dispatch("head", Sending("PG-1", (THIRD,)), by=SYSTEM, on=APRIL)
     idle = queries.seeker_page(SYSTEM, "head", on=APRIL, idle=True)
     assert [row.party for row in idle.rows] == [SECOND, FIRST]
     refused(
         "labour.asked_already",
         actions.ask_for_work,
         "head",
-        THIRD,
-        section="pq-jiaxi",
-        wish="",
+        Asking(THIRD, "pq-jiaxi"),
         by=SYSTEM,
         on=date(2025, 3, 4),
     )
-    refused("labour.nobody_named", actions.dispatch, "head", "PG-1", [], by=SYSTEM, on=APRIL)
+    refused("labour.nobody_named", actions.dispatch, "head", Sending("PG-1", ()), by=SYSTEM, on=APRIL)
     Person.objects.filter(code=SECOND).update(died_on=date(2025, 2, 1))
-    refused("labour.dead_worker", actions.dispatch, "head", "PG-1", [SECOND], by=SYSTEM, on=APRIL)
+    refused("labour.dead_worker", actions.dispatch, "head", Sending("PG-1", (SECOND,)), by=SYSTEM, on=APRIL)
 
 
 def test_the_sheet_of_a_team_comes_filled_in_and_goes_back():
-    actions.dispatch("head", "PG-1", [FIRST, THIRD], by=SYSTEM, on=MARCH.first_day)
+    actions.dispatch("head", Sending("PG-1", (FIRST, THIRD)), by=SYSTEM, on=MARCH.first_day)
     actions.record_days("head", [one_day()], by=SYSTEM, on=MARCH.last_day)
     name, content = queries.collection_sheet(SYSTEM, "head", "PG-1", month="2025-03")
     with pytest.raises(BadInput) as bad:
@@ -203,9 +208,11 @@ def test_the_sheet_of_a_team_comes_filled_in_and_goes_back():
 
 def test_a_course_and_who_came():
     asked: Any = {"title": "修剪", "held_on": APRIL, "place": "村部", "hours_minutes": 120, "teacher": "老师"}
-    actions.hold_course("head", "PX-1", **asked, parties=[FIRST, FIRST, SECOND], by=SYSTEM, on=APRIL)
+    actions.hold_course(
+        "head", NewCourse("PX-1", **asked, parties=(FIRST, FIRST, SECOND)), by=SYSTEM, on=APRIL
+    )
     refused(
-        "labour.course_exists", actions.hold_course, "head", "PX-1", **asked, parties=[], by=SYSTEM, on=APRIL
+        "labour.course_exists", actions.hold_course, "head", NewCourse("PX-1", **asked), by=SYSTEM, on=APRIL
     )
     assert queries.course_card(SYSTEM, "head", "PX-1").total == 2
     assert queries.course_page(town.viewer("home1", APRIL), "head").rows[0].came == 2
@@ -213,7 +220,7 @@ def test_a_course_and_who_came():
 
 
 def test_from_the_sheet_to_the_pay_and_a_late_day_in_the_next_month():
-    actions.dispatch("head", "PG-1", [FIRST, SECOND], by=SYSTEM, on=MARCH.first_day)
+    actions.dispatch("head", Sending("PG-1", (FIRST, SECOND)), by=SYSTEM, on=MARCH.first_day)
     brought(f"KQ-1,PG-1,{FIRST},2025-03,1,0.5,,,", f"KQ-1,PG-2,{THIRD},2025-03,1,1,,,")
     alarm = queries.pay_day_alarm(SYSTEM, "head", on=APRIL)
     assert (alarm.month, alarm.due_on, alarm.days_left, alarm.active) == (

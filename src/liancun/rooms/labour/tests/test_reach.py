@@ -10,7 +10,7 @@ from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Post
 from liancun.kernel import BadInput
 from liancun.rooms.labour import actions, queries
-from liancun.rooms.labour.actions import NewOrder
+from liancun.rooms.labour.actions import NewOrder, Sending
 from liancun.rooms.labour.models import Dispatch, JobSeeker, WorkDay, WorkOrder
 from liancun.rooms.labour.tests.desk import (
     APRIL,
@@ -146,7 +146,7 @@ def test_a_second_post_opens_no_other_villages_pay(month, head):
 
 
 def test_what_is_missing_is_said_of_the_own_village(head):
-    actions.dispatch("head", "PG-8", [NEIGHBOUR], by=SYSTEM, on=MARCH.first_day)
+    actions.dispatch("head", Sending("PG-8", (NEIGHBOUR,)), by=SYSTEM, on=MARCH.first_day)
     actions.record_days("head", [one_day("PG-3", quantity=401_000)], by=SYSTEM, on=APRIL)
     alarm = queries.pay_day_alarm(head, "head", on=APRIL)
     assert [each.what.code for each in alarm.missing] == ["labour.missing_release", "labour.missing_draft"]

@@ -5,7 +5,23 @@ from datetime import date
 from typing import Any
 
 from liancun.kernel import Reason
+from liancun.kernel.fields import Choice, _
 from liancun.rooms.settlement import rules
+
+STATES = (
+    ("drafted", _("草稿")),
+    ("checked", _("已复核")),
+    ("published", _("公示中")),
+    ("confirmed", _("已确认")),
+    ("posted", _("已入账")),
+    ("withdrawn", _("已撤回")),
+    ("reversed", _("已冲销")),
+    ("held", _("搁置")),
+    ("cancelled", _("已取消")),
+    ("paid", _("已付")),
+)
+STATE = Choice(_("状态"), STATES)
+"""Where a run or one of its lines stands."""
 
 
 @dataclass(frozen=True)
