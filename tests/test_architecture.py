@@ -36,6 +36,7 @@ DOORS = {
 }
 OWN_DOORS: dict[str, dict[str, str]] = {
     "registry": {
+        "fields": "fields that several of its acts, lists and workbooks share",
         "masks": "how a name, number or account is shown to whom may not read it whole",
         "writing": "what actions share when they write people and households",
     },

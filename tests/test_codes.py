@@ -16,7 +16,7 @@ from liancun.base.importing import all_import_kinds
 from liancun.base.importing.columns import read_cell
 from liancun.base.offers import offer_of
 from liancun.faces import addresses as spelled
-from liancun.faces import forms, land, people, production, trade
+from liancun.faces import forms, land, production, trade
 from liancun.faces.api import deliveries as api_deliveries
 from liancun.faces.api import land as api_land
 from liancun.faces.api import production as api_production
@@ -81,9 +81,6 @@ FORMS = {
     "inspection": (production.ROUND, "number"),
     "plot": (land.VILLAGE_ACTS["plot"].columns, "code"),
     "contract": (land.COOPERATIVE_ACTS["sign"].columns, "number"),
-    "birth": (people.HOUSEHOLD_ACTS["birth"].columns, "code"),
-    "split": (people.HOUSEHOLD_ACTS["split"].columns, "new_code"),
-    "admission": (people.MEMBER["admit"].columns, "number"),
 }
 
 SENT: dict[str, tuple[type[BaseModel], str]] = {
@@ -99,7 +96,7 @@ SENT: dict[str, tuple[type[BaseModel], str]] = {
     "plot": (api_land.PlotIn, "code"),
     "contract": (api_land.ContractIn, "number"),
 }
-"""What the API takes a new code by; births, splits and admissions are read as their forms are."""
+"""What the API takes a new code by."""
 
 
 OFFERED = [
@@ -107,6 +104,11 @@ OFFERED = [
     ("capital", "transfer_shares", "new_number"),
     ("labour", "give_order", "number"),
     ("labour", "hold_course", "number"),
+    ("registry", "record_birth", "code"),
+    ("registry", "split_household", "new_code"),
+    ("registry", "admit_member", "number"),
+    ("registry", "register_person", "code"),
+    ("registry", "open_household", "code"),
 ]
 
 

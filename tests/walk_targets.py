@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liancun.base.importing import all_import_kinds
-from liancun.faces import land, people, production
+from liancun.faces import land, production
 from liancun.faces.web.cooperative_sales import FORMS as SALES
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.deliveries.models import WeighSlip
@@ -26,6 +26,11 @@ from liancun.rooms.settlement.models import Run, RunLine
 VILLAGE = "520281123201"
 STEPS = ("check_run", "publish_run", "confirm_run", "post_run", "withdraw_run", "draft_reversal")
 LINE_STEPS = ("replace", "check", "confirm")
+
+OF_THE_TOWN = ("registry", "households", "people", "posts", "duties", "standings")
+OF_A_VILLAGE = ("registry/documents", "registry/resolutions", "registry/record_", "documents", "resolutions")
+OF_MEMBERS = ("registry/members", "registry/admit_member", "registry/end_membership")
+"""Lists and acts of the registry by the organisation whose they are."""
 
 PLACES = re.compile(r"<(\w+)>")
 
@@ -73,6 +78,11 @@ def targets() -> dict[str, list[Any]]:
         "org_code": ["jiaxi"],
         "orgs/<org_code>": ["head"],
         "orgs/<org_code>/plots": ["jiaxi"],
+        **{f"orgs/<org_code>/{each}": ["town"] for each in OF_THE_TOWN},
+        **{f"orgs/<org_code>/{each}": ["jiaxi"] for each in OF_A_VILLAGE},
+        **{f"orgs/<org_code>/{each}": ["head"] for each in OF_MEMBERS},
+        "person": [person.code],
+        "household": [line.subject],
         "orgs/<org_code>/contract-filings": ["jiaxi"],
         "orgs/<org_code>/payments": ["jiaxi"],
         # One workbook for each room: a room's permits and reach are the same for all of its own.
@@ -86,12 +96,9 @@ def targets() -> dict[str, list[Any]]:
         "money": ["wages"],
         "runs/<run_id>/<verb>": list(STEPS),
         "lines/<line_id>/<verb>": list(LINE_STEPS),
-        "people/<code>/<what>": list(people.PERSON),
-        "households/<code>/<what>": list(people.HOUSEHOLD_ACTS),
-        "members/<what>": list(people.MEMBER),
         "sales/<what>": list(SALES),
         "end": ["xlsx", "csv", "pdf"],
-        "source": ["registry.members", "registry.parties", "registry.nothing"],
+        "source": ["registry.members", "registry.parties", "registry.households", "registry.nothing"],
         "POST /api/notices/<notice_id>/objections": [{"line": first_item, "category": "points"}],
         "POST /board/<notice_id>/objection": [{"line": first_item}],
         "POST /import/": [{"choice": "payments/jiaxi"}],

@@ -15,6 +15,7 @@ from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices.models import Notice, Objection
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.production.models import Inspection, InspectionFollowup, Planting, Rectification
+from liancun.rooms.registry.models import Household, HouseholdMember
 from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.settlement.queries import open_lines
@@ -30,6 +31,12 @@ def _free_plot() -> str:
 def _open_findings() -> Any:
     """Rounds that asked for something nobody has done yet."""
     return Inspection.objects.exclude(pk__in=InspectionFollowup.objects.values("inspection"))
+
+
+def _housemate() -> Any:
+    """Somebody of the village who lives with a household's head."""
+    homes = Household.objects.filter(village_code=VILLAGE, kind="living").values("code")
+    return HouseholdMember.objects.filter(household__in=homes, is_head=False).earliest("pk")
 
 
 HERE: dict[str, Callable[[], Any]] = {
@@ -54,10 +61,17 @@ HERE: dict[str, Callable[[], Any]] = {
     "held_slip": lambda: WeighSlip.objects.filter(state="held").latest("pk").pk,
     "held_work": lambda: WorkDay.objects.filter(state="held").latest("pk").pk,
     "home": lambda: "L000002",
+    "housemate": lambda: _housemate().party,
     "line": lambda: RunLine.objects.filter(run__kind="wages").latest("pk").pk,
     "lot": lambda: ShareLot.objects.earliest("pk").number,
     "lot_owner": lambda: ShareLot.objects.earliest("pk").party,
     "member": lambda: "P0000001",
+    "neighbour": lambda: (
+        Household.objects.filter(village_code=VILLAGE, kind="living")
+        .exclude(code="L000002")
+        .earliest("pk")
+        .code
+    ),
     "notice": lambda: Notice.objects.latest("pk").pk,
     "objection": lambda: Objection.objects.filter(org_code="head").latest("pk").pk,
     "objector": lambda: "P0000003",
@@ -72,6 +86,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "sale": lambda: Sale.objects.latest("pk").number,
     "scored": lambda: MonthScore.objects.filter(org_code="jiaxi", month="2026-02").latest("pk").household,
     "section_head": lambda: "P0000014",
+    "shared_home": lambda: _housemate().household,
     "slip": lambda: WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk").pk,
     "unscored": lambda: "L000007",
     "village": lambda: VILLAGE,

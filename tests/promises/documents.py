@@ -20,6 +20,7 @@ from django.db import transaction
 from liancun.base import checking
 from liancun.base.findings import Finding
 from liancun.base.lists import lists_of
+from liancun.faces.api.shapes import UNREAD
 from liancun.faces.cli import output
 from tests.doors.typed import Typed, example_of
 from tests.promises.commands import commands
@@ -107,7 +108,7 @@ def _declared(hint: Any, value: Any, place: str = "") -> Iterator[Place]:
         yield place, "anything"
     elif is_dataclass(hint):
         hints = get_type_hints(hint)
-        for each in fields(hint):
+        for each in (one for one in fields(hint) if one.name != UNREAD):
             inner = getattr(value, each.name, None)
             yield from _declared(hints[each.name], inner, _within(place, each.name))
     elif isinstance(value, dict):

@@ -8,7 +8,8 @@
 The query returns a dataclass with `rows` and `total`; its other annotated fields are totals. The
 query of a short list returns its rows, all of them: `tuple[BuyerRow, ...]`. Annotated fields of a row are the
 columns; `hidden` of the page, where it has that, names those this viewer may not read nor narrow it by.
-Annotated parameters of the query are filters. `sort` is a row's field in `sorts`, with "-" before it from
+Annotated parameters of the query are filters; what is personal among them stands in no address. `sort` is a
+row's field in `sorts`, with "-" before it from
 the greatest.
 Table, command, endpoint, workbook and print are derived from it and call this query.
 """
@@ -75,6 +76,7 @@ class Listing:
     path     its address in the API below `/orgs/{org_code}/`; a filter may stand in it: "trade/{year}"
     command  its verb on the command line, where that is not its name
     empty    what is said where it has no rows
+    serves   whether it is a viewer's at an organisation; without it, what one sees
     """
 
     name: str
@@ -84,6 +86,7 @@ class Listing:
     path: str = ""
     command: str = ""
     empty: str = ""
+    serves: Callable[[Viewer, str], bool] = Viewer.sees
 
     @property
     def room(self) -> str:
@@ -135,6 +138,11 @@ class Listing:
         """What who asked may narrow it by."""
         hidden = getattr(page, "hidden", ())
         return tuple(spec for spec in self.filters if spec.name not in hidden)
+
+    @cached_property
+    def personal(self) -> frozenset[str]:
+        """The filters that stand in no address."""
+        return frozenset(spec.name for spec in self.filters if spec.field.personal)
 
     @cached_property
     def by_day(self) -> bool:
@@ -198,11 +206,12 @@ def listed(
     path: str = "",
     command: str = "",
     empty: str = "",
+    serves: Callable[[Viewer, str], bool] = Viewer.sees,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Offer a query as a list."""
 
     def mark(query: Callable[P, R]) -> Callable[P, R]:
-        query.listing = Listing(name, title, query, sorts, path, command, empty)  # type: ignore[attr-defined]
+        query.listing = Listing(name, title, query, sorts, path, command, empty, serves)  # type: ignore[attr-defined]
         return query
 
     return mark

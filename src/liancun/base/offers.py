@@ -97,10 +97,14 @@ class Offer:
         return specs_of(self.given) if self.given else ()
 
     def must_serve(self, viewer: Viewer, org_code: str, village_code: str = "") -> None:
-        """Refuse who may not do it; to whom the organisation is out of reach, as if there were nothing."""
+        """Refuse who may not do it; to whom the organisation is out of reach, as if there were nothing.
+
+        Who got as far as a subject's trace sees the subject.
+        """
         if self.serves(viewer, org_code, village_code):
             return
-        viewer.must_see(org_code, village_code)
+        if self.subject is None:
+            viewer.must_see(org_code, village_code)
         must_permit(viewer, self.verb, org_code, village_code)
 
     def serves(self, viewer: Viewer, org_code: str, village_code: str = "") -> bool:

@@ -40,34 +40,26 @@ def _die(raising: Raising, death: Death) -> None:
     """The town's office records it; where the head died the heir leads the household from the next day."""
     on = death.day + TOLD
     by = raising.who(CLERK, on)
-    registry.record_death(death.person.code, died_on=death.day, by=by, on=on)
+    registry.record_death(
+        death.person.code, registry.Death(died_on=death.day, document="死亡证明"), by=by, on=on
+    )
     if death.heir:
         start = death.day + timedelta(days=1)
         for code in (death.household.registered_code, death.household.living_code):
-            registry.move_person(death.heir.code, to=code, start=start, is_head=True, by=by, on=on)
+            move = registry.Move(to=code, start=start, is_head=True)
+            registry.move_person(death.heir.code, move, by=by, on=on)
 
 
 def _inherit(raising: Raising, death: Death) -> None:
     """The heir is named by a notary's deed, and represents the contracting household."""
     assert death.heir
     by = raising.who(CLERK, HEIR_NAMED)
-    registry.set_authority(
-        death.person.code,
-        payee=death.heir.code,
-        kind="heir",
-        document="继承公证书2025-11",
-        start=HEIR_NAMED,
-        by=by,
-        on=HEIR_NAMED,
+    authority = registry.Authority(
+        payee=death.heir.code, kind="heir", document="继承公证书2025-11", start=HEIR_NAMED
     )
-    registry.move_person(
-        death.heir.code,
-        to=death.household.contract_code,
-        start=death.day + timedelta(days=1),
-        is_head=True,
-        by=by,
-        on=HEIR_NAMED,
-    )
+    registry.set_authority(death.person.code, authority, by=by, on=HEIR_NAMED)
+    move = registry.Move(to=death.household.contract_code, start=death.day + timedelta(days=1), is_head=True)
+    registry.move_person(death.heir.code, move, by=by, on=HEIR_NAMED)
 
 
 def _birth_books(birth: Birth, place: int) -> Iterator[Book]:
@@ -88,14 +80,13 @@ def _birth_books(birth: Birth, place: int) -> Iterator[Book]:
 def _part(raising: Raising, split: Split) -> None:
     """A contracting household of its own, then the plot that goes with it."""
     village = split.household.village
-    registry.open_household(
-        split.new_code,
+    new = registry.NewHousehold(
+        code=split.new_code,
         kind="contracting",
         village_code=village.code,
         head=split.head.code,
         start=split.day,
-        by=raising.who(CLERK, split.day),
-        on=split.day,
     )
+    registry.open_household(c.TOWN, new, by=raising.who(CLERK, split.day), on=split.day)
     book = split_book(raising.world, split)
     raising.bring(book, raising.who(f"{village.slug}.accountant", book.day))

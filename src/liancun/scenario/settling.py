@@ -7,7 +7,7 @@ from datetime import date
 from liancun.base.viewer import Viewer
 from liancun.rooms.notices import actions as notices
 from liancun.rooms.notices.models import Notice
-from liancun.rooms.registry.actions import record_resolution
+from liancun.rooms.registry.actions import Vote, record_resolution
 from liancun.rooms.settlement import actions, computing, queries
 from liancun.rooms.settlement.queries.pages import LineRow
 from liancun.scenario.ledger_books import income_book
@@ -140,11 +140,11 @@ def resolve(
 ) -> bool:
     """Record the vote of a body: entitled, present, for; the rest of those present voted against."""
     entitled, present, votes_for = counts
-    return record_resolution(
-        org_code, code, body=body, subject=subject, held_on=on, entitled=entitled, present=present,
-        total_votes=entitled, votes_for=votes_for, votes_against=present - votes_for, votes_abstain=0,
-        members=members, by=by, on=on,
+    vote = Vote(
+        code=code, body=body, subject=subject, held_on=on, entitled=entitled, present=present,
+        votes_for=votes_for, votes_against=present - votes_for, members=members,
     )  # fmt: skip
+    return record_resolution(org_code, vote, by=by, on=on).passed
 
 
 def take_in(raising: Raising, running: Running, what: tuple[str, str, str], day: date) -> None:

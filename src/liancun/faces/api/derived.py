@@ -5,7 +5,7 @@ What is sent is read by the one checker of all faces: its codes and words, never
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from inspect import Parameter, Signature
 from typing import Annotated, Any, get_type_hints
@@ -27,13 +27,13 @@ from liancun.kernel.fields import Spec, Whole
 MOST_ROWS = 200
 
 
-def add_to(router: Router) -> None:
-    """Every offered act and every list."""
+def add_to(router: Router, routers: Sequence[Router]) -> None:
+    """Every offered act and every list. What has an address already is added where that is: one address has
+    one place, whatever is asked of it."""
     for offer in all_offers():
         _add(
-            router,
+            *_stands(_path(offer), router, routers),
             "POST",
-            _path(offer),
             _doing(offer),
             answer_of(offer),
             _act_extra(offer),
@@ -44,15 +44,30 @@ def add_to(router: Router) -> None:
     for listing in all_lists():
         path = f"/orgs/{{org_code}}/{listing.path or f'{listing.room}/{listing.key}'}"
         _add(
-            router, "GET", path, _reading(listing), wired(listing.page), _list_extra(listing, path),
-            listing.name, listing.title, {spec.name: spec for spec in listing.filters},
-        )  # fmt: skip
+            *_stands(path, router, routers),
+            "GET",
+            _reading(listing),
+            wired(listing.page),
+            _list_extra(listing, path),
+            listing.name,
+            listing.title,
+            {spec.name: spec for spec in listing.filters},
+        )
+
+
+def _stands(path: str, router: Router, routers: Sequence[Router]) -> tuple[Router, str]:
+    """Where an address is already, and how it is written there; else here, its places being codes."""
+    for each in routers:
+        for known in each.path_operations:
+            if re.sub(r"\{\w+:(\w+)\}", r"{\1}", known) == path:
+                return each, known
+    return router, re.sub(r"\{(\w+)\}", r"{code:\1}", path)
 
 
 def _add(
     router: Router,
-    method: str,
     path: str,
+    method: str,
     view: Callable[..., Any],
     answer: Any,
     extra: dict[str, Any],
@@ -67,7 +82,7 @@ def _add(
     )
     view.__name__ = name.replace(".", "_")
     router.add_api_operation(
-        re.sub(r"\{(\w+)\}", r"{code:\1}", path),
+        path,
         [method],
         view,
         response={200: answer, **NO},
@@ -98,7 +113,9 @@ def _path(offer: Offer) -> str:
 
 
 def _in_path(offer: Offer) -> set[str]:
-    return set(_places(_path(offer)))
+    """What of an act is said in its address; a field may be called as its subject is."""
+    names = set(_places(_path(offer)))
+    return names if offer.subject is None else names - {offer.subject.name}
 
 
 def _doing(offer: Offer) -> Callable[..., Any]:
@@ -182,7 +199,8 @@ def _default(spec: Spec) -> dict[str, Any]:
 def _reading(listing: Listing) -> Callable[..., Any]:
     def view(request: Any, org_code: str, **path: Any) -> Any:
         viewer, today = request.viewer, clock.today()
-        raw = request.GET.dict() | {name: str(value) for name, value in path.items()}
+        raw = {name: said for name, said in request.GET.items() if name not in listing.personal}
+        raw |= {name: str(value) for name, value in path.items()}
         asked = listing.asked(raw, by=viewer, org_code=org_code, on=today)
         rows = window(raw, *_most(listing))
         return plain(listing.told(listing.ask(viewer, org_code, on=today, **rows, **asked)))
@@ -205,7 +223,7 @@ def _list_extra(listing: Listing, path: str) -> dict[str, Any]:
             "schema": spec.field.schema() | {"title": heading(spec.field)} | _default(spec),
         }
         for spec in (*listing.filters, *window_specs(*_most(listing)))
-        if spec.name not in inside
+        if spec.name not in listing.personal.union(inside)
     ]
     if listing.sorts:
         orders = [order for name in listing.sorts for order in (name, f"-{name}")]

@@ -23,7 +23,6 @@ from liancun.faces.api import (
     people,
     points,
     production,
-    registry,
     sales,
     settlement,
     surplus,
@@ -61,27 +60,29 @@ def _problem(error: dict[str, Any]) -> dict[str, Any]:
     return place | {"code": f"api.{error['type']}", "message": str(error["msg"])}
 
 
-for room in (
-    house,
-    settlement,
-    notices,
-    registry,
-    people,
-    home,
-    cockpit,
-    ledger,
-    points,
-    deliveries,
-    sales,
-    capital,
-    surplus,
-    land,
-    production,
-    labour,
-    park,
-):
-    api.add_router("", room.router)
-
-derived.add_to(house.router)
+ROUTERS = [
+    each.router
+    for each in (
+        house,
+        settlement,
+        notices,
+        people,
+        home,
+        cockpit,
+        ledger,
+        points,
+        deliveries,
+        sales,
+        capital,
+        surplus,
+        land,
+        production,
+        labour,
+        park,
+    )
+]
+for router in ROUTERS:
+    api.add_router("", router)
+derived.add_to(house.router, ROUTERS)
 
 urlpatterns = [path("", api.urls)]

@@ -8,6 +8,7 @@ day of the act.
 """
 
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from datetime import date
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -18,9 +19,9 @@ import typer
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day as OnDay
 from liancun.faces.cli.acting import Json, who_and_when
-from liancun.faces.fields import heading, named
+from liancun.faces.fields import heading, named, shown
 from liancun.kernel import BadInput, Problem, Refusal
-from liancun.kernel.fields import Choice, Day, Field, Flag, Many, Spec
+from liancun.kernel.fields import Choice, Day, Field, Flag, Many, Spec, fields_of
 
 UNITS = ("_fen", "_g", "_centimu", "_milli", "_hundredths", "_minutes")
 """What a flag leaves away of a field's name: the value is typed in yuan, kilograms, mu."""
@@ -57,6 +58,11 @@ def told(field: Field) -> str:
     return ";".join(filter(None, parts))
 
 
+def _todays(field: Field) -> bool:
+    """Whether it may be left out: the day of the act then."""
+    return isinstance(field, Day) and field.today
+
+
 def _parameter(name: str, annotation: Any, default: Any = Parameter.empty) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
 
@@ -67,7 +73,7 @@ def _option(spec: Spec) -> Parameter:
         said = typer.Option(f"{name}/--no-{name[2:]}", help=told(spec.field), show_default=False)
         return _parameter(spec.name, Annotated[bool | None, said], None)
     said = typer.Option(name, help=told(spec.field), show_default=False)
-    if spec.required and not isinstance(spec.field, Day):
+    if spec.required and not _todays(spec.field):
         return _parameter(spec.name, Annotated[str, said])
     return _parameter(spec.name, Annotated[str | None, said], None)
 
@@ -83,7 +89,7 @@ COMMON = [_parameter("on_day", OnDay, ""), _parameter("as_json", Json, False)]
 
 def _act_verb(app: typer.Typer, offer: Any) -> None:
     subject = offer.subject
-    where = "org_code" if subject is None else subject.name
+    where = "org_code" if subject is None else "subject_"  # a field may be called as the subject is
 
     def run(*, on_day: str, as_json: bool, **given: Any) -> None:
         from liancun.base import references
@@ -95,26 +101,44 @@ def _act_verb(app: typer.Typer, offer: Any) -> None:
             org_code = references.resolve(asked["by"], f"{offer.of}:{place}").org_code
         try:
             values = _read(offer, given, org_code, asked)
-            document = given_back(offer, place, offer.do(place, values, **asked))
+            done = offer.do(place, values, **asked)
         except BadInput as bad:
             raise named(bad, offer.specs) from None
+        document = given_back(offer, place, done)
         if as_json:
             output.print_json(document)
             return
-        said = " ".join(str(each) for name, each in document.items() if name != "subject" and each)
-        output.say(f"{_worded(offer.done) or '已登记'} {said}")
+        output.say(f"{_worded(offer.done) or '已登记'} {_came_to(done, document)}")
 
-    first = ORG if subject is None else Annotated[str, typer.Argument(help=told(subject.field))]
+    first = ORG if subject is None else _subject(subject)
     params = [_parameter(where, first), *(_option(spec) for spec in offer.specs), *COMMON]
     help = f"{offer.title} ({_first_sentence(offer.action)})"
     _verb(app, offer.command or offer.name.replace("_", "-"), help, params, run)
+
+
+def _subject(subject: Spec) -> Any:
+    said = typer.Argument(metavar=subject.name.upper(), help=told(subject.field))
+    return Annotated[str, said]
+
+
+def _came_to(done: Any, document: dict[str, Any]) -> str:
+    """What an act gave, in words: what has a label with it, everything else as it is."""
+    specs = {spec.name: spec for spec in fields_of(done)} if is_dataclass(done) else {}
+    said = []
+    for name, value in document.items():
+        if name in specs and value not in ("", None):
+            field = specs[name].field
+            said.append(f"{heading(field)} {shown(field, getattr(done, name))}")
+        elif value not in ("", None):
+            said.append(str(value))
+    return " ".join(said)
 
 
 def _read(offer: Any, given: dict[str, Any], org_code: str, asked: dict[str, Any]) -> dict[str, Any]:
     """The values of what was typed; a day that was left out is the day of the act."""
     raw = {name: value for name, value in given.items() if value is not None}
     for spec in offer.specs:
-        if spec.required and isinstance(spec.field, Day):
+        if spec.required and _todays(spec.field):
             raw.setdefault(spec.name, str(asked["on"]))
     values: dict[str, Any] = offer.read(raw, by=asked["by"], org_code=org_code, on=asked["on"])
     return values

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liancun.faces.cli import output
-from liancun.faces.cli.acting import Day, Json, Limit, Offset, facts, who_and_when
-from liancun.faces.cli.registry import Given, What, record
+from liancun.faces.cli.acting import Day, Given, Json, Limit, Offset, What, facts, record, who_and_when
 from liancun.kernel.quantities import format_scaled, format_yuan
 
 if TYPE_CHECKING:

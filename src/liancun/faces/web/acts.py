@@ -173,7 +173,9 @@ def _input(
     elif known.get(spec.name) is not None:
         value = spec.field.entry(known[spec.name])
     else:
-        value = today.isoformat() if isinstance(spec.field, Day) and spec.required else ""
+        value = (
+            today.isoformat() if isinstance(spec.field, Day) and spec.field.today and spec.required else ""
+        )
     offered = tuple(
         (code, _(word) if word else code)
         for code, word in choices.offered(spec.field, viewer, org_code, today)
@@ -247,7 +249,8 @@ def _successor(offer: Offer, where: str, done: Any) -> str:
 
 def _gone_on(request: Any, back: str, done: Any) -> HttpResponse:
     """To where the form stood, else to what was written."""
-    there = back or (page_of(done) if isinstance(done, str) else "") or "/"
+    ref = getattr(done, "ref", done)
+    there = back or (page_of(ref) if isinstance(ref, str) else "") or "/"
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = there

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liancun.base import clock
+from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.registry import HEAD
-from liancun.rooms.registry.queries import who_am_i
+from liancun.rooms.registry.queries import TOWN, who_am_i
 
 
 def page(request: Request) -> dict[str, Any]:
@@ -61,11 +62,11 @@ def _office(viewer: Viewer) -> list[Item]:
     """Under three headings what the posts reach; a heading with nothing under it is left out."""
     keeps = {post.kind for post in viewer.posts} - {"grid_worker", "weigher"}
     head = viewer.sees(HEAD)
-    village = [(_("农户"), "households"), (_("积分"), "points")]
+    village = [*_list(viewer, "households", TOWN), (_("积分"), "points")]
     fields = []
     money = [(_("结算"), "runs")]
     if keeps:
-        village.append((_("社员"), "members"))
+        village += _list(viewer, "members", HEAD)
         money.append((_("账簿"), "books"))
     if viewer.everywhere or viewer.village_codes or head:
         fields.append((_("土地"), "land"))
@@ -79,3 +80,11 @@ def _office(viewer: Viewer) -> list[Item]:
     money.append((_("导入"), "imports"))
     groups = ((_("村里"), village), (_("地和工"), fields), (_("账和钱"), money))
     return [(label, under) for label, under in groups if under]
+
+
+def _list(viewer: Viewer, key: str, org_code: str) -> list[tuple[str, str]]:
+    """The entry of a list of the registry, where it serves the viewer."""
+    listing = list_of("registry", key)
+    if not listing.serves(viewer, org_code):
+        return []
+    return [(_(listing.title), reverse("list", args=[org_code, "registry", key]))]

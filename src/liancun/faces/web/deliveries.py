@@ -186,8 +186,9 @@ def weigh(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _weighed(request, viewer, form)
     party, asked = request.GET.get("party", "").strip(), request.GET.get("q", "").strip()
-    found, total = registry.member_page(viewer, HEAD, on=today, search=asked, limit=8) if asked else ([], 0)
-    if not party and total == 1 and asked in (found[0].number, found[0].party):
+    members = registry.member_page(viewer, HEAD, on=today, asked=asked, limit=8) if asked else None
+    found = members.rows if members else ()
+    if not party and members and members.total == 1 and asked in (found[0].number, found[0].party):
         party = found[0].party
     if party:
         known = {
@@ -206,7 +207,7 @@ def weigh(request: Request) -> HttpResponse:
         {
             "asked": asked,
             "found": found,
-            "found_total": total,
+            "found_total": members.total if members else 0,
             "page": page,
             "states": SLIP_STATES,
             "villages": registry.village_names(),

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from liancun.base import choices, clock
-from liancun.base.lists import WHOLE, Listing, list_of
+from liancun.base.lists import WHOLE, Listing, list_of, lists_of
 from liancun.base.offers import offers_of
 from liancun.base.viewer import Viewer
 from liancun.faces import tables
@@ -31,7 +31,7 @@ from liancun.kernel.fields import Choice, Many, Rows, Spec, Text, Yuan
 from liancun.rooms.registry.queries import org_name
 
 TABS = {"capital": "web/_coop_tabs.html", "labour": "web/_labour_tabs.html"}
-"""The tabs above the lists of a room, where its section of the house has them."""
+"""The tabs above the lists of a room, where its section of the house has them; else its lists are tabs."""
 ABOVE = {"labour.orders": "web/_pay_day.html", "labour.pay": "web/_pay_list.html"}
 """What stands between its tabs and a list: what the list itself cannot say."""
 WIDE = 8
@@ -171,16 +171,19 @@ def first_rows(listing: Listing, viewer: Viewer, org_code: str, limit: int = 10,
     return drawn(listing, page)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def shown_list(request: Any, org_code: str, room: str, key: str) -> HttpResponse:
-    """A list: its page, or with `.xlsx`, `.csv` or `.pdf` the whole of it as a file."""
+    """A list: its page. What is personal is searched for by a form that is sent, never by an address."""
     viewer: Viewer = request.viewer
     listing = list_of(room, key)
+    if request.method == "POST" and not listing.personal:
+        return HttpResponseNotAllowed(["GET"])
     today = clock.today()
-    raw = request.GET.dict()
+    raw = _addressed(request, listing) | request.POST.dict()
     asked = listing.asked(raw, by=viewer, org_code=org_code, on=today, lenient=True)
     page = listing.ask(viewer, org_code, on=today, **window(request), **asked)
     address = reverse("list", args=[org_code, room, key])
+    filters = [_filter(spec, raw, viewer, org_code) for spec in listing.offered_filters(page)]
     return render(
         request,
         "web/list.html",
@@ -189,15 +192,22 @@ def shown_list(request: Any, org_code: str, room: str, key: str) -> HttpResponse
             "org": org_name(org_code),
             "paging": Paging(page_number(request), page.total),
             "org_code": org_code,
-            "filters": [_filter(spec, raw, viewer, org_code) for spec in listing.offered_filters(page)],
+            "room": room,
+            "filters": [each for each in filters if each.name not in listing.personal],
+            "numbers": [each for each in filters if each.name in listing.personal],
             "files": [(end, reverse("list_file", args=[org_code, room, key, end])) for end in FILES],
             "forms": _forms(listing, viewer, org_code, address),
-            "tabs": TABS.get(room, "") if viewer.sees(org_code) else "",
+            "tabs": _tabs(room, viewer, org_code),
             "above": ABOVE.get(listing.name, ""),
             "page": page,
             "tab": key,
         },
     )
+
+
+def _addressed(request: Any, listing: Listing) -> dict[str, str]:
+    """What an address asks for; nothing personal is taken from there."""
+    return {name: said for name, said in request.GET.items() if name not in listing.personal}
 
 
 def _filter(spec: Spec, raw: dict[str, str], viewer: Viewer, org_code: str) -> Input:
@@ -207,10 +217,26 @@ def _filter(spec: Spec, raw: dict[str, str], viewer: Viewer, org_code: str) -> I
         complete = reverse("choices", args=[org_code, spec.field.source])
     return Input(
         Spec(spec.name, spec.field, False, spec.default),
-        raw.get(spec.name, ""),
+        raw.get(spec.name) or (spec.default if isinstance(spec.default, str) else ""),
         tuple((code, _(word) if word else code) for code, word in offered),
         complete,
     )
+
+
+def _tabs(room: str, viewer: Viewer, org_code: str) -> str:
+    """The template of the tabs above a list."""
+    if room in TABS:
+        return TABS[room] if viewer.sees(org_code) else ""
+    return "web/_list_tabs.html"
+
+
+def tabs_of(room: str, viewer: Viewer, org_code: str) -> list[tuple[str, str, str]]:
+    """(name, title, address) of the lists of a room that serve the viewer at an organisation."""
+    return [
+        (key, _(listing.title), reverse("list", args=[org_code, room, key]))
+        for key, listing in lists_of(room).items()
+        if listing.serves(viewer, org_code)
+    ]
 
 
 def _forms(listing: Listing, viewer: Viewer, org_code: str, back: str) -> list[ActForm]:
@@ -233,7 +259,8 @@ def list_file(request: Any, org_code: str, room: str, key: str, end: str) -> Htt
     viewer: Viewer = request.viewer
     listing = list_of(room, key)
     today = clock.today()
-    asked = listing.asked(request.GET.dict(), by=viewer, org_code=org_code, on=today, lenient=True)
+    raw = _addressed(request, listing)
+    asked = listing.asked(raw, by=viewer, org_code=org_code, on=today, lenient=True)
     page = listing.ask(viewer, org_code, on=today, limit=WHOLE, **asked)
     table = tables.table_of(listing, page)
     made = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}[end]

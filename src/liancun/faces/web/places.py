@@ -1,11 +1,11 @@
 """Where things have their pages (页面地址): references by their kind, and addresses that have moved."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.http import urlencode
 
 from liancun.base import clock
 from liancun.faces.request import Request
@@ -17,6 +17,8 @@ PAGES = {
     "line": "line",
     "order": "work_order",
     "work": "work_day",
+    "household": "household",
+    "person": "person",
 }
 """The pages of references by their kind; all others are explained."""
 WITHIN = {"member": ("member", 0), "worker": ("work_of", 0), "wage_slip": ("wage_slip", 1)}
@@ -45,6 +47,8 @@ MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "labour/pay/<str:month>/": ("head_cooperative", "list", ("labour", "pay")),
     "labour/people/<code:party>/": ("head_cooperative", "work_of", ()),
     "labour/people/<code:party>/<str:month>/": ("head_cooperative", "wage_slip", ()),
+    "members/": ("head_cooperative", "list", ("registry", "members")),
+    "households/": ("town", "list", ("registry", "households")),
 }
 """Addresses of before an address named its organisation: the kind of that, and the page that stands there now
 with what else is in its address."""

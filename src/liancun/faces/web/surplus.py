@@ -135,9 +135,8 @@ def _vote(viewer: Viewer, year: int, given: dict[str, str]) -> bool:
     values: dict[str, Any] = read_form(VOTE, given)
     values["members"] = values["members"] or 0
     subject = f"surplus/{year}/contribution" if given.get("on") == "contribution" else f"surplus/{year}"
-    return registry.record_resolution(
-        HEAD, values.pop("code"), subject=subject, **values, by=viewer, on=clock.today()
-    )
+    given_vote = registry.Vote(subject=subject, **values)
+    return registry.record_resolution(HEAD, given_vote, by=viewer, on=clock.today()).passed
 
 
 def turn(request: Request, year: int) -> HttpResponse:

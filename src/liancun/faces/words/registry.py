@@ -83,5 +83,6 @@ WORDS = {
     "registry.same_kind_twice": _("{number} 和 {other} 是同类的两户,一个人不能同时在里面。请只写户籍户"),
     "registry.not_contracting": _("{number} 不是承包户。请写承包户编码,没有的留空"),
     "registry.nothing_changed": _("没有写要更正什么,或与登记的一样。请填改后的内容"),
+    "registry.said_and_cleared": _("同一栏又填了又要去掉。请只留一样"),
     "registry.no_open_standing": _("{number} 户没有未终止的身份。请核对户编码"),
 }

@@ -19,7 +19,9 @@ _MONTH = re.compile(r"^(\d{4})(?:\s*[-/年]\s*(\d{1,2})\s*月?|\.(\d\d))$")
 
 @dataclass(frozen=True)
 class Day(Field):
-    """A day (日期)."""
+    """A day (日期). Where it must be said it is offered as today's, unless it is seldom that: not `today`."""
+
+    today: bool = True
 
     def read(self, raw: Any) -> date:
         if isinstance(raw, datetime):

@@ -108,8 +108,8 @@ def share_register(
     viewer.must_see(org_code)
     found = _holdings(org_code, on)
     if asked:
-        members, _total = registry.member_page(viewer, org_code, on=on, search=asked, limit=200)
-        parties = {asked, *(row.party for row in members)}
+        members = registry.member_page(viewer, org_code, on=on, asked=asked, limit=200)
+        parties = {asked, *(row.party for row in members.rows)}
         found = {party: held for party, held in found.items() if party in parties}
     ordered = in_order(
         [Holding(party, "", *found[party], f"member:{org_code}/{party}") for party in sorted(found)], sort

@@ -1,38 +1,83 @@
-"""What the registry offers to choose from (登记里的选项): parties, members, organisations, villages."""
+"""What the registry offers to choose from (登记里的选项): people, households, organisations, villages."""
 
 from datetime import date
 
+from django.db.models import Q
+
 from liancun.base.choices import FEW, Offered, matching
 from liancun.base.viewer import Viewer
-from liancun.rooms.registry.models import Person
-from liancun.rooms.registry.queries.names import ORG, names, orgs_on, village_names
-from liancun.rooms.registry.queries.places import member_page
+from liancun.rooms.registry.fields import HOUSEHOLD_KINDS
+from liancun.rooms.registry.models import Household, HouseholdMember, Person
+from liancun.rooms.registry.queries.names import ORG, household_names, names, orgs_on, village_names
+from liancun.rooms.registry.queries.places import may_read, member_page
+from liancun.rooms.registry.queries.who import on_day
 
 
 def members(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """The members of a cooperative, by their number, code or name; none before something is asked."""
-    if not asked or not (viewer.sees(org_code) or org_code in viewer.member_of):
+    if not asked or not may_read(viewer, org_code):
         return ()
-    found, _total = member_page(viewer, org_code, on=on, search=asked, limit=FEW)
-    return tuple((row.party, row.name) for row in found)
+    found = member_page(viewer, org_code, on=on, asked=asked, limit=FEW)
+    return tuple((row.party, asked if asked == row.number else row.name) for row in found.rows)
+
+
+def people(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """People in reach, for those who hold a post: by code, or the beginning of a name."""
+    if not asked or not (viewer.posts or viewer.everywhere):
+        return ()
+    rows = Person.objects.filter(name__istartswith=asked)
+    if viewer.village_codes and not viewer.everywhere:
+        rows = rows.filter(village_code__in=viewer.village_codes)
+    found = [asked, *rows.order_by("code").values_list("code", flat=True)[:FEW]]
+    known = names(viewer, found)
+    return tuple((code, known[code]) for code in dict.fromkeys(found) if code in known)
 
 
 def parties(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """People in the viewer's reach and organisations: by code, or the beginning of a name."""
+    """People as `people` offers them, and organisations."""
     orgs = matching(((ORG + row.code, row.name) for row in orgs_on(on)), asked) if asked else ()
     return (*people(viewer, org_code, on, asked), *orgs)
 
 
-def people(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """People in the viewer's reach: by code, or the beginning of a name; none before something is asked."""
-    if not asked or not viewer.name:
-        return ()
-    named = Person.objects.filter(name__istartswith=asked)
-    if viewer.village_codes:
-        named = named.filter(village_code__in=viewer.village_codes)
-    found = [asked, *named.order_by("code").values_list("code", flat=True)[:FEW]]
-    known = names(viewer, found)
-    return tuple((code, known[code]) for code in found if code in known and not code.startswith(ORG))
+def households(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """Households in reach, for those who hold a post: by code, or the beginning of their head's name."""
+    kinds = dict(HOUSEHOLD_KINDS)
+    return tuple(
+        (code, f"{head}({kinds[kind]})") for code, head, kind in _households(viewer, on, asked, list(kinds))
+    )
+
+
+def living_households(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The living ones (居住户) among them, by their head's name."""
+    return _named(viewer, on, asked, Household.Kind.LIVING)
+
+
+def registered_households(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The registered ones (户籍户)."""
+    return _named(viewer, on, asked, Household.Kind.REGISTERED)
+
+
+def contracting_households(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The contracting ones (承包户)."""
+    return _named(viewer, on, asked, Household.Kind.CONTRACTING)
+
+
+def _named(viewer: Viewer, on: date, asked: str, kind: str) -> Offered:
+    return tuple((code, head) for code, head, _kind in _households(viewer, on, asked, [kind]))
+
+
+def _households(viewer: Viewer, on: date, asked: str, kinds: list[str]) -> list[tuple[str, str, str]]:
+    """(code, head's name, kind) of those in reach that a text may mean."""
+    if not asked or not (viewer.posts or viewer.everywhere):
+        return []
+    people = Person.objects.filter(name__istartswith=asked.partition("(")[0]).values("code")
+    homes = on_day(HouseholdMember.objects.filter(party__in=people, is_head=True), on).values("household")
+    rows = on_day(Household.objects.filter(kind__in=kinds), on).filter(Q(code=asked) | Q(code__in=homes))
+    if not viewer.everywhere:
+        rows = rows.filter(village_code__in=viewer.village_codes)
+    found = list(rows.order_by("code").values_list("code", "kind")[:FEW])
+    heads = household_names(viewer, [code for code, _kind in found])
+    return [(code, heads.get(code, code), kind) for code, kind in found]
 
 
 SECTIONS = ("section", "branch")

@@ -8,6 +8,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.registry.models import Document, Membership, Resolution
 from liancun.rooms.registry.queries import household_card, names, organisations, person_card
+from liancun.rooms.registry.queries.households import TOWN
 from liancun.rooms.registry.queries.who import on_day
 
 
@@ -20,6 +21,8 @@ def household(viewer: Viewer, key: str) -> Trace:
         (("persons", len(card.people)), ("start", card.start.isoformat()), ("grid_worker", card.grid_worker)),
         (),
         tuple(f"person:{each.code}" for each in card.people),
+        TOWN,
+        card.village_code,
     )
 
 
@@ -80,6 +83,8 @@ def person(viewer: Viewer, key: str) -> Trace:
             *(f"household:{code}" for code, _kind in card.households),
             *(f"member:{org}/{card.code}" for org, _name, _number in card.memberships),
         ),
+        TOWN,
+        card.village_code,
     )
 
 

@@ -262,7 +262,7 @@ def year_desk(viewer: Viewer, org_code: str, year: int) -> YearDesk:
     subject = f"surplus/{year}"
     votes = tuple(
         row
-        for row in bodies.resolutions(viewer, org_code, limit=200)
+        for row in bodies.resolutions(viewer, org_code, limit=200).rows
         if row.subject == subject or row.subject.startswith(f"{subject}/")
     )
     voted = run is not None and any(

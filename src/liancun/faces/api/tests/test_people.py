@@ -26,13 +26,17 @@ def post(name, address, body, status=200):
 
 def test_a_card_is_corrected_by_the_clerk_and_its_history_read():
     body = {"phone": "13800000777", "name": "龘靐", "document": "HK-9"}
-    assert post(CLERK, "people/P0000001/correct", body) == {"subject": "P0000001", "ends": ""}
+    assert post(CLERK, "people/P0000001/correct", body) == {
+        "subject": "P0000001",
+        "ref": "person:P0000001",
+        "ends": "",
+    }
     history = visitor(CLERK).get("/api/people/P0000001/history").json()
     assert history[0]["columns"] == ["name", "phone"] and history[0]["document"] == "HK-9"
     assert visitor(CLERK).get("/api/people/P0000001").json()["phone"] == "13800000777"
     assert post("jiaxi.secretary", "people/P0000001/correct", body, 403)["code"] == "permit.not_yours"
     assert post("haiba.secretary", "people/P0000001/correct", body, 404)["code"] == "viewer.not_found"
-    assert post(CLERK, "people/P0000001/correct", {"phone": "12"}, 400)["problems"][0]["column"] == "电话"
+    assert post(CLERK, "people/P0000001/correct", {"phone": "12"}, 400)["problems"][0]["column"] == "phone"
     assert post(CLERK, "people/P0000001/correct", {}, 403)["code"] == "registry.nothing_changed"
     assert visitor("haiba.secretary").get("/api/people/P0000001/history").status_code == 404
 

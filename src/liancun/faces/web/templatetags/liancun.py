@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.translation import gettext as _
 
-from liancun.base import charters, clock
+from liancun.base import charters, clock, references
 from liancun.base.lists import list_of
 from liancun.base.offers import offer_of
 from liancun.base.viewer import Viewer
@@ -15,7 +15,7 @@ from liancun.faces.fields import with_unit
 from liancun.faces.request import Request
 from liancun.faces.tables import table_of_rows
 from liancun.faces.web.acts import form_of
-from liancun.faces.web.lists import ListTable, first_rows
+from liancun.faces.web.lists import ListTable, first_rows, tabs_of
 from liancun.faces.web.places import where
 from liancun.faces.words import all_words, worded
 from liancun.kernel import Problem, Reason
@@ -206,9 +206,15 @@ def act_form(
     village_code: str = "",
     **known: Any,
 ) -> dict[str, Any]:
-    """The form of an act for an organisation or a subject, where it serves the viewer; nothing elsewhere."""
+    """The form of an act for an organisation or a subject, where it serves the viewer; nothing elsewhere.
+
+    Whose a subject is its trace says, unless the page knows.
+    """
     request: Any = context["request"]
     offer = offer_of(*verb.split(".", 1))
+    if offer.subject is not None and not org_code:
+        trace = references.resolve(request.viewer, f"{offer.of}:{place}")
+        org_code, village_code = trace.org_code, trace.village_code
     org_code = org_code or place
     if not offer.serves(request.viewer, org_code, village_code):
         return {"form": None}
@@ -256,3 +262,10 @@ def column(row: Any, name: str) -> str:
     """One field of a row in words, with its unit."""
     spec = next(spec for spec in fields_of(row) if spec.name == name)
     return with_unit(spec.field, getattr(row, name), row)
+
+
+@register.simple_tag(takes_context=True)
+def list_tabs(context: dict[str, Any], room: str, org_code: str) -> list[tuple[str, str, str]]:
+    """The lists of a room that serve the viewer at an organisation: (name, title, address)."""
+    request: Any = context["request"]
+    return tabs_of(room, request.viewer, org_code)

@@ -30,7 +30,7 @@ from liancun.rooms.labour.tests.desk import (
     refused,
     two_orders,
 )
-from liancun.rooms.registry.actions import set_authority
+from liancun.rooms.registry.actions import Authority, set_authority
 from liancun.rooms.registry.models import Person
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions as settlement
@@ -316,27 +316,13 @@ def test_the_pay_of_who_died_waits_for_an_heir():
     cashier = acting("cashier", date(2025, 4, 9))
     waits = pay_list(cashier, line.run_id, on=date(2025, 4, 7)).waits
     assert [(each, why.code) for each, why in waits.items()] == [(line.pk, "settlement.payee_dead")]
-    set_authority(
-        FIRST,
-        payee=SECOND,
-        kind="heir",
-        document="JC-1",
-        start=date(2025, 4, 8),
-        by=SYSTEM,
-        on=date(2025, 4, 8),
-    )
+    heir = Authority(payee=SECOND, kind="heir", document="JC-1", start=date(2025, 4, 8))
+    set_authority(FIRST, heir, by=SYSTEM, on=date(2025, 4, 8))
     done = settlement.record_payments("head", rows, key="heir", by=cashier, on=date(2025, 4, 9))
     assert done.paid == 1 and Payment.objects.get().payee == SECOND
     brought(f"KQ-2,PG-1,{THIRD},2025-04,1,,,,", on=date(2025, 4, 30))
-    set_authority(
-        THIRD,
-        payee="P0000004",
-        kind="authority",
-        document="WT-1",
-        start=APRIL,
-        by=SYSTEM,
-        on=date(2025, 4, 8),
-    )
+    given = Authority(payee="P0000004", kind="authority", document="WT-1", start=APRIL)
+    set_authority(THIRD, given, by=SYSTEM, on=date(2025, 4, 8))
     run = settlement.draft_run("wages", "head", "2025-04", by=SYSTEM, on=date(2025, 5, 1))
     told = RunLine.objects.get(run=run)
     assert (told.subject, told.payee) == (THIRD, "P0000004")

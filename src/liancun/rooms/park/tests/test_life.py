@@ -83,7 +83,11 @@ def agree(agreed_on=AGREED, net_fen=5_000_000):
 
 def dies(*people, on=DEATH):
     for code in people:
-        registry.record_death(code, died_on=on, document="死亡证明", by=SYSTEM, on=on)
+        registry.record_death(code, registry.Death(died_on=on, document="死亡证明"), by=SYSTEM, on=on)
+
+
+def heir(start):
+    return registry.Authority(payee="P0000003", kind="heir", document="继承公证", start=start)
 
 
 def payees(run):
@@ -97,18 +101,13 @@ def test_a_head_who_died_without_a_successor_keeps_the_line_and_the_money_waits_
     with pytest.raises(Refusal) as no:
         pay(run, ONE, date(2025, 12, 19))
     assert no.value.code == "settlement.payee_dead"
-    registry.set_authority(
-        "P0000001", payee="P0000003", kind="heir", document="继承公证", start=date(2025, 12, 19), by=SYSTEM,
-        on=date(2025, 12, 19),
-    )  # fmt: skip
+    registry.set_authority("P0000001", heir(date(2025, 12, 19)), by=SYSTEM, on=date(2025, 12, 19))
     pay(run, ONE, date(2025, 12, 19))
 
 
 def test_an_heir_by_deed_is_paid_where_the_household_has_nobody_else():
     dies("P0000001", "P0000002")
-    registry.set_authority(
-        "P0000001", payee="P0000003", kind="heir", document="继承公证", start=DEATH, by=SYSTEM, on=DEATH
-    )
+    registry.set_authority("P0000001", heir(DEATH), by=SYSTEM, on=DEATH)
     assert payees(draft())[ONE] == "P0000003"
 
 

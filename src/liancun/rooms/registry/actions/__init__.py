@@ -1,8 +1,22 @@
 """The writers of the registry (登记办理). Many rows at once come by workbook; these are the single acts."""
 
-from liancun.rooms.registry.actions.bodies import record_document, record_resolution
-from liancun.rooms.registry.actions.dated import supersede
+from liancun.rooms.registry.actions.bodies import (
+    Decision,
+    Paper,
+    Vote,
+    record_document,
+    record_resolution,
+)
+from liancun.rooms.registry.actions.dated import Recorded, supersede
 from liancun.rooms.registry.actions.households import (
+    Birth,
+    Joining,
+    Merger,
+    Move,
+    NewHead,
+    NewHousehold,
+    Parting,
+    join_household,
     merge_households,
     move_person,
     open_household,
@@ -12,6 +26,11 @@ from liancun.rooms.registry.actions.households import (
 )
 from liancun.rooms.registry.actions.logins import set_login, unlock_login
 from liancun.rooms.registry.actions.people import (
+    Account,
+    Authority,
+    Correction,
+    Death,
+    NewPerson,
     correct_person,
     record_death,
     register_person,
@@ -19,6 +38,12 @@ from liancun.rooms.registry.actions.people import (
     set_authority,
 )
 from liancun.rooms.registry.actions.roles import (
+    Admission,
+    Appointment,
+    Duties,
+    Leaving,
+    StandingEnd,
+    StandingStep,
     admit_member,
     appoint,
     assign_duty,
@@ -28,12 +53,35 @@ from liancun.rooms.registry.actions.roles import (
 )
 
 __all__ = [
+    "Account",
+    "Admission",
+    "Appointment",
+    "Authority",
+    "Birth",
+    "Correction",
+    "Death",
+    "Decision",
+    "Duties",
+    "Joining",
+    "Leaving",
+    "Merger",
+    "Move",
+    "NewHead",
+    "NewHousehold",
+    "NewPerson",
+    "Paper",
+    "Parting",
+    "Recorded",
+    "StandingEnd",
+    "StandingStep",
+    "Vote",
     "admit_member",
     "appoint",
     "assign_duty",
     "close_standing",
     "correct_person",
     "end_membership",
+    "join_household",
     "merge_households",
     "move_person",
     "open_household",

@@ -1,6 +1,7 @@
 """Dated rows are never edited: a new row stands in the place of the old one (更正与终止)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from liancun.base import guards
 from liancun.base.acts import Act, act
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Text, _
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.models.dated import Dated
 
@@ -30,6 +32,21 @@ DATED: dict[str, type[Dated]] = {
 NOT_COPIED = frozenset(
     ("id", "supersedes", "org_code", "village_code", "mark", "recorded_at", "recorded_by", "on")
 )
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a single act gives (登记结果): of whom, what opens it, and the last day of what it ended."""
+
+    subject: str
+    ref: str
+    ends: A[str, Text(_("资格到"))] = ""
+
+
+def must_be_the_registry(org_code: str) -> None:
+    """People, households, posts and duties stand in the town's registry alone."""
+    if org_code != TOWN:
+        raise Refusal("viewer.not_found")
 
 
 def standing(rows: "QuerySet[D]") -> "QuerySet[D]":

@@ -1,15 +1,123 @@
 """The three kinds of 户: opened, split, merged, and people moving between them (立户、分户、并户、迁移)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from liancun.base import guards
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.rooms.registry.actions.dated import TOWN, end_before, open_on, put_in_place, standing
+from liancun.kernel.fields import A, Choice, Flag, IdNumber, Many, _
+from liancun.rooms.registry.actions.dated import (
+    TOWN,
+    Recorded,
+    end_before,
+    must_be_the_registry,
+    open_on,
+    put_in_place,
+    standing,
+)
 from liancun.rooms.registry.actions.people import enter_person, person_card
+from liancun.rooms.registry.fields import (
+    BORN,
+    DOCUMENT,
+    HOUSEHOLD,
+    HOUSEHOLD_CODE,
+    HOUSEHOLD_KINDS,
+    NAME,
+    PERSON,
+    PERSON_CODE,
+    SEXES,
+    START,
+    VILLAGE,
+)
 from liancun.rooms.registry.models import Household, HouseholdLink, HouseholdMember, Person
+
+OTHERS = Many(_("其他人"), each=PERSON, most=30, help=_("姓名或人员编码,用空格隔开"))
+AS_HEAD = Flag(_("作户主"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewHousehold:
+    """A household of one of the three kinds, with its head and the others in it (立户)."""
+
+    code: A[str, replace(HOUSEHOLD_CODE, label=_("新户编码"))]
+    kind: A[str, Choice(_("户别"), HOUSEHOLD_KINDS)]
+    village_code: A[str, VILLAGE]
+    head: A[str, replace(PERSON, label=_("户主"))]
+    others: A[tuple[str, ...], OTHERS] = ()
+    start: A[date, START]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Birth:
+    """A child born into a household (出生)."""
+
+    code: A[str, replace(PERSON_CODE, label=_("新编码"))]
+    name: A[str, NAME]
+    sex: A[str, SEXES]
+    born_on: A[date, BORN]
+    id_number: A[str | None, IdNumber(_("身份证号"))] = None
+    registered: A[
+        str | None,
+        replace(HOUSEHOLD, label=_("上户口的户籍户"), of="registry.registered_households"),
+    ] = None
+    document: A[str, replace(DOCUMENT, help=_("出生医学证明的编号"))] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewHead:
+    """Who is the head from when (变更户主)."""
+
+    party: A[str, replace(PERSON, label=_("新户主"))]
+    start: A[date, START]
+    document: A[str, DOCUMENT] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """Into which household a person moves, from when (迁移)."""
+
+    to: A[str, replace(HOUSEHOLD, label=_("迁入的户"))]
+    start: A[date, START]
+    is_head: A[bool, AS_HEAD] = False
+    document: A[str, DOCUMENT] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joining:
+    """Who moves into a household, from when (迁入)."""
+
+    party: A[str, PERSON]
+    start: A[date, START]
+    is_head: A[bool, AS_HEAD] = False
+    document: A[str, DOCUMENT] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parting:
+    """Who leaves for a new household; its contracting household if it has one (分户)."""
+
+    new_code: A[str, replace(HOUSEHOLD_CODE, label=_("新户编码"))]
+    head: A[str, replace(PERSON, label=_("新户户主"))]
+    others: A[tuple[str, ...], replace(OTHERS, label=_("一起分出的人"))] = ()
+    start: A[date, START]
+    contracting: A[
+        str | None,
+        replace(HOUSEHOLD, label=_("新户的承包户"), of="registry.contracting_households"),
+    ] = None
+    document: A[str, DOCUMENT] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merger:
+    """Into which household another is merged, from when (并户)."""
+
+    into: A[str, replace(HOUSEHOLD, label=_("并入的户"))]
+    start: A[date, START]
+    document: A[str, DOCUMENT] = ""
 
 
 def _household(code: str, day: date) -> Household:
@@ -55,72 +163,59 @@ def _must_have_one_head(row: Household, day: date) -> None:
         raise Refusal("registry.one_head", number=row.code)
 
 
-def open_household(
-    code: str,
-    *,
-    kind: str,
-    village_code: str,
-    head: str,
-    others: Sequence[str] = (),
-    start: date,
-    by: Viewer,
-    on: date,
-) -> None:
+@offered("registry.open_household", title=_("立户"), path="households", on="households")
+def open_household(org_code: str, given: NewHousehold, *, by: Viewer, on: date) -> Recorded:
     """Open a household of one of the three kinds (立户) with its head (户主) and the others in it."""
+    must_be_the_registry(org_code)
+    village, code = given.village_code, given.code
     with (
         guards.refusing(),
-        act("registry.open_household", TOWN, by=by, on=on, village_code=village_code) as a,
+        act("registry.open_household", TOWN, by=by, on=on, village_code=village) as a,
     ):
         _must_be_free(code)
-        row = Household.objects.create(code=code, kind=kind, start=start, **a.stamp(village_code))
-        for party in (head, *others):
-            _leave(a, kind, party, start)
-            _member(a, row, party, party == head, start)
+        row = Household.objects.create(code=code, kind=given.kind, start=given.start, **a.stamp(village))
+        for party in dict.fromkeys((given.head, *given.others)):
+            _leave(a, given.kind, party, given.start)
+            _member(a, row, party, party == given.head, given.start)
         a.ref = f"household:{code}"
+    return Recorded(code, a.ref)
 
 
-def record_birth(
-    household: str,
-    code: str,
-    *,
-    name: str,
-    sex: str,
-    born_on: date,
-    by: Viewer,
-    on: date,
-    id_number: str = "",
-    registered: str = "",
-    document: str = "",
-) -> None:
+@offered("registry.record_birth", title=_("登记出生"), path="households/{code}/births", of="household")
+def record_birth(code: A[str, HOUSEHOLD_CODE], given: Birth, *, by: Viewer, on: date) -> Recorded:
     """Enter a child into the household it was born into (出生登记), and into a registered one if named.
 
     The child belongs to it from the day of birth, or from the household's first day where that is later.
     """
-    if born_on > on:
-        raise Refusal("registry.not_yet", day=str(born_on))
-    card = person_card(name, sex, born_on, id_number)
-    homes = [_household(each, born_on) for each in dict.fromkeys((household, registered)) if each]
+    if given.born_on > on:
+        raise Refusal("registry.not_yet", day=str(given.born_on))
+    card = person_card(given.name, given.sex, given.born_on, given.id_number or "")
+    codes = dict.fromkeys((code, given.registered or ""))
+    homes = [_household(each, given.born_on) for each in codes if each]
     if len({home.kind for home in homes}) < len(homes):
-        raise Refusal("registry.same_kind_twice", number=household, other=registered)
+        raise Refusal("registry.same_kind_twice", number=code, other=given.registered or "")
     village = homes[0].village_code
     with guards.refusing(), act("registry.record_birth", TOWN, by=by, on=on, village_code=village) as a:
-        enter_person(a, code, card, village)
+        enter_person(a, given.code, card, village)
         for home in homes:
-            start = max(born_on, home.start)
-            _member(a, home, code, False, start)
+            start = max(given.born_on, home.start)
+            _member(a, home, given.code, False, start)
             _must_have_one_head(home, start)
-        a.ref = f"household:{household}"
-        a.params = {"party": code, "document": document}
+        a.ref = f"household:{code}"
+        a.params = {"party": given.code, "document": given.document}
+    return Recorded(code, a.ref)
 
 
-def set_head(household: str, party: str, *, start: date, by: Viewer, on: date, document: str = "") -> None:
+@offered("registry.set_head", title=_("变更户主"), path="households/{code}/head", of="household")
+def set_head(code: A[str, HOUSEHOLD_CODE], given: NewHead, *, by: Viewer, on: date) -> Recorded:
     """Make one of a household its head from a day on (变更户主); whoever was is a member from then."""
-    row = _household(household, start)
+    party, start = given.party, given.start
+    row = _household(code, start)
     with guards.refusing(), act("registry.set_head", TOWN, by=by, on=on, village_code=row.village_code) as a:
-        inside = open_on(HouseholdMember.objects.filter(household=household), start)
+        inside = open_on(HouseholdMember.objects.filter(household=code), start)
         found = list(inside.filter(party=party))
         if not found:
-            raise Refusal("registry.not_of_household", number=household)
+            raise Refusal("registry.not_of_household", number=code)
         before = list(inside.filter(is_head=True).exclude(party=party))
         if any(each.is_head for each in found):
             raise Refusal("registry.is_head", value=party)
@@ -129,57 +224,58 @@ def set_head(household: str, party: str, *, start: date, by: Viewer, on: date, d
         for each in before:
             _member(a, row, each.party, False, start)
         _must_have_one_head(row, start)
-        a.ref = f"household:{household}"
-        a.params = {"party": party, "document": document}
+        a.ref = f"household:{code}"
+        a.params = {"party": party, "document": given.document}
+    return Recorded(code, a.ref)
 
 
-def move_person(
-    party: str,
-    *,
-    to: str,
-    start: date,
-    by: Viewer,
-    on: date,
-    is_head: bool = False,
-    document: str = "",
-) -> None:
+@offered("registry.move_person", title=_("迁到别的户"), path="people/{code}/move", of="person")
+def move_person(code: A[str, PERSON_CODE], given: Move, *, by: Viewer, on: date) -> Recorded:
     """Move a person into a household from a day on (迁入); they leave the one of that kind the day before."""
-    row = _household(to, start)
-    verb = "registry.move_person"
+    joining = Joining(party=code, start=given.start, is_head=given.is_head, document=given.document)
+    return Recorded(code, _moved("registry.move_person", given.to, joining, by, on))
+
+
+@offered("registry.join_household", title=_("迁入"), path="households/{code}/join", of="household")
+def join_household(code: A[str, HOUSEHOLD_CODE], given: Joining, *, by: Viewer, on: date) -> Recorded:
+    """Take a person into a household from a day on (迁入), as `move_person` does."""
+    return Recorded(code, _moved("registry.join_household", code, given, by, on))
+
+
+def _moved(verb: str, to: str, given: Joining, by: Viewer, on: date) -> str:
+    row = _household(to, given.start)
     with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=row.village_code) as a:
-        _leave(a, row.kind, party, start)
-        _member(a, row, party, is_head, start)
-        _must_have_one_head(row, start)
+        _leave(a, row.kind, given.party, given.start)
+        _member(a, row, given.party, given.is_head, given.start)
+        _must_have_one_head(row, given.start)
         a.ref = f"household:{to}"
-        a.params = {"party": party, "document": document}
+        a.params = {"party": given.party, "document": given.document}
+    return a.ref
 
 
-def split_household(
-    code: str,
-    *,
-    new_code: str,
-    head: str,
-    others: Sequence[str] = (),
-    start: date,
-    by: Viewer,
-    on: date,
-    contracting: str = "",
-    document: str = "",
-) -> None:
+@offered(
+    "registry.split_household",
+    title=_("分户"),
+    ask=_("分户以后,积分和账单分开计。确定吗?"),
+    path="households/{code}/split",
+    of="household",
+)
+def split_household(code: A[str, HOUSEHOLD_CODE], given: Parting, *, by: Viewer, on: date) -> Recorded:
     """Split a household (分户): those named leave for a new one of the same kind, linked to the old.
 
     `contracting` is the contracting household (承包户) the new one is, if any: one that stands is linked as
     the same home; under a new code those named leave the contracting household they were in.
     """
-    old = _household(code, start)
+    old = _household(code, given.start)
     verb = "registry.split_household"
     with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=old.village_code) as a:
-        people = tuple(dict.fromkeys((head, *others)))
-        _part(a, old, new_code, people, start)
-        if contracting:
-            _contracting(a, contracting, new_code, people, start)
-        a.ref = f"household:{new_code}"
-        a.params = {"from": code, "document": document}
+        people = tuple(dict.fromkeys((given.head, *given.others)))
+        _part(a, old, given.new_code, people, given.start)
+        if given.contracting:
+            _contracting(a, given.contracting, given.new_code, people, given.start)
+        a.ref = f"household:{given.new_code}"
+        a.params = {"from": code, "document": given.document}
+    return Recorded(code, a.ref)
 
 
 def _part(a: Act, old: Household, new_code: str, people: Sequence[str], start: date) -> None:
@@ -217,8 +313,16 @@ def _contracting(a: Act, code: str, home: str, people: Sequence[str], start: dat
     HouseholdLink.objects.create(household=home, other=code, kind="same", since=start, **stamp)
 
 
-def merge_households(code: str, *, into: str, start: date, by: Viewer, on: date, document: str = "") -> None:
+@offered(
+    "registry.merge_households",
+    title=_("并入别的户"),
+    ask=_("并户以后,这一户终止。确定吗?"),
+    path="households/{code}/merge",
+    of="household",
+)
+def merge_households(code: A[str, HOUSEHOLD_CODE], given: Merger, *, by: Viewer, on: date) -> Recorded:
     """Merge a household into another of its kind and village (并户); it ends the day before."""
+    into, start = given.into, given.start
     old, new = _household(code, start), _household(into, start)
     if (old.kind, old.village_code) != (new.kind, new.village_code) or code == into:
         raise Refusal("registry.merge_unlike", number=code, other=into)
@@ -235,4 +339,5 @@ def merge_households(code: str, *, into: str, start: date, by: Viewer, on: date,
             household=code, other=into, kind="merged", since=start, **a.stamp(old.village_code)
         )
         a.ref = f"household:{into}"
-        a.params = {"from": code, "document": document}
+        a.params = {"from": code, "document": given.document}
+    return Recorded(code, a.ref)

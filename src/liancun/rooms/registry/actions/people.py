@@ -1,21 +1,103 @@
 """People, and who is paid for them (人员、收款)."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from stdnum import luhn
-
 from liancun.base.acts import Act, act
 from liancun.base.crypto import blind_index
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, BankAccount, Choice, Day, IdNumber, Phone, Text, _
 from liancun.kernel.identifiers import is_id_number
 from liancun.rooms.registry import models as m
-from liancun.rooms.registry.actions.dated import TOWN, end_before, open_on, put_in_place, standing
+from liancun.rooms.registry.actions.dated import (
+    TOWN,
+    Recorded,
+    end_before,
+    must_be_the_registry,
+    open_on,
+    put_in_place,
+    standing,
+)
+from liancun.rooms.registry.fields import (
+    BORN,
+    DOCUMENT,
+    END,
+    GROUNDS,
+    NAME,
+    PERSON_CODE,
+    SEXES,
+    START,
+    VILLAGE,
+)
 
 EDITABLE = ("name", "sex", "born_on", "died_on", "id_number", "phone")
 NEEDS_NO_DOCUMENT = frozenset({"phone"})
 NAME_LENGTH = 40
+ID_NUMBER, PHONE = IdNumber(_("身份证号")), Phone(_("电话"))
+KEEP = _("不改的留空")
+CLEARED = (("phone", PHONE.label), ("id_number", ID_NUMBER.label))
+"""What a card may do without."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPerson:
+    """A person as the card first says (登记人员)."""
+
+    code: A[str, PERSON_CODE]
+    name: A[str, NAME]
+    sex: A[str, SEXES]
+    born_on: A[date, BORN]
+    village_code: A[str, VILLAGE]
+    id_number: A[str | None, ID_NUMBER] = None
+    phone: A[str | None, PHONE] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a person's card should say (更正资料); what is left out stays, what is cleared is taken off."""
+
+    name: A[str | None, replace(NAME, help=KEEP)] = None
+    sex: A[str | None, SEXES] = None
+    born_on: A[date | None, BORN] = None
+    id_number: A[str | None, replace(ID_NUMBER, help=KEEP)] = None
+    phone: A[str | None, replace(PHONE, help=KEEP)] = None
+    clear: A[str | None, Choice(_("去掉"), CLEARED, help=_("不再有的"))] = None
+    document: A[str, replace(DOCUMENT, help=_("只改电话的可不填"))] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Death:
+    """When a person died, and what proves it (去世)."""
+
+    died_on: A[date, Day(_("去世日期"), today=False)]
+    document: A[str, replace(DOCUMENT, help=_("死亡证明的编号"))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """An account from a day on, by the party's written application (收款账户)."""
+
+    bank: A[str, Text(_("开户行"), most=60)]
+    account: A[str, BankAccount(_("账号"))]
+    start: A[date, START]
+    document: A[str, replace(DOCUMENT, help=_("本人书面申请的编号"))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Authority:
+    """Who receives for a party: by written authority, or as heir (代收、继承)."""
+
+    payee: A[
+        str,
+        Choice(_("由谁收款"), "registry.parties", open=True, most=20, help=_("姓名、单位或编码")),
+    ]
+    kind: A[str, Choice(_("依据"), GROUNDS)]
+    document: A[str, replace(DOCUMENT, help=_("委托书、公证书的编号"))]
+    start: A[date, START]
+    end: A[date | None, END] = None
 
 
 def _must_be_sound(code: str, card: dict[str, Any]) -> None:
@@ -46,23 +128,16 @@ def _sealed(card: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def register_person(
-    code: str,
-    *,
-    name: str,
-    sex: str,
-    born_on: date,
-    village_code: str,
-    by: Viewer,
-    on: date,
-    id_number: str = "",
-    phone: str = "",
-) -> None:
+@offered("registry.register_person", title=_("登记人员"), path="people", on="people")
+def register_person(org_code: str, given: NewPerson, *, by: Viewer, on: date) -> Recorded:
     """Enter a person (登记人员). Two people never share an ID number; its check digit must be right."""
-    card = person_card(name, sex, born_on, id_number, phone)
-    with act("registry.register_person", TOWN, by=by, on=on, village_code=village_code) as done:
-        enter_person(done, code, card, village_code)
-        done.ref = f"person:{code}"
+    must_be_the_registry(org_code)
+    card = person_card(given.name, given.sex, given.born_on, given.id_number or "", given.phone or "")
+    village = given.village_code
+    with act("registry.register_person", TOWN, by=by, on=on, village_code=village) as done:
+        enter_person(done, given.code, card, village)
+        done.ref = f"person:{given.code}"
+    return Recorded(given.code, done.ref)
 
 
 def person_card(name: str, sex: str, born_on: date, id_number: str = "", phone: str = "") -> dict[str, Any]:
@@ -81,7 +156,8 @@ def enter_person(done: Act, code: str, card: dict[str, Any], village_code: str) 
     m.Person.objects.create(code=code, **_sealed(card), **done.stamp(village_code))
 
 
-def correct_person(code: str, *, by: Viewer, on: date, document: str = "", **changes: Any) -> None:
+@offered("registry.correct_person", title=_("更正资料"), path="people/{code}/correct", of="person")
+def correct_person(code: A[str, PERSON_CODE], given: Correction, *, by: Viewer, on: date) -> Recorded:
     """Correct a person's card (更正人员); what it said before stays in the history, sealed.
 
     All but the phone is corrected on a document (户口簿、身份证、证明).
@@ -89,14 +165,9 @@ def correct_person(code: str, *, by: Viewer, on: date, document: str = "", **cha
     person = m.Person.objects.filter(code=code).first()
     if person is None:
         raise Refusal("viewer.not_found")
-    assert changes.keys() <= set(EDITABLE)
-    if "id_number" in changes:
-        changes["id_number"] = changes["id_number"].upper()
     with act("registry.correct_person", TOWN, by=by, on=on, village_code=person.village_code) as done:
-        changes = {name: said for name, said in changes.items() if said != getattr(person, name)}
-        if not changes:
-            raise Refusal("registry.nothing_changed")
-        if changes.keys() - NEEDS_NO_DOCUMENT and not document:
+        changes = _changes(person, given)
+        if changes.keys() - NEEDS_NO_DOCUMENT and not given.document:
             raise Refusal("registry.needs_document")
         _must_be_sound(code, {name: getattr(person, name) for name in EDITABLE} | changes)
         m.PersonHistory.objects.bulk_create(
@@ -110,11 +181,34 @@ def correct_person(code: str, *, by: Viewer, on: date, document: str = "", **cha
         )
         m.Person.objects.filter(pk=person.pk).update(**_sealed(changes))
         done.ref = f"person:{code}"
-        done.params = {"columns": sorted(changes), "document": document}
+        done.params = {"columns": sorted(changes), "document": given.document}
+    return Recorded(code, done.ref)
 
 
-def record_death(code: str, *, died_on: date, by: Viewer, on: date, document: str = "") -> None:
+def _changes(person: m.Person, given: Correction) -> dict[str, Any]:
+    """What a correction makes different; refuses one that changes nothing or says and clears the same."""
+    said = {name: getattr(given, name) for name in ("name", "sex", "born_on", "id_number", "phone")}
+    said = {name: value for name, value in said.items() if value is not None}
+    if given.clear in said:
+        raise Refusal("registry.said_and_cleared")
+    if given.clear:
+        said[given.clear] = ""
+    changes = {name: value for name, value in said.items() if value != getattr(person, name)}
+    if not changes:
+        raise Refusal("registry.nothing_changed")
+    return changes
+
+
+@offered(
+    "registry.record_death",
+    title=_("登记去世"),
+    ask=_("登记以后,款项停付,等继承人。确定吗?"),
+    path="people/{code}/death",
+    of="person",
+)
+def record_death(code: A[str, PERSON_CODE], given: Death, *, by: Viewer, on: date) -> Recorded:
     """Record that a person died (登记去世): they leave their households that day; money waits for an heir."""
+    died_on = given.died_on
     person = m.Person.objects.filter(code=code).first()
     if person is None:
         raise Refusal("viewer.not_found")
@@ -132,7 +226,8 @@ def record_death(code: str, *, died_on: date, by: Viewer, on: date, document: st
             if row.start <= died_on and (row.end is None or row.end > died_on):
                 put_in_place(done, row, end=died_on)
         done.ref = f"person:{code}"
-        done.params = {"document": document}
+        done.params = {"document": given.document}
+    return Recorded(code, done.ref)
 
 
 def _village_of(party: str) -> str:
@@ -145,68 +240,68 @@ def _village_of(party: str) -> str:
     return village
 
 
-def set_account(
-    party: str, *, bank: str, account: str, start: date, document: str, by: Viewer, on: date
-) -> None:
+@offered(
+    "registry.set_account",
+    title=_("更换收款账户"),
+    ask=_("从起日起钱付到新账户。确定吗?"),
+    path="people/{code}/account",
+    of="person",
+)
+def set_account(code: A[str, PERSON_CODE], given: Account, *, by: Viewer, on: date) -> Recorded:
     """Have a party paid into an account from a day on (登记收款账户); the one before ends the day before.
 
     Money goes elsewhere from then on, so it rests on a written ground: the party's own application.
     """
-    number = account.replace(" ", "")
-    if not (number.isdigit() and 12 <= len(number) <= 30):
-        raise Refusal("import.account")
-    if 16 <= len(number) <= 19 and not luhn.is_valid(number):
-        raise Refusal("import.account_check_digit")
-    village = _village_of(party)
+    village = _village_of(code)
     with act("registry.set_account", TOWN, by=by, on=on, village_code=village) as done:
-        if not document:
+        if not given.document:
             raise Refusal("registry.needs_document")
-        end_before(done, open_on(m.PayeeAccount.objects.filter(party=party), start), start)
+        end_before(done, open_on(m.PayeeAccount.objects.filter(party=code), given.start), given.start)
         m.PayeeAccount.objects.create(
-            party=party,
-            bank=bank,
-            account=number,
-            account_index=blind_index(number, "account"),
-            start=start,
+            party=code,
+            bank=given.bank,
+            account=given.account,
+            account_index=blind_index(given.account, "account"),
+            start=given.start,
             **done.stamp(village),
         )
-        done.ref = f"person:{party}"
-        done.params = {"document": document}
+        done.ref = f"person:{code}"
+        done.params = {"document": given.document}
+    return Recorded(code, done.ref)
 
 
-def set_authority(
-    party: str,
-    *,
-    payee: str,
-    kind: str,
-    document: str,
-    start: date,
-    by: Viewer,
-    on: date,
-    end: date | None = None,
-) -> None:
+@offered(
+    "registry.set_authority",
+    title=_("登记代领人或继承人"),
+    ask=_("从起日起钱付给代领人。确定吗?"),
+    path="people/{code}/authority",
+    of="person",
+)
+def set_authority(code: A[str, PERSON_CODE], given: Authority, *, by: Viewer, on: date) -> Recorded:
     """Have somebody receive for a party (代收、继承): by written authority, or as heir of one who died."""
-    village = _village_of(party)
+    payee, start, end = given.payee, given.start, given.end
+    village = _village_of(code)
     _village_of(payee)
-    if not document:
+    if not given.document:
         raise Refusal("registry.needs_document")
-    if party == payee:
-        raise Refusal("registry.authority_to_self", value=party)
+    if code == payee:
+        raise Refusal("registry.authority_to_self", value=code)
     if end and end < start:
         raise Refusal("registry.ends_before_start", start=str(start), end=str(end))
     with act("registry.set_authority", TOWN, by=by, on=on, village_code=village) as done:
-        if kind == "heir" and not m.Person.objects.filter(code=party, died_on__lte=start).exists():
-            raise Refusal("registry.heir_of_the_living", value=party)
-        rows = standing(m.PayeeAuthority.objects.filter(party=party))
+        if given.kind == "heir" and not m.Person.objects.filter(code=code, died_on__lte=start).exists():
+            raise Refusal("registry.heir_of_the_living", value=code)
+        rows = standing(m.PayeeAuthority.objects.filter(party=code))
         end_before(done, open_on(rows, start), start)
         m.PayeeAuthority.objects.create(
-            party=party,
+            party=code,
             payee=payee,
-            kind=kind,
-            document=document,
+            kind=given.kind,
+            document=given.document,
             start=start,
             end=end,
             **done.stamp(village),
         )
-        done.ref = f"person:{party}"
-        done.params = {"party": payee, "document": document}
+        done.ref = f"person:{code}"
+        done.params = {"party": payee, "document": given.document}
+    return Recorded(code, done.ref)

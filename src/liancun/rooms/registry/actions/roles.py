@@ -1,13 +1,35 @@
 """Members, posts, grid duties, standings (社员、职务、网格责任、身份)."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from liancun.base import charters, guards
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.rooms.registry.actions.dated import TOWN, end_before, open_on, put_in_place, standing
+from liancun.kernel.fields import A, Choice, Code, Day, Many, Text, _
+from liancun.rooms.registry.actions.dated import (
+    TOWN,
+    Recorded,
+    end_before,
+    must_be_the_registry,
+    open_on,
+    put_in_place,
+    standing,
+)
+from liancun.rooms.registry.fields import (
+    DOCUMENT,
+    END,
+    HOUSEHOLD,
+    HOUSEHOLD_CODE,
+    ORGANISATION,
+    PERSON,
+    POST,
+    STANDINGS,
+    START,
+    VILLAGE,
+)
 from liancun.rooms.registry.models import (
     GridDuty,
     Household,
@@ -25,21 +47,85 @@ from liancun.rooms.registry.rules import ExitNotice, PostRules, clashes, leaves_
 ORG = "O:"
 
 
-def admit_member(
-    org_code: str,
-    *,
-    party: str,
-    number: str,
-    document: str,
-    resolution: str,
-    start: date,
-    by: Viewer,
-    on: date,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """A new member, by application and the assembly's resolution (入社)."""
+
+    party: A[
+        str,
+        Choice(_("成员"), "registry.parties", open=True, most=20, help=_("人员姓名、单位名称或编码")),
+    ]
+    number: A[str, Code(_("社员编号"), most=20)]
+    document: A[str, Text(_("入社申请"), most=60, help=_("申请书的编号"))]
+    resolution: A[str, Text(_("入社决议"), most=60, help=_("成员大会决议的编号"))]
+    start: A[date, START]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """The day a member gave notice (退社)."""
+
+    party: A[
+        str,
+        Choice(_("成员"), "registry.members", open=True, most=20, help=_("姓名、社员编号或编码")),
+    ]
+    notice_on: A[date, Day(_("退社申请日"))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """A post given to a person (任职)."""
+
+    party: A[str, PERSON]
+    kind: A[str, POST]
+    at_org: A[str, ORGANISATION]
+    village_code: A[str, replace(VILLAGE, label=_("只管哪个村"), help=_("不写就是单位管的都管"))] = ""
+    document: A[str, replace(DOCUMENT, label=_("任职文件"), help="")] = ""
+    start: A[date, START]
+    end: A[date | None, END] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duties:
+    """The households a grid worker looks after from a day on (网格责任)."""
+
+    worker: A[str, replace(PERSON, label=_("网格员"))]
+    households: A[
+        tuple[str, ...],
+        Many(
+            _("居住户"),
+            each=replace(HOUSEHOLD, of="registry.living_households"),
+            help=_("户主姓名或户编码,用空格隔开"),
+        ),
+    ]
+    start: A[date, START]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingStep:
+    """The next step of a household's standing (认定身份)."""
+
+    kind: A[str, Choice(_("身份"), STANDINGS)]
+    started_on: A[date, START]
+    body: A[str, Text(_("认定机构"), most=60)]
+    document: A[str, DOCUMENT]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingEnd:
+    """The last day a standing held (终止身份)."""
+
+    ended_on: A[date, Day(_("止(最后一天)"))]
+    document: A[str, DOCUMENT]
+
+
+@offered("registry.admit_member", title=_("登记入社"), path="members/{party}/admit", on="members")
+def admit_member(org_code: str, given: Admission, *, by: Viewer, on: date) -> Recorded:
     """Admit a person or a unit (入社): its application and the assembly's passed resolution; art. 24.
 
     A household is never a member.
     """
+    party, number, start = given.party, given.number, given.start
     unit = party.startswith(ORG)
     with guards.refusing(), act("registry.admit_member", org_code, by=by, on=on) as done:
         people = Person.objects.filter(code=party).values_list("village_code", flat=True)
@@ -49,36 +135,42 @@ def admit_member(
         village = (orgs if unit else people).first()
         if village is None:
             raise Refusal("registry.member_kind")
-        if not document:
+        if not given.document:
             raise Refusal("registry.needs_document")
-        if not Resolution.objects.filter(org_code=org_code, code=resolution, passed=True).exists():
-            raise Refusal("registry.needs_resolution", number=resolution)
+        if not Resolution.objects.filter(org_code=org_code, code=given.resolution, passed=True).exists():
+            raise Refusal("registry.needs_resolution", number=given.resolution)
         if open_on(Membership.objects.filter(org_code=org_code, party=party), start).exists():
             raise Refusal("registry.member_twice", party=party)
-        if (
-            standing(Membership.objects.filter(org_code=org_code, number=number))
-            .exclude(party=party)
-            .exists()
-        ):
+        numbered = standing(Membership.objects.filter(org_code=org_code, number=number))
+        if numbered.exclude(party=party).exists():
             raise Refusal("registry.member_number_taken", number=number)
         Membership.objects.create(
             party=party,
             number=number,
             kind="unit" if unit else "farmer",
-            document=document,
-            resolution=resolution,
+            document=given.document,
+            resolution=given.resolution,
             start=start,
             **done.stamp(village),
         )
         done.ref = f"member:{org_code}/{party}"
-        done.params = {"document": document, "resolution": resolution}
+        done.params = {"document": given.document, "resolution": given.resolution}
+    return Recorded(org_code, done.ref)
 
 
-def end_membership(org_code: str, party: str, *, notice_on: date, by: Viewer, on: date) -> date:
-    """Record a member's notice to leave (退社); returns the day the membership ends.
+@offered(
+    "registry.end_membership",
+    title=_("登记退社"),
+    ask=_("按章程,资格到年末终止。确定吗?"),
+    path="members/{party}/leave",
+    on="members",
+)
+def end_membership(org_code: str, given: Leaving, *, by: Viewer, on: date) -> Recorded:
+    """Record a member's notice to leave (退社); gives the day the membership ends.
 
     That is the end of the year, of the next one where notice came late; arts 25, 62.
     """
+    party, notice_on = given.party, given.notice_on
     with guards.refusing(), act("registry.end_membership", org_code, by=by, on=on) as done:
         rows = open_on(Membership.objects.filter(org_code=org_code, party=party), notice_on)
         row = rows.filter(start__lte=notice_on).first()
@@ -91,48 +183,46 @@ def end_membership(org_code: str, party: str, *, notice_on: date, by: Viewer, on
         put_in_place(done, row, end=end, notice_on=notice_on)
         done.ref = f"member:{org_code}/{party}"
         done.params = {"ends": str(end), "clause": charter.clause}
-    return end
+    return Recorded(org_code, done.ref, str(end))
 
 
-def appoint(
-    party: str,
-    kind: str,
-    *,
-    at_org: str,
-    start: date,
-    by: Viewer,
-    on: date,
-    village_code: str = "",
-    document: str = "",
-    end: date | None = None,
-) -> int:
-    """Give a person a post (任职); refuses one the law does not let them hold besides. Returns its number."""
-    with guards.refusing(), act("registry.appoint", TOWN, by=by, on=on, village_code=village_code) as done:
+@offered("registry.appoint", title=_("登记任职"), path="posts", on="posts")
+def appoint(org_code: str, given: Appointment, *, by: Viewer, on: date) -> Recorded:
+    """Give a person a post (任职); refuses one the law does not let them hold besides."""
+    must_be_the_registry(org_code)
+    party, at_org, start, end = given.party, given.at_org, given.start, given.end
+    village = given.village_code
+    with guards.refusing(), act("registry.appoint", TOWN, by=by, on=on, village_code=village) as done:
         if not Person.objects.filter(code=party).exists():
             raise Refusal("registry.no_such_person", value=party)
         if not Organisation.objects.filter(code=at_org).exists():
             raise Refusal("registry.no_such_organisation", value=at_org)
+        if end and end < start:
+            raise Refusal("registry.ends_before_start", start=str(start), end=str(end))
         rows = open_on(Post.objects.filter(party=party, at_org=at_org), start)
         held = [row.kind for row in rows if end is None or row.start <= end]
         law = charters.in_force(PostRules, on=start)
-        for one, other in clashes([kind, *held], law):
+        for one, other in clashes([given.kind, *held], law):
             raise Refusal("registry.posts_clash", law.clause, party=party, org=at_org, one=one, other=other)
-        post = Post.objects.create(
+        Post.objects.create(
             party=party,
-            kind=kind,
+            kind=given.kind,
             at_org=at_org,
-            document=document,
+            document=given.document,
             start=start,
             end=end,
-            **done.stamp(village_code),
+            **done.stamp(village),
         )
         done.ref = f"person:{party}"
-    return int(post.pk)
+    return Recorded(party, done.ref)
 
 
-def assign_duty(worker: str, households: Sequence[str], *, start: date, by: Viewer, on: date) -> None:
+@offered("registry.assign_duty", title=_("分派网格"), path="duties", on="duties")
+def assign_duty(org_code: str, given: Duties, *, by: Viewer, on: date) -> Recorded:
     """Have a grid worker look after living households from a day on (网格责任), instead of whoever did."""
-    wanted = sorted(set(households))
+    must_be_the_registry(org_code)
+    worker, start = given.worker, given.start
+    wanted = sorted(set(given.households))
     with guards.refusing(), act("registry.assign_duty", TOWN, by=by, on=on) as done:
         homes = open_on(Household.objects.filter(code__in=wanted, kind=Household.Kind.LIVING), start)
         villages = dict(homes.values_list("code", "village_code"))
@@ -155,6 +245,7 @@ def assign_duty(worker: str, households: Sequence[str], *, start: date, by: View
         )
         done.ref = f"person:{worker}"
         done.params = {"households": len(wanted)}
+    return Recorded(worker, done.ref)
 
 
 def _end_standings(a: Act, household: str, day: date) -> int:
@@ -180,47 +271,56 @@ def _end_standings(a: Act, household: str, day: date) -> int:
     return len(ending)
 
 
-def step_standing(
-    household: str, kind: str, *, started_on: date, body: str, document: str, by: Viewer, on: date
-) -> None:
+@offered("registry.step_standing", title=_("认定身份"), path="households/{code}/standings", of="household")
+def step_standing(code: A[str, HOUSEHOLD_CODE], given: StandingStep, *, by: Viewer, on: date) -> Recorded:
     """Take a household's next step (身份变动) with its people of that day; the last ends the day before."""
-    row = open_on(Household.objects.filter(code=household), started_on).first()
+    started_on = given.started_on
+    row = open_on(Household.objects.filter(code=code), started_on).first()
     if row is None:
-        raise Refusal("registry.no_such_household", value=household)
-    if not document:
+        raise Refusal("registry.no_such_household", value=code)
+    if not given.document:
         raise Refusal("registry.needs_document")
     verb = "registry.step_standing"
     with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=row.village_code) as done:
-        _end_standings(done, household, started_on)
+        _end_standings(done, code, started_on)
         step = Standing.objects.create(
-            household=household,
-            kind=kind,
+            household=code,
+            kind=given.kind,
             started_on=started_on,
-            body=body,
-            document=document,
+            body=given.body,
+            document=given.document,
             **done.stamp(row.village_code),
         )
-        people = open_on(HouseholdMember.objects.filter(household=household), started_on)
+        people = open_on(HouseholdMember.objects.filter(household=code), started_on)
         inside = people.filter(start__lte=started_on).values_list("party", flat=True)
         StandingMember.objects.bulk_create(
             StandingMember(standing=step, party=party) for party in sorted(set(inside))
         )
-        done.ref = f"household:{household}"
-        done.params = {"document": document}
+        done.ref = f"household:{code}"
+        done.params = {"document": given.document}
+    return Recorded(code, done.ref)
 
 
-def close_standing(household: str, *, ended_on: date, document: str, by: Viewer, on: date) -> None:
+@offered(
+    "registry.close_standing",
+    title=_("终止身份"),
+    path="households/{code}/standings/close",
+    of="household",
+)
+def close_standing(code: A[str, HOUSEHOLD_CODE], given: StandingEnd, *, by: Viewer, on: date) -> Recorded:
     """Close a household's standing (身份终止), no other after it; `ended_on` is the last day it held."""
-    row = Household.objects.filter(code=household).order_by("-start").first()
+    ended_on = given.ended_on
+    row = Household.objects.filter(code=code).order_by("-start").first()
     if row is None:
-        raise Refusal("registry.no_such_household", value=household)
-    if not document:
+        raise Refusal("registry.no_such_household", value=code)
+    if not given.document:
         raise Refusal("registry.needs_document")
     if ended_on > on:
         raise Refusal("registry.not_yet", day=str(ended_on))
     verb = "registry.close_standing"
     with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=row.village_code) as done:
-        if not _end_standings(done, household, ended_on + timedelta(days=1)):
-            raise Refusal("registry.no_open_standing", number=household)
-        done.ref = f"household:{household}"
-        done.params = {"document": document}
+        if not _end_standings(done, code, ended_on + timedelta(days=1)):
+            raise Refusal("registry.no_open_standing", number=code)
+        done.ref = f"household:{code}"
+        done.params = {"document": given.document}
+    return Recorded(code, done.ref)

@@ -2,10 +2,12 @@
 
 from liancun.rooms.registry.queries.history import HistoryRow, household_history, person_history
 from liancun.rooms.registry.queries.households import (
+    TOWN,
     HouseholdCard,
     HouseholdRow,
     contracting_home,
     contracting_of,
+    duty_page,
     grid_duty_page,
     household_card,
     household_page,
@@ -26,7 +28,10 @@ from liancun.rooms.registry.queries.people import (
     StandingRow,
     may_see_standings,
     payee_accounts,
+    people_page,
     person_card,
+    post_page,
+    standing_page,
     standings_of,
 )
 from liancun.rooms.registry.queries.places import (
@@ -34,6 +39,7 @@ from liancun.rooms.registry.queries.places import (
     OrganisationRow,
     ResolutionRow,
     VillageRow,
+    document_page,
     member_page,
     organisations,
     resolutions,
@@ -42,6 +48,7 @@ from liancun.rooms.registry.queries.places import (
 from liancun.rooms.registry.queries.who import demo_logins, login_named, viewer_for, viewer_of, who_am_i
 
 __all__ = [
+    "TOWN",
     "AccountRow",
     "HistoryRow",
     "HouseholdCard",
@@ -55,6 +62,8 @@ __all__ = [
     "contracting_home",
     "contracting_of",
     "demo_logins",
+    "document_page",
+    "duty_page",
     "grid_duty_page",
     "household_card",
     "household_history",
@@ -71,9 +80,12 @@ __all__ = [
     "org_names",
     "organisations",
     "payee_accounts",
+    "people_page",
     "person_card",
     "person_history",
+    "post_page",
     "resolutions",
+    "standing_page",
     "standings_of",
     "viewer_for",
     "viewer_of",

@@ -7,11 +7,10 @@ from datetime import date
 from liancun.base.models import AuditLine
 from liancun.base.viewer import Viewer
 from liancun.rooms.registry.models import Login
-from liancun.rooms.registry.queries.households import household_card
+from liancun.rooms.registry.queries.households import TOWN, household_card
 from liancun.rooms.registry.queries.names import names
 from liancun.rooms.registry.queries.people import may_see_standings, person_card
 
-TOWN = "town"
 STANDINGS = ("registry.step_standing", "registry.close_standing")
 ABOUT = ("party", "from", "ends")
 """Of an act's parameters, those that say about whom or until when; all are codes and days."""

@@ -1,15 +1,20 @@
 """Households and the people in them (户与人), masked unless the viewer's work needs them whole."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from liancun.base.crypto import blind_index
-from liancun.base.looking import once
+from liancun.base.lists import listed
+from liancun.base.looking import once, page_of
+from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, IdNumber, Text, Whole, _
+from liancun.rooms.registry.fields import HOUSEHOLD_KINDS, IS_HEAD, NAME, PERSON, VILLAGE
 from liancun.rooms.registry.masks import mask_id, mask_phone
 from liancun.rooms.registry.models import GridDuty, Household, HouseholdLink, HouseholdMember, Person
 from liancun.rooms.registry.queries.names import (
@@ -21,17 +26,30 @@ from liancun.rooms.registry.queries.names import (
 )
 from liancun.rooms.registry.queries.who import on_day
 
+VILLAGE_NAME = Text(VILLAGE.label)
+HEAD = Text(_("户主"), link="ref")
+
 
 @dataclass(frozen=True)
 class HouseholdRow:
     """A household as the list shows it (户)."""
 
-    code: str
+    head: A[str, HEAD]
+    code: A[str, Code(_("户编码"))]
     kind: str
     village_code: str
-    village: str
-    head: str
-    persons: int
+    village: A[str, VILLAGE_NAME]
+    persons: A[int, Whole(_("人数"))]
+    ref: str
+
+
+@dataclass(frozen=True)
+class HouseholdPage:
+    """A page of households (户名册)."""
+
+    total: int
+    rows: tuple[HouseholdRow, ...]
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,12 +57,13 @@ class PersonRow:
     """A person of a household (户内人员)."""
 
     code: str
-    name: str
-    is_head: bool
-    sex: str
-    born: str
+    name: A[str, replace(NAME, link="ref")]
+    is_head: A[bool, IS_HEAD]
+    sex: A[str, Text(_("性别"))]
+    born: A[str, Text(_("出生"))]
     id_number: str
-    phone: str
+    phone: A[str, Text(_("电话"), personal=True)]
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +81,10 @@ class HouseholdCard:
     grid_worker: str
 
 
+TOWN = "town"
+"""The organisation whose registry people and households stand in."""
+
+
 def _reach(viewer: Viewer, rows: "QuerySet[Household]") -> "QuerySet[Household]":
     """Households in reach: everywhere, of one's villages, or one's own."""
     if viewer.everywhere:
@@ -69,58 +92,146 @@ def _reach(viewer: Viewer, rows: "QuerySet[Household]") -> "QuerySet[Household]"
     return rows.filter(Q(village_code__in=viewer.village_codes) | Q(code__in=viewer.households))
 
 
+def may_list(viewer: Viewer, org_code: str) -> bool:
+    """Whether the registry's lists of people and households are this viewer's: posts alone have them."""
+    return org_code == TOWN and bool(viewer.posts or viewer.everywhere)
+
+
+def must_list(viewer: Viewer, org_code: str) -> None:
+    """Refuse, as not found, the registry's lists to who holds no post."""
+    if not may_list(viewer, org_code):
+        raise Refusal("viewer.not_found")
+
+
+def _searches_numbers(viewer: Viewer) -> bool:
+    return viewer is SYSTEM or any(post.kind == "town_clerk" for post in viewer.posts)
+
+
+@listed(
+    "registry.households",
+    title=_("农户"),
+    path="households",
+    empty=_("没有符合的户,换一个村或户别再找"),
+    serves=may_list,
+)
 def household_page(
     viewer: Viewer,
+    org_code: str,
     *,
     on: date,
-    kind: str = "living",
-    village_code: str = "",
-    search: str = "",
+    kind: A[str, Choice(_("户别"), HOUSEHOLD_KINDS)] = "living",
+    village: A[str, VILLAGE] = "",
+    asked: A[str, Text(_("户主或户编码"), most=40)] = "",
+    id_number: A[str, IdNumber(_("身份证号"), help=_("须写全"))] = "",
     limit: int = 50,
     offset: int = 0,
-) -> tuple[list[HouseholdRow], int]:
-    """One page of households, and how many match. `search` is a code, part of a head's name, or an ID number.
+) -> HouseholdPage:
+    """Households in reach by village and code; found by code, part of a head's name, or an ID number.
 
     Searching by ID number is the town clerk's alone, and exact.
     """
+    must_list(viewer, org_code)
     rows = on_day(_reach(viewer, Household.objects.filter(kind=kind)), on)
-    if village_code:
-        rows = rows.filter(village_code=village_code)
-    search = search.strip()
-    if len(search) == 18 and search[:17].isdecimal():
-        if not any(post.kind == "town_clerk" for post in viewer.posts):
+    if village:
+        rows = rows.filter(village_code=village)
+    if id_number:
+        if not _searches_numbers(viewer):
             raise Refusal("registry.id_search_not_yours")
-        person = Person.objects.filter(id_index=blind_index(search, "id")).values("code")
-        rows = rows.filter(
-            code__in=on_day(HouseholdMember.objects.filter(party__in=person), on).values("household")
-        )
-    elif search:
-        people = Person.objects.filter(name__icontains=search)
+        person = Person.objects.filter(id_index=blind_index(id_number, "id")).values("code")
+        homes = on_day(HouseholdMember.objects.filter(party__in=person), on)
+        rows = rows.filter(code__in=homes.values("household"))
+    if asked:
+        people = Person.objects.filter(name__icontains=asked)
         if not viewer.everywhere:
             people = people.filter(village_code__in=viewer.village_codes)
         homes = on_day(HouseholdMember.objects.filter(party__in=people.values("code"), is_head=True), on)
-        rows = rows.filter(Q(code__icontains=search) | Q(code__in=homes.values("household")))
-    total = rows.count()
-    page = list(rows.order_by("village_code", "code")[offset : offset + limit])
+        rows = rows.filter(Q(code__icontains=asked) | Q(code__in=homes.values("household")))
+    page, total = page_of(rows.order_by("village_code", "code"), limit, offset)
+    hidden = () if _searches_numbers(viewer) else ("id_number",)
+    return HouseholdPage(total, _rows(viewer, page, on), hidden)
+
+
+def _rows(viewer: Viewer, page: list[Household], on: date) -> tuple[HouseholdRow, ...]:
     codes = [row.code for row in page]
     heads = household_names(viewer, codes)
-    sizes: dict[str, int] = {}
-    for code in on_day(HouseholdMember.objects.filter(household__in=codes), on).values_list(
-        "household", flat=True
-    ):
-        sizes[code] = sizes.get(code, 0) + 1
+    inside = on_day(HouseholdMember.objects.filter(household__in=codes), on)
+    sizes = Counter(inside.values_list("household", flat=True))
     places = village_names()
-    return [
+    return tuple(
         HouseholdRow(
+            heads.get(row.code, ""),
             row.code,
             row.kind,
             row.village_code,
             places.get(row.village_code, ""),
-            heads.get(row.code, ""),
-            sizes.get(row.code, 0),
+            sizes[row.code],
+            f"household:{row.code}",
         )
         for row in page
-    ], total
+    )
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """Which grid worker looks after a household (网格责任)."""
+
+    household: str
+    head: A[str, HEAD]
+    village: A[str, VILLAGE_NAME]
+    worker: str
+    worker_name: A[str, Text(_("网格员"), link="worker_ref")]
+    start: A[date, Day(_("起"))]
+    ref: str
+    worker_ref: str
+
+
+@dataclass(frozen=True)
+class DutyPage:
+    """A page of grid duties (网格责任登记)."""
+
+    total: int
+    rows: tuple[DutyRow, ...]
+
+
+@listed("registry.duties", title=_("网格责任"), path="duties", serves=may_list)
+def duty_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    on: date,
+    village: A[str, VILLAGE] = "",
+    worker: A[str, replace(PERSON, label=_("网格员"))] = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> DutyPage:
+    """Who looks after which living household on a day, in reach."""
+    must_list(viewer, org_code)
+    rows = on_day(GridDuty.objects.all(), on)
+    if not viewer.everywhere:
+        rows = rows.filter(village_code__in=viewer.village_codes)
+    if village:
+        rows = rows.filter(village_code=village)
+    if worker:
+        rows = rows.filter(worker=worker)
+    page, total = page_of(rows.order_by("village_code", "household", "pk"), limit, offset)
+    heads = household_names(viewer, [row.household for row in page])
+    known, places = names(viewer, {row.worker for row in page}), village_names()
+    return DutyPage(
+        total,
+        tuple(
+            DutyRow(
+                row.household,
+                heads.get(row.household, row.household),
+                places.get(row.village_code, ""),
+                row.worker,
+                known.get(row.worker, row.worker),
+                row.start,
+                f"household:{row.household}",
+                f"person:{row.worker}",
+            )
+            for row in page
+        ),
+    )
 
 
 @once
@@ -161,6 +272,7 @@ def _person(viewer: Viewer, person: Person, name: str, is_head: bool) -> PersonR
         person.born_on.isoformat() if whole else str(person.born_on.year),
         mask_id(person.id_number),
         person.phone if whole else mask_phone(person.phone),
+        f"person:{person.code}",
     )
 
 

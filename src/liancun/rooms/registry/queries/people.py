@@ -1,15 +1,29 @@
 """A person's card, and the account somebody is paid into (人员卡、收款账户)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from liancun.base.looking import once
+from liancun.base.lists import listed
+from liancun.base.looking import once, page_of
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Text, _
+from liancun.rooms.registry.fields import (
+    DOCUMENT,
+    END,
+    NAME,
+    ORGANISATION,
+    PERSON,
+    POST,
+    SEXES,
+    STANDING,
+    START,
+    VILLAGE,
+)
 from liancun.rooms.registry.masks import mask_account, mask_id, mask_phone
 from liancun.rooms.registry.models import (
     Household,
@@ -21,7 +35,15 @@ from liancun.rooms.registry.models import (
     Post,
     Standing,
 )
-from liancun.rooms.registry.queries.names import may_read_whole, names, org_names, village_names
+from liancun.rooms.registry.queries.households import HEAD, VILLAGE_NAME, may_list, must_list
+from liancun.rooms.registry.queries.names import (
+    household_names,
+    may_read_whole,
+    names,
+    org_names,
+    remember,
+    village_names,
+)
 from liancun.rooms.registry.queries.who import on_day, standing_rows
 
 BANK_POSTS = frozenset({"cashier", "town_clerk"})
@@ -51,6 +73,7 @@ class PersonCard:
     changes: int
 
 
+@once
 def person_card(viewer: Viewer, code: str, *, on: date) -> PersonCard:
     """A person's card on a day; refuses, as not found, somebody out of reach.
 
@@ -98,6 +121,133 @@ def _in_reach(viewer: Viewer, person: Person, on: date) -> bool:
 
 
 @dataclass(frozen=True)
+class RegisteredRow:
+    """A person as the list of people shows them (人员); the phone is masked unless one's work needs it."""
+
+    name: A[str, replace(NAME, link="ref")]
+    code: A[str, Code(_("人员编码"))]
+    sex: A[str, SEXES]
+    born: A[str, Text(_("出生"))]
+    village: A[str, VILLAGE_NAME]
+    phone: A[str, Text(_("电话"), personal=True)]
+    ref: str
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """A page of people (人员名册)."""
+
+    total: int
+    rows: tuple[RegisteredRow, ...]
+
+
+@listed("registry.people", title=_("人员"), path="people", serves=may_list)
+def people_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    on: date,
+    village: A[str, VILLAGE] = "",
+    asked: A[str, Text(_("姓名或编码"), most=40)] = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> PeoplePage:
+    """Those alive on a day, in reach, by village and code; found by code or part of a name."""
+    must_list(viewer, org_code)
+    rows = Person.objects.filter(Q(died_on__isnull=True) | Q(died_on__gte=on), born_on__lte=on)
+    if not viewer.everywhere:
+        rows = rows.filter(village_code__in=viewer.village_codes)
+    if village:
+        rows = rows.filter(village_code=village)
+    if asked:
+        rows = rows.filter(Q(name__icontains=asked) | Q(code__iexact=asked))
+    page, total = page_of(rows.order_by("village_code", "code"), limit, offset)
+    remember((row.code, row.name, row.village_code) for row in page)
+    known, places = names(viewer, [row.code for row in page]), village_names()
+    return PeoplePage(total, tuple(_registered(viewer, row, known[row.code], places) for row in page))
+
+
+def _registered(viewer: Viewer, row: Person, name: str, places: Mapping[str, str]) -> RegisteredRow:
+    whole = may_read_whole(viewer, row.code, row.village_code)
+    return RegisteredRow(
+        name,
+        row.code,
+        row.sex,
+        row.born_on.isoformat() if whole else str(row.born_on.year),
+        places.get(row.village_code, ""),
+        row.phone if whole else mask_phone(row.phone),
+        f"person:{row.code}",
+    )
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """A post held by a person (职务)."""
+
+    party: str
+    name: A[str, replace(NAME, link="ref")]
+    kind: A[str, POST]
+    at_org: str
+    organisation: A[str, Text(_("任职单位"))]
+    village: A[str, VILLAGE_NAME]
+    document: A[str, Text(_("任职文件"))]
+    start: A[date, START]
+    end: A[date | None, END]
+    ref: str
+
+
+@dataclass(frozen=True)
+class PostPage:
+    """A page of posts (职务名册)."""
+
+    total: int
+    rows: tuple[PostRow, ...]
+
+
+@listed("registry.posts", title=_("职务"), path="posts", serves=may_list)
+def post_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    on: date,
+    at_org: A[str, ORGANISATION] = "",
+    kind: A[str, POST] = "",
+    party: A[str, PERSON] = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> PostPage:
+    """Who holds which post on a day, at the organisations in reach."""
+    must_list(viewer, org_code)
+    rows = on_day(Post.objects.all(), on)
+    if not viewer.everywhere:
+        rows = rows.filter(Q(at_org__in=viewer.org_codes) | Q(village_code__in=viewer.village_codes))
+    for name, said in (("at_org", at_org), ("kind", kind), ("party", party)):
+        if said:
+            rows = rows.filter(**{name: said})
+    page, total = page_of(rows.order_by("at_org", "kind", "party", "pk"), limit, offset)
+    known, places = names(viewer, {row.party for row in page}), village_names()
+    orgs = org_names({row.at_org for row in page})
+    return PostPage(
+        total,
+        tuple(
+            PostRow(
+                row.party,
+                known.get(row.party, row.party),
+                row.kind,
+                row.at_org,
+                orgs.get(row.at_org, row.at_org),
+                places.get(row.village_code, ""),
+                row.document,
+                row.start,
+                row.end,
+                f"person:{row.party}",
+            )
+            for row in page
+        ),
+    )
+
+
+@dataclass(frozen=True)
 class AccountRow:
     """The account a party is paid into (收款账户): whole for the cashier, the last four for others."""
 
@@ -120,27 +270,111 @@ def payee_accounts(viewer: Viewer, parties: Iterable[str], *, on: date) -> dict[
     return found
 
 
+STANDING_BODY = Text(_("认定机构"))
+ENDED = Day(_("止"))
+
+
 @dataclass(frozen=True)
 class StandingRow:
     """One step of a household's standing (身份), for those whose work it is and for the household."""
 
-    kind: str
+    kind: A[str, STANDING]
     kind_name: str
-    started_on: date
-    ended_on: date | None
-    body: str
-    document: str
+    started_on: A[date, START]
+    ended_on: A[date | None, ENDED]
+    body: A[str, STANDING_BODY]
+    document: A[str, DOCUMENT]
+
+
+def _steps() -> "QuerySet[Standing]":
+    gone = Standing.objects.filter(supersedes__isnull=False).values("supersedes")
+    return Standing.objects.exclude(pk__in=gone)
 
 
 def standings_of(viewer: Viewer, household: str, *, on: date) -> list[StandingRow]:
     """The steps of a household, oldest first; refuses, as not found, whoever has no business with them."""
     if not may_see_standings(viewer, household, on=on):
         raise Refusal("viewer.not_found")
-    gone = Standing.objects.filter(supersedes__isnull=False).values("supersedes")
-    steps = Standing.objects.filter(household=household).exclude(pk__in=gone).order_by("started_on", "pk")
+    steps = _steps().filter(household=household).order_by("started_on", "pk")
     return [
         StandingRow(s.kind, s.get_kind_display(), s.started_on, s.ended_on, s.body, s.document) for s in steps
     ]
+
+
+@dataclass(frozen=True)
+class StandingLine:
+    """A step of some household's standing (身份名册)."""
+
+    household: str
+    head: A[str, HEAD]
+    village: A[str, VILLAGE_NAME]
+    kind: A[str, STANDING]
+    started_on: A[date, START]
+    ended_on: A[date | None, ENDED]
+    body: A[str, STANDING_BODY]
+    document: A[str, DOCUMENT]
+    ref: str
+
+
+@dataclass(frozen=True)
+class StandingPage:
+    """A page of standings (身份名册)."""
+
+    total: int
+    rows: tuple[StandingLine, ...]
+
+
+def may_list_standings(viewer: Viewer, org_code: str) -> bool:
+    """Whether the list of standings is this viewer's: sensitive, so for few posts."""
+    return may_list(viewer, org_code) and _reads_standings(viewer)
+
+
+def _reads_standings(viewer: Viewer) -> bool:
+    return viewer is SYSTEM or bool({post.kind for post in viewer.posts} & STANDING_POSTS)
+
+
+@listed("registry.standings", title=_("身份"), path="standings", serves=may_list_standings)
+def standing_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    village: A[str, VILLAGE] = "",
+    kind: A[str, STANDING] = "",
+    state: A[str, Choice(_("现状"), (("open", _("现有")), ("ended", _("已终止"))))] = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> StandingPage:
+    """Steps of standings in reach, the latest first, to those posts alone whose work they are."""
+    if not may_list_standings(viewer, org_code):
+        raise Refusal("viewer.not_found")
+    rows = _steps()
+    if not viewer.everywhere:
+        rows = rows.filter(village_code__in=viewer.village_codes)
+    if village:
+        rows = rows.filter(village_code=village)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if state:
+        rows = rows.filter(ended_on__isnull=state == "open")
+    page, total = page_of(rows.order_by("-started_on", "household", "pk"), limit, offset)
+    heads, places = household_names(viewer, [row.household for row in page]), village_names()
+    return StandingPage(
+        total,
+        tuple(
+            StandingLine(
+                row.household,
+                heads.get(row.household, row.household),
+                places.get(row.village_code, ""),
+                row.kind,
+                row.started_on,
+                row.ended_on,
+                row.body,
+                row.document,
+                f"household:{row.household}",
+            )
+            for row in page
+        ),
+    )
 
 
 @once
@@ -154,5 +388,4 @@ def _may_see_standing(viewer: Viewer, row: Household, on: date) -> bool:
     own = HouseholdMember.objects.filter(household=row.code, party=viewer.party)
     if viewer is SYSTEM or (viewer.party and on_day(own, on).exists()):
         return True
-    posts = {post.kind for post in viewer.posts} & STANDING_POSTS
-    return bool(posts) and (viewer.everywhere or row.village_code in viewer.village_codes)
+    return _reads_standings(viewer) and (viewer.everywhere or row.village_code in viewer.village_codes)

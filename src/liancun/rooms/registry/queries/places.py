@@ -5,9 +5,14 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from liancun.base.lists import listed
 from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Flag, Text, Whole, _
+from liancun.rooms.registry.fields import BODY, MEMBER_KINDS
 from liancun.rooms.registry.models import (
+    Document,
     Household,
     HouseholdMember,
     Membership,
@@ -83,81 +88,201 @@ def organisations(viewer: Viewer, *, on: date, kind: str = "") -> list[Organisat
     ]
 
 
+def may_read(viewer: Viewer, org_code: str) -> bool:
+    """Whether an organisation's roster, votes and papers are this viewer's: its people's and members'."""
+    return viewer.sees(org_code) or org_code in viewer.member_of
+
+
+def may_read_roster(viewer: Viewer, org_code: str) -> bool:
+    """The same of an organisation that has members: a cooperative that has begun."""
+    return may_read(viewer, org_code) and Membership.objects.filter(org_code=org_code).exists()
+
+
+def _must_read(viewer: Viewer, org_code: str) -> None:
+    if not may_read(viewer, org_code):
+        raise Refusal("viewer.not_found")
+
+
 @dataclass(frozen=True)
 class MemberRow:
     """A member as the roster shows it (社员名册)."""
 
-    number: str
+    number: A[str, Code(_("社员编号"))]
     party: str
-    name: str
-    kind: str
+    name: A[str, Text(_("姓名或单位"), link="ref")]
+    kind: A[str, Choice(_("成员类型"), MEMBER_KINDS)]
     village_code: str
-    since: date
+    since: A[date, Day(_("入社"))]
+    until: A[date | None, Day(_("资格到"))]
+    ref: str
 
 
+@dataclass(frozen=True)
+class MemberPage:
+    """A page of members (社员名册)."""
+
+    total: int
+    rows: tuple[MemberRow, ...]
+
+
+@listed(
+    "registry.members",
+    title=_("社员"),
+    path="members",
+    empty=_("没有符合的社员"),
+    serves=may_read_roster,
+)
 def member_page(
-    viewer: Viewer, org_code: str, *, on: date, search: str = "", limit: int = 50, offset: int = 0
-) -> tuple[list[MemberRow], int]:
-    """One page of a cooperative's members on a day, and how many there are in reach.
+    viewer: Viewer,
+    org_code: str,
+    *,
+    on: date,
+    asked: A[str, Text(_("社员"), most=40, help=_("社员编号、编码或姓名"))] = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> MemberPage:
+    """The members of a cooperative on a day (社员名册), as far as they are in reach.
 
-    A member may inspect the roster (art. 21); others need the organisation in reach. `search` is part of a
+    A member may inspect the roster (art. 21); others need the organisation in reach. Asked for is part of a
     number, or a person's code; for the organisation's own people also the beginning of a name.
     """
-    if org_code not in viewer.member_of:
-        viewer.must_see(org_code)
+    _must_read(viewer, org_code)
     rows = on_day(Membership.objects.filter(org_code=org_code), on)
-    search = search.strip()
-    if search:
-        asked = Q(number__icontains=search) | Q(party__iexact=search)
+    if asked:
+        wanted = Q(number__icontains=asked) | Q(party__iexact=asked)
         if viewer.sees(org_code):
-            people = Person.objects.filter(name__istartswith=search)
+            people = Person.objects.filter(name__istartswith=asked)
             if viewer.village_codes:
                 people = people.filter(village_code__in=viewer.village_codes)
-            asked |= Q(party__in=people.values("code"))
-        rows = rows.filter(asked)
+            wanted |= Q(party__in=people.values("code"))
+        rows = rows.filter(wanted)
     page, total = page_of(rows.order_by("number"), limit, offset)
     known = names(viewer, [row.party for row in page])
-    return [
-        MemberRow(row.number, row.party, known.get(row.party, ""), row.kind, row.village_code, row.start)
-        for row in page
-    ], total
+    return MemberPage(
+        total,
+        tuple(
+            MemberRow(
+                row.number,
+                row.party,
+                known.get(row.party, ""),
+                row.kind,
+                row.village_code,
+                row.start,
+                row.end,
+                _account(viewer, row),
+            )
+            for row in page
+        ),
+    )
+
+
+def _account(viewer: Viewer, row: Membership) -> str:
+    """What opens a member's account, for whom it is; the roster alone is every member's."""
+    seen = row.party == viewer.party or viewer.sees(row.org_code, row.village_code)
+    return f"member:{row.org_code}/{row.party}" if seen else ""
 
 
 @dataclass(frozen=True)
 class ResolutionRow:
     """A resolution as the list shows it (决议)."""
 
-    code: str
-    body: str
-    subject: str
-    held_on: date
-    present: int
-    entitled: int
-    votes_for: int
-    total_votes: int
-    passed: bool
+    code: A[str, Code(_("决议编号"), link="ref")]
+    body: A[str, BODY]
+    subject: A[str, Text(_("事项"))]
+    held_on: A[date, Day(_("开会日"))]
+    present: A[int, Whole(_("实到"))]
+    entitled: A[int, Whole(_("应到"))]
+    votes_for: A[int, Whole(_("赞成"))]
+    total_votes: A[int, Whole(_("表决权总数"))]
+    passed: A[bool, Flag(_("通过"))]
     clause: str
     ref: str
 
 
-def resolutions(viewer: Viewer, org_code: str, *, limit: int = 50) -> list[ResolutionRow]:
-    """The latest resolutions of an organisation, to its own people and its members."""
-    if org_code not in viewer.member_of:
-        viewer.must_see(org_code)
-    rows = Resolution.objects.filter(org_code=org_code).order_by("-held_on", "-pk")[:limit]
-    return [
-        ResolutionRow(
-            r.code,
-            r.body,
-            r.subject,
-            r.held_on,
-            r.present,
-            r.entitled,
-            r.votes_for,
-            r.total_votes,
-            r.passed,
-            r.clause,
-            f"resolution:{org_code}/{r.code}",
-        )
-        for r in rows
-    ]
+@dataclass(frozen=True)
+class ResolutionPage:
+    """A page of resolutions (决议登记)."""
+
+    total: int
+    rows: tuple[ResolutionRow, ...]
+
+
+@listed(
+    "registry.resolutions",
+    title=_("决议"),
+    path="resolutions",
+    empty=_("还没有决议"),
+    serves=may_read,
+)
+def resolutions(viewer: Viewer, org_code: str, *, limit: int = 50, offset: int = 0) -> ResolutionPage:
+    """The resolutions of an organisation, the latest first, to its own people and its members."""
+    _must_read(viewer, org_code)
+    rows = Resolution.objects.filter(org_code=org_code).order_by("-held_on", "-pk")
+    page, total = page_of(rows, limit, offset)
+    return ResolutionPage(
+        total,
+        tuple(
+            ResolutionRow(
+                r.code,
+                r.body,
+                r.subject,
+                r.held_on,
+                r.present,
+                r.entitled,
+                r.votes_for,
+                r.total_votes,
+                r.passed,
+                r.clause,
+                f"resolution:{org_code}/{r.code}",
+            )
+            for r in page
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A paper that is kept in the office (文件)."""
+
+    code: A[str, Code(_("文件编号"), link="ref")]
+    title: A[str, Text(_("标题"))]
+    issuer: A[str, Text(_("出具机构"))]
+    issued_on: A[date, Day(_("出具日期"))]
+    ref: str
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """A page of papers (文件登记)."""
+
+    total: int
+    rows: tuple[DocumentRow, ...]
+
+
+@listed(
+    "registry.documents",
+    title=_("文件"),
+    path="documents",
+    empty=_("没有符合的文件"),
+    serves=may_read,
+)
+def document_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    asked: A[str, Text(_("编号或标题"), most=60)] = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> DocumentPage:
+    """The papers an organisation named, the latest first, to its own people and its members."""
+    _must_read(viewer, org_code)
+    rows = Document.objects.filter(org_code=org_code)
+    if asked:
+        rows = rows.filter(Q(code__icontains=asked) | Q(title__icontains=asked))
+    page, total = page_of(rows.order_by("-issued_on", "-pk"), limit, offset)
+    return DocumentPage(
+        total,
+        tuple(
+            DocumentRow(r.code, r.title, r.issuer, r.issued_on, f"document:{org_code}/{r.code}") for r in page
+        ),
+    )

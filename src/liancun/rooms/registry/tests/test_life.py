@@ -8,6 +8,7 @@ from liancun.rooms.registry import models as m
 from liancun.rooms.registry.queries.who import on_day
 from liancun.rooms.registry.tests import town as small
 from liancun.rooms.registry.tests.test_actions import CLERK, DAY, by, inside, refused, sound
+from liancun.rooms.registry.tests.town import do
 
 CHILD: dict[str, Any] = {"name": "王小苗", "sex": "f", "born_on": date(2025, 2, 3)}
 
@@ -23,7 +24,15 @@ def history(household):
 
 
 def test_a_child_is_of_its_home_and_its_registered_household(town):
-    actions.record_birth("L0000001", "P0000700", registered="R0000001", document="CS-1", **CHILD, **by())
+    do(
+        actions.record_birth,
+        "L0000001",
+        code="P0000700",
+        registered="R0000001",
+        document="CS-1",
+        **CHILD,
+        **by(),
+    )
     assert inside("L0000001", CHILD["born_on"]) == {"P0000001", "P0000002", "P0000700"}
     assert "P0000700" in inside("R0000001", CHILD["born_on"])
     assert "P0000700" not in inside("L0000001", CHILD["born_on"] - timedelta(days=1))
@@ -34,38 +43,53 @@ def test_a_child_is_of_its_home_and_its_registered_household(town):
 
 def test_a_birth_that_cannot_be(town):
     later = {**CHILD, "born_on": DAY + timedelta(days=1)}
-    refused("registry.not_yet", actions.record_birth, "L0000001", "P0000700", **later, **by())
-    refused("registry.person_taken", actions.record_birth, "L0000001", "P0000002", **CHILD, **by())
-    refused("registry.no_such_household", actions.record_birth, "L0009999", "P0000700", **CHILD, **by())
+    refused("registry.not_yet", actions.record_birth, "L0000001", code="P0000700", **later, **by())
+    refused("registry.person_taken", actions.record_birth, "L0000001", code="P0000002", **CHILD, **by())
+    refused("registry.no_such_household", actions.record_birth, "L0009999", code="P0000700", **CHILD, **by())
     twice: dict[str, Any] = {"registered": "L0000004"}
     refused(
-        "registry.same_kind_twice", actions.record_birth, "L0000001", "P0000700", **twice, **CHILD, **by()
+        "registry.same_kind_twice",
+        actions.record_birth,
+        "L0000001",
+        code="P0000700",
+        **twice,
+        **CHILD,
+        **by(),
     )
-    refused("registry.name_length", actions.record_birth, "L0000001", "P9", **{**CHILD, "name": ""}, **by())
+    refused(
+        "registry.name_length", actions.record_birth, "L0000001", code="P9", **{**CHILD, "name": ""}, **by()
+    )
     who = by("jiaxi.secretary")
-    refused("permit.not_yours", actions.record_birth, "L0000001", "P0000700", **CHILD, **who)
+    refused("permit.not_yours", actions.record_birth, "L0000001", code="P0000700", **CHILD, **who)
     assert not m.Person.objects.filter(code="P0000700").exists()
 
 
 def test_a_household_has_one_head_at_a_time(town):
     assert heads("L0000001", DAY) == {"P0000001"}
-    actions.set_head("L0000001", "P0000002", start=DAY, document="BG-1", **by())
+    do(actions.set_head, "L0000001", party="P0000002", start=DAY, document="BG-1", **by())
     assert heads("L0000001", DAY) == {"P0000002"}
     assert heads("L0000001", DAY - timedelta(days=1)) == {"P0000001"}
     assert inside("L0000001", DAY) == {"P0000001", "P0000002"}
     assert history("L0000001") == [("set_head", "P0000002", "BG-1")]
-    refused("registry.is_head", actions.set_head, "L0000001", "P0000002", start=DAY, **by())
-    refused("registry.not_of_household", actions.set_head, "L0000001", "P0000007", start=DAY, **by())
+    refused("registry.is_head", actions.set_head, "L0000001", party="P0000002", start=DAY, **by())
+    refused("registry.not_of_household", actions.set_head, "L0000001", party="P0000007", start=DAY, **by())
     assert sound()
 
 
 def test_the_dead_and_the_unborn_join_no_household(town):
-    actions.record_death("P0000002", died_on=date(2025, 2, 1), document="SW-1", **by())
-    refused("registry.is_dead", actions.record_death, "P0000002", died_on=date(2025, 2, 2), **by())
+    do(actions.record_death, "P0000002", died_on=date(2025, 2, 1), document="SW-1", **by())
+    refused(
+        "registry.is_dead",
+        actions.record_death,
+        "P0000002",
+        died_on=date(2025, 2, 2),
+        document="SW-2",
+        **by(),
+    )
     refused("registry.is_dead", actions.move_person, "P0000002", to="L0000004", start=DAY, **by())
     unborn = date(1901, 1, 1)
     new: dict[str, Any] = {"kind": "living", "village_code": town.HAIBA, "head": "P0000199", "start": unborn}
-    refused("registry.before_birth", actions.open_household, "L0000950", **new, **by())
+    refused("registry.before_birth", actions.open_household, "town", code="L0000950", **new, **by())
 
 
 def test_a_home_parts_with_the_contract_it_has(town):
@@ -79,7 +103,7 @@ def test_a_home_parts_with_the_contract_it_has(town):
         **split,
         **by(),
     )
-    actions.split_household("L0000001", contracting="K0000901", **split, **by())
+    do(actions.split_household, "L0000001", contracting="K0000901", **split, **by())
     assert inside("K0000901", day) == {"P0000002"} and inside("K0000001", day) == {"P0000001"}
     links = m.HouseholdLink.objects.filter(since=day).order_by("pk")
     assert list(links.values_list("household", "other", "kind")) == [
@@ -94,15 +118,15 @@ def test_a_home_parts_with_the_contract_it_has(town):
 def test_a_contracting_household_that_stands_is_linked_and_left_alone(town):
     since = date(2023, 1, 1)
     new: dict[str, Any] = {"kind": "contracting", "village_code": town.JIAXI, "start": since}
-    actions.open_household("K0000801", head="P0000002", **new, **by())
+    do(actions.open_household, "town", code="K0000801", head="P0000002", **new, **by())
     split: dict[str, Any] = {"new_code": "L0000901", "head": "P0000002", "start": DAY}
-    actions.split_household("L0000001", contracting="K0000801", **split, **by())
+    do(actions.split_household, "L0000001", contracting="K0000801", **split, **by())
     assert inside("K0000801", DAY) == {"P0000002"}
     assert m.HouseholdLink.objects.filter(household="L0000901", other="K0000801", kind="same").exists()
 
 
 def test_no_contract_is_made_up_for_those_who_have_none(town):
-    actions.record_birth("L0000001", "P0000700", **CHILD, **by())
+    do(actions.record_birth, "L0000001", code="P0000700", **CHILD, **by())
     split: dict[str, Any] = {"new_code": "L0000901", "head": "P0000700", "start": DAY}
     more = {**split, "contracting": "K0000901"}
     refused("registry.no_such_household", actions.split_household, "L0000001", **more, **by())
@@ -112,14 +136,14 @@ def test_no_contract_is_made_up_for_those_who_have_none(town):
 def test_a_standing_ends_with_nothing_after_it(town):
     day = date(2025, 2, 1)
     step: dict[str, Any] = {"started_on": date(2024, 5, 1), "body": "镇人民政府", "document": "RD-1"}
-    actions.step_standing("R0000004", "unstable", **step, **by())
+    do(actions.step_standing, "R0000004", kind="unstable", **step, **by())
     close: dict[str, Any] = {"ended_on": day, "document": "XC-1"}
     refused("registry.needs_document", actions.close_standing, "R0000004", ended_on=day, document="", **by())
     late = {**close, "ended_on": DAY + timedelta(days=1)}
     refused("registry.not_yet", actions.close_standing, "R0000004", **late, **by())
     refused("registry.no_such_household", actions.close_standing, "R9999999", **close, **by())
     refused("permit.not_yours", actions.close_standing, "R0000004", **close, **by("jiaxi.secretary"))
-    actions.close_standing("R0000004", **close, **by())
+    do(actions.close_standing, "R0000004", **close, **by())
     last = queries.standings_of(small.viewer(CLERK), "R0000004", on=DAY)[-1]
     assert (last.kind, last.ended_on) == ("unstable", day)
     refused("registry.no_open_standing", actions.close_standing, "R0000004", **close, **by())

@@ -96,18 +96,8 @@ def voted(
 ) -> bool:
     """The assembly of seven members votes."""
     asked: dict[str, Any] = {"body": "members_assembly", "entitled": 7, "present": 6, "total_votes": 7} | more
-    return registry.record_resolution(
-        "head",
-        code,
-        subject=subject,
-        held_on=on,
-        votes_for=votes_for,
-        votes_against=0,
-        votes_abstain=0,
-        by=who("director", on),
-        on=on,
-        **asked,
-    )
+    vote = registry.Vote(code=code, subject=subject, held_on=on, votes_for=votes_for, **asked)
+    return registry.record_resolution("head", vote, by=who("director", on), on=on).passed
 
 
 def confirm(run: int, on: date = MEETING) -> None:
