@@ -15,12 +15,11 @@ from typing import Any
 from django.test import Client
 
 from liancun.base.offers import Offer, offers_of
-from liancun.faces.cli.derived import flag
 from liancun.faces.web.acts import address_of
 from liancun.kernel.fields import Amount, Choice, Flag, Many, Spec
 from tests.conftest import client_as
 from tests.doors.records import filled
-from tests.doors.typed import Typed, acts
+from tests.doors.typed import Typed, acts, flagged
 
 Said = Mapping[str, Any]
 Words = Callable[[Said], list[str]]
@@ -209,9 +208,8 @@ def _pairs(said: Said) -> list[str]:
 
 def _flags(offer: Offer) -> Callable[[Said], list[str]]:
     def words(said: Said) -> list[str]:
-        return [
-            f"{flag(spec.name)}={said[spec.name]}" for spec in offer.specs if said.get(spec.name, "") != ""
-        ]
+        given = [spec for spec in offer.specs if said.get(spec.name, "") != ""]
+        return [word for spec in given for word in flagged(spec, str(said[spec.name]))]
 
     return words
 

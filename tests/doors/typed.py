@@ -20,6 +20,8 @@ from liancun.base.lists import lists_of
 from liancun.base.offers import Offer, offers_of
 from liancun.faces.cli import main
 from liancun.faces.cli.derived import flag
+from liancun.kernel.fields import Flag, Spec
+from liancun.kernel.fields.picks import NO, YES
 from tests.doors.records import filled
 
 PASSWORD = "long enough for anybody\n"
@@ -76,8 +78,16 @@ def _example_of_act(offer: Offer) -> Example:
     words = [str(told.get("org") or told.get("subject"))]
     for spec in offer.specs:
         value = told["given"].get(spec.name, "")
-        words += [flag(spec.name), shlex.quote(str(value))] if value != "" else []
+        words += [shlex.quote(each) for each in flagged(spec, str(value))] if value != "" else []
     return Example(" ".join(words), told["by"], told.get("day"), tuple(told.get("after", ())))
+
+
+def flagged(spec: Spec, text: str) -> list[str]:
+    """A field as a command takes it: yes or no is a flag alone."""
+    name = flag(spec.name)
+    if isinstance(spec.field, Flag) and text in (YES, NO):
+        return [name if text == YES else f"--no-{name[2:]}"]
+    return [f"{name}={text}"]
 
 
 class Typed:
