@@ -10,7 +10,6 @@ from typing import Any
 
 from liancun.base.importing import all_import_kinds
 from liancun.faces import land, production
-from liancun.faces.web.cooperative_sales import FORMS as SALES
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import Course, WorkDay
@@ -71,6 +70,7 @@ def targets() -> dict[str, list[Any]]:
         "score_id": [score.pk],
         "entry_id": [entry.pk],
         "slip_id": [slip.pk],
+        "slip": [slip.pk],
         "sale_id": [Sale.objects.earliest("pk").pk],
         "people/<code>": [person.code],
         "households/<code>": [line.subject],
@@ -96,7 +96,6 @@ def targets() -> dict[str, list[Any]]:
         "money": ["wages"],
         "runs/<run_id>/<verb>": list(STEPS),
         "lines/<line_id>/<verb>": list(LINE_STEPS),
-        "sales/<what>": list(SALES),
         "end": ["xlsx", "csv", "pdf"],
         "source": ["registry.members", "registry.parties", "registry.households", "registry.nothing"],
         "POST /api/notices/<notice_id>/objections": [{"line": first_item, "category": "points"}],

@@ -9,7 +9,6 @@ from datetime import date
 from liancun.kernel import Period
 from liancun.rooms.deliveries import actions as deliveries
 from liancun.rooms.deliveries.queries import slip_page
-from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.labour import actions as labour
 from liancun.rooms.labour.queries import order_card
 from liancun.rooms.labour.rules import write_quantity
@@ -44,21 +43,7 @@ def _correct(raising: Raising, slip: WeighSlip, on: date) -> None:
     wrong = next(row for row in shown if row.number == slip.number)
     deliveries.correct_slip(
         wrong.pk,
-        deliveries.NewSlip(
-            wrong.site,
-            wrong.number,
-            wrong.weighed_on,
-            owner,
-            Weighing(
-                wrong.product,
-                wrong.grade,
-                slip.gross_hg * G_PER_HG,
-                wrong.tare_g,
-                wrong.deduction_g,
-                wrong.price_fen,
-            ),
-            note="录入时多写了十公斤,按磅单存根改回",
-        ),
+        deliveries.Correction(gross_g=slip.gross_hg * G_PER_HG, note="录入时多写了十公斤,按磅单存根改回"),
         by=by,
         on=on,
     )

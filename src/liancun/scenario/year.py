@@ -104,7 +104,9 @@ def trade_steps(raising: Raising, month: Period) -> Iterator[Step]:
     if month in raising.slips:
         yield lambda: pay_growers(raising, month)
     day = month.next.first_day + timedelta(days=4)
-    yield lambda: sales.post_month(c.HEAD, str(month), by=raising.who("head.accountant", day), on=day)
+    yield lambda: sales.post_month(
+        c.HEAD, sales.SalesMonth(str(month)), by=raising.who("head.accountant", day), on=day
+    )
 
 
 def pay_growers(raising: Raising, month: Period) -> None:

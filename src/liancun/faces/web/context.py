@@ -51,7 +51,11 @@ def menu(viewer: Viewer) -> list[Item]:
         items.append((_("驾驶舱"), "cockpit"))
     public = [(_("公示栏"), "board"), (_("成效"), "outcomes"), (_("章程"), "charter")]
     if {post.kind for post in viewer.posts} == {"weigher"}:
-        items += [(_("过磅"), "weigh"), (_("过磅单"), "slips")]
+        org = next(iter(viewer.posts)).org_code
+        items += [
+            (_("过磅"), reverse("weigh", args=[org])),
+            (_("过磅单"), reverse("list", args=[org, "deliveries", "slips"])),
+        ]
     elif viewer.posts:
         items.append((_("待办"), "desk"))
         return [*items, *_office(viewer), (_("公开"), public)]

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
-from liancun.faces.web.deliveries import SLIP_STATES
 from liancun.faces.web.registry import HEAD
 from liancun.kernel import Refusal
 from liancun.rooms.capital import queries as shares
@@ -38,13 +37,11 @@ def cooperative(request: Request) -> HttpResponse:
             "org": registry.org_name(HEAD),
             "year": year,
             "delivered": deliveries.slip_page(viewer, HEAD, period=str(year), limit=0),
-            "recent": deliveries.slip_page(viewer, HEAD, limit=6),
+            "held": deliveries.slip_page(viewer, HEAD, limit=0).held,
             "sold": sold.sale_page(viewer, HEAD, period=str(year), limit=0),
-            "stock": sold.stock(viewer, HEAD, on=today),
             "register": shares.share_register(viewer, HEAD, on=today, limit=0),
             "org_code": HEAD,
             "year_end": surplus.year_end(viewer, HEAD, year),
-            "states": SLIP_STATES,
             "tab": "cooperative",
         },
     )
@@ -81,8 +78,7 @@ def account_of(viewer: Viewer, org_code: str, party: str, years: int = 3) -> dic
         ],
         "refunds": settlement.bills(viewer, payee=party, kind="surplus", limit=20),
         "paid": settlement.bills(viewer, payee=party, kind="delivery_payment", limit=12),
-        "slips": deliveries.slip_page(viewer, org_code, account_of=party, limit=10),
-        "states": SLIP_STATES,
+        "slips": deliveries.slip_page(viewer, org_code, account_of=party, limit=0).total,
     }
 
 

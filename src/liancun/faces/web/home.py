@@ -11,7 +11,6 @@ from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.home import HEAD, home_year
 from liancun.faces.request import Request
-from liancun.faces.web.deliveries import SLIP_STATES
 from liancun.kernel import Refusal
 from liancun.rooms.deliveries import queries as deliveries
 from liancun.rooms.land import queries as land
@@ -101,12 +100,11 @@ def my_trade(request: Request) -> HttpResponse:
     shown: dict[str, Any] = {
         "org_code": HEAD,
         "coop": {
-            "slips": deliveries.slip_page(viewer, HEAD, account_of=viewer.party, limit=5),
+            "slips": deliveries.slip_page(viewer, HEAD, account_of=viewer.party, limit=0).total,
             "trade": [
                 (year, deliveries.trade_of(viewer, HEAD, viewer.party, year))
                 for year in (today.year, today.year - 1)
             ],
-            "states": SLIP_STATES,
         },
     }
     if HEAD in viewer.member_of:

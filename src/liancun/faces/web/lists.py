@@ -5,7 +5,7 @@ A list stands on its own page, `/orgs/head/capital/shares/`, and, its first rows
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -30,7 +30,12 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import Choice, Many, Rows, Spec, Text, Yuan
 from liancun.rooms.registry.queries import org_name
 
-TABS = {"capital": "web/_coop_tabs.html", "labour": "web/_labour_tabs.html"}
+TABS = {
+    "capital": "web/_coop_tabs.html",
+    "deliveries": "web/_coop_tabs.html",
+    "sales": "web/_coop_tabs.html",
+    "labour": "web/_labour_tabs.html",
+}
 """The tabs above the lists of a room, where its section of the house has them; else its lists are tabs."""
 ABOVE = {"labour.orders": "web/_pay_day.html", "labour.pay": "web/_pay_list.html"}
 """What stands between its tabs and a list: what the list itself cannot say."""
@@ -51,26 +56,43 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, where it leads, and its place in a phone's two lines (main, amount, rest).
+    """One cell: its text and where it leads; `whole` is not broken into lines.
 
-    What is `whole`, a day or a code, stays on one line.
+    Its place in a phone's two lines is main or amount, then rest; there is no room for more.
     """
 
     text: str
     label: str
     url: str
     right: bool
-    place: str
     whole: bool
+    place: str
     unit: str = ""
 
 
+PHONE_REST = 5
+"""How many columns a phone's second line has room for."""
+
+
 class ListTable:
-    """A table as a page draws it; `sorts` are the columns it can be ordered by, `sort` the order it has."""
+    """A table as a page draws it; `sorts` are the columns it can be ordered by, `sort` the order it has.
+
+    A `brief` one, which stands beside other things, leaves out columns with nothing in them.
+    """
 
     def __init__(
-        self, table: tables.Table, *, sorts: Sequence[str] = (), sort: str = "", empty: str = ""
+        self,
+        table: tables.Table,
+        *,
+        sorts: Sequence[str] = (),
+        sort: str = "",
+        empty: str = "",
+        brief: bool = False,
     ) -> None:
+        if brief and table.rows:
+            filled = [any(column) for column in zip(*table.cells(), strict=True)]
+            columns = tuple(spec for spec, any_in in zip(table.columns, filled, strict=True) if any_in)
+            table = replace(table, columns=columns)
         self.table, self.sorts, self.sort, self.empty = table, sorts, sort, empty
 
     @property
@@ -108,10 +130,7 @@ class ListTable:
     @property
     def rows(self) -> list[list[Cell]]:
         columns = self.table.columns
-        amounts = [spec.name for spec in columns if spec.field.right]
-        places = {columns[0].name: "main"} if columns else {}
-        if amounts:
-            places.setdefault(amounts[-1], "amount")
+        places = self._places()
         return [
             [
                 Cell(
@@ -119,14 +138,22 @@ class ListTable:
                     heading(spec.field),
                     where(getattr(row, spec.field.link)) if spec.field.link else "",
                     spec.field.right,
-                    places.get(spec.name, "rest"),
                     not isinstance(spec.field, Text | Rows | Many),
+                    places[spec.name],
                     _(spec.field.unit) if spec.field.unit else "",
                 )
                 for spec, text in zip(columns, cells, strict=True)
             ]
             for row, cells in zip(self.table.rows, self.table.cells(), strict=True)
         ]
+
+    def _places(self) -> dict[str, str]:
+        """Where a phone has each column: the first is the main one, the last amount stands at the right."""
+        names = [spec.name for spec in self.table.columns]
+        amounts = [spec.name for spec in self.table.columns if spec.field.right and spec.name != names[0]]
+        first = {names[0]: "main"} | ({amounts[-1]: "amount"} if amounts else {}) if names else {}
+        rest = [name for name in names if name not in first]
+        return first | {name: "rest" if at < PHONE_REST else "more" for at, name in enumerate(rest)}
 
     @property
     def beside(self) -> list[tuple[str, str]]:
@@ -145,10 +172,11 @@ class ListTable:
         return [found.get(spec.name, "") for spec in self.table.columns] if found else []
 
 
-def drawn(listing: Listing, page: Any, sort: str = "") -> ListTable:
+def drawn(listing: Listing, page: Any, sort: str = "", brief: bool = False) -> ListTable:
     """A page of a list as a page draws it."""
     empty = _(listing.empty) if listing.empty else _("没有符合的记录")
-    return ListTable(tables.table_of(listing, page), sorts=listing.sorts, sort=sort, empty=empty)
+    table = tables.table_of(listing, page)
+    return ListTable(table, sorts=listing.sorts, sort=sort, empty=empty, brief=brief)
 
 
 @dataclass(frozen=True)
@@ -168,7 +196,7 @@ def drawn_card(card: Card) -> DrawnCard:
 def first_rows(listing: Listing, viewer: Viewer, org_code: str, limit: int = 10, **asked: Any) -> ListTable:
     """The first rows of a list, to stand on another page."""
     page = listing.ask(viewer, org_code, on=clock.today(), limit=limit, **asked)
-    return drawn(listing, page)
+    return drawn(listing, page, brief=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

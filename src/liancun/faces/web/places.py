@@ -13,6 +13,7 @@ from liancun.kernel import Refusal
 from liancun.rooms.registry.queries.names import orgs_on
 
 PAGES = {
+    "slip": "slip",
     "run": "run",
     "line": "line",
     "order": "work_order",
@@ -40,6 +41,10 @@ def where(ref: str) -> str:
 
 MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "cooperative/shares/": ("head_cooperative", "list", ("capital", "shares")),
+    "cooperative/slips/": ("head_cooperative", "list", ("deliveries", "slips")),
+    "cooperative/prices/": ("head_cooperative", "list", ("deliveries", "prices")),
+    "cooperative/weigh/": ("head_cooperative", "weigh", ()),
+    "cooperative/sales/": ("head_cooperative", "sales", ()),
     "cooperative/members/<code:party>/": ("head_cooperative", "member", ()),
     "labour/": ("head_cooperative", "list", ("labour", "orders")),
     "labour/seekers/": ("head_cooperative", "list", ("labour", "seekers")),

@@ -65,7 +65,7 @@ def home(request: Request) -> HttpResponse:
     """Where a viewer starts: a household at home, a post at its desk, a stranger at the overview."""
     viewer = request.viewer
     if {post.kind for post in viewer.posts} == {"weigher"}:
-        return redirect("weigh")
+        return redirect("weigh", next(iter(viewer.posts)).org_code)
     if viewer.posts:
         return redirect("desk")
     return redirect("my_home" if viewer.party else "overview")

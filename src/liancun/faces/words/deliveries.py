@@ -7,6 +7,7 @@ WORDS = {
         "过磅单 {site} {number}({weighed_on}):{account_of} 的 {product} {net_g},每公斤 {price_fen},"
         "计 {value_fen},{state}"
     ),
+    "deliveries.price": _("定价通知:{product} {grade},{first} 至 {last} 过磅的每公斤 {price_fen}"),
     "deliveries.charter.product": _(
         "收购办法里的“{product}”不完整:单张上限不大于单日上限,等级不空,保底价不为负"
     ),
@@ -29,13 +30,9 @@ WORDS = {
     "deliveries.weighed_in_future": _("过磅日 {day} 晚于办理日:请改正日期"),
     "deliveries.slip_exists": _("{site} 当日的过磅单 {number} 已登记:请换号,或用更正"),
     "deliveries.no_such_party": _("没有编码 {party} 的人员或单位:请先登记"),
-    "deliveries.correction_of_another": _(
-        "更正单的过磅点、日期、单号须与原单 {number} 相同:要改这些请作废后重录"
-    ),
     "deliveries.correction_without_note": _("更正或作废过磅单 {number} 须写明原因"),
     "deliveries.not_held": _("过磅单 {number} 没有挂起,不用放行"),
     "deliveries.released_by_recorder": _("过磅单 {number} 不能由录入人自己放行:请另一人核实"),
-    "deliveries.no_such_period": _("“{period}”不是月份或年度:请写成 2025-09 或 2025"),
     "deliveries.no_days": _("止日 {last} 早于起日 {first}:请改正"),
     "deliveries.superseded_already": _("过磅单 {number} 已有第 {revision} 版:请在最新一版上更正"),
     "deliveries.void_already": _("过磅单 {number} 已作废,不能再更正"),

@@ -21,7 +21,6 @@ WORDS = {
     "sales.more_than_in_stock": _(
         "{product} 在 {month} 出库 {out_g},库存只有 {stock_g}:请先补录过磅单或核对数量"
     ),
-    "sales.not_positive": _("单据 {number} 的数量、单价、金额都须大于零:退回请用冲销"),
     "sales.sale_exists": _("销售单 {number} 已登记:请换号"),
     "sales.receipt_exists": _("收款单 {number} 已登记:请换号"),
     "sales.no_such_buyer": _("没有编码 {buyer} 的人员或单位:请先登记"),
@@ -29,8 +28,6 @@ WORDS = {
     "sales.taken_back_already": _("销售单 {number} 已冲销或本身是冲销单"),
     "sales.not_stocked": _("“{product}”不从过磅单入库,不能登记损耗"),
     "sales.loss_without_paper": _("登记 {product} 的损耗须写明说明文件"),
-    "sales.not_a_money_account": _("“{account}”不是现金或银行存款科目:请写 101 或 102"),
-    "sales.no_such_month": _("“{month}”不是月份:请写成 2025-03"),
     "sales.month_not_over": _("{month} 还没有结束,不能入账"),
     "sales.month_is_posted": _("{month} 的销售已入账:请登记在以后的日期,或用冲销"),
     "sales.earlier_month_unposted": _("{month} 之前的 {earlier} 还没有入账:请按月顺序入账"),

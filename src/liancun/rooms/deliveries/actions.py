@@ -6,28 +6,71 @@ from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Reason, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, _, taken
+from liancun.kernel.fields.amounts import BIGGEST
 from liancun.rooms.deliveries import facts, rules
 from liancun.rooms.deliveries.models import PriceNotice, WeighSlip
 from liancun.rooms.deliveries.rules import Weighing, WeighingTerms
 from liancun.rooms.registry import facts as registry
+
+SLIP = Whole(_("过磅单"), 1, BIGGEST, help=_("过磅单的号,即 slip:12 里的 12"))
+OWNER = Choice(_("记账人"), "registry.parties", open=True, most=20, help=_("姓名、人员编码,或单位"))
+BRINGER = replace(OWNER, label=_("送货人"), help=_("留空即本人送来"))
+UNCHANGED = _("留空不变")
 
 
 @dataclass(frozen=True)
 class NewSlip:
     """A slip as the weigher writes it (新过磅单)."""
 
-    site: str
-    number: str
-    weighed_on: date
-    account_of: str
+    site: A[str, Choice(_("过磅点"), "deliveries.sites", open=True, most=20)]
+    number: A[str, Code(_("过磅单号"), most=30)]
+    weighed_on: A[date, Day(_("过磅日"))]
+    account_of: A[str, OWNER]
     weighing: Weighing
-    delivered_by: str = ""
-    note: str = ""
+    delivered_by: A[str, BRINGER] = ""
+    note: A[str, Text(_("说明"), most=120)] = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What was wrong on a slip, and why (更正内容): what is left out stays as it was."""
+
+    account_of: A[str | None, replace(OWNER, help=UNCHANGED)] = None
+    product: A[str | None, replace(rules.PRODUCT, help=UNCHANGED)] = None
+    grade: A[str | None, replace(rules.GRADE, help=UNCHANGED)] = None
+    gross_g: A[int | None, replace(rules.GROSS, help=UNCHANGED)] = None
+    tare_g: A[int | None, replace(rules.TARE, help=UNCHANGED)] = None
+    deduction_g: A[int | None, replace(rules.DEDUCTION, help=UNCHANGED)] = None
+    price_fen: A[int | None, replace(rules.PRICE, help=UNCHANGED)] = None
+    delivered_by: A[str | None, replace(BRINGER, help=UNCHANGED)] = None
+    note: A[str, Text(_("更正原因"), most=120)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """Why a slip is taken out or let through (原因)."""
+
+    note: A[str, Text(_("原因"), most=120)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPrice:
+    """A price for slips that came without one (定价)."""
+
+    product: A[str, rules.PRODUCT]
+    grade: A[str, rules.GRADE] = ""
+    first_day: A[date, Day(_("自过磅日"))]
+    last_day: A[date, Day(_("至过磅日"))]
+    price_fen: A[int, replace(rules.PRICE, help="")]
+    document: A[str, Text(_("定价文件"), most=60)] = ""
+
+
+@offered("deliveries.record_slip", title=_("登记过磅单"), path="slips", command="record")
 def record_slip(org_code: str, slip: NewSlip, *, by: Viewer, on: date) -> str:
     """Record one weighing; returns its reference. Beyond a person's plausible day it is held.
 
@@ -79,70 +122,102 @@ def save_within(a: Act, slips: Sequence[NewSlip]) -> Sequence[WeighSlip]:
     return bulk.insert(WeighSlip, rows, with_ids=True)
 
 
-def correct_slip(slip_id: int, slip: NewSlip, *, by: Viewer, on: date) -> str:
+@offered(
+    "deliveries.correct_slip",
+    title=_("更正这张单"),
+    ask=_("更正会另加一版,旧的一版保留。确定吗?"),
+    done=_("已更正"),
+    path="slips/{slip_id}/correct",
+    command="correct",
+    of="slip",
+)
+def correct_slip(slip_id: A[int, SLIP], given: Correction, *, by: Viewer, on: date) -> str:
     """Put a corrected slip in the place of one (更正): same site, day, number; the first stays readable."""
     old = _standing(slip_id, by)
     terms = charters.in_force(WeighingTerms, on=old.weighed_on, org=old.org_code)
-    same = (slip.site, slip.weighed_on, slip.number) == (old.site, old.weighed_on, old.number)
-    if not same:
-        raise Refusal("deliveries.correction_of_another", number=old.number)
-    if not slip.note:
+    if not given.note:
         raise Refusal("deliveries.correction_without_note", number=old.number)
-    slip = _named(slip, terms)
+    slip = _named(_corrected(old, given), terms)
     _raise_first(rules.weighing_faults(slip.weighing, terms))
     if registry.unknown_parties([slip.account_of]):
         raise Refusal("deliveries.no_such_party", party=slip.account_of)
     return _supersede(old, slip, WeighSlip.State.ACCEPTED, "deliveries.correct_slip", by, on)
 
 
-def void_slip(slip_id: int, *, note: str, by: Viewer, on: date) -> str:
+def _corrected(old: WeighSlip, given: Correction) -> NewSlip:
+    """A slip with what was wrong on it set right; another product begins with its first grade."""
+    said = {name: value for name, value in taken(given).items() if value is not None}
+    bringer = "" if old.delivered_by == old.account_of else old.delivered_by
+    slip = replace(_as_new(old, given.note), delivered_by=bringer)
+    weighing = slip.weighing if "product" not in said else replace(slip.weighing, grade="")
+    weighed = {name: said.pop(name) for name in taken(weighing) if name in said}
+    return replace(slip, weighing=replace(weighing, **weighed), **said)
+
+
+@offered(
+    "deliveries.void_slip",
+    title=_("作废这张单"),
+    ask=_("作废以后这张单不再计算。确定吗?"),
+    done=_("已作废"),
+    path="slips/{slip_id}/void",
+    command="void",
+    of="slip",
+)
+def void_slip(slip_id: A[int, SLIP], given: Why, *, by: Viewer, on: date) -> str:
     """Take a slip out (作废): a further row says so and why."""
     old = _standing(slip_id, by)
-    if not note:
+    if not given.note:
         raise Refusal("deliveries.correction_without_note", number=old.number)
-    return _supersede(old, _as_new(old, note), WeighSlip.State.VOID, "deliveries.void_slip", by, on)
+    return _supersede(old, _as_new(old, given.note), WeighSlip.State.VOID, "deliveries.void_slip", by, on)
 
 
-def release_slip(slip_id: int, *, note: str, by: Viewer, on: date) -> str:
+@offered(
+    "deliveries.release_slip",
+    title=_("核实放行"),
+    done=_("已放行"),
+    path="slips/{slip_id}/release",
+    command="release",
+    of="slip",
+)
+def release_slip(slip_id: A[int, SLIP], given: Why, *, by: Viewer, on: date) -> str:
     """Accept a held slip after a second look (核实放行), by somebody other than who recorded it."""
     old = _standing(slip_id, by)
     if old.state != WeighSlip.State.HELD:
         raise Refusal("deliveries.not_held", number=old.number)
     if old.recorded_by == by.name:
         raise Refusal("deliveries.released_by_recorder", number=old.number)
-    return _supersede(old, _as_new(old, note), WeighSlip.State.ACCEPTED, "deliveries.release_slip", by, on)
+    slip = _as_new(old, given.note)
+    return _supersede(old, slip, WeighSlip.State.ACCEPTED, "deliveries.release_slip", by, on)
 
 
-def announce_price(
-    org_code: str,
-    *,
-    product: str,
-    grade: str,
-    first_day: date,
-    last_day: date,
-    price_fen: int,
-    document: str,
-    by: Viewer,
-    on: date,
-) -> str:
+@offered(
+    "deliveries.announce_price",
+    title=_("定价"),
+    done=_("已定价"),
+    path="prices",
+    command="price",
+    on="prices",
+)
+def announce_price(org_code: str, given: NewPrice, *, by: Viewer, on: date) -> str:
     """Set the price of slips that came without one (定价); returns the notice's reference."""
-    terms = charters.in_force(WeighingTerms, on=first_day, org=org_code)
-    product = terms.product_named(product) or product
-    if product not in terms.products:
+    terms = charters.in_force(WeighingTerms, on=given.first_day, org=org_code)
+    product = terms.product_named(given.product)
+    if not product:
+        known = tuple(each.name for each in terms.products.values())
+        raise Refusal("deliveries.no_such_product", terms.clause, product=given.product, known=known)
+    if given.last_day < given.first_day:
         raise Refusal(
-            "deliveries.no_such_product", terms.clause, product=product, known=tuple(terms.products)
+            "deliveries.no_days", terms.clause, first=str(given.first_day), last=str(given.last_day)
         )
-    if last_day < first_day:
-        raise Refusal("deliveries.no_days", terms.clause, first=str(first_day), last=str(last_day))
-    _raise_first(rules.price_faults(product, price_fen, terms))
+    _raise_first(rules.price_faults(product, given.price_fen, terms))
     with guards.refusing(), act("deliveries.announce_price", org_code, by=by, on=on) as a:
         row = PriceNotice.objects.create(
             product=product,
-            grade=grade,
-            first_day=first_day,
-            last_day=last_day,
-            price_fen=price_fen,
-            document=document,
+            grade=given.grade or terms.products[product].grades[0],
+            first_day=given.first_day,
+            last_day=given.last_day,
+            price_fen=given.price_fen,
+            document=given.document,
             **a.stamp(),
         )
         a.ref = f"price:{row.pk}"
@@ -187,7 +262,14 @@ def _standing(slip_id: int, by: Viewer) -> WeighSlip:
 
 
 def _as_new(old: WeighSlip, note: str) -> NewSlip:
-    weighing = Weighing(old.product, old.grade, old.gross_g, old.tare_g, old.deduction_g, old.price_fen)
+    weighing = Weighing(
+        product=old.product,
+        grade=old.grade,
+        gross_g=old.gross_g,
+        tare_g=old.tare_g,
+        deduction_g=old.deduction_g,
+        price_fen=old.price_fen,
+    )
     slip = NewSlip(old.site, old.number, old.weighed_on, old.account_of, weighing, old.delivered_by)
     return replace(slip, note=note)
 

@@ -1,49 +1,50 @@
 """The weigh slips' workbook (过磅单)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from liancun.base import charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import ImportKind, Row, Source, columns_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Problem, Refusal
+from liancun.kernel.fields import A, Code, Day, Text, _
 from liancun.rooms.deliveries import rules
 from liancun.rooms.deliveries.actions import NewSlip, save_within
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.deliveries.rules import Weighing, WeighingTerms
 from liancun.rooms.registry import facts as registry
 
-MOST_G = 10**9
-COLUMNS = (
-    Column("site", "过磅点", "new_code", max_length=20, example="jiaxi"),
-    Column("weighed_on", "过磅日", "day", example="2025-09-01"),
-    Column("number", "过磅单号", "new_code", max_length=30, example="0001"),
-    Column(
-        "account_of",
-        "记账人",
-        "code",
-        help="记在谁的账上:人员编码,或 O:单位编码",
-        max_length=20,
-        example="P0000001",
-    ),
-    Column("delivered_by", "送货人", "code", required=False, help="留空即本人送来", max_length=20),
-    Column("product", "产品", help="收购办法里的名称或编码", max_length=20, example="刺梨"),
-    Column("grade", "等级", required=False, help="留空取收购办法的第一等", max_length=20),
-    Column("gross_g", "毛重(公斤)", "kg", least=1, most=MOST_G, example="105.0"),
-    Column("tare_g", "皮重(公斤)", "kg", least=0, most=MOST_G, example="5.0"),
-    Column("deduction_g", "扣杂(公斤)", "kg", required=False, least=0, most=MOST_G),
-    Column(
-        "price_fen",
-        "单价(元/公斤)",
-        "yuan",
-        required=False,
-        help="以后定价的留空",
-        least=1,
-        most=10**9,
-        example="4.00",
-    ),
-)
+
+@dataclass(frozen=True, kw_only=True)
+class SlipRow:
+    """One slip as the workbook has it (过磅单的一行)."""
+
+    site: A[str, Code(_("过磅点"), most=20, example="jiaxi")]
+    weighed_on: A[date, Day(_("过磅日"), example="2025-09-01")]
+    number: A[str, Code(_("过磅单号"), most=30, example="0001")]
+    account_of: A[
+        str,
+        Code(
+            _("记账人"),
+            most=20,
+            slash=True,
+            help=_("记在谁的账上:人员编码,或 O:单位编码"),
+            example="P0000001",
+        ),
+    ]
+    delivered_by: A[str | None, Code(_("送货人"), most=20, slash=True, help=_("留空即本人送来"))] = None
+    product: A[str, Text(_("产品"), most=20, help=_("收购办法里的名称或编码"), example="刺梨")]
+    grade: A[str | None, Text(_("等级"), most=20, help=_("留空取收购办法的第一等"))] = None
+    gross_g: A[int, rules.GROSS]
+    tare_g: A[int, rules.TARE]
+    deduction_g: A[int | None, rules.DEDUCTION] = None
+    price_fen: A[int | None, replace(rules.PRICE, heading="单价(元/公斤)")] = None
+
+
+COLUMNS = columns_of(SlipRow)
 
 
 def _terms(row: Row, org_code: str) -> WeighingTerms:
@@ -54,12 +55,12 @@ def _weighing(row: Row, terms: WeighingTerms) -> Weighing:
     product = terms.product_named(row["product"])
     grade = row["grade"] or (terms.products[product].grades[0] if product else "")
     return Weighing(
-        product or row["product"],
-        grade,
-        row["gross_g"],
-        row["tare_g"],
-        row["deduction_g"] or 0,
-        row["price_fen"],
+        product=product or row["product"],
+        grade=grade,
+        gross_g=row["gross_g"],
+        tare_g=row["tare_g"],
+        deduction_g=row["deduction_g"] or 0,
+        price_fen=row["price_fen"],
     )
 
 

@@ -1,4 +1,4 @@
-"""What `why` finds here (为什么): "slip:12"."""
+"""What `why` finds here (为什么): "slip:12", "price:3"."""
 
 from django.db.models import Q
 
@@ -40,6 +40,8 @@ def slip(viewer: Viewer, key: str) -> Trace:
         title,
         stated(known),
         parents=(f"slip:{above}",) if above else (),
+        org_code=found.org_code,
+        village_code=found.village_code,
     )
 
 
@@ -53,5 +55,19 @@ def slip_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
     }
 
 
+def price(viewer: Viewer, key: str) -> Trace:
+    """A price by notice: of what, from when to when, by which paper."""
+    found = queries.price(viewer, number(key))
+    title = Reason.of(
+        "deliveries.price",
+        product=found.product_name,
+        grade=found.grade,
+        first=str(found.first_day),
+        last=str(found.last_day),
+        price_fen=found.price_fen,
+    )
+    return Trace(found.ref, title, stated((("document", found.document),)))
+
+
 NAMES = {"slip": slip_names}
-RESOLVERS = {"slip": slip}
+RESOLVERS = {"slip": slip, "price": price}

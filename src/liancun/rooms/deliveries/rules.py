@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
 
-from liancun.kernel import Period, Reason, Refusal
-from liancun.kernel.fields import A, Kilos, Whole, Yuan, _
+from liancun.kernel import Reason, Refusal
+from liancun.kernel.fields import A, Choice, Kilos, Whole, Yuan, _
 from liancun.kernel.quantities import G_PER_KG
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
 
@@ -93,16 +93,25 @@ OWED: Final[Mapping[str, str]] = {MEMBER: "114", OTHER: "211"}
 """成员往来 by member, 应付款 by others: 农民专业合作社法 41 keeps them apart."""
 
 
-@dataclass(frozen=True)
+MOST_G: Final = 10**9
+PRODUCT: Final = Choice(_("产品"), "deliveries.products", most=20)
+GRADE: Final = Choice(_("等级"), "deliveries.grades", most=20, help=_("留空取第一等"))
+GROSS: Final = Kilos(_("毛重"), 1, MOST_G, example="105.0")
+TARE: Final = Kilos(_("皮重"), 0, MOST_G, example="5.0")
+DEDUCTION: Final = Kilos(_("扣杂"), 0, MOST_G)
+PRICE: Final = Yuan(_("每公斤"), 1, 10**9, help=_("以后定价的留空"), example="4.00")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Weighing:
     """What a slip says before it is accepted (过磅内容). `price_fen` is per kg, None for later."""
 
-    product: str
-    grade: str
-    gross_g: int
-    tare_g: int
-    deduction_g: int
-    price_fen: int | None
+    product: A[str, PRODUCT]
+    grade: A[str, GRADE] = ""
+    gross_g: A[int, GROSS]
+    tare_g: A[int, TARE]
+    deduction_g: A[int, DEDUCTION] = 0
+    price_fen: A[int | None, PRICE] = None
 
     @property
     def net_g(self) -> int:
@@ -175,14 +184,6 @@ def hold_reason(product: str, day_g: int, terms: WeighingTerms) -> Reason | None
 def value_fen(net_g: int, price_fen: int) -> int:
     """What a slip is worth in whole fen, rounded down: net grams by the price of a kilo."""
     return net_g * price_fen // G_PER_KG
-
-
-def span_of(text: str) -> Period:
-    """The month or year that was asked for; refuses what is neither."""
-    try:
-        return Period.parse(text)
-    except ValueError:
-        raise Refusal("deliveries.no_such_period", period=text[:20]) from None
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,20 @@
 """The sales office's workbooks (销售、损耗、收款)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from liancun.base import charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import ImportKind, Row, Source, columns_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Problem, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Kilos, Text, Yuan, _
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.sales import facts, rules
 from liancun.rooms.sales.actions import (
+    Loss,
     NewReceipt,
     NewSale,
     save_losses_within,
@@ -20,41 +24,47 @@ from liancun.rooms.sales.actions import (
 from liancun.rooms.sales.models import Receipt, Sale
 from liancun.rooms.sales.rules import SalesTerms
 
-BUYER = Column("buyer", "买方", "code", help="人员编码,或 O:单位编码", max_length=20, example="O:company")
-DAY = Column("happened_on", "日期", "day", example="2025-09-10")
-PRODUCT = Column("product", "产品", help="销售办法里的名称或编码", max_length=20, example="刺梨")
-# A kg cell is read in thousandths, which is also how pieces are kept.
-QUANTITY = Column("quantity_milli", "数量(公斤或株)", "kg", least=1, most=10**15, example="1000.0")
+BUYER = Code(_("买方"), most=20, slash=True, help=_("人员编码,或 O:单位编码"), example="O:company")
+HAPPENED = Day(_("日期"), example="2025-09-10")
+PRODUCT = Text(_("产品"), most=20, help=_("销售办法里的名称或编码"), example="刺梨")
 
-SALES = (
-    Column("number", "销售单号", "new_code", max_length=30, example="XS-0001"),
-    DAY,
-    BUYER,
-    PRODUCT,
-    QUANTITY,
-    Column("price_fen", "单价(元)", "yuan", least=1, most=10**9, example="4.40"),
-    Column("document", "合同或发票", required=False, max_length=60),
-)
-LOSSES = (
-    Column("number", "损耗单号", "new_code", max_length=30, example="SH-0001"),
-    DAY,
-    PRODUCT,
-    Column("lost_g", "损耗(公斤)", "kg", least=1, most=10**12, example="10.0"),
-    Column("document", "说明文件", max_length=60, example="过磅差异表9月上旬"),
-)
-RECEIPTS = (
-    Column("number", "收款单号", "new_code", max_length=30, example="SK-0001"),
-    DAY,
-    BUYER,
-    Column("amount_fen", "金额(元)", "yuan", least=1, most=10**14, example="4400.00"),
-    Column(
-        "money_account",
-        "收款科目",
-        "choice",
-        choices=(("银行存款", "102"), ("库存现金", "101")),
-        example="银行存款",
-    ),
-)
+
+@dataclass(frozen=True)
+class SaleRow:
+    """One sale as the workbook has it (销售的一行): kilos in thousandths, as pieces are kept."""
+
+    number: A[str, Code(_("销售单号"), most=30, example="XS-0001")]
+    happened_on: A[date, HAPPENED]
+    buyer: A[str, BUYER]
+    product: A[str, PRODUCT]
+    quantity_milli: A[int, Kilos(_("数量"), 1, 10**15, heading="数量(公斤或株)", example="1000.0")]
+    price_fen: A[int, Yuan(_("单价"), 1, 10**9, example="4.40")]
+    document: A[str | None, Text(_("合同或发票"), most=60)] = None
+
+
+@dataclass(frozen=True)
+class LossRow:
+    """One loss as the workbook has it (损耗的一行)."""
+
+    number: A[str, Code(_("损耗单号"), most=30, example="SH-0001")]
+    happened_on: A[date, HAPPENED]
+    product: A[str, PRODUCT]
+    lost_g: A[int, Kilos(_("损耗"), 1, 10**12, example="10.0")]
+    document: A[str, Text(_("说明文件"), most=60, example="过磅差异表9月上旬")]
+
+
+@dataclass(frozen=True)
+class ReceiptRow:
+    """One receipt as the workbook has it (收款的一行)."""
+
+    number: A[str, Code(_("收款单号"), most=30, example="SK-0001")]
+    happened_on: A[date, HAPPENED]
+    buyer: A[str, BUYER]
+    amount_fen: A[int, Yuan(_("金额"), 1, 10**14, example="4400.00")]
+    money_account: A[str, Choice(_("收款科目"), rules.MONEY, example="银行存款")]
+
+
+SALES, LOSSES, RECEIPTS = columns_of(SaleRow), columns_of(LossRow), columns_of(ReceiptRow)
 
 
 def _terms(row: Row, org_code: str) -> SalesTerms:
@@ -65,7 +75,7 @@ def _check_buyers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     unknown = registry.unknown_parties(row["buyer"] for row in rows)
     for row in rows:
         if row["buyer"] in unknown:
-            yield source.problem("sales.no_such_buyer", row, BUYER.label, buyer=row["buyer"])
+            yield source.problem("sales.no_such_buyer", row, BUYER.titled, buyer=row["buyer"])
 
 
 def _check_goods(rows: Sequence[Row], source: Source, quantity: str) -> Iterable[Problem]:
@@ -75,10 +85,10 @@ def _check_goods(rows: Sequence[Row], source: Source, quantity: str) -> Iterable
         try:
             rules.must_be_whole(terms.code_of(row["product"]) or row["product"], row[quantity], terms)
         except Refusal as no:
-            yield source.problem(no.code, row, PRODUCT.label, **no.params)
+            yield source.problem(no.code, row, PRODUCT.titled, **no.params)
         month = str(Period.month_of(row["happened_on"]))
         if month in posted:
-            yield source.problem("sales.month_is_posted", row, DAY.label, month=month)
+            yield source.problem("sales.month_is_posted", row, HAPPENED.titled, month=month)
 
 
 def check_sales(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
@@ -119,7 +129,7 @@ def _check_stock(rows: Sequence[Row], source: Source, quantity: str) -> Iterable
             flows = [rules.Flow(month, *each) for month, each in months.items()]
             rules.costs(terms.name_of(product), flows, terms.clause)
         except Refusal as no:
-            yield source.problem(no.code, last, PRODUCT.label, **no.params)
+            yield source.problem(no.code, last, PRODUCT.titled, **no.params)
 
 
 def check_receipts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
@@ -155,7 +165,7 @@ def save_losses(rows: Sequence[Row], a: Act) -> None:
     save_losses_within(
         a,
         [
-            (
+            Loss(
                 _terms(row, a.org_code).code_of(row["product"]),
                 row["lost_g"],
                 row["happened_on"],

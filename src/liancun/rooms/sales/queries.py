@@ -7,13 +7,30 @@ from django.db.models import Count, Q, Sum
 
 from liancun.base import charters, clock
 from liancun.base.keeping import kept
+from liancun.base.lists import listed
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
-from liancun.rooms.deliveries.rules import span_of
+from liancun.kernel.fields import (
+    A,
+    Choice,
+    Code,
+    Day,
+    Flag,
+    Kilos,
+    Month,
+    Quantity,
+    Span,
+    Text,
+    Thousandths,
+    Yuan,
+    _,
+)
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.sales import facts
 from liancun.rooms.sales.models import Sale, SalePosting
 from liancun.rooms.sales.rules import SalesTerms
+
+BY_UNIT = (("kg", Kilos(_("数量"))), ("piece", Thousandths(_("数量"), of=_("株"))))
 
 
 @dataclass(frozen=True)
@@ -22,21 +39,21 @@ class SaleRow:
 
     pk: int
     ref: str
-    number: str
-    happened_on: date
+    happened_on: A[date, Day(_("日期"))]
+    number: A[str, Code(_("销售单号"), link="ref")]
     buyer: str
-    name: str
+    name: A[str, Text(_("买方"))]
     product: str
-    quantity_milli: int
-    price_fen: int
-    amount_fen: int
-    org_code: str
-    product_name: str
+    product_name: A[str, Text(_("产品"))]
     unit: str
-    document: str
-    corrects: str
-    taken_back: bool
-    posted: bool
+    quantity_milli: A[int, Quantity(_("数量"), by="unit", kinds=BY_UNIT)]
+    price_fen: A[int, Yuan(_("单价"))]
+    amount_fen: A[int, Yuan(_("金额"))]
+    posted: A[bool, Flag(_("账簿"), yes=_("已入账"), no=_("待入账"))]
+    taken_back: A[bool, Flag(_("冲销"), yes=_("已冲销"), no="")]
+    corrects: A[str, Code(_("冲销的单"))]
+    document: A[str, Text(_("合同或发票"))]
+    org_code: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +65,7 @@ class SalePage:
     """
 
     total: int
-    amount_fen: int
+    amount_fen: A[int, Yuan(_("金额"))]
     rows: tuple[SaleRow, ...]
 
 
@@ -57,17 +74,17 @@ class Stock:
     """What is on hand of one product (库存)."""
 
     product: str
-    name: str
-    stock_g: int
+    name: A[str, Text(_("产品"))]
+    stock_g: A[int, Kilos(_("库存"))]
 
 
 @dataclass(frozen=True)
 class PostedMonth:
     """A month of sales in the book (销售入账)."""
 
-    month: str
-    sold_fen: int
-    cost_fen: int
+    month: A[str, Month(_("月份"), link="ref")]
+    sold_fen: A[int, Yuan(_("销售额"))]
+    cost_fen: A[int, Yuan(_("成本"))]
     refs: tuple[str, ...]
     ref: str
 
@@ -86,33 +103,28 @@ class BuyerRow:
     """What a buyer took, paid, and still owes by sales and receipts (买方往来)."""
 
     buyer: str
-    name: str
-    sold_fen: int
-    received_fen: int
-
-    @property
-    def open_fen(self) -> int:
-        """Still to be received; negative where more was paid than taken."""
-        return self.sold_fen - self.received_fen
+    name: A[str, Text(_("买方"))]
+    sold_fen: A[int, Yuan(_("已购"))]
+    received_fen: A[int, Yuan(_("已付"))]
+    open_fen: A[int, Yuan(_("未付"))]
 
 
-@dataclass(frozen=True)
-class GoodsChoice:
-    """A product that may be sold (销售品种)."""
-
-    code: str
-    name: str
-    unit: str
-    stocked: bool
-
-
+@listed(
+    "sales.sales",
+    title=_("销售单"),
+    sorts=("happened_on", "amount_fen"),
+    path="sales",
+    command="list",
+    empty=_("没有销售单"),
+)
 def sale_page(
     viewer: Viewer,
     org_code: str,
     *,
-    period: str = "",
-    buyer: str = "",
-    product: str = "",
+    period: A[str, Span(_("月份或年"), example="2025-09")] = "",
+    buyer: A[str, Choice(_("买方"), "sales.buyers")] = "",
+    product: A[str, Choice(_("产品"), "sales.goods")] = "",
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> SalePage:
@@ -121,9 +133,10 @@ def sale_page(
     wanted = {"buyer": buyer, "product": product}
     rows = Sale.objects.filter(org_code=org_code, **{k: value for k, value in wanted.items() if value})
     if period:
-        days = span_of(period)
+        days = Period.parse(period)
         rows = rows.filter(happened_on__gte=days.first_day, happened_on__lte=days.last_day)
-    page = list(rows.order_by("-happened_on", "number")[offset : offset + limit])
+    ordered = rows.order_by(*filter(None, [sort]), "-happened_on", "number")
+    page = list(ordered[offset : offset + limit])
     sums = rows.aggregate(n=Count("pk"), fen=Sum("amount_fen"))
     return SalePage(sums["n"], sums["fen"] or 0, _shown(viewer, page))
 
@@ -151,45 +164,45 @@ def _shown(viewer: Viewer, rows: list[Sale]) -> tuple[SaleRow, ...]:
     found = {back for _pk, _number, back in seen if back}
     return tuple(
         SaleRow(
-            row.pk,
-            f"sale:{row.pk}",
-            row.number,
-            row.happened_on,
-            row.buyer,
-            names.get(row.buyer, row.buyer),
-            row.product,
-            row.quantity_milli,
-            row.price_fen,
-            row.amount_fen,
-            row.org_code,
-            terms.name_of(row.product),
-            terms.goods[row.product].unit if row.product in terms.goods else "kg",
-            row.document,
-            numbers.get(row.corrects_id, "") if row.corrects_id else "",
-            row.pk in found,
-            str(Period.month_of(row.happened_on)) in posted,
+            pk=row.pk,
+            ref=f"sale:{row.pk}",
+            happened_on=row.happened_on,
+            number=row.number,
+            buyer=row.buyer,
+            name=names.get(row.buyer, row.buyer),
+            product=row.product,
+            product_name=terms.name_of(row.product),
+            unit=terms.goods[row.product].unit if row.product in terms.goods else "kg",
+            quantity_milli=row.quantity_milli,
+            price_fen=row.price_fen,
+            amount_fen=row.amount_fen,
+            posted=str(Period.month_of(row.happened_on)) in posted,
+            taken_back=row.pk in found,
+            corrects=numbers.get(row.corrects_id, "") if row.corrects_id else "",
+            document=row.document,
+            org_code=row.org_code,
         )
         for row in rows
     )
 
 
-def goods(viewer: Viewer, org_code: str, *, on: date) -> tuple[GoodsChoice, ...]:
-    """What may be sold on a day."""
-    viewer.must_see(org_code)
-    terms = charters.in_force(SalesTerms, on=on, org=org_code)
-    return tuple(GoodsChoice(code, each.name, each.unit, each.stocked) for code, each in terms.goods.items())
-
-
+@listed(
+    "sales.buyers",
+    title=_("买方往来"),
+    sorts=("sold_fen", "received_fen", "open_fen"),
+    path="buyers",
+    empty=_("还没有买方"),
+)
 def buyers(viewer: Viewer, org_code: str) -> tuple[BuyerRow, ...]:
     """What every buyer took and paid since the records began, largest debt first."""
     viewer.must_see(org_code)
     sold = facts.sold_by_buyer(org_code, date(1900, 1, 1), date(9999, 12, 31))
     received = facts.received_by_buyer(org_code)
     names = registry.names(viewer, sold.keys() | received.keys())
-    rows = [
-        BuyerRow(buyer, names.get(buyer, buyer), sold.get(buyer, 0), received.get(buyer, 0))
-        for buyer in sorted(sold.keys() | received.keys())
+    sums = [
+        (buyer, sold.get(buyer, 0), received.get(buyer, 0)) for buyer in sorted(sold.keys() | received.keys())
     ]
+    rows = [BuyerRow(buyer, names.get(buyer, buyer), took, paid, took - paid) for buyer, took, paid in sums]
     return tuple(sorted(rows, key=lambda row: -row.open_fen))
 
 
@@ -204,6 +217,7 @@ def open_months(viewer: Viewer, org_code: str, year: int) -> tuple[OpenMonth, ..
     return tuple(found)
 
 
+@listed("sales.stock", title=_("库存"), sorts=("stock_g",), path="stock", empty=_("还没有入库"))
 def stock(viewer: Viewer, org_code: str, *, on: date) -> tuple[Stock, ...]:
     """What is on hand of each stocked product on a day."""
     viewer.must_see(org_code)

@@ -10,13 +10,16 @@ from fractions import Fraction
 from typing import ClassVar, Final
 
 from liancun.kernel import Refusal, floor_share, half_up
+from liancun.kernel.fields import _
 from liancun.kernel.rulings import EntryLine
 
 RECEIVABLE: Final = "113"
 INCOME: Final = "501"
 COST: Final = "521"
 STOCK: Final = "121"
-MONEY: Final = ("101", "102")
+BANK: Final = "102"
+MONEY: Final = ((BANK, _("银行存款")), ("101", _("库存现金")))
+"""Where a buyer's money may go."""
 MILLI: Final = 1000
 
 

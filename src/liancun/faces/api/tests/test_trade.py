@@ -53,12 +53,13 @@ def test_a_slip_from_record_to_void():
     assert pk(ask("orgs/head/slips", SLIP, as_="head.weigher")) == first
     other = ask("orgs/head/slips", SLIP | {"gross_g": 1}, as_="head.weigher")
     assert code(other) == (403, "deliveries.no_net_weight")
-    second = pk(ask(f"slips/{first}/correct", SLIP | {"gross_g": 95_000, "note": "看错秤"}))
+    assert ask(f"slips/{first}/correct", SLIP | {"note": "看错秤"}).status_code == 400
+    second = pk(ask(f"slips/{first}/correct", {"gross_g": 95_000, "note": "看错秤"}))
     card = ask(f"slips/{second}", as_=f"home{1}").json()
     assert (card["row"]["net_g"], card["stands"], len(card["versions"]), card["may"]) == (90_000, True, 2, [])
     page = ask(f"orgs/head/slips?period=2026-01&account_of={FIRST}&limit=1").json()
     assert (page["total"], page["weights"][0]["net_g"]) == (1, 90_000)
-    assert code(ask("orgs/head/slips?period=2026-13")) == (403, "deliveries.no_such_period")
+    assert ask("orgs/head/slips?period=2026-13").json()["problems"][0]["code"] == "field.span"
     assert code(ask(f"slips/{second}/void", {"note": "x"}, as_="head.weigher")) == (403, "permit.not_yours")
     gone = pk(ask(f"slips/{second}/void", {"note": "重录"}))
     assert ask(f"slips/{gone}").json()["row"]["state"] == "void"
@@ -67,10 +68,7 @@ def test_a_slip_from_record_to_void():
 def test_what_is_misshapen_is_placed_and_nothing_is_written():
     answer = ask("orgs/head/slips", SLIP | {"gross_g": -1, "weighed_on": "昨天"}, as_="head.weigher")
     assert answer.status_code == 400
-    assert {each["column"] for each in answer.json()["problems"]} == {
-        "body.new.gross_g",
-        "body.new.weighed_on",
-    }
+    assert {each["column"] for each in answer.json()["problems"]} == {"gross_g", "weighed_on"}
     assert ask("slips/0").status_code == ask("orgs/head/trade/1234").status_code == 400
     assert ask("orgs/head/slips?state=lost").status_code == 400
     assert ask("orgs/head/slips?period=2026-01").json()["total"] == 0
@@ -107,7 +105,8 @@ def test_sales_from_record_to_the_book():
     assert ask("orgs/head/sales_months/2025").json()["open"][0]["month"] == "2025-12"
     assert ask("orgs/head/sales_months/2025-12/post", {}).json()["ref"].startswith("salesmonth:")
     assert ask("orgs/head/sales_months/2025").json()["open"] == []
-    assert code(ask("orgs/head/sales_months/2025/post", {})) == (403, "sales.no_such_month")
+    wrong = ask("orgs/head/sales_months/2025/post", {})
+    assert (wrong.status_code, wrong.json()["problems"][0]["code"]) == (400, "import.month")
     assert ask("orgs/head/stock").json()[0]["stock_g"] == 0
     assert ask("orgs/head/sales?period=2025&product=cili").json()["total"] == 1
 
@@ -165,7 +164,10 @@ def test_others_get_nothing(name):
         "orgs/head/surplus/2025",
     ):
         assert code(ask(address, as_=name)) == (404, "viewer.not_found"), address
-    assert ask("orgs/head/slips", as_=name).json()["total"] == 0
+    if name:
+        assert ask("orgs/head/slips", as_=name).json()["total"] == 0
+    else:
+        assert code(ask("orgs/head/slips", as_=name)) == (404, "viewer.not_found")
     assert ask("orgs/head/trade/2025", as_=name).json()["total"] == 0
     for address, body in (
         ("orgs/head/slips", SLIP),

@@ -151,13 +151,6 @@ def kilos(weight_g: int | None) -> str:
 
 
 @register.filter
-def quantity(row: Any) -> str:
-    """A sale's quantity in its unit: kilograms, or whole pieces."""
-    amount: int = row.quantity_milli
-    return format_scaled(amount // 1000, 1, 0) if row.unit == "piece" else kilos(amount)
-
-
-@register.filter
 def share(value: Any) -> str:
     """A rate as a percentage where that is exact."""
     return format_share(value)
@@ -226,7 +219,7 @@ def act_form(
 @register.inclusion_tag("web/_list.html")
 def rows_table(rows: Any, empty: str = "") -> dict[str, Any]:
     """All of some rows, by the fields of their dataclass."""
-    return {"list": ListTable(table_of_rows(rows), empty=empty or _("没有符合的记录"))}
+    return {"list": ListTable(table_of_rows(rows), empty=empty or _("没有符合的记录"), brief=True)}
 
 
 @register.inclusion_tag("web/_list.html", takes_context=True)

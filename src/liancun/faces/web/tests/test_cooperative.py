@@ -31,7 +31,13 @@ def test_the_cooperative_at_a_glance_is_its_own_peoples():
     assert visitor("home1").get("/cooperative/").headers["Location"] == "/orgs/head/capital/members/P0000001/"
 
 
-@pytest.mark.parametrize("address", ["cooperative/sales/", "orgs/head/capital/shares/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"orgs/head/{each}/"
+        for each in ("sales", "sales/sales", "sales/buyers", "sales/stock", "capital/shares")
+    ],
+)
 def test_the_books_of_the_cooperative_are_closed_to_others(address):
     for name in (*OUTSIDE, "home1"):
         page(visitor(name), f"/{address}", 404)
@@ -88,26 +94,30 @@ def test_shares_move_by_the_accountant():
 
 def test_sales_are_recorded_taken_back_and_entered():
     client = visitor("head.accountant")
-    shown = page(client, "/cooperative/sales/")
-    assert "XS-1" in shown and "待入账" in shown and "1,410.00" in shown
+    at = "/orgs/head/sales/"
+    assert client.get("/cooperative/sales/").headers["Location"] == at
+    shown = page(client, at)
+    assert "XS-1" in shown and "待入账" in shown and "1,410.00" in shown and "300.0公斤" in shown
     form = {"number": "XS-2", "happened_on": "2025-12-21", "buyer": "O:company", "product": "苗木"}
     form |= {"quantity_milli": "12", "price_fen": "0.70", "document": ""}
-    assert "数量须是整数" in sent(client, "/cooperative/sales/sale", form | {"quantity_milli": "1.5"}, 403)
-    assert "这些里选" in sent(client, "/cooperative/sales/sale", form | {"product": "金子"}, 400)
-    sent(visitor("head.cashier"), "/cooperative/sales/sale", form, 403)
-    sent(client, "/cooperative/sales/sale", form)
+    assert "数量须是整数" in sent(client, at + "record_sale", form | {"quantity_milli": "1.5"}, 403)
+    assert "这些里选" in sent(client, at + "record_sale", form | {"product": "金子"}, 400)
+    sent(visitor("head.cashier"), at + "record_sale", form, 403)
+    sent(client, at + "record_sale", form)
     back = {"number": "XS-2", "new_number": "XS-3", "happened_on": "2025-12-22"}
-    sent(client, "/cooperative/sales/back", back)
-    assert "已冲销" in page(client, "/cooperative/sales/")
+    sent(client, at + "take_back", back)
+    sold = page(client, at + "sales/")
+    assert "已冲销" in sold and "12株" in sold
+    assert "XS-1" not in page(client, at + "sales/", product="seedling")
     money = {"number": "SK-1", "happened_on": "2026-01-05", "buyer": "O:company", "amount_fen": "1000"}
-    sent(client, "/cooperative/sales/receipt", money | {"money_account": "银行存款"})
-    assert "410.00" in page(client, "/cooperative/sales/")
+    sent(client, at + "record_receipt", money | {"money_account": "银行存款"})
+    assert "410.00" in page(client, at + "buyers/")
     lost = {"product": "刺梨", "lost_g": "1", "happened_on": "2025-12-23", "document": "差异表"}
-    assert "库存只有" in sent(client, "/cooperative/sales/loss", lost, 403)
-    sent(visitor("head.cashier"), "/cooperative/sales/post/2025-12", {}, 403)
-    sent(visitor("home1"), "/cooperative/sales/post/2025-12", {}, 404)
-    assert "请写成 2025-03" in sent(client, "/cooperative/sales/post/nonsense", {}, 403)
-    sent(client, "/cooperative/sales/post/2025-12", {})
+    assert "库存只有" in sent(client, at + "record_loss", lost, 403)
+    sent(visitor("head.cashier"), at + "post_month", {"month": "2025-12"}, 403)
+    sent(visitor("home1"), at + "post_month", {"month": "2025-12"}, 404)
+    assert "2025-03" in sent(client, at + "post_month", {"month": "nonsense"}, 400)
+    sent(client, at + "post_month", {"month": "2025-12"})
     viewer = town.viewer("head.accountant", TODAY)
     assert [row.month for row in sales.posted_months(viewer, "head")] == ["2025-12"]
     page(client, sales.posted_months(viewer, "head")[0].ref.join(["/why/", ""]))

@@ -25,7 +25,14 @@ def small_town(db):
 
 
 def slip(number="1", net_kg=100, price_fen=400, party=FIRST, note=""):
-    weighing = Weighing("cili", "统货", (net_kg + 5) * 1000, 5000, 0, price_fen)
+    weighing = Weighing(
+        product="cili",
+        grade="统货",
+        gross_g=(net_kg + 5) * 1000,
+        tare_g=5000,
+        deduction_g=0,
+        price_fen=price_fen,
+    )
     return actions.NewSlip("jiaxi", number, DAY, party, weighing, note=note)
 
 
@@ -63,13 +70,19 @@ def test_a_number_is_used_once_a_day_and_site():
 def test_the_same_slip_again_is_the_slip_that_stands():
     first = actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
     assert actions.record_slip("head", slip(), by=SYSTEM, on=DAY) == first
-    named = actions.NewSlip("jiaxi", "1", DAY, FIRST, Weighing("刺梨", "", 105_000, 5000, 0, 400))
+    named = actions.NewSlip(
+        "jiaxi",
+        "1",
+        DAY,
+        FIRST,
+        Weighing(product="刺梨", grade="", gross_g=105_000, tare_g=5000, deduction_g=0, price_fen=400),
+    )
     assert actions.record_slip("head", named, by=SYSTEM, on=DAY) == first
     assert queries.slip_page(SYSTEM, "head").total == 1
     with pytest.raises(Refusal) as no:
         actions.record_slip("head", slip(), by=town.viewer("home1", DAY), on=DAY)
     assert no.value.code == "permit.not_yours"
-    actions.void_slip(int(first.partition(":")[2]), note="重录", by=SYSTEM, on=DAY)
+    actions.void_slip(int(first.partition(":")[2]), actions.Why(note="重录"), by=SYSTEM, on=DAY)
     with pytest.raises(Refusal) as no:
         actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
     assert no.value.code == "deliveries.slip_exists"
@@ -91,26 +104,28 @@ def test_an_implausible_day_is_held_until_another_looks():
     assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (2, 1)
     pk = int(ref.partition(":")[2])
     with pytest.raises(Refusal) as no:
-        actions.release_slip(pk, note="看过", by=SYSTEM, on=DAY)
+        actions.release_slip(pk, actions.Why(note="看过"), by=SYSTEM, on=DAY)
     assert no.value.code == "deliveries.released_by_recorder"
-    actions.release_slip(pk, note="看过", by=town.viewer("head.supervisor", DAY), on=DAY)
+    actions.release_slip(pk, actions.Why(note="看过"), by=town.viewer("head.supervisor", DAY), on=DAY)
     assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (3, 0)
 
 
 def test_a_correction_supersedes_and_the_first_stays():
     ref = actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
     pk = int(ref.partition(":")[2])
-    actions.correct_slip(pk, slip(net_kg=90, note="看错"), by=SYSTEM, on=DAY)
+    actions.correct_slip(pk, actions.Correction(gross_g=95_000, note="看错"), by=SYSTEM, on=DAY)
     assert sheet()[FIRST].member_fen == 36_000
     with pytest.raises(Refusal) as no:
-        actions.void_slip(pk, note="再改", by=SYSTEM, on=DAY)
+        actions.void_slip(pk, actions.Why(note="再改"), by=SYSTEM, on=DAY)
     assert no.value.code == "deliveries.superseded_already"
     assert queries.slip(SYSTEM, pk).net_g == 100_000
     assert [found for check in checks.CHECKS for found in check()] == []
 
 
 def test_a_price_later_comes_by_notice():
-    weighing = Weighing("houttuynia", "统货", 105_000, 5_000, 0, None)
+    weighing = Weighing(
+        product="houttuynia", grade="统货", gross_g=105_000, tare_g=5_000, deduction_g=0, price_fen=None
+    )
     actions.record_slip("head", actions.NewSlip("jiaxi", "1", DAY, FIRST, weighing), by=SYSTEM, on=DAY)
     assert (sheet()[FIRST].member_fen, sheet()[FIRST].unpriced) == (0, 1)
     asked: dict[str, Any] = {
@@ -121,9 +136,9 @@ def test_a_price_later_comes_by_notice():
         "document": "定价1",
     }
     with pytest.raises(Refusal) as no:
-        actions.announce_price("head", **asked, price_fen=249, by=SYSTEM, on=DAY)
+        actions.announce_price("head", actions.NewPrice(**asked, price_fen=249), by=SYSTEM, on=DAY)
     assert no.value.code == "deliveries.price_under_minimum"
-    actions.announce_price("head", **asked, price_fen=260, by=SYSTEM, on=DAY)
+    actions.announce_price("head", actions.NewPrice(**asked, price_fen=260), by=SYSTEM, on=DAY)
     assert (sheet()[FIRST].member_fen, sheet()[FIRST].unpriced) == (26_000, 0)
 
 
@@ -169,7 +184,7 @@ def test_the_value_of_a_slip_is_rounded_down():
 
 def test_a_slip_opens_with_its_versions_and_what_may_be_done():
     first = int(actions.record_slip("head", slip(), by=SYSTEM, on=DAY).partition(":")[2])
-    actions.correct_slip(first, slip(net_kg=90, note="看错秤"), by=SYSTEM, on=DAY)
+    actions.correct_slip(first, actions.Correction(gross_g=95_000, note="看错秤"), by=SYSTEM, on=DAY)
     old = queries.slip_card(town.viewer("head.accountant", DAY), first)
     assert (old.stands, old.may, len(old.versions)) == (False, (), 2)
     now = queries.slip_card(town.viewer("head.accountant", DAY), old.versions[1].pk)
@@ -226,11 +241,14 @@ def test_the_form_offers_products_sites_and_the_next_number():
 
 
 def test_a_price_by_notice_is_shown_to_members_and_on_the_slip():
-    weighing = Weighing("houttuynia", "统货", 20_000, 0, 0, None)
+    weighing = Weighing(
+        product="houttuynia", grade="统货", gross_g=20_000, tare_g=0, deduction_g=0, price_fen=None
+    )
     new = actions.NewSlip("jiaxi", "7", DAY, FIRST, weighing)
     ref = actions.record_slip("head", new, by=SYSTEM, on=DAY)
     notice: dict[str, Any] = {"product": "折耳根", "grade": "统货", "first_day": DAY, "last_day": DAY}
-    actions.announce_price("head", **notice, price_fen=300, document="DJ-1", by=SYSTEM, on=DAY)
+    given = actions.NewPrice(**notice, price_fen=300, document="DJ-1")
+    actions.announce_price("head", given, by=SYSTEM, on=DAY)
     card = queries.slip_card(town.viewer("home1", DAY), int(ref.partition(":")[2]))
     assert (card.by_notice, card.row.value_fen) == (True, 6_000)
     (row,) = queries.price_page(town.viewer("home1", DAY), "head")
@@ -259,3 +277,41 @@ def test_the_trade_of_one_is_the_same_as_among_all():
     assert facts.trade_of_year("head", 2025, asof=asof, party=NOBODY) == {}
     assert facts.months_taken("head", 2025, asof=asof) == {"2025-09"}
     assert facts.months_taken("head", 2024, asof=asof) == set()
+
+
+def test_what_a_correction_leaves_out_stays_as_it_was():
+    weighing = Weighing(product="houttuynia", gross_g=62_400, tare_g=2_400, deduction_g=100)
+    new = actions.NewSlip("jiaxi", "8", DAY, FIRST, weighing, NOBODY)
+    first = int(actions.record_slip("head", new, by=SYSTEM, on=DAY).partition(":")[2])
+    given = actions.Correction(tare_g=3_400, deduction_g=0, note="皮重看错")
+    ref = actions.correct_slip(first, given, by=SYSTEM, on=DAY)
+    now = queries.slip(SYSTEM, int(ref.partition(":")[2]))
+    assert (now.gross_g, now.tare_g, now.deduction_g, now.net_g) == (62_400, 3_400, 0, 59_000)
+    assert (now.delivered_by, now.own_price_fen, now.product, now.grade) == (
+        NOBODY,
+        None,
+        "houttuynia",
+        "统货",
+    )
+    moved = actions.Correction(
+        account_of=NOBODY, delivered_by=NOBODY, product="cili", price_fen=400, note="错"
+    )
+    ref = actions.correct_slip(now.pk, moved, by=SYSTEM, on=DAY)
+    now = queries.slip(SYSTEM, int(ref.partition(":")[2]))
+    assert (now.account_of, now.product, now.value_fen) == (NOBODY, "cili", 23_600)
+
+
+def test_bounds_hold_whoever_records():
+    weighing = Weighing(product="cili", gross_g=0, tare_g=-1, price_fen=400)
+    with pytest.raises(BadInput) as no:
+        actions.record_slip("head", actions.NewSlip("jiaxi", "a/b", DAY, FIRST, weighing), by=SYSTEM, on=DAY)
+    assert [each.column for each in no.value.problems] == ["number", "gross_g", "tare_g"]
+
+
+def test_a_stranger_gets_no_list_and_a_member_the_own_one():
+    actions.record_slip("head", slip(), by=SYSTEM, on=DAY)
+    own = queries.slip_page(town.viewer("home1", DAY), "head")
+    assert (own.total, own.hidden) == (1, ("name", "account_of", "village_code"))
+    assert queries.slip_page(town.viewer("head.accountant", DAY), "head", sort="-net_g").hidden == ()
+    with pytest.raises(Refusal):
+        queries.slip_page(town.viewer("", DAY), "head")

@@ -40,7 +40,14 @@ def raise_cooperative(price_fen: int = 470) -> None:
         )  # fmt: skip
         capital.record_contribution("head", given, by=SYSTEM, on=PAID_IN)
     for number, (party, net_kg) in enumerate(DELIVERED_KG.items(), 1):
-        weighing = Weighing("cili", "统货", (net_kg + 5) * 1000, 5_000, 0, 400)
+        weighing = Weighing(
+            product="cili",
+            grade="统货",
+            gross_g=(net_kg + 5) * 1000,
+            tare_g=5_000,
+            deduction_g=0,
+            price_fen=400,
+        )
         slip = deliveries.NewSlip("jiaxi", str(number), DEC, party, weighing)
         deliveries.record_slip("head", slip, by=SYSTEM, on=DEC)
     sale = sales.NewSale("XS-1", COMPANY, "cili", sum(DELIVERED_KG.values()) * 1000, price_fen, DEC)
@@ -51,7 +58,7 @@ def close_books(year: int = 2025) -> None:
     """What was delivered and sold is in the book, the result is carried, every month closed."""
     on = date(year + 1, 1, 12)
     if year == 2025:
-        sales.post_month("head", "2025-12", by=SYSTEM, on=LAID)
+        sales.post_month("head", sales.SalesMonth("2025-12"), by=SYSTEM, on=LAID)
         for party, net_kg in DELIVERED_KG.items():
             enter(date(2025, 12, 31), ("121", net_kg * 400, ""), ("114", -net_kg * 400, party))
     ledger.carry_year_end("head", year, by=SYSTEM, on=on)

@@ -79,7 +79,7 @@ def test_the_settled_year_goes_step_by_step(monkeypatch, demo_day):
     assert acts("accountant") == {"sales": "post_month"}
     desk = queries.year_desk(who("accountant"), "head", 2025)
     assert desk.steps[1].month == "2025-12"
-    sales.post_month("head", "2025-12", by=SYSTEM, on=LAID)
+    sales.post_month("head", sales.SalesMonth("2025-12"), by=SYSTEM, on=LAID)
     coop.enter(coop.date(2025, 12, 31), ("121", 120_000, ""), ("114", -120_000, coop.FIRST))
     assert (acts("accountant"), acts("director")) == ({"carry": "close"}, {})
     run = actions.close_cooperative_year("head", 2025, by=who("accountant"), on=LAID)

@@ -10,7 +10,6 @@ from liancun.rooms.capital import checks as capital_checks
 from liancun.rooms.deliveries import actions as deliveries
 from liancun.rooms.deliveries import checks as deliveries_checks
 from liancun.rooms.deliveries.models import WeighSlip
-from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import checks as ledger_checks
 from liancun.rooms.ledger import facts as books
@@ -189,9 +188,8 @@ def test_an_upheld_objection_takes_the_draft_back_and_a_new_one_stands_on_the_co
 def _weighed_less(party, net_kg):
     """The first slip of the party is corrected to fewer kilos."""
     old = WeighSlip.objects.get(account_of=party)
-    weighing = Weighing("cili", "统货", (net_kg + 5) * 1000, 5_000, 0, 400)
-    slip = deliveries.NewSlip(old.site, old.number, old.weighed_on, party, weighing, note="秤没归零")
-    deliveries.correct_slip(old.pk, slip, by=who("accountant", MEETING), on=MEETING)
+    given = deliveries.Correction(gross_g=(net_kg + 5) * 1000, note="秤没归零")
+    deliveries.correct_slip(old.pk, given, by=who("accountant", MEETING), on=MEETING)
 
 
 def test_only_the_distribution_still_stands_in_the_closed_december(closed):

@@ -42,7 +42,9 @@ def cooperative(db):
         by=SYSTEM,
         on=date(2025, 1, 2),
     )
-    weighing = Weighing("cili", "统货", 105_000, 5_000, 0, 400)
+    weighing = Weighing(
+        product="cili", grade="统货", gross_g=105_000, tare_g=5_000, deduction_g=0, price_fen=400
+    )
     deliveries.record_slip("head", deliveries.NewSlip("jiaxi", "1", DEC, FIRST, weighing), by=SYSTEM, on=DEC)
     sale = sales.NewSale("XS-1", "O:company", "cili", 100_000, 500, DEC)
     sales.record_sale("head", sale, by=SYSTEM, on=DEC)
@@ -65,7 +67,7 @@ def test_more_than_in_stock_is_not_sold():
 
 
 def test_the_draft_divides_what_the_book_says():
-    sales.post_month("head", "2025-12", by=SYSTEM, on=JAN)
+    sales.post_month("head", sales.SalesMonth("2025-12"), by=SYSTEM, on=JAN)
     _deliveries_by_hand()
     for month in range(1, 13):
         if month == 12:
