@@ -16,11 +16,9 @@ from liancun.base.importing import all_import_kinds
 from liancun.base.importing.columns import read_cell
 from liancun.base.offers import offer_of
 from liancun.faces import addresses as spelled
-from liancun.faces import forms, land, production, trade
-from liancun.faces.api import deliveries as api_deliveries
+from liancun.faces import forms, land, production
 from liancun.faces.api import land as api_land
 from liancun.faces.api import production as api_production
-from liancun.faces.api import sales as api_sales
 from liancun.kernel import BadInput
 from liancun.kernel.fields import Wrong
 from liancun.rooms.capital.models import ShareLot
@@ -70,11 +68,6 @@ COLUMNS: dict[tuple[type[Model], str], tuple[str, str]] = {
 """Every column whose values records are called by, and the workbook's column that gives them."""
 
 FORMS = {
-    "sale": (trade.SALE, "number"),
-    "sale taken back": (trade.TAKE_BACK, "new_number"),
-    "receipt": (trade.RECEIPT, "number"),
-    "slip": (trade.SLIP, "number"),
-    "slip's place": (trade.SLIP, "site"),
     "planting": (production.PLANTING, "number"),
     "operation": (production.OPERATION, "number"),
     "input": (production.INPUT, "number"),
@@ -84,11 +77,6 @@ FORMS = {
 }
 
 SENT: dict[str, tuple[type[BaseModel], str]] = {
-    "sale": (api_sales.SaleIn, "number"),
-    "sale taken back": (api_sales.Back, "new_number"),
-    "receipt": (api_sales.ReceiptIn, "number"),
-    "slip": (api_deliveries.SlipIn, "number"),
-    "slip's place": (api_deliveries.SlipIn, "site"),
     "planting": (api_production.PlantingIn, "number"),
     "operation": (api_production.OperationIn, "number"),
     "input": (api_production.InputIn, "number"),
@@ -109,6 +97,10 @@ OFFERED = [
     ("registry", "admit_member", "number"),
     ("registry", "register_person", "code"),
     ("registry", "open_household", "code"),
+    ("deliveries", "record_slip", "number"),
+    ("sales", "record_sale", "number"),
+    ("sales", "take_back", "new_number"),
+    ("sales", "record_receipt", "number"),
 ]
 
 

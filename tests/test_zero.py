@@ -11,10 +11,10 @@ import pytest
 
 from liancun import faces
 from liancun.base.importing import Column
+from liancun.base.offers import offer_of
 from liancun.base.permits import SYSTEM
 from liancun.faces.forms import fields_of, read_form
 from liancun.faces.people import Doing
-from liancun.faces.trade import SLIP, new_slip
 from liancun.kernel import BadInput
 
 NUMBERS = ("integer", "yuan", "kg", "mu")
@@ -100,6 +100,7 @@ def test_a_zero_that_is_known_is_shown(
 
 
 def test_a_slip_is_told_zero_and_nothing_apart() -> None:
-    given = cells(SLIP) | {"gross_g": "10", "tare_g": "0"}
-    slip = new_slip(given | {"deduction_g": "0"})
-    assert (slip.weighing.tare_g, slip.weighing.deduction_g, slip.weighing.price_fen) == (0, 0, None)
+    offer = offer_of("deliveries", "correct_slip")
+    given = {"tare_g": "0", "deduction_g": "0", "price_fen": "", "note": "重称"}
+    values = offer.read(given, by=SYSTEM, org_code="head", on=TODAY)
+    assert (values["tare_g"], values["deduction_g"], values["price_fen"]) == (0, 0, None)

@@ -9,8 +9,8 @@ from liancun.base.acts import Act, act
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.kernel import Reason, Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, _, taken
+from liancun.kernel import BadInput, Problem, Reason, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, Wrong, _, taken
 from liancun.kernel.fields.amounts import BIGGEST
 from liancun.rooms.deliveries import facts, rules
 from liancun.rooms.deliveries.models import PriceNotice, WeighSlip
@@ -78,6 +78,7 @@ def record_slip(org_code: str, slip: NewSlip, *, by: Viewer, on: date) -> str:
     stands, and nothing is written; the same number with other content is refused.
     """
     terms = charters.in_force(WeighingTerms, on=slip.weighed_on, org=org_code)
+    _must_be_a_code(slip.site)
     slip = _named(slip, terms)
     _raise_first(rules.weighing_faults(slip.weighing, terms))
     if slip.weighed_on > on:
@@ -222,6 +223,14 @@ def announce_price(org_code: str, given: NewPrice, *, by: Viewer, on: date) -> s
         )
         a.ref = f"price:{row.pk}"
     return a.ref
+
+
+def _must_be_a_code(site: str) -> None:
+    """A weighing point that is not known yet is called by its code from here on."""
+    try:
+        Code(_("过磅点"), most=20).check(site)
+    except Wrong as wrong:
+        raise BadInput([Problem.of(wrong.code, column="site", **wrong.params)]) from None
 
 
 def _named(slip: NewSlip, terms: WeighingTerms) -> NewSlip:

@@ -17,6 +17,8 @@ from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.deliveries.rules import Weighing, WeighingTerms
 from liancun.rooms.registry import facts as registry
 
+PARTY = Code("", most=20, slash=True, help=_("记在谁的账上:人员编码,或 O:单位编码"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class SlipRow:
@@ -25,17 +27,8 @@ class SlipRow:
     site: A[str, Code(_("过磅点"), most=20, example="jiaxi")]
     weighed_on: A[date, Day(_("过磅日"), example="2025-09-01")]
     number: A[str, Code(_("过磅单号"), most=30, example="0001")]
-    account_of: A[
-        str,
-        Code(
-            _("记账人"),
-            most=20,
-            slash=True,
-            help=_("记在谁的账上:人员编码,或 O:单位编码"),
-            example="P0000001",
-        ),
-    ]
-    delivered_by: A[str | None, Code(_("送货人"), most=20, slash=True, help=_("留空即本人送来"))] = None
+    account_of: A[str, replace(PARTY, label=_("记账人"), example="P0000001")]
+    delivered_by: A[str | None, replace(PARTY, label=_("送货人"), help=_("留空即本人送来"))] = None
     product: A[str, Text(_("产品"), most=20, help=_("收购办法里的名称或编码"), example="刺梨")]
     grade: A[str | None, Text(_("等级"), most=20, help=_("留空取收购办法的第一等"))] = None
     gross_g: A[int, rules.GROSS]

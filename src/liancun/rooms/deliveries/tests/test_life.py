@@ -1,5 +1,6 @@
 """Slips: what is refused, what is held, corrections, who may, and the month's payment (过磅到收购款)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -306,6 +307,9 @@ def test_bounds_hold_whoever_records():
     with pytest.raises(BadInput) as no:
         actions.record_slip("head", actions.NewSlip("jiaxi", "a/b", DAY, FIRST, weighing), by=SYSTEM, on=DAY)
     assert [each.column for each in no.value.problems] == ["number", "gross_g", "tare_g"]
+    with pytest.raises(BadInput) as no:
+        actions.record_slip("head", replace(slip(), site="a/b"), by=SYSTEM, on=DAY)
+    assert [each.code for each in no.value.problems] == ["import.code_slash"]
 
 
 def test_a_stranger_gets_no_list_and_a_member_the_own_one():
