@@ -47,7 +47,7 @@ class Link:
 
 
 def links_of(viewer: Viewer, refs: Iterable[str]) -> list[Link]:
-    """References by name; one that has none is still opened."""
+    """References by name; what has none for this viewer is told of and not opened."""
     wanted = list(refs)
     names = references.names(viewer, wanted)
     found = []
@@ -55,7 +55,7 @@ def links_of(viewer: Viewer, refs: Iterable[str]) -> list[Link]:
         if ref in names:
             found.append(Link(worded(names[ref]), ref))
         else:
-            found.append(Link(_("另一条记录"), ref))
+            found.append(Link(_("另一条记录"), ""))
     return found
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.utils import check_csrf
@@ -27,9 +27,10 @@ from liancun.faces.api import (
     settlement,
     surplus,
 )
-from liancun.faces.api.answers import answer_no, problem_data
+from liancun.faces.api.answers import answer_no, plain, problem_data
 from liancun.faces.api.shapes import CODE
 from liancun.faces.request import Request
+from liancun.faces.words import worded
 from liancun.kernel import Problem, Refusal
 
 
@@ -85,4 +86,12 @@ for router in ROUTERS:
     api.add_router("", router)
 derived.add_to(house.router, ROUTERS)
 
-urlpatterns = [path("", api.urls)]
+
+def nothing(request: Request) -> HttpResponse:
+    """An address that is none: answered as everything here is, not with a page."""
+    refusal = Refusal("viewer.not_found")
+    data = plain(refusal.reason.as_data()) | {"message": worded(refusal)}
+    return api.create_response(request, data, status=404)
+
+
+urlpatterns = [path("", api.urls), re_path("", nothing)]

@@ -122,10 +122,15 @@ def _subject(subject: Spec) -> Any:
 
 
 def _came_to(done: Any, document: dict[str, Any]) -> str:
-    """What an act gave, in words: what has a label with it, everything else as it is."""
+    """What an act gave, in words: what has a label with it, everything else as it is.
+
+    Its subject was typed: it is not said again, unless there is nothing else.
+    """
     specs = {spec.name: spec for spec in fields_of(done)} if is_dataclass(done) else {}
     said = []
     for name, value in document.items():
+        if name == "subject" and len(document) > 1:
+            continue
         if name in specs and value not in ("", None):
             field = specs[name].field
             said.append(f"{heading(field)} {shown(field, getattr(done, name))}")

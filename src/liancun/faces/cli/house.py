@@ -72,8 +72,8 @@ def why(
         print(f"  {fact.label}: {fact.text}")
     for reason in trace.reasons:
         print(f"  因为 {worded(reason)}" + (f"  ({reason.clause})" if reason.clause else ""))
-    for link in links_of(who, trace.parents):
-        print(f"  ← {link.ref}  {link.text}")
+    for parent, link in zip(trace.parents, links_of(who, trace.parents), strict=True):
+        print(f"  ← {parent}  {link.text}")
 
 
 def backup(file: Path) -> None:
