@@ -19,6 +19,7 @@ from django.conf import settings
 
 from liancun.base import charters
 from liancun.base.lists import all_lists
+from liancun.base.offers import all_offers
 from liancun.base.permits import Permits
 from liancun.faces.words import all_words, worded
 from liancun.kernel import Reason
@@ -186,8 +187,8 @@ def test_what_is_looked_for_is_found():
 
 
 def names() -> set[str]:
-    """What looks like a code and is a name: sources of choices, lists."""
-    found = {listing.name for listing in all_lists()}
+    """What looks like a code and is a name: sources of choices, lists, acts that are offered."""
+    found = {listing.name for listing in all_lists()} | {offer.verb for offer in all_offers()}
     for room in settings.BUILT_ROOMS:
         path = f"liancun.rooms.{room}.choices"
         if find_spec(path):

@@ -43,6 +43,7 @@ class Offer:
     of       the kind of reference its subject is ("person"): its card is where the form stands
     on       the list of its room beside which its form stands
     gives    what its result is called where a program asks
+    permit   the verb whose permit it needs, where that is not its own
     own_grant  whether the act itself asks who may, by a run's own decision or whose the matter is
     """
 
@@ -57,6 +58,7 @@ class Offer:
     own_grant: bool = False
     on: str = ""
     gives: str = "ref"
+    permit: str = ""
 
     @property
     def room(self) -> str:
@@ -105,11 +107,11 @@ class Offer:
             return
         if self.subject is None:
             viewer.must_see(org_code, village_code)
-        must_permit(viewer, self.verb, org_code, village_code)
+        must_permit(viewer, self.permit or self.verb, org_code, village_code)
 
     def serves(self, viewer: Viewer, org_code: str, village_code: str = "") -> bool:
         """Whether it is this viewer's to do, as far as can be said before it is filled in."""
-        return self.own_grant or permitted(viewer, self.verb, org_code, village_code)
+        return self.own_grant or permitted(viewer, self.permit or self.verb, org_code, village_code)
 
     def do(self, where: str, values: Mapping[str, Any], *, by: Viewer, on: date) -> Any:
         """Do it for an organisation or a subject with the values of its fields.
@@ -158,6 +160,7 @@ def offered(
     own_grant: bool = False,
     on: str = "",
     gives: str = "ref",
+    permit: str = "",
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Offer an action to people. Its fields' bounds hold in it whoever calls it."""
 
@@ -172,7 +175,7 @@ def offered(
                     raise BadInput(problems)
             return action(*args, **kwargs)
 
-        offer = Offer(verb, title, bounded, ask, done, path, command, of, own_grant, on, gives)
+        offer = Offer(verb, title, bounded, ask, done, path, command, of, own_grant, on, gives, permit)
         bounded.offer = offer  # type: ignore[attr-defined]
         return bounded
 

@@ -84,7 +84,6 @@ WORDS = {
     "act.registry.set_authority": _("登记代领授权"),
     "act.registry.open_household": _("立户"),
     "act.registry.move_person": _("登记迁移"),
-    "act.registry.join_household": _("登记迁入"),
     "act.registry.split_household": _("分户"),
     "act.registry.merge_households": _("并户"),
     "act.registry.step_standing": _("登记身份变化"),

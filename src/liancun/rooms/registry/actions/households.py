@@ -39,6 +39,10 @@ OTHERS = Many(_("其他人"), each=PERSON, most=30, help=_("姓名或人员编�
 AS_HEAD = Flag(_("作户主"))
 
 
+MOVE = "registry.move_person"
+"""Moving is one act, told of the person or of the household."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewHousehold:
     """A household of one of the three kinds, with its head and the others in it (立户)."""
@@ -229,22 +233,28 @@ def set_head(code: A[str, HOUSEHOLD_CODE], given: NewHead, *, by: Viewer, on: da
     return Recorded(code, a.ref)
 
 
-@offered("registry.move_person", title=_("迁到别的户"), path="people/{code}/move", of="person")
+@offered(MOVE, title=_("迁到别的户"), path="people/{code}/move", of="person")
 def move_person(code: A[str, PERSON_CODE], given: Move, *, by: Viewer, on: date) -> Recorded:
     """Move a person into a household from a day on (迁入); they leave the one of that kind the day before."""
     joining = Joining(party=code, start=given.start, is_head=given.is_head, document=given.document)
-    return Recorded(code, _moved("registry.move_person", given.to, joining, by, on))
+    return Recorded(code, _moved(given.to, joining, by, on))
 
 
-@offered("registry.join_household", title=_("迁入"), path="households/{code}/join", of="household")
+@offered(
+    "registry.join_household",
+    title=_("迁入"),
+    path="households/{code}/join",
+    of="household",
+    permit=MOVE,
+)
 def join_household(code: A[str, HOUSEHOLD_CODE], given: Joining, *, by: Viewer, on: date) -> Recorded:
     """Take a person into a household from a day on (迁入), as `move_person` does."""
-    return Recorded(code, _moved("registry.join_household", code, given, by, on))
+    return Recorded(code, _moved(code, given, by, on))
 
 
-def _moved(verb: str, to: str, given: Joining, by: Viewer, on: date) -> str:
+def _moved(to: str, given: Joining, by: Viewer, on: date) -> str:
     row = _household(to, given.start)
-    with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=row.village_code) as a:
+    with guards.refusing(), act(MOVE, TOWN, by=by, on=on, village_code=row.village_code) as a:
         _leave(a, row.kind, given.party, given.start)
         _member(a, row, given.party, given.is_head, given.start)
         _must_have_one_head(row, given.start)
