@@ -55,7 +55,7 @@ WATCHED = {
 
 def named(act: FunctionType, given: tuple[Any, ...]) -> str:
     """An act and what it is about: `import attendance`, `post_run wages`."""
-    if act.__name__ == "import_file":
+    if act.__name__ == "import_workbook":
         return f"import {given[0]}"
     if act.__name__ == "draft_run":
         return f"draft_run {given[0]}"
@@ -153,7 +153,7 @@ def acts() -> Iterator[tuple[ModuleType, str, FunctionType]]:
         for name, value in list(vars(module).items()):
             if isinstance(value, ModuleType) and value.__name__.endswith(".actions"):
                 yield from verbs(value)
-            elif isinstance(value, FunctionType) and (is_act(value) or name == "import_file"):
+            elif isinstance(value, FunctionType) and (is_act(value) or name == "import_workbook"):
                 yield module, name, value
 
 

@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, get_type_hints
 
@@ -86,11 +86,21 @@ class _ClauseFile:
     money: bool = False
 
 
+@cache
+def _slices(want: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a slice that are slices of other decisions."""
+    names = {each.name for each in dataclasses.fields(want)}
+    hints = get_type_hints(want).items()
+    return tuple((name, hint) for name, hint in hints if name in names and hasattr(hint, "DECISION"))
+
+
 @dataclass(frozen=True)
 class Charter:
     """Every decision that was loaded, the defaults and each organisation's own."""
 
     decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
+    _read: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Slices by their type, their block and what they rest on: hundreds of days share a few of them."""
 
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The block in force on a day; refuses before the first date rather than answer with nothing."""
@@ -120,13 +130,16 @@ class Charter:
     def typed(self, block: Block, want: type[T], *, on: date, org: str = "") -> T:
         """Read one block as `want`, what it rests on as the organisation has it. Raises BadInput naming the
         file and the block."""
-        given: dict[str, Any] = {"clause": block.id}
-        given_fields = {f.name for f in dataclasses.fields(want)}  # type: ignore[arg-type]
-        for name, hint in get_type_hints(want).items():
-            if name in given_fields and hasattr(hint, "DECISION"):
-                given[name] = self.in_force(hint, on=on, org=org)
-        values = {clause.name: clause.value for clause in block.clauses}
-        return read_typed(values, want, file=block.file, where=str(block.start), **given)
+        kind: Any = want
+        rests_on = {name: self.in_force(hint, on=on, org=org) for name, hint in _slices(kind)}
+        key = (kind, id(block), *map(id, rests_on.values()))
+        if key not in self._read:
+            values = {clause.name: clause.value for clause in block.clauses}
+            given = {"clause": block.id, **rests_on}
+            made = read_typed(values, want, file=block.file, where=str(block.start), **given)
+            self._read[key] = block, made  # the block is kept, so that no other comes to have its identity
+        found: T = self._read[key][1]
+        return found
 
     def check(
         self, types: Iterable[type[CharterType]], families: Mapping[str, type[Any]] | None = None

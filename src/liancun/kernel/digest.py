@@ -6,10 +6,9 @@ A digest covers numbers and codes, never wording, so that a reworded page leaves
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 AS_IS = frozenset({str, int, bool, type(None)})
@@ -18,29 +17,50 @@ AS_IS = frozenset({str, int, bool, type(None)})
 
 def plain(value: Any) -> Any:
     """A value as JSON-ready data: dataclasses as objects, dates in ISO, fractions as "3/5"."""
-    if type(value) in AS_IS:
+    kind = type(value)
+    if kind in AS_IS:
         return value
-    if isinstance(value, list | tuple):
-        return [item if type(item) in AS_IS else plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in _names(type(value))}
-    if isinstance(value, Mapping):
-        made = {str(key): plain(item) for key, item in value.items()}
-        assert len(made) == len(value), f"two keys of one name: {value!r}"
-        return made
-    if isinstance(value, set | frozenset):
-        return sorted(plain(item) for item in value)
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
-    assert isinstance(value, str | int), f"not a plain value: {value!r}"
-    return value
+    if kind not in _WAYS:
+        _WAYS[kind] = _way(kind)
+    return _WAYS[kind](value)
 
 
-@lru_cache(maxsize=1024)
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+_WAYS: dict[type, Callable[[Any], Any]] = {}
+"""How values of exactly a class are made plain: found out once a class, not once a value."""
+
+
+def _way(kind: type) -> Callable[[Any], Any]:
+    if issubclass(kind, list | tuple):
+        return _listed
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if dataclasses.is_dataclass(kind):
+        return _object(tuple(field.name for field in dataclasses.fields(kind)))
+    if issubclass(kind, Mapping):
+        return _mapped
+    if issubclass(kind, set | frozenset):
+        return lambda value: sorted(plain(item) for item in value)
+    if issubclass(kind, Fraction):
+        return lambda value: f"{value.numerator}/{value.denominator}"
+    assert issubclass(kind, str | int), f"no plain value: {kind.__name__}"
+    return lambda value: value
+
+
+def _listed(value: Iterable[Any]) -> list[Any]:
+    return [item if type(item) in AS_IS else plain(item) for item in value]
+
+
+def _object(names: tuple[str, ...]) -> Callable[[Any], dict[str, Any]]:
+    def made(value: Any) -> dict[str, Any]:
+        return {name: item if type(item := getattr(value, name)) in AS_IS else plain(item) for name in names}
+
+    return made
+
+
+def _mapped(value: Mapping[Any, Any]) -> dict[str, Any]:
+    made = {str(key): item if type(item) in AS_IS else plain(item) for key, item in value.items()}
+    assert len(made) == len(value), f"two keys of one name: {value!r}"
+    return made
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Writing workbooks ahead (提前写好工作簿): on another core, while those before them are being imported."""
+"""Workbooks written and read ahead (提前写好、读好工作簿): on another core, while others are imported."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -6,13 +6,19 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from liancun.base.cores import beside
-from liancun.base.importing import import_kind, write_rows
+from liancun.base.importing import Reading, import_kind, read_workbook, write_rows
 from liancun.scenario.registry_books import Book
 
 
 def written(book: Book) -> bytes:
     """The workbook's file."""
     return write_rows(import_kind(book.kind), book.rows)
+
+
+def written_and_read(book: Book) -> tuple[bytes, Reading]:
+    """The workbook's file, and what the import door reads in it."""
+    file = written(book)
+    return file, read_workbook(book.kind, file, book.file)
 
 
 class Ahead:
@@ -23,7 +29,7 @@ class Ahead:
 
     def __init__(self, pool: ProcessPoolExecutor | None = None) -> None:
         self._pool = pool
-        self._begun: dict[int, tuple[Book, Future[bytes]]] = {}
+        self._begun: dict[int, tuple[Book, Future[tuple[bytes, Reading]]]] = {}
         self.files = 0
         """Workbooks handed out."""
         self.files_beside = 0
@@ -40,23 +46,23 @@ class Ahead:
             return
         try:
             # The book is kept beside its file, so that no other book can come to have its identity.
-            self._begun[id(book)] = book, self._pool.submit(written, book)
+            self._begun[id(book)] = book, self._pool.submit(written_and_read, book)
         except BrokenProcessPool:
             self._pool = None
 
-    def file_of(self, book: Book) -> bytes:
-        """The workbook's file, waited for where it is being written."""
+    def file_of(self, book: Book) -> tuple[bytes, Reading]:
+        """The workbook's file and what stands in it, waited for where another process is at it."""
         self.files += 1
         _book, begun = self._begun.pop(id(book), (book, None))
         if begun is None:
-            return written(book)
+            return written_and_read(book)
         try:
-            file = begun.result()
+            made = begun.result()
         except BrokenProcessPool:
             self._pool = None
-            return written(book)
+            return written_and_read(book)
         self.files_beside += 1
-        return file
+        return made
 
 
 @contextmanager

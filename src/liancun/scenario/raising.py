@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from liancun.base.importing import ImportReport, import_file
+from liancun.base.importing import ImportReport, import_workbook
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period
@@ -60,8 +60,11 @@ class Raising:
         """Write a workbook and import it by the door a town office uses."""
         path = self.folder / book.file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self.ahead.file_of(book))
-        return import_file(book.kind, path, org_code=book.org_code, by=by, on=book.day)
+        file, reading = self.ahead.file_of(book)
+        path.write_bytes(file)
+        return import_workbook(
+            book.kind, file, path.name, org_code=book.org_code, by=by, on=book.day, reading=reading
+        )
 
     def bringing(self, book: Book, login: str = "") -> Step:
         """The step that brings a workbook in, by the holder of a login or by the system.

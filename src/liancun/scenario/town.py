@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from liancun.base import clock
+from liancun.base.disk import not_waited_for
 from liancun.base.models import AuditLine, Setting
 from liancun.kernel import Refusal
 from liancun.scenario.ahead import Ahead
@@ -42,7 +43,8 @@ def raise_town(
         raise Refusal("scenario.data_is_there")
     clock.set_demo_day(DEMO_DAY)
     raising = Raising(World.of(scale), folder, ahead or Ahead())
-    with collecting_between() as collect:
+    # Who finds a town half raised raises it anew: only the mark below says that it is whole.
+    with not_waited_for(), collecting_between() as collect:
         run_stages(raising, before, track, collect)
     Setting.objects.create(name=RAISED, value=scale)
     return raising.world

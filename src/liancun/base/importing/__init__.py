@@ -14,10 +14,12 @@ from liancun.base.importing.columns import (
 )
 from liancun.base.importing.engine import (
     ImportReport,
+    Reading,
     all_import_kinds,
     import_file,
     import_kind,
     import_workbook,
+    read_workbook,
 )
 from liancun.base.importing.writing import export_rows, rows_of, rows_page, write_rows, write_template
 
@@ -25,6 +27,7 @@ __all__ = [
     "Column",
     "ImportKind",
     "ImportReport",
+    "Reading",
     "Row",
     "Source",
     "all_import_kinds",
@@ -33,6 +36,7 @@ __all__ = [
     "import_file",
     "import_kind",
     "import_workbook",
+    "read_workbook",
     "rows_of",
     "rows_page",
     "villages_by",

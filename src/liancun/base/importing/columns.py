@@ -133,10 +133,14 @@ def column_of(spec: Spec) -> Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row as read (行): its number in the file and its values by column name."""
+    """One row as read (行): its number in the file and its values by column name.
+
+    `content` is the digest of the values where the engine has made it already.
+    """
 
     number: int
     values: Mapping[str, Any]
+    content: str = ""
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -159,10 +163,6 @@ class Source:
 
 def _nothing_wrong(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     return ()
-
-
-def _as_given(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]:
-    return values
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class ImportKind:
     save: Callable[[Sequence[Row], Act], None]
     check: Callable[[Sequence[Row], Source], Iterable[Problem]] = field(default=_nothing_wrong)
     export: Callable[[Viewer, str], Iterable[Mapping[str, Any]]] | None = None
-    full: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = field(default=_as_given)
+    full: Callable[[Mapping[str, Any], str], Mapping[str, Any]] | None = None
     villages: Callable[[Sequence[Row], str], Sequence[str]] | None = None
     page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
 

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,10 @@ BEYOND = 1_000_000
 Progress = Callable[[str, int, int], None]
 
 
+def _silent(step: str, done: int, total: int) -> None:
+    """Nobody is told how far it is."""
+
+
 @dataclass(frozen=True)
 class ImportReport:
     """What an import did or, on a dry run, would do (导入结果).
@@ -46,6 +51,18 @@ class ImportReport:
     new: int
     same: int
     written: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A workbook as read (读出的工作簿), cell by cell and not yet compared with any record.
+
+    `faults` stand beside the number of their row; a row with one has no `rows` entry.
+    """
+
+    sheet: str
+    rows: tuple[Row, ...]
+    faults: tuple[tuple[int, Problem], ...]
 
 
 class _Moved(Exception):
@@ -100,19 +117,18 @@ def import_workbook(
     on: date,
     dry_run: bool = False,
     progress: Progress | None = None,
+    reading: Reading | None = None,
 ) -> ImportReport:
-    """Import one workbook for an organisation.
+    """Import one workbook for an organisation; `reading` where `read_workbook` has read this content before.
 
     Raises BadInput with every problem (at most a thousand listed, the last one tells of the rest): nothing
     was written. The same file again writes nothing and says so.
     """
-    spec = import_kind(kind)
+    spec, tell = import_kind(kind), progress or _silent
     must_permit(by, spec.verb, org_code)
-    tell = progress or (lambda step, done, total: None)
-    tell("read", 0, 0)
-    sheet = read_sheet(content, file, spec.title[:31])
-    source = Source(file, sheet.name, org_code, by, on)
-    rows = _parse(spec, sheet, source, tell)
+    reading = reading or read_workbook(kind, content, file, progress=tell)
+    source = Source(file, reading.sheet, org_code, by, on)
+    rows = _keyed(spec, reading, source)
     _raise(list(_out_of_reach(spec, list(rows.values()), source)))
     for _attempt in range(TRIES):
         with one_look():
@@ -166,21 +182,27 @@ def _key(spec: ImportKind, row: Row) -> str:
 
 
 def _content(row: Row) -> str:
-    return digest(row.values)
+    return row.content or digest(row.values)
 
 
-def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> dict[str, Row]:
-    """The rows by their keys; every fault of every cell at once."""
-    at = _places(spec, sheet, source)
+def read_workbook(kind: str, content: bytes, file: str, *, progress: Progress | None = None) -> Reading:
+    """Read a workbook and judge its cells, without a look at any record.
+
+    Raises BadInput where it is no plain table of this kind.
+    """
+    spec, tell = import_kind(kind), progress or _silent
+    tell("read", 0, 0)
+    sheet = read_sheet(content, file, spec.title[:31])
+    at = _places(spec, sheet, file)
     columns = [(column, at.get(column.name, BEYOND)) for column in spec.columns]
     bare = [place for place, heading in enumerate(sheet.headings) if not heading]
-    problems: list[Problem] = []
-    rows: dict[str, Row] = {}
+    rows: list[Row] = []
+    faults: list[tuple[int, Problem]] = []
     for done, (number, cells) in enumerate(sheet.rows):
         if done % 2_000 == 0:
             tell("read", done, len(sheet.rows))
         values: dict[str, Any] = {}
-        faults = len(problems)
+        before = len(faults)
         for column, place in columns:
             raw = cells[place] if place < len(cells) else None
             try:
@@ -188,40 +210,44 @@ def _parse(spec: ImportKind, sheet: Sheet, source: Source, tell: Progress) -> di
                     raise Wrong(code)
                 values[column.name] = read_cell(column, raw, text_file=sheet.text)
             except Wrong as wrong:
-                problems.append(
-                    Problem.of(
-                        wrong.code,
-                        file=source.file,
-                        sheet=source.sheet,
-                        row=number,
-                        column=column.label,
-                        **wrong.params,
-                    )
+                fault = Problem.of(
+                    wrong.code, file=file, sheet=sheet.name, row=number, column=column.label, **wrong.params
                 )
+                faults.append((number, fault))
         if bare or len(cells) > len(sheet.headings):
-            problems.extend(_stray(sheet, source, number, cells))
-        if len(problems) > faults:
-            continue
-        row = Row(number, spec.full(values, source.org_code))
+            faults.extend((number, stray) for stray in _stray(sheet, file, number, cells))
+        if len(faults) == before:
+            rows.append(Row(number, values, "" if spec.full else digest(values)))
+    return Reading(sheet.name, tuple(rows), tuple(faults))
+
+
+def _keyed(spec: ImportKind, reading: Reading, source: Source) -> dict[str, Row]:
+    """The rows by their keys, each in full; every fault of every cell at once, in the order of the rows."""
+    problems = list(reading.faults)
+    rows: dict[str, Row] = {}
+    for row in reading.rows:
+        if spec.full:
+            row = Row(row.number, spec.full(row.values, source.org_code))
         key = _key(spec, row)
         if key in rows:
-            problems.append(source.problem("import.repeated_row", row, first=rows[key].number, key=key))
+            again = source.problem("import.repeated_row", row, first=rows[key].number, key=key)
+            problems.append((row.number, again))
         rows.setdefault(key, row)
-    _raise(problems)
+    _raise(problem for _number, problem in sorted(problems, key=itemgetter(0)))
     return rows
 
 
-def _stray(sheet: Sheet, source: Source, number: int, cells: Sequence[Any]) -> Iterable[Problem]:
+def _stray(sheet: Sheet, file: str, number: int, cells: Sequence[Any]) -> Iterable[Problem]:
     """Cells that hold something and stand under no heading: whoever wrote them wants them read."""
     for place in range(len(cells)):
         if (place >= len(sheet.headings) or not sheet.headings[place]) and str(cells[place] or "").strip():
             column = cell_name(number, place + 1)
             yield Problem.of(
-                "import.no_heading_above", file=source.file, sheet=source.sheet, row=number, column=column
+                "import.no_heading_above", file=file, sheet=sheet.name, row=number, column=column
             )
 
 
-def _places(spec: ImportKind, sheet: Sheet, source: Source) -> dict[str, int]:
+def _places(spec: ImportKind, sheet: Sheet, file: str) -> dict[str, int]:
     """Where each column stands; every heading fault at once."""
     labels = {column.label: column for column in spec.columns}
     problems: list[Problem] = []
@@ -229,8 +255,8 @@ def _places(spec: ImportKind, sheet: Sheet, source: Source) -> dict[str, int]:
     for place, heading in enumerate(sheet.headings):
         column = labels.get(heading)
         where: dict[str, Any] = {
-            "file": source.file,
-            "sheet": source.sheet,
+            "file": file,
+            "sheet": sheet.name,
             "row": 1,
             "column": heading or f"({place + 1})",
         }
@@ -245,9 +271,7 @@ def _places(spec: ImportKind, sheet: Sheet, source: Source) -> dict[str, int]:
     for column in spec.columns:
         if column.name not in at and column.required:
             problems.append(
-                Problem.of(
-                    "import.missing_heading", file=source.file, sheet=source.sheet, row=1, column=column.label
-                )
+                Problem.of("import.missing_heading", file=file, sheet=sheet.name, row=1, column=column.label)
             )
     _raise(problems)
     return at

@@ -266,9 +266,13 @@ def stock_by_month(org_code: str, upto: date, *, asof: Watermark) -> Mapping[tup
     """(product, month) -> what was taken in and its value, of accepted and priced slips up to a day."""
     sums: dict[tuple[str, str], list[int]] = {}
     months: dict[date, str] = {}
-    for row in _rows(org_code, date(1900, 1, 1), upto, asof):
-        day, product, net_g, price_fen, state = row[4], row[7], row[9], row[10], row[11]
-        if state != WeighSlip.State.HELD and price_fen is not None:
+    rows = _standing(org_code, date(1900, 1, 1), upto, asof).exclude(state=WeighSlip.State.HELD)
+    columns = rows.values_list("weighed_on", "product", "grade", "net_g", "price_fen")
+    notices = announced(org_code, asof=asof)
+    for day, product, grade, net_g, price_fen in columns:
+        if price_fen is None:
+            price_fen = announced_price(product, grade, day, notices)
+        if price_fen is not None:
             month = months.get(day) or months.setdefault(day, str(Period.month_of(day)))
             each = sums.setdefault((product, month), [0, 0])
             each[0] += value_fen(net_g, price_fen)

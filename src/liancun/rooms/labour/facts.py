@@ -56,20 +56,7 @@ def kilo_jobs(org_code: str, day: date) -> tuple[str, ...]:
 
 def wage_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[WorkerMonth, NoTotals]:
     """Each worker's accepted days of a month, by job and rate; dates and days held over all jobs."""
-    rows = standing(org_code, period.first_day, period.last_day, asof)
-    sums = (
-        rows.filter(state=WorkDay.State.ACCEPTED)
-        .values_list("party", "order__job", "order__payer_party", "rate_fen")
-        .annotate(Count("day", distinct=True), Sum("quantity"))
-        .order_by("party", "order__job", "rate_fen")
-    )
-    dates: dict[str, dict[str, int]] = {}
-    by_state = rows.values_list("party", "state").annotate(Count("day", distinct=True))
-    for party, state, days in by_state.order_by("party", "state"):
-        dates.setdefault(party, {})[state] = days
-    jobs: dict[str, list[JobMonth]] = {party: [] for party in dates}
-    for party, job, payer, rate_fen, days, quantity in sums:
-        jobs[party].append(JobMonth(job, payer, rate_fen, days, quantity))
+    jobs, dates = _month_of_work(standing(org_code, period.first_day, period.last_day, asof))
     payees = registry.payee_for(jobs, period.last_day, asof)
     villages = registry.villages_of(jobs)
     lines = tuple(
@@ -78,14 +65,45 @@ def wage_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[Work
             payees.get(party, party),
             WorkerMonth(
                 tuple(found),
-                dates[party].get(WorkDay.State.ACCEPTED, 0),
-                dates[party].get(WorkDay.State.HELD, 0),
+                dates.get((party, WorkDay.State.ACCEPTED), 0),
+                dates.get((party, WorkDay.State.HELD), 0),
             ),
             villages.get(party, ""),
         )
         for party, found in sorted(jobs.items())
     )
     return FactSheet(org_code, str(period), lines, NoTotals(), tuple(_gaps(org_code, period, jobs)))
+
+
+def _month_of_work(
+    rows: "QuerySet[WorkDay]",
+) -> tuple[dict[str, list[JobMonth]], dict[tuple[str, str], int]]:
+    """Worker -> accepted work by job and rate; (worker, state) -> dates with any work in that state.
+
+    A date with two jobs is one: only where somebody's days lie in several groups are dates counted apart.
+    """
+    groups = (
+        rows.values_list("party", "state", "order__job", "order__payer_party", "rate_fen")
+        .annotate(Count("day", distinct=True), Sum("quantity"))
+        .order_by("party", "order__job", "rate_fen", "order__payer_party")
+    )
+    jobs: dict[str, list[JobMonth]] = {}
+    dates: dict[tuple[str, str], int] = {}
+    several: set[str] = set()
+    for party, state, job, payer, rate_fen, days, quantity in groups:
+        found = jobs.setdefault(party, [])
+        if state == WorkDay.State.ACCEPTED:
+            found.append(JobMonth(job, payer, rate_fen, days, quantity))
+        if (party, state) in dates:
+            several.add(party)
+        dates[party, state] = days
+    wanted = sorted(several)
+    for start in range(0, len(wanted), 500):
+        some = rows.filter(party__in=wanted[start : start + 500]).order_by().values_list("party", "state")
+        dates.update(
+            ((party, state), days) for party, state, days in some.annotate(Count("day", distinct=True))
+        )
+    return jobs, dates
 
 
 def _gaps(org_code: str, period: Period, jobs: Mapping[str, list[JobMonth]]) -> Iterator[Gap]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liancun.base import charters
 from liancun.base.models import Stamped
@@ -160,9 +160,9 @@ def grid_pay_facts(org_code: str, period: Period, asof: Watermark) -> FactSheet[
     last = period.next.first_day.replace(day=scoring.score_by_day)
     on_time: dict[str, bool] = {}
     bonus: dict[str, int] = {}
-    rows = score_rows(org_code, [str(period)], asof).values_list("household", "on", "bonus")
-    for household, on, points in rows:
-        on_time.setdefault(household, on <= last)
+    rows = score_rows(org_code, [str(period)], asof).annotate(in_time=Q(on__lte=last))
+    for household, in_time, points in rows.values_list("household", "in_time", "bonus"):
+        on_time.setdefault(household, in_time)
         bonus[household] = points
     lines = tuple(
         FactLine(

@@ -184,7 +184,9 @@ def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iter
     if state != rules.POSTED:
         now = facts.standing(run, upto=upto)
         kept = [row for row in now.lines if now.line_states[row.pk] != rules.CANCELLED]
-        done = {(row.subject, row.part): facts.as_line(row) for row in kept if not row.first_run_id}
+        done = {
+            (row.subject, row.part): facts.as_line(row, why=False) for row in kept if not row.first_run_id
+        }
     found = False
     for late in rules.late_lines(run.period, again.ruling.lines, done):
         if late.subject in still_open and state == rules.POSTED:
@@ -373,7 +375,7 @@ def entries_equal_their_runs() -> Iterator[Finding]:
 def _expected_entry(run: Run, rows: list[RunLine]) -> Counter[tuple[str, str, int, int]] | None:
     """The entry the lines ask for; None where they no longer make one."""
     kind, period = kind_named(run.kind), Period.parse(run.period)
-    lines = [facts.as_line(row, part=rules.original_part(row.part)) for row in rows]
+    lines = [facts.as_line(row, part=rules.original_part(row.part), why=False) for row in rows]
     try:
         charter = computing.charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
         return _as_counter(computing.entry_of(kind, lines, charter))

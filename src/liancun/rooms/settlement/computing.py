@@ -36,11 +36,11 @@ class Gaps(Refusal):
 
 
 @dataclass(frozen=True)
-class Ruled:
-    """A sheet and what the rule says of it, under one clause."""
+class Read:
+    """The facts of a period under one clause, not yet ruled on."""
 
+    kind: RunKind
     sheet: FactSheet[Any, Any]
-    ruling: Ruling
     charter: Any
 
     @cached_property
@@ -48,9 +48,24 @@ class Ruled:
         """The digest of the facts."""
         return digest(self.sheet)
 
+    def ruled(self) -> "Ruled":
+        """With what the rule says of them."""
+        return Ruled(self.kind, self.sheet, self.charter, self.kind.rule(self.sheet, self.charter))
+
     def facts_of(self, subject: str) -> Any:
         """The facts of a subject as stored; {} for a line that rests on totals alone (a reserve)."""
         return next((plain(line.facts) for line in self.sheet.lines if line.subject == subject), {})
+
+
+@dataclass(frozen=True)
+class Ruled(Read):
+    """A sheet and what the rule says of it."""
+
+    ruling: Ruling
+
+    def ruled(self) -> "Ruled":
+        """It is."""
+        return self
 
 
 @dataclass(frozen=True)
@@ -169,19 +184,24 @@ def versions(kind: RunKind) -> tuple[str, str]:
     return _sources(kind.rule), _sources(kind.facts)
 
 
-def rule_at(kind: RunKind, org_code: str, period: Period, asof: Watermark, charter: Any) -> Ruled:
-    """Read the facts at a watermark and rule on them. Raises `Gaps` where records are missing."""
+def read_at(kind: RunKind, org_code: str, period: Period, asof: Watermark, charter: Any) -> Read:
+    """Read the facts at a watermark. Raises `Gaps` where records are missing."""
     sheet = kind.facts(org_code, period, asof)
     if sheet.gaps:
         raise Gaps(kind.name, org_code, str(period), sheet.gaps)
-    return Ruled(sheet, kind.rule(sheet, charter), charter)
+    return Read(kind, sheet, charter)
+
+
+def read_again(run: Run, asof: Watermark) -> Read:
+    """Read the facts of a stored run's period again at any watermark, under the clause it stores."""
+    kind, period = known_kind(run.kind), Period.parse(run.period)
+    charter = charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
+    return read_at(kind, run.org_code, period, asof, charter)
 
 
 def rule_again(run: Run, asof: Watermark) -> Ruled:
     """Rule on a stored run's period again, under the clause it stores, at any watermark."""
-    kind, period = known_kind(run.kind), Period.parse(run.period)
-    charter = charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
-    return rule_at(kind, run.org_code, period, asof, charter)
+    return read_again(run, asof).ruled()
 
 
 def compute(kind: RunKind, org_code: str, period: Period, on: Any) -> Computed:
@@ -195,25 +215,35 @@ def compute(kind: RunKind, org_code: str, period: Period, on: Any) -> Computed:
     seen: dict[str, str] = {}
     unread: list[Reason] = []
     with one_look():
-        ruled = rule_at(kind, org_code, period, asof, charter)
+        ruled = read_at(kind, org_code, period, asof, charter).ruled()
         if life.late_facts == "supplement":
-            for run, again in late_runs(kind, org_code, asof):
-                if isinstance(again, Refusal):
-                    unread.extend(unread_reasons(run, again, life.clause))
+            for run, late in late_runs(kind, org_code, asof):
+                if isinstance(late, Refusal):
+                    unread.extend(unread_reasons(run, late, life.clause))
                     continue
-                seen[str(run.pk)] = again.sheet_digest
-                supplements.extend(supplements_of(run, again, asof))
+                seen[str(run.pk)] = late.sheet_digest
+                supplements.extend(late.supplements)
     return Computed(kind, org_code, str(period), asof, life, ruled, tuple(supplements), seen, tuple(unread))
 
 
-def late_runs(kind: RunKind, org_code: str, asof: Watermark) -> Iterator[tuple[Run, Ruled | Refusal]]:
-    """Each posted run of a kind, ruled on again at a watermark, or why it cannot be."""
-    upto = dict(asof.marks)[org_code]
-    for run in facts.posted_runs(kind.name, org_code, upto=upto):
+@dataclass(frozen=True)
+class Looked:
+    """A posted run looked at again: the digest of its facts by now, and what a later draft owes for it."""
+
+    sheet_digest: str
+    supplements: tuple[Supplement, ...]
+
+
+def late_runs(kind: RunKind, org_code: str, asof: Watermark) -> Iterator[tuple[Run, Looked | Refusal]]:
+    """Each posted run of a kind, looked at again at a watermark, or why it cannot be."""
+    for run in facts.posted_runs(kind.name, org_code, upto=dict(asof.marks)[org_code]):
         try:
-            yield run, rule_again(run, asof)
+            again = read_again(run, asof)
+            looked = Looked(again.sheet_digest, tuple(supplements_of(run, again, asof)))
         except Refusal as refusal:
             yield run, refusal
+            continue
+        yield run, looked
 
 
 def unread_reasons(run: Run, refusal: Refusal, clause: str) -> tuple[Reason, ...]:
@@ -225,7 +255,7 @@ def unread_reasons(run: Run, refusal: Refusal, clause: str) -> tuple[Reason, ...
     return told, Reason.of("settlement.records_missing", clause, subjects=subjects)
 
 
-def nothing_moved(run: Run, again: Ruled, upto: int) -> bool:
+def nothing_moved(run: Run, again: Read, upto: int) -> bool:
     """Whether a posted run needs no comparing: the same facts under the same clauses and the same rule give
     the same lines, and nothing but the draft itself ever settled it."""
     now = (versions(known_kind(run.kind))[0], again.sheet_digest, clause_ids(again.charter))
@@ -233,16 +263,16 @@ def nothing_moved(run: Run, again: Ruled, upto: int) -> bool:
     return now == drafted and facts.settled_as_drafted(run, upto=upto)
 
 
-def supplements_of(run: Run, again: Ruled, asof: Watermark) -> Iterator[Supplement]:
+def supplements_of(run: Run, again: Read, asof: Watermark) -> Iterator[Supplement]:
     """What a later draft owes or takes back for one posted run, by subject."""
     upto = dict(asof.marks)[run.org_code]
     if nothing_moved(run, again, upto):
         return
     done, still_open = facts.settled(run, upto=upto)
-    fact_lines = {line.subject: plain(line.facts) for line in again.sheet.lines}
-    for late in rules.late_lines(run.period, again.ruling.lines, done):
+    ruled, known = again.ruled(), {line.subject: line.facts for line in again.sheet.lines}
+    for late in rules.late_lines(run.period, ruled.ruling.lines, done):
         if late.subject not in still_open:
-            yield _supplement(run, again, late, fact_lines.get(late.subject, {}), done)
+            yield _supplement(run, ruled, late, plain(known.get(late.subject, {})), done)
 
 
 def supplement_again(row: RunLine, again: Ruled, asof: Watermark) -> Supplement | None:
@@ -346,7 +376,7 @@ def late_differences(kind: str, org_code: str) -> tuple[rules.Late, ...]:
     with one_look():
         return tuple(
             found.late
-            for run, again in late_runs(known, org_code, asof)
-            if isinstance(again, Ruled)
-            for found in supplements_of(run, again, asof)
+            for _run, late in late_runs(known, org_code, asof)
+            if isinstance(late, Looked)
+            for found in late.supplements
         )

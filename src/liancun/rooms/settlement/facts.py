@@ -13,21 +13,20 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from liancun.base.looking import once
-from liancun.base.watermark import Watermark
 from liancun.kernel.reasons import Reason
 from liancun.kernel.rulings import Line
 from liancun.rooms.settlement import rules
 from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunEvent, RunLine
 
 
-def as_line(row: RunLine, *, part: str | None = None) -> Line:
-    """A stored line as the rule gave it."""
+def as_line(row: RunLine, *, part: str | None = None, why: bool = True) -> Line:
+    """A stored line as the rule gave it; without its reasons where nobody asks `why`."""
     return Line(
         subject=row.subject,
         part=row.part if part is None else part,
         payee=row.payee,
         amount_fen=row.amount_fen,
-        reasons=_reasons(row),
+        reasons=_reasons(row) if why else (),
         village_code=row.village_code,
         payable=row.payable,
         outcome={k: tuple(v) if isinstance(v, list) else v for k, v in row.outcome.items()},
@@ -105,16 +104,20 @@ class Standing:
         return tuple(line for line in self.lines if self.line_states[line.pk] in states)
 
 
-def standing(run: Run, *, upto: int | None = None) -> Standing:
-    """The run as it stands, or stood when its organisation's sequence was at `upto`."""
-    return standings([run], upto=upto)[run.pk]
+def standing(run: Run, *, upto: int | None = None, why: bool = False) -> Standing:
+    """The run as it stands, or stood when its organisation's sequence was at `upto`.
+
+    Its lines come without what they rest on (`REASONS`) unless somebody asks `why`.
+    """
+    return standings([run], upto=upto, why=why)[run.pk]
 
 
-def standings(runs: Iterable[Run], *, upto: int | None = None) -> dict[int, Standing]:
+def standings(runs: Iterable[Run], *, upto: int | None = None, why: bool = False) -> dict[int, Standing]:
     """The same for several runs of one organisation, asked for together."""
     wanted = {run.pk: run for run in runs}
     events = last_events(wanted, upto=upto)
     rows = RunLine.objects.filter(run_id__in=list(wanted)).order_by("id")
+    rows = rows if why else rows.defer(*REASONS)
     if upto is not None:
         rows = rows.filter(mark__lte=upto)
     lines: dict[int, list[RunLine]] = {pk: [] for pk in wanted}
@@ -178,7 +181,7 @@ def settled_of(runs: Iterable[Run], *, upto: int) -> dict[int, Settled]:
     """The same for several runs of one organisation, asked for together."""
     now = standings(runs, upto=upto)
     supplements = RunLine.objects.filter(first_run_id__in=list(now), run__reverses=None, mark__lte=upto)
-    rows = list(supplements.order_by("id"))
+    rows = list(supplements.order_by("id").defer(*REASONS))
     later = last_events({row.run_id for row in rows}, upto=upto)
     own = last_line_events({row.run_id for row in rows}, upto=upto)
     named: dict[int, list[RunLine]] = {pk: [] for pk in now}
@@ -195,10 +198,10 @@ def _settled(now: Standing, supplements: Iterable[RunLine]) -> Settled:
     rows = [line for line in now.in_state(rules.POSTED) if not line.first_run_id]
     sums: dict[tuple[str, str], Line] = {}
     for row in (*rows, *supplements):
-        line = as_line(row, part=rules.original_part(row.part))
+        line = as_line(row, part=rules.original_part(row.part), why=False)
         before = sums.get((line.subject, line.part))
         amount_fen = line.amount_fen + (before.amount_fen if before else 0)
-        sums[line.subject, line.part] = replace(line, amount_fen=amount_fen, reasons=())
+        sums[line.subject, line.part] = replace(line, amount_fen=amount_fen)
     return sums, open_subjects
 
 
@@ -287,8 +290,10 @@ def moved_since(run: Run, mark: int) -> list[int]:
     return sorted(moved)
 
 
-WHY = ("facts", "outcome", "reasons", "watermark")
-"""The columns of a line that say why: large, and read where only its money is asked for."""
+REASONS = ("facts", "reasons", "watermark")
+"""The columns of a line that say why, large; a question that needs none of them leaves them unread."""
+WHY = ("outcome", *REASONS)
+"""These, and what the rule made of it beside the money."""
 
 
 def lines_to_pay(org_code: str, line_ids: Iterable[int]) -> dict[int, RunLine]:
@@ -353,13 +358,3 @@ def overpaid() -> Iterator[Overpaid]:
         due_fen, paid_fen = row["line__amount_fen"], row["fen"]
         if abs(paid_fen) > abs(due_fen) or paid_fen * due_fen < 0:
             yield Overpaid(row["line"], due_fen, paid_fen)
-
-
-def settled_lines(asof: Watermark, kind: str, period: str) -> tuple[Line, ...]:
-    """The lines of a kind and period that stood posted at a watermark, for the organisations it names."""
-    found: list[Line] = []
-    for org_code, mark in asof.marks:
-        for run in posted_runs(kind, org_code, upto=mark):
-            if run.period == period:
-                found.extend(as_line(row) for row in standing(run, upto=mark).in_state(rules.POSTED))
-    return tuple(found)

@@ -55,7 +55,7 @@ def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
 def save(rows: Sequence[Row], a: Act) -> None:
     """Record them as one list, named by its content."""
     payments = [_payment(row) for row in rows]
-    actions.record_payments_within(a, payments, key=f"import:{digest(payments)[:16]}")
+    actions.record_payments_within(a, payments, key=f"import:{digest(payments)[:16]}", checked=True)
 
 
 def export(viewer: Viewer, org_code: str) -> Iterable[Mapping[str, Any]]:

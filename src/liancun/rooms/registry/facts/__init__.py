@@ -207,7 +207,13 @@ def dead_on(parties: Iterable[str], day: date) -> frozenset[str]:
 
 def deaths_of(parties: Iterable[str]) -> dict[str, date]:
     """Of these people, those who died, and when."""
-    return {code: died_on for code, (_born_on, died_on) in lives_of(parties).items() if died_on}
+    codes = sorted(set(parties))
+    found: dict[str, date] = {}
+    for start in range(0, len(codes), 500):
+        rows = Person.objects.filter(code__in=codes[start : start + 500])
+        ends = rows.exclude(died_on=None).values_list("code", "died_on")
+        found.update((code, died_on) for code, died_on in ends if died_on)
+    return found
 
 
 def lives_of(parties: Iterable[str]) -> dict[str, tuple[date, date | None]]:

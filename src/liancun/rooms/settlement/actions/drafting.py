@@ -11,7 +11,7 @@ from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
-from liancun.kernel.digest import digest, plain
+from liancun.kernel.digest import plain
 from liancun.kernel.rulings import Line
 from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.actions.steps import add_run_event, step
@@ -114,7 +114,7 @@ def _store(a: Act, computed: Computed) -> int:
         life=computed.life.clause,
         rule_version=rule_version,
         facts_version=facts_version,
-        sheet_digest=digest(ruled.sheet),
+        sheet_digest=ruled.sheet_digest,
         seen=computed.seen,
         totals=plain(ruled.sheet.totals),
         pots=dict(ruled.ruling.pots),
@@ -227,7 +227,7 @@ def draft_reversal(run_id: int, *, by: Viewer, on: date, note: str = "") -> int:
             steps=run.steps,
             **s.act.stamp(),
         )
-        posted = facts.standing(run).in_state(rules.POSTED)
+        posted = facts.standing(run, why=True).in_state(rules.POSTED)
         return _keep(s.act, negative, [_negative(s.act, row) for row in posted])
 
 

@@ -148,7 +148,7 @@ def post_run(run_id: int, *, by: Viewer, on: date) -> str:
 def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
     period = Period.parse(s.run.period)
     charter = computing.charter_by_id(s.kind.charter, s.run.clauses[0], s.kind, period, s.run.org_code)
-    lines = [facts.as_line(row, part=rules.original_part(row.part)) for row in rows]
+    lines = [facts.as_line(row, part=rules.original_part(row.part), why=False) for row in rows]
     entry = computing.entry_of(s.kind, lines, charter)
     if not entry:
         return ""

@@ -97,13 +97,18 @@ def _record(
         return _within(a, payments, rows, key, content)
 
 
-def record_payments_within(a: Act, payments: Sequence[NewPayment], *, key: str) -> Recorded:
-    """Record a list inside another act (a workbook's import), by the rights of the kinds it pays."""
+def record_payments_within(
+    a: Act, payments: Sequence[NewPayment], *, key: str, checked: bool = False
+) -> Recorded:
+    """Record a list inside another act, by the rights of the kinds it pays.
+
+    An import has `checked` it: it asked for the faults at the very mark at which it writes.
+    """
     rows = _found_lines(a.org_code, payments)
     for kind in sorted({row.run.kind for row in rows.values()}):
         grant = computing.grant_for(kind, a.org_code, "pays")
         must_permit(a.by, "settlement.record_payments", a.org_code, grant=grant)
-    return _within(a, payments, rows, key, digest(list(payments)))
+    return _within(a, payments, rows, key, digest(list(payments)), checked=checked)
 
 
 def settle_within(a: Act, payments: Sequence[NewPayment], *, key: str, holders: Mapping[int, str]) -> str:
@@ -144,10 +149,16 @@ def is_listed(org_code: str, key: str) -> bool:
 
 
 def _within(
-    a: Act, payments: Sequence[NewPayment], rows: Mapping[int, RunLine], key: str, content: str
+    a: Act,
+    payments: Sequence[NewPayment],
+    rows: Mapping[int, RunLine],
+    key: str,
+    content: str,
+    *,
+    checked: bool = False,
 ) -> Recorded:
     _must_be_payer(a, rows.values())
-    for _place, refusal in payment_faults(rows, payments, a.on):
+    for _place, refusal in () if checked else payment_faults(rows, payments, a.on):
         raise refusal
     listed, _entries = _keep_list(a, payments, rows, key, content, {})
     failed = sum(1 for payment in payments if payment.failure)

@@ -99,7 +99,10 @@ def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int
 
 
 def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
-    """The lines with what a row shows of their run, their own state and what was settled, in one question."""
+    """The lines with what a row shows of their run, their own state and what was settled, in one question.
+
+    What they rest on is left unread.
+    """
     run = RunEvent.objects.filter(run=OuterRef("run")).order_by("-serial").values("state")
     own = LineEvent.objects.filter(line=OuterRef("pk")).order_by("-serial").values("state")
     return rows.annotate(
@@ -108,7 +111,7 @@ def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
         run_state=Subquery(run[:1]),
         own_state=Coalesce(Subquery(own[:1]), Value("")),
         paid_fen=facts.settled_fen(),
-    )
+    ).defer(*facts.REASONS)
 
 
 def _named(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
@@ -156,7 +159,8 @@ def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
 
 def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     """One line with what it was ruled on, why, and what became of it."""
-    line: Any = _shown(lines_in_reach(viewer)).select_related("run").filter(pk=line_id).first()
+    shown = _shown(lines_in_reach(viewer)).defer(None)
+    line: Any = shown.select_related("run").filter(pk=line_id).first()
     if not line:
         raise Refusal("viewer.not_found")
     newer = RunLine.objects.filter(replaces=line).first()
