@@ -1,7 +1,9 @@
 """A workbook looked through before it is parsed (先看一遍): what it unpacks to, how far its cells reach.
 
 The parser keeps a sheet as one dense block, so that two cells at opposite corners of a tiny file would ask
-for half a terabyte; and it gives a formula's last value, or nothing for an error. Both are seen here.
+for half a terabyte; it gives each cell that shares a text a copy of its own, so that one long text in forty
+thousand cells would ask for six gigabytes; and it gives a formula's last value, or nothing for an error. All
+three are seen here.
 """
 
 import io
@@ -10,12 +12,15 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from xml.parsers import expat
 
 UNPACKED_BYTES_MOST = 400 * 1024 * 1024
 RATIO_MOST = 200
 SMALL_FILE = 50_000
 CELLS_MOST = 6_000_000
+TEXT_MOST = 64 * 1024 * 1024
+"""Characters that a sheet's cells may hold together: over three hundred for each row of the longest list."""
 CHUNK = 1024 * 1024
 LOCAL_HEADER = 30
 FILLED = frozenset(("v", "f", "is"))
@@ -90,10 +95,16 @@ class Package:
             raise Unfit("import.damaged")
 
 
-def _walk(package: Package, name: str, begin: Callable[[str, dict[str, str]], None]) -> None:
-    """Call `begin(element, attributes)` for every element of a part.
+def _walk(
+    package: Package,
+    name: str,
+    begin: Callable[[str, dict[str, str]], None],
+    text: Callable[[str], None] | None = None,
+    end: Callable[[str], None] | None = None,
+) -> Iterator[None]:
+    """Call `begin(element, attributes)` for every element of a part, and what is given for the rest.
 
-    A document type, which could define entities, is never part of a workbook.
+    A step for each chunk. A document type, which could define entities, is never part of a workbook.
     """
     parser = expat.ParserCreate()
 
@@ -102,12 +113,48 @@ def _walk(package: Package, name: str, begin: Callable[[str, dict[str, str]], No
 
     parser.StartDoctypeDeclHandler = stop
     parser.StartElementHandler = begin
+    parser.CharacterDataHandler = text
+    parser.EndElementHandler = end
     try:
         for chunk in package.chunks(name):
             parser.Parse(chunk, False)
+            yield
         parser.Parse(b"", True)
     except expat.ExpatError:
         raise Unfit("import.damaged") from None
+
+
+SHARED = "xl/sharedstrings.xml"
+"""Where the parser looks for the texts that cells share, whatever the workbook says."""
+
+
+def _shared_lengths(package: Package) -> list[int]:
+    """The length of each text that cells may share."""
+    lengths: list[int] = []
+    pieces: list[str] = []
+    inside = False
+
+    def begin(element: str, _attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if element == "si" or element.endswith(":si"):
+            if inside:
+                raise Unfit("import.damaged")
+            inside = True
+            pieces.clear()
+
+    def end(element: str) -> None:
+        nonlocal inside
+        if element == "si" or element.endswith(":si"):
+            inside = False
+            lengths.append(sum(map(len, pieces)))
+
+    if SHARED in package.parts:
+        for _chunk in _walk(package, SHARED, begin, pieces.append, end):
+            if len(lengths) > CELLS_MOST:
+                raise Unfit("import.zip_bomb")
+    if sum(lengths) > TEXT_MOST:
+        raise Unfit("import.zip_bomb")
+    return lengths
 
 
 @dataclass
@@ -120,17 +167,42 @@ class Extent:
     """(row, column) from 1 -> the problem's code."""
 
 
-def _extent(package: Package, name: str) -> Extent:
+class _Texts:
+    """What the cells of a sheet hold together, each with a copy of its own of what it shares (文字总量).
+
+    A shared text is named by its number, the first piece of text after `v` begins: what is written oddly may
+    be read as any number, and counts as the longest.
+    """
+
+    def __init__(self, lengths: list[int]) -> None:
+        self.pieces: list[str] = []
+        self.shared: list[int] = []
+        """Where among the pieces the numbers of shared texts stand."""
+        self.total = 0
+        self._of = {str(number): length for number, length in enumerate(lengths)}
+        self._longest = max(lengths, default=0)
+
+    def count(self) -> int:
+        """The characters so far; what was counted is let go of, but for a number still to come."""
+        pieces, shared = self.pieces, self.shared
+        to_come = shared.count(len(pieces))
+        numbers = [pieces[at] for at in shared[: len(shared) - to_come]]
+        self.total += sum(map(len, pieces)) + sum(map(self._of.get, numbers, repeat(self._longest)))
+        pieces.clear()
+        shared[:] = [0] * to_come
+        return self.total
+
+
+def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Extent:
     """The extent of the worksheet in a part."""
     found = Extent()
-    row = column = 0
-    digits = ""
-    error = False
+    texts = _Texts(lengths)
+    pieces, shared = texts.pieces, texts.shared
+    row = column = rows = columns = 0
+    digits = kind = ""
 
     def begin(element: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, digits, error
-        if ":" in element:
-            element = element.rpartition(":")[2]
+        nonlocal row, column, rows, columns, digits, kind
         if element == "c":
             place = attributes.get("r", "")
             letters = place.removesuffix(digits)
@@ -140,21 +212,30 @@ def _extent(package: Package, name: str) -> Extent:
                 column = _column(letters)
             else:
                 (row, column), digits = _place(place), ""
-            error = attributes.get("t") == "e"
+            kind = attributes.get("t", "")
         elif element in FILLED:
-            if row > found.rows or column > found.columns:
-                found.rows, found.columns = max(found.rows, row), max(found.columns, column)
-                if found.rows * found.columns > CELLS_MOST:
+            if row > rows or column > columns:
+                rows, columns = max(rows, row), max(columns, column)
+                if rows * columns > CELLS_MOST:
                     raise Unfit("import.far_cell", cell=cell_name(row, column))
+            if kind == "s":
+                if element == "v":
+                    shared.append(len(pieces))
+            elif kind == "e":
+                found.odd.setdefault((row, column), ERROR)
             if element == "f":
                 found.odd[row, column] = FORMULA
-            elif error:
-                found.odd.setdefault((row, column), ERROR)
         elif element == "row":
             digits = attributes.get("r", "")
             row, column = _number(digits) if digits else row + 1, 0
+        elif ":" in element:
+            begin(element.rpartition(":")[2], attributes)
 
-    _walk(package, name, begin)
+    for _chunk in _walk(package, name, begin, pieces.append):
+        if texts.count() > TEXT_MOST:
+            cell = cell_name(max(row, 1), max(column, 1))
+            raise Unfit("import.too_much_text", sheet=sheet, cell=cell, most=f"{TEXT_MOST:,}")
+    found.rows, found.columns = rows, columns
     return found
 
 
@@ -192,7 +273,10 @@ def cell_name(row: int, column: int) -> str:
 def vet(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     """The odd cells of each sheet by the sheet's name. Raises Unfit for what must not be parsed."""
     package = Package(content)
-    return {sheet: _extent(package, part).odd for sheet, part in _sheet_parts(package).items()}
+    lengths = _shared_lengths(package)
+    return {
+        sheet: _extent(package, part, sheet, lengths).odd for sheet, part in _sheet_parts(package).items()
+    }
 
 
 def _sheet_parts(package: Package) -> dict[str, str]:
@@ -210,8 +294,9 @@ def _sheet_parts(package: Package) -> dict[str, str]:
             number = next((each for name, each in attributes.items() if name.endswith(":id")), "")
             sheets.append((attributes.get("name", ""), number))
 
-    _walk(package, package.named("xl/_rels/workbook.xml.rels"), link)
-    _walk(package, package.named("xl/workbook.xml"), sheet)
+    for part, begin in (("xl/_rels/workbook.xml.rels", link), ("xl/workbook.xml", sheet)):
+        for _chunk in _walk(package, package.named(part), begin):
+            pass
     at = dict(targets)
     found = {name: package.named(at.get(number, "")) for name, number in sheets}
     if len(at) < len(targets) or len(found) < len(sheets):

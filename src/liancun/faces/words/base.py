@@ -81,6 +81,10 @@ WORDS = {
     "import.formula": _("这一格是公式。请把这一列复制,再“选择性粘贴”为数值"),
     "import.error_value": _("这一格是表格软件算不出来的错误值。请填写应有的内容"),
     "import.no_heading_above": _("这一格有内容,上面却没有列名。请补上列名,或清空这一格"),
+    "import.too_much_text": _(
+        "这张工作表的文字到 {cell} 格已超过 {most} 字,大得不正常:多半是一大段文字被许多格共用。"
+        "请删去这段文字后另存"
+    ),
     "import.far_cell": _("{cell} 一格写在离表很远的地方,表大得不正常。请删去它和空白的行列后另存"),
     "import.true_false": _("这一格是“{value}”。请改成列说明要求的内容"),
     "import.code_as_number": _(

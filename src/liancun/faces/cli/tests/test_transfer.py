@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from liancun.base.importing import all_import_kinds, import_kind, write_rows
 from liancun.base.models import AuditLine, ImportedRow, Job
+from liancun.base.tests.test_much_text import MANY, many
 from liancun.faces.cli.transfer import export, import_
 from liancun.faces.words import all_placed
 from liancun.kernel import BadInput, Refusal
@@ -216,6 +217,17 @@ def test_an_export_spoils_no_file(tmp_path):
         export("opening_tiers", tmp_path / "other.xlsx")
     assert no.value.code == "import.no_export"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["out.xlsx"]
+
+
+def test_a_small_workbook_of_gigabytes_is_answered_in_words(tmp_path):
+    book = tmp_path / "三月.xlsx"
+    book.write_bytes(many(MANY["one text shared"], 40_000))
+    before = held()
+    for trial in (True, False):
+        with pytest.raises(BadInput) as wrong:
+            import_("scores", book, on=LATER, dry_run=trial)
+        assert [each.code for each in wrong.value.problems] == ["import.too_much_text"]
+    assert held()[:3] == before[:3]
 
 
 def test_the_page_names_every_kind_and_every_field():

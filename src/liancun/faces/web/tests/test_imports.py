@@ -7,6 +7,7 @@ from django.test import Client
 from liancun.base import jobs
 from liancun.base.importing import import_kind, write_rows
 from liancun.base.models import Job
+from liancun.base.tests.test_much_text import MANY, many
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.tests.conftest import homes
 from liancun.rooms.registry.queries import login_named
@@ -78,3 +79,14 @@ def test_each_organisation_is_offered_what_it_keeps():
     assert "weigh_slips/head" in head and "vouchers/head" in head
     assert "weigh_slips" not in village and "shares" not in village and "memberships" not in village
     assert "scores" not in head
+
+
+@pytest.mark.parametrize("trial", [True, False])
+def test_a_small_workbook_of_gigabytes_is_answered_in_words(trial):
+    """Tried or meant, it is looked through before it is parsed."""
+    client = visitor("jiaxi.accountant")
+    file = SimpleUploadedFile("三月.xlsx", many(MANY["one text shared"], 40_000))
+    form = {"choice": "scores/jiaxi", "file": file} | ({"dry_run": "on"} if trial else {})
+    answer = client.post("/import/", form)
+    assert answer.status_code == 400 and "67,108,864 字" in answer.content.decode()
+    assert client.get("/import/").status_code == 200
