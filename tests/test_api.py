@@ -1,7 +1,12 @@
 """The API (接口): the same reads, the same no, described as it answers."""
 
+import json
+
 import pytest
 
+from liancun.base.lists import all_lists
+from liancun.faces.api.derived import LINES
+from liancun.faces.api.urls import api
 from tests.conftest import client_as, demo_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -53,3 +58,35 @@ def test_the_description_names_every_route(town):
         for path in described.values()
         for verb in path.values()
     )
+
+
+def test_a_whole_list_comes_a_row_a_line(town):
+    client, days = client_as("head.accountant"), "/api/orgs/head/labour/days"
+    answer = client.get(f"{days}?sort=-day", headers={"Accept": LINES})
+    assert answer.streaming
+    assert answer.headers["Content-Type"] == LINES
+    lines = [json.loads(line) for line in answer.getvalue().splitlines()]
+    first, second = (client.get(f"{days}?sort=-day&limit=200&offset={at}").json() for at in (0, 200))
+    assert len(lines) == first["total"] > 200
+    assert lines[:200] == first["rows"]
+    assert lines[200:400] == second["rows"]
+    no = client_as("home1").get(days, headers={"Accept": LINES})
+    assert no.status_code in (403, 404), "who may not read a list gets no line of it"
+
+
+def test_an_operation_is_called_as_the_verb_is(town):
+    described = api.get_openapi_schema()
+    named = [each["operationId"] for methods in described["paths"].values() for each in methods.values()]
+    assert len(named) == len(set(named))
+    assert not [each for each in named if "liancun" in each or each.count(".") != 1]
+    assert {"labour.give_order", *(each.name for each in all_lists())} <= set(named)
+    groups = {each["name"] for each in described["tags"] if each["description"]}
+    assert groups == {each["tags"][0] for methods in described["paths"].values() for each in methods.values()}
+
+
+def test_the_api_has_a_page_to_read_and_try_it(town):
+    for who in ("", "head.accountant"):
+        page = client_as(who).get("/api/")
+        assert page.status_code == 200
+        assert 'data-description="/api/openapi.json"' in page.content.decode()
+    assert client_as("").get("/static/ninja/swagger-ui-bundle.js").status_code == 200

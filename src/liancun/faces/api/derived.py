@@ -5,11 +5,12 @@ What is sent is read by the one checker of all faces: its codes and words, never
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from inspect import Parameter, Signature
 from typing import Annotated, Any, get_type_hints
 
+from django.http import StreamingHttpResponse
 from ninja import Router, Schema
 from pydantic import Field as Bounds
 from pydantic import create_model
@@ -25,6 +26,8 @@ from liancun.kernel import BadInput, Problem
 from liancun.kernel.fields import Spec, Whole
 
 MOST_ROWS = 200
+LINES = "application/x-ndjson"
+"""Asked for by who wants a whole list: a row a line."""
 
 
 def add_to(router: Router, routers: Sequence[Router]) -> None:
@@ -202,10 +205,19 @@ def _reading(listing: Listing) -> Callable[..., Any]:
         raw = {name: said for name, said in request.GET.items() if name not in listing.personal}
         raw |= {name: str(value) for name, value in path.items()}
         asked = listing.asked(raw, by=viewer, org_code=org_code, on=today)
+        if LINES in request.headers.get("Accept", ""):
+            found = listing.ask(viewer, org_code, on=today, limit=WHOLE, **asked)
+            return StreamingHttpResponse(_lines(found.rows), content_type=LINES)
         rows = window(raw, *_most(listing))
         return plain(listing.told(listing.ask(viewer, org_code, on=today, **rows, **asked)))
 
     return view
+
+
+def _lines(rows: Iterable[Any]) -> Iterator[str]:
+    """Each row as JSON on a line of its own, as it is read."""
+    for row in rows:
+        yield json.dumps(plain(row), ensure_ascii=False) + "\n"
 
 
 def _most(listing: Listing) -> tuple[int, int]:
@@ -230,4 +242,9 @@ def _list_extra(listing: Listing, path: str) -> dict[str, Any]:
         params.append(
             {"in": "query", "name": "sort", "required": False, "schema": {"type": "string", "enum": orders}}
         )
-    return {"description": (listing.query.__doc__ or "").strip(), "parameters": params}
+    whole = {"schema": {"type": "string", "title": "JSON lines"}}
+    return {
+        "description": (listing.query.__doc__ or "").strip(),
+        "parameters": params,
+        "responses": {200: {"content": {LINES: whole}}},
+    }

@@ -1,11 +1,19 @@
-"""The API's addresses (接口地址): /api/openapi.json describes them; logged in by the pages' session."""
+"""The API's addresses (接口地址): /api/openapi.json describes them, /api/ is the page to read and try them.
+
+Logged in by the pages' session.
+"""
 
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import path, re_path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.operation import Operation
 from ninja.utils import check_csrf
 
 from liancun.faces.api import (
@@ -41,7 +49,41 @@ def same_site(request: Request) -> bool:
     return True
 
 
-api = NinjaAPI(title="联村 Liancun", version="1", docs_url=None, auth=same_site, urls_namespace="api")
+class Api(NinjaAPI):
+    """Operations are called by what they belong to and what they do, as the verbs are."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name of an operation that is written by hand; derived ones have that of their act or list."""
+        view = operation.view_func
+        return f"{view.__module__.rpartition('.')[2]}.{view.__name__}"
+
+
+ABOUT = _(
+    "每一件事、每一份清单都有一个接口,名字与命令相同。登录与网页相同(同一个会话);写入另要 X-CSRFToken。"
+    "金额一律为分(整数),重量为克,面积为百分之一亩,工日为百分之一天,日期为 2026-01-31。"
+    "不行时答 403 或 404,带代码、一句话和依据的条款;填错时答 400,逐项说明位置。"
+    "清单按 limit 与 offset 分页;要整份清单,请在 Accept 里写 application/x-ndjson,一行一条地传来。"
+)
+
+OTHERS = {"house": _("各室共用"), "home": _("我的家"), "cockpit": _("驾驶舱")}
+"""What belongs to no single room."""
+
+
+def tags() -> list[dict[str, Any]]:
+    """The rooms by their names, as the description groups operations."""
+    rooms = {config.label: _(str(config.verbose_name)) for config in apps.get_app_configs()}
+    names = {tag: None for router in ROUTERS for tag in router.tags or ()}
+    return [{"name": name, "description": OTHERS.get(name) or rooms[name]} for name in names]
+
+
+api = Api(
+    title="联村 Liancun",
+    version="1",
+    description=ABOUT,  # type: ignore[arg-type]  # said in the language of who asks
+    docs_url=None,
+    auth=same_site,
+    urls_namespace="api",
+)
 answer_no(api)
 
 
@@ -85,6 +127,13 @@ ROUTERS = [
 for router in ROUTERS:
     api.add_router("", router)
 derived.add_to(house.router, ROUTERS)
+api.openapi_extra["tags"] = tags()
+
+
+@require_safe
+def read_here(request: Request) -> HttpResponse:
+    """A page on which the description is read and every operation tried, by the package that brings ninja."""
+    return render(request, "web/api.html")
 
 
 def nothing(request: Request) -> HttpResponse:
@@ -94,4 +143,4 @@ def nothing(request: Request) -> HttpResponse:
     return api.create_response(request, data, status=404)
 
 
-urlpatterns = [path("", api.urls), re_path("", nothing)]
+urlpatterns = [path("", read_here, name="api_page"), path("", api.urls), re_path("", nothing)]

@@ -2,11 +2,13 @@
 
 from django.apps import AppConfig
 
+from liancun.kernel.fields import _
+
 
 class DeliveriesConfig(AppConfig):
     """The room of weigh slips, prices and the payment for deliveries."""
 
     name = "liancun.rooms.deliveries"
     label = "deliveries"
-    verbose_name = "交售"
+    verbose_name = _("交售")
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 
+from liancun.kernel.fields import _
+
 
 class LedgerConfig(AppConfig):
     """Floor 2."""
 
     name = "liancun.rooms.ledger"
     label = "ledger"
-    verbose_name = "总账"
+    verbose_name = _("总账")

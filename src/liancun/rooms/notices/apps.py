@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 
+from liancun.kernel.fields import _
+
 
 class NoticesConfig(AppConfig):
     """Floor 2."""
 
     name = "liancun.rooms.notices"
     label = "notices"
-    verbose_name = "公示"
+    verbose_name = _("公示")

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 
+from liancun.kernel.fields import _
+
 
 class PointsConfig(AppConfig):
     """Floor 4."""
 
     name = "liancun.rooms.points"
     label = "points"
-    verbose_name = "积分"
+    verbose_name = _("积分")

@@ -2,13 +2,15 @@
 
 from django.apps import AppConfig
 
+from liancun.kernel.fields import _
+
 
 class SettlementConfig(AppConfig):
     """The room; each kind's `runs/<kind>` decision is read as a `RunLife`."""
 
     name = "liancun.rooms.settlement"
     label = "settlement"
-    verbose_name = "结算"
+    verbose_name = _("结算")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
