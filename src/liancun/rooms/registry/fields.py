@@ -1,22 +1,40 @@
 """Fields that several of the registry's acts, lists and workbooks share (登记的字段)."""
 
-from liancun.kernel.fields import Choice, Code, Day, Flag, Text, _
+from dataclasses import replace
+
+from liancun.kernel.fields import BankAccount, Choice, Code, Day, Flag, IdNumber, Phone, Text, Whole, _
+
+MOST_PEOPLE = 2_000_000_000
 
 SEX = (("m", _("男")), ("f", _("女")))
+YES_NO = (("yes", _("是")), ("no", _("否")))
+ORGANISATION_KINDS = (
+    ("town", _("镇人民政府")),
+    ("finance_office", _("镇财政所")),
+    ("joint_committee", _("联村党委")),
+    ("head_cooperative", _("合作总社")),
+    ("branch", _("分社")),
+    ("section", _("片区")),
+    ("park", _("园区")),
+    ("platform_company", _("平台公司")),
+    ("village_collective", _("村集体经济组织")),
+)
+LINK_KINDS = (("same", _("同一家")), ("split", _("分户")), ("merged", _("并户")))
 HOUSEHOLD_KINDS = (
     ("contracting", _("承包户")),
     ("registered", _("户籍户")),
     ("living", _("居住户")),
 )
-STANDINGS = (
+EVERY_STANDING = (
+    ("registered_poor", _("建档立卡")),
+    ("lifted", _("脱贫")),
     ("unstable", _("脱贫不稳定户")),
     ("marginal", _("边缘易致贫户")),
     ("sudden", _("突发严重困难户")),
     ("cleared", _("风险消除")),
-    ("lifted", _("脱贫")),
 )
+STANDINGS = (*EVERY_STANDING[2:], EVERY_STANDING[1])
 """What may be given; 建档立卡 ended in 2020."""
-EVERY_STANDING = (("registered_poor", _("建档立卡")), *STANDINGS)
 GROUNDS = (("authority", _("书面委托")), ("heir", _("继承")))
 MEMBER_KINDS = (("farmer", _("农民成员")), ("unit", _("单位成员")))
 POSTS = (
@@ -49,6 +67,15 @@ BODIES = (
 
 PERSON_CODE = Code(_("人员编码"), most=20, example="P0000001")
 HOUSEHOLD_CODE = Code(_("户编码"), most=20, example="L0000001")
+PARTY_CODE = Code(_("成员编码"), most=20, slash=True, help=_("人员编码,或 O:单位编码"), example="P0000001")
+PERSON_HERE, HOUSEHOLD_HERE = replace(PERSON_CODE, slash=True), replace(HOUSEHOLD_CODE, slash=True)
+"""Codes of those who are there already, whatever they are called."""
+VILLAGE_CODE = Code(_("村编码"), most=12, slash=True, help=_("12位统计用区划代码"), example="520281123201")
+OTHER_HOUSEHOLD = Code(_("另一户"), most=20, slash=True)
+WORKER = Code(_("网格员"), most=20, slash=True)
+MEMBER_NUMBER = Code(_("社员编号"), most=20, example="TF-0001")
+RESOLUTION_CODE = Code(_("决议编号"), most=60)
+DOCUMENT_CODE = Code(_("文件编号"), most=60)
 PERSON = Choice(_("人员"), "registry.people", open=True, most=20, help=_("姓名或人员编码"))
 HOUSEHOLD = Choice(_("户"), "registry.households", open=True, most=20, help=_("户主姓名或户编码"))
 VILLAGE = Choice(_("村"), "registry.villages", most=12)
@@ -61,5 +88,28 @@ STANDING = Choice(_("身份"), EVERY_STANDING)
 BODY = Choice(_("机构"), BODIES)
 IS_HEAD = Flag(_("户主"))
 START = Day(_("起"))
-END = Day(_("止"))
+END = Day(_("止"), help=_("最后一天;仍在的不填"))
+ID_NUMBER, PHONE = IdNumber(_("身份证号")), Phone(_("电话"))
+DIED = Day(_("去世日期"), today=False)
+BANK, ACCOUNT = Text(_("开户行"), most=60), BankAccount(_("账号"))
+MEMBER_KIND = Choice(_("成员类型"), MEMBER_KINDS)
+GROUND = Choice(_("依据"), GROUNDS)
+HOUSEHOLD_KIND = Choice(_("户别"), HOUSEHOLD_KINDS)
+STANDING_BODY = Text(_("认定机构"), most=60)
+APPLICATION = Text(_("入社申请"), most=60, help=_("申请书的编号"))
+ADMITTED_BY = Text(_("入社决议"), most=60, help=_("成员大会决议的编号"))
+
+TITLE = Text(_("标题"), most=120)
+ISSUER = Text(_("出具机构"), most=80)
+ISSUED = Day(_("出具日期"), today=False)
+SUBJECT = Text(_("事项"), most=120, help=_("如 surplus/2025"))
+NOTICE = Day(_("通知日"), help=_("村民会议、集体成员大会要写"))
+HELD = Day(_("开会日"))
+MEMBERS = Whole(_("成员总数"), most=MOST_PEOPLE)
+ENTITLED = Whole(_("应到"), most=MOST_PEOPLE)
+PRESENT = Whole(_("实到"), most=MOST_PEOPLE)
+TOTAL_VOTES = Whole(_("表决权总数"), most=MOST_PEOPLE, help=_("有附加表决权时写,不写就是应到人数"))
+VOTES_FOR = Whole(_("赞成"), most=MOST_PEOPLE)
+VOTES_AGAINST = Whole(_("反对"), most=MOST_PEOPLE)
+VOTES_ABSTAIN = Whole(_("弃权"), most=MOST_PEOPLE)
 DOCUMENT = Text(_("凭证文件"), most=60, help=_("如 户口簿、委托书的编号"))

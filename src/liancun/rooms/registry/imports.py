@@ -1,16 +1,13 @@
 """The registry's workbooks (登记工作簿). All are written by the organisation that owns the rows."""
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date
 
-from liancun.base.importing import Column, ImportKind
+from liancun.base.importing import ImportKind, columns_of
+from liancun.kernel.fields import A, Choice, Code, Text, _
+from liancun.rooms.registry import fields as f
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.writing import (
-    END,
-    HOUSEHOLD,
-    PERSON,
-    START,
-    VILLAGE,
     check_accounts,
     check_authorities,
     check_duties,
@@ -23,7 +20,6 @@ from liancun.rooms.registry.writing import (
     check_posts,
     check_resolutions,
     check_standings,
-    choices,
     exports,
     save_accounts,
     save_authorities,
@@ -41,48 +37,191 @@ from liancun.rooms.registry.writing import (
     save_villages,
 )
 
-YES_NO = (("是", "yes"), ("否", "no"))
-BODIES = (
-    ("成员大会", "members_assembly"),
-    ("成员代表大会", "representatives_assembly"),
-    ("村民会议", "villagers_assembly"),
-    ("村民会议(户的代表)", "villagers_by_households"),
-    ("村民代表会议", "village_representatives"),
-    ("集体成员大会", "collective_assembly"),
-    ("集体成员代表大会", "collective_representatives"),
-    ("集体理事会", "collective_board"),
-    ("理事会", "board"),
-    ("村民委员会", "village_committee"),
-    ("联村党委", "joint_committee"),
-)
-POSTS = (
-    ("镇领导", "leader"),
-    ("镇经办", "town_clerk"),
-    ("审计", "auditor"),
-    ("负责人", "secretary"),
-    ("会计", "accountant"),
-    ("出纳", "cashier"),
-    ("监督", "supervisor"),
-    ("网格员", "grid_worker"),
-    ("理事长", "director"),
-    ("过磅员", "weigher"),
-    ("片区负责人", "section_head"),
-    ("公示员", "notice_clerk"),
-)
-PARTY = Column("party", "成员编码", "code", help="人员编码,或 O:单位编码", max_length=20, example="P0000001")
-COUNT: dict[str, Any] = {"kind": "integer", "least": 0, "most": 2_000_000_000}
+PAPER = replace(f.DOCUMENT_CODE, slash=True)
+
+
+def paper(label: str) -> Code:
+    """The number of a paper under another name."""
+    return replace(PAPER, label=label)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """From when to when a row holds (起止)."""
+
+    start: A[date, replace(f.START, example="2020-01-01")]
+    end: A[date | None, f.END] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VillageRow:
+    """A village (村)."""
+
+    village: A[str, f.VILLAGE_CODE]
+    slug: A[str, Code(_("简码"), most=20, example="jiaxi")]
+    name: A[str, Text(_("村名"), most=40)]
+    unit: A[str | None, Text(_("作战单元"), most=40)] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationRow:
+    """An organisation over some days (单位)."""
+
+    code: A[str, Code(_("单位编码"), most=20)]
+    kind: A[str, Choice(_("类型"), f.ORGANISATION_KINDS)]
+    name: A[str, Text(_("名称"), most=80)]
+    parent: A[str | None, Code(_("上级单位"), most=20, slash=True)] = None
+    village: A[str | None, replace(f.VILLAGE_CODE, help="", example="")] = None
+    uscc: A[str | None, Code(_("统一社会信用代码"), most=18, slash=True)] = None
+    own_book: A[str, Choice(_("有自己的账簿"), f.YES_NO)]
+    days: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRow:
+    """A person as the card first says (人员)."""
+
+    party: A[str, f.PERSON_CODE]
+    name: A[str, f.NAME]
+    sex: A[str, f.SEXES]
+    born_on: A[date, f.BORN]
+    died_on: A[date | None, f.DIED] = None
+    id_number: A[str | None, f.ID_NUMBER] = None
+    phone: A[str | None, f.PHONE] = None
+    village: A[str, f.VILLAGE_CODE]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdRow:
+    """A household of one of the three kinds (户)."""
+
+    household: A[str, f.HOUSEHOLD_CODE]
+    kind: A[str, f.HOUSEHOLD_KIND]
+    village: A[str, f.VILLAGE_CODE]
+    days: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseMemberRow:
+    """A person in a household over some days (户内人员)."""
+
+    household: A[str, f.HOUSEHOLD_HERE]
+    party: A[str, f.PERSON_HERE]
+    is_head: A[str, Choice(f.IS_HEAD.label, f.YES_NO)]
+    days: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRow:
+    """How two households hang together (户间关系)."""
+
+    household: A[str, f.HOUSEHOLD_HERE]
+    other: A[str, f.OTHER_HOUSEHOLD]
+    kind: A[str, Choice(_("关系"), f.LINK_KINDS)]
+    start: A[date, replace(f.START, example="2020-01-01")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipRow:
+    """A membership of a cooperative (社员)."""
+
+    number: A[str, f.MEMBER_NUMBER]
+    party: A[str, f.PARTY_CODE]
+    kind: A[str, f.MEMBER_KIND]
+    document: A[str | None, paper(f.APPLICATION.label)] = None
+    resolution: A[str | None, paper(f.ADMITTED_BY.label)] = None
+    days: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRow:
+    """The account a party is paid into over some days (收款账户)."""
+
+    party: A[str, f.PARTY_CODE]
+    bank: A[str, f.BANK]
+    account: A[str, f.ACCOUNT]
+    days: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityRow:
+    """Who receives for whom over some days (代收依据)."""
+
+    party: A[str, f.PERSON_HERE]
+    payee: A[str, Code(_("收款人编码"), most=20, slash=True)]
+    kind: A[str, f.GROUND]
+    document: A[str, PAPER]
+    days: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingRow:
+    """A person of a household's standing (身份)."""
+
+    household: A[str, f.HOUSEHOLD_HERE]
+    party: A[str, f.PERSON_HERE]
+    kind: A[str, f.STANDING]
+    days: Days
+    body: A[str, f.STANDING_BODY]
+    document: A[str, PAPER]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRow:
+    """A post held over some days (职务)."""
+
+    party: A[str, f.PERSON_HERE]
+    kind: A[str, f.POST]
+    at_org: A[str, Code(f.ORGANISATION.label, most=20, slash=True)]
+    village: A[str | None, replace(f.VILLAGE_CODE, help="", example="")] = None
+    document: A[str | None, paper(_("任职文件"))] = None
+    days: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyRow:
+    """A household a grid worker looks after over some days (网格责任)."""
+
+    worker: A[str, f.WORKER]
+    household: A[str, f.HOUSEHOLD_HERE]
+    days: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRow:
+    """A paper that is kept in the office (文件)."""
+
+    code: A[str, PAPER]
+    title: A[str, f.TITLE]
+    issuer: A[str, f.ISSUER]
+    issued_on: A[date, f.ISSUED]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolutionRow:
+    """What a body voted (决议)."""
+
+    code: A[str, paper(f.RESOLUTION_CODE.label)]
+    body: A[str, f.BODY]
+    subject: A[str, f.SUBJECT]
+    major: A[str, Choice(_("须三分之二"), f.YES_NO)]
+    notice_on: A[date | None, f.NOTICE] = None
+    held_on: A[date, f.HELD]
+    members: A[int | None, f.MEMBERS] = None
+    entitled: A[int, f.ENTITLED]
+    present: A[int, f.PRESENT]
+    total_votes: A[int, replace(f.TOTAL_VOTES, help="")]
+    votes_for: A[int, f.VOTES_FOR]
+    votes_against: A[int, f.VOTES_AGAINST]
+    votes_abstain: A[int, f.VOTES_ABSTAIN]
+
 
 IMPORTS = (
     ImportKind(
         "villages",
         "村",
         "registry.import_town",
-        (
-            VILLAGE,
-            Column("slug", "简码", "new_code", max_length=20, example="jiaxi"),
-            Column("name", "村名", max_length=40),
-            Column("unit", "作战单元", required=False, max_length=40),
-        ),
+        columns_of(VillageRow),
         ("village",),
         save_villages,
         export=exports.plain(m.Village, "slug", "name", "unit", order="village_code", village=True),
@@ -91,17 +230,7 @@ IMPORTS = (
         "organisations",
         "单位",
         "registry.import_town",
-        (
-            Column("code", "单位编码", "new_code", max_length=20),
-            Column("kind", "类型", "choice", choices=choices(m.Organisation.Kind)),
-            Column("name", "名称", max_length=80),
-            Column("parent", "上级单位", "code", required=False),
-            Column("village", "村编码", "code", required=False, max_length=12),
-            Column("uscc", "统一社会信用代码", "code", required=False, max_length=18),
-            Column("own_book", "有自己的账簿", "choice", choices=YES_NO),
-            START,
-            END,
-        ),
+        columns_of(OrganisationRow),
         ("code", "start"),
         save_organisations,
         check_organisations,
@@ -123,16 +252,7 @@ IMPORTS = (
         "people",
         "人员",
         "registry.import_town",
-        (
-            replace(PERSON, kind="new_code"),
-            Column("name", "姓名", max_length=40),
-            Column("sex", "性别", "choice", choices=(("男", "m"), ("女", "f"))),
-            Column("born_on", "出生日期", "day"),
-            Column("died_on", "去世日期", "day", required=False),
-            Column("id_number", "身份证号", "id_number", required=False),
-            Column("phone", "电话", "phone", required=False),
-            VILLAGE,
-        ),
+        columns_of(PersonRow),
         ("party",),
         save_people,
         check_people,
@@ -142,13 +262,7 @@ IMPORTS = (
         "households",
         "户",
         "registry.import_town",
-        (
-            replace(HOUSEHOLD, kind="new_code"),
-            Column("kind", "户别", "choice", choices=choices(m.Household.Kind)),
-            VILLAGE,
-            START,
-            END,
-        ),
+        columns_of(HouseholdRow),
         ("household",),
         save_households,
         check_households,
@@ -160,7 +274,7 @@ IMPORTS = (
         "household_members",
         "户内人员",
         "registry.import_town",
-        (HOUSEHOLD, PERSON, Column("is_head", "户主", "choice", choices=YES_NO), START, END),
+        columns_of(HouseMemberRow),
         ("household", "party", "start"),
         save_household_members,
         check_household_members,
@@ -172,12 +286,7 @@ IMPORTS = (
         "household_links",
         "户间关系",
         "registry.import_town",
-        (
-            HOUSEHOLD,
-            Column("other", "另一户", "code", max_length=20),
-            Column("kind", "关系", "choice", choices=choices(m.HouseholdLink.Kind)),
-            START,
-        ),
+        columns_of(LinkRow),
         ("household", "other"),
         save_links,
         check_links,
@@ -187,15 +296,7 @@ IMPORTS = (
         "memberships",
         "社员",
         "registry.import_members",
-        (
-            Column("number", "社员编号", "new_code", max_length=20, example="TF-0001"),
-            PARTY,
-            Column("kind", "成员类型", "choice", choices=(("农民成员", "farmer"), ("单位成员", "unit"))),
-            Column("document", "入社申请", "code", required=False, max_length=60),
-            Column("resolution", "入社决议", "code", required=False, max_length=60),
-            START,
-            END,
-        ),
+        columns_of(MembershipRow),
         ("number", "start"),
         save_memberships,
         check_memberships,
@@ -207,7 +308,7 @@ IMPORTS = (
         "accounts",
         "收款账户",
         "registry.import_town",
-        (PARTY, Column("bank", "开户行", max_length=60), Column("account", "账号", "account"), START, END),
+        columns_of(AccountRow),
         ("party", "start"),
         save_accounts,
         check_accounts,
@@ -217,14 +318,7 @@ IMPORTS = (
         "authorities",
         "代收依据",
         "registry.import_town",
-        (
-            PERSON,
-            Column("payee", "收款人编码", "code", max_length=20),
-            Column("kind", "依据", "choice", choices=(("书面委托", "authority"), ("继承", "heir"))),
-            Column("document", "文件编号", "code", max_length=60),
-            START,
-            END,
-        ),
+        columns_of(AuthorityRow),
         ("party", "start"),
         save_authorities,
         check_authorities,
@@ -236,15 +330,7 @@ IMPORTS = (
         "standings",
         "身份",
         "registry.import_town",
-        (
-            HOUSEHOLD,
-            PERSON,
-            Column("kind", "身份", "choice", choices=choices(m.Standing.Kind)),
-            START,
-            END,
-            Column("body", "认定机构", max_length=60),
-            Column("document", "文件编号", "code", max_length=60),
-        ),
+        columns_of(StandingRow),
         ("household", "party", "kind", "start"),
         save_standings,
         check_standings,
@@ -253,15 +339,7 @@ IMPORTS = (
         "posts",
         "职务",
         "registry.import_town",
-        (
-            PERSON,
-            Column("kind", "职务", "choice", choices=POSTS),
-            Column("at_org", "任职单位", "code", max_length=20),
-            Column("village", "村编码", "code", required=False, max_length=12),
-            Column("document", "任职文件", "code", required=False, max_length=60),
-            START,
-            END,
-        ),
+        columns_of(PostRow),
         ("party", "kind", "at_org", "start"),
         save_posts,
         check_posts,
@@ -273,7 +351,7 @@ IMPORTS = (
         "duties",
         "网格责任",
         "registry.import_town",
-        (Column("worker", "网格员", "code", max_length=20), HOUSEHOLD, START, END),
+        columns_of(DutyRow),
         ("household", "start"),
         save_duties,
         check_duties,
@@ -283,12 +361,7 @@ IMPORTS = (
         "documents",
         "文件",
         "registry.import_documents",
-        (
-            Column("code", "文件编号", "code", max_length=60),
-            Column("title", "标题", max_length=120),
-            Column("issuer", "出具机构", max_length=80),
-            Column("issued_on", "出具日期", "day"),
-        ),
+        columns_of(DocumentRow),
         ("code",),
         save_documents,
         export=exports.plain(m.Document, "code", "title", "issuer", "issued_on", order="code"),
@@ -297,21 +370,7 @@ IMPORTS = (
         "resolutions",
         "决议",
         "registry.record_resolution",
-        (
-            Column("code", "决议编号", "code", max_length=60),
-            Column("body", "机构", "choice", choices=BODIES),
-            Column("subject", "事项", max_length=120, help="如 surplus:head:2025"),
-            Column("major", "须三分之二", "choice", choices=YES_NO),
-            Column("notice_on", "通知日", "day", required=False),
-            Column("held_on", "开会日", "day"),
-            Column("members", "成员总数", required=False, **COUNT),
-            Column("entitled", "应到", **COUNT),
-            Column("present", "实到", **COUNT),
-            Column("total_votes", "表决权总数", **COUNT),
-            Column("votes_for", "赞成", **COUNT),
-            Column("votes_against", "反对", **COUNT),
-            Column("votes_abstain", "弃权", **COUNT),
-        ),
+        columns_of(ResolutionRow),
         ("code",),
         save_resolutions,
         check_resolutions,

@@ -81,7 +81,11 @@ def person(viewer: Viewer, key: str) -> Trace:
         (),
         (
             *(f"household:{code}" for code, _kind in card.households),
-            *(f"member:{org}/{card.code}" for org, _name, _number in card.memberships),
+            *(
+                f"member:{org}/{card.code}"
+                for org, _name, _number in card.memberships
+                if viewer.sees(org) or card.code == viewer.party
+            ),
         ),
         TOWN,
         card.village_code,

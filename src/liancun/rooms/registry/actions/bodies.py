@@ -8,44 +8,39 @@ from liancun.base.acts import act
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Code, Day, Flag, Text, Whole, _
-from liancun.rooms.registry.fields import BODY
+from liancun.kernel.fields import A, Flag, _
+from liancun.rooms.registry import fields as f
 from liancun.rooms.registry.models import Document, Resolution
 from liancun.rooms.registry.rules import Meeting, Meetings, Organisations, meeting_result
-
-MOST_PEOPLE = 2_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """A paper that is kept in the office (一份文件)."""
 
-    code: A[str, Code(_("文件编号"), most=60)]
-    title: A[str, Text(_("标题"), most=120)]
-    issuer: A[str, Text(_("出具机构"), most=80)]
-    issued_on: A[date, Day(_("出具日期"), today=False)]
+    code: A[str, f.DOCUMENT_CODE]
+    title: A[str, f.TITLE]
+    issuer: A[str, f.ISSUER]
+    issued_on: A[date, f.ISSUED]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vote:
     """What a body voted, with the counts the law asks for (一次表决)."""
 
-    code: A[str, Code(_("决议编号"), most=60)]
-    body: A[str, BODY]
-    subject: A[str, Text(_("事项"), most=120, help=_("如 surplus/2025"))]
-    held_on: A[date, Day(_("开会日"))]
-    notice_on: A[date | None, Day(_("通知日"), help=_("村民会议、集体成员大会要写"))] = None
+    code: A[str, f.RESOLUTION_CODE]
+    body: A[str, f.BODY]
+    subject: A[str, f.SUBJECT]
+    held_on: A[date, f.HELD]
+    notice_on: A[date | None, f.NOTICE] = None
     major: A[bool, Flag(_("须三分之二通过的事项"))] = False
-    members: A[int, Whole(_("成员总数"), most=MOST_PEOPLE)] = 0
-    entitled: A[int, Whole(_("应到"), most=MOST_PEOPLE)]
-    present: A[int, Whole(_("实到"), most=MOST_PEOPLE)]
-    total_votes: A[
-        int | None,
-        Whole(_("表决权总数"), most=MOST_PEOPLE, help=_("有附加表决权时写,不写就是应到人数")),
-    ] = None
-    votes_for: A[int, Whole(_("赞成"), most=MOST_PEOPLE)]
-    votes_against: A[int, Whole(_("反对"), most=MOST_PEOPLE)] = 0
-    votes_abstain: A[int, Whole(_("弃权"), most=MOST_PEOPLE)] = 0
+    members: A[int, f.MEMBERS] = 0
+    entitled: A[int, f.ENTITLED]
+    present: A[int, f.PRESENT]
+    total_votes: A[int | None, f.TOTAL_VOTES] = None
+    votes_for: A[int, f.VOTES_FOR]
+    votes_against: A[int, f.VOTES_AGAINST] = 0
+    votes_abstain: A[int, f.VOTES_ABSTAIN] = 0
 
 
 @dataclass(frozen=True)
@@ -106,7 +101,8 @@ def record_resolution(org_code: str, given: Vote, *, by: Viewer, on: date) -> De
     with act("registry.record_resolution", org_code, by=by, on=on) as done:
         if Resolution.objects.filter(org_code=org_code, code=given.code).exists():
             raise Refusal("registry.resolution_taken", number=given.code)
-        counts = {f.name: getattr(meeting, f.name) for f in fields(meeting) if f.name != "notice_days"}
+        counts = {each.name: getattr(meeting, each.name) for each in fields(meeting)}
+        del counts["notice_days"]
         Resolution.objects.create(
             code=given.code,
             subject=given.subject,

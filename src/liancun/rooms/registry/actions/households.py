@@ -9,7 +9,7 @@ from liancun.base.acts import Act, act
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Flag, IdNumber, Many, _
+from liancun.kernel.fields import A, Flag, Many, _
 from liancun.rooms.registry.actions.dated import (
     TOWN,
     Recorded,
@@ -25,7 +25,8 @@ from liancun.rooms.registry.fields import (
     DOCUMENT,
     HOUSEHOLD,
     HOUSEHOLD_CODE,
-    HOUSEHOLD_KINDS,
+    HOUSEHOLD_KIND,
+    ID_NUMBER,
     NAME,
     PERSON,
     PERSON_CODE,
@@ -48,7 +49,7 @@ class NewHousehold:
     """A household of one of the three kinds, with its head and the others in it (立户)."""
 
     code: A[str, replace(HOUSEHOLD_CODE, label=_("新户编码"))]
-    kind: A[str, Choice(_("户别"), HOUSEHOLD_KINDS)]
+    kind: A[str, HOUSEHOLD_KIND]
     village_code: A[str, VILLAGE]
     head: A[str, replace(PERSON, label=_("户主"))]
     others: A[tuple[str, ...], OTHERS] = ()
@@ -63,7 +64,7 @@ class Birth:
     name: A[str, NAME]
     sex: A[str, SEXES]
     born_on: A[date, BORN]
-    id_number: A[str | None, IdNumber(_("身份证号"))] = None
+    id_number: A[str | None, ID_NUMBER] = None
     registered: A[
         str | None,
         replace(HOUSEHOLD, label=_("上户口的户籍户"), of="registry.registered_households"),

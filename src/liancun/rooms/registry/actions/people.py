@@ -9,7 +9,7 @@ from liancun.base.crypto import blind_index
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, BankAccount, Choice, Day, IdNumber, Phone, Text, _
+from liancun.kernel.fields import A, Choice, _
 from liancun.kernel.identifiers import is_id_number
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.actions.dated import (
@@ -22,12 +22,17 @@ from liancun.rooms.registry.actions.dated import (
     standing,
 )
 from liancun.rooms.registry.fields import (
+    ACCOUNT,
+    BANK,
     BORN,
+    DIED,
     DOCUMENT,
     END,
-    GROUNDS,
+    GROUND,
+    ID_NUMBER,
     NAME,
     PERSON_CODE,
+    PHONE,
     SEXES,
     START,
     VILLAGE,
@@ -36,7 +41,6 @@ from liancun.rooms.registry.fields import (
 EDITABLE = ("name", "sex", "born_on", "died_on", "id_number", "phone")
 NEEDS_NO_DOCUMENT = frozenset({"phone"})
 NAME_LENGTH = 40
-ID_NUMBER, PHONE = IdNumber(_("身份证号")), Phone(_("电话"))
 KEEP = _("不改的留空")
 CLEARED = (("phone", PHONE.label), ("id_number", ID_NUMBER.label))
 """What a card may do without."""
@@ -72,7 +76,7 @@ class Correction:
 class Death:
     """When a person died, and what proves it (去世)."""
 
-    died_on: A[date, Day(_("去世日期"), today=False)]
+    died_on: A[date, DIED]
     document: A[str, replace(DOCUMENT, help=_("死亡证明的编号"))]
 
 
@@ -80,8 +84,8 @@ class Death:
 class Account:
     """An account from a day on, by the party's written application (收款账户)."""
 
-    bank: A[str, Text(_("开户行"), most=60)]
-    account: A[str, BankAccount(_("账号"))]
+    bank: A[str, BANK]
+    account: A[str, ACCOUNT]
     start: A[date, START]
     document: A[str, replace(DOCUMENT, help=_("本人书面申请的编号"))]
 
@@ -94,7 +98,7 @@ class Authority:
         str,
         Choice(_("由谁收款"), "registry.parties", open=True, most=20, help=_("姓名、单位或编码")),
     ]
-    kind: A[str, Choice(_("依据"), GROUNDS)]
+    kind: A[str, GROUND]
     document: A[str, replace(DOCUMENT, help=_("委托书、公证书的编号"))]
     start: A[date, START]
     end: A[date | None, END] = None

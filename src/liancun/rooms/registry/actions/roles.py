@@ -8,7 +8,7 @@ from liancun.base.acts import Act, act
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Many, Text, _
+from liancun.kernel.fields import A, Choice, Day, Many, _
 from liancun.rooms.registry.actions.dated import (
     TOWN,
     Recorded,
@@ -19,13 +19,17 @@ from liancun.rooms.registry.actions.dated import (
     standing,
 )
 from liancun.rooms.registry.fields import (
+    ADMITTED_BY,
+    APPLICATION,
     DOCUMENT,
     END,
     HOUSEHOLD,
     HOUSEHOLD_CODE,
+    MEMBER_NUMBER,
     ORGANISATION,
     PERSON,
     POST,
+    STANDING_BODY,
     STANDINGS,
     START,
     VILLAGE,
@@ -55,9 +59,9 @@ class Admission:
         str,
         Choice(_("成员"), "registry.parties", open=True, most=20, help=_("人员姓名、单位名称或编码")),
     ]
-    number: A[str, Code(_("社员编号"), most=20)]
-    document: A[str, Text(_("入社申请"), most=60, help=_("申请书的编号"))]
-    resolution: A[str, Text(_("入社决议"), most=60, help=_("成员大会决议的编号"))]
+    number: A[str, MEMBER_NUMBER]
+    document: A[str, APPLICATION]
+    resolution: A[str, ADMITTED_BY]
     start: A[date, START]
 
 
@@ -107,7 +111,7 @@ class StandingStep:
 
     kind: A[str, Choice(_("身份"), STANDINGS)]
     started_on: A[date, START]
-    body: A[str, Text(_("认定机构"), most=60)]
+    body: A[str, STANDING_BODY]
     document: A[str, DOCUMENT]
 
 

@@ -13,6 +13,8 @@ from liancun.rooms.registry.queries.households import (
     household_page,
     households_of,
     living_count,
+    may_list,
+    must_list,
 )
 from liancun.rooms.registry.queries.names import (
     household_names,
@@ -31,6 +33,7 @@ from liancun.rooms.registry.queries.people import (
     people_page,
     person_card,
     post_page,
+    posted_at,
     standing_page,
     standings_of,
 )
@@ -73,8 +76,10 @@ __all__ = [
     "living_count",
     "login_named",
     "masked_names",
+    "may_list",
     "may_see_standings",
     "member_page",
+    "must_list",
     "names",
     "org_name",
     "org_names",
@@ -84,6 +89,7 @@ __all__ = [
     "person_card",
     "person_history",
     "post_page",
+    "posted_at",
     "resolutions",
     "standing_page",
     "standings_of",

@@ -13,8 +13,8 @@ from liancun.base.looking import once, page_of
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, IdNumber, Text, Whole, _
-from liancun.rooms.registry.fields import HOUSEHOLD_KINDS, IS_HEAD, NAME, PERSON, VILLAGE
+from liancun.kernel.fields import A, Code, Day, Text, Whole, _
+from liancun.rooms.registry.fields import HOUSEHOLD_KIND, ID_NUMBER, IS_HEAD, NAME, PERSON, VILLAGE
 from liancun.rooms.registry.masks import mask_id, mask_phone
 from liancun.rooms.registry.models import GridDuty, Household, HouseholdLink, HouseholdMember, Person
 from liancun.rooms.registry.queries.names import (
@@ -119,10 +119,10 @@ def household_page(
     org_code: str,
     *,
     on: date,
-    kind: A[str, Choice(_("户别"), HOUSEHOLD_KINDS)] = "living",
+    kind: A[str, HOUSEHOLD_KIND] = "living",
     village: A[str, VILLAGE] = "",
     asked: A[str, Text(_("户主或户编码"), most=40)] = "",
-    id_number: A[str, IdNumber(_("身份证号"), help=_("须写全"))] = "",
+    id_number: A[str, replace(ID_NUMBER, help=_("须写全"))] = "",
     limit: int = 50,
     offset: int = 0,
 ) -> HouseholdPage:

@@ -11,7 +11,7 @@ from liancun.base.looking import once, page_of
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Text, _
+from liancun.kernel.fields import A, Choice, Code, Text, _
 from liancun.rooms.registry.fields import (
     DOCUMENT,
     END,
@@ -21,6 +21,7 @@ from liancun.rooms.registry.fields import (
     POST,
     SEXES,
     STANDING,
+    STANDING_BODY,
     START,
     VILLAGE,
 )
@@ -247,6 +248,17 @@ def post_page(
     )
 
 
+def posted_at(viewer: Viewer, org_code: str, kind: str, *, on: date) -> Mapping[str, tuple[str, ...]]:
+    """Village code -> the names of who holds a post at an organisation for it; '' is for all of it."""
+    rows = on_day(Post.objects.filter(at_org=org_code, kind=kind), on).order_by("party")
+    held = list(rows.values_list("village_code", "party"))
+    known = names(viewer, {party for _village, party in held})
+    found: dict[str, tuple[str, ...]] = {}
+    for village, party in held:
+        found[village] = (*found.get(village, ()), known.get(party, party))
+    return found
+
+
 @dataclass(frozen=True)
 class AccountRow:
     """The account a party is paid into (收款账户): whole for the cashier, the last four for others."""
@@ -270,10 +282,6 @@ def payee_accounts(viewer: Viewer, parties: Iterable[str], *, on: date) -> dict[
     return found
 
 
-STANDING_BODY = Text(_("认定机构"))
-ENDED = Day(_("止"))
-
-
 @dataclass(frozen=True)
 class StandingRow:
     """One step of a household's standing (身份), for those whose work it is and for the household."""
@@ -281,7 +289,7 @@ class StandingRow:
     kind: A[str, STANDING]
     kind_name: str
     started_on: A[date, START]
-    ended_on: A[date | None, ENDED]
+    ended_on: A[date | None, END]
     body: A[str, STANDING_BODY]
     document: A[str, DOCUMENT]
 
@@ -310,7 +318,7 @@ class StandingLine:
     village: A[str, VILLAGE_NAME]
     kind: A[str, STANDING]
     started_on: A[date, START]
-    ended_on: A[date | None, ENDED]
+    ended_on: A[date | None, END]
     body: A[str, STANDING_BODY]
     document: A[str, DOCUMENT]
     ref: str

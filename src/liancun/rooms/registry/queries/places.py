@@ -1,6 +1,6 @@
 """Villages, organisations, members, resolutions as pages see them (村、单位、社员、决议)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q
@@ -9,8 +9,23 @@ from liancun.base.lists import listed
 from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Flag, Text, Whole, _
-from liancun.rooms.registry.fields import BODY, MEMBER_KINDS
+from liancun.kernel.fields import A, Day, Flag, Text, _
+from liancun.rooms.registry.fields import (
+    BODY,
+    DOCUMENT_CODE,
+    ENTITLED,
+    HELD,
+    ISSUED,
+    ISSUER,
+    MEMBER_KIND,
+    MEMBER_NUMBER,
+    PRESENT,
+    RESOLUTION_CODE,
+    SUBJECT,
+    TITLE,
+    TOTAL_VOTES,
+    VOTES_FOR,
+)
 from liancun.rooms.registry.models import (
     Document,
     Household,
@@ -107,10 +122,10 @@ def _must_read(viewer: Viewer, org_code: str) -> None:
 class MemberRow:
     """A member as the roster shows it (社员名册)."""
 
-    number: A[str, Code(_("社员编号"))]
+    number: A[str, MEMBER_NUMBER]
     party: str
     name: A[str, Text(_("姓名或单位"), link="ref")]
-    kind: A[str, Choice(_("成员类型"), MEMBER_KINDS)]
+    kind: A[str, MEMBER_KIND]
     village_code: str
     since: A[date, Day(_("入社"))]
     until: A[date | None, Day(_("资格到"))]
@@ -186,14 +201,14 @@ def _account(viewer: Viewer, row: Membership) -> str:
 class ResolutionRow:
     """A resolution as the list shows it (决议)."""
 
-    code: A[str, Code(_("决议编号"), link="ref")]
+    code: A[str, replace(RESOLUTION_CODE, link="ref")]
     body: A[str, BODY]
-    subject: A[str, Text(_("事项"))]
-    held_on: A[date, Day(_("开会日"))]
-    present: A[int, Whole(_("实到"))]
-    entitled: A[int, Whole(_("应到"))]
-    votes_for: A[int, Whole(_("赞成"))]
-    total_votes: A[int, Whole(_("表决权总数"))]
+    subject: A[str, SUBJECT]
+    held_on: A[date, HELD]
+    present: A[int, PRESENT]
+    entitled: A[int, ENTITLED]
+    votes_for: A[int, VOTES_FOR]
+    total_votes: A[int, TOTAL_VOTES]
     passed: A[bool, Flag(_("通过"))]
     clause: str
     ref: str
@@ -244,10 +259,10 @@ def resolutions(viewer: Viewer, org_code: str, *, limit: int = 50, offset: int =
 class DocumentRow:
     """A paper that is kept in the office (文件)."""
 
-    code: A[str, Code(_("文件编号"), link="ref")]
-    title: A[str, Text(_("标题"))]
-    issuer: A[str, Text(_("出具机构"))]
-    issued_on: A[date, Day(_("出具日期"))]
+    code: A[str, replace(DOCUMENT_CODE, link="ref")]
+    title: A[str, TITLE]
+    issuer: A[str, ISSUER]
+    issued_on: A[date, ISSUED]
     ref: str
 
 

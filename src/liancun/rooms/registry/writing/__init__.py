@@ -1,7 +1,6 @@
 """How the registry's workbooks are checked and written (登记写入): set-based, one bulk insert a table."""
 
 from liancun.rooms.registry.writing.bodies import check_resolutions, save_documents, save_resolutions
-from liancun.rooms.registry.writing.common import END, HOUSEHOLD, PERSON, START, VILLAGE, choices
 from liancun.rooms.registry.writing.people import (
     check_household_members,
     check_households,
@@ -30,11 +29,6 @@ from liancun.rooms.registry.writing.roles import (
 )
 
 __all__ = [
-    "END",
-    "HOUSEHOLD",
-    "PERSON",
-    "START",
-    "VILLAGE",
     "check_accounts",
     "check_authorities",
     "check_duties",
@@ -48,7 +42,6 @@ __all__ = [
     "check_posts",
     "check_resolutions",
     "check_standings",
-    "choices",
     "save_accounts",
     "save_authorities",
     "save_documents",

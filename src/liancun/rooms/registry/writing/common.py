@@ -1,40 +1,31 @@
-"""What the workbooks of the registry share: columns, look-ups by set, the rows of a kind (公用)."""
+"""What the workbooks of the registry share: look-ups by set, the rows of a kind (公用)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from liancun.base.importing import Column, Row, Source
+from liancun.base.importing import Row, Source
 from liancun.kernel import Problem
+from liancun.kernel.fields import Field
 from liancun.rooms.registry import models as m
-
-START = Column("start", "起", "day", example="2020-01-01")
-END = Column("end", "止", "day", required=False, help="最后一天;仍在的不填")
-VILLAGE = Column(
-    "village", "村编码", "code", help="12位统计用区划代码", max_length=12, example="520281123201"
-)
-PERSON = Column("party", "人员编码", "code", max_length=20, example="P0000001")
-HOUSEHOLD = Column("household", "户编码", "code", max_length=20, example="L0000001")
-
-
-def choices(kind: Any) -> tuple[tuple[str, str], ...]:
-    """(word, value) of a model's choices."""
-    return tuple((str(word), str(value)) for value, word in kind.choices)
+from liancun.rooms.registry.fields import END
 
 
 def known(
-    source: Source, rows: Sequence[Row], column: Column, model: Any, field: str, code: str
+    source: Source, rows: Sequence[Row], name: str, field: Field, model: Any, column: str, code: str
 ) -> Iterable[Problem]:
-    """Problems for codes in a column that no record has."""
-    wanted = {row[column.name] for row in rows if row[column.name]}
+    """Problems for codes of a field that no record has."""
+    wanted = {row[name] for row in rows if row[name]}
     found: set[str] = set()
     codes = sorted(wanted)
     for start in range(0, len(codes), 500):
         found |= set(
-            model.objects.filter(**{f"{field}__in": codes[start : start + 500]}).values_list(field, flat=True)
+            model.objects.filter(**{f"{column}__in": codes[start : start + 500]}).values_list(
+                column, flat=True
+            )
         )
     for row in rows:
-        if row[column.name] and row[column.name] not in found:
-            yield source.problem(code, row, column.label, value=row[column.name])
+        if row[name] and row[name] not in found:
+            yield source.problem(code, row, field.label, value=row[name])
 
 
 def ends_after_start(source: Source, rows: Sequence[Row]) -> Iterable[Problem]:
@@ -42,7 +33,7 @@ def ends_after_start(source: Source, rows: Sequence[Row]) -> Iterable[Problem]:
     for row in rows:
         if row["end"] and row["end"] < row["start"]:
             yield source.problem(
-                "registry.ends_before_start", row, "止", start=str(row["start"]), end=str(row["end"])
+                "registry.ends_before_start", row, END.label, start=str(row["start"]), end=str(row["end"])
             )
 
 

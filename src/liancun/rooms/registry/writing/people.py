@@ -5,15 +5,13 @@ from collections.abc import Iterable, Sequence
 from liancun.base import bulk
 from liancun.base.acts import Act
 from liancun.base.crypto import blind_index
-from liancun.base.importing import Column, Row, Source
+from liancun.base.importing import Row, Source
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.fields import HOUSEHOLD_CODE, OTHER_HOUSEHOLD, PERSON_CODE, VILLAGE_CODE
 from liancun.rooms.registry.queries.who import standing_rows
 from liancun.rooms.registry.rules import overlap
 from liancun.rooms.registry.writing.common import (
-    HOUSEHOLD,
-    PERSON,
-    VILLAGE,
     ends_after_start,
     known,
     village_of_households,
@@ -42,7 +40,9 @@ def save_people(rows: Sequence[Row], a: Act) -> None:
 
 
 def check_people(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    yield from known(source, rows, VILLAGE, m.Village, "village_code", "registry.no_such_village")
+    yield from known(
+        source, rows, "village", VILLAGE_CODE, m.Village, "village_code", "registry.no_such_village"
+    )
     indexes = {row.number: blind_index(row["id_number"] or "", "id") for row in rows}
     taken: set[str | None] = set()
     wanted = sorted(filter(None, indexes.values()))
@@ -77,7 +77,9 @@ def save_households(rows: Sequence[Row], a: Act) -> None:
 
 
 def check_households(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    yield from known(source, rows, VILLAGE, m.Village, "village_code", "registry.no_such_village")
+    yield from known(
+        source, rows, "village", VILLAGE_CODE, m.Village, "village_code", "registry.no_such_village"
+    )
     yield from ends_after_start(source, rows)
 
 
@@ -100,8 +102,10 @@ def save_household_members(rows: Sequence[Row], a: Act) -> None:
 
 
 def check_household_members(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    yield from known(source, rows, HOUSEHOLD, m.Household, "code", "registry.no_such_household")
-    yield from known(source, rows, PERSON, m.Person, "code", "registry.no_such_person")
+    yield from known(
+        source, rows, "household", HOUSEHOLD_CODE, m.Household, "code", "registry.no_such_household"
+    )
+    yield from known(source, rows, "party", PERSON_CODE, m.Person, "code", "registry.no_such_person")
     yield from ends_after_start(source, rows)
     yield from _in_one_household_at_a_time(rows, source)
 
@@ -130,7 +134,12 @@ def _in_one_household_at_a_time(rows: Sequence[Row], source: Source) -> Iterable
         if len(ranges) > 1 and overlap(ranges):
             word = str(m.Household.Kind(kind).label) if kind else ""
             yield source.problem(
-                "registry.two_homes", row, PERSON.label, party=row["party"], home=word, day=str(row["start"])
+                "registry.two_homes",
+                row,
+                PERSON_CODE.label,
+                party=row["party"],
+                home=word,
+                day=str(row["start"]),
             )
 
 
@@ -152,6 +161,9 @@ def save_links(rows: Sequence[Row], a: Act) -> None:
 
 
 def check_links(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    other = Column("other", "另一户", "code")
-    yield from known(source, rows, HOUSEHOLD, m.Household, "code", "registry.no_such_household")
-    yield from known(source, rows, other, m.Household, "code", "registry.no_such_household")
+    yield from known(
+        source, rows, "household", HOUSEHOLD_CODE, m.Household, "code", "registry.no_such_household"
+    )
+    yield from known(
+        source, rows, "other", OTHER_HOUSEHOLD, m.Household, "code", "registry.no_such_household"
+    )

@@ -9,7 +9,8 @@ from liancun.base.acts import Act
 from liancun.base.importing import Row, Source
 from liancun.kernel import Problem
 from liancun.rooms.registry import models as m
-from liancun.rooms.registry.writing.common import VILLAGE, ends_after_start, known
+from liancun.rooms.registry.fields import VILLAGE_CODE
+from liancun.rooms.registry.writing.common import ends_after_start, known
 
 
 def save_villages(rows: Sequence[Row], a: Act) -> None:
@@ -46,5 +47,7 @@ def check_organisations(rows: Sequence[Row], source: Source) -> Iterable[Problem
     for row in rows:
         if row["uscc"] and not uscc.is_valid(row["uscc"]):
             yield source.problem("registry.uscc", row, "统一社会信用代码")
-    yield from known(source, rows, VILLAGE, m.Village, "village_code", "registry.no_such_village")
+    yield from known(
+        source, rows, "village", VILLAGE_CODE, m.Village, "village_code", "registry.no_such_village"
+    )
     yield from ends_after_start(source, rows)

@@ -7,15 +7,14 @@ from typing import Any
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
 from liancun.base.crypto import blind_index
-from liancun.base.importing import Column, Row, Source
+from liancun.base.importing import Row, Source
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.fields import HOUSEHOLD_CODE, ORGANISATION, PERSON_CODE, WORKER
 from liancun.rooms.registry.queries.names import ORG
 from liancun.rooms.registry.queries.who import standing_rows
 from liancun.rooms.registry.rules import PostRules, clashes, overlap
 from liancun.rooms.registry.writing.common import (
-    HOUSEHOLD,
-    PERSON,
     ends_after_start,
     known,
     village_of_households,
@@ -32,8 +31,10 @@ def check_parties(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     units = [
         Row(r.number, {"party": r["party"].removeprefix(ORG)}) for r in rows if r["party"].startswith(ORG)
     ]
-    yield from known(source, people, PERSON, m.Person, "code", "registry.no_such_person")
-    yield from known(source, units, PERSON, m.Organisation, "code", "registry.no_such_organisation")
+    yield from known(source, people, "party", PERSON_CODE, m.Person, "code", "registry.no_such_person")
+    yield from known(
+        source, units, "party", PERSON_CODE, m.Organisation, "code", "registry.no_such_organisation"
+    )
 
 
 def check_memberships(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
@@ -155,8 +156,10 @@ def save_standings(rows: Sequence[Row], a: Act) -> None:
 
 
 def check_standings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    yield from known(source, rows, HOUSEHOLD, m.Household, "code", "registry.no_such_household")
-    yield from known(source, rows, PERSON, m.Person, "code", "registry.no_such_person")
+    yield from known(
+        source, rows, "household", HOUSEHOLD_CODE, m.Household, "code", "registry.no_such_household"
+    )
+    yield from known(source, rows, "party", PERSON_CODE, m.Person, "code", "registry.no_such_person")
     yield from ends_after_start(source, rows)
 
 
@@ -179,9 +182,10 @@ def save_posts(rows: Sequence[Row], a: Act) -> None:
 
 
 def check_posts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    yield from known(source, rows, PERSON, m.Person, "code", "registry.no_such_person")
-    at_org = Column("at_org", "任职单位", "code")
-    yield from known(source, rows, at_org, m.Organisation, "code", "registry.no_such_organisation")
+    yield from known(source, rows, "party", PERSON_CODE, m.Person, "code", "registry.no_such_person")
+    yield from known(
+        source, rows, "at_org", ORGANISATION, m.Organisation, "code", "registry.no_such_organisation"
+    )
     yield from ends_after_start(source, rows)
     yield from _clashing_posts(rows, source)
 
@@ -229,7 +233,8 @@ def save_duties(rows: Sequence[Row], a: Act) -> None:
 
 
 def check_duties(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    worker = Column("worker", "网格员", "code")
-    yield from known(source, rows, HOUSEHOLD, m.Household, "code", "registry.no_such_household")
-    yield from known(source, rows, worker, m.Person, "code", "registry.no_such_person")
+    yield from known(
+        source, rows, "household", HOUSEHOLD_CODE, m.Household, "code", "registry.no_such_household"
+    )
+    yield from known(source, rows, "worker", WORKER, m.Person, "code", "registry.no_such_person")
     yield from ends_after_start(source, rows)
