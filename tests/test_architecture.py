@@ -24,6 +24,7 @@ DOORS = {
     "actions": "the only writers",
     "queries": "the only readers of the faces",
     "choices": "what its records offer to choose from",
+    "fields": "fields that several of its acts, lists and workbooks share",
     "checks": "what must always be true",
     "kinds": "the kinds of money it settles",
     "imports": "its workbooks",
@@ -36,7 +37,6 @@ DOORS = {
 }
 OWN_DOORS: dict[str, dict[str, str]] = {
     "registry": {
-        "fields": "fields that several of its acts, lists and workbooks share",
         "masks": "how a name, number or account is shown to whom may not read it whole",
         "writing": "what actions share when they write people and households",
     },

@@ -82,7 +82,10 @@ def run() -> int:
 def put_up() -> None:
     notice = Notice.objects.get().pk
     board.record_posting(
-        notice, village_code=town.JIAXI, place="公开栏", posted_on=DAY, by=who("notice_clerk"), on=DAY
+        notice,
+        board.Hanging(villages=(town.JIAXI,), place="公开栏", posted_on=DAY),
+        by=who("notice_clerk"),
+        on=DAY,
     )
 
 

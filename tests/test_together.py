@@ -22,6 +22,7 @@ from liancun.rooms.ledger.models import Entry
 from liancun.rooms.points.actions import correct_score
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.rules import MonthMark
+from liancun.rooms.points.tests.conftest import marked
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions, queries
 from liancun.rooms.settlement.models import Payment, PaymentList, Run, RunEvent, RunLine
@@ -147,7 +148,7 @@ def correct() -> int:
     """A point or two less: each of two homes falls below its tier's line, 144 to 143 and 156 to 154."""
     for number in (2, 3):
         mark = MonthMark("scored", 10, 1)
-        correct_score("jiaxi", town.home_code(number), "2025-07", mark, by=SYSTEM, on=AFTER)
+        correct_score("jiaxi", marked(town.home_code(number), "2025-07", mark), by=SYSTEM, on=AFTER)
     return 2
 
 

@@ -24,6 +24,7 @@ from liancun.rooms.ledger.models import Entry, EntryLine
 from liancun.rooms.points.actions import correct_score
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.rules import MonthMark
+from liancun.rooms.points.tests.conftest import marked
 from liancun.rooms.settlement import kinds
 from liancun.rooms.settlement.models import Payment, PaymentList, Run, RunEvent, RunLine
 
@@ -186,7 +187,7 @@ def test_a_late_lawful_correction(capsys):
     for month in range(1, 13):
         score = score_of(line, month)
         mark = MonthMark("scored", 10, 1 if score.bonus > 3 else 5)
-        correct_score("jiaxi", line.subject, score.month, mark, by=SYSTEM, on=clock.today())
+        correct_score("jiaxi", marked(line.subject, score.month, mark), by=SYSTEM, on=clock.today())
     found = check(capsys)
     assert {kind for kind, _ref, _code in found} == {"late_facts"}
     assert f"run:{line.run_id}" in {ref for _kind, ref, _code in found}

@@ -26,8 +26,15 @@ VILLAGE = "520281123201"
 STEPS = ("check_run", "publish_run", "confirm_run", "post_run", "withdraw_run", "draft_reversal")
 LINE_STEPS = ("replace", "check", "confirm")
 
-OF_THE_TOWN = ("registry", "households", "people", "posts", "duties", "standings")
-OF_A_VILLAGE = ("registry/documents", "registry/resolutions", "registry/record_", "documents", "resolutions")
+OF_THE_TOWN = ("registry", "points/progress", "households", "people", "posts", "duties", "standings")
+OF_A_VILLAGE = (
+    "points",
+    "registry/documents",
+    "registry/resolutions",
+    "registry/record_",
+    "documents",
+    "resolutions",
+)
 OF_MEMBERS = ("registry/members", "registry/admit_member", "registry/end_membership")
 """Lists and acts of the registry by the organisation whose they are."""
 
@@ -98,8 +105,9 @@ def targets() -> dict[str, list[Any]]:
         "lines/<line_id>/<verb>": list(LINE_STEPS),
         "end": ["xlsx", "csv", "pdf"],
         "source": ["registry.members", "registry.parties", "registry.households", "registry.nothing"],
-        "POST /api/notices/<notice_id>/objections": [{"line": first_item, "category": "points"}],
-        "POST /board/<notice_id>/objection": [{"line": first_item}],
+        "POST /api/notices/<notice_id>/objections": [{"line": first_item}],
+        "notice": [notice.pk],
+        "objection": [objection.pk],
         "POST /import/": [{"choice": "payments/jiaxi"}],
     }
     refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]

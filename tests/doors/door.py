@@ -19,7 +19,7 @@ from liancun.faces.web.acts import address_of
 from liancun.kernel.fields import Amount, Choice, Flag, Many, Spec
 from tests.conftest import client_as
 from tests.doors.records import filled
-from tests.doors.typed import Typed, acts, flagged
+from tests.doors.typed import Typed, acts, flagged, group_of
 
 Said = Mapping[str, Any]
 Words = Callable[[Said], list[str]]
@@ -60,7 +60,7 @@ def doors_of(act: str, typed: Typed) -> Iterator[Door]:
     given = _named(example["given"], typed.folder)
     where = filled(str(example.get("org") or example.get("subject")), typed.folder)
     if offer is not None:
-        verb = f"{offer.room} {offer.command or offer.name.replace('_', '-')} {where}"
+        verb = f"{group_of(offer.room)} {offer.command or offer.name.replace('_', '-')} {where}"
         yield Door(act, "form", given, _form(client, address_of(offer, where)))
         yield Door(act, "command", given, _command(typed, verb, example["by"], _flags(offer)))
         address, body = _endpoint_of(offer, where, given)

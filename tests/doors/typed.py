@@ -82,6 +82,11 @@ def _example_of_act(offer: Offer) -> Example:
     return Example(" ".join(words), told["by"], told.get("day"), tuple(told.get("after", ())))
 
 
+def group_of(room: str) -> str:
+    """The group of verbs a room has on the command line."""
+    return next(group for group, (modules, _line) in main.VERBS.items() if modules.split()[0] == room)
+
+
 def flagged(spec: Spec, text: str) -> list[str]:
     """A field as a command takes it: yes or no is a flag alone."""
     name = flag(spec.name)

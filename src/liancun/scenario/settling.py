@@ -66,8 +66,8 @@ class Running:
         ref = actions.publish_run(self.run, by=by, on=on)
         self.notice = int(ref.removeprefix("notice:"))
         villages = Notice.objects.values_list("villages", flat=True).get(pk=self.notice)
-        for village in villages.split() or [""]:
-            notices.record_posting(self.notice, village_code=village, place=place, posted_on=on, by=by, on=on)
+        hung = notices.Hanging(villages=tuple(villages.split()), place=place, posted_on=on)
+        notices.record_posting(self.notice, hung, by=by, on=on)
 
     def confirm(self, on: date) -> None:
         """Confirm and enter into the book."""
@@ -105,7 +105,8 @@ class Running:
     def object(self, subject: str, text: str, category: str, by: Viewer, on: date) -> int:
         """Somebody objects to a line; returns the objection's number."""
         ref = self.line_of(subject, on).ref
-        return notices.object_to_line(self.notice, ref, text=text, category=category, by=by, on=on)
+        said = notices.NewObjection(line=ref, text=text, category=category)
+        return notices.object_to_line(self.notice, said, by=by, on=on)
 
     def pay(self, lines: Iterable[LineRow], on: date, part: str, *, money: str = "102") -> int:
         """Bring in the bank's or the cashier's list of what was paid; returns its sum in fen."""
@@ -125,7 +126,7 @@ class Running:
 
 def answered(objection: int, outcome: str, evidence: str, by: Viewer, on: date) -> None:
     """Answer an objection."""
-    notices.answer_objection(objection, outcome, by=by, on=on, evidence=evidence)
+    notices.answer_objection(objection, notices.Reply(outcome=outcome, evidence=evidence), by=by, on=on)
 
 
 def resolve(

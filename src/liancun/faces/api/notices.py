@@ -1,4 +1,4 @@
-"""The board, objections and answers (公示与异议)."""
+"""The board, its notices and what was said to them (公示栏与异议)."""
 
 from datetime import date
 from typing import Any
@@ -14,29 +14,12 @@ from liancun.rooms.notices import actions, queries
 router = Router(tags=["notices"])
 
 
-class NewObjection(Schema):
-    """An objection to a line."""
-
-    line: str
-    text: str
-    category: str
-    objector: str = ""
-    received_on: date | None = None
-
-
 class NewPosting(Schema):
     """Where and when the paper went up."""
 
     village_code: str
     place: str
     posted_on: date
-
-
-class NewAnswer(Schema):
-    """An answer to an objection."""
-
-    outcome: str
-    evidence: str = ""
 
 
 @router.get("/board", response={200: dict, **NO})
@@ -54,52 +37,15 @@ def notice(request: Request, notice_id: Key) -> Any:
 
 
 @router.get("/objections", response={200: dict, **NO})
-def objections(request: Request, window: Query[Window], open_only: bool = False) -> Any:
+def every_objection(request: Request, window: Query[Window], open_only: bool = False) -> Any:
     """Objections in reach."""
-    return page(*queries.objection_page(who(request), open_only=open_only, **window.dict()))
-
-
-@router.post("/notices/{notice_id}/objections", response={200: dict, **NO})
-def object_to_line(request: Request, notice_id: Key, new: NewObjection) -> Any:
-    """Object to a line."""
-    made = actions.object_to_line(
-        notice_id,
-        new.line,
-        text=new.text,
-        category=new.category,
-        objector=new.objector,
-        received_on=new.received_on,
-        by=who(request),
-        on=clock.today(),
-    )
-    return {"objection": made}
-
-
-@router.post("/objections/{objection_id}/answer", response={200: dict, **NO})
-def answer(request: Request, objection_id: Key, new: NewAnswer) -> Any:
-    """Answer an objection."""
-    actions.answer_objection(
-        objection_id, new.outcome, evidence=new.evidence, by=who(request), on=clock.today()
-    )
-    return {"objection": objection_id}
+    return plain(queries.objections(who(request), open_only=open_only, **window.dict()))
 
 
 @router.post("/notices/{notice_id}/postings", response={200: dict, **NO})
-def record_posting(request: Request, notice_id: Key, new: NewPosting) -> Any:
-    """Record the paper in a village: its days begin."""
-    actions.record_posting(
-        notice_id,
-        village_code=new.village_code,
-        place=new.place,
-        posted_on=new.posted_on,
-        by=who(request),
-        on=clock.today(),
-    )
-    return {"notice": notice_id}
-
-
-@router.post("/notices/{notice_id}/take_down", response={200: dict, **NO})
-def take_down(request: Request, notice_id: Key) -> Any:
-    """Take a notice down once one may no longer object."""
-    actions.take_down(notice_id, by=who(request), on=clock.today())
+def record_one_posting(request: Request, notice_id: Key, new: NewPosting) -> Any:
+    """Record the paper in one village: its days begin. `/posted` takes several at once."""
+    villages = (new.village_code,) if new.village_code else ()
+    given = actions.Hanging(villages=villages, place=new.place, posted_on=new.posted_on)
+    actions.record_posting(notice_id, given, by=who(request), on=clock.today())
     return {"notice": notice_id}

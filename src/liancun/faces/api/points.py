@@ -10,9 +10,9 @@ from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Org, Party, Text
 from liancun.faces.api.window import Key, Window
 from liancun.faces.request import Request
-from liancun.kernel import Period, Refusal
 from liancun.rooms.points import actions, queries
 from liancun.rooms.points.rules import MonthMark
+from liancun.rooms.registry.queries import TOWN
 
 router = Router(tags=["points"])
 
@@ -45,28 +45,18 @@ class Scored(Schema):
     scored: int
 
 
-def _month(text: str) -> str:
-    try:
-        period = Period.parse(text)
-    except ValueError:
-        raise Refusal("points.no_such_month", month=text[:20]) from None
-    if not period.month:
-        raise Refusal("points.no_such_month", month=text[:20])
-    return str(period)
-
-
 @router.get("/points", response={200: list, **NO})
-def progress(request: Request, month: str) -> Any:
+def month_progress(request: Request, month: str) -> Any:
     """How far each village in reach is with a month."""
-    if not who(request).posts:
-        raise Refusal("viewer.not_found")
-    return plain(queries.progress(who(request), _month(month), on=clock.today()))
+    return plain(queries.progress(who(request), TOWN, month=month, on=clock.today()))
 
 
 @router.get("/points/{code:org_code}", response={200: dict, **NO})
 def sheet(request: Request, org_code: str, month: str, window: Query[Window]) -> Any:
     """The month's sheet of a village."""
-    found = queries.sheet(who(request), org_code, _month(month), on=clock.today(), **window.dict())
+    found = queries.sheet(
+        who(request), org_code, str(queries.month_of(month, clock.today())), on=clock.today(), **window.dict()
+    )
     return plain(found)
 
 
@@ -84,5 +74,5 @@ def score_month(request: Request, org_code: Org, new: ScoresIn) -> Any:
         for each in new.marks
     }
     by, on = who(request), clock.today()
-    done = actions.score_month(org_code, _month(new.month), marks, by=by, on=on, correct=new.correct)
+    done = actions.score_month(org_code, new.month, marks, by=by, on=on, correct=new.correct)
     return {"scored": done}

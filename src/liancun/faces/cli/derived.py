@@ -136,7 +136,7 @@ def _came_to(done: Any, document: dict[str, Any]) -> str:
             said.append(f"{heading(field)} {shown(field, getattr(done, name))}")
         elif value not in ("", None):
             said.append(str(value))
-    return " ".join(said)
+    return " ".join(dict.fromkeys(said))
 
 
 def _read(offer: Any, given: dict[str, Any], org_code: str, asked: dict[str, Any]) -> dict[str, Any]:

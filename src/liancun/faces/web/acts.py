@@ -4,8 +4,10 @@ A form stands on any page: `{% act_form "capital.record_contribution" org %}`. W
 it where it stands; without JavaScript it comes back on a page of its own, as it was filled in.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -96,12 +98,14 @@ class ActForm:
     """An act's form as a page draws it (一张表)."""
 
     offer: Offer
+    where: str
     address: str
     back: str
     inputs: tuple[Input, ...]
     problems: tuple[Problem, ...] = ()
     refusal: Reason | None = None
     alone: bool = False
+    without: str = ""
 
     @property
     def title(self) -> str:
@@ -114,7 +118,8 @@ class ActForm:
     @property
     def id(self) -> str:
         """What tells it from other forms of its page."""
-        return self.offer.verb.replace(".", "-")
+        subject = "" if self.offer.subject is None else f"-{self.where}"
+        return re.sub(r"\W", "-", self.offer.verb + subject)
 
     @property
     def sent(self) -> bool:
@@ -140,22 +145,29 @@ def form_of(
     sent: Mapping[str, str] | None = None,
     no: BadInput | Refusal | None = None,
     alone: bool = False,
+    without: str = "",
 ) -> ActForm:
-    """A form as its page first shows it, `known` values in it; or as it was `sent`, with what was wrong."""
+    """A form as its page first shows it, `known` values in it; or as it was `sent`, with what was wrong.
+
+    `without` names fields that may be left out and are not for this reader.
+    """
     problems = no.problems if isinstance(no, BadInput) else ()
-    names = {spec.name for spec in offer.specs}
+    drawn = [spec for spec in offer.specs if spec.name not in without.split()]
+    names = {spec.name for spec in drawn}
     inputs = tuple(
         _input(spec, viewer, org_code, known or {}, sent, tuple(p for p in problems if p.column == spec.name))
-        for spec in offer.specs
+        for spec in drawn
     )
     return ActForm(
         offer,
+        where,
         address_of(offer, where),
         back,
         inputs,
         tuple(each for each in problems if each.column not in names),
         no.reason if isinstance(no, Refusal) else None,
         alone,
+        without,
     )
 
 
@@ -171,7 +183,7 @@ def _input(
     if sent is not None:
         value = sent.get(spec.name, "")
     elif known.get(spec.name) is not None:
-        value = spec.field.entry(known[spec.name])
+        value = _as_known(spec, known[spec.name], viewer, org_code, today)
     else:
         value = (
             today.isoformat() if isinstance(spec.field, Day) and spec.field.today and spec.required else ""
@@ -186,6 +198,20 @@ def _input(
     if isinstance(each, Choice) and each.source and (many or not 0 < len(offered) <= SHORT):
         complete = reverse("choices", args=[org_code or "-", each.source])
     return Input(spec, value, offered, complete, problems)
+
+
+def _as_known(spec: Spec, value: Any, viewer: Viewer, org_code: str, today: date) -> str:
+    """A value that a page knows, as a person would type it: by its word where that means this one alone."""
+    field = spec.field
+    if isinstance(field, Many):
+        return " ".join(
+            _as_known(Spec(spec.name, field.each, True), each, viewer, org_code, today) for each in value
+        )
+    if isinstance(field, Choice) and field.source:
+        word = dict(choices.offered(field, viewer, org_code, today, value)).get(value, "")
+        meant = [code for code, said in choices.offered(field, viewer, org_code, today, word) if said == word]
+        return word if word and meant == [value] else str(value)
+    return field.entry(value)
 
 
 def act(request: Any, org_code: str, room: str, name: str) -> HttpResponse:
@@ -235,7 +261,17 @@ def _again(
     no: BadInput | Refusal,
 ) -> HttpResponse:
     alone = not request.headers.get("HX-Request")
-    form = form_of(offer, where, request.viewer, org_code, back=back, sent=sent, no=no, alone=alone)
+    form = form_of(
+        offer,
+        where,
+        request.viewer,
+        org_code,
+        back=back,
+        sent=sent,
+        no=no,
+        alone=alone,
+        without=sent.get("without", ""),
+    )
     if not alone:
         return render(request, "web/_act.html", {"form": form})
     return render(request, "web/act.html", {"form": form}, status=400 if isinstance(no, BadInput) else 403)

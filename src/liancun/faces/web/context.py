@@ -66,11 +66,11 @@ def _office(viewer: Viewer) -> list[Item]:
     """Under three headings what the posts reach; a heading with nothing under it is left out."""
     keeps = {post.kind for post in viewer.posts} - {"grid_worker", "weigher"}
     head = viewer.sees(HEAD)
-    village = [*_list(viewer, "households", TOWN), (_("积分"), "points")]
+    village = [*_list(viewer, "registry", "households", TOWN), *_list(viewer, "points", "progress", TOWN)]
     fields = []
     money = [(_("结算"), "runs")]
     if keeps:
-        village += _list(viewer, "members", HEAD)
+        village += _list(viewer, "registry", "members", HEAD)
         money.append((_("账簿"), "books"))
     if viewer.everywhere or viewer.village_codes or head:
         fields.append((_("土地"), "land"))
@@ -86,9 +86,9 @@ def _office(viewer: Viewer) -> list[Item]:
     return [(label, under) for label, under in groups if under]
 
 
-def _list(viewer: Viewer, key: str, org_code: str) -> list[tuple[str, str]]:
-    """The entry of a list of the registry, where it serves the viewer."""
-    listing = list_of("registry", key)
+def _list(viewer: Viewer, room: str, key: str, org_code: str) -> list[tuple[str, str]]:
+    """The entry of a list, where it serves the viewer."""
+    listing = list_of(room, key)
     if not listing.serves(viewer, org_code):
         return []
-    return [(_(listing.title), reverse("list", args=[org_code, "registry", key]))]
+    return [(_(listing.title), reverse("list", args=[org_code, room, key]))]

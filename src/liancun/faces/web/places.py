@@ -22,7 +22,12 @@ PAGES = {
     "person": "person",
 }
 """The pages of references by their kind; all others are explained."""
-WITHIN = {"member": ("member", 0), "worker": ("work_of", 0), "wage_slip": ("wage_slip", 1)}
+WITHIN = {
+    "member": ("member", 0),
+    "worker": ("work_of", 0),
+    "wage_slip": ("wage_slip", 1),
+    "scores": ("points_sheet", 0),
+}
 """The same for what lies in an organisation: its reference "member:head/P0000001" names that too, and
 after the code may say more: "wage_slip:head/P0000001/2025-03"."""
 
@@ -52,6 +57,7 @@ MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "labour/pay/<str:month>/": ("head_cooperative", "list", ("labour", "pay")),
     "labour/people/<code:party>/": ("head_cooperative", "work_of", ()),
     "labour/people/<code:party>/<str:month>/": ("head_cooperative", "wage_slip", ()),
+    "points/": ("town", "list", ("points", "progress")),
     "members/": ("head_cooperative", "list", ("registry", "members")),
     "households/": ("town", "list", ("registry", "households")),
 }

@@ -110,7 +110,7 @@ def run(request: Request, run_id: int) -> HttpResponse:
     )
     done = {step.state: step for step in detail.steps}
     notice_id = notices.notice_of([detail.row.ref]).get(detail.row.ref)
-    said = notices.objection_page(viewer, notice_id=notice_id, limit=20)[0] if notice_id else []
+    said = notices.objections(viewer, notice_id=notice_id, limit=20).rows if notice_id else ()
     homes = [row.subject for row in lines.rows if row.subject.startswith("L")]
     return render(
         request,
@@ -301,7 +301,7 @@ def desk(request: Request) -> HttpResponse:
     viewer: Viewer = request.viewer
     if not viewer.posts:
         raise Refusal("viewer.not_found")
-    said, open_objections = notices.objection_page(viewer, open_only=True, limit=20)
+    waiting = notices.objections(viewer, open_only=True, limit=20)
     return render(
         request,
         "web/desk.html",
@@ -310,8 +310,8 @@ def desk(request: Request) -> HttpResponse:
             "acts": ACTS,
             "states": STATES,
             "orgs": {org.code: org.name for org in organisations(viewer, on=clock.today())},
-            "objections": said,
-            "open_objections": open_objections,
+            "objections": waiting.rows,
+            "open_objections": waiting.total,
             **(_head_desk(viewer) if viewer.sees(HEAD) else {}),
         },
     )

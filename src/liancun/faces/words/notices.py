@@ -10,6 +10,8 @@ WORDS = {
     "notices.no_place": _("请写明贴在哪里,如“村委会公示栏”"),
     "notices.not_posted_yet": _("纸质公示还没有张贴,异议期还没有开始。请等张贴以后再提"),
     "notices.window_closed": _("异议期到 {until} 为止,已经过了。请向村务监督委员会或镇里反映"),
+    "notices.no_such_line": _("公示上没有“{line}”。请写表里的序号,或点那一行的“提异议”"),
+    "notices.objection": _("{objector} {happened_on} 的异议:{text}"),
     "notices.say_what": _("请选择事由并写明哪里不对"),
     "notices.say_who": _("代别人提出异议,要写明是谁提出的。请填人员编码"),
     "notices.unknown_objector": _("没有人员编码 {party}。请核对提出人"),

@@ -4,20 +4,75 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
+
 from liancun.base import bulk, guards
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.permits import SYSTEM, Grant
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
+from liancun.kernel.fields import A, Choice, Day, Many, Text, Whole, _
 from liancun.rooms.notices import facts
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
-from liancun.rooms.notices.rules import WITHDRAWN, answer_fault, down_fault, objecting_fault, posting_fault
+from liancun.rooms.notices.rules import (
+    CATEGORIES,
+    OUTCOMES,
+    WITHDRAWN,
+    answer_fault,
+    down_fault,
+    objecting_fault,
+    posting_fault,
+)
 from liancun.rooms.registry import facts as registry
 
-CATEGORIES = ("points", "household", "amount", "weight", "payee", "other")
 EVERYONE = Grant("", {}, anyone=True)
 HELPERS = ("grid_worker", "secretary", "supervisor", "notice_clerk", "section_head")
 """Posts that may write an objection down for a villager who comes in person."""
+NUMBER = Whole(_("公示编号"), 1, 2**63 - 1)
+VILLAGES = Many(_("村"), each=Choice(_("村"), "registry.villages", most=12), help=_("可写几个,用空格隔开"))
+OBJECTION = Whole(_("异议编号"), 1, 2**63 - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hanging:
+    """Where and when the paper went up (张贴)."""
+
+    villages: A[tuple[str, ...], VILLAGES] = ()
+    place: A[str, Text(_("贴在哪里"), most=80, help=_("如 村委会公示栏"))]
+    posted_on: A[date, Day(_("张贴日"))]
+
+
+@dataclass(frozen=True)
+class Hung:
+    """A notice whose paper was recorded, and in which villages (已张贴)."""
+
+    notice: int
+    villages: A[tuple[str, ...], VILLAGES]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewObjection:
+    """What somebody says is wrong with a line (异议)."""
+
+    line: A[str, Text(_("哪一行"), most=40, help=_("公示上的序号,或点那一行的“提异议”"))]
+    category: A[str, Choice(_("哪一类"), CATEGORIES)] = "other"
+    text: A[str, Text(_("哪里不对"), most=1000)]
+    objector: A[
+        str,
+        Choice(
+            _("代谁提出"), "registry.people", open=True, most=20, help=_("自己提的留空;代人登记写姓名或编码")
+        ),
+    ] = ""
+    received_on: A[date | None, Day(_("收到异议的日子"), help=_("代人登记、当天没有登记的才写"))] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """The answer to an objection (答复)."""
+
+    outcome: A[str, Choice(_("答复"), OUTCOMES)]
+    evidence: A[str, Text(_("依据:查了什么"), most=120)] = ""
 
 
 @dataclass(frozen=True)
@@ -73,11 +128,28 @@ def publish_within(
     return f"notice:{notice.pk}"
 
 
-def record_posting(
-    notice_id: int, *, village_code: str, place: str, posted_on: date, by: Viewer, on: date
-) -> None:
-    """Record that the paper hangs in a village (登记张贴): who, where, when. Its days begin."""
+@offered(
+    "notices.record_posting",
+    title=_("登记张贴"),
+    done=_("已登记张贴,异议期从这一天算起"),
+    path="notices/{notice_id}/posted",
+    command="posted",
+    of="notice",
+)
+def record_posting(notice_id: A[int, NUMBER], given: Hanging, *, by: Viewer, on: date) -> Hung:
+    """Record that the paper hangs in one or more villages (登记张贴): who, where, when. Its days begin.
+
+    A list that hangs at its organisation alone names no village.
+    """
     notice = _notice(notice_id)
+    villages = tuple(dict.fromkeys(given.villages))
+    with transaction.atomic():
+        for village in villages or ("",):
+            _hang(notice, village, given, by, on)
+    return Hung(notice_id, villages)
+
+
+def _hang(notice: Notice, village_code: str, given: Hanging, by: Viewer, on: date) -> None:
     with (
         guards.refusing(),
         act("notices.record_posting", notice.org_code, by=by, on=on, village_code=village_code) as a,
@@ -87,31 +159,41 @@ def record_posting(
                 facts.posting_of(notice),
                 village_code,
                 published_on=notice.on,
-                posted_on=posted_on,
+                posted_on=given.posted_on,
                 on=on,
                 clause=notice.clause,
             )
         )
-        if not place.strip():
+        if not given.place.strip():
             raise Refusal("notices.no_place")
         NoticeEvent.objects.create(
             notice=notice,
             kind="posted",
-            happened_on=posted_on,
-            place=place.strip()[:80],
+            happened_on=given.posted_on,
+            place=given.place.strip(),
             poster=by.party or by.name,
             **a.stamp(village_code),
         )
         a.ref = f"notice:{notice.pk}"
 
 
-def take_down(notice_id: int, *, by: Viewer, on: date) -> None:
+@offered(
+    "notices.take_down",
+    title=_("撤下公示"),
+    ask=_("撤下以后不再张贴、不再受理异议。确定吗?"),
+    done=_("已撤下"),
+    path="notices/{notice_id}/take_down",
+    of="notice",
+    gives="notice",
+)
+def take_down(notice_id: A[int, NUMBER], *, by: Viewer, on: date) -> int:
     """Take a notice down before its days of show are over, but not before one may no longer object (撤下)."""
     notice = _notice(notice_id)
     with guards.refusing(), act("notices.take_down", notice.org_code, by=by, on=on) as a:
         _refuse(down_fault(facts.posting_of(notice), on, notice.clause))
         NoticeEvent.objects.create(notice=notice, kind="down", happened_on=on, **a.stamp())
         a.ref = f"notice:{notice.pk}"
+    return notice_id
 
 
 def take_down_within(a: Act, list_ref: str) -> None:
@@ -121,36 +203,35 @@ def take_down_within(a: Act, list_ref: str) -> None:
         NoticeEvent.objects.create(notice=notice, kind="down", happened_on=a.on, **a.stamp())
 
 
-def object_to_line(
-    notice_id: int,
-    line_ref: str,
-    *,
-    text: str,
-    category: str,
-    by: Viewer,
-    on: date,
-    objector: str = "",
-    received_on: date | None = None,
-) -> int:
+@offered(
+    "notices.object_to_line",
+    title=_("提异议"),
+    done=_("异议已登记,这一行先搁置,等待答复"),
+    path="notices/{notice_id}/objections",
+    command="object",
+    of="notice",
+    own_grant=True,
+    gives="objection",
+)
+def object_to_line(notice_id: A[int, NUMBER], given: NewObjection, *, by: Viewer, on: date) -> int:
     """Object to a line (提出异议): the household or member itself, or a helper writing it down for them.
 
-    `received_on`: the day a helper was given it on paper, where it is entered later; it counts for the days.
+    The line is named by its reference or its number on the list. `received_on`: the day a helper was given
+    the objection on paper, where it is entered later; it counts for the days.
     """
     notice = _notice(notice_id)
-    item = NoticeItem.objects.filter(notice=notice, line_ref=line_ref).first()
-    if item is None:
-        raise Refusal("viewer.not_found")
+    item = _item(notice, given.line, by)
     own, helper = _is_theirs(item, by), _helps(item, notice, by)
     if not (own or helper or notice.org_code in by.member_of):
         raise Refusal("viewer.not_found")
-    who = objector or ("" if helper and not own else by.party)
+    who = given.objector or ("" if helper and not own else by.party)
     if not who:
         raise Refusal("notices.say_who")
-    if not helper and (who != by.party or received_on not in (None, on)):
+    if not helper and (who != by.party or given.received_on not in (None, on)):
         raise Refusal("notices.helpers_write_down")
     if who != by.party and registry.unknown_parties([who]):
         raise Refusal("notices.unknown_objector", party=who)
-    if category not in CATEGORIES or not text.strip():
+    if not given.text.strip():
         raise Refusal("notices.say_what")
     # A villager holds no post: the right to object is the notice's own, checked above.
     with (
@@ -164,20 +245,32 @@ def object_to_line(
             permit=EVERYONE,
         ) as a,
     ):
-        day = received_on or on
+        day = given.received_on or on
         _refuse(objecting_fault(facts.posting_of(notice), day=day, on=on, clause=notice.clause))
-        _must_be_the_only_one(notice, line_ref, who)
+        _must_be_the_only_one(notice, item.line_ref, who)
         row = Objection.objects.create(
             notice=notice,
-            line_ref=line_ref,
+            line_ref=item.line_ref,
             objector=who,
-            category=category,
+            category=given.category,
             happened_on=day,
             **a.stamp(item.village_code),
         )
-        ObjectionText.objects.create(objection=row, text=text.strip()[:1000])
+        ObjectionText.objects.create(objection=row, text=given.text.strip())
         a.ref = f"objection:{row.pk}"
     return row.pk
+
+
+def _item(notice: Notice, said: str, by: Viewer) -> NoticeItem:
+    """A line of a list by its reference "line:12", or by its number on the list."""
+    rows = NoticeItem.objects.filter(notice=notice)
+    number = said.isascii() and said.isdecimal() and len(said) < 10
+    item = rows.filter(number=int(said)).first() if number else rows.filter(line_ref=said).first()
+    if item is None and (by.sees(notice.org_code) or notice.org_code in by.member_of):
+        raise Refusal("notices.no_such_line", line=said)
+    if item is None:
+        raise Refusal("viewer.not_found")
+    return item
 
 
 def _is_theirs(item: NoticeItem, by: Viewer) -> bool:
@@ -196,8 +289,19 @@ def _must_be_the_only_one(notice: Notice, line_ref: str, who: str) -> None:
         raise Refusal("notices.already_objected", objection=waiting.pk)
 
 
-def answer_objection(objection_id: int, outcome: str, *, by: Viewer, on: date, evidence: str = "") -> None:
+@offered(
+    "notices.answer_objection",
+    title=_("答复异议"),
+    done=_("已答复"),
+    path="objections/{objection_id}/answer",
+    command="answer",
+    of="objection",
+    own_grant=True,
+    gives="objection",
+)
+def answer_objection(objection_id: A[int, OBJECTION], given: Reply, *, by: Viewer, on: date) -> int:
     """Answer an objection (答复): upheld, rejected, or withdrawn by the one who made it."""
+    outcome = given.outcome
     row = Objection.objects.select_related("notice").filter(pk=objection_id).first()
     own = row is not None and bool(by.party) and row.objector == by.party
     if row is None or not (own or by.sees(row.org_code, row.village_code)):
@@ -231,10 +335,11 @@ def answer_objection(objection_id: int, outcome: str, *, by: Viewer, on: date, e
             outcome=outcome,
             happened_on=on,
             answerer=by.party or by.name,
-            evidence=evidence.strip()[:120],
+            evidence=given.evidence.strip(),
             **a.stamp(row.village_code),
         )
         a.ref = f"objection:{row.pk}"
+    return objection_id
 
 
 def _refuse(fault: Reason | None) -> None:

@@ -6,13 +6,15 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from liancun.base.lists import listed
 from liancun.base.looking import once, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Day, Text, _
 from liancun.rooms.notices import facts
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
-from liancun.rooms.notices.rules import Posting, is_shown, objection_window
-from liancun.rooms.registry.queries import names, org_names, village_names
+from liancun.rooms.notices.rules import CATEGORIES, OUTCOMES, Posting, is_shown, objection_window
+from liancun.rooms.registry.queries import names, org_names, posted_at, village_names
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,22 @@ class ObjectionRow:
 
     number: int
     line_ref: str
-    objector: str
-    category: str
-    happened_on: date
-    text: str
-    outcome: str
-    answered_on: date | None
-    evidence: str
+    objector: A[str, Text(_("提出人"), link="line_ref")]
+    category: A[str, Choice(_("哪一类"), CATEGORIES)]
+    happened_on: A[date, Day(_("提出日"))]
+    text: A[str, Text(_("哪里不对"), most=1000)]
+    outcome: A[str, Choice(_("答复"), ((facts.OPEN, _("待答复")), *OUTCOMES))]
+    answered_on: A[date | None, Day(_("答复日"))]
+    evidence: A[str, Text(_("依据:查了什么"))]
     village_code: str
+
+
+@dataclass(frozen=True)
+class ObjectionPage:
+    """A page of objections (异议登记)."""
+
+    total: int
+    rows: tuple[ObjectionRow, ...]
 
 
 def _circle(viewer: Viewer, notice: Notice) -> bool:
@@ -186,6 +196,17 @@ def postings(viewer: Viewer, notice_id: int, *, on: date) -> list[PostingRow]:
     ]
 
 
+def awaited(viewer: Viewer, notice_id: int, *, on: date) -> dict[str, str]:
+    """Village code -> who is to record the paper there, of the villages where none hangs yet."""
+    row = _notice(notice_id)
+    waiting = [each.village_code for each in postings(viewer, notice_id, on=on) if each.posted_on is None]
+    if row is None or not waiting or not viewer.sees(row.org_code, row.village_code):
+        return {}
+    clerks = posted_at(viewer, row.org_code, "notice_clerk", on=on)
+    everywhere = clerks.get("", ())
+    return {village: "、".join((*clerks.get(village, ()), *everywhere)) for village in waiting}
+
+
 def item_numbers(viewer: Viewer, notice_id: int, line_refs: Iterable[str]) -> dict[str, int]:
     """Line reference -> its number on the list, for whom the lines are open."""
     row = _notice(notice_id)
@@ -209,30 +230,70 @@ def _objections(viewer: Viewer, open_only: bool) -> "QuerySet[Objection]":
     return rows.exclude(pk__in=Answer.objects.values("objection")) if open_only else rows
 
 
-def objection_page(
+def objections(
     viewer: Viewer, *, notice_id: int = 0, open_only: bool = False, limit: int = 50, offset: int = 0
-) -> tuple[list[ObjectionRow], int]:
-    """Objections in reach: of one's organisation and village, or one's own."""
+) -> ObjectionPage:
+    """Objections in reach, of every organisation: of one's office and village, or one's own."""
     rows = _objections(viewer, open_only)
-    if notice_id:
-        rows = rows.filter(notice=notice_id)
+    return _page(viewer, rows.filter(notice=notice_id) if notice_id else rows, limit, offset)
+
+
+def reads_objections(viewer: Viewer, org_code: str) -> bool:
+    """Whether an organisation's objections are this viewer's: its office's, and a member's own."""
+    return viewer.sees(org_code) or org_code in viewer.member_of
+
+
+STATES = ((facts.OPEN, _("待答复")), ("answered", _("已答复")))
+
+
+@listed("notices.objections", title=_("异议"), empty=_("没有异议"), serves=reads_objections)
+def objection_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    state: A[str, Choice(_("状态"), STATES)] = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> ObjectionPage:
+    """Objections to an organisation's lists, the latest first: those in reach, or one's own."""
+    if not reads_objections(viewer, org_code):
+        raise Refusal("viewer.not_found")
+    rows = _objections(viewer, open_only=state == facts.OPEN).filter(org_code=org_code)
+    if state == "answered":
+        rows = rows.filter(pk__in=Answer.objects.values("objection"))
+    return _page(viewer, rows, limit, offset)
+
+
+def _page(viewer: Viewer, rows: "QuerySet[Objection]", limit: int, offset: int) -> ObjectionPage:
     page, total = page_of(rows.order_by("-happened_on", "-pk"), limit, offset)
     ids = [row.pk for row in page]
     texts = dict(ObjectionText.objects.filter(objection__in=ids).values_list("objection", "text"))
     answers = {answer.objection_id: answer for answer in Answer.objects.filter(objection__in=ids)}
     known = names(viewer, {row.objector for row in page})
-    return [
-        ObjectionRow(
-            row.pk,
-            row.line_ref,
-            known.get(row.objector, row.objector),
-            row.category,
-            row.happened_on,
-            texts.get(row.pk, ""),
-            answers[row.pk].outcome if row.pk in answers else facts.OPEN,
-            answers[row.pk].happened_on if row.pk in answers else None,
-            answers[row.pk].evidence if row.pk in answers else "",
-            row.village_code,
-        )
-        for row in page
-    ], total
+    return ObjectionPage(
+        total,
+        tuple(
+            ObjectionRow(
+                row.pk,
+                row.line_ref,
+                known.get(row.objector, row.objector),
+                row.category,
+                row.happened_on,
+                texts.get(row.pk, ""),
+                answers[row.pk].outcome if row.pk in answers else facts.OPEN,
+                answers[row.pk].happened_on if row.pk in answers else None,
+                answers[row.pk].evidence if row.pk in answers else "",
+                row.village_code,
+            )
+            for row in page
+        ),
+    )
+
+
+def objection(viewer: Viewer, objection_id: int) -> tuple[Objection, ObjectionRow]:
+    """One objection, as its record and as it is shown; refuses, as not found, one out of reach."""
+    row = _objections(viewer, open_only=False).filter(pk=objection_id).first()
+    if row is None:
+        raise Refusal("viewer.not_found")
+    (shown,) = _page(viewer, Objection.objects.filter(pk=objection_id), 1, 0).rows
+    return row, shown

@@ -1,7 +1,9 @@
 """What a notice's reference opens (公示来历)."""
 
+from dataclasses import asdict
+
 from liancun.base import clock
-from liancun.base.references import Trace, number
+from liancun.base.references import Kept, Trace, number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
 from liancun.rooms.notices import queries
@@ -19,7 +21,23 @@ def notice(viewer: Viewer, key: str) -> Trace:
         ("closes_on", str(row.closes_on or "")),
         ("digest", row.digest),
     )
-    return Trace(f"notice:{key}", title, facts, (), (row.list_ref,))
+    return Trace(f"notice:{key}", title, facts, (), (row.list_ref,), row.org_code, row.village_code)
 
 
-RESOLVERS = {"notice": notice}
+def objection(viewer: Viewer, key: str) -> Trace:
+    """objection:ID"""
+    row, shown = queries.objection(viewer, number(key))
+    title = Reason.of(
+        "notices.objection", objector=shown.objector, happened_on=str(shown.happened_on), text=shown.text
+    )
+    return Trace(
+        f"objection:{key}",
+        title,
+        parents=(f"notice:{row.notice_id}", row.line_ref),
+        org_code=row.org_code,
+        village_code=row.village_code,
+        kept=Kept(queries.ObjectionRow, asdict(shown)),
+    )
+
+
+RESOLVERS = {"notice": notice, "objection": objection}

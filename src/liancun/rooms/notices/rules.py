@@ -8,8 +8,10 @@ Undecided by law: the number of days, which the charter gives for each kind of m
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from liancun.kernel import DateRange, Reason
+from liancun.kernel.fields import _
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,16 @@ def down_fault(posting: Posting, on: date, clause: str) -> Reason | None:
 
 
 WITHDRAWN = "withdrawn"
-OUTCOMES = ("upheld", "rejected", WITHDRAWN)
+OUTCOMES: Final = (("upheld", _("成立")), ("rejected", _("不成立")), (WITHDRAWN, _("撤回")))
+CATEGORIES: Final = (
+    ("points", _("积分有误")),
+    ("household", _("户的情况有误")),
+    ("amount", _("金额有误")),
+    ("weight", _("斤两有误")),
+    ("payee", _("收款人有误")),
+    ("other", _("其他")),
+)
+"""What an objection may be about."""
 
 
 def answer_fault(
@@ -94,7 +105,7 @@ def answer_fault(
 
     `theirs`: the one who answers made it; `their_line`: it is about what the one who answers is paid or owes.
     """
-    if outcome not in OUTCOMES:
+    if outcome not in dict(OUTCOMES):
         return Reason.of("notices.unknown_outcome", clause, outcome=outcome[:20])
     if outcome == WITHDRAWN and not theirs:
         return Reason.of("notices.withdraw_is_theirs", clause)

@@ -1,22 +1,76 @@
 """The writers of points (评分). Many rows come by workbook; these are the sheet and the single act."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import act
+from liancun.base.offers import offered
 from liancun.base.permits import SYSTEM, must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Period, Problem, Refusal
+from liancun.kernel.fields import A, Choice, Day, _
 from liancun.rooms.points import facts
+from liancun.rooms.points.fields import (
+    ADOPTED_BY,
+    CLAUSE_CODE,
+    CLAUSE_TITLE,
+    DEDUCTION,
+    MONTH,
+    POINTS_BASE,
+    POINTS_BONUS,
+    POINTS_MAX,
+    PROOF,
+    STATE,
+)
 from liancun.rooms.points.models import MonthScore, RuleClause
-from liancun.rooms.points.rules import MonthMark, Scoring, month_faults
+from liancun.rooms.points.rules import STATES, UNSCORED, MonthMark, Scoring, month_faults
 from liancun.rooms.registry import facts as registry
 
 VILLAGE_POSTS = frozenset({"accountant", "secretary"})
 """Posts that score any household of their village; a grid worker scores those in duty."""
+
+SCORE, CORRECT = "points.score_month", "points.correct_score"
+"""To score a month, with points or a state, and to set it right."""
+
+HOUSEHOLD = Choice(_("居住户"), "registry.living_households", open=True, most=20, help=_("户主姓名或户编码"))
+NOT_SCORED = tuple((code, word) for code, word in STATES if code in UNSCORED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A household's month as it should stand (一户一月的评分)."""
+
+    household: A[str, HOUSEHOLD]
+    month: A[str, MONTH]
+    state: A[str, STATE] = "scored"
+    base: A[int | None, replace(POINTS_BASE, help=_("不写为全部基础分"))] = None
+    bonus: A[int, POINTS_BONUS] = 0
+    deduction: A[str, replace(DEDUCTION, help=_("扣了基础分才写,如 CG-1 或 CG-1:2/CG-2:1"))] = ""
+    proof: A[str, PROOF] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unscored:
+    """Why a household has no points for a month (外出、空置、免评)."""
+
+    household: A[str, HOUSEHOLD]
+    month: A[str, MONTH]
+    state: A[str, Choice(_("情况"), NOT_SCORED)]
+    proof: A[str, PROOF] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewClause:
+    """A clause of the village rules that takes base points (扣分条款)."""
+
+    code: A[str, CLAUSE_CODE]
+    title: A[str, CLAUSE_TITLE]
+    points_max: A[int, POINTS_MAX]
+    start: A[date, Day(_("起"))]
+    document: A[str, ADOPTED_BY]
 
 
 @dataclass(frozen=True)
@@ -97,14 +151,17 @@ def score_month(
     household that has a row already is refused unless `correct`, which appends a correcting row. After the
     charter's late days only the posts it names may enter first rows. Raises BadInput with every fault.
     """
-    verb = "points.correct_score" if correct else "points.score_month"
-    desk = _desk(org_code, month, by, on)
-    must_permit(by, verb, org_code, desk.village)
-    charter = desk.charter
-    if not correct and charter.is_late((on - desk.period.last_day).days) and not desk.may(charter.late_by):
-        raise Refusal(
-            "points.too_late", charter.clause, month=month, days=charter.late_days, posts=charter.late_by
-        )
+    verb = CORRECT if correct else SCORE
+    return _score(verb, _desk(org_code, month, by, on), marks)
+
+
+def _score(verb: str, desk: _Desk, marks: Mapping[str, MonthMark]) -> int:
+    must_permit(desk.by, verb, desk.org_code, desk.village)
+    charter, correct = desk.charter, verb == CORRECT
+    late = charter.is_late((desk.on - desk.period.last_day).days)
+    if not correct and late and not desk.may(charter.late_by):
+        month, days, posts = str(desk.period), charter.late_days, charter.late_by
+        raise Refusal("points.too_late", charter.clause, month=month, days=days, posts=posts)
     problems = list(desk.problems(marks, correct=correct))
     if problems:
         raise BadInput(problems)
@@ -160,46 +217,61 @@ def score_sheet(
     return score_month(org_code, month, marks, by=by, on=on) if marks else 0
 
 
-def set_state(
-    org_code: str, household: str, month: str, state: str, *, by: Viewer, on: date, proof: str = ""
-) -> None:
+@offered("points.set_state", title=_("登记外出、空置、免评"), on="missing", permit=SCORE)
+def set_state(org_code: str, given: Unscored, *, by: Viewer, on: date) -> str:
     """Enter that a household was away, vacant or exempt for a month (外出、空置、免评), with its proof."""
-    score_month(org_code, month, {household: MonthMark(state, proof=proof)}, by=by, on=on)
+    desk = _desk(org_code, given.month, by, on)
+    _score(SCORE, desk, {given.household: MonthMark(given.state, proof=given.proof)})
+    return f"scores:{org_code}/{given.month}"
 
 
-def correct_score(
-    org_code: str, household: str, month: str, mark: MonthMark, *, by: Viewer, on: date
-) -> None:
+@offered(
+    CORRECT,
+    title=_("更正评分"),
+    ask=_("更正会另加一行,旧的一行保留。确定吗?"),
+    on="scores",
+)
+def correct_score(org_code: str, given: Mark, *, by: Viewer, on: date) -> str:
     """Set a month of a household right by a new row (更正); what stood before is kept."""
-    score_month(org_code, month, {household: mark}, by=by, on=on, correct=True)
+    desk = _desk(org_code, given.month, by, on)
+    base = given.base
+    if base is None:
+        base = desk.charter.base_points if given.state == "scored" else 0
+    mark = MonthMark(given.state, base, given.bonus, given.deduction, given.proof)
+    _score(CORRECT, desk, {given.household: mark})
+    return f"scores:{org_code}/{given.month}"
 
 
-def add_deduction_clause(
-    org_code: str,
-    code: str,
-    title: str,
-    points_max: int,
-    *,
-    start: date,
-    document: str,
-    by: Viewer,
-    on: date,
-) -> None:
+@offered(
+    "points.add_deduction_clause",
+    title=_("登记扣分条款"),
+    command="clause",
+    on="clauses",
+    gives="code",
+)
+def add_deduction_clause(org_code: str, given: NewClause, *, by: Viewer, on: date) -> str:
     """Add a clause of the village rules that takes base points (登记扣分条款), with what adopted it."""
     village = facts.village_of(org_code)
-    charter = charters.in_force(Scoring, on=start, org=org_code)
-    if not 1 <= points_max <= charter.base_points:
+    charter = charters.in_force(Scoring, on=given.start, org=org_code)
+    code = given.code
+    if given.points_max > charter.base_points:
         raise Refusal("points.clause_points", charter.clause, most=charter.base_points)
-    if not document or "/" in code or ":" in code or not code:
+    if not given.document or ":" in code:
         raise Refusal("points.clause_incomplete", charter.clause)
     with act("points.add_deduction_clause", org_code, by=by, on=on, village_code=village) as a:
         taken = RuleClause.objects.filter(org_code=org_code, code=code).exists()
         if taken or code in {each.clause for each in charter.deductions}:
             raise Refusal("points.clause_taken", charter.clause, item=code)
         RuleClause.objects.create(
-            code=code, title=title, points_max=points_max, start=start, document=document, **a.stamp(village)
+            code=code,
+            title=given.title,
+            points_max=given.points_max,
+            start=given.start,
+            document=given.document,
+            **a.stamp(village),
         )
         a.ref = f"rule_clause:{org_code}/{code}"
+    return code
 
 
 def _month(text: str, on: date) -> Period:

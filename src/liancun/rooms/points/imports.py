@@ -1,22 +1,91 @@
 """The points room's workbooks (积分工作簿): scores, tiers brought over, unlived homes, exemptions."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import ImportKind, Row, Source, columns_of
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Period, Problem, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, _
 from liancun.rooms.points import facts
+from liancun.rooms.points.fields import (
+    ADOPTED_BY,
+    CLAUSE_CODE,
+    CLAUSE_TITLE,
+    MONTH,
+    POINTS_BASE,
+    POINTS_BONUS,
+    POINTS_MAX,
+    PROOF,
+    STATE,
+)
 from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, RuleClause, UnlivedHome
-from liancun.rooms.points.rules import MonthMark, RefuseFee, Scoring, month_faults
+from liancun.rooms.points.rules import STATES, MonthMark, RefuseFee, Scoring, month_faults
 from liancun.rooms.registry import facts as registry
 
-HOUSEHOLD = Column("household", "户编码", "code", max_length=20, example="L0000001")
-YEAR = Column("year", "年度", "integer", least=2000, most=2100, example="2025")
-STATES = (("已评", "scored"), ("外出", "away"), ("空置", "vacant"), ("免评", "exempt"))
+HOUSEHOLD = Code(_("户编码"), most=20, slash=True, example="L0000001")
+YEAR = Whole(_("年度"), 2000, 2100, example="2025")
+NOT_LIVED = tuple((code, word) for code, word in STATES if code in ("away", "vacant"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseRow:
+    """A clause of the village rules that takes base points (扣分条款)."""
+
+    code: A[str, replace(CLAUSE_CODE, example="CG-3")]
+    title: A[str, CLAUSE_TITLE]
+    points_max: A[int, POINTS_MAX]
+    start: A[date, Day(_("起"), example="2025-01-01")]
+    document: A[str, Code(ADOPTED_BY.label, most=60, slash=True)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRow:
+    """A household's month (月度积分)."""
+
+    household: A[str, HOUSEHOLD]
+    month: A[str, MONTH]
+    state: A[str, STATE]
+    base: A[int | None, POINTS_BASE] = None
+    bonus: A[int | None, POINTS_BONUS] = None
+    deduction: A[
+        str | None,
+        Code(_("扣分条款"), most=80, slash=True, help=_("扣了基础分才填:条款编号;不止一条写 CG-1:2/CG-2:1")),
+    ] = None
+    proof: A[str | None, Code(PROOF.label, most=60, slash=True)] = None
+    entered_on: A[date | None, Day(_("登记日"), help=_("纸面登记的日子,不填为导入日"))] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierRow:
+    """A tier brought over from before the software (期初等次)."""
+
+    household: A[str, HOUSEHOLD]
+    year: A[int, YEAR]
+    tier: A[str, Text(_("等次"), most=20)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnlivedRow:
+    """A registered household that did not live here in a year (外出空置户)."""
+
+    household: A[str, HOUSEHOLD]
+    year: A[int, YEAR]
+    state: A[str, Choice(_("情况"), NOT_LIVED)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExemptionRow:
+    """A household freed of a year's fee by a document (清运费免缴)."""
+
+    household: A[str, HOUSEHOLD]
+    year: A[int, YEAR]
+    document: A[str, Code(_("文件编号"), most=60, slash=True)]
 
 
 COLUMN_OF = {
@@ -207,13 +276,7 @@ IMPORTS = (
         "rule_clauses",
         "村规民约扣分条款",
         "points.add_deduction_clause",
-        (
-            Column("code", "条款编号", "new_code", max_length=20, example="CG-3"),
-            Column("title", "内容", max_length=80),
-            Column("points_max", "最多扣分", "integer", least=1, most=100),
-            Column("start", "起", "day", example="2025-01-01"),
-            Column("document", "通过的决议或文件", "code", max_length=60),
-        ),
+        columns_of(ClauseRow),
         ("code",),
         save_clauses,
         check_clauses,
@@ -222,23 +285,7 @@ IMPORTS = (
         "scores",
         "月度积分",
         "points.import_scores",
-        (
-            HOUSEHOLD,
-            Column("month", "月份", "month", example="2025-03"),
-            Column("state", "状态", "choice", choices=STATES),
-            Column("base", "基础分", "integer", required=False, least=0, most=100),
-            Column("bonus", "奖励分", "integer", required=False, least=0, most=100),
-            Column(
-                "deduction",
-                "扣分条款",
-                "code",
-                required=False,
-                max_length=80,
-                help="扣了基础分才填:条款编号;不止一条写 CG-1:2/CG-2:1",
-            ),
-            Column("proof", "证明文件", "code", required=False, max_length=60),
-            Column("entered_on", "登记日", "day", required=False, help="纸面登记的日子,不填为导入日"),
-        ),
+        columns_of(ScoreRow),
         ("household", "month"),
         save_scores,
         check_scores,
@@ -248,7 +295,7 @@ IMPORTS = (
         "opening_tiers",
         "期初等次",
         "points.import_opening",
-        (HOUSEHOLD, YEAR, Column("tier", "等次", max_length=20)),
+        columns_of(TierRow),
         ("household", "year"),
         save_tiers,
         check_tiers,
@@ -257,7 +304,7 @@ IMPORTS = (
         "unlived_homes",
         "外出空置户",
         "points.import_opening",
-        (HOUSEHOLD, YEAR, Column("state", "情况", "choice", choices=(("外出", "away"), ("空置", "vacant")))),
+        columns_of(UnlivedRow),
         ("household", "year"),
         save_unlived,
         check_registered,
@@ -266,7 +313,7 @@ IMPORTS = (
         "fee_exemptions",
         "清运费免缴",
         "points.import_opening",
-        (HOUSEHOLD, YEAR, Column("document", "文件编号", "code", max_length=60)),
+        columns_of(ExemptionRow),
         ("household", "year"),
         save_exemptions,
         check_exemptions,

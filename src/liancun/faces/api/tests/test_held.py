@@ -11,7 +11,7 @@ from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.notices import actions as board
 from liancun.rooms.points import actions as points
 from liancun.rooms.points.rules import MonthMark
-from liancun.rooms.points.tests.conftest import homes, score_year
+from liancun.rooms.points.tests.conftest import homes, marked, score_year
 from liancun.rooms.points.tests.test_life import AFTER, DAY, line, post, published
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement.models import LineEvent
@@ -29,13 +29,12 @@ def held(db):
     run, notice = published("refuse_fee", "2025")
     number = line(run, TWO).pk
     home = town.viewer("home2", DAY)
-    objection = board.object_to_line(
-        notice, f"line:{number}", text="评低了", category="amount", by=home, on=DAY
-    )
-    board.answer_objection(objection, "upheld", by=SYSTEM, on=DAY)
+    said = board.NewObjection(line=f"line:{number}", text="评低了", category="amount")
+    objection = board.object_to_line(notice, said, by=home, on=DAY)
+    board.answer_objection(objection, board.Reply(outcome="upheld"), by=SYSTEM, on=DAY)
     for month in range(1, 13):
         mark = MonthMark("scored", 10, 5)
-        points.correct_score("jiaxi", TWO, f"2025-{month:02d}", mark, by=SYSTEM, on=DAY)
+        points.correct_score("jiaxi", marked(TWO, f"2025-{month:02d}", mark), by=SYSTEM, on=DAY)
     post(run)
     clock.set_demo_day(AFTER)
     return number

@@ -197,14 +197,15 @@ def act_form(
     place: str,
     org_code: str = "",
     village_code: str = "",
+    without: str = "",
     **known: Any,
 ) -> dict[str, Any]:
     """The form of an act for an organisation or a subject, where it serves the viewer; nothing elsewhere.
 
-    Whose a subject is its trace says, unless the page knows.
+    Whose a subject is its trace says, unless the page knows. `without` names fields not for this reader.
     """
     request: Any = context["request"]
-    offer = offer_of(*verb.split(".", 1))
+    offer, place = offer_of(*verb.split(".", 1)), str(place)
     if offer.subject is not None and not org_code:
         trace = references.resolve(request.viewer, f"{offer.of}:{place}")
         org_code, village_code = trace.org_code, trace.village_code
@@ -212,7 +213,7 @@ def act_form(
     if not offer.serves(request.viewer, org_code, village_code):
         return {"form": None}
     back = request.get_full_path()
-    form = form_of(offer, place, request.viewer, org_code, back=back, known=known)
+    form = form_of(offer, place, request.viewer, org_code, back=back, known=known, without=without)
     return {"form": form, "csrf_token": context.get("csrf_token")}
 
 

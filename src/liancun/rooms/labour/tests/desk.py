@@ -83,7 +83,9 @@ def paid(month, on, key, only=None):
     notice = settlement.publish_run(run, by=acting("notice_clerk", on), on=on)
     number = int(notice.partition(":")[2])
     for village in sorted(set(RunLine.objects.filter(run=run).values_list("village_code", flat=True))):
-        board.record_posting(number, village_code=village, place="公开栏", posted_on=on, by=SYSTEM, on=on)
+        board.record_posting(
+            number, board.Hanging(villages=(village,), place="公开栏", posted_on=on), by=SYSTEM, on=on
+        )
     day = on + timedelta(days=3)
     settlement.confirm_run(run, by=acting("director", day), on=day)
     settlement.post_run(run, by=acting("accountant", day), on=day)

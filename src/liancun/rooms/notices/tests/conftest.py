@@ -59,14 +59,14 @@ def publish(
 def put_up(notice: int, *villages: str, on=UP, posted_on=None) -> None:
     """Record the paper in each village (Jiaxi alone unless said)."""
     for village in villages or (town.JIAXI,):
-        place = {"village_code": village, "place": "村务公开栏", "posted_on": posted_on or on}
-        actions.record_posting(notice, **place, by=SYSTEM, on=on)
+        hung = actions.Hanging(villages=(village,), place="村务公开栏", posted_on=posted_on or on)
+        actions.record_posting(notice, hung, by=SYSTEM, on=on)
 
 
 def object_(notice: int, line: int, by: str, *, on=UP, text="少算了一个月", **more) -> int:
     """Object to a home's line; the objection's number."""
-    asked = {"text": text, "category": "points", **more}
-    return actions.object_to_line(notice, f"line:{line}", by=town.viewer(by, on), on=on, **asked)
+    asked = actions.NewObjection(**{"line": f"line:{line}", "text": text, "category": "points", **more})
+    return actions.object_to_line(notice, asked, by=town.viewer(by, on), on=on)
 
 
 def refused(call, *args, **kwargs) -> str:

@@ -107,7 +107,7 @@ def test_many_lists_cost_few_queries(django_assert_max_num_queries):
 
 
 def said(who: str, **asked):
-    return queries.objection_page(town.viewer(who, UP), **asked)[0]
+    return list(queries.objections(town.viewer(who, UP), **asked).rows)
 
 
 def test_objections_are_read_by_the_office_and_by_whose_they_are():

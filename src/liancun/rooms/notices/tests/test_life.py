@@ -1,7 +1,7 @@
 """A list from the board to the last answer: paper, objections, answers, taking down (公示的经过)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -11,7 +11,8 @@ from liancun.base.acts import act
 from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
-from liancun.rooms.notices import actions, checks, facts
+from liancun.kernel import BadInput
+from liancun.rooms.notices import actions, checks, facts, queries
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
 from liancun.rooms.notices.tests.conftest import LAST, PUBLISHED, UP, object_, publish, put_up, refused
 from liancun.rooms.registry.tests import town
@@ -26,7 +27,8 @@ def found() -> list[tuple[str, str]]:
 
 
 def answer(objection, outcome, by, *, on=UP, **more):
-    return actions.answer_objection(objection, outcome, by=town.viewer(by, on), on=on, **more)
+    reply = actions.Reply(outcome=outcome, **more)
+    return actions.answer_objection(objection, reply, by=town.viewer(by, on), on=on)
 
 
 # --- the list and its paper -------------------------------------------------------------------
@@ -57,31 +59,43 @@ def test_the_days_begin_when_the_last_village_has_its_paper():
     assert (event.place, event.poster, event.on) == ("村务公开栏", "system", date(2026, 3, 5))
 
 
+def test_several_villages_are_recorded_in_one_go():
+    notice = publish(1, 4, org="head")
+    viewer = town.viewer("head.director", UP)
+    assert set(queries.awaited(viewer, notice, on=UP)) == {town.JIAXI, town.HAIBA}
+    hung = actions.Hanging(villages=(town.JIAXI, town.HAIBA), place="公开栏", posted_on=UP)
+    done = actions.record_posting(notice, hung, by=SYSTEM, on=UP)
+    assert done == actions.Hung(notice, (town.JIAXI, town.HAIBA))
+    assert NoticeEvent.objects.count() == 2 and queries.awaited(viewer, notice, on=UP) == {}
+
+
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        ({"village_code": town.HAIBA}, "notices.not_this_village"),
+        ({"villages": (town.HAIBA,)}, "notices.not_this_village"),
+        ({"villages": (town.JIAXI, town.HAIBA)}, "notices.not_this_village"),
+        ({"villages": ()}, "notices.not_this_village"),
         ({"posted_on": date(2026, 2, 28)}, "notices.posting_day"),
         ({"posted_on": date(2026, 3, 3)}, "notices.posting_day"),
         ({"place": "  "}, "notices.no_place"),
     ],
 )
 def test_what_is_no_posting(asked, code):
-    given = {"village_code": town.JIAXI, "place": "公开栏", "posted_on": UP, **asked}
-    assert refused(actions.record_posting, publish(), **given, by=SYSTEM, on=UP) == code
+    given = actions.Hanging(**{"villages": (town.JIAXI,), "place": "公开栏", "posted_on": UP, **asked})
+    assert refused(actions.record_posting, publish(), given, by=SYSTEM, on=UP) == code
     assert not NoticeEvent.objects.exists()
 
 
 def test_paper_is_recorded_once_by_those_who_may():
     notice = publish()
-    given: dict[str, Any] = {"village_code": town.JIAXI, "place": "公开栏", "posted_on": UP, "on": UP}
+    given = actions.Hanging(villages=(town.JIAXI,), place="公开栏", posted_on=UP)
     for who in ("jiaxi.accountant", "haiba.notice_clerk", "town.leader", "home1", ""):
         by = town.viewer(who, UP)
-        assert refused(actions.record_posting, notice, **given, by=by) == "permit.not_yours"
-    actions.record_posting(notice, **given, by=town.viewer("jiaxi.notice_clerk", UP))
+        assert refused(actions.record_posting, notice, given, by=by, on=UP) == "permit.not_yours"
+    actions.record_posting(notice, given, by=town.viewer("jiaxi.notice_clerk", UP), on=UP)
     by = town.viewer("jiaxi.grid_worker", UP)
-    assert refused(actions.record_posting, notice, **given, by=by) == "notices.already_posted"
-    assert refused(actions.record_posting, 99, **given, by=by) == "viewer.not_found"
+    assert refused(actions.record_posting, notice, given, by=by, on=UP) == "notices.already_posted"
+    assert refused(actions.record_posting, 99, given, by=by, on=UP) == "viewer.not_found"
     assert NoticeEvent.objects.get().poster == town.viewer("jiaxi.notice_clerk", UP).party
 
 
@@ -120,7 +134,8 @@ def test_another_village_finds_nothing_to_object_to(who):
     notice = publish()
     put_up(notice)
     assert refused(object_, notice, 1, who) == "viewer.not_found"
-    assert refused(object_, notice, 99, "home1") == "viewer.not_found"
+    assert refused(object_, notice, 99, who) == "viewer.not_found"
+    assert refused(object_, notice, 99, "home1") == "notices.no_such_line"
     assert refused(object_, 99, 1, "home1") == "viewer.not_found"
 
 
@@ -160,19 +175,23 @@ def test_nobody_is_the_system_by_name():
     notice = publish()
     put_up(notice)
     impostor = Viewer("system")
-    asked: dict[str, Any] = {"text": "不对", "category": "points", "on": UP}
-    assert refused(actions.object_to_line, notice, "line:1", by=impostor, **asked) == "viewer.not_found"
-    assert refused(actions.object_to_line, notice, "line:1", by=SYSTEM, **asked) == "notices.say_who"
-    made = actions.object_to_line(notice, "line:1", by=SYSTEM, objector=HEAD_OF_1, **asked)
-    refusal = refused(actions.answer_objection, made, "withdrawn", by=impostor, on=UP)
+    asked = actions.NewObjection(line="1", text="不对")  # by its number on the list
+    assert refused(actions.object_to_line, notice, asked, by=impostor, on=UP) == "viewer.not_found"
+    assert refused(actions.object_to_line, notice, asked, by=SYSTEM, on=UP) == "notices.say_who"
+    theirs = replace(asked, objector=HEAD_OF_1)
+    made = actions.object_to_line(notice, theirs, by=SYSTEM, on=UP)
+    assert Objection.objects.get(pk=made).line_ref == "line:1"
+    refusal = refused(actions.answer_objection, made, actions.Reply(outcome="withdrawn"), by=impostor, on=UP)
     assert refusal == "viewer.not_found"
 
 
-@pytest.mark.parametrize("more", [{"text": " "}, {"category": "feelings"}])
-def test_an_objection_says_what_is_wrong(more):
+def test_an_objection_says_what_is_wrong():
     notice = publish()
     put_up(notice)
-    assert refused(object_, notice, 1, "home1", **more) == "notices.say_what"
+    assert refused(object_, notice, 1, "home1", text=" ") == "notices.say_what"
+    for more in ({"category": "feelings"}, {"text": "长" * 1001}):
+        with pytest.raises(BadInput):
+            object_(notice, 1, "home1", **more)
     assert not Objection.objects.exists()
 
 
@@ -205,7 +224,8 @@ def test_who_may_answer():
         assert refused(answer, made, "rejected", who) == "viewer.not_found"
     assert refused(answer, made, "rejected", "home1") == "notices.not_your_own"
     assert refused(answer, made, "withdrawn", "jiaxi.secretary") == "notices.withdraw_is_theirs"
-    assert refused(answer, made, "maybe", "jiaxi.secretary") == "notices.unknown_outcome"
+    with pytest.raises(BadInput):
+        answer(made, "maybe", "jiaxi.secretary")
     assert refused(answer, made, "upheld", "jiaxi.secretary", on=PUBLISHED) == "notices.answer_before"
     answer(made, "rejected", "jiaxi.secretary")
     assert refused(answer, made, "upheld", "jiaxi.secretary") == "notices.already_answered"
@@ -224,7 +244,7 @@ def test_nobody_answers_their_own_objection_or_on_their_own_line():
         "both", party="P0000199", posts=secretary.posts, org_codes=secretary.org_codes,
         households=frozenset({town.home_code(1)}), village_codes=secretary.village_codes,
     )  # fmt: skip
-    refusal = refused(actions.answer_objection, theirs, "rejected", by=line_of, on=UP)
+    refusal = refused(actions.answer_objection, theirs, actions.Reply(outcome="rejected"), by=line_of, on=UP)
     assert refusal == "notices.not_your_own_line"
 
 

@@ -44,7 +44,7 @@ def test_nothing_is_recorded_twice():
     assert "notices.already_posted" in both(lambda: put_up(notice))
     assert "notices.already_objected" in both(lambda: object_(notice, 1, "home1"))
     made = Objection.objects.get().pk
-    secretary = town.viewer("jiaxi.secretary", UP)
-    answer = lambda: actions.answer_objection(made, "rejected", by=secretary, on=UP)  # noqa: E731
+    secretary, rejected = town.viewer("jiaxi.secretary", UP), actions.Reply(outcome="rejected")
+    answer = lambda: actions.answer_objection(made, rejected, by=secretary, on=UP)  # noqa: E731
     assert "notices.already_answered" in both(answer)
     assert NoticeEvent.objects.count() == Objection.objects.count() == Answer.objects.count() == 1

@@ -53,7 +53,9 @@ def confirmed(run, on):
     for code in (town.JIAXI, town.HAIBA):
         hung = int(notice.partition(":")[2])
         try:
-            board.record_posting(hung, village_code=code, place="公示栏", posted_on=on, by=SYSTEM, on=on)
+            board.record_posting(
+                hung, board.Hanging(villages=(code,), place="公示栏", posted_on=on), by=SYSTEM, on=on
+            )
         except Refusal:  # nothing of that village is on the list
             continue
     day = on + timedelta(days=8)

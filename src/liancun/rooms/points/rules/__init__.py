@@ -19,6 +19,8 @@ from liancun.rooms.points.rules.fees import (
 )
 from liancun.rooms.points.rules.pay import GridPay, WorkerMonth, grid_worker_entry, grid_worker_pay
 from liancun.rooms.points.rules.scoring import (
+    STATES,
+    UNSCORED,
     Deduction,
     MonthMark,
     Scoring,
@@ -31,6 +33,8 @@ CHARTERS = (Scoring, RefuseFee, GridPay)
 
 __all__ = [
     "CHARTERS",
+    "STATES",
+    "UNSCORED",
     "Deduction",
     "GridPay",
     "HouseholdYear",

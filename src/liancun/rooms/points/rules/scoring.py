@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from liancun.kernel import Reason, Refusal
+from liancun.kernel.fields import _
 
+STATES: Final = (
+    ("scored", _("已评")),
+    ("away", _("外出")),
+    ("vacant", _("空置")),
+    ("exempt", _("免评")),
+)
+"""What a household's month may be."""
 UNSCORED: Final = frozenset({"away", "vacant", "exempt"})
 
 

@@ -1,5 +1,6 @@
 """A small town with its collectives' books open, and a year of scores at hand."""
 
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -24,6 +25,11 @@ def small_town(db) -> None:
 def homes(org: str) -> list[str]:
     """The codes of a village's three living households."""
     return [town.home_code(number) for number in ((1, 2, 3) if org == "jiaxi" else (4, 5, 6))]
+
+
+def marked(household: str, month: str, mark: MonthMark) -> actions.Mark:
+    """A household's month as the act of correcting takes it."""
+    return actions.Mark(household=household, month=month, **asdict(mark))
 
 
 def score_year(org: str, bonus: dict[str, int], *, year: int = 2025, skip=()) -> None:

@@ -11,7 +11,7 @@ from liancun.kernel import Period
 from liancun.rooms.points import actions, facts
 from liancun.rooms.points.models import FeeExemption, OpeningTier, UnlivedHome
 from liancun.rooms.points.rules import MonthFact, MonthMark, WorkerMonth
-from liancun.rooms.points.tests.conftest import homes, score_year, stamped
+from liancun.rooms.points.tests.conftest import homes, marked, score_year, stamped
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.tests import town
 
@@ -115,7 +115,9 @@ def test_a_household_without_a_head_is_a_gap():
 def test_a_watermark_hides_what_came_later():
     score_year("jiaxi", {})
     before = Watermark.now(facts.watched("jiaxi"))
-    actions.correct_score("jiaxi", ONE, "2025-05", MonthMark("scored", 10, 5), by=SYSTEM, on=date(2026, 1, 9))
+    actions.correct_score(
+        "jiaxi", marked(ONE, "2025-05", MonthMark("scored", 10, 5)), by=SYSTEM, on=date(2026, 1, 9)
+    )
     now = Watermark.now(facts.watched("jiaxi"))
     seen = [
         facts.refuse_fee_facts("jiaxi", YEAR, asof).lines[0].facts.months[4].bonus for asof in (before, now)
@@ -135,7 +137,9 @@ def test_grid_pay_counts_duty_time_and_bonus():
     asof = Watermark.now(facts.watched("jiaxi"))
     line = facts.grid_pay_facts("jiaxi", march, asof).lines[0]
     assert (line.subject, line.payee, line.facts) == (worker.party, worker.party, WorkerMonth(3, 2, 9))
-    actions.correct_score("jiaxi", ONE, "2025-03", MonthMark("scored", 10, 1), by=SYSTEM, on=date(2025, 6, 1))
+    actions.correct_score(
+        "jiaxi", marked(ONE, "2025-03", MonthMark("scored", 10, 1)), by=SYSTEM, on=date(2025, 6, 1)
+    )
     now = Watermark.now(facts.watched("jiaxi"))
     assert facts.grid_pay_facts("jiaxi", march, now).lines[0].facts == WorkerMonth(3, 2, 6)
     assert len(list(facts.grid_pay_records("jiaxi", march, now, worker.party))) == 3
@@ -143,7 +147,7 @@ def test_grid_pay_counts_duty_time_and_bonus():
 
 def test_final_scores_are_the_rows_that_stand():
     score_year("jiaxi", {})
-    actions.correct_score("jiaxi", ONE, "2025-05", MonthMark("away"), by=SYSTEM, on=date(2026, 1, 9))
+    actions.correct_score("jiaxi", marked(ONE, "2025-05", MonthMark("away")), by=SYSTEM, on=date(2026, 1, 9))
     rows = facts.final_scores(map(str, YEAR.months), Watermark.now(["jiaxi", "haiba"]))
     assert rows.count() == 36
     assert rows.get(household=ONE, month="2025-05").state == "away"

@@ -8,7 +8,7 @@ from liancun.base.acts import act
 from liancun.base.importing import export_rows, import_kind, import_workbook, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput
-from liancun.rooms.points.actions import set_state
+from liancun.rooms.points.actions import Unscored, set_state
 from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, RuleClause, UnlivedHome
 from liancun.rooms.points.tests.conftest import homes
 from liancun.rooms.registry import models as m
@@ -71,7 +71,7 @@ def test_every_wrong_row_at_once_with_its_place():
 
 
 def test_a_row_entered_by_hand_does_not_come_in_again():
-    set_state("jiaxi", ONE, "2025-03", "away", by=SYSTEM, on=DAY)
+    set_state("jiaxi", Unscored(household=ONE, month="2025-03", state="away"), by=SYSTEM, on=DAY)
     assert problems("scores", [row()]) == [(2, "月份", "points.scored_already")]
 
 

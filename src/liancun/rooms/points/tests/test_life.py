@@ -1,7 +1,6 @@
 """The year's bills and the month's pay, from scores to money in the book (一生)."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,7 @@ from liancun.rooms.points import actions as points
 from liancun.rooms.points import queries
 from liancun.rooms.points.models import FeeExemption
 from liancun.rooms.points.rules import MonthMark
-from liancun.rooms.points.tests.conftest import homes, score_year, stamped
+from liancun.rooms.points.tests.conftest import homes, marked, score_year, stamped
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions
 from liancun.rooms.settlement.computing import Gaps
@@ -37,7 +36,9 @@ def published(kind, period, day=DAY):
     actions.check_run(run, by=who("supervisor", day), on=day)
     clerk = who("notice_clerk", day)
     notice = int(actions.publish_run(run, by=clerk, on=day).partition(":")[2])
-    board.record_posting(notice, village_code=town.JIAXI, place="公开栏", posted_on=day, by=clerk, on=day)
+    board.record_posting(
+        notice, board.Hanging(villages=(town.JIAXI,), place="公开栏", posted_on=day), by=clerk, on=day
+    )
     return run, notice
 
 
@@ -118,12 +119,12 @@ def test_an_objection_changes_a_line(year):
     run, notice = published("refuse_fee", "2025")
     held = line(run, TWO)
     home = town.viewer("home2", DAY)
-    said: dict[str, Any] = {"text": "三月评低了", "category": "amount", "by": home, "on": DAY}
-    objection = board.object_to_line(notice, f"line:{held.pk}", **said)
-    board.answer_objection(objection, "upheld", by=SYSTEM, on=DAY)
+    said = board.NewObjection(line=f"line:{held.pk}", text="三月评低了", category="amount")
+    objection = board.object_to_line(notice, said, by=home, on=DAY)
+    board.answer_objection(objection, board.Reply(outcome="upheld"), by=SYSTEM, on=DAY)
     for month in range(1, 13):
         mark = MonthMark("scored", 10, 4)
-        points.correct_score("jiaxi", TWO, f"2025-{month:02d}", mark, by=who("accountant"), on=DAY)
+        points.correct_score("jiaxi", marked(TWO, f"2025-{month:02d}", mark), by=who("accountant"), on=DAY)
     post(run)
     assert balance("113") == 3000
     new = actions.replace_line(held.pk, by=who("accountant", AFTER), on=AFTER)
@@ -144,7 +145,7 @@ def test_a_late_correction_comes_as_a_supplement_of_the_next_month():
     assert line(run, worker).amount_fen == 60000 + 15000 + 9000
     post(run, day + timedelta(days=4))
     assert [balance("211", party) for party in ("", worker, "O:finance")] == [0, -84000, 84000]
-    points.correct_score("jiaxi", ONE, "2025-03", MonthMark("scored", 10, 5), by=SYSTEM, on=later)
+    points.correct_score("jiaxi", marked(ONE, "2025-03", MonthMark("scored", 10, 5)), by=SYSTEM, on=later)
     points.score_month("jiaxi", "2025-04", marks, by=who("grid_worker", later), on=later)
     second, _notice = published("grid_worker_pay", "2025-04", later)
     rows = {each.part: each.amount_fen for each in RunLine.objects.filter(run=second)}
@@ -155,13 +156,16 @@ def test_how_far_a_month_is_and_who_may_see_it():
     day = date(2025, 4, 2)
     worker, viewer = who("grid_worker", day), who("accountant", day)
     points.score_month("jiaxi", "2025-03", {ONE: MonthMark("scored", 10, 3)}, by=worker, on=day)
-    row = next(each for each in queries.progress(viewer, "2025-03", on=day) if each.org_code == "jiaxi")
+    row = next(
+        each for each in queries.progress(viewer, "town", month="2025-03", on=day) if each.org_code == "jiaxi"
+    )
     assert (row.living, row.entered, row.missing) == (3, 1, 2)
-    rows, total = queries.missing_page(viewer, "jiaxi", "2025-03", on=day, limit=1)
-    assert total == 2 and (rows[0].household, rows[0].worker) == (TWO, worker.party)
+    page = queries.missing_page(viewer, "jiaxi", month="2025-03", on=day, limit=1)
+    rows = page.rows
+    assert page.total == 2 and (rows[0].household, rows[0].worker) == (TWO, worker.party)
     assert rows[0].worker_name and rows[0].head
     with pytest.raises(Refusal):
-        queries.missing_page(viewer, "haiba", "2025-03", on=day)
+        queries.missing_page(viewer, "haiba", month="2025-03", on=day)
     desk = queries.sheet(worker, "jiaxi", "2025-03", on=day, limit=2)
     assert desk.total == 3 and len(desk.rows) == 2 and desk.rows[0].state == "scored"
     year = queries.household_year(viewer, ONE, 2025)

@@ -1,7 +1,7 @@
 """Entering scores: who may, what the charter allows, corrections as new rows (评分与更正)."""
 
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,7 +12,7 @@ from liancun.kernel import BadInput, Refusal
 from liancun.rooms.points import actions, checks, queries
 from liancun.rooms.points.models import MonthScore, RuleClause
 from liancun.rooms.points.rules import MonthMark
-from liancun.rooms.points.tests.conftest import homes
+from liancun.rooms.points.tests.conftest import homes, marked
 from liancun.rooms.registry.tests import town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_town")]
@@ -87,14 +87,19 @@ def test_months_that_are_none():
 
 def test_states_belong_to_the_posts_the_charter_names():
     accountant = town.viewer("jiaxi.accountant", APRIL)
-    actions.set_state("jiaxi", ONE, "2025-03", "away", by=grid(), on=APRIL)
-    assert problems(
-        actions.set_state, "jiaxi", TWO, "2025-03", "exempt", by=grid(), on=APRIL, proof="WJ-1"
-    ) == [(TWO, "points.state_not_yours")]
-    assert problems(actions.set_state, "jiaxi", TWO, "2025-03", "exempt", by=accountant, on=APRIL) == [
+    away = actions.Unscored(household=ONE, month="2025-03", state="away")
+    actions.set_state("jiaxi", away, by=grid(), on=APRIL)
+    exempt = actions.Unscored(household=TWO, month="2025-03", state="exempt", proof="WJ-1")
+    assert problems(actions.set_state, "jiaxi", exempt, by=grid(), on=APRIL) == [
+        (TWO, "points.state_not_yours")
+    ]
+    without = replace(exempt, proof="")
+    assert problems(actions.set_state, "jiaxi", without, by=accountant, on=APRIL) == [
         (TWO, "points.proof_missing")
     ]
-    actions.set_state("jiaxi", TWO, "2025-03", "exempt", by=accountant, on=APRIL, proof="WJ-1")
+    actions.set_state("jiaxi", exempt, by=accountant, on=APRIL)
+    stranger = town.viewer("haiba.secretary", APRIL)
+    refused("permit.not_yours", actions.set_state, "jiaxi", away, by=stranger, on=APRIL)
     assert MonthScore.objects.get(household=TWO).proof == "WJ-1"
 
 
@@ -109,14 +114,21 @@ def test_a_correction_is_a_new_row():
     actions.score_month("jiaxi", "2025-03", {ONE: GOOD}, by=grid(), on=APRIL)
     accountant = town.viewer("jiaxi.accountant", APRIL)
     better = MonthMark("scored", 10, 5)
-    refused("permit.not_yours", actions.correct_score, "jiaxi", ONE, "2025-03", better, by=grid(), on=APRIL)
-    actions.correct_score("jiaxi", ONE, "2025-03", better, by=accountant, on=APRIL)
-    actions.correct_score("jiaxi", ONE, "2025-03", MonthMark("away"), by=accountant, on=APRIL)
+    other = marked(ONE, "2025-03", better)
+    refused("permit.not_yours", actions.correct_score, "jiaxi", other, by=grid(), on=APRIL)
+    actions.correct_score("jiaxi", marked(ONE, "2025-03", better), by=accountant, on=APRIL)
+    actions.correct_score("jiaxi", marked(ONE, "2025-03", MonthMark("away")), by=accountant, on=APRIL)
     rows = MonthScore.objects.order_by("revision").values_list("revision", "bonus")
     assert list(rows) == [(0, 4), (1, 5), (2, 0)]
-    assert problems(actions.correct_score, "jiaxi", TWO, "2025-03", better, by=accountant, on=APRIL) == [
+    other = marked(TWO, "2025-03", better)
+    assert problems(actions.correct_score, "jiaxi", other, by=accountant, on=APRIL) == [
         (TWO, "points.nothing_to_correct")
     ]
+    whole = actions.Mark(household=ONE, month="2025-03", bonus=2)  # left out, the base is the charter's
+    actions.correct_score("jiaxi", whole, by=accountant, on=APRIL)
+    assert MonthScore.objects.latest("pk").base == 10
+    away = actions.Mark(household=ONE, month="2025-03", state="away")
+    actions.correct_score("jiaxi", away, by=accountant, on=APRIL)
     month = queries.household_year(accountant, ONE, 2025).months[2]
     assert (month.state, month.corrected) == ("away", True)
 
@@ -139,25 +151,32 @@ def test_a_sheet_needs_only_the_exceptions():
     assert actions.score_sheet("jiaxi", "2025-03", {}, bonus=3, by=grid(), on=APRIL) == 0
 
 
+def added(code, points, by):
+    clause = actions.NewClause(
+        code=code, title="焚烧垃圾", points_max=points, start=date(2025, 3, 1), document="JY-2025-3"
+    )
+    return actions.add_deduction_clause("jiaxi", clause, by=by, on=APRIL)
+
+
 def test_a_village_adds_a_clause_to_its_rules():
     secretary = town.viewer("jiaxi.secretary", APRIL)
     mark = {ONE: MonthMark("scored", 6, 4, "CG-9")}
     assert problems(actions.score_month, "jiaxi", "2025-03", mark, by=grid(), on=APRIL) == [
         (ONE, "points.deduction_unknown")
     ]
-    terms: dict[str, Any] = {"start": date(2025, 3, 1), "document": "JY-2025-3", "by": secretary, "on": APRIL}
-    actions.add_deduction_clause("jiaxi", "CG-9", "焚烧垃圾", 4, **terms)
+    added("CG-9", 4, secretary)
     actions.score_month("jiaxi", "2025-03", mark, by=grid(), on=APRIL)
     earlier = problems(actions.score_month, "jiaxi", "2025-02", mark, by=secretary, on=APRIL)
     assert earlier == [(ONE, "points.deduction_unknown")]
     for code, points, problem in (
         ("CG-9", 1, "points.clause_taken"),
         ("CG-1", 1, "points.clause_taken"),
-        ("A/B", 1, "points.clause_incomplete"),
+        ("A:B", 1, "points.clause_incomplete"),
         ("CG-10", 11, "points.clause_points"),
-        ("CG-10", 0, "points.clause_points"),
     ):
-        refused(problem, actions.add_deduction_clause, "jiaxi", code, "x", points, **terms)
+        refused(problem, added, code, points, secretary)
+    for code, points, problem in (("A/B", 1, "import.code_slash"), ("CG-10", 0, "import.out_of_range")):
+        assert [found for _field, found in problems(added, code, points, secretary)] == [problem]
     assert RuleClause.objects.count() == 1
     known = queries.deduction_clauses(secretary, "jiaxi", on=APRIL)
     assert [row.code for row in known] == ["CG-1", "CG-2", "CG-9"]

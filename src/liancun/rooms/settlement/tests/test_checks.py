@@ -53,7 +53,7 @@ def test_nothing_to_find_in_an_honest_life():
     actions.post_run(run, by=MAKER, on=AFTER)
     assert found() == []
     TABLE.note("2025-01", {"L2": 5})
-    board.answer_objection(objection, "upheld", by=SYSTEM, on=AFTER)
+    board.answer_objection(objection, board.Reply(outcome="upheld"), by=SYSTEM, on=AFTER)
     new = actions.replace_line(held.pk, by=MAKER, on=AFTER)
     assert new
     actions.check_lines(run, [new], by=CHECKER, on=AFTER)

@@ -83,7 +83,7 @@ def test_held_then_confirmed():
         by=CASHIER,
         on=AFTER,
     )
-    board.answer_objection(objection, "rejected", by=SYSTEM, on=AFTER)
+    board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=AFTER)
     actions.confirm_lines(run, [held.pk], by=SECRETARY, on=AFTER)
     further = actions.post_run(run, by=MAKER, on=AFTER)
     assert sum(line.debit_fen for line in below.entry_lines(further)) == 3000
@@ -92,7 +92,7 @@ def test_held_then_confirmed():
 def test_upheld_objection_replaces_the_line():
     run = published()
     held = line_of(run, "L2")
-    board.answer_objection(objected(run, held.pk), "upheld", by=SYSTEM, on=DAY)
+    board.answer_objection(objected(run, held.pk), board.Reply(outcome="upheld"), by=SYSTEM, on=DAY)
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     actions.post_run(run, by=MAKER, on=AFTER)
     refused("settlement.objection_upheld", actions.confirm_lines, run, [held.pk], by=SECRETARY, on=AFTER)
@@ -206,7 +206,9 @@ def test_an_upheld_objection_to_a_supplement():
     actions.check_run(run, by=CHECKER, on=AFTER)
     put_up(actions.publish_run(run, by=CLERK, on=AFTER), AFTER)
     line = RunLine.objects.get(run=run, part="supplement:2025-01/fee")
-    board.answer_objection(objected(run, line.pk, on=AFTER), "upheld", by=SYSTEM, on=AFTER)
+    board.answer_objection(
+        objected(run, line.pk, on=AFTER), board.Reply(outcome="upheld"), by=SYSTEM, on=AFTER
+    )
     TABLE.note("2025-01", {"L1": 25})
     number = actions.replace_line(line.pk, by=MAKER, on=AFTER)
     assert number
@@ -222,7 +224,7 @@ def test_an_upheld_objection_to_a_supplement():
 def test_a_line_objected_to_that_is_no_more():
     run = published()
     line = line_of(run, "L2").pk
-    board.answer_objection(objected(run, line), "upheld", by=SYSTEM, on=DAY)
+    board.answer_objection(objected(run, line), board.Reply(outcome="upheld"), by=SYSTEM, on=DAY)
     TABLE.note("2025-01", {"L2": None})
     assert actions.replace_line(line, by=MAKER, on=DAY) is None
     actions.confirm_run(run, by=SECRETARY, on=AFTER)

@@ -85,7 +85,7 @@ def test_one_objection_holds_the_whole_pot():
     objection = objected(run, line.pk, on=LAID)
     voted(f"run:{run}", MEETING)
     refused("settlement.pot_waits", actions.confirm_run, run, by=SECRETARY, on=MEETING)
-    board.answer_objection(objection, "upheld", by=SYSTEM, on=MEETING)
+    board.answer_objection(objection, board.Reply(outcome="upheld"), by=SYSTEM, on=MEETING)
     refused("settlement.pot_upheld", actions.confirm_run, run, by=SECRETARY, on=MEETING)
     refused("settlement.pot_not_by_line", actions.replace_line, line.pk, by=MAKER, on=MEETING)
     actions.withdraw_run(run, by=MAKER, on=MEETING)

@@ -65,7 +65,7 @@ class Walk:
         if rows:
             row = self.dice.choice(rows)
             outcome = self.dice.choice(["upheld", "rejected", "withdrawn"])
-            board.answer_objection(row.pk, outcome, by=SYSTEM, on=self.day)
+            board.answer_objection(row.pk, board.Reply(outcome=outcome), by=SYSTEM, on=self.day)
 
     def confirm(self) -> None:
         actions.confirm_run(self.run(), by=SECRETARY, on=self.day)

@@ -79,7 +79,9 @@ def test_a_held_line_is_not_on_it_and_comes_by_itself():
     read = listed(run)
     assert list(read.open_fen) == [line_of(run, "L1").pk]
     refused("settlement.not_in_list", whole, run, left={held.pk: ""})
-    board.answer_objection(objection, "rejected", by=person("sup", "supervisor"), on=AFTER)
+    board.answer_objection(
+        objection, board.Reply(outcome="rejected"), by=person("sup", "supervisor"), on=AFTER
+    )
     actions.confirm_lines(run, [held.pk], by=SECRETARY, on=AFTER)
     actions.post_run(run, by=MAKER, on=AFTER)
     no = refused("settlement.list_moved", whole, run, seen=read.seen)

@@ -38,7 +38,9 @@ def published(**values):
 def put_up(notice, day):
     """The paper hangs: with three days to object, the fourth day after is free."""
     number = int(notice.partition(":")[2])
-    board.record_posting(number, village_code=VILLAGE, place="村委会公示栏", posted_on=day, by=SYSTEM, on=day)
+    board.record_posting(
+        number, board.Hanging(villages=(VILLAGE,), place="村委会公示栏", posted_on=day), by=SYSTEM, on=day
+    )
 
 
 VILLAGER = Viewer("pang", party="P0000031", member_of=frozenset({ORG}))
@@ -48,7 +50,8 @@ def objected(run, line, on=DAY):
     """Somebody objects to a line; returns the objection's number."""
     number = notice_of([f"run:{run}"])[f"run:{run}"]
     ref = f"line:{line}"
-    return board.object_to_line(number, ref, text="天数不对", category="amount", by=VILLAGER, on=on)
+    said = board.NewObjection(line=ref, text="天数不对", category="amount")
+    return board.object_to_line(number, said, by=VILLAGER, on=on)
 
 
 AFTER = DAY + timedelta(days=4)

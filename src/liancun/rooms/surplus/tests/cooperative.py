@@ -88,7 +88,10 @@ def laid_out(run: int, on: date = LAID) -> int:
     number = int(settlement.publish_run(run, by=who("notice_clerk", on), on=on).partition(":")[2])
     for village in sorted({code for code in villages(run) if code}):
         board.record_posting(
-            number, village_code=village, place="公开栏", posted_on=on, by=who("notice_clerk", on), on=on
+            number,
+            board.Hanging(villages=(village,), place="公开栏", posted_on=on),
+            by=who("notice_clerk", on),
+            on=on,
         )
     return number
 

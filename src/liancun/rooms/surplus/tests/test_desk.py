@@ -91,7 +91,10 @@ def test_the_settled_year_goes_step_by_step(monkeypatch, demo_day):
     )
     for village in sorted(filter(None, coop.villages(run))):
         coop.board.record_posting(
-            number, village_code=village, place="公开栏", posted_on=LAID, by=who("notice_clerk"), on=LAID
+            number,
+            coop.board.Hanging(villages=(village,), place="公开栏", posted_on=LAID),
+            by=who("notice_clerk"),
+            on=LAID,
         )
     demo_day(MEETING)
     assert acts("director", MEETING) == acts("supervisor", MEETING) == {"vote": "vote"}

@@ -149,14 +149,15 @@ def test_one_open_objection_holds_the_whole_pot(closed):
     run = coop.drafted()
     notice = coop.laid_out(run)
     line = RunLine.objects.get(run=run, subject="TF-0001", part="patronage")
-    objection = board.object_to_line(
-        notice, f"line:{line.pk}", text="少记一车", category="amount", by=coop.town.viewer("home1", LAID),
-        on=LAID + timedelta(days=1),
-    )  # fmt: skip
+    said = board.NewObjection(line=f"line:{line.pk}", text="少记一车", category="amount")
+    by = coop.town.viewer("home1", LAID)
+    objection = board.object_to_line(notice, said, by=by, on=LAID + timedelta(days=1))
     voted("DH-1")
     assert refused("settlement.pot_waits", confirm, run).params["count"] == 1
     supervisor = who("supervisor", MEETING)
-    board.answer_objection(objection, "rejected", by=supervisor, on=MEETING, evidence="过磅单")
+    board.answer_objection(
+        objection, board.Reply(outcome="rejected", evidence="过磅单"), by=supervisor, on=MEETING
+    )
     confirm(run)
 
 
@@ -164,11 +165,12 @@ def test_an_upheld_objection_takes_the_draft_back_and_a_new_one_stands_on_the_co
     run = coop.drafted()
     notice = coop.laid_out(run)
     line = RunLine.objects.get(run=run, subject="TF-0004", part="patronage")
-    objection = board.object_to_line(
-        notice, f"line:{line.pk}", text="多记了", category="amount", by=coop.town.viewer("home4", LAID),
-        on=LAID + timedelta(days=1),
-    )  # fmt: skip
-    board.answer_objection(objection, "upheld", by=who("supervisor", MEETING), on=MEETING)
+    said = board.NewObjection(line=f"line:{line.pk}", text="多记了", category="amount")
+    by = coop.town.viewer("home4", LAID)
+    objection = board.object_to_line(notice, said, by=by, on=LAID + timedelta(days=1))
+    board.answer_objection(
+        objection, board.Reply(outcome="upheld"), by=who("supervisor", MEETING), on=MEETING
+    )
     refused("settlement.no_resolution", confirm, run)
     voted("DH-1")
     refused("settlement.pot_upheld", confirm, run)
