@@ -16,8 +16,7 @@ from liancun.base.importing import all_import_kinds
 from liancun.base.importing.columns import read_cell
 from liancun.base.offers import offer_of
 from liancun.faces import addresses as spelled
-from liancun.faces import forms, land, production
-from liancun.faces.api import land as api_land
+from liancun.faces import forms, production
 from liancun.faces.api import production as api_production
 from liancun.kernel import BadInput
 from liancun.kernel.fields import Wrong
@@ -72,8 +71,6 @@ FORMS = {
     "operation": (production.OPERATION, "number"),
     "input": (production.INPUT, "number"),
     "inspection": (production.ROUND, "number"),
-    "plot": (land.VILLAGE_ACTS["plot"].columns, "code"),
-    "contract": (land.COOPERATIVE_ACTS["sign"].columns, "number"),
 }
 
 SENT: dict[str, tuple[type[BaseModel], str]] = {
@@ -81,8 +78,6 @@ SENT: dict[str, tuple[type[BaseModel], str]] = {
     "operation": (api_production.OperationIn, "number"),
     "input": (api_production.InputIn, "number"),
     "inspection": (api_production.RoundIn, "number"),
-    "plot": (api_land.PlotIn, "code"),
-    "contract": (api_land.ContractIn, "number"),
 }
 """What the API takes a new code by."""
 
@@ -98,6 +93,8 @@ OFFERED = [
     ("registry", "register_person", "code"),
     ("registry", "open_household", "code"),
     ("deliveries", "record_slip", "number"),
+    ("land", "record_plot", "code"),
+    ("land", "sign_contract", "number"),
     ("sales", "record_sale", "number"),
     ("sales", "take_back", "new_number"),
     ("sales", "record_receipt", "number"),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from liancun.base.importing import all_import_kinds
-from liancun.faces import land, production
+from liancun.faces import production
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import Course, WorkDay
@@ -131,12 +131,11 @@ def _fields() -> tuple[dict[str, list[Any]], list[str]]:
     home = living.earliest("pk").code
     found: dict[str, list[Any]] = {
         "plot_code": [right.plot],
+        "plot": [right.plot],
         "contract_number": [contract.number],
         "planting_number": [planting.number],
         "households/<code>/land": [home],
         "households/<code>/land-money": [home],
-        "plots/<plot_code>/<what>": list(land.PLOT_ACTS),
-        "contracts/<contract_number>/<what>": list(land.CONTRACT_ACTS),
         "plantings/<planting_number>/<what>": list(production.ON_PLANTING),
         "POST /api/orgs/<org_code>/contract-filings": [
             {"number": (given.exclude(pk__in=filed).first() or contract).number}

@@ -51,7 +51,7 @@ class Table:
     def cells(self) -> Iterator[list[str]]:
         """The cells of each row in words."""
         for row in self.rows:
-            yield [shown(spec.field, getattr(row, spec.name), row, self.naming) for spec in self.columns]
+            yield [shown(spec.field, spec.of(row), row, self.naming) for spec in self.columns]
 
     def totals(self) -> list[tuple[str, str]]:
         """What is added up beneath: how many rows, then each total by its name."""
@@ -70,7 +70,7 @@ class Table:
 
 def table_of(listing: Listing, page: Any) -> Table:
     """A page of a list as who asked may read it."""
-    sums = tuple((spec, getattr(page, spec.name)) for spec in listing.totals)
+    sums = tuple((spec, spec.of(page)) for spec in listing.totals)
     return Table(_(listing.title), listing.readable(page), page.rows, sums, page.total)
 
 
@@ -109,7 +109,7 @@ def as_xlsx(table: Table) -> bytes:
         sheet.set_column(at, at, 16)
     for line, row in enumerate(table.rows, 1):
         for at, spec in enumerate(table.columns):
-            value = getattr(row, spec.name)
+            value = spec.of(row)
             amount = number(spec.field, value)
             if amount is not None:
                 style = next(formats[kind] for kind, _text in NUMBER_FORMATS if isinstance(spec.field, kind))

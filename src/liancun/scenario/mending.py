@@ -112,10 +112,12 @@ def _take_back(raising: Raising) -> None:
     )
     land.end_contract(
         c.HEAD,
-        contract.number,
-        ended_on=TAKEN_BACK,
-        reason="agreed",
-        document="终止协议2025-10",
+        land.Ending(
+            contract_number=contract.number,
+            ended_on=TAKEN_BACK,
+            reason="agreed",
+            document="终止协议2025-10",
+        ),
         by=raising.who("head.director", TAKEN_BACK),
         on=TAKEN_BACK,
     )

@@ -1,24 +1,16 @@
-"""`liancun land ...` (土地): plots, contracts, a household's land; measure, pass on, sign, end, file."""
+"""`liancun land ...` (土地): one plot, one contract, a household's land, totals, the map."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from liancun.faces.cli import output
-from liancun.faces.cli.acting import Day, Given, Json, Limit, Offset, What, facts, record, who_and_when
-from liancun.kernel.quantities import format_scaled, format_yuan
-
-if TYPE_CHECKING:
-    from liancun.rooms.land.queries import ContractRow, PlotRow
+from liancun.faces.cli.acting import Json, facts, who_and_when
+from liancun.kernel.quantities import format_scaled
 
 app = typer.Typer(no_args_is_help=True)
 
-Village = Annotated[str, typer.Option(help="村代码")]
-Holder = Annotated[str, typer.Option(help="承包户编码,或 O:单位编码")]
-Search = Annotated[str, typer.Option(help="编码或名称的一部分")]
-HEAD = "head"
 STATES = {"live": "在用", "ending": "快到期", "ahead": "未开始", "over": "已终止"}
 PLOT = {
     "village": "村",
@@ -63,63 +55,6 @@ def _mu(area_centimu: int) -> str:
     return format_scaled(area_centimu, 100, 2)
 
 
-@app.command()
-def plots(
-    village: Village = "",
-    land_class: Annotated[str, typer.Option("--class", help="地类代码,如 garden")] = "",
-    holder: Holder = "",
-    search: Search = "",
-    limit: Limit = 50,
-    offset: Offset = 0,
-    as_json: Json = False,
-) -> None:
-    """地块和三种面积 (plots with their three areas)"""
-    from liancun.rooms.land import queries
-
-    asked = who_and_when("")
-    page = queries.plot_page(
-        asked["by"],
-        on=asked["on"],
-        village_code=village,
-        land_class=land_class,
-        holder=holder,
-        search=search,
-        limit=limit,
-        offset=offset,
-    )
-    if as_json:
-        output.print_json(page)
-        return
-    _plot_table(page.rows)
-    areas = page.areas
-    output.say(
-        f"共 {areas.plots} 块,承包 {_mu(areas.contract_centimu)} 亩,"
-        f"确权 {_mu(areas.registered_centimu)} 亩,实测 {_mu(areas.measured_centimu)} 亩"
-    )
-
-
-def _plot_table(rows: "Sequence[PlotRow]") -> None:
-    output.print_table(
-        ("地块", "名称", "承包方", "姓名", "地类", "坡度", "承包(亩)", "确权(亩)", "实测(亩)", "合同"),
-        [
-            (
-                row.code,
-                row.name,
-                row.holder,
-                row.holder_name,
-                row.class_name,
-                row.slope_deg,
-                _mu(row.contract_centimu),
-                _mu(row.registered_centimu),
-                _mu(row.measured_centimu),
-                " ".join(each.number for each in row.contracts),
-            )
-            for row in rows
-        ],
-        right=(5, 6, 7, 8),
-    )
-
-
 @app.command("map")
 def draw(file: Annotated[Path, typer.Argument(help="写到哪个文件 (.geojson)")]) -> None:
     """地块图形,GeoJSON,可用地理软件打开 (the plots' outlines)"""
@@ -154,6 +89,7 @@ def plot(code: Annotated[str, typer.Argument(help="地块编码")], as_json: Jso
 @app.command()
 def household(code: Annotated[str, typer.Argument(help="承包户或居住户编码")], as_json: Json = False) -> None:
     """一户的地 (a household's plots)"""
+    from liancun.faces.tables import table_of_rows
     from liancun.rooms.land import queries
 
     asked = who_and_when("")
@@ -161,7 +97,8 @@ def household(code: Annotated[str, typer.Argument(help="承包户或居住户编
     if as_json:
         output.print_json(found)
         return
-    _plot_table(found.rows)
+    table = table_of_rows(found.rows)
+    output.print_table(table.headings, table.cells(), right=table.right)
     output.say(
         f"{found.holder} {found.name}:{found.areas.plots} 块,实测 {_mu(found.areas.measured_centimu)} 亩"
     )
@@ -170,107 +107,18 @@ def household(code: Annotated[str, typer.Argument(help="承包户或居住户编
 @app.command()
 def summary(as_json: Json = False) -> None:
     """分村分地类、分流转方式的合计 (totals)"""
+    from liancun.faces.tables import table_of_rows
     from liancun.rooms.land import queries
+    from liancun.rooms.registry.queries.names import org_of_kind
 
     asked = who_and_when("")
     classes = queries.land_by_class(asked["by"], on=asked["on"])
-    forms = queries.form_totals(asked["by"], HEAD, on=asked["on"])
+    forms = queries.form_totals(asked["by"], org_of_kind("head_cooperative", asked["on"]), on=asked["on"])
     if as_json:
         output.print_json({"by_class": classes, "by_form": forms})
         return
-    output.print_table(
-        ("村", "地类", "块", "承包(亩)", "确权(亩)", "实测(亩)"),
-        [
-            (
-                row.village,
-                row.class_name,
-                row.areas.plots,
-                _mu(row.areas.contract_centimu),
-                _mu(row.areas.registered_centimu),
-                _mu(row.areas.measured_centimu),
-            )
-            for row in classes
-        ],
-        right=(2, 3, 4, 5),
-    )
-    output.print_table(
-        ("流转方式", "付款方", "份", "块", "面积(亩)"),
-        [(row.form_name, row.payer_name, row.contracts, row.plots, _mu(row.area_centimu)) for row in forms],
-        right=(2, 3, 4),
-    )
-
-
-@app.command()
-def contracts(
-    state: Annotated[str, typer.Option(help="live、ending、unfiled、ahead、over")] = "",
-    village: Village = "",
-    form: Annotated[str, typer.Option(help="shares、lease、second")] = "",
-    holder: Holder = "",
-    search: Search = "",
-    limit: Limit = 50,
-    offset: Offset = 0,
-    as_json: Json = False,
-) -> None:
-    """流转合同,快到期和未备案的 (contracts; those that end soon or are not filed)"""
-    from liancun.rooms.land import queries
-
-    asked = who_and_when("")
-    if state not in ("", *queries.STATES):
-        raise typer.BadParameter(f"{state}: 可写 {'、'.join(queries.STATES)}")
-    page = queries.contract_page(
-        asked["by"],
-        HEAD,
-        on=asked["on"],
-        state=state,
-        village_code=village,
-        form=form,
-        holder=holder,
-        search=search,
-        limit=limit,
-        offset=offset,
-    )
-    if as_json:
-        output.print_json(page)
-        return
-    _contract_table(page.rows)
-    output.say(f"共 {page.total} 份;{page.warn_days} 天内到期 {page.ending} 份,未备案 {page.unfiled} 份")
-
-
-def _contract_table(rows: "Sequence[ContractRow]") -> None:
-    output.print_table(
-        (
-            "合同",
-            "方式",
-            "流出方",
-            "姓名",
-            "付款方",
-            "块",
-            "面积(亩)",
-            "元/亩·年",
-            "起",
-            "止",
-            "状态",
-            "备案",
-        ),
-        [
-            (
-                row.number,
-                row.form_name,
-                row.giver,
-                row.giver_name,
-                row.payer_name,
-                row.plots,
-                _mu(row.area_centimu),
-                format_yuan(row.rate_fen),
-                row.start,
-                row.last,
-                STATES[row.state],
-                row.filed_on or "未备案",
-            )
-            for row in rows
-        ],
-        right=(5, 6, 7),
-    )
+    for table in (table_of_rows(classes), table_of_rows(forms)):
+        output.print_table(table.headings, table.cells(), right=table.right)
 
 
 @app.command()
@@ -282,7 +130,8 @@ def contract(
     from liancun.rooms.land import queries
 
     asked = who_and_when("")
-    card = queries.contract_card(asked["by"], HEAD, number, on=asked["on"])
+    org_code = queries.org_of_contract(asked["by"], number, on=asked["on"])
+    card = queries.contract_card(asked["by"], org_code, number, on=asked["on"])
     if as_json:
         output.print_json(card)
         return
@@ -295,57 +144,3 @@ def contract(
         )
     for each in card.claims:
         output.say(f"  {each.plot} 归 {each.holder} {each.name} {each.start} – {each.end}")
-
-
-@app.command("do")
-def do_plot(
-    what: What = "",
-    code: Annotated[str, typer.Argument(help="地块编码")] = "",
-    given: Given = None,
-    day: Day = "",
-    as_json: Json = False,
-) -> None:
-    """地块:复测、变更承包方、登记承包方;不写参数列出各项和要填的 (record of a plot)"""
-    from liancun.faces import land
-
-    record(land.PLOT_ACTS, what, code, given or [], day, as_json)
-
-
-@app.command("enter")
-def enter_plot(
-    what: What = "",
-    org: Annotated[str, typer.Argument(help="村集体代码,如 jiaxi")] = "",
-    given: Given = None,
-    day: Day = "",
-    as_json: Json = False,
-) -> None:
-    """村集体:登记地块 (enter a plot of a village)"""
-    from liancun.faces import land
-
-    record(land.VILLAGE_ACTS, what, org, given or [], day, as_json)
-
-
-@app.command()
-def sign(
-    given: Given = None,
-    day: Day = "",
-    as_json: Json = False,
-) -> None:
-    """签订流转合同;不写参数列出要填的 (sign a contract)"""
-    from liancun.faces import land
-
-    record(land.COOPERATIVE_ACTS, "sign", HEAD, given or [], day, as_json)
-
-
-@app.command("close")
-def close_contract(
-    what: What = "",
-    number: Annotated[str, typer.Argument(help="合同编号")] = "",
-    given: Given = None,
-    day: Day = "",
-    as_json: Json = False,
-) -> None:
-    """合同:备案(file)、终止(end);不写参数列出各项和要填的 (file or end a contract)"""
-    from liancun.faces import land
-
-    record(land.CONTRACT_ACTS, what, number, given or [], day, as_json)

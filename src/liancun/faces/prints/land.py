@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from liancun.faces.prints.listing import LINES_ACROSS, Column, PrintedList, as_pdf
+from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.land.queries import ContractCard, PlotPage, paying_area
 from liancun.rooms.registry.queries import org_name, village_names
@@ -31,11 +32,17 @@ def _folded(boundary: str) -> str:
     return f"{boundary[:middle]}\n{boundary[middle + 1 :]}"
 
 
-def land_print(page: PlotPage, village_code: str, *, on: date) -> bytes:
+PRINTED = 4_000
+"""Plots on one printed list: a village's. More take longer than a page may be waited for."""
+
+
+def land_print(page: PlotPage, org_code: str, village_code: str, *, on: date) -> bytes:
     """The land list: three areas side by side; what is added up page by page is the area that pays."""
-    pays_by = paying_area("head", on=on)
+    if page.total > PRINTED:
+        raise Refusal("land.too_many_to_print", plots=page.total, most=PRINTED)
+    pays_by = paying_area(org_code, on=on)
     orgs = {row.org_code for row in page.rows}
-    issuer = org_name(orgs.pop()) if len(orgs) == 1 else org_name("head")
+    issuer = org_name(orgs.pop()) if len(orgs) == 1 else org_name(org_code)
     place = village_names().get(village_code, "")
     areas = page.areas
     return as_pdf(

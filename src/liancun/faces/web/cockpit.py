@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET
 from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.cockpit import HEAD, Cockpit, cockpit
-from liancun.faces.land import CLASSES, FORMS
 from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.templatetags.liancun import kind_name, said
 from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.labour.queries.orders import PAYERS
+from liancun.rooms.land.fields import CLASSES, FORMS
 from liancun.rooms.production import queries as production
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement import queries as settlement
@@ -273,8 +273,8 @@ def map_words() -> dict[str, Any]:
         "data": reverse("api:plot_map"),
         "plot": reverse("plot", args=["PLOT"]),
         "by": {
-            "tenure": {**{code: _(word) for word, code in FORMS[:2]}, "own": _("自己经营")},
-            "land_class": {code: _(word) for word, code in CLASSES},
+            "tenure": {**{code: _(word) for code, word in FORMS[:2]}, "own": _("自己经营")},
+            "land_class": {code: _(word) for code, word in CLASSES},
             "crop": {code: said(name) for code, name in names.items()} | {"": _("没有种植")},
         },
         "unit": _("亩"),

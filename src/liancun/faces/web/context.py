@@ -24,6 +24,7 @@ def page(request: Request) -> dict[str, Any]:
     }
 
 
+COLLECTIVE = "village_collective"
 Item = tuple[str, str | list[tuple[str, str]]]
 """(label, url name or address), or (label, the items under it)."""
 
@@ -73,7 +74,10 @@ def _office(viewer: Viewer) -> list[Item]:
         village += _list(viewer, "registry", "members", HEAD)
         money.append((_("账簿"), "books"))
     if viewer.everywhere or viewer.village_codes or head:
-        fields.append((_("土地"), "land"))
+        own = next(
+            (post.org_code for post in sorted(viewer.posts, key=str) if post.org_kind == COLLECTIVE), HEAD
+        )
+        fields.append((_("土地"), reverse("list", args=[own, "land", "plots"])))
     if head:
         fields += [
             (_("种植"), "production"),

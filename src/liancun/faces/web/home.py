@@ -69,9 +69,10 @@ def my_land(request: Request) -> HttpResponse:
         "my_land",
         "land",
         {
+            "org_code": HEAD,
             "homes": [
                 (land.household_land(viewer, code, on=today), my_land_money(viewer, code)) for code in homes
-            ]
+            ],
         },
     )
 

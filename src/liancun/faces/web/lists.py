@@ -4,7 +4,7 @@ A list stands on its own page, `/orgs/head/capital/shares/`, and, its first rows
 `{% list_table "capital.moves" org %}`. Exports call the same query with the same filters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from liancun.faces import tables
 from liancun.faces.cards import Card, Fact
 from liancun.faces.fields import heading, with_unit
 from liancun.faces.prints import listing as prints
+from liancun.faces.prints.land import land_print
 from liancun.faces.web.acts import SHORT, ActForm, Input, form_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.places import where
@@ -41,6 +42,7 @@ ABOVE = {"labour.orders": "web/_pay_day.html", "labour.pay": "web/_pay_list.html
 """What stands between its tabs and a list: what the list itself cannot say."""
 WIDE = 8
 """More columns than these leave no room for forms beside them."""
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -279,6 +281,14 @@ def _forms(listing: Listing, viewer: Viewer, org_code: str, back: str) -> list[A
 FILES = ("xlsx", "csv", "pdf")
 
 
+def _land_print(page: Any, asked: Mapping[str, Any], org_code: str) -> bytes:
+    return land_print(page, org_code, asked["village_code"], on=clock.today())
+
+
+PRINTS: dict[str, Callable[[Any, Mapping[str, Any], str], bytes]] = {"land.plots": _land_print}
+"""Lists that the field prints in a form of its own."""
+
+
 @require_GET
 def list_file(request: Any, org_code: str, room: str, key: str, end: str) -> HttpResponse:
     """The whole list as a file: what the page's filters leave, in its order."""
@@ -290,9 +300,11 @@ def list_file(request: Any, org_code: str, room: str, key: str, end: str) -> Htt
     raw = _addressed(request, listing)
     asked = listing.asked(raw, by=viewer, org_code=org_code, on=today, lenient=True)
     page = listing.ask(viewer, org_code, on=today, limit=WHOLE, **asked)
-    table = tables.table_of(listing, page)
-    made = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}[end]
-    body, kind = made(table, org_code)
+    if end == "pdf" and listing.name in PRINTS:
+        body, kind = PRINTS[listing.name](page, asked, org_code), PDF
+    else:
+        made = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}[end]
+        body, kind = made(tables.table_of(listing, page), org_code)
     answer = HttpResponse(body, content_type=kind)
     name = quote(f"{_(listing.title)}.{end}")
     answer["Content-Disposition"] = f"{'inline' if end == 'pdf' else 'attachment'}; filename*=UTF-8''{name}"
@@ -324,7 +336,7 @@ def _pdf(table: tables.Table, org_code: str) -> tuple[bytes, str]:
         printed_on=str(clock.today()),
         landscape=len(table.columns) > 6,
     )
-    return prints.as_pdf(document), "application/pdf"
+    return prints.as_pdf(document), PDF
 
 
 urlpatterns = [

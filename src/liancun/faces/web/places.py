@@ -10,10 +10,12 @@ from django.urls import path, reverse
 from liancun.base import clock
 from liancun.faces.request import Request
 from liancun.kernel import Refusal
-from liancun.rooms.registry.queries.names import orgs_on
+from liancun.rooms.registry.queries.names import org_of_kind
 
 PAGES = {
     "slip": "slip",
+    "plot": "plot",
+    "contract": "land_contract",
     "run": "run",
     "line": "line",
     "order": "work_order",
@@ -51,6 +53,10 @@ MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "cooperative/weigh/": ("head_cooperative", "weigh", ()),
     "cooperative/sales/": ("head_cooperative", "sales", ()),
     "cooperative/members/<code:party>/": ("head_cooperative", "member", ()),
+    "land/": ("head_cooperative", "list", ("land", "plots")),
+    "land/list.pdf": ("head_cooperative", "list_file", ("land", "plots", "pdf")),
+    "land/contracts/": ("head_cooperative", "list", ("land", "contracts")),
+    "land/contracts/sign": ("head_cooperative", "act", ("land", "sign_contract")),
     "labour/": ("head_cooperative", "list", ("labour", "orders")),
     "labour/seekers/": ("head_cooperative", "list", ("labour", "seekers")),
     "labour/courses/": ("head_cooperative", "list", ("labour", "courses")),
@@ -68,13 +74,13 @@ with what else is in its address."""
 def _moved(kind: str, page: str, inside: tuple[str, ...]) -> Callable[..., HttpResponse]:
     def there(request: Request, **rest: str) -> HttpResponse:
         """To the page of the one organisation that answers, as it was asked for."""
-        orgs = [row.code for row in orgs_on(clock.today()) if row.kind == kind]
-        if len(orgs) != 1:
+        org_code = org_of_kind(kind, clock.today())
+        if not org_code:
             raise Refusal("viewer.not_found")
         asked = request.GET.dict()
         if page == "list":  # what stood in the address narrows the list
             asked, rest = asked | rest, {}
-        address = reverse(page, args=[orgs[0], *inside, *rest.values()])
+        address = reverse(page, args=[org_code, *inside, *rest.values()])
         return redirect(f"{address}?{urlencode(asked)}" if asked else address)
 
     return there

@@ -48,8 +48,6 @@ WORDS = {
     "land.needs_document": _("地块 {plot} 的变更须有依据:请填文件编号"),
     "land.measured_before": _("地块 {plot} 已有自 {start} 起的记录,不能再补更早的:请改起日"),
     "land.measured_in_future": _("起日 {day} 晚于办理日:请改正"),
-    "land.no_such_class": _("没有地类“{land_class}”:请按地类表填写"),
-    "land.no_area": _("地块 {plot} 的实测面积须大于零,其余面积不能为负:请改正"),
     "land.plot_exists": _("地块 {plot} 已登记:面积或地类变了请登记复测"),
     "land.held_already": _("地块 {plot} 自 {start} 起由 {holder} 承包,期限重叠:换承包方请办变更"),
     "land.nothing_to_pass": _("地块 {plot} 那天没有承包方,或承包方已是 {holder}:请核对承包关系"),

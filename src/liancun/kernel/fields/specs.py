@@ -22,6 +22,12 @@ class Spec:
     default: Any = None
     inner: tuple[str, ...] = ()
 
+    def of(self, record: Any) -> Any:
+        """Its value in a record, through those that stand in it."""
+        for step in self.inner or (self.name,):
+            record = getattr(record, step)
+        return record
+
     def value(self, raw: Any, take: Callable[[Any], Any]) -> Any:
         """What was said, read by `take`, or the default where nothing was. Raises Wrong."""
         said = cleaned(raw)
@@ -89,13 +95,7 @@ def _made(kind: type, tree: Mapping[str, Any]) -> Any:
 
 def taken(record: Any) -> dict[str, Any]:
     """The values of a dataclass's fields by name, those of dataclasses inside it among them."""
-    values: dict[str, Any] = {}
-    for spec in fields_of(record):
-        value = record
-        for step in spec.inner:
-            value = getattr(value, step)
-        values[spec.name] = value
-    return values
+    return {spec.name: spec.of(record) for spec in fields_of(record)}
 
 
 def faults_in(record: Any) -> list[tuple[Spec, Wrong]]:

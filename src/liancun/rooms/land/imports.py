@@ -183,14 +183,14 @@ def save_rights(rows: Sequence[Row], a: Act) -> None:
     bulk.insert(PlotRight, [PlotRight(**row.values, **stamp) for row in rows])
 
 
-def _contract(row: Row) -> NewContract:
+def _contract(row: Row, org_code: str) -> NewContract:
     values = {name: "" if value is None else value for name, value in row.values.items()}
-    return NewContract(**values | {"plots": tuple(values["plots"].split())})
+    return NewContract(**values | {"plots": tuple(values["plots"].split())}).taken_by(org_code)
 
 
-def in_full(values: Mapping[str, Any], _org_code: str) -> Mapping[str, Any]:
+def in_full(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]:
     """The plots as they are kept, one blank apart; the cooperative takes the land where nobody is named."""
-    taker = values["taker"] or LandContract.HEAD
+    taker = values["taker"] or rules.COLLECTIVE + org_code
     return {**values, "taker": taker, "plots": " ".join(values["plots"].split())}
 
 
@@ -218,7 +218,7 @@ def check_contracts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         except Refusal as no:
             yield source.problem(no.code, row, "签订日", **no.params)
             continue
-        offers.setdefault(day, []).append(_contract(row))
+        offers.setdefault(day, []).append(_contract(row, source.org_code))
     blocks: dict[str, tuple[ContractTerms, list[NewContract]]] = {}
     for day, found in offers.items():
         terms = by_day[day]
@@ -231,7 +231,7 @@ def check_contracts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
 
 def save_contracts(rows: Sequence[Row], a: Act) -> None:
     """Write the contracts with their plots."""
-    save_within(a, [_contract(row) for row in rows])
+    save_within(a, [_contract(row, a.org_code) for row in rows])
 
 
 def check_endings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:

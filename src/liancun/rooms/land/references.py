@@ -3,9 +3,8 @@
 from liancun.base import clock
 from liancun.base.references import Trace, stated
 from liancun.base.viewer import Viewer
-from liancun.kernel import Reason, Refusal
+from liancun.kernel import Reason
 from liancun.rooms.land import queries
-from liancun.rooms.land.models import LandContract
 
 
 def plot(viewer: Viewer, key: str) -> Trace:
@@ -34,40 +33,47 @@ def plot(viewer: Viewer, key: str) -> Trace:
             ("recorded_by", card.recorded_by),
         ),
         parents=tuple(f"contract:{each.number}" for each in card.contracts),
+        org_code=row.org_code,
+        village_code=row.village_code,
     )
 
 
 def contract(viewer: Viewer, key: str) -> Trace:
     """A contract: who gave which land to whom, until when, at what price; it rests on its plots."""
-    orgs = sorted(set(LandContract.objects.filter(number=key).values_list("org_code", flat=True)))
-    for org_code in orgs:
-        card = queries.contract_card(viewer, org_code, key, on=clock.today())
-        row = card.row
-        title = Reason.of(
-            "land.contract",
-            number=row.number,
-            giver=row.giver_name or row.giver,
-            plots=row.plots,
-            area_centimu=row.area_centimu,
-            form=row.form,
-            start=str(row.start),
-            end=str(row.last),
-            rate_fen=row.rate_fen,
-            payer=row.payer_name or row.payer,
-        )
-        known = (
-            ("taker", row.taker_name or row.taker),
-            ("use", card.use),
-            ("pay_by", card.pay_by),
-            ("signed_on", str(row.signed_on)),
-            ("filed_on", str(row.filed_on or "")),
-            ("ended_on", str(card.ended_on or "")),
-            ("document", card.document),
-            ("recorded_by", card.recorded_by),
-        )
-        facts = stated(known)
-        return Trace(row.ref, title, facts, parents=tuple(each.ref for each in card.plots))
-    raise Refusal("viewer.not_found")
+    today = clock.today()
+    card = queries.contract_card(viewer, queries.org_of_contract(viewer, key, on=today), key, on=today)
+    row = card.row
+    title = Reason.of(
+        "land.contract",
+        number=row.number,
+        giver=row.giver_name or row.giver,
+        plots=row.plots,
+        area_centimu=row.area_centimu,
+        form=row.form,
+        start=str(row.start),
+        end=str(row.last),
+        rate_fen=row.rate_fen,
+        payer=row.payer_name or row.payer,
+    )
+    known = (
+        ("taker", row.taker_name or row.taker),
+        ("use", card.use),
+        ("pay_by", card.pay_by),
+        ("signed_on", str(row.signed_on)),
+        ("filed_on", str(row.filed_on or "")),
+        ("ended_on", str(card.ended_on or "")),
+        ("document", card.document),
+        ("recorded_by", card.recorded_by),
+    )
+    parents = tuple(each.ref for each in card.plots)
+    return Trace(
+        row.ref,
+        title,
+        stated(known),
+        parents=parents,
+        org_code=row.org_code,
+        village_code=row.village_code,
+    )
 
 
 RESOLVERS = {"plot": plot, "contract": contract}

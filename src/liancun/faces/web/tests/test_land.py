@@ -41,18 +41,28 @@ def land(db, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: DAY)
 
 
+PLOTS, CONTRACTS = "/orgs/head/land/plots/", "/orgs/head/land/contracts/"
+
+
 def test_the_list_shows_three_areas_to_the_villages_own():
-    seen = page(visitor("jiaxi.accountant"), "/land/")
-    assert "大坡A1" in seen and "大坡D1" not in seen and "合计 4 块" in seen
-    assert "105.90" in seen and "106.30" in seen and "106.70" in seen and "TD-1" in seen
-    assert "大坡B1" not in page(visitor("jiaxi.accountant"), "/land/", holder="K0000001")
-    assert "没有地块" in page(visitor("haiba.accountant"), "/land/", search="A1")
-    mine = page(visitor("home1"), "/land/")
-    assert "我家的地" in mine and "大坡A2" in mine and "大坡B1" not in mine
+    clerk = visitor("jiaxi.accountant")
+    assert "/orgs/jiaxi/land/plots/" in page(clerk, "/") and "登记地块" in page(
+        clerk, "/orgs/jiaxi/land/plots/"
+    )
+    seen = page(clerk, PLOTS)
+    assert "大坡A1" in seen and "大坡D1" not in seen and "4块" in seen and "登记地块" not in seen
+    assert "105.90" in seen and "106.30" in seen and "106.70" in seen and "TD-1 入股" in seen
+    assert "大坡B1" not in page(clerk, PLOTS, holder="K0000001")
+    assert "没有地块" in page(visitor("haiba.accountant"), PLOTS, search="A1")
+    mine = page(visitor("home1"), PLOTS)
+    assert "大坡A2" in mine and "大坡B1" not in mine and "承包方" not in mine
+    assert clerk.get("/land/?search=A1").headers["Location"] == f"{PLOTS}?search=A1"
+    assert clerk.get("/land/contracts/").headers["Location"] == CONTRACTS
     for name in ("", "stranger"):
-        page(visitor(name), "/land/", 404)
-        page(visitor(name), "/land/contracts/", 404)
-        page(visitor(name), "/land/list.pdf", 404)
+        page(visitor(name), PLOTS, 404)
+        page(visitor(name), CONTRACTS, 404)
+        page(visitor(name), "/orgs/head/land/plots.pdf", 404)
+        page(visitor(name), "/orgs/head/land/totals/", 404)
 
 
 def test_a_plot_is_for_those_who_may_see_it():
@@ -65,79 +75,87 @@ def test_a_plot_is_for_those_who_may_see_it():
         page(visitor(name), "/land/contracts/TD-1/contract.pdf", 404)
 
 
+def act(name, client, subject, values, status=302):
+    """The answer to an act on a plot, from its page."""
+    return sent(client, f"/acts/land/{name}/{subject}", values | {"back": f"/land/plots/{subject}/"}, status)
+
+
 def test_measuring_and_passing_on():
     client = visitor("jiaxi.accountant")
     values = {"start": "2025-03-04", "measured_centimu": "3.00", "document": "复测1"}
-    assert sent(client, "/land/plots/A1/measure", values) == "/land/plots/A1/"
+    assert act("measure_plot", client, "A1", values) == "/land/plots/A1/"
     assert "丈量经过" in page(client, "/land/plots/A1/")
-    bad = sent(client, "/land/plots/A1/measure", values | {"measured_centimu": "三亩"}, 400)
+    bad = act("measure_plot", client, "A1", values | {"measured_centimu": "三亩"}, 400)
     assert 'value="三亩"' in bad
     long = {"holder": TWO, "start": "2025-03-04", "end": "2030-01-01", "document": "分户1"}
-    assert "超过承包期的剩余期限" in sent(client, "/land/plots/A2/transfer", long, 403)
-    assert sent(client, "/land/plots/A2/transfer", long | {"end": "2028-06-30"})
-    assert "大坡A2" in page(visitor("home2"), "/land/")
+    assert "超过承包期的剩余期限" in act("transfer_right", client, "A2", long, 403)
+    assert act("transfer_right", client, "A2", long | {"end": "2028-06-30"})
+    assert "大坡A2" in page(visitor("home2"), PLOTS)
     flat = {"start": "2025-03-04", "slope_deg": "0", "registered_centimu": "0", "document": "复测2"}
-    sent(client, "/land/plots/A2/measure", flat)
+    act("measure_plot", client, "A2", flat)
     card = client.get("/api/land/plots/A2").json()["row"]
     assert (card["slope_deg"], card["registered_centimu"]) == (0, 0) and card["measured_centimu"]
-    sent(visitor("haiba.accountant"), "/land/plots/A1/measure", values, 404)
-    sent(visitor("jiaxi.cashier"), "/land/plots/A1/measure", values, 403)
+    act("measure_plot", visitor("haiba.accountant"), "A1", values, 404)
+    act("measure_plot", visitor("jiaxi.cashier"), "A1", values, 403)
 
 
 def test_entering_a_plot():
-    client = visitor("jiaxi.accountant")
+    client, address = visitor("jiaxi.accountant"), "/orgs/jiaxi/land/record_plot"
     values = {"code": "A9", "name": "新地", "land_class": "园地", "slope_deg": "0", "grade": "4等"}
     values |= {"contract_centimu": "0", "registered_centimu": "0", "measured_centimu": "1.5"}
     values |= {"boundary": "东至路", "outline": "", "start": "2025-03-01", "document": "新1"}
-    assert sent(client, "/land/plot", values) == "/land/plots/A9/"
-    assert "已登记" in sent(client, "/land/plot", values, 403)
-    sent(visitor("home1"), "/land/plot", values, 404)
+    assert sent(client, address, values) == "/land/plots/A9/"
+    assert "已登记" in sent(client, address, values, 403)
+    sent(visitor("home1"), address, values, 404)
 
 
 def test_contracts_warn():
-    seen = page(visitor("head.accountant"), "/land/contracts/")
-    assert (
-        "1 份合同在 180 天内到期" in seen and "4 份合同还没有向发包方备案" in seen and "在用合同合计" in seen
-    )
-    ending = page(visitor("head.accountant"), "/land/contracts/", state="ending")
+    seen = page(visitor("head.accountant"), CONTRACTS)
+    assert "1份" in seen and "4份" in seen and "/orgs/head/land/totals/" in seen
+    assert "出租" in page(visitor("head.accountant"), "/orgs/head/land/totals/")
+    assert "贾西村" in page(visitor("jiaxi.accountant"), "/orgs/jiaxi/land/classes/")
+    ending = page(visitor("head.accountant"), CONTRACTS, state="ending")
     assert "/land/contracts/TZ-1/" in ending and "/land/contracts/TD-1/" not in ending
-    mine = page(visitor("home1"), "/land/contracts/")
-    assert "TD-1" in mine and "TD-2" not in mine and "签订合同" not in mine
+    mine = page(visitor("home1"), CONTRACTS)
+    assert "TD-1" in mine and "TD-2" not in mine and "签订流转合同" not in mine
+    assert "TD-4" not in page(visitor("head.accountant"), "/orgs/jiaxi/land/contracts/")
 
 
 def test_signing():
-    client = visitor("head.director")
-    assert "征收补偿归属" in page(client, "/land/contracts/sign")
-    missing = sent(client, "/land/contracts/sign", CONTRACT | {"breach": ""}, 400)
-    assert 'value="按约定用途经营"' in missing
-    assert "不是地块 A1 的承包方" in sent(client, "/land/contracts/sign", CONTRACT | {"plots": "A1"}, 403)
-    assert "超过承包期的剩余期限" in sent(
-        client, "/land/contracts/sign", CONTRACT | {"end": "2030-01-01"}, 403
-    )
-    assert sent(client, "/land/contracts/sign", CONTRACT) == "/land/contracts/TD-9/"
+    client, address = visitor("head.director"), "/orgs/head/land/sign_contract"
+    assert "征收补偿归属" in page(client, address) and "签订流转合同" in page(client, CONTRACTS)
+    assert client.get("/land/contracts/sign").headers["Location"] == address
+    missing = sent(client, address, CONTRACT | {"breach": ""}, 400)
+    assert "按约定用途经营" in missing
+    assert "不是地块 A1 的承包方" in sent(client, address, CONTRACT | {"plots": "A1"}, 403)
+    assert "超过承包期的剩余期限" in sent(client, address, CONTRACT | {"end": "2030-01-01"}, 403)
+    assert sent(client, address, CONTRACT) == "/land/contracts/TD-9/"
     assert "还没有向发包方备案" in page(client, "/land/contracts/TD-9/")
-    page(visitor("jiaxi.accountant"), "/land/contracts/sign", 404)
-    sent(visitor("jiaxi.accountant"), "/land/contracts/sign", CONTRACT | {"number": "X"}, 403)
+    page(visitor("jiaxi.accountant"), address, 404)
+    sent(visitor("jiaxi.accountant"), address, CONTRACT | {"number": "X"}, 404)
 
 
 def test_filing_and_ending():
-    client = visitor("jiaxi.secretary")
-    assert "发包方备案" in page(client, "/land/contracts/TD-1/")
-    sent(client, "/land/contracts/TD-1/file", {"filed_on": "2025-03-04", "document": "备1"})
-    assert "备1" in page(client, "/land/contracts/TD-1/")
-    ending = {"ended_on": "2025-03-31", "reason": "双方协商", "document": "协议1"}
-    sent(client, "/land/contracts/TD-1/end", ending, 403)
+    client, here = visitor("jiaxi.secretary"), "/land/contracts/TD-1/"
+    assert "发包方备案" in page(client, here)
+    filing = {"number": "TD-1", "filed_on": "2025-03-04", "document": "备1", "back": here}
+    assert sent(client, "/orgs/jiaxi/land/file_contract", filing) == here
+    assert "备1" in page(client, here)
+    ending = {"contract_number": "TD-1", "ended_on": "2025-03-31", "reason": "双方协商", "document": "协议1"}
+    address = "/orgs/head/land/end_contract"
+    sent(client, address, ending, 404)
     director = visitor("head.director")
-    assert "只能写在最后一天" in sent(director, "/land/contracts/TD-1/end", ending | {"reason": "到期"}, 403)
-    sent(director, "/land/contracts/TD-1/end", ending)
-    assert "2025-03-31 终止:双方协商" in page(director, "/land/contracts/TD-1/")
+    assert "终止合同" in page(director, here)
+    assert "只能写在最后一天" in sent(director, address, ending | {"reason": "到期"}, 403)
+    assert sent(director, address, ending) == here
+    assert "2025-03-31 终止:双方协商" in page(director, here)
 
 
 def test_prints():
     if not (settings.FONTS_DIR / "NotoSansSC-Regular.ttf").is_file():
         pytest.skip("print fonts are not installed: run ./dev setup")
     for name, address in (
-        ("jiaxi.accountant", "/land/list.pdf"),
+        ("jiaxi.accountant", "/orgs/jiaxi/land/plots.pdf"),
         ("home1", "/land/contracts/TD-1/contract.pdf"),
         ("head.director", "/land/contracts/TD-2/contract.pdf"),
     ):
@@ -159,6 +177,7 @@ def test_by_the_api():
     def post(name, address, body):
         return visitor(name).post(address, json.dumps(body), content_type="application/json")
 
+    assert client.get("/api/orgs/haiba/land/plots").json()["total"] == 0
     new = CONTRACT | {"form": "shares", "plots": ["B1"], "rate_fen": 40_000}
     signed = post("head.director", "/api/orgs/head/land-contracts", new)
     assert signed.json() == {"ref": "contract:TD-9"}

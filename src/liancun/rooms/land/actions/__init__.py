@@ -4,6 +4,8 @@ plots: plots entered and measured, rights granted and passed on · contracts: si
 """
 
 from liancun.rooms.land.actions.contracts import (
+    Ending,
+    Filing,
     NewContract,
     end_contract,
     ending_with,
@@ -14,6 +16,8 @@ from liancun.rooms.land.actions.contracts import (
 )
 from liancun.rooms.land.actions.plots import (
     PLOT_COLUMNS,
+    Holding,
+    Measured,
     NewPlot,
     given_contracts,
     grant_right,
@@ -25,6 +29,10 @@ from liancun.rooms.land.actions.plots import (
 
 __all__ = [
     "PLOT_COLUMNS",
+    "Ending",
+    "Filing",
+    "Holding",
+    "Measured",
     "NewContract",
     "NewPlot",
     "end_contract",

@@ -1,17 +1,20 @@
 """The writers of contracts over land (流转合同办理): signed, ended, filed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Reason, Refusal
+from liancun.kernel.fields import A, Choice, Day, Many, Text, _
 from liancun.rooms.land import facts, rules
 from liancun.rooms.land.actions.plots import hold_plots
+from liancun.rooms.land.fields import CONTRACT, END, FORM, HOLDER, PARTY, PLOT, RATE, REASONS, START
 from liancun.rooms.land.models import ContractEnding, ContractFiling, ContractPlot, LandContract
 from liancun.rooms.land.rules import ContractTerms, Offer
 from liancun.rooms.registry import facts as registry
@@ -19,24 +22,31 @@ from liancun.rooms.registry import facts as registry
 
 @dataclass(frozen=True)
 class NewContract:
-    """A contract as it is handed in (拟签合同). `plots` are codes."""
+    """A contract as it is handed in (拟签合同), with every item of the law (农村土地承包法第四十条).
 
-    number: str
-    form: str
-    giver: str
-    payer: str
-    plots: tuple[str, ...]
-    use: str
-    start: date
-    end: date
-    rate_fen: int
-    pay_by: str
-    rights: str
-    compensation: str
-    breach: str
-    signed_on: date
-    document: str
-    taker: str = LandContract.HEAD
+    `plots` are codes; `taker` is who takes the land, `payer` who pays for it.
+    """
+
+    number: A[str, CONTRACT]
+    form: A[str, FORM]
+    giver: A[str, replace(HOLDER, label=_("流出方"))]
+    payer: A[str, PARTY]
+    plots: A[tuple[str, ...], Many(_("地块编码"), each=replace(PLOT, slash=True), most=100)]
+    use: A[str, Text(_("用途"), most=80)]
+    start: A[date, START]
+    end: A[date, END]
+    rate_fen: A[int, RATE]
+    pay_by: A[str, Text(_("付款日"), most=5, help=_("月-日,如 12-31"))]
+    rights: A[str, Text(_("权利和义务"), most=200)]
+    compensation: A[str, Text(_("征收补偿归属"), most=200)]
+    breach: A[str, Text(_("违约责任"), most=200)]
+    signed_on: A[date, Day(_("签订日"))]
+    document: A[str, Text(_("合同文本"), most=80)]
+    taker: A[str, replace(PARTY, label=_("受让方"), help=_("留空为签订单位"))] = ""
+
+    def taken_by(self, org_code: str) -> "NewContract":
+        """The contract with who takes the land named: who signs it, where nobody else is."""
+        return self if self.taker else replace(self, taker=rules.COLLECTIVE + org_code)
 
     @property
     def offer(self) -> Offer:
@@ -59,9 +69,37 @@ class NewContract:
 TEXTS = ("use", "pay_by", "rights", "compensation", "breach", "document")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """The last day of a contract, why, and on which paper (提前终止)."""
+
+    contract_number: A[str, replace(CONTRACT, slash=True)]
+    ended_on: A[date, Day(_("终止日"), help=_("合同有效的最后一天"))]
+    reason: A[str, Choice(_("原因"), REASONS)]
+    document: A[str, Text(_("终止文件"), most=80)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """A filing with the issuing party (备案)."""
+
+    number: A[str, replace(CONTRACT, slash=True)]
+    filed_on: A[date, Day(_("备案日"))]
+    document: A[str, Text(_("备案文号"), most=80)]
+
+
+@offered(
+    "land.sign_contract",
+    title=_("签订流转合同"),
+    ask=_("签订后不能修改,只能终止。确定吗?"),
+    path="land-contracts",
+    command="sign",
+    on="contracts",
+)
 def sign_contract(org_code: str, new: NewContract, *, by: Viewer, on: date) -> str:
     """Sign a contract (签订流转合同); returns its reference. Refuses with the first clause it offends."""
     must_permit(by, "land.sign_contract", org_code)
+    new = new.taken_by(org_code)
     terms = charters.in_force(ContractTerms, on=new.signed_on, org=org_code)
     if new.signed_on > on:
         raise Refusal("land.signed_in_future", day=str(new.signed_on))
@@ -144,14 +182,20 @@ def _area_on(past: Sequence[facts.Plot], day: date) -> int:
     return (standing[-1] if standing else past[0]).measured_centimu
 
 
-def end_contract(
-    org_code: str, number: str, *, ended_on: date, reason: str, document: str, by: Viewer, on: date
-) -> str:
+@offered(
+    "land.end_contract",
+    title=_("终止合同"),
+    ask=_("终止后不能恢复,只能另签合同;只靠它的套种合同同时终止。确定吗?"),
+    path="land-contracts/{contract_number}/end",
+    command="end",
+)
+def end_contract(org_code: str, given: Ending, *, by: Viewer, on: date) -> str:
     """End a contract before its term (提前终止); `ended_on` is its last day.
 
     A second contract that rests on nothing but this one ends with it, on the same paper: the audit names it.
     """
     must_permit(by, "land.end_contract", org_code)
+    number, ended_on, reason = given.contract_number, given.ended_on, given.reason
     row = contract_row(org_code, number, by)
     terms = charters.in_force(ContractTerms, on=ended_on, org=org_code)
     with (
@@ -160,12 +204,14 @@ def end_contract(
     ):
         if ContractEnding.objects.filter(contract=row).exists():
             raise Refusal("land.ended_already", number=number)
-        rules.must_be_endable(row.form, DateRange(row.start, row.end), ended_on, reason, document, terms)
+        rules.must_be_endable(
+            row.form, DateRange(row.start, row.end), ended_on, reason, given.document, terms
+        )
         held = facts.held_plots(org_code, Watermark.now(facts.watched(org_code)), terms)
         seconds = ending_with(held, number, ended_on)
         for each in (row, *LandContract.objects.filter(org_code=org_code, number__in=seconds)):
             ContractEnding.objects.create(
-                contract=each, ended_on=ended_on, reason=reason, document=document,
+                contract=each, ended_on=ended_on, reason=reason, document=given.document,
                 **a.stamp(each.village_code),
             )  # fmt: skip
         a.ref = f"contract:{number}"
@@ -180,8 +226,16 @@ def ending_with(held: Sequence[rules.Held], number: str, last: date) -> tuple[st
     return tuple(each for each in sorted(over) if rules.ends_with(each, number, last, held))
 
 
-def file_contract(org_code: str, number: str, *, filed_on: date, document: str, by: Viewer, on: date) -> str:
+@offered(
+    "land.file_contract",
+    title=_("发包方备案"),
+    path="contract-filings",
+    command="file",
+    on="contracts",
+)
+def file_contract(org_code: str, given: Filing, *, by: Viewer, on: date) -> str:
     """File a contract with the issuing party (备案): `org_code` is the collective of its village."""
+    number, document = given.number, given.document
     village = registry.village_of_collective(org_code)
     by.must_see(org_code, village)
     row = LandContract.objects.filter(number=number, village_code=village or "-").first()
@@ -189,11 +243,13 @@ def file_contract(org_code: str, number: str, *, filed_on: date, document: str, 
         raise Refusal("land.no_such_contract", number=number)
     if not document:
         raise Refusal("land.filing_without_document", number=number)
-    rules.must_be_filed_in_time(row.signed_on, filed_on, on, number)
+    rules.must_be_filed_in_time(row.signed_on, given.filed_on, on, number)
     with guards.refusing(), act("land.file_contract", org_code, by=by, on=on, village_code=village) as a:
         if ContractFiling.objects.filter(contract=row).exists():
             raise Refusal("land.filed_already", number=number)
-        ContractFiling.objects.create(contract=row, filed_on=filed_on, document=document, **a.stamp(village))
+        ContractFiling.objects.create(
+            contract=row, filed_on=given.filed_on, document=document, **a.stamp(village)
+        )
         a.ref = f"contract:{number}"
     return a.ref
 

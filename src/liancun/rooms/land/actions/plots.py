@@ -1,18 +1,33 @@
 """The writers of plots and of who holds them (地块、承包关系办理)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from liancun.base import guards
 from liancun.base.acts import act
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Refusal
+from liancun.kernel.fields import A, Day, Text, _, taken
 from liancun.rooms.land import facts, outlines, rules
+from liancun.rooms.land.fields import (
+    CLASS,
+    CONTRACTED,
+    GRADE,
+    HOLDER,
+    MEASURED,
+    PAPER,
+    PLOT,
+    REGISTERED,
+    SLOPE,
+    START,
+)
 from liancun.rooms.land.models import ContractPlot, Plot, PlotRight
 from liancun.rooms.registry import facts as registry
 
+UNCHANGED = _("留空不变")
 PLOT_COLUMNS = (
     "code",
     "name",
@@ -29,31 +44,50 @@ PLOT_COLUMNS = (
 
 @dataclass(frozen=True)
 class NewPlot:
-    """A plot as it is first entered (新地块)."""
+    """A plot as it is first entered (新地块): its three areas; the outline as "lon lat; lon lat; ..."."""
 
-    code: str
-    name: str
-    land_class: str
-    slope_deg: int
-    grade: str
-    contract_centimu: int
-    registered_centimu: int
-    measured_centimu: int
-    boundary: str
-    start: date
-    document: str
-    outline: str = ""
+    code: A[str, PLOT]
+    name: A[str, Text(_("地块名称"), most=60)]
+    land_class: A[str, CLASS]
+    slope_deg: A[int, SLOPE]
+    grade: A[str, GRADE]
+    contract_centimu: A[int, CONTRACTED]
+    registered_centimu: A[int, REGISTERED]
+    measured_centimu: A[int, MEASURED]
+    boundary: A[str, Text(_("四至"), most=200, help=_("东至、南至、西至、北至"))]
+    start: A[date, START]
+    document: A[str, PAPER]
+    outline: A[str, Text(_("界址点"), most=2000, help="104.7 25.8; 104.8 25.8")] = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What a plot is from a day on (复测、地类变更); what is left out stays."""
+
+    start: A[date, START]
+    measured_centimu: A[int | None, replace(MEASURED, help=UNCHANGED)] = None
+    registered_centimu: A[int | None, replace(REGISTERED, help=UNCHANGED)] = None
+    land_class: A[str | None, replace(CLASS, help=UNCHANGED)] = None
+    slope_deg: A[int | None, replace(SLOPE, help=UNCHANGED)] = None
+    document: A[str, PAPER]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """Who holds a plot from a day on, and until when (承包关系): a household, or the collective itself."""
+
+    holder: A[str, HOLDER]
+    start: A[date, START]
+    end: A[date | None, Day(_("承包期止"), help=_("最后一天"))] = None
+    document: A[str, PAPER]
+
+
+@offered("land.record_plot", title=_("登记地块"), path="plots", command="enter", on="plots")
 def record_plot(org_code: str, new: NewPlot, *, by: Viewer, on: date) -> str:
     """Enter a plot of a village (登记地块); `org_code` is its collective. Returns its reference."""
     village = registry.village_of_collective(org_code)
     if not village:
         raise Refusal("land.not_a_collective", org=org_code)
-    if new.land_class not in Plot.LandClass.values:
-        raise Refusal("land.no_such_class", land_class=new.land_class)
-    if new.measured_centimu <= 0 or new.contract_centimu < 0 or new.registered_centimu < 0:
-        raise Refusal("land.no_area", plot=new.code)
     if not new.document:
         raise Refusal("land.needs_document", plot=new.code)
     if new.start > on:
@@ -69,11 +103,17 @@ def record_plot(org_code: str, new: NewPlot, *, by: Viewer, on: date) -> str:
     return a.ref
 
 
-def grant_right(
-    plot: str, *, holder: str, start: date, end: date | None, document: str, by: Viewer, on: date
-) -> str:
+@offered(
+    "land.grant_right",
+    title=_("登记承包方"),
+    path="land/plots/{plot_code}/grant",
+    command="grant",
+    of="plot",
+)
+def grant_right(plot_code: A[str, PLOT], given: Holding, *, by: Viewer, on: date) -> str:
     """Enter who holds a plot that nobody holds then (登记承包关系); a new term after the old one too."""
-    row = _latest_plot(plot, by)
+    row = _latest_plot(plot_code, by)
+    plot, holder, start, end, document = row.code, given.holder, given.start, given.end, given.document
     if not document:
         raise Refusal("land.needs_document", plot=plot)
     if end is not None and end < start:
@@ -96,34 +136,23 @@ def grant_right(
     return a.ref
 
 
-def measure_plot(
-    code: str,
-    *,
-    start: date,
-    document: str,
-    by: Viewer,
-    on: date,
-    measured_centimu: int | None = None,
-    registered_centimu: int | None = None,
-    land_class: str = "",
-    slope_deg: int | None = None,
-) -> str:
+@offered(
+    "land.measure_plot",
+    title=_("登记复测、地类变更"),
+    ask=_("新面积从起日算,原来的一行保留。确定吗?"),
+    path="land/plots/{plot_code}/measure",
+    command="measure",
+    of="plot",
+)
+def measure_plot(plot_code: A[str, PLOT], given: Measured, *, by: Viewer, on: date) -> str:
     """Enter what a plot is from a day on (复测、地类变更); what is not given stays. Returns its reference."""
-    plot = _latest_plot(code, by)
-    if not document:
+    plot = _latest_plot(plot_code, by)
+    code, start = plot.code, given.start
+    if not given.document:
         raise Refusal("land.needs_document", plot=code)
     if start > on:
         raise Refusal("land.measured_in_future", day=str(start))
-    if land_class and land_class not in Plot.LandClass.values:
-        raise Refusal("land.no_such_class", land_class=land_class)
-    if (measured_centimu is not None and measured_centimu <= 0) or (registered_centimu or 0) < 0:
-        raise Refusal("land.no_area", plot=code)
-    changed = {
-        "measured_centimu": measured_centimu,
-        "registered_centimu": registered_centimu,
-        "land_class": land_class or None,
-        "slope_deg": slope_deg,
-    }
+    changed = {name: value for name, value in taken(given).items() if value is not None}
     with (
         guards.refusing(),
         act("land.measure_plot", plot.org_code, by=by, on=on, village_code=plot.village_code) as a,
@@ -133,22 +162,27 @@ def measure_plot(
         if start < old.start:
             raise Refusal("land.measured_before", plot=code, start=str(old.start))
         kept = {name: getattr(old, name) for name in PLOT_COLUMNS}
-        given = {name: value for name, value in changed.items() if value is not None}
-        row = Plot(**kept | given | {"start": start, "document": document}, **a.stamp(old.village_code))
-        row.save(force_insert=True)
+        Plot(**kept | changed, **a.stamp(old.village_code)).save(force_insert=True)
         a.ref = f"plot:{code}"
-        a.params = {"start": str(start), **{name: str(value) for name, value in given.items()}}
+        a.params = {name: str(value) for name, value in changed.items() if name != "document"}
     return a.ref
 
 
-def transfer_right(
-    plot: str, *, holder: str, start: date, end: date | None, document: str, by: Viewer, on: date
-) -> str:
+@offered(
+    "land.transfer_right",
+    title=_("登记承包方变更(分户、转让)"),
+    ask=_("合同随地走:从起日起,合同的钱归新承包方。确定吗?"),
+    path="land/plots/{plot_code}/transfer",
+    command="transfer",
+    of="plot",
+)
+def transfer_right(plot_code: A[str, PLOT], given: Holding, *, by: Viewer, on: date) -> str:
     """Pass a plot to another holder (分户、转让、继承立户); a live contract stays with the land.
 
     The new term is never longer than the one before (第三十八条).
     """
-    row = _latest_plot(plot, by)
+    row = _latest_plot(plot_code, by)
+    plot, holder, start, end, document = row.code, given.holder, given.start, given.end, given.document
     if not document:
         raise Refusal("land.needs_document", plot=plot)
     must_be_holders([holder])

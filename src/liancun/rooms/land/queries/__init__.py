@@ -1,7 +1,6 @@
 """What the faces see of land (土地查询)."""
 
 from liancun.rooms.land.queries.contracts import (
-    STATES,
     ClaimRow,
     ContractCard,
     ContractPage,
@@ -10,9 +9,10 @@ from liancun.rooms.land.queries.contracts import (
     contract_card,
     contract_page,
     contracts_of,
+    org_of_contract,
 )
 from liancun.rooms.land.queries.drawn import DrawnPlot, DrawnVillage, PlotMap, plot_map
-from liancun.rooms.land.queries.forms import FormTotal, SigningForm, form_totals, signing_form
+from liancun.rooms.land.queries.forms import FormTotal, form_totals
 from liancun.rooms.land.queries.live import LiveContract
 from liancun.rooms.land.queries.plots import (
     Areas,
@@ -32,7 +32,6 @@ from liancun.rooms.land.queries.plots import (
 from liancun.rooms.land.queries.reach import reach_of
 
 __all__ = [
-    "STATES",
     "Areas",
     "ClaimRow",
     "ContractCard",
@@ -49,7 +48,6 @@ __all__ = [
     "PlotMap",
     "PlotPage",
     "PlotRow",
-    "SigningForm",
     "VillageLand",
     "contract_card",
     "contract_page",
@@ -58,10 +56,10 @@ __all__ = [
     "given_land",
     "household_land",
     "land_by_class",
+    "org_of_contract",
     "paying_area",
     "plot_card",
     "plot_map",
     "plot_page",
     "reach_of",
-    "signing_form",
 ]

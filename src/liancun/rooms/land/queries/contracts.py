@@ -1,15 +1,33 @@
 """Contracts as shown (流转合同查询): lists with warnings, one contract whole, totals by form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, Sum
 
 from liancun.base import charters
+from liancun.base.lists import listed
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import DateRange, Refusal
+from liancun.kernel.fields import A, Choice, Day, Flag, Mu, Text, Whole, _
 from liancun.rooms.land import rules
+from liancun.rooms.land.fields import (
+    CLASS,
+    CONTRACT,
+    CONTRACTED,
+    END,
+    FORM,
+    GRADE,
+    HOLDER,
+    MEASURED,
+    PLOT,
+    PLOT_NAME,
+    RATE,
+    REGISTERED,
+    START,
+    STATE,
+)
 from liancun.rooms.land.models import (
     ContractEnding,
     ContractFiling,
@@ -22,16 +40,15 @@ from liancun.rooms.land.queries.live import first_days, standing, state_on
 from liancun.rooms.land.queries.reach import (
     holder_names,
     must_reach_any,
+    of_org,
     reach_of,
     rights_of,
+    sees_any,
     standing_plots,
 )
 from liancun.rooms.land.rules import ContractTerms
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.registry.facts import collectives, village_of_collective
-
-STATES = ("live", "ending", "unfiled", "ahead", "over")
-"""What a list of contracts may be narrowed to."""
 
 
 @dataclass(frozen=True)
@@ -43,29 +60,29 @@ class ContractRow:
     """
 
     ref: str
-    number: str
+    number: A[str, replace(CONTRACT, link="ref")]
     org_code: str
-    form: str
-    form_name: str
     giver: str
-    giver_name: str
+    giver_name: A[str, Text(_("流出方"))]
+    form: A[str, FORM]
+    form_name: str
+    state: A[str, STATE]
+    last: A[date, END]
+    filed_on: A[date | None, Day(_("备案日"))]
+    late: A[bool, Flag(_("备案"), yes=_("逾期未备案"), no="")]
     taker: str
     taker_name: str
     payer: str
-    payer_name: str
+    payer_name: A[str, Text(_("付款方"))]
     village_code: str
-    village: str
-    plots: int
-    area_centimu: int
-    rate_fen: int
+    village: A[str, Text(_("村"))]
+    plots: A[int, Whole(_("地块"), of=_("块"))]
+    start: A[date, START]
+    rate_fen: A[int, RATE]
+    area_centimu: A[int, Mu(_("面积"))]
     signed_on: date
-    start: date
     end: date
-    last: date
-    state: str
-    filed_on: date | None
     file_by: date
-    late: bool
 
 
 @dataclass(frozen=True)
@@ -74,10 +91,11 @@ class ContractPage:
 
     total: int
     rows: tuple[ContractRow, ...]
-    ending: int
-    unfiled: int
+    ending: A[int, Whole(_("快到期"), of=_("份"))]
+    unfiled: A[int, Whole(_("未备案"), of=_("份"))]
     warn_days: int
     file_days: int
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,27 +103,28 @@ class PlotInside:
     """A plot of a contract (合同地块): its area when signed, and what it is today."""
 
     ref: str
-    code: str
-    name: str
-    land_class: str
+    name: A[str, PLOT_NAME]
+    code: A[str, PLOT]
+    land_class: A[str, CLASS]
     class_name: str
-    grade: str
+    grade: A[str, GRADE]
     boundary: str
-    signed_centimu: int
-    contract_centimu: int
-    registered_centimu: int
-    measured_centimu: int
+    signed_centimu: A[int, Mu(_("签订时面积"))]
+    contract_centimu: A[int, CONTRACTED]
+    registered_centimu: A[int, REGISTERED]
+    measured_centimu: A[int, MEASURED]
 
 
 @dataclass(frozen=True)
 class ClaimRow:
     """Who has what the contract pays for a plot, over which days (受益段)."""
 
-    plot: str
+    name: A[str, Text(_("钱归谁"))]
+    plot: A[str, replace(PLOT, link="ref")]
+    start: A[date, START]
+    end: A[date | None, END]
     holder: str
-    name: str
-    start: date
-    end: date | None
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -141,23 +160,39 @@ class ContractCard:
     may: tuple[str, ...]
 
 
+OWN = ("giver_name", "village_code", "holder", "search")
+"""What a household's own list needs not say."""
+
+
+@listed(
+    "land.contracts",
+    title=_("流转合同"),
+    sorts=("last", "signed_on", "rate_fen"),
+    path="land-contracts",
+    empty=_("没有合同"),
+    serves=sees_any,
+)
 def contract_page(
     viewer: Viewer,
     org_code: str,
     *,
     on: date,
-    state: str = "",
-    village_code: str = "",
-    form: str = "",
-    holder: str = "",
-    search: str = "",
+    state: A[str, STATE] = "",
+    village_code: A[str, Choice(_("村"), "registry.villages")] = "",
+    form: A[str, FORM] = "",
+    holder: A[str, replace(HOLDER, label=_("流出方"))] = "",
+    search: A[str, Text(_("合同或地块编码"), most=60)] = "",
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> ContractPage:
-    """Contracts in reach, by number; `state` narrows them to one of STATES, `holder` to who gave the land."""
+    """Contracts in reach, by number; of a village collective those over its village's plots.
+
+    `state` narrows them to those that stand so, `holder` to who gave the land.
+    """
     terms = charters.in_force(ContractTerms, on=on, org=org_code)
     reach = must_reach_any(viewer, on=on)
-    rows = standing(reach.contracts(LandContract.objects.filter(org_code=org_code)))
+    rows = standing(reach.contracts(of_org(org_code)))
     warned = on + timedelta(days=terms.warn_days)
     narrowed = {
         "live": Q(start__lte=on, last__gte=on),
@@ -175,7 +210,8 @@ def contract_page(
     if search.strip():
         named = ContractPlot.objects.filter(plot=search.strip()).values("contract")
         rows = rows.filter(Q(number__icontains=search.strip()) | Q(pk__in=named))
-    page = list(rows.order_by("last" if state == "ending" else "number", "number")[offset : offset + limit])
+    order = sort or ("last" if state == "ending" else "number")
+    page = list(rows.order_by(order, "number")[offset : offset + limit])
     return ContractPage(
         rows.count(),
         _shown(viewer, page, on, terms),
@@ -183,6 +219,7 @@ def contract_page(
         unfiled,
         terms.warn_days,
         terms.file_days,
+        () if reach.staff is not None else OWN,
     )
 
 
@@ -233,6 +270,15 @@ def _shown(
             )
         )
     return tuple(shown)
+
+
+def org_of_contract(viewer: Viewer, number: str, *, on: date) -> str:
+    """Whose contract it is; refuses, as not found, one out of reach."""
+    found = reach_of(viewer, on=on).contracts(LandContract.objects.filter(number=number))
+    org_code = found.order_by("org_code").values_list("org_code", flat=True).first()
+    if org_code is None:
+        raise Refusal("viewer.not_found")
+    return org_code
 
 
 def contract_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> ContractCard:
@@ -287,17 +333,17 @@ def _inside(row: LandContract, on: date) -> tuple[PlotInside, ...]:
     now = {each.code: each for each in standing_plots(Plot.objects.filter(code__in=list(signed)), on)}
     return tuple(
         PlotInside(
-            f"plot:{code}",
-            code,
-            now[code].name,
-            now[code].land_class,
-            now[code].get_land_class_display(),
-            now[code].grade,
-            now[code].boundary,
-            area,
-            now[code].contract_centimu,
-            now[code].registered_centimu,
-            now[code].measured_centimu,
+            ref=f"plot:{code}",
+            name=now[code].name,
+            code=code,
+            land_class=now[code].land_class,
+            class_name=now[code].get_land_class_display(),
+            grade=now[code].grade,
+            boundary=now[code].boundary,
+            signed_centimu=area,
+            contract_centimu=now[code].contract_centimu,
+            registered_centimu=now[code].registered_centimu,
+            measured_centimu=now[code].measured_centimu,
         )
         for code, area in signed.items()
         if code in now
@@ -311,7 +357,14 @@ def _claims(
     found = rules.claims_of(row.number, plots, days, rights_of(plots), under)
     known = holder_names(viewer, {each.holder for each in found})
     return tuple(
-        ClaimRow(each.plot, each.holder, known.get(each.holder, each.holder), each.days.start, each.days.end)
+        ClaimRow(
+            known.get(each.holder, each.holder),
+            each.plot,
+            each.days.start,
+            each.days.end,
+            each.holder,
+            f"plot:{each.plot}",
+        )
         for each in found
     )
 

@@ -1,4 +1,4 @@
-"""Contracts by form (流转方式): what lives of each, and what the form of a new one offers."""
+"""Contracts by form (流转方式): what lives of each."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,43 +6,40 @@ from typing import Any
 
 from django.db.models import Count, F, Sum
 
-from liancun.base import charters
+from liancun.base.lists import listed
 from liancun.base.viewer import Viewer
-from liancun.rooms.land import rules
+from liancun.kernel.fields import A, Mu, Text, Whole, _
+from liancun.rooms.land.fields import FORM
 from liancun.rooms.land.models import ContractPlot, LandContract
 from liancun.rooms.land.queries.live import standing
-from liancun.rooms.land.queries.reach import holder_names, must_reach_any
-from liancun.rooms.land.rules import ContractTerms
-from liancun.rooms.registry import queries as registry
+from liancun.rooms.land.queries.reach import holder_names, must_reach_any, of_org, sees_by_post
 
 
 @dataclass(frozen=True)
 class FormTotal:
     """Live contracts of a form and payer (分方式合计): plots, areas as signed, rent of a whole year."""
 
-    form: str
+    form: A[str, FORM]
     form_name: str
     payer: str
-    payer_name: str
-    contracts: int
-    plots: int
-    area_centimu: int
+    payer_name: A[str, Text(_("付款方"))]
+    contracts: A[int, Whole(_("合同"), of=_("份"))]
+    plots: A[int, Whole(_("地块"), of=_("块"))]
+    area_centimu: A[int, Mu(_("面积"))]
 
 
-@dataclass(frozen=True)
-class SigningForm:
-    """What the form of a new contract offers (拟签合同): forms, payers, plots of the giver not yet in use."""
-
-    clause: str
-    forms: tuple[tuple[str, str], ...]
-    items: tuple[str, ...]
-    payers: tuple[tuple[str, str], ...]
-
-
+@listed(
+    "land.totals",
+    title=_("在用合同合计"),
+    sorts=("contracts", "plots", "area_centimu"),
+    path="land-totals",
+    empty=_("没有在用的合同"),
+    serves=sees_by_post,
+)
 def form_totals(viewer: Viewer, org_code: str, *, on: date) -> tuple[FormTotal, ...]:
     """Live contracts in reach by form and payer, with the areas as signed."""
     reach = must_reach_any(viewer, on=on)
-    rows = standing(reach.contracts(LandContract.objects.filter(org_code=org_code)))
+    rows = standing(reach.contracts(of_org(org_code)))
     live = rows.filter(start__lte=on, last__gte=on)
     inside = ContractPlot.objects.filter(contract__in=live.values("pk"))
     sums = inside.values(form=F("contract__form"), payer=F("contract__payer")).order_by("form", "payer")
@@ -61,18 +58,4 @@ def form_totals(viewer: Viewer, org_code: str, *, on: date) -> tuple[FormTotal, 
             int(each["a"] or 0),
         )
         for each in found
-    )
-
-
-def signing_form(viewer: Viewer, org_code: str, *, on: date) -> SigningForm:
-    """What may be signed, to whoever sees the organisation."""
-    viewer.must_see(org_code)
-    terms = charters.in_force(ContractTerms, on=on, org=org_code)
-    words = dict(LandContract.Form.choices)
-    payers = registry.org_names(("company", org_code))
-    return SigningForm(
-        terms.clause,
-        tuple((str(words.get(form, form)), form) for form in terms.forms),
-        terms.law.items,
-        tuple((name, rules.COLLECTIVE + code) for code, name in sorted(payers.items())),
     )

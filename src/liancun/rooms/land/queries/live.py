@@ -9,6 +9,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from liancun.kernel import DateRange
+from liancun.kernel.fields import A
+from liancun.rooms.land.fields import CONTRACT, FORM
 from liancun.rooms.land.models import ContractEnding, ContractFiling, ContractPlot, LandContract
 from liancun.rooms.land.rules import FIRST_TIER, ContractTerms
 
@@ -17,8 +19,8 @@ from liancun.rooms.land.rules import FIRST_TIER, ContractTerms
 class LiveContract:
     """A contract over a plot, in short. `last` is its last day; `state` ahead, live or over."""
 
-    number: str
-    form: str
+    number: A[str, CONTRACT]
+    form: A[str, FORM]
     form_name: str
     payer: str
     start: date

@@ -1,16 +1,32 @@
 """Plots as shown (地块查询)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from liancun.base import charters
+from liancun.base.lists import listed
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Rows, Text, Whole, _
 from liancun.rooms.land import outlines, rules
+from liancun.rooms.land.fields import (
+    CLASS,
+    CONTRACTED,
+    END,
+    GRADE,
+    HOLDER,
+    MEASURED,
+    PAPER,
+    PLOT,
+    PLOT_NAME,
+    REGISTERED,
+    SLOPE,
+    START,
+)
 from liancun.rooms.land.models import Plot
 from liancun.rooms.land.queries.live import LiveContract, live_contracts
 from liancun.rooms.land.queries.reach import (
@@ -18,9 +34,15 @@ from liancun.rooms.land.queries.reach import (
     must_reach_any,
     reach_of,
     rights_of,
+    sees_any,
+    sees_by_post,
     standing_plots,
 )
 from liancun.rooms.registry import queries as registry
+from liancun.rooms.registry.facts import village_of_collective
+
+OWN = ("holder_name", "village_code", "holder", "search")
+"""What a household's own list needs not say."""
 
 
 @dataclass(frozen=True)
@@ -28,35 +50,35 @@ class PlotRow:
     """A plot on a day (地块): its three areas in hundredths of a mu, who holds it, under which contracts."""
 
     ref: str
-    code: str
-    name: str
-    village_code: str
-    village: str
-    org_code: str
-    land_class: str
+    name: A[str, PLOT_NAME]
+    code: A[str, PLOT]
+    holder: str
+    holder_name: A[str, Text(_("承包方"))]
+    land_class: A[str, CLASS]
     class_name: str
-    slope_deg: int
-    grade: str
+    slope_deg: A[int, SLOPE]
+    contracts: A[tuple[LiveContract, ...], Rows(_("合同"))]
+    village_code: str
+    village: A[str, Text(_("村"))]
+    org_code: str
+    grade: A[str, GRADE]
     boundary: str
-    contract_centimu: int
-    registered_centimu: int
-    measured_centimu: int
+    contract_centimu: A[int, CONTRACTED]
+    registered_centimu: A[int, REGISTERED]
+    measured_centimu: A[int, MEASURED]
     start: date
     document: str
-    holder: str
-    holder_name: str
     held_until: date | None
-    contracts: tuple[LiveContract, ...]
 
 
 @dataclass(frozen=True)
 class Areas:
     """How many plots, and the sums of their three areas (合计)."""
 
-    plots: int
-    contract_centimu: int
-    registered_centimu: int
-    measured_centimu: int
+    plots: A[int, Whole(_("地块"), of=_("块"))]
+    contract_centimu: A[int, CONTRACTED]
+    registered_centimu: A[int, REGISTERED]
+    measured_centimu: A[int, MEASURED]
 
 
 @dataclass(frozen=True)
@@ -66,6 +88,7 @@ class PlotPage:
     total: int
     rows: tuple[PlotRow, ...]
     areas: Areas
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,9 +96,21 @@ class HolderSpan:
     """Who held a plot over which days (承包关系)."""
 
     holder: str
-    name: str
-    start: date
-    end: date | None
+    name: A[str, Text(_("承包方"))]
+    start: A[date, START]
+    end: A[date | None, END]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a plot was from a day on (丈量经过的一行)."""
+
+    start: A[date, START]
+    contract_centimu: A[int, CONTRACTED]
+    registered_centimu: A[int, REGISTERED]
+    measured_centimu: A[int, MEASURED]
+    land_class: A[str, CLASS]
+    document: A[str, PAPER]
 
 
 @dataclass(frozen=True)
@@ -95,6 +130,12 @@ class PlotCard:
     recorded_on: date
     may: tuple[str, ...]
 
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """Its history in short."""
+        names = [each.name for each in fields(Measurement)]
+        return tuple(Measurement(**{name: getattr(row, name) for name in names}) for row in self.history)
+
 
 @dataclass(frozen=True)
 class HouseholdLand:
@@ -111,8 +152,8 @@ class VillageLand:
     """A village's plots of one class (分村分地类)."""
 
     village_code: str
-    village: str
-    land_class: str
+    village: A[str, Text(_("村"))]
+    land_class: A[str, CLASS]
     class_name: str
     areas: Areas
 
@@ -122,30 +163,45 @@ def paying_area(org_code: str, *, on: date) -> rules.AreaKind:
     return charters.in_force(rules.AreaTerms, on=on, org=org_code).pays_by
 
 
+@listed(
+    "land.plots",
+    title=_("地块"),
+    sorts=("code", "measured_centimu", "slope_deg"),
+    empty=_("没有地块;登记在别家名下的,请找村会计核对"),
+    serves=sees_any,
+)
 def plot_page(
     viewer: Viewer,
+    org_code: str = "",
     *,
     on: date,
-    village_code: str = "",
-    land_class: str = "",
-    holder: str = "",
-    search: str = "",
+    village_code: A[str, Choice(_("村"), "registry.villages")] = "",
+    land_class: A[str, CLASS] = "",
+    holder: A[str, HOLDER] = "",
+    search: A[str, Text(_("编码或名称"), most=60)] = "",
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> PlotPage:
-    """Plots in reach on a day, by code. `holder` is a K code or O:slug; `search` part of a code or name."""
-    rows = standing_plots(must_reach_any(viewer, on=on).plots(Plot.objects.all()), on)
-    if village_code:
-        rows = rows.filter(village_code=village_code)
+    """Plots in reach on a day, by code; of a village collective those of its village.
+
+    `holder` is a K code or O:slug; `search` part of a code or name.
+    """
+    reach = must_reach_any(viewer, on=on)
+    rows = standing_plots(reach.plots(Plot.objects.all()), on)
+    for village in filter(None, (village_of_collective(org_code), village_code)):
+        rows = rows.filter(village_code=village)
     if land_class:
         rows = rows.filter(land_class=land_class)
     if search.strip():
         rows = rows.filter(Q(code__icontains=search.strip()) | Q(name__icontains=search.strip()))
     if holder:
         rows = rows.filter(code__in=_held_by(holder, on))
-    shown = rows.order_by("village_code", "code")[offset : offset + limit]
+    shown = rows.order_by(*filter(None, [sort]), "village_code", "code")[offset : offset + limit]
     areas = _areas(rows)
-    return PlotPage(areas.plots, _shown(viewer, list(shown), on), areas)
+    return PlotPage(
+        areas.plots, _shown(viewer, list(shown), on), areas, () if reach.staff is not None else OWN
+    )
 
 
 def _held_by(holder: str, on: date) -> list[str]:
@@ -277,9 +333,12 @@ def _plots_of(viewer: Viewer, household: str, on: date) -> tuple[str, list[Plot]
     return holder, list(rows.order_by("code"))
 
 
-def land_by_class(viewer: Viewer, *, on: date) -> tuple[VillageLand, ...]:
+@listed("land.classes", title=_("分村分地类"), sorts=("village", "land_class"), serves=sees_by_post)
+def land_by_class(viewer: Viewer, org_code: str = "", *, on: date) -> tuple[VillageLand, ...]:
     """Plots in reach by village and class of land, with the sums of their areas."""
     rows = standing_plots(must_reach_any(viewer, on=on).plots(Plot.objects.all()), on)
+    if village := village_of_collective(org_code):
+        rows = rows.filter(village_code=village)
     names = ("contract_centimu", "registered_centimu", "measured_centimu")
     sums = rows.order_by("village_code", "land_class").values("village_code", "land_class")
     places, words = registry.village_names(), dict(Plot.LandClass.choices)

@@ -11,11 +11,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.land import rules
 from liancun.rooms.land.models import ContractEnding, ContractPlot, LandContract, Plot, PlotRight
 from liancun.rooms.registry import queries as registry
+from liancun.rooms.registry.facts import village_of_collective
 
 HEAD_KIND = "head_cooperative"
 
@@ -69,6 +71,23 @@ def must_reach_any(viewer: Viewer, *, on: date) -> Reach:
     if reach.staff is None and not reach.own and not viewer.org_codes:
         raise Refusal("viewer.not_found")
     return reach
+
+
+def of_org(org_code: str) -> "QuerySet[LandContract]":
+    """The contracts of an organisation's book; of a village collective those over its village's plots."""
+    if village := village_of_collective(org_code):
+        return LandContract.objects.filter(village_code=village)
+    return LandContract.objects.filter(org_code=org_code)
+
+
+def sees_any(viewer: Viewer, _org_code: str) -> bool:
+    """Whether a viewer sees any land: by a post, as who pays, or the own."""
+    return bool(viewer.org_codes or viewer.everywhere or registry.contracting_of(viewer, on=clock.today()))
+
+
+def sees_by_post(viewer: Viewer, _org_code: str) -> bool:
+    """Whether a viewer sees land of others by a post."""
+    return reach_of(viewer, on=clock.today()).staff is not None
 
 
 def standing_plots(rows: "QuerySet[Plot]", on: date) -> "QuerySet[Plot]":

@@ -1,5 +1,6 @@
 """Land: measured anew, passed on, signed, ended, filed; who sees what, and what checks find (土地一生)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,9 +13,9 @@ from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
 from liancun.base.watermark import Watermark
-from liancun.kernel import DateRange, Refusal
-from liancun.rooms.land import actions, checks, facts, queries
-from liancun.rooms.land.actions import NewContract, NewPlot
+from liancun.kernel import BadInput, DateRange, Refusal
+from liancun.rooms.land import actions, checks, choices, facts, queries
+from liancun.rooms.land.actions import Ending, Filing, Holding, Measured, NewContract, NewPlot
 from liancun.rooms.land.models import (
     ContractEnding,
     ContractFiling,
@@ -51,9 +52,18 @@ def offer(number="TD-9", **more: Any) -> NewContract:
     return NewContract(**values | {"plots": tuple(values["plots"].split())})
 
 
+passed = actions.transfer_right
+
+
+def ending(number: str, **values: Any) -> Ending:
+    return Ending(contract_number=number, **values)
+
+
 def refused(do, *args, **more):
-    with pytest.raises(Refusal) as no:
+    with pytest.raises((Refusal, BadInput)) as no:
         do(*args, **more)
+    if isinstance(no.value, BadInput):
+        return [each.code for each in no.value.problems]
     return no.value.code
 
 
@@ -63,9 +73,8 @@ def found():
 
 def test_measured_anew_counts_from_its_day():
     july = date(2025, 7, 1)
-    actions.measure_plot(
-        "A1", start=july, document="FC-1", measured_centimu=300, **by("jiaxi.accountant", july)
-    )
+    measured = Measured(start=july, document="FC-1", measured_centimu=300)
+    actions.measure_plot("A1", measured, **by("jiaxi.accountant", july))
     past = facts.plot_history(now())["A1"]
     assert [(each.measured_centimu, each.days) for each in past] == [
         (320, DateRange(village.SINCE, date(2025, 6, 30))),
@@ -92,13 +101,13 @@ def test_measured_anew_counts_from_its_day():
         ("A1", {"document": ""}, "land.needs_document"),
         ("A1", {"start": date(2019, 12, 31)}, "land.measured_before"),
         ("A1", {"start": date(2025, 3, 2)}, "land.measured_in_future"),
-        ("A1", {"land_class": "sea"}, "land.no_such_class"),
-        ("A1", {"measured_centimu": 0}, "land.no_area"),
+        ("A1", {"land_class": "sea"}, ["import.choice"]),
+        ("A1", {"measured_centimu": 0}, ["import.out_of_range"]),
     ],
 )
 def test_what_cannot_be_measured(code, more, expect):
     values: dict[str, Any] = {"start": DAY, "document": "FC-1", "measured_centimu": 310} | more
-    assert refused(actions.measure_plot, code, **values, **by("jiaxi.accountant")) == expect
+    assert refused(actions.measure_plot, code, Measured(**values), **by("jiaxi.accountant")) == expect
 
 
 def test_a_plot_is_entered_and_granted():
@@ -109,20 +118,23 @@ def test_a_plot_is_entered_and_granted():
     assert refused(actions.record_plot, "jiaxi", new, **by("haiba.accountant")) == "permit.not_yours"
     for more, code in (
         ({"outline": "x"}, "land.outline_unreadable"),
-        ({"measured_centimu": 0}, "land.no_area"),
+        ({"measured_centimu": 0}, ["import.out_of_range"]),
         ({"document": ""}, "land.needs_document"),
         ({"start": date(2025, 3, 2)}, "land.measured_in_future"),
-        ({"land_class": "sea"}, "land.no_such_class"),
+        ({"land_class": "sea"}, ["import.choice"]),
     ):
         bad = NewPlot(**village.plot("A8", 400) | more)
         assert refused(actions.record_plot, "jiaxi", bad, **by("jiaxi.accountant")) == code
     values: dict[str, Any] = {"holder": TWO, "start": DAY, "end": UNTIL, "document": "承包合同"}
-    grant = {**values, **by("jiaxi.accountant")}
-    assert refused(actions.grant_right, "A9", **grant | {"holder": "K0000077"}) == "land.no_such_holder"
-    assert refused(actions.grant_right, "A9", **grant | {"document": ""}) == "land.needs_document"
-    assert refused(actions.grant_right, "A9", **grant | {"end": date(2025, 1, 1)}) == "land.no_term"
-    actions.grant_right("A9", **grant)
-    assert refused(actions.grant_right, "A9", **grant) == "land.held_already"
+
+    def granted(**more: Any) -> str:
+        return actions.grant_right("A9", Holding(**values | more), **by("jiaxi.accountant"))
+
+    assert refused(granted, holder="K0000077") == "land.no_such_holder"
+    assert refused(granted, document="") == "land.needs_document"
+    assert refused(granted, end=date(2025, 1, 1)) == "land.no_term"
+    granted()
+    assert refused(granted) == "land.held_already"
     assert queries.plot_page(SYSTEM, on=DAY, holder=TWO).total == 2
 
 
@@ -130,23 +142,19 @@ def test_when_a_plot_passes_on_the_money_follows_it_from_that_day():
     july = date(2025, 7, 1)
     passing: dict[str, Any] = {"holder": TWO, "start": july, "end": UNTIL, "document": "分户协议"}
     clerk = by("jiaxi.accountant", july)
-    assert (
-        refused(actions.transfer_right, "A2", **passing | {"document": ""}, **clerk) == "land.needs_document"
-    )
-    assert (
-        refused(actions.transfer_right, "A2", **passing | {"holder": ONE}, **clerk) == "land.nothing_to_pass"
-    )
+    assert refused(passed, "A2", Holding(**passing | {"document": ""}), **clerk) == "land.needs_document"
+    assert refused(passed, "A2", Holding(**passing | {"holder": ONE}), **clerk) == "land.nothing_to_pass"
     longer = passing | {"end": UNTIL + timedelta(1)}
-    assert refused(actions.transfer_right, "A2", **longer, **clerk) == "land.term_too_long"
-    assert refused(actions.transfer_right, "A2", **passing | {"end": None}, **clerk) == "land.term_too_long"
+    assert refused(passed, "A2", Holding(**longer), **clerk) == "land.term_too_long"
+    assert refused(passed, "A2", Holding(**passing | {"end": None}), **clerk) == "land.term_too_long"
     nobody = passing | {"holder": "K9999999"}
-    assert refused(actions.transfer_right, "A2", **nobody, **clerk) == "land.no_such_holder"
-    assert refused(actions.transfer_right, "A2", **passing, **by("jiaxi.cashier", july)) == "permit.not_yours"
+    assert refused(passed, "A2", Holding(**nobody), **clerk) == "land.no_such_holder"
+    assert refused(passed, "A2", Holding(**passing), **by("jiaxi.cashier", july)) == "permit.not_yours"
     for early in (date(2024, 1, 1), date(2023, 12, 31)):
-        assert refused(actions.transfer_right, "A2", **passing | {"start": early}, **clerk) == (
+        assert refused(passed, "A2", Holding(**passing | {"start": early}), **clerk) == (
             "land.passed_before_contract"
         )
-    actions.transfer_right("A2", **passing, **clerk)
+    actions.transfer_right("A2", Holding(**passing), **clerk)
     one = next(each for each in facts.contracts(HEAD, now()) if each.number == "TD-1")
     assert one.giver == ONE
     spans = [(each.plot, each.holder, each.days) for each in facts.claims(HEAD, one, now())]
@@ -204,10 +212,10 @@ def second_claims():
 def test_what_the_state_takes_ends_the_second_and_the_right():
     july = date(2025, 7, 1)
     values: dict[str, Any] = {"ended_on": date(2025, 6, 30), "reason": "expropriated", "document": "征收-1"}
-    assert refused(actions.end_contract, HEAD, "TZ-1", **values, **by("head.director", july)) == (
+    assert refused(actions.end_contract, HEAD, ending("TZ-1", **values), **by("head.director", july)) == (
         "land.first_is_expropriated"
     )
-    actions.end_contract(HEAD, "TD-1", **values, **by("head.director", july))
+    actions.end_contract(HEAD, ending("TD-1", **values), **by("head.director", july))
     line = AuditLine.objects.filter(verb="land.end_contract").get()
     assert line.params["with_it"] == "TZ-1"
     ended = {each.number: each.days.end for each in facts.contracts(HEAD, now())}
@@ -218,7 +226,7 @@ def test_what_the_state_takes_ends_the_second_and_the_right():
     assert queries.plot_card(SYSTEM, "A1", on=july).row.holder == ""
     passing: dict[str, Any] = {"holder": TWO, "start": july, "end": UNTIL, "document": "分户协议"}
     clerk = by("jiaxi.accountant", july)
-    assert refused(actions.transfer_right, "A1", **passing, **clerk) == "land.nothing_to_pass"
+    assert refused(actions.transfer_right, "A1", Holding(**passing), **clerk) == "land.nothing_to_pass"
     again = offer("TD-8", giver=ONE, plots="A1", start=july, signed_on=july)
     assert refused(actions.sign_contract, HEAD, again, **by("head.director", july)) == "land.giver_holds_not"
     assert not found()
@@ -229,16 +237,16 @@ def test_a_second_over_other_land_too_goes_on_there_alone():
     both = offer("TZ-8", form="second", giver=TWO, payer="O:head", taker="O:park")
     actions.sign_contract(HEAD, both, **by("head.director"))
     july = date(2025, 7, 1)
-    actions.transfer_right("A2", holder=TWO, start=DAY, end=UNTIL, document="D", **by("jiaxi.accountant"))
+    given = Holding(holder=TWO, start=DAY, end=UNTIL, document="D")
+    actions.transfer_right("A2", given, **by("jiaxi.accountant"))
     wide = offer("TZ-9", form="second", giver=TWO, plots="A2 B1", start=july)
     assert refused(actions.sign_contract, HEAD, wide, **by("head.director")) == "land.plot_in_use"
-    actions.end_contract(
-        HEAD, "TZ-8", ended_on=date(2025, 6, 30), reason="agreed", document="D", **by("head.director", july)
-    )
+    agreed = ending("TZ-8", ended_on=date(2025, 6, 30), reason="agreed", document="D")
+    actions.end_contract(HEAD, agreed, **by("head.director", july))
     actions.sign_contract(HEAD, wide, **by("head.director", july))
     august = date(2025, 8, 31)
     values: dict[str, Any] = {"ended_on": august, "reason": "expropriated", "document": "征收-2"}
-    actions.end_contract(HEAD, "TD-8", **values, **by("head.director", date(2025, 9, 1)))
+    actions.end_contract(HEAD, ending("TD-8", **values), **by("head.director", date(2025, 9, 1)))
     claims = facts.all_claims(HEAD, now())["TZ-9"]
     assert [(each.plot, each.days.end) for each in claims] == [("A2", UNTIL), ("B1", august)]
     card = queries.contract_card(SYSTEM, HEAD, "TZ-9", on=date(2025, 9, 1))
@@ -259,19 +267,17 @@ def test_a_second_gives_nothing_without_its_first_however_the_books_came_to_say_
 
 
 def test_ending_frees_the_plot():
-    ending: dict[str, Any] = {"ended_on": date(2025, 2, 28), "reason": "idle", "document": "TZ-2025-1"}
-    do = actions.end_contract
-    assert (
-        refused(do, HEAD, "TD-1", **ending | {"reason": "tired"}, **by("head.director"))
-        == "land.no_such_reason"
-    )
-    assert refused(do, HEAD, "TD-1", **ending | {"document": ""}, **by("head.director")) == (
-        "land.ending_without_document"
-    )
-    assert refused(do, HEAD, "TD-7", **ending, **by("head.director")) == "land.no_such_contract"
-    assert refused(do, HEAD, "TD-1", **ending, **by("head.accountant")) == "permit.not_yours"
-    do(HEAD, "TD-1", **ending, **by("head.director"))
-    assert refused(do, HEAD, "TD-1", **ending, **by("head.director")) == "land.ended_already"
+    idle: dict[str, Any] = {"ended_on": date(2025, 2, 28), "reason": "idle", "document": "TZ-2025-1"}
+
+    def end(number="TD-1", name="head.director", **more: Any) -> str:
+        return actions.end_contract(HEAD, ending(number, **idle | more), **by(name))
+
+    assert refused(end, reason="tired") == ["import.choice"]
+    assert refused(end, document="") == "land.ending_without_document"
+    assert refused(end, "TD-7") == "land.no_such_contract"
+    assert refused(end, name="head.accountant") == "permit.not_yours"
+    end()
+    assert refused(end) == "land.ended_already"
     contract = next(each for each in facts.contracts(HEAD, now()) if each.number == "TD-1")
     assert contract.days.end == date(2025, 2, 28)
     new = offer(giver=ONE, plots="A1 A2", start=date(2025, 3, 1))
@@ -286,17 +292,17 @@ def test_filing_is_the_villages():
         "file_contract",
     )
     assert queries.contract_page(SYSTEM, HEAD, on=DAY).unfiled == 4
-    do = actions.file_contract
-    assert refused(do, "jiaxi", "TD-4", **filing, **by("jiaxi.secretary")) == "land.no_such_contract"
-    assert refused(do, "jiaxi", "TD-1", **filing, **by("haiba.secretary")) == "viewer.not_found"
-    assert refused(do, "jiaxi", "TD-1", **filing, **by("jiaxi.cashier")) == "permit.not_yours"
-    early = filing | {"filed_on": date(2023, 11, 30)}
-    assert refused(do, "jiaxi", "TD-1", **early, **by("jiaxi.secretary")) == "land.filed_outside"
-    assert refused(do, "jiaxi", "TD-1", **filing | {"document": ""}, **by("jiaxi.secretary")) == (
-        "land.filing_without_document"
-    )
-    do("jiaxi", "TD-1", **filing, **by("jiaxi.secretary"))
-    assert refused(do, "jiaxi", "TD-1", **filing, **by("jiaxi.secretary")) == "land.filed_already"
+
+    def file(number="TD-1", name="jiaxi.secretary", **more: Any) -> str:
+        return actions.file_contract("jiaxi", Filing(number=number, **filing | more), **by(name))
+
+    assert refused(file, "TD-4") == "land.no_such_contract"
+    assert refused(file, name="haiba.secretary") == "viewer.not_found"
+    assert refused(file, name="jiaxi.cashier") == "permit.not_yours"
+    assert refused(file, filed_on=date(2023, 11, 30)) == "land.filed_outside"
+    assert refused(file, document="") == "land.filing_without_document"
+    file()
+    assert refused(file) == "land.filed_already"
     page = queries.contract_page(SYSTEM, HEAD, on=DAY, state="unfiled")
     assert [(row.number, row.late) for row in page.rows] == [("TD-2", True), ("TD-4", False), ("TZ-1", True)]
     assert queries.contract_card(SYSTEM, HEAD, "TD-1", on=DAY).filing_document == "备案-1"
@@ -320,6 +326,9 @@ def test_sums():
     by_form = {each.form: each for each in queries.form_totals(SYSTEM, HEAD, on=DAY)}
     assert (by_form["shares"].plots, by_form["shares"].area_centimu) == (2, 470)
     assert set(by_form) == {"shares", "lease", "second"}
+    assert [row.village for row in queries.land_by_class(SYSTEM, "haiba", on=DAY)] == ["海坝村"]
+    assert queries.plot_page(SYSTEM, "haiba", on=DAY).areas.plots == 1
+    assert [row.number for row in queries.contract_page(SYSTEM, "haiba", on=DAY).rows] == ["TD-4"]
     (jiaxi, haiba) = queries.land_by_class(SYSTEM, on=DAY)
     assert (jiaxi.village, jiaxi.areas.plots, haiba.areas.registered_centimu) == ("贾西村", 4, 490)
 
@@ -446,3 +455,17 @@ def test_pages_ask_as_much_for_many_as_for_few(django_assert_max_num_queries):
     with django_assert_max_num_queries(14):
         assert len(queries.contract_page(SYSTEM, HEAD, on=DAY).rows) == 50
     assert Plot.objects.count() == 65
+
+
+def test_who_signs_takes_the_land_where_nobody_else_does():
+    actions.sign_contract(HEAD, offer(), **by("head.director"))
+    assert LandContract.objects.get(number="TD-9").taker == "O:head"
+    assert refused(actions.sign_contract, HEAD, replace(offer("TD-8"), plots=()), **by("head.director"))
+
+
+def test_holders_are_offered_by_name_to_those_with_a_post():
+    clerk = town.viewer("jiaxi.accountant")
+    (found,) = choices.holders(clerk, "jiaxi", DAY, ONE)
+    assert found[0] == ONE and choices.holders(clerk, "jiaxi", DAY, found[1])[0] == found
+    assert choices.holders(clerk, "jiaxi", DAY, "O:jiaxi")[0][0] == "O:jiaxi"
+    assert choices.holders(town.viewer("home2"), "jiaxi", DAY, ONE) == ()

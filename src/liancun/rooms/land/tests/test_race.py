@@ -11,7 +11,7 @@ from django.db import connection
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
 from liancun.rooms.land import actions, checks
-from liancun.rooms.land.actions import NewContract
+from liancun.rooms.land.actions import Holding, Measured, NewContract
 from liancun.rooms.land.models import LandContract, Plot, PlotRight
 from liancun.rooms.land.tests import village
 from liancun.rooms.land.tests.village import DAY, ONE, TWO, UNTIL
@@ -55,7 +55,7 @@ def sign(number: str) -> Callable[[], Any]:
 
 def passing(plot: str, holder: str, start: date) -> Callable[[], Any]:
     values: dict[str, Any] = {"holder": holder, "start": start, "end": UNTIL, "document": "分户协议"}
-    return lambda: actions.transfer_right(plot, **values, by=SYSTEM, on=DAY)
+    return lambda: actions.transfer_right(plot, Holding(**values), by=SYSTEM, on=DAY)
 
 
 def sound() -> bool:
@@ -83,7 +83,7 @@ def test_a_plot_is_granted_to_two():
     village.bring("plots", "jiaxi", village.plot("A9", 400))
     values: dict[str, Any] = {"start": DAY, "end": UNTIL, "document": "承包合同"}
     grants = [
-        lambda holder=holder: actions.grant_right("A9", holder=holder, **values, by=SYSTEM, on=DAY)
+        lambda holder=holder: actions.grant_right("A9", Holding(holder=holder, **values), by=SYSTEM, on=DAY)
         for holder in (ONE, TWO)
     ]
     assert at_once(*grants) == ["", "land.held_already"]
@@ -92,7 +92,7 @@ def test_a_plot_is_granted_to_two():
 def test_a_plot_is_measured_by_two():
     def measure(start: date) -> Callable[[], Any]:
         values: dict[str, Any] = {"document": "复测", "measured_centimu": 310}
-        return lambda: actions.measure_plot("A1", start=start, **values, by=SYSTEM, on=DAY)
+        return lambda: actions.measure_plot("A1", Measured(start=start, **values), by=SYSTEM, on=DAY)
 
     told = at_once(measure(DAY), measure(date(2025, 2, 1)))
     assert told in (["", ""], ["", "land.measured_before"])

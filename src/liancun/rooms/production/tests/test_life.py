@@ -235,15 +235,10 @@ def test_a_storey_measured_smaller_is_shown():
 
 def test_nothing_new_is_planted_on_land_the_state_took():
     plant(new("ZZ-0", area=100))
-    land.end_contract(
-        "head",
-        "TD-1",
-        ended_on=date(2025, 4, 30),
-        reason="expropriated",
-        document="征收-1",
-        by=SYSTEM,
-        on=DAY,
+    taken = land.Ending(
+        contract_number="TD-1", ended_on=date(2025, 4, 30), reason="expropriated", document="征收-1"
     )
+    land.end_contract("head", taken, by=SYSTEM, on=DAY)
     late = new("ZZ-2", "A2", days=DateRange(date(2025, 5, 1)))
     refused("production.land_taken", plant, late)
     assert wrong("plantings", row("ZZ-2", "A2", start=date(2025, 5, 1))) == [("production.land_taken", 2)]

@@ -121,6 +121,12 @@ def orgs_on(day: date) -> tuple[Organisation, ...]:
     )
 
 
+def org_of_kind(kind: str, day: date) -> str:
+    """The one organisation of a kind on a day; '' where there is none or there are several."""
+    found = [row.code for row in orgs_on(day) if row.kind == kind]
+    return found[0] if len(found) == 1 else ""
+
+
 def org_name(code: str) -> str:
     """The latest name of an organisation, its code where there is none."""
     return org_names([code]).get(code, code)
