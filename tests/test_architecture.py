@@ -44,6 +44,7 @@ OWN_DOORS: dict[str, dict[str, str]] = {
         "statements": "balance sheet and surplus as the official forms have them, asked through queries",
     },
     "land": {
+        "fields": "fields that several of its acts, lists and workbooks share",
         "outlines": "corners of a plot as written in a cell, read by actions, imports and queries",
     },
     "park": {

@@ -11,23 +11,7 @@ from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import DateRange, Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Mu, Text, Whole, _
-from liancun.rooms.land import rules
-from liancun.rooms.land.fields import (
-    CLASS,
-    CONTRACT,
-    CONTRACTED,
-    END,
-    FORM,
-    GRADE,
-    HOLDER,
-    MEASURED,
-    PLOT,
-    PLOT_NAME,
-    RATE,
-    REGISTERED,
-    START,
-    STATE,
-)
+from liancun.rooms.land import fields, rules
 from liancun.rooms.land.models import (
     ContractEnding,
     ContractFiling,
@@ -60,14 +44,14 @@ class ContractRow:
     """
 
     ref: str
-    number: A[str, replace(CONTRACT, link="ref")]
+    number: A[str, replace(fields.CONTRACT, link="ref")]
     org_code: str
     giver: str
     giver_name: A[str, Text(_("流出方"))]
-    form: A[str, FORM]
+    form: A[str, fields.FORM]
     form_name: str
-    state: A[str, STATE]
-    last: A[date, END]
+    state: A[str, fields.STATE]
+    last: A[date, fields.END]
     filed_on: A[date | None, Day(_("备案日"))]
     late: A[bool, Flag(_("备案"), yes=_("逾期未备案"), no="")]
     taker: str
@@ -77,8 +61,8 @@ class ContractRow:
     village_code: str
     village: A[str, Text(_("村"))]
     plots: A[int, Whole(_("地块"), of=_("块"))]
-    start: A[date, START]
-    rate_fen: A[int, RATE]
+    start: A[date, fields.START]
+    rate_fen: A[int, fields.RATE]
     area_centimu: A[int, Mu(_("面积"))]
     signed_on: date
     end: date
@@ -103,16 +87,16 @@ class PlotInside:
     """A plot of a contract (合同地块): its area when signed, and what it is today."""
 
     ref: str
-    name: A[str, PLOT_NAME]
-    code: A[str, PLOT]
-    land_class: A[str, CLASS]
+    name: A[str, fields.PLOT_NAME]
+    code: A[str, fields.PLOT]
+    land_class: A[str, fields.CLASS]
     class_name: str
-    grade: A[str, GRADE]
+    grade: A[str, fields.GRADE]
     boundary: str
     signed_centimu: A[int, Mu(_("签订时面积"))]
-    contract_centimu: A[int, CONTRACTED]
-    registered_centimu: A[int, REGISTERED]
-    measured_centimu: A[int, MEASURED]
+    contract_centimu: A[int, fields.CONTRACTED]
+    registered_centimu: A[int, fields.REGISTERED]
+    measured_centimu: A[int, fields.MEASURED]
 
 
 @dataclass(frozen=True)
@@ -120,9 +104,9 @@ class ClaimRow:
     """Who has what the contract pays for a plot, over which days (受益段)."""
 
     name: A[str, Text(_("钱归谁"))]
-    plot: A[str, replace(PLOT, link="ref")]
-    start: A[date, START]
-    end: A[date | None, END]
+    plot: A[str, replace(fields.PLOT, link="ref")]
+    start: A[date, fields.START]
+    end: A[date | None, fields.END]
     holder: str
     ref: str
 
@@ -177,10 +161,10 @@ def contract_page(
     org_code: str,
     *,
     on: date,
-    state: A[str, STATE] = "",
+    state: A[str, fields.STATE] = "",
     village_code: A[str, Choice(_("村"), "registry.villages")] = "",
-    form: A[str, FORM] = "",
-    holder: A[str, replace(HOLDER, label=_("流出方"))] = "",
+    form: A[str, fields.FORM] = "",
+    holder: A[str, replace(fields.HOLDER, label=_("流出方"))] = "",
     search: A[str, Text(_("合同或地块编码"), most=60)] = "",
     sort: str = "",
     limit: int = 50,
