@@ -8,7 +8,7 @@ from liancun.faces.prints.listing import LINES_ACROSS, Column, PrintedList, as_p
 from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.land.queries import ContractCard, PlotPage, paying_area
-from liancun.rooms.registry.queries import org_name, village_names
+from liancun.rooms.registry.queries import org_name
 
 COLLECTIVE = "O:"
 AREA_NAMES = {"measured": "实测面积", "registered": "确权面积", "contract": "承包面积"}
@@ -36,14 +36,15 @@ PRINTED = 4_000
 """Plots on one printed list: a village's. More take longer than a page may be waited for."""
 
 
-def land_print(page: PlotPage, org_code: str, village_code: str, *, on: date) -> bytes:
+def land_print(page: PlotPage, org_code: str, *, on: date) -> bytes:
     """The land list: three areas side by side; what is added up page by page is the area that pays."""
     if page.total > PRINTED:
         raise Refusal("land.too_many_to_print", plots=page.total, most=PRINTED)
     pays_by = paying_area(org_code, on=on)
     orgs = {row.org_code for row in page.rows}
     issuer = org_name(orgs.pop()) if len(orgs) == 1 else org_name(org_code)
-    place = village_names().get(village_code, "")
+    villages = {row.village for row in page.rows}
+    place = villages.pop() if len(villages) == 1 else ""
     areas = page.areas
     return as_pdf(
         PrintedList(

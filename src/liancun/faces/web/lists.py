@@ -4,7 +4,7 @@ A list stands on its own page, `/orgs/head/capital/shares/`, and, its first rows
 `{% list_table "capital.moves" org %}`. Exports call the same query with the same filters.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -281,11 +281,7 @@ def _forms(listing: Listing, viewer: Viewer, org_code: str, back: str) -> list[A
 FILES = ("xlsx", "csv", "pdf")
 
 
-def _land_print(page: Any, asked: Mapping[str, Any], org_code: str) -> bytes:
-    return land_print(page, org_code, asked["village_code"], on=clock.today())
-
-
-PRINTS: dict[str, Callable[[Any, Mapping[str, Any], str], bytes]] = {"land.plots": _land_print}
+PRINTS: dict[str, Callable[..., bytes]] = {"land.plots": land_print}
 """Lists that the field prints in a form of its own."""
 
 
@@ -301,7 +297,7 @@ def list_file(request: Any, org_code: str, room: str, key: str, end: str) -> Htt
     asked = listing.asked(raw, by=viewer, org_code=org_code, on=today, lenient=True)
     page = listing.ask(viewer, org_code, on=today, limit=WHOLE, **asked)
     if end == "pdf" and listing.name in PRINTS:
-        body, kind = PRINTS[listing.name](page, asked, org_code), PDF
+        body, kind = PRINTS[listing.name](page, org_code, on=today), PDF
     else:
         made = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}[end]
         body, kind = made(tables.table_of(listing, page), org_code)

@@ -52,7 +52,6 @@ class ContractRow:
     form_name: str
     state: A[str, fields.STATE]
     last: A[date, fields.END]
-    filed_on: A[date | None, Day(_("备案日"))]
     late: A[bool, Flag(_("备案"), yes=_("逾期未备案"), no="")]
     taker: str
     taker_name: str
@@ -62,6 +61,7 @@ class ContractRow:
     village: A[str, Text(_("村"))]
     plots: A[int, Whole(_("地块"), of=_("块"))]
     start: A[date, fields.START]
+    filed_on: A[date | None, Day(_("备案日"))]
     rate_fen: A[int, fields.RATE]
     area_centimu: A[int, Mu(_("面积"))]
     signed_on: date

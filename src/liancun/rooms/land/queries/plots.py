@@ -51,15 +51,15 @@ class PlotRow:
 
     ref: str
     name: A[str, PLOT_NAME]
-    code: A[str, PLOT]
     holder: str
     holder_name: A[str, Text(_("承包方"))]
+    village_code: str
+    village: A[str, Text(_("村"))]
     land_class: A[str, CLASS]
     class_name: str
     slope_deg: A[int, SLOPE]
     contracts: A[tuple[LiveContract, ...], Rows(_("合同"))]
-    village_code: str
-    village: A[str, Text(_("村"))]
+    code: A[str, PLOT]
     org_code: str
     grade: A[str, GRADE]
     boundary: str
