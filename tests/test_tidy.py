@@ -108,6 +108,14 @@ def pure(path: str) -> bool:
     return path.startswith("kernel/") or bool(re.fullmatch(r"rooms/\w+/rules(/\w+)*\.py", path))
 
 
+def which_stands(node: ast.AST) -> str:
+    asked = isinstance(node, ast.keyword) and (
+        node.arg in ("supersedes__isnull", "revision__gt")
+        or (node.arg == "supersedes" and isinstance(node.value, ast.Constant) and node.value.value is None)
+    )
+    return "which row stands is asked of base/versions.py" if asked else ""
+
+
 RULES = [
     Rule(
         "exact numbers in rules",
@@ -144,6 +152,17 @@ RULES = [
         lambda path: True,
         "a = models.BigIntegerField()",
         ("a = models.DecimalField()", "a = FloatField()"),
+    ),
+    Rule(
+        "one answer to which row stands",
+        finds(which_stands),
+        lambda path: path != "base/versions.py" and not path.endswith("/checks.py"),
+        "rows = standing(Post.objects.all())\nrow = Post.objects.filter(supersedes_id=old.pk)",
+        (
+            "rows.exclude(supersedes=None)",
+            "rows.filter(supersedes__isnull=False)",
+            "rows.filter(revision__gt=n)",
+        ),
     ),
 ]
 

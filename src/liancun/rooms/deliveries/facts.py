@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from liancun.base import charters
+from liancun.base import charters, versions
 from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Period
@@ -116,9 +116,8 @@ def _rows(
 
 def _standing(org_code: str, first: date, last: date, asof: Watermark) -> "QuerySet[WeighSlip]":
     """The slips of a span of days that no visible one supersedes, without void ones."""
-    gone = asof.limit(WeighSlip.objects.exclude(supersedes=None)).values("supersedes_id")
     rows = WeighSlip.objects.filter(org_code=org_code, weighed_on__gte=first, weighed_on__lte=last)
-    return asof.limit(rows.exclude(pk__in=gone)).exclude(state=WeighSlip.State.VOID)
+    return versions.standing(rows, asof).exclude(state=WeighSlip.State.VOID)
 
 
 def _holds(ranges: Iterable[DateRange], day: date) -> bool:

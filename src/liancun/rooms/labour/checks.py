@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, F
 
 from liancun.base.findings import Finding
+from liancun.base.versions import standing
 from liancun.base.watermark import Watermark
 from liancun.rooms.labour import facts
 from liancun.rooms.labour.models import WorkDay, WorkOrder
@@ -24,8 +25,7 @@ def rates_are_the_orders() -> Iterator[Finding]:
 
 def nobody_worked_dead() -> Iterator[Finding]:
     """Nobody has a day after their death: one was recorded later than the day, and waits to be corrected."""
-    gone = WorkDay.objects.exclude(supersedes=None).values("supersedes_id")
-    rows = WorkDay.objects.exclude(state=WorkDay.State.VOID).exclude(pk__in=gone)
+    rows = standing(WorkDay.objects.exclude(state=WorkDay.State.VOID))
     last = rows.values_list("party").order_by("party").distinct()
     deaths = registry.deaths_of(party for (party,) in last)
     for party, died_on in sorted(deaths.items()):

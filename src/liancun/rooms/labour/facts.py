@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, CharField, Count, Sum, Value, When
 
-from liancun.base import charters
+from liancun.base import charters, versions
 from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
@@ -44,8 +44,7 @@ def standing(org_code: str, first: date, last: date, asof: Watermark) -> "QueryS
 
 
 def _standing(rows: "QuerySet[WorkDay]", asof: Watermark) -> "QuerySet[WorkDay]":
-    gone = asof.limit(rows.exclude(supersedes=None))
-    return asof.limit(rows).exclude(state=WorkDay.State.VOID).exclude(pk__in=gone.values("supersedes"))
+    return versions.standing(rows, asof, among=rows).exclude(state=WorkDay.State.VOID)
 
 
 def kilo_jobs(org_code: str, day: date) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from liancun.base import charters
 from liancun.base.models import Stamped
+from liancun.base.versions import newest
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
@@ -192,18 +193,11 @@ def grid_pay_records(org_code: str, period: Period, asof: Watermark, worker: str
 # --- for rooms above ---------------------------------------------------------------------------
 
 
-def _newest(rows: "QuerySet[MonthScore]") -> "QuerySet[MonthScore]":
-    newer = rows.filter(
-        household=OuterRef("household"), month=OuterRef("month"), revision__gt=OuterRef("revision")
-    )
-    return rows.exclude(Exists(newer))
-
-
 def final_scores(months: Iterable[str], asof: Watermark) -> "QuerySet[MonthScore]":
     """The rows that stand of some months, of every organisation the watermark names."""
-    return _newest(asof.limit(MonthScore.objects.filter(month__in=list(months))))
+    return newest(asof.limit(MonthScore.objects.filter(month__in=list(months))), "household", "month")
 
 
 def final_of(org_code: str) -> "QuerySet[MonthScore]":
     """The rows that stand of one organisation, now."""
-    return _newest(MonthScore.objects.filter(org_code=org_code))
+    return newest(MonthScore.objects.filter(org_code=org_code), "household", "month")

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from liancun.base import charters, clock
 from liancun.base.crypto import blind_index
 from liancun.base.findings import Finding
+from liancun.base.versions import on_day, standing
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.registry.models import (
     Household,
@@ -18,7 +19,6 @@ from liancun.rooms.registry.models import (
     Post,
     Resolution,
 )
-from liancun.rooms.registry.queries.who import on_day, standing_rows
 from liancun.rooms.registry.rules import (
     Meeting,
     Meetings,
@@ -39,10 +39,10 @@ def outlives(end: date | None, died_on: date | None) -> bool:
 
 def nobody_is_in_two_households() -> Iterator[Finding]:
     """On no day is a person in two households of one kind, nor in a living one after death."""
-    kinds = dict(standing_rows(Household.objects.all()).values_list("code", "kind"))
+    kinds = dict(standing(Household.objects.all()).values_list("code", "kind"))
     dead: dict[str, date | None] = dict(Person.objects.exclude(died_on=None).values_list("code", "died_on"))
     inside: dict[tuple[str, str], list[DateRange]] = {}
-    rows = standing_rows(HouseholdMember.objects.all()).order_by("pk")
+    rows = standing(HouseholdMember.objects.all()).order_by("pk")
     for household, party, start, end in rows.values_list("household", "party", "start", "end"):
         kind = kinds.get(household, "")
         inside.setdefault((party, kind), []).append(DateRange(start, end))
@@ -95,7 +95,7 @@ def members_are_mixed_as_the_law_asks() -> Iterator[Finding]:
 def nobody_is_a_member_twice() -> Iterator[Finding]:
     """On no day has a party two memberships of one cooperative, and a household has none."""
     found: dict[tuple[str, str], list[DateRange]] = {}
-    rows: QuerySet[Membership] = standing_rows(Membership.objects.all()).order_by("pk")
+    rows: QuerySet[Membership] = standing(Membership.objects.all()).order_by("pk")
     for org, party, start, end in rows.values_list("org_code", "party", "start", "end"):
         found.setdefault((org, party), []).append(DateRange(start, end))
     for (org, party), ranges in sorted(found.items()):

@@ -5,12 +5,12 @@ from datetime import date
 from django.db.models import Q
 
 from liancun.base.choices import FEW, Offered, matching
+from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.rooms.registry.fields import HOUSEHOLD_KINDS
 from liancun.rooms.registry.models import Household, HouseholdMember, Person
 from liancun.rooms.registry.queries.names import ORG, household_names, names, orgs_on, village_names
 from liancun.rooms.registry.queries.places import may_read, member_page
-from liancun.rooms.registry.queries.who import on_day
 
 
 def members(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

@@ -4,12 +4,12 @@ from django.db.models import Q
 
 from liancun.base import clock
 from liancun.base.references import Trace, stated
+from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.registry.models import Document, Membership, Resolution
 from liancun.rooms.registry.queries import household_card, names, organisations, person_card
 from liancun.rooms.registry.queries.households import TOWN
-from liancun.rooms.registry.queries.who import on_day
 
 
 def household(viewer: Viewer, key: str) -> Trace:

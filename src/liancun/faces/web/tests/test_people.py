@@ -3,9 +3,9 @@
 import pytest
 
 from liancun.base import clock
+from liancun.base.versions import on_day
 from liancun.faces.web.tests.visiting import page, sent, visitor
 from liancun.rooms.registry import models as m
-from liancun.rooms.registry.queries.who import on_day
 from liancun.rooms.registry.tests import town as small
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.db.models import Count, Sum
 from liancun.base import charters
 from liancun.base.lists import listed
 from liancun.base.permits import permitted
+from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
@@ -143,8 +144,7 @@ def slip_page(
     if period:
         days = Period.parse(period)
         rows = rows.filter(weighed_on__gte=days.first_day, weighed_on__lte=days.last_day)
-    gone = WeighSlip.objects.exclude(supersedes=None).values("supersedes_id")
-    rows = rows.exclude(pk__in=gone).order_by(*filter(None, [sort]), "-weighed_on", "site", "-number")
+    rows = standing(rows).order_by(*filter(None, [sort]), "-weighed_on", "site", "-number")
     shown = _shown(viewer, org_code, list(rows[offset : offset + limit]))
     sums: dict[str, tuple[int, int]] = {}
     total = held = 0

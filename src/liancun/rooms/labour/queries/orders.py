@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from liancun.base import charters, clock
+from liancun.base import charters, clock, versions
 from liancun.base.importing import import_kind
 from liancun.base.importing.writing import write_rows
 from liancun.base.lists import listed
@@ -161,9 +161,7 @@ def standing_days(org_code: str) -> QuerySet[WorkDay]:
 
 
 def _standing(rows: QuerySet[WorkDay]) -> QuerySet[WorkDay]:
-    # Not by organisation: what supersedes is found by its own index, and stands in the same one.
-    gone = WorkDay.objects.exclude(supersedes=None).values("supersedes_id")
-    return rows.exclude(state=WorkDay.State.VOID).exclude(pk__in=gone)
+    return versions.standing(rows).exclude(state=WorkDay.State.VOID)
 
 
 @listed(

@@ -4,11 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from liancun.base import charters
 from liancun.base.lists import in_order, listed
 from liancun.base.looking import page_of
+from liancun.base.versions import newest
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
@@ -42,14 +41,6 @@ from liancun.rooms.registry.queries import (
 
 HEAD = Text(_("户主"), link="ref")
 HOUSEHOLD = Code(_("户编码"))
-
-
-def _standing(rows: "QuerySet[MonthScore]") -> "QuerySet[MonthScore]":
-    """The rows that stand: the highest revision of each household and month."""
-    newer = MonthScore.objects.filter(
-        household=OuterRef("household"), month=OuterRef("month"), revision__gt=OuterRef("revision")
-    )
-    return rows.exclude(Exists(newer))
 
 
 @dataclass(frozen=True)
@@ -165,7 +156,7 @@ def score_page(
     """What stands for each household of a village in a month; left out, this month."""
     _village(viewer, org_code)
     month = str(month_of(month, on))
-    rows = _standing(MonthScore.objects.filter(org_code=org_code, month=month))
+    rows = newest(MonthScore.objects.filter(org_code=org_code, month=month), "household", "month")
     if state:
         rows = rows.filter(state=state)
     page, total = page_of(rows.order_by("household"), limit, offset)
@@ -240,7 +231,7 @@ def sheet(
     homes, total = grid_duty_page(
         viewer, org.village_code, on=day, worker=worker, without=without, limit=limit, offset=offset
     )
-    scores = {row.household: row for row in _standing(rows.filter(household__in=homes))}
+    scores = {row.household: row for row in newest(rows.filter(household__in=homes), "household", "month")}
     heads = household_names(viewer, homes)
     found = []
     for home in homes:

@@ -7,7 +7,10 @@ from liancun.rooms.registry.actions.bodies import (
     record_document,
     record_resolution,
 )
-from liancun.rooms.registry.actions.dated import Recorded, supersede
+from liancun.rooms.registry.actions.dated import (
+    Recorded,
+    supersede,
+)
 from liancun.rooms.registry.actions.households import (
     Birth,
     Joining,

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
-
 from liancun.base import guards
 from liancun.base.acts import Act, act
 from liancun.base.viewer import Viewer
@@ -47,17 +45,6 @@ def must_be_the_registry(org_code: str) -> None:
     """People, households, posts and duties stand in the town's registry alone."""
     if org_code != TOWN:
         raise Refusal("viewer.not_found")
-
-
-def standing(rows: "QuerySet[D]") -> "QuerySet[D]":
-    """The rows that no other row supersedes."""
-    gone = rows.model._base_manager.filter(supersedes__isnull=False).values("supersedes")
-    return rows.exclude(pk__in=gone)
-
-
-def open_on(rows: "QuerySet[D]", day: date) -> "QuerySet[D]":
-    """The standing rows that hold on a day, or begin later."""
-    return standing(rows).filter(Q(end__isnull=True) | Q(end__gte=day))
 
 
 def put_in_place(a: Act, old: D, **changes: Any) -> D:

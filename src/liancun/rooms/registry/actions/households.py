@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from liancun.base import guards
 from liancun.base.acts import Act, act
 from liancun.base.offers import offered
+from liancun.base.versions import open_on, standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Flag, Many, _
@@ -15,9 +16,7 @@ from liancun.rooms.registry.actions.dated import (
     Recorded,
     end_before,
     must_be_the_registry,
-    open_on,
     put_in_place,
-    standing,
 )
 from liancun.rooms.registry.actions.people import enter_person, person_card
 from liancun.rooms.registry.fields import (

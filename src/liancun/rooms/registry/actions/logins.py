@@ -9,7 +9,9 @@ from django.contrib.auth.hashers import make_password
 from liancun.base.acts import act
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.rooms.registry.actions.dated import TOWN
+from liancun.rooms.registry.actions.dated import (
+    TOWN,
+)
 from liancun.rooms.registry.models import Login
 
 PASSWORD_LENGTH = 8

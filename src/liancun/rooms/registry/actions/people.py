@@ -7,6 +7,7 @@ from typing import Any
 from liancun.base.acts import Act, act
 from liancun.base.crypto import blind_index
 from liancun.base.offers import offered
+from liancun.base.versions import open_on, standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, _
@@ -17,9 +18,7 @@ from liancun.rooms.registry.actions.dated import (
     Recorded,
     end_before,
     must_be_the_registry,
-    open_on,
     put_in_place,
-    standing,
 )
 from liancun.rooms.registry.fields import (
     ACCOUNT,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from liancun.base import charters, guards
 from liancun.base.acts import Act, act
 from liancun.base.offers import offered
+from liancun.base.versions import open_on, standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Many, _
@@ -14,9 +15,7 @@ from liancun.rooms.registry.actions.dated import (
     Recorded,
     end_before,
     must_be_the_registry,
-    open_on,
     put_in_place,
-    standing,
 )
 from liancun.rooms.registry.fields import (
     ADMITTED_BY,
@@ -254,9 +253,7 @@ def assign_duty(org_code: str, given: Duties, *, by: Viewer, on: date) -> Record
 
 def _end_standings(a: Act, household: str, day: date) -> int:
     """End the open steps on the day before; returns how many there were."""
-    gone = Standing.objects.filter(supersedes__isnull=False).values("supersedes")
-    rows = Standing.objects.filter(household=household, ended_on__isnull=True).exclude(pk__in=gone)
-    ending = list(rows)
+    ending = list(standing(Standing.objects.filter(household=household, ended_on__isnull=True)))
     for row in ending:
         if row.started_on >= day:
             raise Refusal("registry.began_later", start=str(row.started_on), day=str(day))

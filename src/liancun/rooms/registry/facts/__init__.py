@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
+from liancun.base import versions
 from liancun.base.looking import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
@@ -170,8 +171,7 @@ def memberships(org_code: str, asof: Watermark) -> Mapping[str, tuple[DateRange,
 def memberships_of(org_code: str, party: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
     """The same for one party, without reading the whole roster."""
     rows = Membership.objects.filter(org_code=org_code)
-    gone = asof.limit(rows.exclude(supersedes=None)).values("supersedes_id")
-    own = asof.limit(rows.filter(party=party).exclude(pk__in=gone)).order_by("start")
+    own = versions.standing(rows.filter(party=party), asof, among=rows).order_by("start")
     return {party: tuple(DateRange(start, end) for start, end in own.values_list("start", "end"))}
 
 
@@ -254,8 +254,7 @@ def standing_counts(
     kind: str, *, open_on: date | None = None, ended_by: date | None = None
 ) -> tuple[int, int]:
     """(households, persons) of a standing: open on a day, or ended by a day."""
-    gone = Standing.objects.filter(supersedes__isnull=False).values("supersedes")
-    rows = Standing.objects.filter(kind=kind).exclude(pk__in=gone)
+    rows = versions.standing(Standing.objects.filter(kind=kind))
     if open_on is not None:
         rows = rows.filter(started_on__lte=open_on).exclude(ended_on__lt=open_on)
     if ended_by is not None:

@@ -11,6 +11,7 @@ from liancun.base.crypto import blind_index
 from liancun.base.lists import listed
 from liancun.base.looking import once, page_of
 from liancun.base.permits import SYSTEM
+from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Code, Day, Text, Whole, _
@@ -24,7 +25,6 @@ from liancun.rooms.registry.queries.names import (
     remember,
     village_names,
 )
-from liancun.rooms.registry.queries.who import on_day
 
 VILLAGE_NAME = Text(VILLAGE.label)
 HEAD = Text(_("户主"), link="ref")

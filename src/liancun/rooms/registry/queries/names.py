@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
-
 from liancun.base.looking import once
+from liancun.base.versions import standing
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry.masks import mask_name
 from liancun.rooms.registry.models import HouseholdMember, Organisation, Person, Village
@@ -88,9 +87,8 @@ def _heads(codes: frozenset[str]) -> dict[str, str]:
     new = codes - known.keys()
     known.update(dict.fromkeys(new, ""))
     if new:
-        gone = HouseholdMember.objects.filter(supersedes__isnull=False).values("supersedes")
-        rows: QuerySet[HouseholdMember] = HouseholdMember.objects.filter(household__in=new, is_head=True)
-        known.update(rows.exclude(pk__in=gone).order_by("start").values_list("household", "party"))
+        rows = standing(HouseholdMember.objects.filter(household__in=new, is_head=True))
+        known.update(rows.order_by("start").values_list("household", "party"))
     return {code: known[code] for code in codes if known[code]}
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from liancun.base.lists import listed
 from liancun.base.looking import once, page_of
 from liancun.base.permits import SYSTEM
+from liancun.base.versions import on_day, standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Code, Text, _
@@ -45,7 +46,6 @@ from liancun.rooms.registry.queries.names import (
     remember,
     village_names,
 )
-from liancun.rooms.registry.queries.who import on_day, standing_rows
 
 BANK_POSTS = frozenset({"cashier", "town_clerk"})
 """Posts that hand whole account numbers to the bank."""
@@ -295,8 +295,7 @@ class StandingRow:
 
 
 def _steps() -> "QuerySet[Standing]":
-    gone = Standing.objects.filter(supersedes__isnull=False).values("supersedes")
-    return Standing.objects.exclude(pk__in=gone)
+    return standing(Standing.objects.all())
 
 
 def standings_of(viewer: Viewer, household: str, *, on: date) -> list[StandingRow]:
@@ -388,7 +387,7 @@ def standing_page(
 @once
 def may_see_standings(viewer: Viewer, household: str, *, on: date) -> bool:
     """Whether the steps of a household's standing are the viewer's business."""
-    row = standing_rows(Household.objects.filter(code=household)).first()
+    row = standing(Household.objects.filter(code=household)).first()
     return row is not None and _may_see_standing(viewer, row, on)
 
 

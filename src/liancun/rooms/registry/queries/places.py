@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from liancun.base.lists import listed
 from liancun.base.looking import page_of
+from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Day, Flag, Text, _
@@ -36,7 +37,6 @@ from liancun.rooms.registry.models import (
     Village,
 )
 from liancun.rooms.registry.queries.names import names, orgs_on
-from liancun.rooms.registry.queries.who import on_day
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Value
 
+from liancun.base.versions import on_day
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.base.viewer import Post as HeldPost
 from liancun.kernel import Refusal
@@ -18,22 +18,9 @@ from liancun.rooms.registry.models import (
     Person,
     Post,
 )
-from liancun.rooms.registry.models.dated import Dated
 from liancun.rooms.registry.queries.names import names, orgs_on, remember, village_names
 
-D = TypeVar("D", bound=Dated)
 SEES_ALL = {("leader", "town"), ("town_clerk", "town"), ("auditor", "town")}
-
-
-def standing_rows(rows: "QuerySet[D]") -> "QuerySet[D]":
-    """The rows that no other row supersedes."""
-    gone = rows.model._base_manager.filter(supersedes__isnull=False).values("supersedes")
-    return rows.exclude(pk__in=gone)
-
-
-def on_day(rows: "QuerySet[D]", day: date) -> "QuerySet[D]":
-    """The dated rows that stand and hold on a day."""
-    return standing_rows(rows).filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gte=day))
 
 
 def viewer_for(name: str, *, on: date) -> Viewer:

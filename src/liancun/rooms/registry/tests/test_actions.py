@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from liancun.base import guards
 from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
+from liancun.base.versions import on_day
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry import actions, checks, facts, queries
 from liancun.rooms.registry import models as m
-from liancun.rooms.registry.actions.dated import DATED
-from liancun.rooms.registry.queries.who import on_day
+from liancun.rooms.registry.actions.dated import (
+    DATED,
+)
 from liancun.rooms.registry.tests import town as small
 from liancun.rooms.registry.tests.town import do
 

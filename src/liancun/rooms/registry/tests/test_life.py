@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
+from liancun.base.versions import on_day
 from liancun.rooms.registry import actions, queries
 from liancun.rooms.registry import models as m
-from liancun.rooms.registry.queries.who import on_day
 from liancun.rooms.registry.tests import town as small
 from liancun.rooms.registry.tests.test_actions import CLERK, DAY, by, inside, refused, sound
 from liancun.rooms.registry.tests.town import do

@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from liancun.base.permits import SYSTEM
+from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.masks import mask_account, mask_id, mask_name, mask_phone
 from liancun.rooms.registry.queries.names import may_read_whole
-from liancun.rooms.registry.queries.who import standing_rows
 
 Rows = Iterable[Mapping[str, Any]]
 Export = Callable[[Viewer, str], Rows]
@@ -27,7 +27,7 @@ def plain(model: Any, *columns: str, order: str, village: bool = False, **rename
     def export(viewer: Viewer, org_code: str) -> Rows:
         rows = _seen(viewer, model.objects.all(), org_code)
         if any(field.name == "supersedes" for field in model._meta.fields):
-            rows = _seen(viewer, standing_rows(model.objects.all()), org_code)
+            rows = _seen(viewer, standing(model.objects.all()), org_code)
         for row in rows.order_by(order, "pk").iterator(CHUNK):
             values = {name: _cell(getattr(row, name)) for name in columns}
             values |= {name: _cell(getattr(row, source)) for name, source in renamed.items()}
@@ -61,7 +61,7 @@ def people(viewer: Viewer, org_code: str) -> Rows:
 def accounts(viewer: Viewer, org_code: str) -> Rows:
     """Accounts; whole for the town clerk alone, the last four for others."""
     clerk = viewer is SYSTEM or any(post.kind == "town_clerk" for post in viewer.posts)
-    rows = _seen(viewer, standing_rows(m.PayeeAccount.objects.all()), org_code).order_by("party", "start")
+    rows = _seen(viewer, standing(m.PayeeAccount.objects.all()), org_code).order_by("party", "start")
     for row in rows.iterator(CHUNK):
         yield {
             "party": row.party,

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from liancun.base import bulk
+from liancun.base import bulk, versions
 from liancun.base.acts import Act
 from liancun.base.crypto import blind_index
 from liancun.base.importing import Row, Source
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.fields import HOUSEHOLD_CODE, OTHER_HOUSEHOLD, PERSON_CODE, VILLAGE_CODE
-from liancun.rooms.registry.queries.who import standing_rows
 from liancun.rooms.registry.rules import overlap
 from liancun.rooms.registry.writing.common import (
     ends_after_start,
@@ -118,7 +117,7 @@ def _in_one_household_at_a_time(rows: Sequence[Row], source: Source) -> Iterable
     """On no day is a person in two households of one kind."""
     inside: dict[tuple[str, str], list[DateRange]] = {}
     people = {row["party"] for row in rows}
-    standing, homes = standing_rows(m.HouseholdMember.objects.all()), m.Household.objects.all()
+    standing, homes = versions.standing(m.HouseholdMember.objects.all()), m.Household.objects.all()
     if len(people) <= FEW:  # a birth must not read the whole town
         standing = standing.filter(party__in=people)
         there = {row["household"] for row in rows} | set(standing.values_list("household", flat=True))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from liancun.base import bulk, charters
+from liancun.base import bulk, charters, versions
 from liancun.base.acts import Act
 from liancun.base.crypto import blind_index
 from liancun.base.importing import Row, Source
@@ -12,7 +12,6 @@ from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.fields import HOUSEHOLD_CODE, ORGANISATION, PERSON_CODE, WORKER
 from liancun.rooms.registry.queries.names import ORG
-from liancun.rooms.registry.queries.who import standing_rows
 from liancun.rooms.registry.rules import PostRules, clashes, overlap
 from liancun.rooms.registry.writing.common import (
     ends_after_start,
@@ -44,7 +43,7 @@ def check_memberships(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         if (row["kind"] == "unit") != row["party"].startswith(ORG):
             yield source.problem("registry.member_kind", row, "成员类型")
     held: dict[str, list[DateRange]] = {}
-    standing = standing_rows(m.Membership.objects.filter(org_code=source.org_code))
+    standing = versions.standing(m.Membership.objects.filter(org_code=source.org_code))
     for party, start, end in standing.values_list("party", "start", "end"):
         held.setdefault(party, []).append(DateRange(start, end))
     for row in rows:
@@ -194,7 +193,7 @@ def _clashing_posts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Posts that the law does not let one person hold at the same time."""
     held: dict[tuple[str, str], list[tuple[str, DateRange]]] = {}
     people = sorted({row["party"] for row in rows})
-    standing = standing_rows(m.Post.objects.filter(party__in=people))
+    standing = versions.standing(m.Post.objects.filter(party__in=people))
     for party, org, kind, start, end in standing.values_list("party", "at_org", "kind", "start", "end"):
         held.setdefault((party, org), []).append((kind, DateRange(start, end)))
     for row in rows:
