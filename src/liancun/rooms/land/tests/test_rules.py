@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liancun.base import charters
@@ -299,7 +299,6 @@ def shared(one, other):
     return {d for d in (FIRST + timedelta(n) for n in range(-2, 130)) if one.holds(d) and other.holds(d)}
 
 
-@settings(max_examples=80)
 @given(RIGHTS)
 def test_a_plot_has_one_holder_a_day_and_it_is_the_last_who_began(rows):
     ordered = rules.rights_by_day(rows).get("A1", ())
@@ -315,7 +314,6 @@ def test_a_plot_has_one_holder_a_day_and_it_is_the_last_who_began(rows):
         assert (found.holder if found else None) == expect
 
 
-@settings(max_examples=80)
 @given(RIGHTS, DAYS)
 def test_a_plot_is_held_to_the_day_before_the_first_on_which_nobody_does(rows, on):
     rights = rules.rights_by_day(rows).get("A1", ())
@@ -325,7 +323,6 @@ def test_a_plot_is_held_to_the_day_before_the_first_on_which_nobody_does(rows, o
     assert rules.held_until(rights, on) == expect
 
 
-@settings(max_examples=80)
 @given(ranges(), ranges())
 def test_common_days_are_the_days_in_both(one, other):
     both = rules.common_days(one, other)
@@ -336,7 +333,6 @@ def test_common_days_are_the_days_in_both(one, other):
         assert rules.common_days(other, one) == both
 
 
-@settings(max_examples=80)
 @given(RIGHTS, ranges())
 def test_claims_part_the_days_among_the_holders(rows, days):
     rights = rules.rights_by_day(rows)
@@ -348,7 +344,6 @@ def test_claims_part_the_days_among_the_holders(rows, days):
         assert having == ([holder.holder] if holder and days.holds(on) else [])
 
 
-@settings(max_examples=80)
 @given(ranges(), ranges())
 def test_two_contracts_of_a_tier_share_a_plot_on_no_day(one, other):
     rights = {"A1": (Right("A1", "K1", DateRange(date(1998, 7, 1))),)}

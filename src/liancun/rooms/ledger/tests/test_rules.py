@@ -185,7 +185,6 @@ PL = st.sampled_from(["501", "502", "511", "521", "522", "523", "524", "529", "5
 BALANCES = st.dictionaries(PL, st.integers(-(2**70), 2**70))
 
 
-@settings(max_examples=100)
 @given(BALANCES, st.sampled_from(["cooperative", "collective"]))
 def test_carrying_brings_every_account_to_nil_and_the_result_to_undistributed(balances, chart):
     first, second = rules.closing_lines(balances, chart)
@@ -207,7 +206,6 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=100)
 @given(LINES)
 def test_an_entry_is_sound_exactly_when_its_sides_are_equal(drawn):
     entry = [EntryLine(a, fen if debit else 0, 0 if debit else fen) for a, fen, debit in drawn]
@@ -222,7 +220,6 @@ def test_an_entry_is_sound_exactly_when_its_sides_are_equal(drawn):
 DAYS = st.dates(date(2024, 12, 1), date(2026, 12, 31))
 
 
-@settings(max_examples=100)
 @given(DAYS, DAYS, st.integers(0, 24))
 def test_a_closed_month_never_takes_an_entry_and_an_open_one_of_the_past_always_does(day, on, months):
     month = Period.month_of(OPENED)
@@ -236,7 +233,7 @@ def test_a_closed_month_never_takes_an_entry_and_an_open_one_of_the_past_always_
     assert (fault is None) == lawful
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.lists(st.integers(0, 30), max_size=60))
 def test_months_can_only_be_closed_in_order(wanted):
     on = date(2028, 1, 1)

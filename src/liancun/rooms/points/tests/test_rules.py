@@ -187,7 +187,6 @@ def place(line) -> int:
     return names.index(line.outcome["tier"]) if line.outcome["tier"] else len(names)
 
 
-@settings(max_examples=100)
 @given(MONTHS, st.integers(0, 11), st.integers(1, 5))
 def test_more_points_are_never_a_worse_tier(months, at, more):
     year = facts_of(months)
@@ -199,7 +198,6 @@ def test_more_points_are_never_a_worse_tier(months, at, more):
     assert place(fee_line(HouseholdYear(tuple(better)))) <= place(fee_line(HouseholdYear(year)))
 
 
-@settings(max_examples=100)
 @given(MONTHS, st.randoms(use_true_random=False))
 def test_the_order_of_months_and_households_does_not_matter(months, random):
     year = list(facts_of(months))
@@ -217,7 +215,6 @@ def test_the_order_of_months_and_households_does_not_matter(months, random):
     assert by_subject[0] == by_subject[1]
 
 
-@settings(max_examples=100)
 @given(MONTHS, st.booleans())
 def test_a_fee_is_in_the_table_or_flat_or_nothing(months, exempt):
     line = fee_line(HouseholdYear(facts_of(months), exemption="MJ" if exempt else ""))
@@ -226,7 +223,7 @@ def test_a_fee_is_in_the_table_or_flat_or_nothing(months, exempt):
     assert line.payable is not exempt
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings().max_examples)
 @given(st.integers(0, 180), st.integers(1, 12))
 def test_shrunk_lines_are_exact(points, months):
     line = fee_line(HouseholdYear(spread(points, months)))
@@ -234,7 +231,6 @@ def test_shrunk_lines_are_exact(points, months):
     assert line.outcome["tier"] == next(tier.name for tier in TIERS if whole_year >= tier.points_min)
 
 
-@settings(max_examples=100)
 @given(MONTHS, st.integers(1, 12))
 def test_away_is_a_share_of_the_months_lived(months, least):
     year = facts_of(months)
@@ -243,7 +239,6 @@ def test_away_is_a_share_of_the_months_lived(months, least):
     assert (line.reasons[0].code == "points.flat_away") == (Fraction(away, len(year)) >= Fraction(least, 12))
 
 
-@settings(max_examples=100)
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 1500))
 def test_pay_lies_between_base_and_base_with_performance(assigned, on_time, bonus):
     if on_time > assigned or bonus > 5 * assigned:
