@@ -8,8 +8,11 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import transaction
+from pytest_django.plugin import blocking_manager_key
 
 from liancun.base import keeping
+from tests import databases, once
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # The map wants WebGL: drawn in software, for there may be no graphics card.
@@ -34,10 +37,59 @@ hypothesis.settings.register_profile("quick", max_examples=25, **UNHURRIED)
 hypothesis.settings.load_profile("quick" if os.environ.get("LIANCUN_QUICK") == "1" else "whole")
 
 
+DATABASE = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+"""Which database this process tests."""
+BOTH = os.environ.get("LIANCUN_BOTH") == "1"
+"""Whether the other one is tested as well (tools/tests.py): then nothing that cannot differ runs twice."""
+
+
 def pytest_report_header() -> str:
     """Which database this process tests."""
-    database = settings.DATABASES["default"]
-    return f"database: {database['ENGINE'].rpartition('.')[2]}"
+    return f"database: {DATABASE}" + (
+        "; what one database shows is left to it: see the skips" if BOTH else ""
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What would be left out unseen, or find what others wrote, stops the run."""
+    once.look_at(items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Where both databases are tested: skip what the other one shows, before anything is made for it."""
+    elsewhere = once.shown_by_other(item, DATABASE) if BOTH else ""
+    if elsewhere:
+        pytest.skip(elsewhere)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The database under test, copied from one that is migrated already where there is one."""
+    with django_db_blocker.unblock():
+        databases.set_up()
+    yield
+    with django_db_blocker.unblock():
+        databases.take_down()
+
+
+@pytest.fixture(scope="module")
+def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What a module's own fixture writes on it stands under each of its tests, and goes with the last.
+
+    Each test takes back what it wrote to a savepoint.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What the processes of the run shared goes with the last of them."""
+    with session.config.stash[blocking_manager_key].unblock():
+        databases.forget()
 
 
 def missing(what: str) -> None:
@@ -72,14 +124,14 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def page(browser: Any, live_server: Any) -> Iterator[Any]:
-    """A fresh page of the live site: `page.goto("/")`. Errors on the page's console fail the test."""
+    """A fresh page of the live site: `page.goto("/")`. An error on the console of any page fails the test."""
     context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai")
     context.set_default_timeout(10_000)
-    tab = context.new_page()
     errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    context.on("weberror", lambda found: errors.append(str(found.error)))
+    context.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    tab = context.new_page()
     tab.errors = errors
     yield tab
     context.close()
-    assert not errors, "the page's console shows errors"
+    assert not errors, f"on the console: {errors}"

@@ -32,6 +32,12 @@ OPTIONS = {
     "shared_buffers": "128MB",
     "max_connections": "60",
     "log_min_messages": "fatal",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
+    "autovacuum": "off",
+    "jit": "off",
 }
 
 

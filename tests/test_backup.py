@@ -15,7 +15,7 @@ from liancun.base import backup, charters, clock, guards, opening
 from liancun.base.models import AuditLine, CharterBlock, Setting
 from liancun.base.opening import GUARDED, open_data
 from liancun.kernel import BadInput, Refusal
-from tests.conftest import _drop, _inside
+from tests.databases import drop, inside
 
 pytestmark = pytest.mark.slow
 
@@ -37,11 +37,11 @@ def elsewhere(own_town, tmp_path, settings):
         yield str(tmp_path / "back" / "liancun.sqlite3")
         return
     name = f"{own_town}_back"
-    _drop(name)
+    drop(name)
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
     yield name
-    _drop(name)
+    drop(name)
 
 
 def counted():
@@ -89,7 +89,7 @@ def test_there_and_back(own_town, elsewhere, data, tmp_path, settings):
     assert [each.name for each in file.parent.iterdir()] == ["town.zip"]
     settings.DATA_DIR = tmp_path / "back"
     settings.DATA_DIR.mkdir()
-    with _inside(elsewhere):
+    with inside(elsewhere):
         backup.restore(file)
         assert counted() == before
         assert sorted(person.objects.values_list("code", "id_number")) == names
@@ -114,7 +114,7 @@ def test_a_broken_copy_puts_nothing_in_its_place(own_town, elsewhere, data, tmp_
         with zipfile.ZipFile(file) as archive:
             return {backup.MANIFEST: json.dumps({**json.loads(archive.read(backup.MANIFEST)), **changed})}
 
-    with _inside(elsewhere):
+    with inside(elsewhere):
         for content in (b"", b"PK", b"plain text", file.read_bytes()[:500]):
             bad.write_bytes(content)
             refused("backup.not_a_backup", backup.restore, bad)
@@ -157,7 +157,7 @@ def test_a_journal_left_behind_is_data(own_town, elsewhere, data, tmp_path, sett
     settings.DATA_DIR.mkdir()
     journal = Path(elsewhere + "-wal")
     journal.write_bytes(b"pages of another database")
-    with _inside(elsewhere):
+    with inside(elsewhere):
         refused("backup.data_is_there", backup.restore, file)
     assert not Path(elsewhere).exists()
 
@@ -170,7 +170,7 @@ def test_no_path_leads_out_of_the_folder(own_town, elsewhere, data, tmp_path, se
         archive.writestr("/evil.yaml", "x")
     settings.DATA_DIR = tmp_path / "back"
     settings.DATA_DIR.mkdir()
-    with _inside(elsewhere):
+    with inside(elsewhere):
         backup.restore(file)
     assert not list(tmp_path.rglob("evil.yaml")) and not list(tmp_path.rglob("run.sh"))
 

@@ -16,7 +16,12 @@ from liancun.rooms.settlement.models import Payment, Run, RunLine
 from tests.conftest import client_as
 from tests.test_walk import addresses, routes, targets
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.only_on("sqlite3", "a browser sees no database"),
+]
 
 WIDTHS = (1440, 390)
 ROLES = ("", "town.leader", "jiaxi.accountant", "jiaxi.weigher", "home1")

@@ -136,6 +136,7 @@ def translated() -> dict[str, str]:
     }
 
 
+@pytest.mark.only_on("sqlite3", "words come from no database")
 @pytest.mark.parametrize("name", READERS)
 def test_a_page_in_english_says_nothing_in_chinese_that_has_english(name, town, translated):
     found = []

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -31,7 +32,8 @@ from liancun.rooms.notices.models import Notice
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions
 from liancun.rooms.settlement.models import Run, RunLine
-from tests.conftest import _copy, _drop, _inside, _settle, rewind_numbers
+from liancun.settings import sqlite
+from tests.databases import copy, drop, inside, own, rewind_numbers, settle
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
 
@@ -121,9 +123,9 @@ LIFE = (
 def village(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database with two villages before anything happened."""
     with django_db_blocker.unblock():
-        _settle()
-        name = _copy(connection.settings_dict["NAME"], "village")
-        with _inside(name):
+        settle()
+        name = copy(connection.settings_dict["NAME"], own("village"))
+        with inside(name):
             town.raise_town()
             ledger.open_book(
                 "jiaxi", "collective", opened_on=date(2024, 1, 1), by=SYSTEM, on=date(2024, 1, 1)
@@ -131,10 +133,10 @@ def village(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
             guards.put_back()
             open_data()
             rewind_numbers()
-            _settle()
+            settle()
     yield name
     with django_db_blocker.unblock():
-        _drop(name)
+        drop(name)
 
 
 @pytest.fixture
@@ -146,10 +148,10 @@ def still(monkeypatch: Any) -> None:
 @contextmanager
 def fresh(village: str, name: str) -> Iterator[None]:
     """Inside a copy of the village, thrown away afterwards."""
-    copy = _copy(village, name)
-    with _inside(copy):
+    fresh_one = copy(village, own(name))
+    with inside(fresh_one):
         yield
-    _drop(copy)
+    drop(fresh_one)
 
 
 def everything() -> dict[str, list[Any]]:
@@ -278,3 +280,8 @@ def test_a_crash_at_any_point(village: str, still: None, way: Any, choose: Any) 
             assert everything() == after, step.name
         assert everything() == calm
         assert list(checking.all_findings()) == []
+
+
+def test_in_life_a_commit_waits_for_the_disk() -> None:
+    """Here nobody waits (tests/settings.py): a killed process leaves what it wrote, a machine might not."""
+    assert "synchronous=FULL" in sqlite(Path("a file"))["OPTIONS"]["init_command"]

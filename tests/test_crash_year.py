@@ -32,7 +32,7 @@ from liancun.base.models import Counter as Mark
 from liancun.base.opening import open_data
 from liancun.rooms.settlement.models import Run
 from liancun.scenario.town import raise_town
-from tests.conftest import _copy, _drop, _inside, _settle, rewind_numbers
+from tests.databases import copy, drop, inside, own, rewind_numbers, settle
 from tests.test_crash import COMMIT, KILLED, Cut, cut_at, raise_cut
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -192,22 +192,22 @@ def lasting(model: type[Model]) -> Any:
 def empty(blank: str, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database with nothing in it, of the same origin as the raised town."""
     with django_db_blocker.unblock():
-        name = _copy(blank, "year")
-        with _inside(name):
+        name = copy(blank, own("year"))
+        with inside(name):
             open_data()
-            _settle()
+            settle()
     yield name
     with django_db_blocker.unblock():
-        _drop(name)
+        drop(name)
 
 
 def test_a_year_of_crashes_ends_where_the_calm_year_ends(
     raised: str, empty: str, tmp_path: Any, monkeypatch: Any
 ) -> None:
-    with _inside(raised):
+    with inside(raised):
         calm = everything()
     power = Power("2025")
-    with _inside(empty), monkeypatch.context() as patched:
+    with inside(empty), monkeypatch.context() as patched:
         charters.forget()
         for holder, name, act in {(id(h), n): (h, n, a) for h, n, a in acts()}.values():
             patched.setattr(holder, name, power.around(act))

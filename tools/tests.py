@@ -13,9 +13,10 @@ ROOT = Path(__file__).resolve().parents[1]
 def main(arguments: Sequence[str]) -> int:
     given = list(arguments)
     if not any(word.startswith(("-n", "--numprocesses", "--pdb", "--dist")) for word in given):
-        given = ["-n", "2", *given]
+        given = ["-n", "2", "--dist", "worksteal", *given]
     pytest = [sys.executable, "-m", "pytest", *given]
     plain = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    plain["LIANCUN_BOTH"] = "1"
     url = os.environ.get("DATABASE_URL", "")
     runs = [("SQLite", pytest, plain)]
     if url.startswith(("postgres://", "postgresql://")):

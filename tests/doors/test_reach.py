@@ -22,7 +22,10 @@ from tests.doors.exceptions import only_shrinks
 from tests.doors.typed import Typed, acts, commands, example_of
 from tests.promises.commands import commands as all_commands
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.only_on("postgresql", "an act's doors are the program's, and here all are written through"),
+]
 
 FACES = ("form", "command", "endpoint")
 ALSO = {

@@ -60,13 +60,16 @@ def test_no_two_schemas_share_a_name(monkeypatch):
     assert [name for name, meant in seen.items() if len(meant) > 1] == []
 
 
+@pytest.mark.only_on("sqlite3", "what is promised names no database")
 def test_what_json_prints(town, monkeypatch, tmp_path):
     held("documents", documents.lines(monkeypatch, tmp_path))
 
 
+@pytest.mark.only_on("sqlite3", "what is promised names no database")
 def test_what_the_api_answers(town):
     held("answers", answers.lines(targets()))
 
 
+@pytest.mark.only_on("sqlite3", "what is promised names no database")
 def test_what_forms_send(town, monkeypatch, tmp_path):
     held("forms", addresses.forms(targets(), Typed(monkeypatch, tmp_path)))

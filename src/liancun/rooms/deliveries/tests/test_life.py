@@ -20,8 +20,8 @@ FIRST, NOBODY = "P0000001", "P0000199"
 HEAD = "过磅点,过磅日,过磅单号,记账人,送货人,产品,等级,毛重(公斤),皮重(公斤),扣杂(公斤),单价(元/公斤)"
 
 
-@pytest.fixture(autouse=True)
-def small_town(db):
+@pytest.fixture(scope="module", autouse=True)
+def small_town(ground):
     town.raise_town()
 
 

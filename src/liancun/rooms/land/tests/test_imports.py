@@ -27,8 +27,8 @@ from liancun.rooms.registry.tests import town
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def land(db):
+@pytest.fixture(scope="module", autouse=True)
+def land(ground):
     town.raise_town()
     raise_land()
 

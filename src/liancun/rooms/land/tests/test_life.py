@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 HEAD = "head"
 
 
-@pytest.fixture(autouse=True)
-def land(db):
+@pytest.fixture(scope="module", autouse=True)
+def land(ground):
     town.raise_town()
     village.raise_land()
 

@@ -23,8 +23,8 @@ def open_books() -> None:
         actions.open_book(org, chart, opened_on=FIRST_DAY, by=SYSTEM, on=FIRST_DAY)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def books(db) -> None:
+@pytest.fixture(scope="module")
+def books(ground) -> None:
     """The town and its books."""
     open_books()
 

@@ -17,8 +17,8 @@ LAST = date(2026, 3, 9)
 """The last day to object to a list up on 2 March for seven days."""
 
 
-@pytest.fixture
-def small_town(db) -> None:
+@pytest.fixture(scope="module")
+def small_town(ground) -> None:
     """The town's people."""
     town.raise_town()
 

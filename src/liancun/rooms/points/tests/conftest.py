@@ -14,8 +14,8 @@ from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.registry.tests import town
 
 
-@pytest.fixture
-def small_town(db) -> None:
+@pytest.fixture(scope="module")
+def small_town(ground) -> None:
     """Two villages of three homes each; both collectives keep a book."""
     town.raise_town()
     for org in ("jiaxi", "haiba"):

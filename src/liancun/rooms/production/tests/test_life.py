@@ -22,8 +22,8 @@ DAY = date(2025, 6, 1)
 ACCOUNTANT, SUPERVISOR, DIRECTOR = "head.accountant", "head.supervisor", "head.director"
 
 
-@pytest.fixture(autouse=True)
-def small_town(db):
+@pytest.fixture(scope="module", autouse=True)
+def small_town(ground):
     town.raise_town()
     village.raise_land()
     village.bring("plots", "jiaxi", village.plot("F1", 400, land_class="basic_farmland"))

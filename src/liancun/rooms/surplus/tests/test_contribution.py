@@ -34,8 +34,8 @@ pytestmark = pytest.mark.django_db
 SUBJECT = "surplus/2025/contribution"
 
 
-@pytest.fixture(autouse=True)
-def cooperative(db):
+@pytest.fixture(scope="module", autouse=True)
+def cooperative(ground):
     coop.raise_cooperative()
     coop.close_books()
 
