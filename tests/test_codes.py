@@ -9,16 +9,12 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Model
 from django.urls import resolve, reverse
-from pydantic import BaseModel, ValidationError
 
 from liancun.base import codes, guards
 from liancun.base.importing import all_import_kinds
 from liancun.base.importing.columns import read_cell
 from liancun.base.offers import offer_of
 from liancun.faces import addresses as spelled
-from liancun.faces import forms, production
-from liancun.faces.api import production as api_production
-from liancun.kernel import BadInput
 from liancun.kernel.fields import Wrong
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.deliveries.models import WeighSlip
@@ -66,22 +62,6 @@ COLUMNS: dict[tuple[type[Model], str], tuple[str, str]] = {
 }
 """Every column whose values records are called by, and the workbook's column that gives them."""
 
-FORMS = {
-    "planting": (production.PLANTING, "number"),
-    "operation": (production.OPERATION, "number"),
-    "input": (production.INPUT, "number"),
-    "inspection": (production.ROUND, "number"),
-}
-
-SENT: dict[str, tuple[type[BaseModel], str]] = {
-    "planting": (api_production.PlantingIn, "number"),
-    "operation": (api_production.OperationIn, "number"),
-    "input": (api_production.InputIn, "number"),
-    "inspection": (api_production.RoundIn, "number"),
-}
-"""What the API takes a new code by."""
-
-
 OFFERED = [
     ("capital", "record_contribution", "number"),
     ("capital", "transfer_shares", "new_number"),
@@ -95,6 +75,10 @@ OFFERED = [
     ("deliveries", "record_slip", "number"),
     ("land", "record_plot", "code"),
     ("land", "sign_contract", "number"),
+    ("production", "record_planting", "number"),
+    ("production", "record_operation", "number"),
+    ("production", "record_input", "number"),
+    ("production", "inspect", "number"),
     ("sales", "record_sale", "number"),
     ("sales", "take_back", "new_number"),
     ("sales", "record_receipt", "number"),
@@ -123,15 +107,6 @@ def test_a_workbook_gives_no_code_that_parts_an_address(kind: str, name: str) ->
     assert read_cell(column, "A-1", text_file=True) == "A-1"
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_form_gives_no_code_that_parts_an_address(form: str) -> None:
-    columns, name = FORMS[form]
-    with pytest.raises(BadInput) as bad:
-        forms.read_form(columns, {name: "A/1"})
-    label = next(each.label for each in columns if each.name == name)
-    assert ("import.code_slash", label) in {(each.code, each.column) for each in bad.value.problems}
-
-
 @pytest.mark.parametrize(("room", "name", "field"), OFFERED)
 def test_an_act_gives_no_code_that_parts_an_address(room: str, name: str, field: str) -> None:
     """What form, verb and endpoint read an act's code by."""
@@ -140,15 +115,6 @@ def test_an_act_gives_no_code_that_parts_an_address(room: str, name: str, field:
         with pytest.raises(Wrong) as wrong:
             said.check(text)
         assert wrong.value.code == code
-
-
-@pytest.mark.parametrize("what", SENT)
-def test_the_api_takes_no_code_that_parts_an_address(what: str) -> None:
-    schema, name = SENT[what]
-    for text in ("A/1", "..", "A B"):
-        with pytest.raises(ValidationError) as bad:
-            schema.model_validate({name: text})
-        assert {"code"} == {each["type"] for each in bad.value.errors() if each["loc"] == (name,)}
 
 
 @pytest.mark.parametrize(

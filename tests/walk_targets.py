@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from liancun.base.importing import all_import_kinds
-from liancun.faces import production
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import Course, WorkDay
@@ -136,7 +135,6 @@ def _fields() -> tuple[dict[str, list[Any]], list[str]]:
         "planting_number": [planting.number],
         "households/<code>/land": [home],
         "households/<code>/land-money": [home],
-        "plantings/<planting_number>/<what>": list(production.ON_PLANTING),
         "POST /api/orgs/<org_code>/contract-filings": [
             {"number": (given.exclude(pk__in=filed).first() or contract).number}
         ],

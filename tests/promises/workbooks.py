@@ -1,6 +1,7 @@
 """The workbooks (工作簿): every kind with its columns, as its template has them."""
 
 from liancun.base.importing import Column, ImportKind, all_import_kinds
+from liancun.base.importing.columns import read_cell
 
 
 def lines() -> list[str]:
@@ -27,6 +28,6 @@ def _column(column: Column) -> str:
     if column.choices:
         offered = [f"{word}={kept}" for word, kept in column.choices if word != kept]
         words += ["one of " + " | ".join(offered or [word for word, _kept in column.choices])]
-        if offered and len(offered) < len(column.choices):
+        if offered and all(read_cell(column, kept, text_file=True) == kept for _word, kept in column.choices):
             words.append("or its code")
     return f"{column.label} ({column.name}): {', '.join(words)}"

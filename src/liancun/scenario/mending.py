@@ -81,17 +81,14 @@ def field_steps(raising: Raising, month: Period) -> Iterator[Step]:
 
 def _rectify(raising: Raising) -> None:
     by = raising.who("head.director", STEPPED)
-    for row in rectification_page(by, c.HEAD, on=STEPPED, open_only=True, limit=2):
-        production.rectify(
-            c.HEAD,
-            row.planting,
+    for row in rectification_page(by, c.HEAD, on=STEPPED)[:2]:
+        step = production.Step(
+            planting_number=row.planting,
             done_on=STEPPED,
-            closed=False,
             what="挖除边行老树,套种玉米",
             document="整改记录2025-06",
-            by=by,
-            on=STEPPED,
         )
+        production.rectify(c.HEAD, step, by=by, on=STEPPED)
 
 
 def _take_back(raising: Raising) -> None:

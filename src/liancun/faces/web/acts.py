@@ -67,7 +67,7 @@ class Input:
     def shape(self) -> str:
         """Which control draws it: select, check, area or input."""
         field = self.spec.field
-        if isinstance(field, Flag):
+        if isinstance(field, Flag) and not self.offered:
             return "check"
         if self.offered and not self.complete:
             return "select"

@@ -150,6 +150,7 @@ def page(request: Request) -> HttpResponse:
             "met": sum(each.met == "met" for each in found.figures),
             "computed": sum(each.met != "not_computed" for each in found.figures),
             "map": map_words(),
+            "head": HEAD,
         },
     )
 
@@ -214,7 +215,15 @@ def _fields(found: Cockpit) -> Chart:
             tuple(
                 Cell(
                     areas.get((crop, storey, code), 0),
-                    _address("production", crop=crop, storey=storey, village_code=code),
+                    _address(
+                        "list",
+                        HEAD,
+                        "production",
+                        "plantings",
+                        crop=crop,
+                        storey=storey,
+                        village_code=code,
+                    ),
                 )
                 for code, _name in found.villages
             ),

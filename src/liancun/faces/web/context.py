@@ -80,7 +80,7 @@ def _office(viewer: Viewer) -> list[Item]:
         fields.append((_("土地"), reverse("list", args=[own, "land", "plots"])))
     if head:
         fields += [
-            (_("种植"), "production"),
+            (_("种植"), reverse("list", args=[HEAD, "production", "plantings"])),
             (_("务工"), reverse("list", args=[HEAD, "labour", "orders"])),
             (_("园区"), "park"),
         ]

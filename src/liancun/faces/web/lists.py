@@ -28,7 +28,7 @@ from liancun.faces.web.acts import SHORT, ActForm, Input, form_of
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.places import where
 from liancun.kernel import Refusal
-from liancun.kernel.fields import Choice, Many, Rows, Spec, Text, Yuan
+from liancun.kernel.fields import Choice, Flag, Many, Rows, Spec, Text, Yuan
 from liancun.rooms.registry.queries import org_name
 
 TABS = {
@@ -36,9 +36,14 @@ TABS = {
     "deliveries": "web/_coop_tabs.html",
     "sales": "web/_coop_tabs.html",
     "labour": "web/_labour_tabs.html",
+    "production": "web/_production_tabs.html",
 }
 """The tabs above the lists of a room, where its section of the house has them; else its lists are tabs."""
-ABOVE = {"labour.orders": "web/_pay_day.html", "labour.pay": "web/_pay_list.html"}
+ABOVE = {
+    "labour.orders": "web/_pay_day.html",
+    "labour.pay": "web/_pay_list.html",
+    "production.plantings": "web/_field_alarm.html",
+}
 """What stands between its tabs and a list: what the list itself cannot say."""
 WIDE = 8
 """More columns than these leave no room for forms beside them."""
@@ -241,13 +246,18 @@ def _addressed(request: Any, listing: Listing) -> dict[str, str]:
 
 
 def _filter(spec: Spec, raw: dict[str, str], viewer: Viewer, org_code: str) -> Input:
+    """A filter as a page draws it: yes or no that is yes unasked is picked, for a box could not say no."""
     offered = tuple(choices.offered(spec.field, viewer, org_code, clock.today()))
+    value = raw.get(spec.name) or (spec.default if isinstance(spec.default, str) else "")
+    if isinstance(spec.field, Flag) and spec.default is True:
+        offered = (("true", spec.field.yes), ("false", spec.field.no))
+        value = value or "true"
     complete = ""
     if isinstance(spec.field, Choice) and spec.field.source and not 0 < len(offered) <= SHORT:
         complete = reverse("choices", args=[org_code, spec.field.source])
     return Input(
         Spec(spec.name, spec.field, False, spec.default),
-        raw.get(spec.name) or (spec.default if isinstance(spec.default, str) else ""),
+        value,
         tuple((code, _(word) if word else code) for code, word in offered),
         complete,
     )

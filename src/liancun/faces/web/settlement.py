@@ -330,6 +330,7 @@ def _head_desk(viewer: Viewer) -> dict[str, Any]:
         "pay_list": labour.may_see(viewer, HEAD),
         "land_alarms": [land] if land.active else [],
         "rectifications": production.rectification_count(viewer, HEAD),
+        "head": HEAD,
     }
 
 

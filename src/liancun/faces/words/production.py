@@ -59,7 +59,6 @@ WORDS = {
     "production.rectified_already": _("种植{number}已经整改完毕"),
     "production.in_future": _("{day}还没有到,或早于所记的事:请改正日期"),
     "production.not_standing": _("种植{number}在{day}不在种:请核对种植编号和日期"),
-    "production.negative_interval": _("{number}的安全间隔期不能小于零:请改正"),
     "production.due_before": _("{number}的整改期限早于巡查日:请改正"),
     "production.followed_already": _("巡查{number}已经复查过"),
     "production.counted_already": _("{apiary}在{day}已经清点过:同一天只记一次"),

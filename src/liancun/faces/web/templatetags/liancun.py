@@ -22,6 +22,7 @@ from liancun.kernel import Problem, Reason
 from liancun.kernel.fields import fields_of
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 from liancun.rooms.labour import queries as labour
+from liancun.rooms.production import queries as production
 from liancun.rooms.settlement.queries.pages import STATE
 
 register = template.Library()
@@ -237,6 +238,13 @@ def pay_day_alarm(context: dict[str, Any], org_code: str, month: str = "") -> di
     """What is missing before the pay day of a month, or of the one that comes next."""
     request: Request = context["request"]
     return {"alarm": labour.pay_day_alarm(request.viewer, org_code, on=clock.today(), month=month)}
+
+
+@register.inclusion_tag("web/_field_waits.html", takes_context=True)
+def field_alarm(context: dict[str, Any], org_code: str) -> dict[str, Any]:
+    """What waits in the fields: plantings to put right, rounds to repeat."""
+    request: Request = context["request"]
+    return {"found": production.overview(request.viewer, org_code, on=clock.today()), "org_code": org_code}
 
 
 @register.filter

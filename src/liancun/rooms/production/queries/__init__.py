@@ -17,12 +17,14 @@ from liancun.rooms.production.queries.growing import (
     PlantingPage,
     PlantingRow,
     crop_names,
+    crop_sums,
     crops_by_plot,
     may_grow,
+    org_of_planting,
     overview,
     planting_page,
 )
-from liancun.rooms.production.queries.works import BatchRow, FacilityRow, batch_page, facilities
+from liancun.rooms.production.queries.works import BatchRow, FacilityRow, batches, facilities
 
 __all__ = [
     "BatchRow",
@@ -37,11 +39,13 @@ __all__ = [
     "PlantingRow",
     "RectificationRow",
     "StoreyRow",
-    "batch_page",
+    "batches",
     "crop_names",
+    "crop_sums",
     "crops_by_plot",
     "facilities",
     "may_grow",
+    "org_of_planting",
     "overview",
     "planting_card",
     "planting_page",

@@ -1,14 +1,17 @@
 """One planting whole, and what must be put right (一块种植、待整改)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from liancun.base.lists import listed
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
-from liancun.rooms.production import facts, rules
+from liancun.kernel.fields import A, Code, Day, Flag, Mu, Text, _
+from liancun.rooms.production import facts, fields, rules
 from liancun.rooms.production.models import (
     InputUsed,
     Inspection,
@@ -42,23 +45,23 @@ class StoreyRow:
 class NoteRow:
     """Something done or used (农事、投入品); `safe_from` the first day to pick after an input."""
 
-    number: str
-    day: date
-    what: str
-    more: str
-    safe_from: date | None
+    day: A[date, fields.HAPPENED]
+    what: A[str, Text(_("农事、投入品"))]
+    more: A[str, Text(_("说明、用量"))]
+    safe_from: A[date | None, Day(_("此后可采收"))]
+    number: A[str, Code(_("编号"))]
 
 
 @dataclass(frozen=True)
 class InspectionRow:
     """A round, and what was done about it (巡查与复查)."""
 
-    number: str
-    inspected_on: date
-    finding: str
-    due_on: date | None
-    done_on: date | None
-    result: str
+    number: A[str, fields.ROUND]
+    inspected_on: A[date, fields.INSPECTED_ON]
+    finding: A[str, fields.FINDING]
+    due_on: A[date | None, fields.MEND_BY]
+    done_on: A[date | None, Day(_("复查日"))]
+    result: A[str, fields.RESULT]
 
 
 @dataclass(frozen=True)
@@ -66,17 +69,18 @@ class RectificationRow:
     """What must be put right (待整改): by which article, by what plan and when, and what was done."""
 
     ref: str
-    planting: str
-    plot: str
+    planting: A[str, Code(_("种植编号"), link="ref")]
+    crop_name: A[str, Text(_("作物"))]
     village_code: str
-    village: str
-    crop_name: str
-    area_centimu: int
-    article: str
-    plan: str
-    plan_due: date
-    closed: bool
-    overdue: bool
+    village: A[str, Text(_("村"))]
+    plan_due: A[date, fields.PLAN_DUE]
+    closed: A[bool, Flag(_("整改"), yes=_("已整改"), no=_("待整改"))]
+    overdue: A[bool, Flag(_("期限"), yes=_("已过期限"), no="")]
+    plot: A[str, Code(_("地块"), link="plot_ref")]
+    plot_ref: str
+    plan: A[str, Text(_("整改计划"))]
+    article: A[str, Text(_("依据"))]
+    area_centimu: A[int, Mu(_("面积"))]
     steps: tuple[tuple[date, str, str], ...]
 
 
@@ -97,6 +101,18 @@ class PlantingCard:
     barred_until: date | None
     may: tuple[str, ...]
 
+    @property
+    def notes(self) -> tuple[NoteRow, ...]:
+        """Inputs used, then work done."""
+        return self.inputs + self.operations
+
+    @property
+    def waiting(self) -> str:
+        """The first round whose finding nobody has looked at again, '' for none."""
+        return next(
+            (each.number for each in reversed(self.inspections) if each.due_on and not each.done_on), ""
+        )
+
 
 def planting_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> PlantingCard:
     """A planting in reach, with what shares its plot on a day."""
@@ -110,18 +126,19 @@ def planting_card(viewer: Viewer, org_code: str, number: str, *, on: date) -> Pl
     operations = Operation.objects.filter(planting=row).order_by("-done_on", "-pk")[:NOTES_MOST]
     after = {each.inspection_id: each for each in InspectionFollowup.objects.filter(inspection__planting=row)}
     rounds = Inspection.objects.filter(planting=row).order_by("-inspected_on", "-pk")[:NOTES_MOST]
-    to_do = rectification_page(viewer, org_code, on=on, planting=number)
+    to_do = rectification_page(viewer, org_code, on=on, open_only=False, planting=number)
     return PlantingCard(
         planting_row(row, crop_names(org_code, on=on), registry.village_names()),
         row.document,
         row.standing == Planting.Standing.EXISTING,
         row.recorded_by,
         _storeys(org_code, row.plot, on),
-        tuple(NoteRow(each.number, each.done_on, each.task, each.note, None) for each in operations),
+        tuple(NoteRow(each.done_on, each.task, each.note, None, each.number) for each in operations),
         tuple(
             NoteRow(
-                each.number, each.used_on, each.product, each.dose,
+                each.used_on, each.product, each.dose,
                 rules.safe_from(each.used_on, each.interval_days) if each.interval_days else None,
+                each.number,
             )
             for each in inputs[:NOTES_MOST]
         ),
@@ -164,15 +181,20 @@ def _closed() -> Any:
     return RectificationStep.objects.filter(closed=True).values("rectification")
 
 
+@listed(
+    "production.rectifications",
+    title=_("待整改"),
+    sorts=("plan_due", "area_centimu"),
+    path="rectifications",
+    empty=_("没有待整改的"),
+)
 def rectification_page(
     viewer: Viewer,
     org_code: str,
     *,
     on: date,
-    open_only: bool = False,
+    open_only: A[bool, Flag(_("整改"), yes=_("还没整改的"), no=_("连同已整改的"))] = True,
     planting: str = "",
-    limit: int = 50,
-    offset: int = 0,
 ) -> tuple[RectificationRow, ...]:
     """What must be put right, the earliest due first; to the head cooperative, the leader and the auditor."""
     viewer.must_see(org_code)
@@ -181,26 +203,36 @@ def rectification_page(
         rows = rows.filter(planting__number=planting)
     if open_only:
         rows = rows.exclude(pk__in=_closed())
-    page = list(rows.order_by("plan_due", "pk")[offset : offset + limit])
+    found = list(rows.order_by("plan_due", "pk"))
     steps: dict[int, list[RectificationStep]] = {}
-    for step in RectificationStep.objects.filter(rectification__in=[row.pk for row in page]).order_by("pk"):
+    for step in RectificationStep.objects.filter(rectification__in=rows).order_by("pk"):
         steps.setdefault(step.rectification_id, []).append(step)
     names, places = crop_names(org_code, on=on), registry.village_names()
-    return tuple(
-        RectificationRow(
-            f"rectification:{row.planting.number}",
-            row.planting.number,
-            row.planting.plot,
-            row.village_code,
-            places.get(row.village_code, ""),
-            names.get(row.planting.crop, row.planting.crop),
-            row.planting.area_centimu,
-            row.article,
-            row.plan,
-            row.plan_due,
-            (closed := any(step.closed for step in steps.get(row.pk, ()))),
-            not closed and row.plan_due < on,
-            tuple((step.done_on, step.what, step.document) for step in steps.get(row.pk, ())),
-        )
-        for row in page
+    return tuple(_to_do(row, steps.get(row.pk, ()), names, places, on) for row in found)
+
+
+def _to_do(
+    row: Rectification,
+    steps: Sequence[RectificationStep],
+    names: Mapping[str, str],
+    places: Mapping[str, str],
+    on: date,
+) -> RectificationRow:
+    closed = any(step.closed for step in steps)
+    planting = row.planting
+    return RectificationRow(
+        ref=f"rectification:{planting.number}",
+        planting=planting.number,
+        crop_name=names.get(planting.crop, planting.crop),
+        village_code=row.village_code,
+        village=places.get(row.village_code, ""),
+        plan_due=row.plan_due,
+        closed=closed,
+        overdue=not closed and row.plan_due < on,
+        plot=planting.plot,
+        plot_ref=f"plot:{planting.plot}",
+        plan=row.plan,
+        article=row.article,
+        area_centimu=planting.area_centimu,
+        steps=tuple((step.done_on, step.what, step.document) for step in steps),
     )

@@ -8,12 +8,14 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from liancun.base import charters
+from liancun.base.lists import listed
 from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Reason, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Flag, Mu, Text, Whole, _
 from liancun.rooms.land import queries as land
-from liancun.rooms.production import facts, rules
+from liancun.rooms.production import facts, fields, rules
 from liancun.rooms.production.models import (
     Inspection,
     InspectionFollowup,
@@ -33,18 +35,19 @@ class PlantingRow:
     """A planting in a list (种植): area in hundredths of a mu; `rectify` where it must be put right."""
 
     ref: str
-    number: str
-    plot: str
-    village_code: str
-    village: str
-    storey: str
-    storey_name: str
+    number: A[str, Code(_("种植编号"), link="ref")]
     crop: str
-    crop_name: str
-    area_centimu: int
-    start: date
-    last: date | None
-    rectify: bool
+    crop_name: A[str, Text(_("作物"))]
+    storey: A[str, fields.STOREY]
+    storey_name: str
+    village_code: str
+    village: A[str, Text(_("村"))]
+    rectify: A[bool, Flag(_("整改"), yes=_("待整改"), no="")]
+    start: A[date, Day(_("起"))]
+    last: A[date | None, Day(_("止"))]
+    plot: A[str, Code(_("地块"), link="plot_ref")]
+    plot_ref: str
+    area_centimu: A[int, fields.AREA]
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class PlantingPage:
     """A page of plantings, and the area of all that match."""
 
     total: int
-    area_centimu: int
+    area_centimu: A[int, Mu(_("面积"))]
     rows: tuple[PlantingRow, ...]
 
 
@@ -61,13 +64,13 @@ class CropSum:
     """A crop in one storey of a village (分村分作物): how many plantings, how much land."""
 
     village_code: str
-    village: str
-    storey: str
+    village: A[str, Text(_("村"))]
+    storey: A[str, fields.STOREY]
     storey_name: str
     crop: str
-    crop_name: str
-    plantings: int
-    area_centimu: int
+    crop_name: A[str, Text(_("作物"))]
+    plantings: A[int, Whole(_("种植"), of=_("块"))]
+    area_centimu: A[int, Mu(_("面积"))]
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,15 @@ def crop_names(org_code: str, *, on: date) -> dict[str, str]:
     return {code: crop.name for code, crop in terms_on(org_code, on).crops.items()}
 
 
+def org_of_planting(viewer: Viewer, number: str) -> str:
+    """Whose planting it is; refuses, as not found, one out of reach."""
+    found = viewer.limit(Planting.objects.filter(number=number)).order_by("org_code")
+    org_code: str | None = found.values_list("org_code", flat=True).first()
+    if org_code is None:
+        raise Refusal("viewer.not_found")
+    return org_code
+
+
 def standing(rows: "QuerySet[Planting]") -> "QuerySet[Any]":
     """Plantings with `last`, their last day with an ending taken in; far ahead where there is none."""
     ended = PlantingEnding.objects.filter(planting=OuterRef("pk")).values("ended_on")
@@ -131,15 +143,24 @@ def _in_reach(viewer: Viewer, org_code: str) -> "QuerySet[Any]":
     return standing(viewer.limit(Planting.objects.filter(org_code=org_code)))
 
 
+@listed(
+    "production.plantings",
+    title=_("在种"),
+    sorts=("start", "last", "area_centimu"),
+    path="plantings",
+    command="list",
+    empty=_("没有在种的"),
+)
 def planting_page(
     viewer: Viewer,
     org_code: str,
     *,
     on: date,
-    village_code: str = "",
-    crop: str = "",
-    storey: str = "",
-    search: str = "",
+    village_code: A[str, Choice(_("村"), "registry.villages")] = "",
+    crop: A[str, Choice(_("作物"), "production.crops")] = "",
+    storey: A[str, fields.STOREY] = "",
+    search: A[str, Text(_("种植编号或地块"), most=60)] = "",
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> PlantingPage:
@@ -150,7 +171,7 @@ def planting_page(
     if search:
         rows = rows.filter(Q(number__icontains=search) | Q(plot__icontains=search))
     area = rows.aggregate(area=Sum("area_centimu"))["area"] or 0
-    page, total = page_of(rows.order_by("number"), limit, offset)
+    page, total = page_of(rows.order_by(*filter(None, [sort]), "number"), limit, offset)
     names, places = crop_names(org_code, on=on), registry.village_names()
     return PlantingPage(total, area, tuple(planting_row(row, names, places) for row in page))
 
@@ -158,54 +179,61 @@ def planting_page(
 def planting_row(row: Any, names: dict[str, str], places: Any) -> PlantingRow:
     """One of `standing` as a row."""
     return PlantingRow(
-        f"planting:{row.number}",
-        row.number,
-        row.plot,
-        row.village_code,
-        places.get(row.village_code, ""),
-        row.storey,
-        str(row.get_storey_display()),
-        row.crop,
-        names.get(row.crop, row.crop),
-        row.area_centimu,
-        row.start,
-        None if row.last == FOREVER else row.last,
-        row.rectification is not None and row.closed is None,
+        ref=f"planting:{row.number}",
+        number=row.number,
+        crop=row.crop,
+        crop_name=names.get(row.crop, row.crop),
+        storey=row.storey,
+        storey_name=str(row.get_storey_display()),
+        village_code=row.village_code,
+        village=places.get(row.village_code, ""),
+        rectify=row.rectification is not None and row.closed is None,
+        start=row.start,
+        last=None if row.last == FOREVER else row.last,
+        plot=row.plot,
+        plot_ref=f"plot:{row.plot}",
+        area_centimu=row.area_centimu,
     )
 
 
-def overview(viewer: Viewer, org_code: str, *, on: date) -> Overview:
-    """What stands in reach on a day, by village, storey and crop; what waits."""
+@listed(
+    "production.crops",
+    title=_("分村分作物"),
+    sorts=("village", "crop_name", "area_centimu"),
+    empty=_("没有在种的"),
+)
+def crop_sums(viewer: Viewer, org_code: str, *, on: date) -> tuple[CropSum, ...]:
+    """What stands in reach on a day, by village, storey and crop."""
     rows = _in_reach(viewer, org_code).filter(start__lte=on, last__gte=on)
     keys = ("village_code", "storey", "crop")
     found: Any = rows.order_by(*keys).values(*keys).annotate(n=Count("pk"), area=Sum("area_centimu"))
     names, places = crop_names(org_code, on=on), registry.village_names()
     storeys = dict(Planting.Storey.choices)
+    return tuple(
+        CropSum(
+            each["village_code"],
+            places.get(each["village_code"], ""),
+            each["storey"],
+            str(storeys.get(each["storey"], each["storey"])),
+            each["crop"],
+            names.get(each["crop"], each["crop"]),
+            each["n"],
+            each["area"],
+        )
+        for each in found
+    )
+
+
+def overview(viewer: Viewer, org_code: str, *, on: date) -> Overview:
+    """What stands in reach on a day, by village, storey and crop; what waits."""
+    sums = crop_sums(viewer, org_code, on=on)
     to_do = viewer.limit(Rectification.objects.filter(org_code=org_code))
     closed = RectificationStep.objects.filter(closed=True).values("rectification")
     waiting = to_do.exclude(pk__in=closed)
     counts = waiting.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(plan_due__lt=on)))
     rounds = viewer.limit(Inspection.objects.filter(org_code=org_code)).exclude(due_on=None)
     unseen = rounds.exclude(pk__in=InspectionFollowup.objects.values("inspection"))
-    return Overview(
-        on,
-        tuple(
-            CropSum(
-                each["village_code"],
-                places.get(each["village_code"], ""),
-                each["storey"],
-                str(storeys.get(each["storey"], each["storey"])),
-                each["crop"],
-                names.get(each["crop"], each["crop"]),
-                each["n"],
-                each["area"],
-            )
-            for each in found
-        ),
-        counts["open"],
-        counts["overdue"],
-        unseen.count(),
-    )
+    return Overview(on, sums, counts["open"], counts["overdue"], unseen.count())
 
 
 def crops_by_plot(viewer: Viewer, org_code: str, *, on: date) -> dict[str, tuple[str, ...]]:

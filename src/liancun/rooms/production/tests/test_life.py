@@ -9,12 +9,11 @@ import pytest
 from liancun.base.importing import export_rows, import_kind, import_workbook
 from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
-from liancun.kernel import BadInput, DateRange, Refusal
+from liancun.kernel import BadInput, Refusal
 from liancun.rooms.land import actions as land
 from liancun.rooms.land.tests import village
 from liancun.rooms.production import actions, checks, queries
 from liancun.rooms.production.models import InputUsed, Operation, Planting
-from liancun.rooms.production.rules import NewPlanting
 from liancun.rooms.registry.tests import town
 
 pytestmark = pytest.mark.django_db
@@ -33,19 +32,29 @@ def by(name, on=DAY):
     return town.viewer(name, on)
 
 
-def new(number="ZZ-1", plot="A1", area=100, **more: Any) -> NewPlanting:
-    given: dict[str, Any] = {"storey": "under", "crop": "dishen", "existing": False}
-    given["days"] = DateRange(date(2025, 3, 1))
-    return NewPlanting(number=number, plot=plot, area_centimu=area, **given | more)
+def new(number="ZZ-1", plot="A1", area=100, **more: Any) -> actions.Planted:
+    given: dict[str, Any] = {"storey": "under", "crop": "dishen", "start": date(2025, 3, 1)}
+    return actions.Planted(number=number, plot=plot, area_centimu=area, **given | more)
 
 
-def old(number="ZZ-OLD", **more: Any) -> NewPlanting:
-    given = {"storey": "canopy", "crop": "cili", "days": DateRange(date(2021, 3, 1)), "existing": True}
+def old(number="ZZ-OLD", **more: Any) -> actions.Planted:
+    given = {"storey": "canopy", "crop": "cili", "start": date(2021, 3, 1), "standing": "existing"}
     return new(number, "F1", 200, **given | {"plan": "分两年移出", "plan_due": date(2026, 12, 31)} | more)
 
 
 def plant(offer=None, name=ACCOUNTANT):
     return actions.record_planting("head", offer or new(), by=by(name), on=DAY)
+
+
+def step(what, **more: Any):
+    given: dict[str, Any] = {"done_on": DAY, "document": ""} | more
+    done = actions.Step(planting_number="ZZ-OLD", what=what, **given)
+    return actions.rectify("head", done, by=by(DIRECTOR), on=DAY)
+
+
+def end(day):
+    taken = actions.Cleared(planting_number="ZZ-1", ended_on=day, document="清除单")
+    return actions.end_planting("head", taken, by=by(DIRECTOR), on=DAY)
 
 
 def refused(code, do, *args, **more):
@@ -77,7 +86,7 @@ def test_what_is_refused_leaves_nothing():
     refused("production.blocked", plant, new(plot="F1", storey="canopy", crop="cili"))
     refused("production.storey_full", lambda: [plant(), plant(new("ZZ-2", area=221))])
     refused("production.planting_exists", plant)
-    refused("production.in_future", plant, new("ZZ-3", days=DateRange(date(2025, 6, 2))))
+    refused("production.in_future", plant, new("ZZ-3", start=date(2025, 6, 2)))
     refused("production.no_such_plot", plant, new("ZZ-3", "NOWHERE"))
     refused("permit.not_yours", plant, new("ZZ-3"), name=SUPERVISOR)
     refused("permit.not_yours", plant, new("ZZ-3"), name="jiaxi.accountant")
@@ -87,7 +96,7 @@ def test_what_is_refused_leaves_nothing():
 
 def test_an_old_orchard_on_farmland_is_put_right_by_its_plan():
     refused("production.needs_plan", plant, old(plan=""))
-    refused("production.not_existing", plant, old(days=DateRange(date(2025, 1, 1))))
+    refused("production.not_existing", plant, old(start=date(2025, 1, 1)))
     plant(old())
     assert [check.code for each in checks.CHECKS for check in each()] == []
     for name in ("town.leader", "town.auditor", DIRECTOR):
@@ -97,50 +106,27 @@ def test_an_old_orchard_on_farmland_is_put_right_by_its_plan():
     for name in ("jiaxi.accountant", "haiba.secretary", "home1", "stranger"):
         refused("viewer.not_found", queries.rectification_page, by(name), "head", on=DAY)
         refused("viewer.not_found", resolve, by(name), "rectification:ZZ-OLD")
-    step: dict[str, Any] = {"done_on": DAY, "on": DAY, "by": by(DIRECTOR)}
-    refused(
-        "production.needs_paper",
-        actions.rectify,
-        "head",
-        "ZZ-OLD",
-        what="移完",
-        document="",
-        closed=True,
-        **step,
-    )
-    early = step | {"done_on": date(2021, 2, 28)}
-    refused(
-        "production.in_future",
-        actions.rectify,
-        "head",
-        "ZZ-OLD",
-        what="移",
-        document="",
-        closed=False,
-        **early,
-    )
-    actions.rectify("head", "ZZ-OLD", what="移走一半", document="", closed=False, **step)
+    refused("production.needs_paper", step, "移完", closed="yes")
+    refused("production.in_future", step, "移", done_on=date(2021, 2, 28))
+    step("移走一半")
     late = queries.rectification_page(by(DIRECTOR), "head", on=date(2027, 1, 1))[0]
     assert late.overdue and late.steps[0][1] == "移走一半"
-    actions.rectify("head", "ZZ-OLD", what="移完", document="验收单", closed=True, **step)
+    step("移完", document="验收单", closed="yes")
     assert queries.rectification_count(by(DIRECTOR), "head") == 0
-    more = step | {"what": "再", "document": "", "closed": False}
-    refused("production.rectified_already", actions.rectify, "head", "ZZ-OLD", **more)
+    assert not queries.rectification_page(by(DIRECTOR), "head", on=DAY)
+    (done,) = queries.rectification_page(by(DIRECTOR), "head", on=DAY, open_only=False)
+    assert done.closed and not done.overdue
+    refused("production.rectified_already", step, "再")
     assert len(resolve(by(DIRECTOR), "rectification:ZZ-OLD").facts) == 3
 
 
 def test_ended_makes_room():
     plant(new(area=320))
-    ending: dict[str, Any] = {"document": "清除单", "by": by(DIRECTOR), "on": DAY}
-    refused(
-        "production.ends_outside", actions.end_planting, "head", "ZZ-1", ended_on=date(2025, 2, 1), **ending
-    )
-    actions.end_planting("head", "ZZ-1", ended_on=date(2025, 5, 31), **ending)
-    refused(
-        "production.ended_already", actions.end_planting, "head", "ZZ-1", ended_on=date(2025, 5, 1), **ending
-    )
-    refused("production.storey_full", plant, new("ZZ-2", days=DateRange(date(2025, 5, 31))))
-    plant(new("ZZ-2", days=DateRange(DAY)))
+    refused("production.ends_outside", end, date(2025, 2, 1))
+    end(date(2025, 5, 31))
+    refused("production.ended_already", end, date(2025, 5, 1))
+    refused("production.storey_full", plant, new("ZZ-2", start=date(2025, 5, 31)))
+    plant(new("ZZ-2", start=DAY))
     page = queries.planting_page(SYSTEM, "head", on=DAY)
     assert [each.number for each in page.rows] == ["ZZ-2"] and page.area_centimu == 100
 
@@ -166,45 +152,60 @@ def test_may_this_grow_here_records_nothing():
 
 def test_nothing_is_picked_within_the_interval():
     plant()
-    field: dict[str, Any] = {"planting": "ZZ-1", "by": by(ACCOUNTANT), "on": DAY}
-    used: dict[str, Any] = {"product": "吡虫啉", "dose": "每亩20克", "used_on": date(2025, 5, 20)}
-    actions.record_input("head", "TR-1", **used, interval_days=14, **field)
-    picked: dict[str, Any] = {"task": "采挖", **field}
-    refused("production.too_early_to_pick", actions.record_operation, "head", "NS-1", done_on=DAY, **picked)
-    actions.record_operation("head", "NS-1", task="除草", done_on=DAY, **field)
+    use("TR-1", 14)
+    refused("production.too_early_to_pick", work, "NS-1", "采挖")
+    work("NS-1", "除草")
     assert queries.planting_card(SYSTEM, "head", "ZZ-1", on=DAY).barred_until == date(2025, 6, 3)
-    later = picked | {"on": date(2025, 6, 3), "by": by(ACCOUNTANT, date(2025, 6, 3))}
-    actions.record_operation("head", "NS-2", done_on=date(2025, 6, 3), **later)
-    refused(
-        "production.number_taken", actions.record_operation, "head", "NS-2", done_on=DAY, **field, task="看"
-    )
+    work("NS-2", "采挖", date(2025, 6, 3))
+    refused("production.number_taken", work, "NS-2", "看")
     assert not list(checks.nothing_picked_too_early())
     # One entered afterwards is kept as it was, and shown.
-    late = field | {"on": date(2025, 6, 9), "by": by(ACCOUNTANT, date(2025, 6, 9))}
-    actions.record_input("head", "TR-2", **used | {"used_on": date(2025, 6, 1)}, interval_days=7, **late)
+    use("TR-2", 7, date(2025, 6, 1), on=date(2025, 6, 9))
     assert [found.code for found in checks.nothing_picked_too_early()] == ["production.picked_too_early"]
+
+
+def use(number, interval_days, used_on=date(2025, 5, 20), on=DAY):
+    used = actions.Used(
+        planting_number="ZZ-1",
+        number=number,
+        product="吡虫啉",
+        dose="每亩20克",
+        used_on=used_on,
+        interval_days=interval_days,
+    )
+    return actions.record_input("head", used, by=by(ACCOUNTANT, on), on=on)
+
+
+def work(number, task, done_on=DAY):
+    done = actions.Work(planting_number="ZZ-1", number=number, task=task, done_on=done_on)
+    return actions.record_operation("head", done, by=by(ACCOUNTANT, done_on), on=done_on)
+
+
+def look(due_on):
+    seen = actions.Round(
+        planting_number="ZZ-1", number="XC-1", inspected_on=DAY, finding="杂草多", due_on=due_on
+    )
+    return actions.inspect("head", seen, by=by(SUPERVISOR), on=DAY)
 
 
 def test_a_round_is_followed_up_once():
     plant()
-    seen: dict[str, Any] = {"planting": "ZZ-1", "inspected_on": DAY, "finding": "杂草多", "on": DAY}
-    refused(
-        "production.due_before",
-        actions.inspect,
-        "head",
-        "XC-1",
-        **seen,
-        due_on=date(2025, 5, 1),
-        by=by(SUPERVISOR),
-    )
-    actions.inspect("head", "XC-1", **seen, due_on=date(2025, 6, 20), by=by(SUPERVISOR))
+    refused("production.due_before", look, date(2025, 5, 1))
+    look(date(2025, 6, 20))
     assert queries.overview(SYSTEM, "head", on=DAY).followups == 1
-    done: dict[str, Any] = {"result": "已除", "done_on": DAY, "by": by(ACCOUNTANT), "on": DAY}
-    actions.follow_up("head", "XC-1", **done)
-    refused("production.followed_already", actions.follow_up, "head", "XC-1", **done)
+    assert queries.planting_card(SYSTEM, "head", "ZZ-1", on=DAY).waiting == "XC-1"
+    again = actions.SecondLook(number="XC-1", result="已除", done_on=DAY)
+    actions.follow_up("head", again, by=by(ACCOUNTANT), on=DAY)
+    refused("production.followed_already", actions.follow_up, "head", again, by=by(ACCOUNTANT), on=DAY)
+    assert queries.planting_card(SYSTEM, "head", "ZZ-1", on=DAY).waiting == ""
     assert queries.planting_card(SYSTEM, "head", "ZZ-1", on=DAY).inspections[0].result == "已除"
     assert resolve(SYSTEM, "inspection:XC-1").facts[-1][1] == "已除"
     assert queries.overview(SYSTEM, "head", on=DAY).followups == 0
+
+
+def count(day):
+    found = actions.Count(apiary="FM-1", counted_on=day, colonies=260)
+    return actions.count_bees("head", found, by=by(ACCOUNTANT), on=DAY)
 
 
 def test_bees_are_counted_while_their_house_stands():
@@ -213,12 +214,9 @@ def test_bees_are_counted_while_their_house_stands():
         "facilities",
         house | {"start": date(2019, 3, 1), "end": date(2025, 5, 1), "document": "验收", "capacity_t": None},
     )
-    count: dict[str, Any] = {"colonies": 260, "by": by(ACCOUNTANT), "on": DAY}
-    refused("production.count_unsound", actions.count_bees, "head", "FM-1", counted_on=DAY, **count)
-    ref = actions.count_bees("head", "FM-1", counted_on=date(2025, 4, 1), **count)
-    refused(
-        "production.counted_already", actions.count_bees, "head", "FM-1", counted_on=date(2025, 4, 1), **count
-    )
+    refused("production.count_unsound", count, DAY)
+    ref = count(date(2025, 4, 1))
+    refused("production.counted_already", count, date(2025, 4, 1))
     assert queries.facilities(SYSTEM, "head")[0].colonies == 260
     assert resolve(SYSTEM, "facility:FM-1").parents == (ref,)
     assert dict(resolve(SYSTEM, ref).title.params)["colonies"] == 260
@@ -239,10 +237,10 @@ def test_nothing_new_is_planted_on_land_the_state_took():
         contract_number="TD-1", ended_on=date(2025, 4, 30), reason="expropriated", document="征收-1"
     )
     land.end_contract("head", taken, by=SYSTEM, on=DAY)
-    late = new("ZZ-2", "A2", days=DateRange(date(2025, 5, 1)))
+    late = new("ZZ-2", "A2", start=date(2025, 5, 1))
     refused("production.land_taken", plant, late)
     assert wrong("plantings", row("ZZ-2", "A2", start=date(2025, 5, 1))) == [("production.land_taken", 2)]
-    plant(new("ZZ-3", "A2", days=DateRange(date(2025, 4, 30))))
+    plant(new("ZZ-3", "A2", start=date(2025, 4, 30)))
     village.bring("plots", "jiaxi", village.plot("A2", 90, start=date(2025, 5, 10)), on=DAY)
     refused("production.land_taken", plant, late)
     assert not list(checks.storeys_hold())
@@ -362,8 +360,8 @@ def test_one_old_day_hides_no_other_fault(grown):
 
 
 def test_a_number_recorded_by_hand_is_taken(grown):
-    field: dict[str, Any] = {"planting": "ZZ-1", "by": SYSTEM, "on": DAY}
-    actions.record_operation("head", "NS-1", task="看", done_on=DAY, **field)
+    done = actions.Work(planting_number="ZZ-1", number="NS-1", task="看", done_on=DAY)
+    actions.record_operation("head", done, by=SYSTEM, on=DAY)
     assert wrong("operations", GOOD["operations"]) == [("production.number_taken", 2)]
 
 

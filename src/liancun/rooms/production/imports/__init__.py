@@ -5,12 +5,22 @@ from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source, villages_by, words_and_codes
+from liancun.base.importing import Column, ImportKind, Row, Source, villages_by
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Problem, Refusal
-from liancun.rooms.production import facts
-from liancun.rooms.production.actions import faults_of, save_plantings_within
+from liancun.rooms.production import facts, fields
+from liancun.rooms.production.actions import Planted, faults_of, save_plantings_within
+from liancun.rooms.production.imports.rows import (
+    BATCHES,
+    COUNTS,
+    FACILITIES,
+    FOLLOWUPS,
+    INPUTS,
+    INSPECTIONS,
+    OPERATIONS,
+    PLANTINGS,
+)
 from liancun.rooms.production.models import (
     BeeCount,
     Facility,
@@ -25,97 +35,10 @@ from liancun.rooms.production.models import (
 from liancun.rooms.production.rules import CropTerms, NewPlanting, picking_fault
 from liancun.rooms.registry import facts as registry
 
-PLANTING = Column("planting", "种植编号", "code", max_length=40, example="ZZ-00001")
-NOTE = Column("note", "说明", required=False, max_length=120)
-
-
-def _number(label: str, example: str) -> Column:
-    return Column("number", label, "new_code", max_length=40, example=example)
-
-
-PLANTINGS = (
-    _number("种植编号", "ZZ-00001"),
-    Column("plot", "地块编码", "code", max_length=20, example="52028112320100001"),
-    Column("storey", "层次", "choice", choices=words_and_codes(Planting.Storey.choices), example="林下"),
-    Column("crop", "作物", help="作物名称或编码", max_length=20, example="地参"),
-    Column("area_centimu", "面积(亩)", "mu", least=1, most=10**8, example="2.30"),
-    Column("start", "定植日", "day", example="2025-03-10"),
-    Column("end", "止", "day", required=False, help="最后一天", example="2025-12-20"),
-    Column("standing", "来源", "choice", choices=words_and_codes(Planting.Standing.choices), example="新种"),
-    Column("plan", "整改计划", required=False, help="存量种在禁种地上、或缺须有文件的必填", max_length=200),
-    Column("plan_due", "整改期限", "day", required=False),
-    Column("document", "文件", required=False, help="须经批准的填批准或论证文件", max_length=80),
-)
-FACILITIES = (
-    Column("code", "设施编码", "new_code", max_length=20, example="FM-bee-1"),
-    Column("kind", "类型", "choice", choices=words_and_codes(Facility.Kind.choices), example="养蜂房"),
-    Column("name", "名称", max_length=60, example="贾西养蜂房"),
-    Column("village", "村编码", "code", max_length=12, example="520281123201"),
-    Column("start", "起", "day", example="2019-03-01"),
-    Column("end", "止", "day", required=False, help="最后一天"),
-    Column("document", "验收或开工文件", max_length=80, example="验收单2019-03"),
-    Column(
-        "capacity_t", "设计产能(吨/年)", "integer", required=False, help="加工项目填写", least=1, most=10**9
-    ),
-)
-COUNTS = (
-    Column("apiary", "蜂场", "code", help="养蜂房的设施编码", max_length=20, example="FM-bee-1"),
-    Column("counted_on", "清点日", "day", example="2025-12-10"),
-    Column("colonies", "活群数", "integer", least=0, most=100_000, example="260"),
-)
-BATCHES = (
-    _number("批次编号", "YM-001"),
-    PLANTING,
-    Column("species", "品种", max_length=60, example="刺梨(贵农5号)"),
-    Column("seedlings", "株数", "integer", least=1, most=10**9, example="30000"),
-    Column("sown_on", "播种日", "day", example="2024-11-10"),
-    Column("lifted_on", "起苗日", "day", required=False),
-    NOTE,
-)
-OPERATIONS = (
-    _number("农事编号", "NS-001"),
-    PLANTING,
-    Column("task", "农事", max_length=40, example="除草"),
-    Column("done_on", "日期", "day", example="2025-04-08"),
-    Column("section", "片区", "code", required=False, max_length=20),
-    NOTE,
-)
-INPUTS = (
-    _number("记录编号", "TR-001"),
-    PLANTING,
-    Column("product", "投入品", max_length=60, example="尿素"),
-    Column("dose", "用法用量", max_length=60, example="每亩5公斤"),
-    Column("used_on", "使用日", "day", example="2025-03-08"),
-    Column("interval_days", "安全间隔期(天)", "integer", least=0, most=365, example="0"),
-)
-INSPECTIONS = (
-    _number("巡查编号", "XC-001"),
-    PLANTING,
-    Column("inspected_on", "巡查日", "day", example="2025-04-10"),
-    Column("finding", "情况", max_length=200, example="杂草偏多,应补除一遍"),
-    Column("due_on", "整改期限", "day", required=False, help="没有问题的留空"),
-)
-FOLLOWUPS = (
-    Column("inspection", "巡查编号", "code", max_length=40, example="XC-001"),
-    Column("done_on", "日期", "day", example="2025-05-06"),
-    Column("result", "结果", max_length=200, example="已整改"),
-)
-
 
 def _planting(row: Row, org_code: str) -> NewPlanting:
-    terms = charters.in_force(CropTerms, on=row["start"], org=org_code)
-    return NewPlanting(
-        row["number"],
-        row["plot"],
-        row["storey"],
-        terms.crop_named(row["crop"]) or row["crop"],
-        row["area_centimu"],
-        DateRange(row["start"], row["end"]),
-        row["standing"] == Planting.Standing.EXISTING,
-        row["plan"] or "",
-        row["plan_due"],
-        row["document"] or "",
-    )
+    said = {name: value for name, value in row.values.items() if value is not None}
+    return Planted(**said).offer(org_code)
 
 
 def planting_in_full(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]:
@@ -232,11 +155,15 @@ def check_about(model: Any, day: str) -> Callable[[Sequence[Row], Source], Itera
                 yield source.problem("production.number_taken", row, "编号", number=row["number"])
             if planting is None:
                 yield source.problem(
-                    "production.no_such_planting", row, PLANTING.label, number=row["planting"]
+                    "production.no_such_planting", row, fields.PLANTING.titled, number=row["planting"]
                 )
             elif not planting.days.holds(when):
                 yield source.problem(
-                    "production.not_standing", row, PLANTING.label, number=row["planting"], day=str(when)
+                    "production.not_standing",
+                    row,
+                    fields.PLANTING.titled,
+                    number=row["planting"],
+                    day=str(when),
                 )
             if when > source.on:
                 yield source.problem("production.in_future", row, "", day=str(when))
