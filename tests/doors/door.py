@@ -16,10 +16,10 @@ from django.test import Client
 
 from liancun.base.offers import Offer, offers_of
 from liancun.faces.web.acts import address_of
-from liancun.kernel.fields import Amount, Choice, Flag, Many, Spec
+from liancun.kernel.fields import Amount, Choice, Field, Flag, Many, Spec
 from tests.conftest import client_as
 from tests.doors.records import filled
-from tests.doors.typed import Typed, acts, flagged, group_of
+from tests.doors.typed import Typed, acts, flagged, verb_of
 
 Said = Mapping[str, Any]
 Words = Callable[[Said], list[str]]
@@ -27,11 +27,15 @@ Words = Callable[[Said], list[str]]
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of it: done, or every (field, code) that was said against it; no field is ''."""
+    """What came of it: done, or every (field, code) that was said against it; no field is ''.
+
+    `forms` are the forms of the page that came back.
+    """
 
     done: bool
     status: int
     against: tuple[tuple[str, str], ...] = ()
+    forms: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ class Door:
     face: str
     fields: Said
     send: Callable[[Said], Answer]
+    mute: frozenset[str] = frozenset()
+
+    def can_say(self, name: str) -> bool:
+        """Whether anything may be said in a field: a flag of a command is there or is not."""
+        return name not in self.mute
 
 
 def offer_of(act: str) -> Offer | None:
@@ -60,9 +69,10 @@ def doors_of(act: str, typed: Typed) -> Iterator[Door]:
     given = _named(example["given"], typed.folder)
     where = filled(str(example.get("org") or example.get("subject")), typed.folder)
     if offer is not None:
-        verb = f"{group_of(offer.room)} {offer.command or offer.name.replace('_', '-')} {where}"
+        verb = f"{verb_of(offer)} {where}"
         yield Door(act, "form", given, _form(client, address_of(offer, where)))
-        yield Door(act, "command", given, _command(typed, verb, example["by"], _flags(offer)))
+        yes = frozenset(spec.name for spec in offer.specs if isinstance(spec.field, Flag))
+        yield Door(act, "command", given, _command(typed, verb, example["by"], _flags(offer)), yes)
         address, body = _endpoint_of(offer, where, given)
         yield Door(act, "endpoint", body, _endpoint(client, address))
         return
@@ -79,6 +89,27 @@ def doors_of(act: str, typed: Typed) -> Iterator[Door]:
         if not example.get("whole"):
             body = {name: _plain(name, value) for name, value in given.items() if value != ""} | body
         yield Door(act, "endpoint", body, _endpoint(client, filled(example["endpoint"], typed.folder)))
+
+
+def address_of_endpoint(act: str) -> str:
+    """Where an act's endpoint is, names in braces for what stands in it; '' where it has none."""
+    example, offer = acts()[act], offer_of(act)
+    if offer is not None:
+        return _address(offer, str(example.get("org", "x")))
+    return str(example.get("endpoint", ""))
+
+
+def form_fields(door: Door) -> dict[str, tuple[Field, bool]]:
+    """The fields of an act's form by name, and whether each must be given.
+
+    Of one that is not declared, as its page draws them when it comes back.
+    """
+    offer = offer_of(door.act)
+    if offer is not None:
+        return {spec.name: (spec.field, spec.required) for spec in offer.specs}
+    again = door.send(dict.fromkeys(door.fields, "\u200b"))
+    columns = [each.column for form in again.forms for each in form.fields]
+    return {each.name: (each.field, each.required) for each in columns if each.name in door.fields}
 
 
 def _named(said: Any, folder: Path) -> Any:
@@ -116,18 +147,20 @@ def _plain(name: str, text: str) -> Any:
 
 def _endpoint_of(offer: Offer, where: str, given: Said) -> tuple[str, dict[str, Any]]:
     """The address of an offered act's endpoint, and its body."""
-    if offer.subject is None:
-        address = f"/api/orgs/{where}/{offer.path or f'{offer.room}/{offer.name}'}"
-    else:
-        address = f"/api/{offer.path or f'{offer.room}/{{{offer.subject.name}}}/{offer.name}'}"
-        address = address.replace(f"{{{offer.subject.name}}}", where)
-    body = {}
+    address, body = _address(offer, where), {}
     for spec in offer.specs:
         if f"{{{spec.name}}}" in address:
             address = address.replace(f"{{{spec.name}}}", str(given[spec.name]))
         elif given.get(spec.name, "") != "":
             body[spec.name] = _said_by_program(spec, given[spec.name])
     return address, body
+
+
+def _address(offer: Offer, where: str) -> str:
+    if offer.subject is None:
+        return f"/api/orgs/{where}/{offer.path or f'{offer.room}/{offer.name}'}"
+    path = offer.path or f"{offer.room}/{{{offer.subject.name}}}/{offer.name}"
+    return f"/api/{path}".replace(f"{{{offer.subject.name}}}", where)
 
 
 def _said_by_program(spec: Spec, text: str) -> Any:
@@ -146,33 +179,35 @@ def _form(client: Client, address: str) -> Callable[[Said], Answer]:
         )
         if answer.status_code < 400:
             return Answer(True, answer.status_code)
-        return Answer(False, answer.status_code, tuple(_against(answer.context)))
+        told = list(_drawn(answer.context))
+        against = tuple(each for one in told for each in _against(*one))
+        return Answer(False, answer.status_code, against, tuple(one for name, one in told if not name))
 
     return send
 
 
-def _against(context: Any) -> Iterator[tuple[str, str]]:
-    """Every (field, code) a page tells, from the forms and the faults it was drawn with."""
-    if context is None:
-        return
-    for name in sorted(context.keys()):
+def _drawn(context: Any) -> Iterator[tuple[str, Any]]:
+    """What of a page tells what is wrong: ("", a form), ("problems", a fault), ("reason", a refusal)."""
+    for name in sorted(context.keys()) if context is not None else ():
         value = context[name]
         for each in value if isinstance(value, list | tuple) else (value,):
-            if name == "problems" and hasattr(each, "code"):
-                yield each.column, each.code
-            elif name == "reason" and hasattr(each, "code"):
-                yield "", each.code
+            if name in ("problems", "reason") and hasattr(each, "code"):
+                yield name, each
             elif hasattr(each, "refusal") and hasattr(each, "problems"):
-                yield from _against_form(each)
+                yield "", each
 
 
-def _against_form(form: Any) -> Iterator[tuple[str, str]]:
-    for field in form.inputs if hasattr(form, "inputs") else form.fields:
-        name = field.column.name if hasattr(field, "column") else field.name
-        yield from ((name, problem.code) for problem in field.problems)
-    yield from ((problem.column, problem.code) for problem in form.problems)
-    if form.refusal:
-        yield "", form.refusal.code
+def _against(name: str, told: Any) -> Iterator[tuple[str, str]]:
+    """Every (field, code) that one of them tells."""
+    if name:
+        yield ("" if name == "reason" else told.column), told.code
+        return
+    for field in told.inputs if hasattr(told, "inputs") else getattr(told, "fields", ()):
+        at = field.column.name if hasattr(field, "column") else field.name
+        yield from ((at, problem.code) for problem in field.problems)
+    yield from ((problem.column, problem.code) for problem in told.problems)
+    if told.refusal:
+        yield "", told.refusal.code
 
 
 def _endpoint(client: Client, address: str) -> Callable[[Said], Answer]:

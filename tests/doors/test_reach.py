@@ -93,7 +93,7 @@ def test_every_act_is_reached(town, monkeypatch, tmp_path):
     known = public_acts()
     assert len(known) > 80
     missing = [f"{act} {face}" for act in known for face in FACES if (act, face) not in reached]
-    only_shrinks("unreached.txt", missing)
+    only_shrinks("unreached.txt", dict.fromkeys(missing, ""))
 
 
 def test_every_verb_has_an_example():

@@ -38,6 +38,13 @@ def acts() -> Mapping[str, Any]:
 
 
 @cache
+def kin() -> Mapping[str, Any]:
+    """Act -> its workbook and the page of what it records, where it has them."""
+    found: dict[str, Any] = yaml.safe_load((HERE / "kin.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
 def commands() -> Mapping[str, Any]:
     """Verb -> what is typed after it."""
     found: dict[str, Any] = yaml.safe_load((HERE / "commands.yaml").read_text(encoding="utf-8"))
@@ -64,12 +71,17 @@ def example_of(verb: str) -> Example:
     group, _blank, name = verb.partition(" ")
     room = main.VERBS[group][0].split()[0] if group in main.VERBS else ""
     for offer in offers_of(room).values():
-        if name == (offer.command or offer.name.replace("_", "-")):
+        if verb == verb_of(offer):
             return _example_of_act(offer)
     for listing in lists_of(room).values():
         if name == (listing.command or listing.key.replace("_", "-")):
             return Example("head")
     raise AssertionError(f"liancun {verb}: say in commands.yaml what is typed")
+
+
+def verb_of(offer: Offer) -> str:
+    """The verb of an offered act, its group before it."""
+    return f"{group_of(offer.room)} {offer.command or offer.name.replace('_', '-')}"
 
 
 def _example_of_act(offer: Offer) -> Example:
@@ -104,6 +116,7 @@ class Typed:
         patch.setattr(main, "_uncollected", nullcontext)
         built = main.build()
         patch.setattr(main, "build", lambda: built)
+        patch.setattr(main, "command", cache(main.command))
         patch.setenv("DJANGO_SETTINGS_MODULE", os.environ["DJANGO_SETTINGS_MODULE"])
         patch.chdir(ROOT)
 
