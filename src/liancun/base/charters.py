@@ -65,6 +65,12 @@ FAMILIES: dict[str, type[Any]] = {}
 """Decisions that come one per room or per kind and share a type: {"permits/": Permits, "runs/": RunLife}."""
 
 
+def type_of(decision: str) -> type[Any] | None:
+    """The type a decision is read as; None where no room uses it."""
+    own = next((want for want in types() if decision == want.DECISION), None)
+    return own or FAMILIES.get(decision.partition("/")[0] + "/")
+
+
 def check() -> list[Problem]:
     """Everything wrong with the charter on disk, including edited old decisions."""
     try:

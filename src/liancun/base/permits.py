@@ -11,6 +11,11 @@ from functools import lru_cache
 from liancun.base import charters, clock
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Rows, Word, _
+
+POST = Choice(_("职务"), "registry.posts")
+PLACE = Choice(_("任职单位"), "registry.post_places")
+ACTS = Rows(_("分工"), by=Word(_("办什么"), of="act"), of=Rows(_("谁能办"), by=POST, of=PLACE))
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Permits:
     """
 
     clause: str
-    acts: Mapping[str, Mapping[str, str]]
+    acts: A[Mapping[str, Mapping[str, str]], ACTS]
 
 
 @dataclass(frozen=True)

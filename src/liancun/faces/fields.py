@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from liancun.base import choices
 from liancun.base.viewer import Viewer
-from liancun.faces.words import worded
+from liancun.faces.words import coded, worded
 from liancun.kernel import BadInput, Problem, Reason
 from liancun.kernel.fields import (
     Amount,
@@ -21,6 +21,7 @@ from liancun.kernel.fields import (
     Spec,
     Thousandths,
     Whole,
+    Word,
     fields_of,
 )
 
@@ -57,15 +58,23 @@ def shown(field: Field, value: Any, row: Any = None, naming: Naming | None = Non
         if field.of and naming:
             unit = naming.word(field.of, unit)
         return with_unit(field.kind(unit), value)
+    if isinstance(field, Rows) and isinstance(value, Mapping):
+        pairs = (
+            (shown(field.by, key, row, naming), shown(field.of, each, row, naming))
+            for key, each in value.items()
+        )
+        return _(";").join(":".join(filter(None, pair)) for pair in pairs)
     if isinstance(field, Rows):
         return _("、").join(" ".join(_cells(each)) for each in value)
     if isinstance(field, Many):
         return _("、").join(shown(field.each, each, row, naming) for each in value)
     if isinstance(field, Choice) and field.source:
-        return naming.word(field.source, str(value)) if naming else str(value)
+        return _(naming.word(field.source, str(value))) if naming else str(value)
     if isinstance(field, Choice | Flag):
         text = field.text(value)
         return _(text) if text else ""
+    if isinstance(field, Word):
+        return coded(field.of, str(value))
     if isinstance(value, date):
         return value.isoformat()
     return field.text(value)

@@ -1,7 +1,6 @@
 """Pages that belong to no single room: the charter, why a figure is what it is (总览、章程、为什么)."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,11 +9,12 @@ from django.views.decorators.http import require_GET
 
 from liancun.base import charters, clock, references
 from liancun.base.viewer import Viewer
-from liancun.charter import Block, Decision
+from liancun.charter import Block, Clause, Decision
 from liancun.faces.cards import links_of, trace_card
+from liancun.faces.clauses import clause_cards, labels_of
 from liancun.faces.fields import Naming
 from liancun.faces.request import Request
-from liancun.faces.web.lists import drawn_card
+from liancun.faces.web.lists import DrawnCard, drawn_card
 from liancun.kernel import Refusal
 
 
@@ -28,6 +28,26 @@ class DecisionRow:
     money: int
 
 
+@dataclass(frozen=True)
+class ClauseRow:
+    """One clause as a page draws it: of which decision, what it is called and what it says."""
+
+    title: str
+    block: str
+    clause: Clause
+    label: str
+    card: DrawnCard
+
+
+def clause_rows(decision: Decision, block: Block, naming: Naming) -> list[ClauseRow]:
+    """The clauses of a block in their order."""
+    labels, cards = labels_of(block), clause_cards(block, naming)
+    return [
+        ClauseRow(decision.title, block.id, each, labels[each.name], drawn_card(cards[each.name]))
+        for each in block.clauses
+    ]
+
+
 @require_GET
 def charter(request: Request) -> HttpResponse:
     """Every decision with its sources; what rests on assumptions and governs money comes first."""
@@ -36,16 +56,14 @@ def charter(request: Request) -> HttpResponse:
     if clause:
         return _clause(request, clause)
     rows = []
-    assumed: list[dict[str, Any]] = []
-    for (org, name), decision in sorted(loaded.decisions.items()):
+    assumed: list[ClauseRow] = []
+    naming = Naming(request.viewer, "", clock.today())
+    for _key, decision in sorted(loaded.decisions.items()):
         latest = decision.blocks[-1]
         open_clauses = [each for each in latest.clauses if each.source == "assumption"]
         money = [each for each in open_clauses if each.money]
         rows.append(DecisionRow(decision, latest, len(open_clauses), len(money)))
-        assumed += [
-            {"org": org, "title": decision.title, "name": name, "block": latest.id, "clause": each}
-            for each in money
-        ]
+        assumed += [row for row in clause_rows(decision, latest, naming) if row.clause in money]
     return render(request, "web/charter.html", {"rows": rows, "assumed": assumed})
 
 
@@ -53,7 +71,11 @@ def _clause(request: Request, clause: str) -> HttpResponse:
     for decision in charters.current().decisions.values():
         for block in decision.blocks:
             if block.id == clause:
-                return render(request, "web/clause.html", {"decision": decision, "here": block})
+                naming = Naming(request.viewer, block.org, clock.today())
+                blocks = [(each, clause_rows(decision, each, naming)) for each in reversed(decision.blocks)]
+                return render(
+                    request, "web/clause.html", {"decision": decision, "here": block, "blocks": blocks}
+                )
     raise Refusal("viewer.not_found")
 
 

@@ -118,6 +118,11 @@ def line_part(part: str) -> str:
     return part_name(part) or str(all_words().get(f"single.{part}", part))
 
 
+def coded(of: str, code: str) -> str:
+    """A code of some kind in words, as it is where nobody worded it."""
+    return line_part(code) if of == "part" else str(all_words().get(f"{of}.{code}", code))
+
+
 def fact_value(name: str, value: Any) -> str:
     """A fact as people read it, by its name's unit; an accounting line is in fen."""
     if isinstance(value, bool):

@@ -27,7 +27,7 @@ from liancun.kernel.fields.amounts import (
     Yuan,
 )
 from liancun.kernel.fields.field import Field, Wrong, _, cleaned, must_be_plain
-from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Sentence, Span
+from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Sentence, Span, Word
 from liancun.kernel.fields.specs import Spec, build, faults_in, field_in, fields_of, specs_of, taken
 from liancun.kernel.fields.texts import BankAccount, Code, IdNumber, Phone, Text
 
@@ -57,6 +57,7 @@ __all__ = [
     "Text",
     "Thousandths",
     "Whole",
+    "Word",
     "WorkDays",
     "Wrong",
     "Yuan",

@@ -233,12 +233,34 @@ class Many(Field):
 
 @dataclass(frozen=True)
 class Rows(Field):
-    """Short rows of a dataclass of fields (明细): a small table on a card, one line beside a list."""
+    """Short rows of a dataclass of fields (明细): a small table on a card, one line beside a list.
+
+    One such dataclass may stand alone. Of a mapping `by` is what its rows are named by, and `of` what stands
+    there where that is no dataclass.
+    """
+
+    by: Field = ANYTHING
+    of: Field = ANYTHING
 
 
 @dataclass(frozen=True)
 class Ref(Field):
     """A reference to a record (引用), "entry:12": shown by the record's name, and opens it."""
+
+    def check(self, value: Any) -> None:
+        must_be_plain(value)
+
+
+@dataclass(frozen=True)
+class Word(Field):
+    """A code that the faces have a word for (代码), by what it is a code `of`: "kind", "part"."""
+
+    of: str = ""
+
+    def read(self, raw: Any) -> str:
+        text = as_code_text(raw)
+        self.check(text)
+        return text
 
     def check(self, value: Any) -> None:
         must_be_plain(value)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from liancun.kernel import Refusal
-from liancun.kernel.fields import _
+from liancun.kernel.fields import A, Choice, Code, Many, Rows, _
 from liancun.kernel.rulings import EntryLine
 
 SHARES = "301"
@@ -34,6 +34,7 @@ PAID_IN = (
 )
 """The forms of what is handed over (出资方式), 第十三条."""
 FORMS = (*PAID_IN, (SURPLUS, _("盈余转入")))
+FORM = Choice(_("出资方式"), FORMS)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class ContributionLaw:
     """What may be contributed at all (法定出资方式): 农民专业合作社法第十三条."""
 
     clause: str
-    forms: tuple[str, ...]
+    forms: A[tuple[str, ...], Many(_("法定出资方式"), each=FORM)]
 
     DECISION: ClassVar[str] = "law/cooperative_contributions"
 
@@ -58,9 +59,9 @@ class ContributionTerms:
 
     clause: str
     law: ContributionLaw
-    accounts: Mapping[str, str]
-    voted: tuple[str, ...]
-    refund_account: str
+    accounts: A[Mapping[str, str], Rows(_("可收的出资方式"), by=FORM, of=Code(_("科目")))]
+    voted: A[tuple[str, ...], Many(_("须表决作价的"), each=FORM)]
+    refund_account: A[str, Code(_("退股付款科目"))]
 
     DECISION: ClassVar[str] = "capital/contributions"
 

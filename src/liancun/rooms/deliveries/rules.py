@@ -10,12 +10,13 @@ from datetime import date
 from typing import ClassVar, Final
 
 from liancun.kernel import Reason, Refusal
-from liancun.kernel.fields import A, Choice, Kilos, Whole, Yuan, _
+from liancun.kernel.fields import A, Choice, Code, Flag, Kilos, Many, Rows, Text, Whole, Yuan, _
 from liancun.kernel.quantities import G_PER_KG
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
 
 MEMBER: Final = "member"
 OTHER: Final = "other"
+PRODUCT: Final = Choice(_("产品"), "deliveries.products", most=20)
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ class Product:
     grades        the first is taken where none is written
     """
 
-    name: str
-    minimum_fen: int
-    slip_kg_most: int
-    day_kg_most: int
-    price_later: bool
-    grades: tuple[str, ...]
+    name: A[str, Text(_("产品"))]
+    minimum_fen: A[int, Yuan(_("最低价"))]
+    slip_kg_most: A[int, Whole(_("单张最多"), of=_("公斤"))]
+    day_kg_most: A[int, Whole(_("单日最多"), of=_("公斤"))]
+    price_later: A[bool, Flag(_("可以以后定价"))]
+    grades: A[tuple[str, ...], Many(_("等级"), each=Text(_("等级")))]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class WeighingTerms:
     """How produce is weighed and priced (收购办法): decision `deliveries/weighing`."""
 
     clause: str
-    products: Mapping[str, Product]
+    products: A[Mapping[str, Product], Rows(_("收购品种"), by=Code(_("编码")))]
 
     DECISION: ClassVar[str] = "deliveries/weighing"
 
@@ -68,7 +69,7 @@ class TransactionTerms:
     """
 
     clause: str
-    products: tuple[str, ...]
+    products: A[tuple[str, ...], Many(_("计入交易额的产品"), each=PRODUCT)]
 
     DECISION: ClassVar[str] = "deliveries/transaction"
 
@@ -81,7 +82,7 @@ class PaymentTerms:
     """
 
     clause: str
-    pay_others: bool
+    pay_others: A[bool, Flag(_("收购非成员产品"))]
 
     DECISION: ClassVar[str] = "deliveries/payment"
 
@@ -94,7 +95,6 @@ OWED: Final[Mapping[str, str]] = {MEMBER: "114", OTHER: "211"}
 
 
 MOST_G: Final = 10**9
-PRODUCT: Final = Choice(_("产品"), "deliveries.products", most=20)
 GRADE: Final = Choice(_("等级"), "deliveries.grades", most=20, help=_("留空取第一等"))
 GROSS: Final = Kilos(_("毛重"), 1, MOST_G, example="105.0")
 TARE: Final = Kilos(_("皮重"), 0, MOST_G, example="5.0")

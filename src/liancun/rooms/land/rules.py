@@ -11,6 +11,25 @@ from types import MappingProxyType
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import DateRange, Reason, Refusal
+from liancun.kernel.fields import A, Choice, Many, Rows, Whole, _
+from liancun.rooms.land import fields
+
+ITEMS: Final = {
+    "use": fields.USE,
+    "pay_by": fields.PAY_BY,
+    "rights": fields.RIGHTS,
+    "compensation": fields.COMPENSATION,
+    "breach": fields.BREACH,
+    "document": fields.CONTRACT_PAPER,
+}
+ITEM: Final = Choice(_("条款"), tuple((name, field.label) for name, field in ITEMS.items()))
+AREAS: Final = {
+    "measured": fields.MEASURED,
+    "registered": fields.REGISTERED,
+    "contract": fields.CONTRACTED,
+}
+AREA: Final = Choice(_("按哪种面积付款"), tuple((name, field.label) for name, field in AREAS.items()))
+TIERS: Final = (("land", _("第一层(入股、出租)")), ("second", _("第二层(套种)")))
 
 AreaKind = Literal["measured", "registered", "contract"]
 
@@ -34,10 +53,10 @@ class LandLaw:
     """
 
     clause: str
-    items: tuple[str, ...]
-    one_sided: tuple[str, ...]
-    other_endings: tuple[str, ...]
-    register_years: int
+    items: A[tuple[str, ...], Many(_("合同必备条款"), each=ITEM)]
+    one_sided: A[tuple[str, ...], Many(_("出让方可单方解除的情形"), each=fields.REASON)]
+    other_endings: A[tuple[str, ...], Many(_("其他终止情形"), each=fields.REASON)]
+    register_years: A[int, Whole(_("可申请登记的期限满"), of=_("年"))]
 
     DECISION: ClassVar[str] = "law/land_contracts"
 
@@ -47,7 +66,7 @@ class AreaTerms:
     """Which of a plot's three areas money is counted by (计酬面积): decision `land/areas`."""
 
     clause: str
-    pays_by: AreaKind
+    pays_by: A[AreaKind, AREA]
 
     DECISION: ClassVar[str] = "land/areas"
 
@@ -64,9 +83,9 @@ class ContractTerms:
 
     clause: str
     law: LandLaw
-    forms: Mapping[str, str]
-    warn_days: int
-    file_days: int
+    forms: A[Mapping[str, str], Rows(_("流转方式"), by=fields.FORM, of=Choice(_("层次"), TIERS))]
+    warn_days: A[int, Whole(_("提前提醒到期"), of=_("天"))]
+    file_days: A[int, Whole(_("签订后备案"), of=_("天内"))]
 
     DECISION: ClassVar[str] = "land/contracts"
 

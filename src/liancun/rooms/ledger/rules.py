@@ -10,16 +10,20 @@ from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from liancun.kernel import Period, Reason, Refusal
+from liancun.kernel.fields import A, Choice, Code, Many, Rows, Text, Whole, _
 from liancun.kernel.rulings import EntryLine
+
+SIDES = (("debit", _("借")), ("credit", _("贷")))
+BY_PARTY = (("none", _("不按人")), ("optional", _("可以按人")), ("required", _("必须按人")))
 
 
 @dataclass(frozen=True)
 class AccountSpec:
     """One account of a chart (科目). `party`: whether a line names a member or other party."""
 
-    name: str
-    side: Literal["debit", "credit"]
-    party: Literal["none", "optional", "required"]
+    name: A[str, Text(_("科目"))]
+    side: A[Literal["debit", "credit"], Choice(_("余额方向"), SIDES)]
+    party: A[Literal["none", "optional", "required"], Choice(_("按人核算"), BY_PARTY)]
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class CooperativeChart:
     DECISION: ClassVar[str] = "law/chart_cooperative"
 
     clause: str
-    accounts: Mapping[str, AccountSpec]
+    accounts: A[Mapping[str, AccountSpec], Rows(_("会计科目"), by=Code(_("科目代码")))]
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class CollectiveChart:
     DECISION: ClassVar[str] = "law/chart_collective"
 
     clause: str
-    accounts: Mapping[str, AccountSpec]
+    accounts: A[Mapping[str, AccountSpec], Rows(_("会计科目"), by=Code(_("科目代码")))]
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ class PeriodRule:
     DECISION: ClassVar[str] = "ledger/periods"
 
     clause: str
-    year_end_kinds: tuple[str, ...]
-    year_end_last_month: int
+    year_end_kinds: A[tuple[str, ...], Many(_("年终期间可入账的"), each=Text(_("凭证种类")))]
+    year_end_last_month: A[int, Whole(_("年终期间到次年"), of=_("月"))]
 
     def __post_init__(self) -> None:
         if not 1 <= self.year_end_last_month <= 12:
@@ -65,11 +69,11 @@ class StatementLine:
     `lines`: numbers of earlier lines, negative to be taken off.
     """
 
-    number: int
-    name: str
-    side: Literal["debit", "credit"] = "debit"
-    accounts: tuple[str, ...] = ()
-    lines: tuple[int, ...] = ()
+    number: A[int, Whole(_("行次"))]
+    name: A[str, Text(_("项目"))]
+    side: A[Literal["debit", "credit"], Choice(_("余额方向"), SIDES)] = "debit"
+    accounts: A[tuple[str, ...], Many(_("科目"), each=Code(_("科目")))] = ()
+    lines: A[tuple[int, ...], Many(_("合计的行"), each=Whole(_("行次")))] = ()
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,8 @@ class CooperativeStatements:
     DECISION: ClassVar[str] = "law/statements_cooperative"
 
     clause: str
-    balance_sheet: tuple[StatementLine, ...]
-    surplus: tuple[StatementLine, ...]
+    balance_sheet: A[tuple[StatementLine, ...], Rows(_("资产负债表"))]
+    surplus: A[tuple[StatementLine, ...], Rows(_("盈余及盈余分配表"))]
 
     def __post_init__(self) -> None:
         for form in (self.balance_sheet, self.surplus):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import half_up
+from liancun.kernel.fields import A, Code, Many, _
 from liancun.kernel.quantities import format_scaled
 
 MET: Final = "met"
@@ -106,7 +107,7 @@ class OwnIncomeTerms:
     """
 
     clause: str
-    accounts: tuple[str, ...]
+    accounts: A[tuple[str, ...], Many(_("算自身收入的科目"), each=Code(_("科目")))]
 
     DECISION: ClassVar[str] = "outcomes/own_income"
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Reason, Refusal, allocate, floor_share, half_up
-from liancun.kernel.fields import A, Choice, Code, Flag, Mu, Rows, Whole, Yuan, _
+from liancun.kernel.fields import A, Choice, Code, Flag, Mu, Rows, Share, Whole, Yuan, _
 from liancun.kernel.quantities import CENTIMU_PER_MU
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
 from liancun.rooms.land.rules import COLLECTIVE as ORGANISATION
@@ -32,6 +32,8 @@ FORMS = (("shares", _("入股")), ("lease", _("出租")), ("second", _("套种")
 PART_OF: Final[Mapping[str, str]] = {"shares": FLOOR, "lease": HILL, "second": SECOND}
 """The part of the land money that each form of contract gives."""
 
+BEARERS: Final = (("company", _("公司")), ("cooperative", _("合作社")))
+DIVIDED_BY: Final = (("area", _("按园区内的面积")), ("equal", _("平均")))
 MEMBERS_ACCOUNT: Final = "114"
 """成员往来, by household that is a member"""
 
@@ -56,13 +58,13 @@ class FloorTerms:
 
     clause: str
     areas: AreaTerms
-    floor_fen: int
-    cost_account: str
-    own_party: str
-    company_party: str
-    pay_month: int = 12
-    pay_day: int = 31
-    alarm_days: int = 30
+    floor_fen: A[int, Yuan(_("每亩每年保底"))]
+    cost_account: A[str, Code(_("成本科目"))]
+    own_party: A[str, Choice(_("合作社自付的户头"), "registry.parties")]
+    company_party: A[str, Choice(_("公司的户头"), "registry.parties")]
+    pay_month: A[int, Whole(_("几月付清"), of=_("月"))] = 12
+    pay_day: A[int, Whole(_("几日付清"), of=_("日"))] = 31
+    alarm_days: A[int, Whole(_("提前提示"), of=_("天"))] = 30
 
     DECISION: ClassVar[str] = "park/floor"
 
@@ -82,12 +84,12 @@ class ShareTerms:
 
     clause: str
     floor: FloorTerms
-    company: Fraction
-    farmers: Fraction
-    collectives: Fraction
-    top_up_by: Bearer
-    top_up_account: str
-    collectives_by: Literal["area", "equal"]
+    company: A[Fraction, Share(_("公司所占"))]
+    farmers: A[Fraction, Share(_("农户所占"))]
+    collectives: A[Fraction, Share(_("村集体所占"))]
+    top_up_by: A[Bearer, Choice(_("保底高出部分谁补"), BEARERS)]
+    top_up_account: A[str, Code(_("补足入账科目"))]
+    collectives_by: A[Literal["area", "equal"], Choice(_("村集体之间怎么分"), DIVIDED_BY)]
 
     DECISION: ClassVar[str] = "park/partnership"
 

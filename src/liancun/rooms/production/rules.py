@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import DateRange, Reason, Refusal
+from liancun.kernel.fields import A, Choice, Code, Day, Many, Rows, Text, Whole, _
+from liancun.rooms.land.fields import CLASSES
+from liancun.rooms.production.fields import STOREY
 
 Storey = Literal["canopy", "under", "bees"]
 Nature = Literal["forest_fruit", "dug", "nursery", "bees"]
@@ -24,14 +27,27 @@ ACCEPTANCE: Final = "验收"
 SEVERITY: Final[Mapping[str, int]] = {"allow": 0, "document": 1, "block": 2}
 
 
+NATURE: Final = Choice(
+    _("作物性质"),
+    (
+        ("forest_fruit", _("林果的")),
+        ("dug", _("翻动地面的")),
+        ("nursery", _("育苗的")),
+        ("bees", _("养蜂的")),
+    ),
+)
+VERDICTS: Final = (("document", _("凭批件")), ("block", _("禁止")))
+GROUND: Final = Choice(_("地类"), (*CLASSES, ("steep", _("陡坡地"))))
+
+
 @dataclass(frozen=True)
 class Limit:
     """One combination that is blocked or needs a paper (限制). `land` is a class of land, or "steep"."""
 
-    land: str
-    natures: tuple[Nature, ...]
-    verdict: Literal["document", "block"]
-    article: str
+    land: A[str, GROUND]
+    natures: A[tuple[Nature, ...], Many(_("作物性质"), each=NATURE)]
+    verdict: A[Literal["document", "block"], Choice(_("怎么办"), VERDICTS)]
+    article: A[str, Text(_("依据"))]
 
 
 @dataclass(frozen=True)
@@ -42,8 +58,8 @@ class LandUseLaw:
     """
 
     clause: str
-    steep_deg: int
-    limits: tuple[Limit, ...]
+    steep_deg: A[int, Whole(_("陡坡地的坡度超过"), of=_("度"))]
+    limits: A[tuple[Limit, ...], Rows(_("禁种与须批"))]
 
     DECISION: ClassVar[str] = "law/production_land"
 
@@ -52,9 +68,9 @@ class LandUseLaw:
 class Crop:
     """A crop (作物): where it may stand, and what its growing does to the ground."""
 
-    name: str
-    storeys: tuple[Storey, ...]
-    nature: Nature
+    name: A[str, Text(_("作物"))]
+    storeys: A[tuple[Storey, ...], Many(_("层次"), each=STOREY)]
+    nature: A[Nature, NATURE]
 
 
 @dataclass(frozen=True)
@@ -67,10 +83,10 @@ class CropTerms:
 
     clause: str
     law: LandUseLaw
-    crops: Mapping[str, Crop]
-    limits: tuple[Limit, ...]
-    picking: tuple[str, ...]
-    existing_before: date
+    crops: A[Mapping[str, Crop], Rows(_("作物"), by=Code(_("编码")))]
+    limits: A[tuple[Limit, ...], Rows(_("自定限制"))]
+    picking: A[tuple[str, ...], Many(_("算采收的农事"), each=Text(_("农事")))]
+    existing_before: A[date, Day(_("存量的界线"))]
 
     DECISION: ClassVar[str] = "production/crops"
 

@@ -13,6 +13,19 @@ from typing import ClassVar, Literal
 
 from liancun.kernel import DateRange, Reason, Refusal
 from liancun.kernel.days import MONTHS_IN_YEAR
+from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Share, Text, Whole, _
+
+NAME = Text(_("会议"))
+BODY = Choice(_("会议"), "registry.bodies")
+POST = Choice(_("职务"), "registry.posts")
+INCOMPATIBLE = Rows(_("不相容的职务"), by=POST, of=Many(_("不能兼任"), each=POST))
+ORGANISATION = Choice(_("合作社"), "registry.organisations")
+COUNTED_ON = (("all", _("全体")), ("present", _("到会的")))
+ORG_FORMS = (
+    ("cooperative_with_sections", _("合作社,下设片区")),
+    ("cooperative_with_branches", _("合作社,下设分社")),
+    ("union", _("联合社")),
+)
 
 
 @dataclass(frozen=True)
@@ -24,17 +37,17 @@ class BodyRule:
     (附加表决权) by the basic ones, art. 22. `notice_days` is how long before the meeting all must know.
     """
 
-    name: str
-    quorum: Fraction
-    majority: Fraction
-    major_majority: Fraction
-    counted_on: Literal["all", "present"]
-    over: bool
-    quorum_over: bool = False
-    members_min: int = 0
-    representatives_min: int = 0
-    notice_days: int = 0
-    extra_votes_share: Fraction = Fraction(0)
+    name: A[str, NAME]
+    quorum: A[Fraction, Share(_("法定人数"))]
+    majority: A[Fraction, Share(_("多数"))]
+    major_majority: A[Fraction, Share(_("重大事项多数"))]
+    counted_on: A[Literal["all", "present"], Choice(_("票数基数"), COUNTED_ON)]
+    over: A[bool, Flag(_("须超过多数"))]
+    quorum_over: A[bool, Flag(_("须超过法定人数"))] = False
+    members_min: A[int, Whole(_("最少成员"), of=_("人"))] = 0
+    representatives_min: A[int, Whole(_("最少代表"), of=_("人"))] = 0
+    notice_days: A[int, Whole(_("提前通知"), of=_("天"))] = 0
+    extra_votes_share: A[Fraction, Share(_("附加表决权不超过"))] = Fraction(0)
 
     def __post_init__(self) -> None:
         for share in (self.quorum, self.majority, self.major_majority, self.extra_votes_share):
@@ -49,7 +62,7 @@ class Meetings:
     DECISION: ClassVar[str] = "law/meetings"
 
     clause: str
-    bodies: Mapping[str, BodyRule]
+    bodies: A[Mapping[str, BodyRule], Rows(_("各类会议"), by=BODY)]
 
 
 @dataclass(frozen=True)
@@ -59,10 +72,10 @@ class MemberMix:
     DECISION: ClassVar[str] = "law/members"
 
     clause: str
-    farmers_min_share: Fraction
-    units_max_share: Fraction
-    small_members: int
-    small_units_max: int
+    farmers_min_share: A[Fraction, Share(_("农民成员不少于"))]
+    units_max_share: A[Fraction, Share(_("单位成员不多于"))]
+    small_members: A[int, Whole(_("小社的成员不超过"), of=_("人"))]
+    small_units_max: A[int, Whole(_("小社的单位成员不多于"), of=_("个"))]
 
 
 Form = Literal["cooperative_with_sections", "cooperative_with_branches", "union"]
@@ -75,8 +88,8 @@ class OrgForm:
     A union of cooperatives has none and votes one cooperative, one vote (arts 59, 60).
     """
 
-    form: Form
-    representatives: bool
+    form: A[Form, Choice(_("组织形式"), ORG_FORMS)]
+    representatives: A[bool, Flag(_("设成员代表大会"))]
 
     def __post_init__(self) -> None:
         if self.form == "union" and self.representatives:
@@ -93,7 +106,7 @@ class Organisations:
     DECISION: ClassVar[str] = "registry/organisations"
 
     clause: str
-    forms: Mapping[str, OrgForm]
+    forms: A[Mapping[str, OrgForm], Rows(_("各社的组织形式"), by=ORGANISATION)]
 
 
 @dataclass(frozen=True)
@@ -106,8 +119,8 @@ class ExitNotice:
     DECISION: ClassVar[str] = "registry/exit_notice"
 
     clause: str
-    farmer_months: int
-    unit_months: int
+    farmer_months: A[int, Whole(_("农民成员提前"), of=_("个月"))]
+    unit_months: A[int, Whole(_("单位成员提前"), of=_("个月"))]
 
     def __post_init__(self) -> None:
         for months in (self.farmer_months, self.unit_months):
@@ -122,7 +135,7 @@ class PostRules:
     DECISION: ClassVar[str] = "law/posts"
 
     clause: str
-    incompatible: Mapping[str, tuple[str, ...]]
+    incompatible: A[Mapping[str, tuple[str, ...]], INCOMPATIBLE]
 
 
 CHARTERS = (Meetings, MemberMix, Organisations, ExitNotice, PostRules)

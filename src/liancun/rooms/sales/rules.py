@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import ClassVar, Final
 
 from liancun.kernel import Refusal, floor_share, half_up
-from liancun.kernel.fields import _
+from liancun.kernel.fields import A, Choice, Code, Flag, Rows, Text, _
 from liancun.kernel.rulings import EntryLine
 
 RECEIVABLE: Final = "113"
@@ -21,6 +21,7 @@ BANK: Final = "102"
 MONEY: Final = ((BANK, _("银行存款")), ("101", _("库存现金")))
 """Where a buyer's money may go."""
 MILLI: Final = 1000
+UNITS: Final = (("kg", _("公斤")), ("piece", _("株")))
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ class Goods:
              leaves 121 at the average
     """
 
-    name: str
-    unit: str
-    stocked: bool
+    name: A[str, Text(_("品种"))]
+    unit: A[str, Choice(_("单位"), UNITS)]
+    stocked: A[bool, Flag(_("凭过磅单入库"))]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class SalesTerms:
     """What the cooperative sells (销售办法): decision `sales/goods`."""
 
     clause: str
-    goods: Mapping[str, Goods]
+    goods: A[Mapping[str, Goods], Rows(_("销售品种"), by=Code(_("编码")))]
 
     DECISION: ClassVar[str] = "sales/goods"
 

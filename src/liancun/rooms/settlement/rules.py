@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Many, Rows, Text, Whole, _
 from liancun.kernel.rulings import EntryLine, Line
 
 DRAFTED: Final = "drafted"
@@ -56,6 +57,15 @@ _STEP_REFUSALS: Final[Mapping[str, str]] = {
 }
 
 
+POST: Final = Choice(_("职务"), "registry.posts")
+PLACE: Final = Choice(_("任职单位"), "registry.post_places")
+CIRCLES: Final = (("paper", _("纸质公示栏")), ("members", _("成员登录后")), ("web", _("公开网")))
+SHOWN_IN: Final = Many(_("公示范围"), each=Choice(_("范围"), CIRCLES))
+BODIES: Final = Many(_("表决机构(任一)"), each=Choice(_("会议"), "registry.bodies"))
+"""Written with | between them."""
+LATE_FACTS: Final = (("supplement", _("下一次补发扣回")), ("reverse", _("撤销重算")))
+
+
 @dataclass(frozen=True)
 class RunLife:
     """Who does what to one kind of money, and how long it lies open (结算办法): decision `runs/<kind>`.
@@ -72,21 +82,21 @@ class RunLife:
     pay_by_days      days after posting by which money should have moved, 0 for none
     """
 
-    title: str
-    makes: Mapping[str, str]
-    checks: Mapping[str, str]
-    decides: Mapping[str, str]
-    pays: Mapping[str, str]
-    publishes: Mapping[str, str]
-    objection_days: int
-    circles: tuple[Literal["paper", "members", "web"], ...]
-    expires_days: int
+    title: A[str, Text(_("公示标题"))]
+    makes: A[Mapping[str, str], Rows(_("制表"), by=POST, of=PLACE)]
+    checks: A[Mapping[str, str], Rows(_("复核"), by=POST, of=PLACE)]
+    decides: A[Mapping[str, str], Rows(_("确认"), by=POST, of=PLACE)]
+    pays: A[Mapping[str, str], Rows(_("收付"), by=POST, of=PLACE)]
+    publishes: A[Mapping[str, str], Rows(_("公示"), by=POST, of=PLACE)]
+    objection_days: A[int, Whole(_("异议期"), of=_("天"))]
+    circles: A[tuple[Literal["paper", "members", "web"], ...], SHOWN_IN]
+    expires_days: A[int, Whole(_("公示期"), of=_("天"))]
     clause: str
-    books: Mapping[str, str] = field(default_factory=dict)
-    papers_days: int = 0
-    resolution_body: str = ""
-    late_facts: Literal["supplement", "reverse"] = "supplement"
-    pay_by_days: int = 0
+    books: A[Mapping[str, str], Rows(_("记账"), by=POST, of=PLACE)] = field(default_factory=dict)
+    papers_days: A[int, Whole(_("会前备阅"), of=_("天"))] = 0
+    resolution_body: A[str, BODIES] = ""
+    late_facts: A[Literal["supplement", "reverse"], Choice(_("迟到的事实"), LATE_FACTS)] = "supplement"
+    pay_by_days: A[int, Whole(_("收付期限"), of=_("天内"))] = 0
 
     FAMILY: ClassVar[str] = "runs/"
 

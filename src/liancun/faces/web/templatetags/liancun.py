@@ -67,24 +67,6 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 
 
 @register.filter
-def is_table(value: Any) -> bool:
-    """A list of like tables, shown as one."""
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
-
-
-@register.filter
-def is_mapping(value: Any) -> bool:
-    """A table of names and values."""
-    return isinstance(value, dict)
-
-
-@register.filter
-def is_list(value: Any) -> bool:
-    """A plain list."""
-    return isinstance(value, list | tuple)
-
-
-@register.filter
 def get(table: Any, key: Any) -> Any:
     """A value of a table by key, '' where it has none."""
     return table.get(key, "") if hasattr(table, "get") else ""
@@ -134,13 +116,6 @@ def clause_title(clause: str) -> str:
             if block.id == clause:
                 return _("{title}(自{start}起)").format(title=said(decision.title), start=block.start)
     return clause
-
-
-@register.filter
-def clause_name(name: str) -> str:
-    """What a clause is called; its own name where nobody worded it."""
-    word = all_words().get(f"clause.{name}")
-    return str(word) if word else name
 
 
 @register.filter

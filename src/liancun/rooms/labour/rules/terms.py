@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Period, Refusal
+from liancun.kernel.fields import A, Choice, Code, Many, Rows, Share, Text, Whole, Yuan, _
 from liancun.kernel.quantities import G_PER_KG
 
 PayerKind = Literal["park", "cooperative", "outside"]
@@ -16,6 +17,10 @@ WHOLE_DAY: Final = 100
 """A day of work in hundredths."""
 
 SCALES: Final[Mapping[str, int]] = {"day": WHOLE_DAY, "kg": G_PER_KG}
+PAYERS: Final = (("park", _("园区")), ("cooperative", _("合作社")), ("outside", _("外单位")))
+MEASURED_BY: Final = (("day", _("按天")), ("kg", _("按公斤")))
+TAX_KINDS: Final = (("salary", _("工资薪金")), ("labour_fee", _("劳务报酬")), ("exempt", _("免税款项")))
+ORDERS: Final = (("asked", _("先求职的先派")), ("days", _("当年做得少的先派")))
 PARK: Final = "park"
 OUTSIDE: Final = "outside"
 
@@ -30,11 +35,11 @@ class Job:
     rate_fen  pay of a day or of a kilo
     """
 
-    name: str
-    payer: PayerKind
-    account: str
-    measure: Measure
-    rate_fen: int
+    name: A[str, Text(_("工种"))]
+    payer: A[PayerKind, Choice(_("谁付"), PAYERS)]
+    account: A[str, Code(_("借方科目"))]
+    measure: A[Measure, Choice(_("计量"), MEASURED_BY)]
+    rate_fen: A[int, Yuan(_("工价"))]
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,11 @@ class JobTerms:
     """
 
     clause: str
-    jobs: Mapping[str, Job]
-    park_party: str
-    kg_day_most: int
-    kg_hour_most: int
-    day_most: Fraction
+    jobs: A[Mapping[str, Job], Rows(_("工种与工价"), by=Code(_("编码")))]
+    park_party: A[str, Choice(_("园区往来"), "registry.parties")]
+    kg_day_most: A[int, Whole(_("一天最多"), of=_("公斤"))]
+    kg_hour_most: A[int, Whole(_("一小时最多"), of=_("公斤"))]
+    day_most: A[Fraction, Share(_("按天加计件最多"))]
 
     DECISION: ClassVar[str] = "labour/jobs"
 
@@ -78,7 +83,7 @@ class WorkerTerms:
     """Who may be sent to work (务工人): decision `labour/workers`. `age_least` in whole years."""
 
     clause: str
-    age_least: int
+    age_least: A[int, Whole(_("最低年龄"), of=_("周岁"))]
 
     DECISION: ClassVar[str] = "labour/workers"
 
@@ -91,9 +96,9 @@ class WorkerTerms:
 class TaxStep:
     """A higher rate (加成档): more left than `over_fen` is taken at `rate` less `off_fen` (速算扣除数)."""
 
-    over_fen: int
-    rate: Fraction
-    off_fen: int
+    over_fen: A[int, Yuan(_("超过"))]
+    rate: A[Fraction, Share(_("预扣率"))]
+    off_fen: A[int, Yuan(_("速算扣除数"))]
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,11 @@ class TaxKind:
     steps         higher rates for more, rising; where one begins it takes what the one below takes there
     """
 
-    rate: Fraction = Fraction(0)
-    small_fen: int = 0
-    small_off_fen: int = 0
-    large_off: Fraction = Fraction(0)
-    steps: tuple[TaxStep, ...] = ()
+    rate: A[Fraction, Share(_("预扣率"))] = Fraction(0)
+    small_fen: A[int, Yuan(_("小额以下"))] = 0
+    small_off_fen: A[int, Yuan(_("小额减除"))] = 0
+    large_off: A[Fraction, Share(_("大额减除比例"))] = Fraction(0)
+    steps: A[tuple[TaxStep, ...], Rows(_("加成档"))] = ()
 
     @property
     def sound(self) -> bool:
@@ -137,10 +142,10 @@ class TaxTerms:
     """
 
     clause: str
-    salary: TaxKind
-    labour_fee: TaxKind
-    exempt: TaxKind
-    wages_are: Literal["salary", "labour_fee", "exempt"]
+    salary: A[TaxKind, Rows(_("工资薪金"))]
+    labour_fee: A[TaxKind, Rows(_("劳务报酬"))]
+    exempt: A[TaxKind, Rows(_("免税款项"))]
+    wages_are: A[Literal["salary", "labour_fee", "exempt"], Choice(_("工钱按哪一类"), TAX_KINDS)]
 
     DECISION: ClassVar[str] = "labour/tax"
 
@@ -172,8 +177,8 @@ class PayTerms:
     clause: str
     jobs: JobTerms
     tax: TaxTerms
-    pay_day: int
-    alarm_days: int
+    pay_day: A[int, Whole(_("次月几日支付"), of=_("日"))]
+    alarm_days: A[int, Whole(_("提前提示"), of=_("天"))]
 
     DECISION: ClassVar[str] = "labour/pay"
 
@@ -191,7 +196,7 @@ class CalendarTerms:
     """Working days (工作日历): decision `labour/calendar`. The divisor of a mean by the day."""
 
     clause: str
-    days_a_month: int
+    days_a_month: A[int, Whole(_("每月工作日"), of=_("天"))]
 
     DECISION: ClassVar[str] = "labour/calendar"
 
@@ -208,6 +213,6 @@ class DispatchTerms:
     """
 
     clause: str
-    order: tuple[Literal["asked", "days"], ...]
+    order: A[tuple[Literal["asked", "days"], ...], Many(_("派工次序"), each=Choice(_("次序"), ORDERS))]
 
     DECISION: ClassVar[str] = "labour/dispatch"

@@ -11,10 +11,26 @@ from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Reason, Refusal
-from liancun.kernel.fields import A, Choice, Day, Many, Text, _
+from liancun.kernel.fields import A, Day, Many, Text, _
 from liancun.rooms.land import facts, rules
 from liancun.rooms.land.actions.plots import hold_plots
-from liancun.rooms.land.fields import CONTRACT, END, FORM, HOLDER, PARTY, PLOT, RATE, REASONS, START
+from liancun.rooms.land.fields import (
+    BREACH,
+    COMPENSATION,
+    CONTRACT,
+    CONTRACT_PAPER,
+    END,
+    FORM,
+    HOLDER,
+    PARTY,
+    PAY_BY,
+    PLOT,
+    RATE,
+    REASON,
+    RIGHTS,
+    START,
+    USE,
+)
 from liancun.rooms.land.models import ContractEnding, ContractFiling, ContractPlot, LandContract
 from liancun.rooms.land.rules import ContractTerms, Offer
 from liancun.rooms.registry import facts as registry
@@ -32,16 +48,16 @@ class NewContract:
     giver: A[str, replace(HOLDER, label=_("流出方"))]
     payer: A[str, PARTY]
     plots: A[tuple[str, ...], Many(_("地块编码"), each=replace(PLOT, slash=True), most=100)]
-    use: A[str, Text(_("用途"), most=80)]
+    use: A[str, USE]
     start: A[date, START]
     end: A[date, END]
     rate_fen: A[int, RATE]
-    pay_by: A[str, Text(_("付款日"), most=5, help=_("月-日,如 12-31"))]
-    rights: A[str, Text(_("权利和义务"), most=200)]
-    compensation: A[str, Text(_("征收补偿归属"), most=200)]
-    breach: A[str, Text(_("违约责任"), most=200)]
+    pay_by: A[str, PAY_BY]
+    rights: A[str, RIGHTS]
+    compensation: A[str, COMPENSATION]
+    breach: A[str, BREACH]
     signed_on: A[date, Day(_("签订日"))]
-    document: A[str, Text(_("合同文本"), most=80)]
+    document: A[str, CONTRACT_PAPER]
     taker: A[str, replace(PARTY, label=_("受让方"), help=_("留空为签订单位"))] = ""
 
     def taken_by(self, org_code: str) -> "NewContract":
@@ -75,7 +91,7 @@ class Ending:
 
     contract_number: A[str, replace(CONTRACT, slash=True)]
     ended_on: A[date, Day(_("终止日"), help=_("合同有效的最后一天"))]
-    reason: A[str, Choice(_("原因"), REASONS)]
+    reason: A[str, REASON]
     document: A[str, Text(_("终止文件"), most=80)]
 
 

@@ -6,23 +6,23 @@ from itertools import pairwise
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Reason, Refusal
-from liancun.kernel.fields import A, Choice, Flag, Rows, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Code, Flag, Rows, Text, Whole, Yuan, _
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
+from liancun.rooms.points.rules.scoring import STATES
 
 MONTHS_IN_YEAR: Final = 12
 NOT_HERE: Final = frozenset({"away", "vacant"})
 State = Literal["scored", "away", "vacant", "exempt"]
-STATES = (("scored", _("已评")), ("away", _("外出")), ("vacant", _("空置")), ("exempt", _("免评")))
-"""The states of a month in words."""
+UNSCORED_PAYS = (("flat", _("按外出空置户")), ("free", _("不收")))
 
 
 @dataclass(frozen=True)
 class Tier:
     """One tier (等次): reach the line, pay the fee. The line is for a full year."""
 
-    name: str
-    points_min: int
-    fee_fen: int
+    name: A[str, Text(_("等次"))]
+    points_min: A[int, Whole(_("全年分数线"), of=_("分"))]
+    fee_fen: A[int, Yuan(_("费用"))]
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class RefuseFee:
     DECISION: ClassVar[str] = "points/refuse_fee"
 
     clause: str
-    tiers: tuple[Tier, ...]
-    flat_fee_fen: int
-    away_months_min: int
-    exempt_points: int | None
-    unscored: Literal["flat", "free"]
-    member_account: str
-    other_account: str
-    due_account: str
+    tiers: A[tuple[Tier, ...], Rows(_("等次表"))]
+    flat_fee_fen: A[int, Yuan(_("外出空置户的费用"))]
+    away_months_min: A[int, Whole(_("外出空置不评,满"), of=_("个月"))]
+    exempt_points: A[int | None, Whole(_("免评月份计"), of=_("分"))]
+    unscored: A[Literal["flat", "free"], Choice(_("全年没有评分的"), UNSCORED_PAYS)]
+    member_account: A[str, Code(_("成员户科目"))]
+    other_account: A[str, Code(_("其他户科目"))]
+    due_account: A[str, Code(_("应付科目"))]
 
     def __post_init__(self) -> None:
         lines = [tier.points_min for tier in self.tiers]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from liancun.kernel import Reason, Refusal, half_up
-from liancun.kernel.fields import A, Whole, _
+from liancun.kernel.fields import A, Choice, Code, Share, Whole, Yuan, _
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
 from liancun.rooms.points.rules.fees import Nothing, moved
 
@@ -18,13 +18,13 @@ class GridPay:
     DECISION: ClassVar[str] = "points/grid_worker_pay"
 
     clause: str
-    base_fen: int
-    performance_max_fen: int
-    on_time_share: Fraction
-    points_share: Fraction
-    bonus_points_max: int
-    pass_through_account: str
-    town_party: str
+    base_fen: A[int, Yuan(_("基础报酬"))]
+    performance_max_fen: A[int, Yuan(_("绩效最高"))]
+    on_time_share: A[Fraction, Share(_("按时评分所占"))]
+    points_share: A[Fraction, Share(_("奖励分所占"))]
+    bonus_points_max: A[int, Whole(_("奖励分最多"), of=_("分"))]
+    pass_through_account: A[str, Code(_("过账科目"))]
+    town_party: A[str, Choice(_("出资单位"), "registry.parties")]
 
     def __post_init__(self) -> None:
         if self.on_time_share < 0 or self.points_share < 0 or self.on_time_share + self.points_share != 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from liancun.kernel import Reason, Refusal
-from liancun.kernel.fields import _
+from liancun.kernel.fields import A, Choice, Code, Flag, Many, Rows, Text, Whole, _
 
 STATES: Final = (
     ("scored", _("已评")),
@@ -14,6 +14,7 @@ STATES: Final = (
     ("exempt", _("免评")),
 )
 """What a household's month may be."""
+POST: Final = Choice(_("职务"), "registry.posts")
 UNSCORED: Final = frozenset({"away", "vacant", "exempt"})
 
 
@@ -21,17 +22,17 @@ UNSCORED: Final = frozenset({"away", "vacant", "exempt"})
 class Deduction:
     """A clause of the village rules that takes base points away (扣分条款), and how many at most a month."""
 
-    clause: str
-    name: str
-    points_max: int
+    clause: A[str, Code(_("条款号"))]
+    name: A[str, Text(_("扣分事项"))]
+    points_max: A[int, Whole(_("最多扣"), of=_("分"))]
 
 
 @dataclass(frozen=True)
 class StateTerms:
     """Who may enter a state instead of points, and whether a document must prove it (免评、外出、空置)."""
 
-    set_by: tuple[str, ...]
-    proof: bool
+    set_by: A[tuple[str, ...], Many(_("谁登记"), each=POST)]
+    proof: A[bool, Flag(_("要有证明"))]
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,17 @@ class Scoring:
     DECISION: ClassVar[str] = "points/scoring"
 
     clause: str
-    base_points: int
-    base_can_be_lost: bool
-    bonus_points_min: int
-    bonus_points_max: int
-    zero_bonus: bool
-    deductions: tuple[Deduction, ...]
-    states: Mapping[str, StateTerms]
-    own_duty_only: bool
-    score_by_day: int
-    late_days: int
-    late_by: tuple[str, ...]
+    base_points: A[int, Whole(_("基础分"), of=_("分"))]
+    base_can_be_lost: A[bool, Flag(_("基础分可以扣"))]
+    bonus_points_min: A[int, Whole(_("奖励分最少"), of=_("分"))]
+    bonus_points_max: A[int, Whole(_("奖励分最多"), of=_("分"))]
+    zero_bonus: A[bool, Flag(_("能不能给0分"))]
+    deductions: A[tuple[Deduction, ...], Rows(_("扣分条款"))]
+    states: A[Mapping[str, StateTerms], Rows(_("免评、外出、空置"), by=Choice(_("状态"), STATES))]
+    own_duty_only: A[bool, Flag(_("只评自己责任内的户"))]
+    score_by_day: A[int, Whole(_("次月几日前登记算按时"), of=_("日"))]
+    late_days: A[int, Whole(_("月末后补登不超过"), of=_("天"))]
+    late_by: A[tuple[str, ...], Many(_("过后谁能补登"), each=POST)]
 
     def __post_init__(self) -> None:
         if not 0 <= self.bonus_points_min <= self.bonus_points_max or self.base_points < 0:

@@ -6,8 +6,18 @@ from fractions import Fraction
 from typing import ClassVar, Literal, get_args
 
 from liancun.kernel import Refusal, ceil_share, floor_share
-from liancun.kernel.fields import A, Flag, Kilos, Yuan, _
+from liancun.kernel.fields import A, Choice, Code, Flag, Kilos, Many, Share, Yuan, _
 from liancun.kernel.rulings import FactLine, FactSheet
+
+BASES = (("law_44", _("合作社法第四十四条")), ("form_02", _("会农社02表第16行")))
+MEASURES = (
+    ("value", _("交易额")),
+    ("volume", _("交易量")),
+    ("transaction", _("交易额")),
+    ("contribution", _("出资额")),
+    ("head", _("人头")),
+)
+BODY = Choice(_("会议"), "registry.bodies")
 
 Base = Literal["law_44", "form_02"]
 PatronageBy = Literal["value", "volume"]
@@ -19,7 +29,7 @@ class CooperativeSurplusLaw:
     """What no charter of a cooperative may undercut (法定底线): 农民专业合作社法第四十四条."""
 
     clause: str
-    patronage_share_min: Fraction
+    patronage_share_min: A[Fraction, Share(_("法定最低返还比例"))]
 
     DECISION: ClassVar[str] = "law/cooperative_surplus"
 
@@ -39,11 +49,11 @@ class SurplusTerms:
 
     clause: str
     law: CooperativeSurplusLaw
-    reserve_share: Fraction
-    patronage_share: Fraction
-    base: Base
-    patronage_by: PatronageBy
-    reserve_quantified_by: ReserveBy
+    reserve_share: A[Fraction, Share(_("公积金比例"))]
+    patronage_share: A[Fraction, Share(_("按交易额返还比例"))]
+    base: A[Base, Choice(_("可分配的基数"), BASES)]
+    patronage_by: A[PatronageBy, Choice(_("返还按什么"), MEASURES)]
+    reserve_quantified_by: A[ReserveBy, Choice(_("公积金量化按什么"), MEASURES)]
 
     DECISION: ClassVar[str] = "surplus/distribution"
 
@@ -86,9 +96,9 @@ class YearEndTerms:
     """Where the book holds what the distribution rests on (决算口径): decision `surplus/year_end`."""
 
     clause: str
-    subsidy_accounts: tuple[str, ...]
-    donated_accounts: tuple[str, ...]
-    reserve_account: str
+    subsidy_accounts: A[tuple[str, ...], Many(_("国家补助科目"), each=Code(_("科目")))]
+    donated_accounts: A[tuple[str, ...], Many(_("捐赠科目"), each=Code(_("科目")))]
+    reserve_account: A[str, Code(_("公积金科目"))]
 
     DECISION: ClassVar[str] = "surplus/year_end"
 
@@ -102,8 +112,8 @@ class TurningTerms:
     """
 
     clause: str
-    bodies: tuple[str, ...]
-    share_account: str
+    bodies: A[tuple[str, ...], Many(_("须经表决"), each=BODY)]
+    share_account: A[str, Code(_("股金科目"))]
 
     DECISION: ClassVar[str] = "surplus/contribution"
 
