@@ -253,3 +253,12 @@ def test_the_check_names_what_is_stored_already(stored: dict[type[Model], str]) 
     found = {(each.code, dict(each.params)["what"], dict(each.params)["named"]) for each in codes.verify()}
     bad = {(str(model._meta.verbose_name), code) for model, code in stored.items() if code != "...."}
     assert found == {("codes.parts_address", what, code) for what, code in bad}
+
+
+def test_the_check_names_what_cannot_be_seen(town: None) -> None:
+    guards.take_down()
+    bad = {"": "", "PG 1": "PG<U+0020>1", "PG\u200b1": "PG<U+200B>1", "PG\x071": "PG<U+0007>1", "派工1": None}
+    for row, code in zip(WorkOrder.objects.all()[: len(bad)], bad, strict=True):
+        WorkOrder.objects.filter(pk=row.pk).update(number=code)
+    found = {(each.code, dict(each.params)["named"]) for each in codes.verify()}
+    assert found == {("codes.not_seen", named) for named in bad.values() if named is not None}

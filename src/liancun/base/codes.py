@@ -1,16 +1,18 @@
 """Codes (编码): what names a record in an address, an order's number as much as a person's code.
 
 A code is written into addresses and references, where "/" parts one step from the next. What is entered
-takes none therefore; what stands in the data already keeps its code for ever and is named by the check.
+takes none therefore, nor anything that cannot be seen; what stands in the data already keeps its code for
+ever and is named by the check.
 """
 
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from liancun.base.findings import Finding
 from liancun.base.models import Stamped
+from liancun.kernel.fields import Wrong, must_be_plain
 
 STEPS = (".", "..")
 """What an address reads as "here" and "one up"."""
@@ -25,10 +27,30 @@ def columns() -> Iterator[tuple[type[Model], str]]:
 
 
 def verify() -> Iterator[Finding]:
-    """Codes in the data that would not be taken today because they part an address; each once."""
+    """Codes in the data that would not be taken today, each once: they part an address, or nobody can tell
+    them from others by reading."""
     for model, name in columns():
-        parting = Q(**{f"{name}__contains": "/"}) | Q(**{f"{name}__in": STEPS})
-        rows = model._default_manager.filter(parting).order_by(name)
-        for code in dict.fromkeys(rows.values_list(name, flat=True)):
-            told = {"what": str(model._meta.verbose_name), "named": code}
-            yield Finding.of("broken", f"{model._meta.model_name}:{code}", "codes.parts_address", **told)
+        codes = model._default_manager.order_by(name).values_list(name, flat=True).distinct()
+        for code in codes.iterator():
+            if wrong := _wrong(code):
+                told = {"what": str(model._meta.verbose_name), "named": _shown(code)}
+                yield Finding.of("broken", f"{model._meta.model_name}:{code}", wrong, **told)
+
+
+def _wrong(code: str) -> str:
+    if "/" in code or code in STEPS:
+        return "codes.parts_address"
+    return "" if code and all(map(_visible, code)) else "codes.not_seen"
+
+
+def _visible(char: str) -> bool:
+    try:
+        must_be_plain(char)
+    except Wrong:
+        return False
+    return not char.isspace()
+
+
+def _shown(code: str) -> str:
+    """A code with the number of what cannot be seen in it."""
+    return "".join(char if _visible(char) else f"<U+{ord(char):04X}>" for char in code)
