@@ -10,7 +10,6 @@ from liancun.base.importing.columns import (
     Source,
     columns_of,
     villages_by,
-    words_and_codes,
 )
 from liancun.base.importing.engine import (
     ImportReport,
@@ -40,7 +39,6 @@ __all__ = [
     "rows_of",
     "rows_page",
     "villages_by",
-    "words_and_codes",
     "write_rows",
     "write_template",
 ]

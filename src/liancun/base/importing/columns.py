@@ -194,12 +194,6 @@ class ImportKind:
     page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
 
 
-def words_and_codes(choices: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """A model's choices for a choice column: the Chinese words and the codes themselves, both to the code."""
-    rows = [(str(label), str(code)) for code, label in choices]
-    return (*rows, *((code, code) for _label, code in rows))
-
-
 def villages_by(
     column: str, known: Callable[[str], Mapping[str, str]]
 ) -> Callable[[Sequence[Row], str], list[str]]:

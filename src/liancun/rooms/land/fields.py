@@ -16,8 +16,8 @@ CLASSES = (
 )
 FORMS = (("shares", _("入股")), ("lease", _("出租")), ("second", _("套种")))
 REASONS = (
-    ("agreed", _("双方协商")),
     ("expired", _("到期")),
+    ("agreed", _("双方协商")),
     ("use_changed", _("擅自改变用途")),
     ("idle", _("弃耕抛荒两年以上")),
     ("damage", _("严重损害土地")),
@@ -57,3 +57,9 @@ START, END = Day(_("起")), Day(_("止"), help=_("最后一天"))
 HOLDER = Choice(_("承包方"), "land.holders", open=True, most=20, help=_("户主姓名、户编码,或村集体"))
 PARTY = Choice(_("付款方"), "land.parties", open=True, most=20, help=_("单位名称"))
 PAPER = Text(_("依据"), most=80)
+BOUNDARY = Text(_("四至"), most=200, help=_("东至、南至、西至、北至"))
+OUTLINE = Text(_("界址点"), most=2000, help="104.7 25.8; 104.8 25.8")
+SIGNED_ON = Day(_("签订日"))
+ENDED_ON = Day(_("终止日"), help=_("合同有效的最后一天"))
+FILED_ON = Day(_("备案日"))
+FILING_PAPER = Text(_("备案文号"), most=80)

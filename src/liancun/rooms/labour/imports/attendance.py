@@ -1,15 +1,17 @@
 """The sheets of work (考勤表): a row a worker, order and month, a cell a day."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, Min
 
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import Column, ImportKind, Row, Source, columns_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Problem
+from liancun.kernel.fields import A, Code, Month, _
 from liancun.rooms.labour import facts, rules
 from liancun.rooms.labour.actions import NewDay, day_faults, save_days_within
 from liancun.rooms.labour.imports.common import ORDER, PARTY, order_villages, terms_on
@@ -21,11 +23,22 @@ if TYPE_CHECKING:
 OF_THE_ROW = {"labour.accepts_own": "验收人", "labour.no_such_acceptor": "验收人"}
 """What is wrong with a whole row, and in which column."""
 DAYS = tuple(f"d{day:02d}" for day in range(1, 32))
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A worker's month at an order (考勤表的一行); its days stand before who accepted it."""
+
+    sheet: A[str, Code(_("考勤表号"), most=40, slash=True, example="KQ-2025-03-jiaxi")]
+    order: A[str, ORDER]
+    party: A[str, PARTY]
+    month: A[str, Month(_("月份"), example="2025-03")]
+    accepted_by: A[str | None, Code(_("验收人"), most=20, slash=True)] = None
+
+
+*HEAD, ACCEPTED_BY = columns_of(SheetRow)
 ATTENDANCE = (
-    Column("sheet", "考勤表号", "code", max_length=40, example="KQ-2025-03-jiaxi"),
-    ORDER,
-    PARTY,
-    Column("month", "月份", "month", example="2025-03"),
+    *HEAD,
     *(
         Column(
             name,
@@ -36,7 +49,7 @@ ATTENDANCE = (
         )
         for day, name in enumerate(DAYS, 1)
     ),
-    Column("accepted_by", "验收人", "code", required=False, max_length=20),
+    ACCEPTED_BY,
 )
 
 
@@ -91,7 +104,7 @@ def check_attendance(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
                 days.append(day)
                 places.append((row, label))
         if empty:
-            yield source.problem("labour.empty_row", row, PARTY.label, party=row["party"])
+            yield source.problem("labour.empty_row", row, PARTY.titled, party=row["party"])
     told: set[tuple[int, str]] = set()
     for place, faults in day_faults(source.org_code, days, source.on).items():
         row, label = places[place]

@@ -8,12 +8,15 @@ from liancun.base import charters
 from liancun.base.importing import Column, Row
 from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
+from liancun.kernel.fields import Code, Day, _
 from liancun.rooms.labour import facts
 from liancun.rooms.labour.rules import JobTerms
 
-PARTY = Column("party", "人员编码", "code", max_length=20, example="P0000001")
-ORDER = Column("order", "派工单号", "code", max_length=40, example="PG-2025-03-21-jiaxi")
-SECTION = Column("section", "片区", "code", help="片区或分社编码", max_length=20, example="pq-jiaxi")
+PARTY = Code(_("人员编码"), most=20, slash=True, example="P0000001")
+ORDER = Code(_("派工单号"), most=40, slash=True, example="PG-2025-03-21-jiaxi")
+SECTION = Code(_("片区"), most=20, slash=True, help=_("片区或分社编码"), example="pq-jiaxi")
+START = Day(_("起"), example="2025-03-01")
+LAST_DAY = Day(_("止"), help=_("最后一天"), example="2025-03-31")
 
 
 def terms_on(day: date, org_code: str) -> JobTerms:

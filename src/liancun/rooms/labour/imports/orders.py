@@ -1,12 +1,15 @@
 """Orders, who asked for work, who was sent (派工单、求职登记、派遣)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from liancun.base import bulk
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import ImportKind, Row, Source, columns_of
 from liancun.kernel import Problem, Refusal
+from liancun.kernel.fields import A, Code, Day, Text, Whole, Yuan, _
 from liancun.rooms.labour import facts
 from liancun.rooms.labour.actions import (
     ORDER_COLUMNS,
@@ -17,9 +20,11 @@ from liancun.rooms.labour.actions import (
     worker_faults,
 )
 from liancun.rooms.labour.imports.common import (
+    LAST_DAY,
     ORDER,
     PARTY,
     SECTION,
+    START,
     order_villages,
     plain,
     terms_on,
@@ -27,29 +32,43 @@ from liancun.rooms.labour.imports.common import (
 from liancun.rooms.labour.models import Dispatch, JobSeeker, WorkOrder
 from liancun.rooms.registry import facts as registry
 
-ORDERS = (
-    Column("number", "派工单号", "new_code", max_length=40, example="PG-2025-03-21-jiaxi"),
-    SECTION,
-    Column("job", "工种", help="工种名称或编码", max_length=20, example="地参"),
-    Column("site", "工地", max_length=40, example="贾西村地参地"),
-    Column("first_day", "起", "day", example="2025-03-01"),
-    Column("last_day", "止", "day", help="最后一天", example="2025-03-31"),
-    Column("wanted", "人数", "integer", least=1, most=10_000, example="20"),
-    Column("rate_fen", "工价(元)", "yuan", required=False, help="留空按工价表", least=1, most=10**7),
-    Column("payer_party", "外单位付款方", "code", required=False, max_length=20),
-)
-SEEKERS = (
-    PARTY,
-    Column("asked_on", "登记日", "day", example="2025-01-02"),
-    SECTION,
-    Column("wish", "意愿", required=False, max_length=60, example="采摘"),
-)
-DISPATCHES = (
-    ORDER,
-    PARTY,
-    Column("start", "起", "day", example="2025-03-01"),
-    Column("end", "止", "day", help="最后一天", example="2025-03-31"),
-)
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One order as the workbook has it (派工单的一行)."""
+
+    number: A[str, Code(_("派工单号"), most=40, example=ORDER.example)]
+    section: A[str, SECTION]
+    job: A[str, Text(_("工种"), most=20, help=_("工种名称或编码"), example="地参")]
+    site: A[str, Text(_("工地"), most=40, example="贾西村地参地")]
+    first_day: A[date, START]
+    last_day: A[date, LAST_DAY]
+    wanted: A[int, Whole(_("人数"), 1, 10_000, example="20")]
+    rate_fen: A[int | None, Yuan(_("工价"), 1, 10**7, help=_("留空按工价表"))] = None
+    payer_party: A[str | None, Code(_("外单位付款方"), most=20, slash=True)] = None
+
+
+@dataclass(frozen=True)
+class SeekerRow:
+    """One who asks for work as the workbook has it (求职登记的一行)."""
+
+    party: A[str, PARTY]
+    asked_on: A[date, Day(_("登记日"), example="2025-01-02")]
+    section: A[str, SECTION]
+    wish: A[str | None, Text(_("意愿"), most=60, example="采摘")] = None
+
+
+@dataclass(frozen=True)
+class DispatchRow:
+    """One who is sent as the workbook has it (派遣的一行)."""
+
+    order: A[str, ORDER]
+    party: A[str, PARTY]
+    start: A[date, START]
+    end: A[date, LAST_DAY]
+
+
+ORDERS, SEEKERS, DISPATCHES = columns_of(OrderRow), columns_of(SeekerRow), columns_of(DispatchRow)
 
 
 def _order(row: Row, org_code: str) -> NewOrder:
@@ -103,7 +122,7 @@ def check_workers(rows: Sequence[Row], source: Source, start: str) -> Iterable[P
     for row in rows:
         fault = faults.get((row["party"], row[start]))
         if fault:
-            yield source.problem(fault.code, row, PARTY.label, **dict(fault.params))
+            yield source.problem(fault.code, row, PARTY.titled, **dict(fault.params))
 
 
 def check_seekers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
@@ -112,7 +131,7 @@ def check_seekers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     villages = registry.section_villages(row["section"] for row in rows)
     for row in rows:
         if row["section"] not in villages:
-            yield source.problem("labour.no_such_section", row, SECTION.label, section=row["section"])
+            yield source.problem("labour.no_such_section", row, SECTION.titled, section=row["section"])
         if row["asked_on"] > source.on:
             yield source.problem("labour.in_future", row, "登记日", day=str(row["asked_on"]))
 
@@ -135,7 +154,7 @@ def check_dispatches(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     orders = facts.orders(source.org_code, (row["order"] for row in rows))
     for row in rows:
         if row["order"] not in orders:
-            yield source.problem("labour.no_such_order", row, ORDER.label, number=row["order"])
+            yield source.problem("labour.no_such_order", row, ORDER.titled, number=row["order"])
             continue
         order = orders[row["order"]][1]
         if not order.first_day <= row["start"] <= row["end"] <= order.last_day:

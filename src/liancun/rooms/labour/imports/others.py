@@ -1,31 +1,53 @@
 """Courses, who came, and what was earned elsewhere (培训、外出务工收入)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from liancun.base import bulk
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import ImportKind, Row, Source, columns_of
 from liancun.kernel import Period, Problem
+from liancun.kernel.fields import A, Code, Day, Month, Text, Whole, Yuan, _
 from liancun.rooms.labour.actions import alive_faults
 from liancun.rooms.labour.imports.common import PARTY, plain
 from liancun.rooms.labour.models import Course, CourseSign, OutsideIncome
 from liancun.rooms.registry import facts as registry
 
-COURSES = (
-    Column("number", "培训班编号", "new_code", max_length=40, example="PX-2025-01"),
-    Column("title", "内容", max_length=80, example="刺梨修剪"),
-    Column("held_on", "日期", "day", example="2025-02-18"),
-    Column("place", "地点", max_length=60, example="总社培训室"),
-    Column("hours_minutes", "时长(分钟)", "integer", least=1, most=100_000, example="360"),
-    Column("teacher", "授课人", max_length=60, example="农技员"),
-)
-SIGNINS = (Column("course", "培训班编号", "code", max_length=40, example="PX-2025-01"), PARTY)
-INCOMES = (
-    PARTY,
-    Column("month", "月份", "month", example="2025-03"),
-    Column("employer", "用工单位", max_length=60, example="煤矿(自报)"),
-    Column("amount_fen", "收入(元)", "yuan", least=1, most=10**9, example="5600.00"),
-)
+COURSE = Code(_("培训班编号"), most=40, example="PX-2025-01")
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    """One course as the workbook has it (培训班的一行)."""
+
+    number: A[str, COURSE]
+    title: A[str, Text(_("内容"), most=80, example="刺梨修剪")]
+    held_on: A[date, Day(_("日期"), example="2025-02-18")]
+    place: A[str, Text(_("地点"), most=60, example="总社培训室")]
+    hours_minutes: A[int, Whole(_("时长"), 1, 100_000, heading="时长(分钟)", example="360")]
+    teacher: A[str, Text(_("授课人"), most=60, example="农技员")]
+
+
+@dataclass(frozen=True)
+class SigninRow:
+    """One who came as the workbook has it (培训签到的一行)."""
+
+    course: A[str, replace(COURSE, slash=True)]
+    party: A[str, PARTY]
+
+
+@dataclass(frozen=True)
+class IncomeRow:
+    """What was earned elsewhere as the workbook has it (外出务工收入的一行)."""
+
+    party: A[str, PARTY]
+    month: A[str, Month(_("月份"), example="2025-03")]
+    employer: A[str, Text(_("用工单位"), most=60, example="煤矿(自报)")]
+    amount_fen: A[int, Yuan(_("收入"), 1, 10**9, example="5600.00")]
+
+
+COURSES, SIGNINS, INCOMES = columns_of(CourseRow), columns_of(SigninRow), columns_of(IncomeRow)
 
 
 def check_courses(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
@@ -55,7 +77,7 @@ def check_signins(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             yield source.problem("labour.no_such_course", row, "培训班编号", number=row["course"])
         fault = faults.get((row["party"], known.get(row["course"], source.on)))
         if fault:
-            yield source.problem(fault.code, row, PARTY.label, **dict(fault.params))
+            yield source.problem(fault.code, row, PARTY.titled, **dict(fault.params))
 
 
 def save_signins(rows: Sequence[Row], a: Act) -> None:
@@ -81,7 +103,7 @@ def check_incomes(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         first_day = Period.parse(row["month"]).first_day
         fault = faults.get((row["party"], first_day))
         if fault:
-            yield source.problem(fault.code, row, PARTY.label, **dict(fault.params))
+            yield source.problem(fault.code, row, PARTY.titled, **dict(fault.params))
         if first_day > source.on:
             yield source.problem("labour.in_future", row, "月份", day=str(first_day))
 

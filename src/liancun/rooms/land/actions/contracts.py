@@ -1,7 +1,7 @@
 """The writers of contracts over land (流转合同办理): signed, ended, filed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from liancun.base import bulk, charters, guards
@@ -11,26 +11,9 @@ from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Reason, Refusal
-from liancun.kernel.fields import A, Day, Many, Text, _
-from liancun.rooms.land import facts, rules
+from liancun.kernel.fields import A, Many, Text, _, specs_of
+from liancun.rooms.land import facts, fields, rules
 from liancun.rooms.land.actions.plots import hold_plots
-from liancun.rooms.land.fields import (
-    BREACH,
-    COMPENSATION,
-    CONTRACT,
-    CONTRACT_PAPER,
-    END,
-    FORM,
-    HOLDER,
-    PARTY,
-    PAY_BY,
-    PLOT,
-    RATE,
-    REASON,
-    RIGHTS,
-    START,
-    USE,
-)
 from liancun.rooms.land.models import ContractEnding, ContractFiling, ContractPlot, LandContract
 from liancun.rooms.land.rules import ContractTerms, Offer
 from liancun.rooms.registry import facts as registry
@@ -43,22 +26,22 @@ class NewContract:
     `plots` are codes; `taker` is who takes the land, `payer` who pays for it.
     """
 
-    number: A[str, CONTRACT]
-    form: A[str, FORM]
-    giver: A[str, replace(HOLDER, label=_("流出方"))]
-    payer: A[str, PARTY]
-    plots: A[tuple[str, ...], Many(_("地块编码"), each=replace(PLOT, slash=True), most=100)]
-    use: A[str, USE]
-    start: A[date, START]
-    end: A[date, END]
-    rate_fen: A[int, RATE]
-    pay_by: A[str, PAY_BY]
-    rights: A[str, RIGHTS]
-    compensation: A[str, COMPENSATION]
-    breach: A[str, BREACH]
-    signed_on: A[date, Day(_("签订日"))]
-    document: A[str, CONTRACT_PAPER]
-    taker: A[str, replace(PARTY, label=_("受让方"), help=_("留空为签订单位"))] = ""
+    number: A[str, fields.CONTRACT]
+    form: A[str, fields.FORM]
+    giver: A[str, replace(fields.HOLDER, label=_("流出方"))]
+    payer: A[str, fields.PARTY]
+    plots: A[tuple[str, ...], Many(_("地块编码"), each=replace(fields.PLOT, slash=True), most=100)]
+    use: A[str, fields.USE]
+    start: A[date, fields.START]
+    end: A[date, fields.END]
+    rate_fen: A[int, fields.RATE]
+    pay_by: A[str, fields.PAY_BY]
+    rights: A[str, fields.RIGHTS]
+    compensation: A[str, fields.COMPENSATION]
+    breach: A[str, fields.BREACH]
+    signed_on: A[date, fields.SIGNED_ON]
+    document: A[str, fields.CONTRACT_PAPER]
+    taker: A[str, replace(fields.PARTY, label=_("受让方"), help=_("留空为签订单位"))] = ""
 
     def taken_by(self, org_code: str) -> "NewContract":
         """The contract with who takes the land named: who signs it, where nobody else is."""
@@ -89,9 +72,9 @@ TEXTS = ("use", "pay_by", "rights", "compensation", "breach", "document")
 class Ending:
     """The last day of a contract, why, and on which paper (提前终止)."""
 
-    contract_number: A[str, replace(CONTRACT, slash=True)]
-    ended_on: A[date, Day(_("终止日"), help=_("合同有效的最后一天"))]
-    reason: A[str, REASON]
+    contract_number: A[str, replace(fields.CONTRACT, slash=True)]
+    ended_on: A[date, fields.ENDED_ON]
+    reason: A[str, fields.REASON]
     document: A[str, Text(_("终止文件"), most=80)]
 
 
@@ -99,9 +82,9 @@ class Ending:
 class Filing:
     """A filing with the issuing party (备案)."""
 
-    number: A[str, replace(CONTRACT, slash=True)]
-    filed_on: A[date, Day(_("备案日"))]
-    document: A[str, Text(_("备案文号"), most=80)]
+    number: A[str, replace(fields.CONTRACT, slash=True)]
+    filed_on: A[date, fields.FILED_ON]
+    document: A[str, fields.FILING_PAPER]
 
 
 @offered(
@@ -166,7 +149,7 @@ def save_within(a: Act, contracts: Sequence[NewContract]) -> None:
     """Write contracts and their plots inside an act; they were examined before."""
     asof = Watermark.now(facts.watched(a.org_code))
     known = facts.plot_history(asof)
-    own = [field.name for field in fields(NewContract) if field.name != "plots"]
+    own = [spec.name for spec in specs_of(NewContract) if spec.name != "plots"]
     rows = bulk.insert(
         LandContract,
         [

@@ -13,11 +13,13 @@ from liancun.kernel import DateRange, Refusal
 from liancun.kernel.fields import A, Day, Text, _, taken
 from liancun.rooms.land import facts, outlines, rules
 from liancun.rooms.land.fields import (
+    BOUNDARY,
     CLASS,
     CONTRACTED,
     GRADE,
     HOLDER,
     MEASURED,
+    OUTLINE,
     PAPER,
     PLOT,
     REGISTERED,
@@ -54,10 +56,10 @@ class NewPlot:
     contract_centimu: A[int, CONTRACTED]
     registered_centimu: A[int, REGISTERED]
     measured_centimu: A[int, MEASURED]
-    boundary: A[str, Text(_("四至"), most=200, help=_("东至、南至、西至、北至"))]
+    boundary: A[str, BOUNDARY]
     start: A[date, START]
     document: A[str, PAPER]
-    outline: A[str, Text(_("界址点"), most=2000, help="104.7 25.8; 104.8 25.8")] = ""
+    outline: A[str, OUTLINE] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

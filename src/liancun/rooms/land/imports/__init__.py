@@ -6,11 +6,11 @@ from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source, words_and_codes
+from liancun.base.importing import Column, ImportKind, Row, Source
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Problem, Refusal
-from liancun.rooms.land import facts, outlines, rules
+from liancun.rooms.land import facts, fields, outlines, rules
 from liancun.rooms.land.actions import (
     PLOT_COLUMNS,
     NewContract,
@@ -20,6 +20,7 @@ from liancun.rooms.land.actions import (
     save_within,
     unknown_holders,
 )
+from liancun.rooms.land.imports.rows import CONTRACTS, ENDINGS, FILINGS, PLOTS, RIGHTS
 from liancun.rooms.land.models import (
     ContractEnding,
     ContractFiling,
@@ -31,84 +32,6 @@ from liancun.rooms.land.models import (
 from liancun.rooms.land.rules import ContractTerms
 from liancun.rooms.registry import facts as registry
 
-MOST_CENTIMU = 10**8
-
-
-def _area(name: str, label: str, example: str, least: int = 0) -> Column:
-    return Column(name, label, "mu", least=least, most=MOST_CENTIMU, example=example)
-
-
-CODE = Column("code", "地块编码", "new_code", max_length=20, example="52028112320100001")
-PLOT = Column("plot", "地块编码", "code", max_length=20, example="52028112320100001")
-CONTRACT = Column("contract", "合同编号", "code", max_length=40, example="TD-00001")
-HOLDER_HELP = "承包户编码,或 O:村集体编码"
-PLOTS = (
-    CODE,
-    Column("name", "地块名称", max_length=60, example="大坡第3块"),
-    Column("land_class", "地类", "choice", choices=words_and_codes(Plot.LandClass.choices), example="园地"),
-    Column("slope_deg", "坡度(度)", "integer", least=0, most=90, example="18"),
-    Column("grade", "质量等级", max_length=20, example="5等"),
-    _area("contract_centimu", "承包面积(亩)", "3.20"),
-    _area("registered_centimu", "确权面积(亩)", "3.45"),
-    _area("measured_centimu", "实测面积(亩)", "3.46", least=1),
-    Column(
-        "boundary",
-        "四至",
-        help="东至、南至、西至、北至",
-        max_length=200,
-        example="东至路,南至沟,西至坎,北至林",
-    ),
-    Column("outline", "界址点", required=False, help="经纬度,如 104.72 25.82; 104.73 25.82", max_length=2000),
-    Column("start", "起", "day", help="复测的从新面积起算那天", example="2016-01-01"),
-    Column("document", "依据", max_length=80, example="确权登记2016"),
-)
-RIGHTS = (
-    PLOT,
-    Column("holder", "承包方", "code", help=HOLDER_HELP, max_length=20, example="K000001"),
-    Column("start", "起", "day", example="1998-07-01"),
-    Column("end", "承包期止", "day", required=False, help="最后一天;集体自己的地留空", example="2028-06-30"),
-    Column("document", "承包合同或权证", max_length=80, example="承包合同1998-001"),
-)
-CONTRACTS = (
-    Column("number", "合同编号", "new_code", max_length=40, example="TD-00001"),
-    Column("form", "流转方式", "choice", choices=words_and_codes(LandContract.Form.choices), example="入股"),
-    Column("giver", "流出方", "code", help=HOLDER_HELP, max_length=20, example="K000001"),
-    Column(
-        "taker",
-        "受让方",
-        "code",
-        required=False,
-        help="O:单位编码,不填为总社",
-        max_length=20,
-        example=LandContract.HEAD,
-    ),
-    Column("payer", "付款方", "code", help="O:单位编码", max_length=20, example="O:company"),
-    Column("plots", "地块编码", help="几块地用空格隔开", max_length=2000, example="52028112320100001"),
-    Column("use", "用途", required=False, max_length=80, example="种植刺梨"),
-    Column("start", "起", "day", example="2016-03-01"),
-    Column("end", "止", "day", help="最后一天", example="2028-06-30"),
-    Column("rate_fen", "每亩每年(元)", "yuan", least=1, most=10**9, example="400.00"),
-    Column("pay_by", "付款日", required=False, help="月-日", max_length=5, example="12-31"),
-    Column("rights", "权利和义务", required=False, max_length=200, example="见合同第五条"),
-    Column("compensation", "征收补偿归属", required=False, max_length=200, example="土地补偿归流出方"),
-    Column("breach", "违约责任", required=False, max_length=200, example="逾期按日万分之五"),
-    Column("signed_on", "签订日", "day", example="2016-02-06"),
-    Column("document", "合同文本", required=False, max_length=80, example="合同文本TD-00001"),
-)
-ENDINGS = (
-    CONTRACT,
-    Column("ended_on", "终止日", "day", help="合同有效的最后一天", example="2025-06-30"),
-    Column(
-        "reason", "原因", "choice", choices=words_and_codes(ContractEnding.Why.choices), example="双方协商"
-    ),
-    Column("document", "文件", max_length=80, example="终止协议2025-01"),
-)
-FILINGS = (
-    CONTRACT,
-    Column("filed_on", "备案日", "day", example="2016-02-20"),
-    Column("document", "备案文号", max_length=80, example="备案2016-01"),
-)
-
 
 def check_plots(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """The organisation is a village's; a plot belongs to one village; its outline can be drawn."""
@@ -119,7 +42,7 @@ def check_plots(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     elsewhere = set(Plot.objects.exclude(org_code=source.org_code).values_list("code", flat=True))
     for row in rows:
         if row["code"] in elsewhere:
-            yield source.problem("land.plot_of_another", row, CODE.label, plot=row["code"])
+            yield source.problem("land.plot_of_another", row, fields.PLOT.titled, plot=row["code"])
         if row["start"] > source.on:
             yield source.problem("land.measured_in_future", row, "起", day=str(row["start"]))
         if row["outline"] and (wrong := outlines.fault(row["outline"])):
@@ -147,7 +70,7 @@ def check_rights(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     yield from _before_contracts([row for row in rows if row["plot"] in here], source, standing)
     for row in rows:
         if row["plot"] not in here:
-            yield source.problem("land.no_such_plot", row, PLOT.label, plot=row["plot"])
+            yield source.problem("land.no_such_plot", row, fields.PLOT.titled, plot=row["plot"])
         if row["holder"] in unknown:
             yield source.problem("land.no_such_holder", row, "承包方", holder=row["holder"])
         if row["end"] and row["end"] < row["start"]:
@@ -245,10 +168,10 @@ def check_endings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     for row in rows:
         contract = known.get(row["contract"])
         if contract is None:
-            yield source.problem("land.no_such_contract", row, CONTRACT.label, number=row["contract"])
+            yield source.problem("land.no_such_contract", row, fields.CONTRACT.titled, number=row["contract"])
             continue
         if row["contract"] in ended:
-            yield source.problem("land.ended_already", row, CONTRACT.label, number=row["contract"])
+            yield source.problem("land.ended_already", row, fields.CONTRACT.titled, number=row["contract"])
         try:
             terms = charters.in_force(ContractTerms, on=row["ended_on"], org=source.org_code)
             rules.must_be_endable(
@@ -265,7 +188,7 @@ def check_endings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         held = facts.held_plots(source.org_code, asof, terms)
         for second in ending_with(held, row["contract"], row["ended_on"]):
             if endings.get(second, date.max) > row["ended_on"]:
-                yield source.problem("land.second_runs_on", row, CONTRACT.label, second=second)
+                yield source.problem("land.second_runs_on", row, fields.CONTRACT.titled, second=second)
 
 
 def save_endings(rows: Sequence[Row], a: Act) -> None:
@@ -283,9 +206,9 @@ def check_filings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     for row in rows:
         number = row["contract"]
         if number not in known:
-            yield source.problem("land.no_such_contract", row, CONTRACT.label, number=number)
+            yield source.problem("land.no_such_contract", row, fields.CONTRACT.titled, number=number)
         elif number in filed:
-            yield source.problem("land.filed_already", row, CONTRACT.label, number=number)
+            yield source.problem("land.filed_already", row, fields.CONTRACT.titled, number=number)
         elif not known[number] <= row["filed_on"] <= source.on:
             yield source.problem(
                 "land.filed_outside", row, "备案日", number=number, signed_on=str(known[number])
