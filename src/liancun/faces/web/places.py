@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from liancun.base import clock
+from liancun.base.lists import list_of
 from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.registry.queries.names import org_of_kind
@@ -77,6 +78,10 @@ MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
 with what else is in its address."""
 
 
+NOW = {"month": "period"}
+"""What a filter was called before."""
+
+
 def _moved(kind: str, page: str, inside: tuple[str, ...]) -> Callable[..., HttpResponse]:
     def there(request: Request, **rest: str) -> HttpResponse:
         """To the page of the one organisation that answers, as it was asked for."""
@@ -84,8 +89,10 @@ def _moved(kind: str, page: str, inside: tuple[str, ...]) -> Callable[..., HttpR
         if not org_code:
             raise Refusal("viewer.not_found")
         asked = request.GET.dict()
-        if page == "list":  # what stood in the address narrows the list
+        if page == "list":  # what stood in the address narrows the list, under the name its filter has now
             asked, rest = asked | rest, {}
+            filters = {spec.name for spec in list_of(*inside).filters}
+            asked = {name if name in filters else NOW.get(name, name): said for name, said in asked.items()}
         address = reverse(page, args=[org_code, *inside, *rest.values()])
         return redirect(f"{address}?{urlencode(asked)}" if asked else address)
 

@@ -122,6 +122,7 @@ def test_old_addresses_lead_on():
     cashier = visitor("head.cashier")
     for old, new in (
         ("/labour/?page=2", f"{WORK}/orders/?page=2"),
+        ("/labour/?month=2025-12", f"{WORK}/orders/?period=2025-12"),
         ("/labour/pay/2025-03/", f"{WORK}/pay/?month=2025-03"),
         (f"/labour/people/{FIRST}/2025-03/", f"{WORK}/people/{FIRST}/2025-03/"),
     ):
