@@ -135,12 +135,18 @@ def test_the_map_is_sound_geojson():
 
 def test_another_village_gets_nothing_of_a_kind_of_money():
     client = client_as("haiba.secretary")
-    for address in ("/money/2025/refuse_fee/", "/api/money/2025/refuse_fee"):
+    page = "/orgs/-/settlement/year/?year=2025&kind=refuse_fee"
+    for address in (page, "/api/money/2025/refuse_fee"):
         assert client.get(address).status_code == 200
+    moved: Any = client.get("/money/2025/refuse_fee/")
+    assert moved.status_code == 302 and set(moved.url.partition("?")[2].split("&")) == {
+        "year=2025",
+        "kind=refuse_fee",
+    }
     listed = client.get("/api/money/2025/refuse_fee?village_code=520281123201").json()
     assert listed["total"] == 0
-    assert client_as("home1").get("/money/2025/wages/").status_code == 404
-    assert client_as("town.leader").get("/money/2025/nonsense/").status_code == 404
+    assert client_as("home1").get(page).status_code == 404
+    assert client_as("town.leader").get("/api/money/2025/nonsense").status_code == 400
 
 
 def test_page_command_and_api_say_the_same(monkeypatch):

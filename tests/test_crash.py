@@ -101,7 +101,9 @@ LIFE = (
     Step("import", bring_scores),
     Step(
         "draft",
-        lambda: actions.draft_run("refuse_fee", "jiaxi", "2025", by=who("accountant"), on=DAY),
+        lambda: actions.draft_run(
+            "jiaxi", actions.NewRun("refuse_fee", "2025"), by=who("accountant"), on=DAY
+        ),
         "settlement.period_taken",
     ),
     Step("check", lambda: actions.check_run(run(), by=who("supervisor"), on=DAY), "settlement.already"),

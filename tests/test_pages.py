@@ -83,7 +83,9 @@ def grow() -> None:
         ],
     )
     for _again in range(6):
-        run = actions.draft_run("grid_worker_pay", "jiaxi", "2026-02", by=SYSTEM, on=date(2026, 3, 1))
+        run = actions.draft_run(
+            "jiaxi", actions.NewRun("grid_worker_pay", "2026-02"), by=SYSTEM, on=date(2026, 3, 1)
+        )
         actions.withdraw_run(run, by=SYSTEM, on=date(2026, 3, 1))
 
 

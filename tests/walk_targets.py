@@ -22,8 +22,6 @@ from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Run, RunLine
 
 VILLAGE = "520281123201"
-STEPS = ("check_run", "publish_run", "confirm_run", "post_run", "withdraw_run", "draft_reversal")
-LINE_STEPS = ("replace", "check", "confirm")
 
 OF_THE_TOWN = ("registry", "points/progress", "households", "people", "posts", "duties", "standings")
 OF_A_VILLAGE = (
@@ -70,7 +68,9 @@ def targets() -> dict[str, list[Any]]:
     person = people_of(VILLAGE)[0]
     found: dict[str, list[Any]] = {
         "run_id": [fee.pk, surplus.pk, pay.pk],
+        "run": [fee.pk, surplus.pk],
         "line_id": [line.pk],
+        "line": [line.pk],
         "notice_id": [notice.pk],
         "objection_id": [objection.pk],
         "score_id": [score.pk],
@@ -91,6 +91,7 @@ def targets() -> dict[str, list[Any]]:
         "household": [line.subject],
         "orgs/<org_code>/contract-filings": ["jiaxi"],
         "orgs/<org_code>/payments": ["jiaxi"],
+        "orgs/<org_code>/runs": ["jiaxi"],
         # One workbook for each room: a room's permits and reach are the same for all of its own.
         "kind": sorted(
             {kind.verb.partition(".")[0]: name for name, kind in all_import_kinds().items()}.values()
@@ -99,9 +100,9 @@ def targets() -> dict[str, list[Any]]:
         "sales/<number>": [Sale.objects.earliest("pk").number],
         "month": ["2025-12"],
         "year": ["2025"],
-        "money": ["wages"],
-        "runs/<run_id>/<verb>": list(STEPS),
-        "lines/<line_id>/<verb>": list(LINE_STEPS),
+        "money/<year>/<kind>": ["wages"],
+        "orgs/<org_code>/settlement": ["jiaxi", "-"],
+        "orgs/<org_code>/settlement/draft_run": ["jiaxi"],
         "end": ["xlsx", "csv", "pdf"],
         "source": ["registry.members", "registry.parties", "registry.households", "registry.nothing"],
         "POST /api/notices/<notice_id>/objections": [{"line": first_item}],

@@ -30,6 +30,8 @@ pytestmark = [
 FACES = ("form", "command", "endpoint")
 ALSO = {
     "settlement.draft_runs": "settlement.draft_run",
+    "settlement.check_lines": "settlement.check_line",
+    "settlement.confirm_lines": "settlement.confirm_line",
     "points.score_sheet": "points.score_month",
     "labour.record_day": "labour.record_days",
     "production.standing_planting": "",

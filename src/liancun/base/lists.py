@@ -8,6 +8,7 @@
 The query returns a dataclass with `rows` and `total`; its other annotated fields are totals. The
 query of a short list returns its rows, all of them: `tuple[BuyerRow, ...]`. Annotated fields of a row are the
 columns; `hidden` of the page, where it has that, names those this viewer may not read nor narrow it by.
+A list that spans every organisation in `reach` is asked with '' for all of them.
 Annotated parameters of the query are filters; what is personal among them stands in no address. `sort` is a
 row's field in `sorts`, with "-" before it from
 the greatest.
@@ -74,6 +75,7 @@ class Listing:
     title    what it is called (股金登记簿)
     sorts    the fields it can be sorted by
     path     its address in the API below `/orgs/{org_code}/`; a filter may stand in it: "trade/{year}"
+    reach    whether it spans all organisations in reach, unless one is named; its `path` is then whole
     command  its verb on the command line, where that is not its name
     empty    what is said where it has no rows
     serves   whether it is a viewer's at an organisation; without it, what one sees
@@ -87,6 +89,7 @@ class Listing:
     command: str = ""
     empty: str = ""
     serves: Callable[[Viewer, str], bool] = Viewer.sees
+    reach: bool = False
 
     @property
     def room(self) -> str:
@@ -184,7 +187,11 @@ class Listing:
     def ask(
         self, viewer: Viewer, org_code: str, *, on: date, limit: int = 50, offset: int = 0, **asked: Any
     ) -> Any:
-        """A page of it."""
+        """A page of it. Refuses an organisation out of reach, and none where one must be named."""
+        if not org_code and not self.reach:
+            raise Refusal("viewer.not_found")
+        if org_code and self.reach:
+            viewer.must_see(org_code)
         if self.by_day:
             asked["on"] = on
         if not self.short:
@@ -207,11 +214,13 @@ def listed(
     command: str = "",
     empty: str = "",
     serves: Callable[[Viewer, str], bool] = Viewer.sees,
+    reach: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Offer a query as a list."""
 
     def mark(query: Callable[P, R]) -> Callable[P, R]:
-        query.listing = Listing(name, title, query, sorts, path, command, empty, serves)  # type: ignore[attr-defined]
+        listing = Listing(name, title, query, sorts, path, command, empty, serves, reach)
+        query.listing = listing  # type: ignore[attr-defined]
         return query
 
     return mark

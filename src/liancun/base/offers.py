@@ -45,6 +45,7 @@ class Offer:
     gives    what its result is called where a program asks
     permit   the verb whose permit it needs, where that is not its own
     own_grant  whether the act itself asks who may, by a run's own decision or whose the matter is
+    shown_to   to whom its form is shown at an organisation then, where not to everybody
     """
 
     verb: str
@@ -59,6 +60,7 @@ class Offer:
     on: str = ""
     gives: str = "ref"
     permit: str = ""
+    shown_to: Callable[[Viewer, str], bool] | None = None
 
     @property
     def room(self) -> str:
@@ -103,7 +105,7 @@ class Offer:
 
         Who got as far as a subject's trace sees the subject.
         """
-        if self.serves(viewer, org_code, village_code):
+        if self.own_grant or self.serves(viewer, org_code, village_code):
             return
         if self.subject is None:
             viewer.must_see(org_code, village_code)
@@ -111,7 +113,9 @@ class Offer:
 
     def serves(self, viewer: Viewer, org_code: str, village_code: str = "") -> bool:
         """Whether it is this viewer's to do, as far as can be said before it is filled in."""
-        return self.own_grant or permitted(viewer, self.permit or self.verb, org_code, village_code)
+        if self.own_grant:
+            return self.shown_to is None or self.shown_to(viewer, org_code)
+        return permitted(viewer, self.permit or self.verb, org_code, village_code)
 
     def do(self, where: str, values: Mapping[str, Any], *, by: Viewer, on: date) -> Any:
         """Do it for an organisation or a subject with the values of its fields.
@@ -161,6 +165,7 @@ def offered(
     on: str = "",
     gives: str = "ref",
     permit: str = "",
+    shown_to: Callable[[Viewer, str], bool] | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Offer an action to people. Its fields' bounds hold in it whoever calls it."""
 
@@ -175,7 +180,9 @@ def offered(
                     raise BadInput(problems)
             return action(*args, **kwargs)
 
-        offer = Offer(verb, title, bounded, ask, done, path, command, of, own_grant, on, gives, permit)
+        offer = Offer(
+            verb, title, bounded, ask, done, path, command, of, own_grant, on, gives, permit, shown_to
+        )
         bounded.offer = offer  # type: ignore[attr-defined]
         return bounded
 

@@ -53,7 +53,7 @@ class Running:
     def draft(self, on: date) -> None:
         """Draft and check on one day, by two people."""
         by = self.holder("makes", on)
-        self.run = actions.draft_run(self.kind, self.org_code, self.period, by=by, on=on)
+        self.run = actions.draft_run(self.org_code, actions.NewRun(self.kind, self.period), by=by, on=on)
         self.check(on)
 
     def check(self, on: date) -> None:
@@ -63,7 +63,7 @@ class Running:
     def publish(self, on: date, place: str = "村务公开栏") -> None:
         """Publish, and hang the paper in every village the list names."""
         by = self.holder("publishes", on)
-        ref = actions.publish_run(self.run, by=by, on=on)
+        ref = actions.publish_run(self.run, by=by, on=on).ref
         self.notice = int(ref.removeprefix("notice:"))
         villages = Notice.objects.values_list("villages", flat=True).get(pk=self.notice)
         hung = notices.Hanging(villages=tuple(villages.split()), place=place, posted_on=on)
@@ -92,7 +92,7 @@ class Running:
     def redo(self, subject: str, on: date) -> None:
         """Compute an upheld line anew; another checks it, it is confirmed and entered by itself."""
         line = self.line_of(subject, on).line
-        new = actions.replace_line(line, by=self.holder("makes", on), on=on)
+        new = actions.replace_line(line, by=self.holder("makes", on), on=on).new
         assert new
         actions.check_lines(self.run, [new], by=self.holder("checks", on), on=on)
         actions.confirm_lines(self.run, [new], by=self.holder("decides", on), on=on)

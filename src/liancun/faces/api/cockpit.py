@@ -2,30 +2,20 @@
 
 import json
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpResponse
 from ninja import Query, Router
-from pydantic import Field
 
 from liancun.base import clock
 from liancun.base.keeping import kept
 from liancun.base.viewer import Viewer
-from liancun.faces.api.answers import NO, page, plain, who
+from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Year, shape
-from liancun.faces.api.window import Window
 from liancun.faces.cockpit import Cockpit, cockpit, plot_features
 from liancun.faces.request import Request
-from liancun.kernel import Refusal
-from liancun.rooms.settlement import queries as settlement
 
 router = Router(tags=["cockpit"])
-
-
-class OfVillage(Window):
-    """Of which village; all in reach where none is named."""
-
-    village_code: Annotated[str, Field(max_length=12)] = ""
 
 
 @router.get("/cockpit", response={200: shape(Cockpit), **NO})
@@ -45,13 +35,3 @@ def plot_map(request: Request) -> Any:
 def _map_text(viewer: Viewer, on: date) -> bytes:
     # Of the whole town it is two megabytes: writing it out takes longer than reading the plots.
     return json.dumps(plot_features(viewer, on=on), ensure_ascii=False, separators=(",", ":")).encode()
-
-
-@router.get("/money/{year}/{money}", response={200: dict, **NO})
-def year_lines(request: Request, year: Year, money: str, asked: Query[OfVillage]) -> Any:
-    """People's posted lines of one kind of money over a year, in reach."""
-    viewer = who(request)
-    if money not in {each.name for each in settlement.kinds(viewer)} or not viewer.posts:
-        raise Refusal("viewer.not_found")
-    found = settlement.year_lines(viewer, year, kind=money, **asked.dict())
-    return page(found.rows, found.total)

@@ -22,12 +22,14 @@ from liancun.faces.api.answers import NO, plain
 from liancun.faces.api.shapes import Org, Stored, shape, wired
 from liancun.faces.fields import heading
 from liancun.faces.request import Request
-from liancun.kernel import BadInput, Problem
-from liancun.kernel.fields import Spec, Whole
+from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel.fields import Code, Spec, Whole, Wrong, _
 
 MOST_ROWS = 200
 LINES = "application/x-ndjson"
 """Asked for by who wants a whole list: a row a line."""
+ORG = Spec("org_code", Code(_("单位"), most=20), False, "")
+"""Which organisation a list that spans several is narrowed to."""
 
 
 def add_to(router: Router, routers: Sequence[Router]) -> None:
@@ -45,7 +47,7 @@ def add_to(router: Router, routers: Sequence[Router]) -> None:
             {spec.name: spec for spec in (*offer.specs, *filter(None, [offer.subject]))},
         )
     for listing in all_lists():
-        path = f"/orgs/{{org_code}}/{listing.path or f'{listing.room}/{listing.key}'}"
+        path = _list_path(listing)
         _add(
             *_stands(path, router, routers),
             "GET",
@@ -56,6 +58,11 @@ def add_to(router: Router, routers: Sequence[Router]) -> None:
             listing.title,
             {spec.name: spec for spec in listing.filters},
         )
+
+
+def _list_path(listing: Listing) -> str:
+    path = listing.path or f"{listing.room}/{listing.key}"
+    return f"/{path}" if listing.reach else f"/orgs/{{org_code}}/{path}"
 
 
 def _stands(path: str, router: Router, routers: Sequence[Router]) -> tuple[Router, str]:
@@ -200,8 +207,10 @@ def _default(spec: Spec) -> dict[str, Any]:
 
 
 def _reading(listing: Listing) -> Callable[..., Any]:
-    def view(request: Any, org_code: str, **path: Any) -> Any:
+    def view(request: Any, org_code: str = "", **path: Any) -> Any:
         viewer, today = request.viewer, clock.today()
+        if listing.reach:
+            org_code = _one_org(request)
         raw = {name: said for name, said in request.GET.items() if name not in listing.personal}
         raw |= {name: str(value) for name, value in path.items()}
         asked = listing.asked(raw, by=viewer, org_code=org_code, on=today)
@@ -220,6 +229,14 @@ def _lines(rows: Iterable[Any]) -> Iterator[str]:
         yield json.dumps(plain(row), ensure_ascii=False) + "\n"
 
 
+def _one_org(request: Any) -> str:
+    """The organisation a list is narrowed to, '' where none is named."""
+    try:
+        return str(ORG.value(request.GET.get("org_code"), ORG.field.read))
+    except Wrong:
+        raise Refusal("viewer.not_found") from None
+
+
 def _most(listing: Listing) -> tuple[int, int]:
     """How many rows may be asked for, and how many come unasked: of a short list all there are."""
     return (WHOLE, WHOLE) if listing.short else (MOST_ROWS, 50)
@@ -234,7 +251,7 @@ def _list_extra(listing: Listing, path: str) -> dict[str, Any]:
             "required": spec.required,
             "schema": spec.field.schema() | {"title": heading(spec.field)} | _default(spec),
         }
-        for spec in (*listing.filters, *window_specs(*_most(listing)))
+        for spec in (*([ORG] if listing.reach else []), *listing.filters, *window_specs(*_most(listing)))
         if spec.name not in listing.personal.union(inside)
     ]
     if listing.sorts:

@@ -3,27 +3,17 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from liancun.base import clock
-from liancun.faces.api.answers import NO, page, plain, who
+from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Code, Org, Text, shape
-from liancun.faces.api.window import Key, Window
+from liancun.faces.api.window import Key
 from liancun.faces.request import Request
-from liancun.kernel import Refusal
 from liancun.rooms.settlement import actions, queries
 
 router = Router(tags=["settlement"])
-
-STEPS = {
-    "check_run": actions.check_run,
-    "publish_run": actions.publish_run,
-    "confirm_run": actions.confirm_run,
-    "post_run": actions.post_run,
-    "withdraw_run": actions.withdraw_run,
-    "draft_reversal": actions.draft_reversal,
-}
 
 
 class Draft(Schema):
@@ -86,17 +76,12 @@ class Payable(Schema):
     waits: dict[str, Any]
 
 
-@router.get("/runs", response={200: dict, **NO})
-def runs(request: Request, window: Query[Window], kind: str = "", period: str = "") -> Any:
-    """Every run in reach, newest first."""
-    found = queries.runs_page(who(request), kind=kind, period=period, **window.dict())
-    return page(found.rows, found.total)
-
-
 @router.post("/runs", response={200: dict, **NO})
 def draft(request: Request, draft: Draft) -> Any:
     """Draft a run."""
-    made = actions.draft_run(draft.kind, draft.org, draft.period, by=who(request), on=clock.today())
+    made = actions.draft_run(
+        draft.org, actions.NewRun(draft.kind, draft.period), by=who(request), on=clock.today()
+    )
     return {"run": made}
 
 
@@ -104,13 +89,6 @@ def draft(request: Request, draft: Draft) -> Any:
 def run(request: Request, run_id: Key) -> Any:
     """One run: its steps, and what the asker may do."""
     return plain(queries.run_detail(who(request), run_id))
-
-
-@router.get("/runs/{run_id}/lines", response={200: dict, **NO})
-def lines(request: Request, run_id: Key, window: Query[Window]) -> Any:
-    """The lines of a run."""
-    found = queries.lines_page(who(request), run_id, **window.dict())
-    return page(found.rows, found.total)
 
 
 @router.get("/runs/{run_id}/pay", response={200: Payable, **NO})
@@ -135,32 +113,10 @@ def pay_run(request: Request, run_id: Key, new: WholeListIn) -> Any:
     return actions.pay_run(run_id, actions.WholeList(**told), key=key, by=who(request), on=clock.today())
 
 
-@router.post("/runs/{run_id}/{verb}", response={200: dict, **NO})
-def step(request: Request, run_id: Key, verb: str) -> Any:
-    """Take a run one step on: check_run, publish_run, confirm_run, post_run, withdraw_run, draft_reversal."""
-    queries.run_detail(who(request), run_id)
-    if verb not in STEPS:
-        raise Refusal("viewer.not_found")
-    made = STEPS[verb](run_id, by=who(request), on=clock.today())  # type: ignore[operator]
-    return {"run": made if verb == "draft_reversal" else run_id}
-
-
 @router.get("/lines/{line_id}", response={200: dict, **NO})
 def line(request: Request, line_id: Key) -> Any:
     """One line: its facts, reasons and money."""
     return plain(queries.line_detail(who(request), line_id))
-
-
-@router.post("/lines/{line_id}/{verb}", response={200: dict, **NO})
-def line_step(request: Request, line_id: Key, verb: Literal["replace", "check", "confirm"]) -> Any:
-    """A line that an objection held: worked out anew from the corrected records, checked, confirmed."""
-    by, on = who(request), clock.today()
-    run = queries.line_detail(by, line_id).row.run
-    if verb == "replace":
-        return {"line": actions.replace_line(line_id, by=by, on=on)}
-    act = actions.check_lines if verb == "check" else actions.confirm_lines
-    act(run, [line_id], by=by, on=on)
-    return {"line": line_id}
 
 
 @router.post("/orgs/{code:org_code}/payments", response={200: shape(actions.Recorded), **NO})

@@ -27,6 +27,7 @@ UNITS = ("_fen", "_g", "_centimu", "_milli", "_hundredths", "_minutes")
 """What a flag leaves away of a field's name: the value is typed in yuan, kilograms, mu."""
 MOST_ROWS = 10_000
 ORG = Annotated[str, typer.Argument(metavar="ORG", help="单位代码,如 head")]
+ANY_ORG = Annotated[str, typer.Argument(metavar="ORG", help="单位代码;不写就是看得到的全部单位")]
 
 
 def add_to(app: typer.Typer, room: str) -> None:
@@ -78,10 +79,18 @@ def _option(spec: Spec) -> Parameter:
     return _parameter(spec.name, Annotated[str | None, said], None)
 
 
-def _verb(app: typer.Typer, name: str, help: str, params: list[Parameter], run: Callable[..., None]) -> None:
+def _verb(
+    app: typer.Typer,
+    name: str,
+    help: str,
+    params: list[Parameter],
+    run: Callable[..., None],
+    bare: bool = False,
+) -> None:
+    """Give a group a verb; one that may stand `bare` does so without saying its help."""
     run.__signature__ = Signature(params)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in params}
-    app.command(name, help=help, no_args_is_help=True)(run)
+    app.command(name, help=help, no_args_is_help=not bare)(run)
 
 
 COMMON = [_parameter("on_day", OnDay, ""), _parameter("as_json", Json, False)]
@@ -122,7 +131,7 @@ def _subject(subject: Spec) -> Any:
 
 
 def _came_to(done: Any, document: dict[str, Any]) -> str:
-    """What an act gave, in words: what has a label with it, everything else as it is.
+    """What an act gave, in words: what has a label with it, else everything as it is.
 
     Its subject was typed: it is not said again, unless there is nothing else.
     """
@@ -134,7 +143,7 @@ def _came_to(done: Any, document: dict[str, Any]) -> str:
         if name in specs and value not in ("", None):
             field = specs[name].field
             said.append(f"{heading(field)} {shown(field, getattr(done, name))}")
-        elif value not in ("", None):
+        elif not specs and value not in ("", None):
             said.append(str(value))
     return " ".join(dict.fromkeys(said))
 
@@ -173,7 +182,8 @@ def _list_verb(app: typer.Typer, listing: Any) -> None:
             return
         _print(listing, page)
 
-    params = [_parameter("org_code", ORG), *(_option(spec) for spec in listing.filters)]
+    where = _parameter("org_code", ANY_ORG, "") if listing.reach else _parameter("org_code", ORG)
+    params = [where, *(_option(spec) for spec in listing.filters)]
     if listing.sorts:
         help = "按哪一列排,前面加 - 从大到小:" + "、".join(listing.sorts)
         params.append(_parameter("sort", Annotated[str, typer.Option(help=help, show_default=False)], ""))
@@ -187,7 +197,7 @@ def _list_verb(app: typer.Typer, listing: Any) -> None:
         *(COMMON if listing.by_day else COMMON[1:]),
     ]
     help = f"{listing.title} ({_first_sentence(listing.query)})"
-    _verb(app, listing.command or listing.key.replace("_", "-"), help, params, run)
+    _verb(app, listing.command or listing.key.replace("_", "-"), help, params, run, listing.reach)
 
 
 def _print(listing: Any, page: Any) -> None:

@@ -1,4 +1,4 @@
-"""`liancun run ...` (结算): draft, check, publish, confirm, post, pay, reverse; list and show."""
+"""`liancun run ...` (结算): what no form says: several drafts at once, a run with its lines, lists paid."""
 
 import json
 from dataclasses import asdict
@@ -45,75 +45,6 @@ def _done(document: dict[str, Any], text: str, *, as_json: bool) -> None:
         output.say(text)
 
 
-@app.command("list")
-def list_runs(
-    kind: Annotated[str, typer.Option(help="结算类别")] = "",
-    org: Annotated[str, typer.Option(help="单位代码")] = "",
-    period: Annotated[str, typer.Option(help="期间,如 2025 或 2025-03")] = "",
-    state: Annotated[str, typer.Option(help="状态,如 posted")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
-    offset: Annotated[int, typer.Option(min=0)] = 0,
-    as_json: Json = False,
-) -> None:
-    """结算单列表 (runs, newest first)"""
-    from liancun.rooms.settlement import queries
-
-    page = queries.runs_page(
-        _viewer(), kind=kind, org_code=org, period=period, state=state, limit=limit, offset=offset
-    )
-    if as_json:
-        output.print_json(page)
-        return
-    output.print_table(
-        ("编号", "类别", "单位", "期间", "状态", "行数", "合计", "暂缓", "未结"),
-        [
-            (
-                row.ref,
-                row.kind,
-                row.org_code,
-                row.period,
-                fact_value("state", row.state),
-                row.line_count,
-                format_yuan(row.total_fen),
-                row.held,
-                format_yuan(row.open_fen),
-            )
-            for row in page.rows
-        ],
-        right=(5, 6, 7, 8),
-    )
-
-
-@app.command("year")
-def year_lines(
-    year: Annotated[int, typer.Argument(help="年度", min=2000, max=2100)],
-    kind: Annotated[str, typer.Argument(help="结算类别,如 wages")],
-    village: Annotated[str, typer.Option(help="村编码")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
-    offset: Annotated[int, typer.Option(min=0)] = 0,
-    as_json: Json = False,
-) -> None:
-    """一类款项一年里已入账的个人行 (people's posted lines of a kind over a year)"""
-    from liancun.rooms.settlement import queries
-
-    found = queries.year_lines(_viewer(), year, kind=kind, village_code=village, limit=limit, offset=offset)
-    if as_json:
-        output.print_json(found)
-        return
-    output.print_table(
-        ("编号", "对象", "收款人", "期间", "项目", "金额", "已付"),
-        [
-            (
-                row.ref, row.subject, row.payee_name or row.payee, row.period, line_part(row.part),
-                format_yuan(row.amount_fen), format_yuan(row.paid_fen),
-            )
-            for row in found.rows
-        ],
-        right=(5, 6),
-    )  # fmt: skip
-    output.say(f"共 {found.total} 行,{format_yuan(found.amount_fen)} 元")
-
-
 @app.command()
 def show(
     run: RunNumber,
@@ -122,24 +53,26 @@ def show(
     as_json: Json = False,
 ) -> None:
     """一份结算单和它的各行 (one run with its lines)"""
+    from liancun.faces.api.answers import plain
     from liancun.rooms.settlement import queries
 
     found = queries.run_detail(_viewer(), run)
     page = queries.lines_page(_viewer(), run, limit=limit, offset=offset)
     if as_json:
-        output.print_json({"run": asdict(found), "lines": asdict(page)})
+        output.print_json({"run": plain(found), "lines": plain(page)})
         return
     row = found.row
     output.say(f"{row.ref} {row.title} {row.org_code} {row.period} {fact_value('state', row.state)}")
     output.say(f"合计 {format_yuan(row.total_fen)},未结 {format_yuan(row.open_fen)},暂缓 {row.held} 行")
     for step in found.steps:
-        output.say(f"  {step.on} {fact_value('state', step.state)} {step.by} {step.ref}".rstrip())
+        output.say(f"  {step.on} {fact_value('state', step.state)} {step.name} {step.by} {step.ref}".rstrip())
     output.print_table(
-        ("编号", "对象", "项目", "金额", "未结", "状态"),
+        ("编号", "对象", "姓名", "项目", "金额", "未结", "状态"),
         [
             (
                 each.ref,
                 each.subject,
+                each.name,
                 line_part(each.part),
                 format_yuan(each.amount_fen),
                 format_yuan(each.open_fen),
@@ -147,7 +80,7 @@ def show(
             )
             for each in page.rows
         ],
-        right=(3, 4),
+        right=(4, 5),
     )
 
 
@@ -184,68 +117,6 @@ def draft(
                 text = output.worded(Reason(gap.what, params=gap.params))
                 output.note(f"  {gap.village_code} {gap.subject} {text} {gap.who}".rstrip())
     raise typer.Exit(1 if any(each.refusal for each in done) else 0)
-
-
-def _step(name: str, run: int, on: str, as_json: bool) -> None:
-    from liancun.rooms.settlement import actions
-
-    ref = getattr(actions, f"{name}_run")(run, **_who_and_when(on))
-    _done(
-        {"run": run, "step": name, "ref": ref or ""},
-        f"run:{run} {name} {ref or ''}".rstrip(),
-        as_json=as_json,
-    )
-
-
-@app.command()
-def check(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
-    """复核 (check)"""
-    _step("check", run, on, as_json)
-
-
-@app.command()
-def publish(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
-    """公示 (publish)"""
-    _step("publish", run, on, as_json)
-
-
-@app.command()
-def confirm(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
-    """确认 (confirm)"""
-    _step("confirm", run, on, as_json)
-
-
-@app.command()
-def post(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
-    """记账;有暂缓后确认的行时再办一次 (post)"""
-    _step("post", run, on, as_json)
-
-
-@app.command()
-def withdraw(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
-    """撤回未记账的结算单;已确认的由确认人撤回 (withdraw)"""
-    _step("withdraw", run, on, as_json)
-
-
-@app.command()
-def reverse(run: RunNumber, on: Day = "", as_json: Json = False) -> None:
-    """草拟冲销单;之后照常复核、确认、记账 (draft a reversal)"""
-    from liancun.rooms.settlement import actions
-
-    new = actions.draft_reversal(run, **_who_and_when(on))
-    _done({"run": run, "reversal": new}, f"run:{run} 的冲销单 run:{new}", as_json=as_json)
-
-
-@app.command()
-def replace(
-    line: Annotated[int, typer.Argument(help="结算行编号")], on: Day = "", as_json: Json = False
-) -> None:
-    """异议成立后按更正的记录重算一行 (compute a line anew)"""
-    from liancun.rooms.settlement import actions
-
-    new = actions.replace_line(line, **_who_and_when(on))
-    text = f"line:{new} 替换 line:{line}" if new else f"line:{line} 已取消,按现有记录不再有这一行"
-    _done({"line": line, "new": new}, text, as_json=as_json)
 
 
 @app.command("check-lines")

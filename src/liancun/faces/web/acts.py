@@ -279,8 +279,9 @@ def _again(
 
 def _successor(offer: Offer, where: str, done: Any) -> str:
     """The page of what took its subject's place, '' where nothing did."""
-    kind, _colon, key = str(done).partition(":")
-    return page_of(str(done)) if offer.of and kind == offer.of and key != where else ""
+    ref = str(getattr(done, "ref", done))
+    kind, _colon, key = ref.partition(":")
+    return page_of(ref) if offer.of and kind == offer.of and key != where else ""
 
 
 def _gone_on(request: Any, back: str, done: Any) -> HttpResponse:

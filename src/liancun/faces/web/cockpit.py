@@ -15,15 +15,12 @@ from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.cockpit import HEAD, Cockpit, cockpit
 from liancun.faces.request import Request
-from liancun.faces.web.paging import Paging, page_number, window
+from liancun.faces.web.lists import EVERY
 from liancun.faces.web.templatetags.liancun import kind_name, said
-from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.labour.queries.orders import PAYERS
 from liancun.rooms.land.fields import CLASSES, FORMS
 from liancun.rooms.production import queries as production
-from liancun.rooms.registry import queries as registry
-from liancun.rooms.settlement import queries as settlement
 
 YEARS_BACK: Final = 3
 FEN_PER_10_000_YUAN: Final = 1_000_000
@@ -163,6 +160,11 @@ def charts(found: Cockpit) -> Iterable[Chart]:
     return [chart for chart in drawn if chart.series]
 
 
+def _lines(**asked: Any) -> str:
+    """The list of the lines behind a sum."""
+    return f"{reverse('list', args=[EVERY, 'settlement', 'year'])}?{urlencode(asked)}"
+
+
 def _address(name: str, *args: Any, **asked: Any) -> str:
     query = urlencode({key: value for key, value in asked.items() if value != ""})
     return reverse(name, args=args) + (f"?{query}" if query else "")
@@ -194,7 +196,7 @@ def _money(found: Cockpit) -> Chart:
             tuple(
                 Cell(
                     sums.get((kind, code), 0),
-                    _address("year_lines", found.year, kind, village=code),
+                    _lines(year=found.year, kind=kind, village_code=code),
                 )
                 for code, _name in found.villages
             ),
@@ -292,30 +294,6 @@ def map_words() -> dict[str, Any]:
     }
 
 
-@require_GET
-def year_lines(request: Request, year: int, money: str) -> HttpResponse:
-    """The lines behind a sum of one kind of money over a year, of one village or of all in reach."""
-    viewer: Viewer = request.viewer
-    kinds = {each.name for each in settlement.kinds(viewer)}
-    if money not in kinds or not viewer.posts:
-        raise Refusal("viewer.not_found")
-    village = request.GET.get("village", "")
-    found = settlement.year_lines(viewer, year, kind=money, village_code=village, **window(request))
-    return render(
-        request,
-        "web/year_lines.html",
-        {
-            "year": year,
-            "kind": money,
-            "page": found,
-            "paging": Paging(page_number(request), found.total),
-            "village": village,
-            "villages": registry.village_names(),
-        },
-    )
-
-
 urlpatterns = [
     path("cockpit/", page, name="cockpit"),
-    path("money/<int:year>/<slug:money>/", year_lines, name="year_lines"),
 ]

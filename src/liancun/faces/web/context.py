@@ -9,6 +9,7 @@ from liancun.base import clock
 from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
+from liancun.faces.web.lists import EVERY
 from liancun.faces.web.registry import HEAD
 from liancun.rooms.registry.queries import TOWN, who_am_i
 
@@ -25,6 +26,12 @@ def page(request: Request) -> dict[str, Any]:
 
 
 COLLECTIVE = "village_collective"
+
+OFFICES = (COLLECTIVE, "head_cooperative")
+"""Organisations with an office and a book of their own."""
+PAGES = {"settlement": ("/runs/", "/lines/")}
+"""What else stands under the entry of a room's lists."""
+
 Item = tuple[str, str | list[tuple[str, str]]]
 """(label, url name or address), or (label, the items under it)."""
 
@@ -39,6 +46,8 @@ def _entry(request: Request, label: str, leads: str | list[tuple[str, str]]) -> 
 
 def _here(request: Request, url: str) -> bool:
     if url.startswith("/orgs/"):  # one of a room's lists stands for the room
+        if request.path.startswith(PAGES.get(url.split("/")[3], "-")):
+            return True
         url = url.rsplit("/", 2)[0] + "/"
     return request.path == url or (url != "/" and request.path.startswith(url))
 
@@ -69,7 +78,7 @@ def _office(viewer: Viewer) -> list[Item]:
     head = viewer.sees(HEAD)
     village = [*_list(viewer, "registry", "households", TOWN), *_list(viewer, "points", "progress", TOWN)]
     fields = []
-    money = [(_("结算"), "runs")]
+    money = [(_("结算"), _runs(viewer))]
     if keeps:
         village += _list(viewer, "registry", "members", HEAD)
         money.append((_("账簿"), "books"))
@@ -88,6 +97,13 @@ def _office(viewer: Viewer) -> list[Item]:
     money.append((_("导入"), "imports"))
     groups = ((_("村里"), village), (_("地和工"), fields), (_("账和钱"), money))
     return [(label, under) for label, under in groups if under]
+
+
+def _runs(viewer: Viewer) -> str:
+    """The runs of the one organisation whose office the viewer keeps, else of all in reach."""
+    offices = {post.org_code for post in viewer.posts if post.org_kind in OFFICES}
+    place = offices.pop() if len(offices) == 1 and not viewer.everywhere else EVERY
+    return reverse("list", args=[place, "settlement", "runs"])
 
 
 def _list(viewer: Viewer, room: str, key: str, org_code: str) -> list[tuple[str, str]]:

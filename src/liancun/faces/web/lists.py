@@ -29,7 +29,7 @@ from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.places import where
 from liancun.kernel import Refusal
 from liancun.kernel.fields import Choice, Flag, Many, Rows, Spec, Text, Yuan
-from liancun.rooms.registry.queries import org_name
+from liancun.rooms.registry.queries import TOWN, org_name
 
 TABS = {
     "capital": "web/_coop_tabs.html",
@@ -45,6 +45,8 @@ ABOVE = {
     "production.plantings": "web/_field_alarm.html",
 }
 """What stands between its tabs and a list: what the list itself cannot say."""
+EVERY = "-"
+"""Stands in an address for all organisations in reach."""
 WIDE = 8
 """More columns than these leave no room for forms beside them."""
 PDF = "application/pdf"
@@ -214,23 +216,25 @@ def shown_list(request: Any, org_code: str, room: str, key: str) -> HttpResponse
     if request.method == "POST" and not listing.personal:
         return HttpResponseNotAllowed(["GET"])
     today = clock.today()
+    place, org_code = org_code, _named(org_code)
     raw = _addressed(request, listing) | request.POST.dict()
     asked = listing.asked(raw, by=viewer, org_code=org_code, on=today, lenient=True)
     page = listing.ask(viewer, org_code, on=today, **window(request), **asked)
-    address = reverse("list", args=[org_code, room, key])
+    address = reverse("list", args=[place, room, key])
     filters = [_filter(spec, raw, viewer, org_code) for spec in listing.offered_filters(page)]
     return render(
         request,
         "web/list.html",
         {
             "list": drawn(listing, page, asked.get("sort", "")),
-            "org": org_name(org_code),
+            "org": org_name(org_code) if org_code else _("看得到的各单位"),
+            "places": _places(listing, viewer, place),
             "paging": Paging(page_number(request), page.total),
             "org_code": org_code,
             "room": room,
             "filters": [each for each in filters if each.name not in listing.personal],
             "numbers": [each for each in filters if each.name in listing.personal],
-            "files": [(end, reverse("list_file", args=[org_code, room, key, end])) for end in FILES],
+            "files": [(end, reverse("list_file", args=[place, room, key, end])) for end in FILES],
             "forms": _forms(listing, viewer, org_code, address),
             "tabs": _tabs(room, viewer, org_code),
             "above": ABOVE.get(listing.name, ""),
@@ -238,6 +242,20 @@ def shown_list(request: Any, org_code: str, room: str, key: str) -> HttpResponse
             "tab": key,
         },
     )
+
+
+def _named(place: str) -> str:
+    """The organisation in an address, '' for all."""
+    return "" if place == EVERY else place
+
+
+def _places(listing: Listing, viewer: Viewer, place: str) -> list[tuple[str, str, bool]]:
+    """(name, address, whether it is shown) of all organisations and of each where the viewer holds a post."""
+    codes = sorted({post.org_code for post in viewer.posts}) if listing.reach else []
+    found = [(_("全部"), EVERY), *((org_name(code), code) for code in codes)] if codes else []
+    return [
+        (name, reverse("list", args=[code, listing.room, listing.key]), code == place) for name, code in found
+    ]
 
 
 def _addressed(request: Any, listing: Listing) -> dict[str, str]:
@@ -254,7 +272,7 @@ def _filter(spec: Spec, raw: dict[str, str], viewer: Viewer, org_code: str) -> I
         value = value or "true"
     complete = ""
     if isinstance(spec.field, Choice) and spec.field.source and not 0 < len(offered) <= SHORT:
-        complete = reverse("choices", args=[org_code, spec.field.source])
+        complete = reverse("choices", args=[org_code or EVERY, spec.field.source])
     return Input(
         Spec(spec.name, spec.field, False, spec.default),
         value,
@@ -273,9 +291,10 @@ def _tabs(room: str, viewer: Viewer, org_code: str) -> str:
 def tabs_of(room: str, viewer: Viewer, org_code: str) -> list[tuple[str, str, str]]:
     """(name, title, address) of the lists of a room that serve the viewer at an organisation."""
     return [
-        (key, _(listing.title), reverse("list", args=[org_code, room, key]))
+        (key, _(listing.title), reverse("list", args=[org_code or EVERY, room, key]))
         for key, listing in lists_of(room).items()
-        if listing.serves(viewer, org_code)
+        if (listing.reach and not org_code and listing.serves is Viewer.sees)
+        or listing.serves(viewer, org_code)
     ]
 
 
@@ -284,7 +303,7 @@ def _forms(listing: Listing, viewer: Viewer, org_code: str, back: str) -> list[A
     return [
         form_of(offer, org_code, viewer, org_code, back=back)
         for offer in offers_of(listing.room).values()
-        if offer.on == listing.key and offer.subject is None and offer.serves(viewer, org_code)
+        if org_code and offer.on == listing.key and offer.subject is None and offer.serves(viewer, org_code)
     ]
 
 
@@ -303,6 +322,7 @@ def list_file(request: Any, org_code: str, room: str, key: str, end: str) -> Htt
     viewer: Viewer = request.viewer
     listing = list_of(room, key)
     today = clock.today()
+    org_code = _named(org_code)
     raw = _addressed(request, listing)
     asked = listing.asked(raw, by=viewer, org_code=org_code, on=today, lenient=True)
     page = listing.ask(viewer, org_code, on=today, limit=WHOLE, **asked)
@@ -331,7 +351,7 @@ def _pdf(table: tables.Table, org_code: str) -> tuple[bytes, str]:
     amounts = [getattr(row, money[-1].name) or 0 for row in table.rows] if money else []
     document = prints.PrintedList(
         title=table.title,
-        issuer=org_name(org_code),
+        issuer=org_name(org_code or TOWN),
         period="",
         columns=tuple(
             prints.Column(heading(spec.field), "right" if spec.field.right else "left", 2)

@@ -21,6 +21,7 @@ PAGES = {
     "rectification": "planting",
     "run": "run",
     "line": "line",
+    "notice": "notice",
     "order": "work_order",
     "work": "work_day",
     "household": "household",
@@ -73,9 +74,11 @@ MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "production/facilities/": ("head_cooperative", "list", ("production", "facilities")),
     "members/": ("head_cooperative", "list", ("registry", "members")),
     "households/": ("town", "list", ("registry", "households")),
+    "runs/": ("", "list", ("settlement", "runs")),
+    "money/<int:year>/<slug:kind>/": ("", "list", ("settlement", "year")),
 }
-"""Addresses of before an address named its organisation: the kind of that, and the page that stands there now
-with what else is in its address."""
+"""Addresses of before an address named its organisation: the kind of that, '' for all in reach, and the page
+that stands there now with what else is in its address."""
 
 
 NOW = {"month": "period"}
@@ -85,7 +88,7 @@ NOW = {"month": "period"}
 def _moved(kind: str, page: str, inside: tuple[str, ...]) -> Callable[..., HttpResponse]:
     def there(request: Request, **rest: str) -> HttpResponse:
         """To the page of the one organisation that answers, as it was asked for."""
-        org_code = org_of_kind(kind, clock.today())
+        org_code = org_of_kind(kind, clock.today()) if kind else "-"
         if not org_code:
             raise Refusal("viewer.not_found")
         asked = request.GET.dict()

@@ -1,9 +1,9 @@
 """Runs and lines (结算): states, steps, held lines, and the acts of the roles that may."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_hex
-from typing import Any, Literal, cast
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from liancun.base import clock
+from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import card_of, links_of
 from liancun.faces.fields import Naming
@@ -22,7 +23,7 @@ from liancun.faces.paying import PAID
 from liancun.faces.prints import Column as PrintedColumn
 from liancun.faces.prints import PrintedList, as_pdf
 from liancun.faces.request import Request
-from liancun.faces.web.lists import drawn_card
+from liancun.faces.web.lists import EVERY, drawn, drawn_card
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
 from liancun.faces.web.paying import ONCE
 from liancun.faces.web.registry import HEAD
@@ -33,8 +34,9 @@ from liancun.rooms.labour import queries as labour
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.park import queries as park
 from liancun.rooms.production import queries as production
-from liancun.rooms.registry.queries import household_names, org_name, organisations, village_names
+from liancun.rooms.registry.queries import org_name, organisations, village_names
 from liancun.rooms.settlement import actions, queries
+from liancun.rooms.settlement.queries.lines import APART
 from liancun.rooms.settlement.queries.pages import STATES as RUN_STATES
 
 LIFE = ("drafted", "checked", "published", "confirmed", "posted")
@@ -60,37 +62,6 @@ OUTCOMES = {
     "withdrawn": gettext_lazy("已撤回"),
 }
 
-ONE_STEP: dict[str, Callable[..., Any]] = {
-    "check_run": actions.check_run,
-    "publish_run": actions.publish_run,
-    "confirm_run": actions.confirm_run,
-    "post_run": actions.post_run,
-    "withdraw_run": actions.withdraw_run,
-    "draft_reversal": actions.draft_reversal,
-}
-
-
-@require_GET
-def runs(request: Request) -> HttpResponse:
-    """Every run in reach, newest first."""
-    viewer: Viewer = request.viewer
-    kind = request.GET.get("kind", "")
-    page = queries.runs_page(viewer, kind=kind, period=request.GET.get("period", ""), **window(request))
-    return render(
-        request,
-        "web/runs.html",
-        {
-            "page": page,
-            "paging": Paging(page_number(request), page.total),
-            "kinds": queries.kinds(viewer),
-            "kind": kind,
-            "period": request.GET.get("period", ""),
-            "orgs": {org.code: org.name for org in organisations(viewer, on=clock.today())},
-            "states": STATES,
-            "drafts": sorted(viewer.posts, key=lambda post: (post.org_code, post.kind)),
-        },
-    )
-
 
 @require_GET
 def run(request: Request, run_id: int) -> HttpResponse:
@@ -98,20 +69,13 @@ def run(request: Request, run_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer
     detail = queries.run_detail(viewer, run_id)
     state = request.GET.get("state", "")
-    wanted: Literal["", "held", "open", "cancelled"] = ""
-    if state in ("held", "open", "cancelled"):
-        wanted = cast(Literal["held", "open", "cancelled"], state)
-    lines = queries.lines_page(
-        viewer,
-        run_id,
-        state=wanted,
-        subject=request.GET.get("q", ""),
-        **window(request),
-    )
+    asked: dict[str, Any] = {"run_id": run_id, "state": state if state in dict(APART) else ""}
+    sort = request.GET.get("sort", "")
+    sort = sort if sort.removeprefix("-") in LINES.sorts else ""
+    lines = LINES.ask(viewer, "", on=clock.today(), sort=sort, **asked, **window(request))
     done = {step.state: step for step in detail.steps}
     notice_id = notices.notice_of([detail.row.ref]).get(detail.row.ref)
     said = notices.objections(viewer, notice_id=notice_id, limit=20).rows if notice_id else ()
-    homes = [row.subject for row in lines.rows if row.subject.startswith("L")]
     return render(
         request,
         "web/run.html",
@@ -119,16 +83,18 @@ def run(request: Request, run_id: int) -> HttpResponse:
             "run": detail,
             "org": org_name(detail.row.org_code),
             "life": [(LIFE_NAMES[state], done.get(state), state == detail.row.state) for state in LIFE],
-            "lines": lines,
-            "homes": household_names(viewer, homes),
+            "list": drawn(LINES, replace(lines, hidden=(*lines.hidden, "line")), sort, brief=True),
             "paging": Paging(page_number(request), lines.total),
-            "line_state": wanted,
-            "states": STATES,
-            "acts": [(act, ACTS[act]) for act in detail.may if act in ONE_STEP],
+            "line_state": dict(APART).get(asked["state"], ""),
+            "all_lines": f"{reverse('list', args=[EVERY, 'settlement', 'lines'])}?{urlencode(asked)}",
+            "acts": [f"settlement.{act}" for act in detail.may if act in ONE_STEP],
             "pays": "record_payments" in detail.may,
             "late_acts": [
                 ACTS[act] for act in detail.may if act not in ONE_STEP and act != "record_payments"
             ],
+            "entries": links_of(
+                viewer, [*detail.entries, *filter(None, [detail.reverses, detail.reversed_by])]
+            ),
             "notice_id": notice_id,
             "objections": said,
             "outcomes": OUTCOMES,
@@ -139,35 +105,13 @@ def run(request: Request, run_id: int) -> HttpResponse:
 
 LIFE_NAMES = {state: STATES[state] for state in LIFE}
 
+ONE_STEP = ("check_run", "publish_run", "confirm_run", "post_run", "withdraw_run", "draft_reversal")
+"""Steps of a run that are taken on its page."""
 
-@require_POST
-def act(request: Request, run_id: int, verb: str) -> HttpResponse:
-    """Take a run one step on."""
-    if verb not in ONE_STEP:
-        raise Refusal("viewer.not_found")
-    viewer: Viewer = request.viewer
-    queries.run_detail(viewer, run_id)
-    made = ONE_STEP[verb](run_id, by=viewer, on=clock.today())
-    messages.success(request, _("已办理:%(act)s") % {"act": ACTS[verb]})
-    return redirect("run", made if verb == "draft_reversal" else run_id)
+ON_LINE = {"held": ("confirm_line", "replace_line"), "drafted": ("check_line",), "checked": ("confirm_line",)}
+"""What may come next for a line that goes its own way."""
 
-
-@require_POST
-def act_on_line(request: Request, line_id: int, verb: str) -> HttpResponse:
-    """Correct, check or confirm one line that an objection held."""
-    viewer: Viewer = request.viewer
-    detail = queries.line_detail(viewer, line_id)
-    today = clock.today()
-    if verb == "replace":
-        actions.replace_line(line_id, by=viewer, on=today)
-    elif verb == "check":
-        actions.check_lines(detail.row.run, [line_id], by=viewer, on=today)
-    elif verb == "confirm":
-        actions.confirm_lines(detail.row.run, [line_id], by=viewer, on=today)
-    else:
-        raise Refusal("viewer.not_found")
-    messages.success(request, _("已办理"))
-    return redirect("run", detail.row.run)
+LINES = list_of("settlement", "lines")
 
 
 def pay_line(request: Request, line_id: int) -> HttpResponse:
@@ -199,7 +143,6 @@ def line(request: Request, line_id: int) -> HttpResponse:
 def _line(request: Request, line_id: int, sent: Tried | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer
     detail = queries.line_detail(viewer, line_id)
-    homes = [detail.row.subject] if detail.row.subject.startswith("L") else []
     naming = Naming(viewer, detail.row.org_code, clock.today())
     card = card_of(queries.fact_type(detail.row.kind), detail.facts, naming)
     records = queries.records_of(viewer, line_id)
@@ -221,12 +164,11 @@ def _line(request: Request, line_id: int, sent: Tried | None = None) -> HttpResp
             "line": detail,
             "pay": pay,
             "once": sent.given.get("once") if sent else token_hex(16),
-            "home": household_names(viewer, homes).get(detail.row.subject, ""),
+            "acts": [f"settlement.{act}" for act in ON_LINE.get(detail.row.state, ())],
             "card": drawn_card(card),
             "links": links_of(viewer, records),
-            "states": STATES,
+            "others": links_of(viewer, filter(None, [detail.replaces, detail.replaced_by])),
             "org": org_name(detail.row.org_code),
-            "village": village_names().get(detail.row.village_code, ""),
             "notice_id": under_objection,
         },
         status=sent.status if sent else 200,
@@ -249,26 +191,24 @@ def run_pdf(request: Request, run_id: int) -> HttpResponse:
     detail = queries.run_detail(viewer, run_id)
     village = request.GET.get("village", "")
     rows: list[_Printed] = []
-    places = village_names()
     offset, total = 0, 1
     while offset < total:
-        page = queries.lines_page(viewer, run_id, limit=1_000, offset=offset)
+        page = queries.lines_page(viewer, run_id, village_code=village, limit=1_000, offset=offset)
         total = page.total
         offset += 1_000
-        homes = household_names(viewer, [row.subject for row in page.rows if row.subject.startswith("L")])
         rows += [
             _Printed(
                 [
-                    places.get(row.village_code, ""),
+                    row.village_name,
                     row.subject,
-                    homes.get(row.subject) or row.payee_name or row.subject_name,
-                    str(row.outcome.get("tier", "") or part_name(row.part)),
+                    row.name,
+                    row.tier or part_name(row.part),
                     format_yuan(row.amount_fen),
                 ],
                 row.amount_fen,
             )
             for row in page.rows
-            if row.state != "cancelled" and (not village or row.village_code == village)
+            if row.state != "cancelled"
         ]
     listing = PrintedList(
         title=detail.row.title,
@@ -334,29 +274,10 @@ def _head_desk(viewer: Viewer) -> dict[str, Any]:
     }
 
 
-@require_POST
-def draft(request: Request) -> HttpResponse:
-    """Draft a run of a kind for one organisation and period."""
-    viewer: Viewer = request.viewer
-    run_id = actions.draft_run(
-        request.POST.get("kind", ""),
-        request.POST.get("org", ""),
-        request.POST.get("period", "").strip(),
-        by=viewer,
-        on=clock.today(),
-    )
-    messages.success(request, _("已生成草稿,请由另一人复核"))
-    return redirect("run", run_id)
-
-
 urlpatterns = [
     path("desk/", desk, name="desk"),
-    path("runs/", runs, name="runs"),
-    path("runs/draft", draft, name="draft_run"),
     path("runs/<int:run_id>/", run, name="run"),
     path("runs/<int:run_id>/list.pdf", run_pdf, name="run_pdf"),
-    path("runs/<int:run_id>/<slug:verb>", act, name="run_act"),
     path("lines/<int:line_id>/", line, name="line"),
     path("lines/<int:line_id>/pay", pay_line, name="pay_line"),
-    path("lines/<int:line_id>/<slug:verb>", act_on_line, name="line_act"),
 ]

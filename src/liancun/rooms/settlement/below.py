@@ -167,6 +167,24 @@ def waits_for_heir(payee: str, died_on: date | None, day: date) -> bool:
     return died_on is not None and day >= died_on and receivers([payee], day)[payee] == payee
 
 
+def staff(viewer: Viewer, logins: Iterable[str]) -> dict[str, str]:
+    """Login -> the name of who is behind it; the login where nobody is."""
+    wanted = set(logins)
+    parties = registry_facts.parties_of(wanted)
+    known = registry.names(viewer, parties.values())
+    return {login: known.get(parties.get(login, ""), login) for login in wanted}
+
+
+def org_names(codes: Iterable[str]) -> dict[str, str]:
+    """Organisation code -> its name."""
+    return registry.org_names(codes)
+
+
+def village_names() -> dict[str, str]:
+    """Village code -> its name."""
+    return registry.village_names()
+
+
 def names(viewer: Viewer, codes: Iterable[str]) -> dict[str, str]:
     """Names of parties and of households' heads, masked unless the viewer may see them."""
     wanted = {code for code in codes if code}

@@ -15,8 +15,9 @@ from typing import Any
 
 from liancun import kernel
 from liancun.base import charters, clock
-from liancun.base.looking import one_look
-from liancun.base.permits import Grant
+from liancun.base.looking import once, one_look
+from liancun.base.permits import Grant, granted
+from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.digest import digest, plain
@@ -380,3 +381,13 @@ def late_differences(kind: str, org_code: str) -> tuple[rules.Late, ...]:
             if isinstance(late, Looked)
             for found in late.supplements
         )
+
+
+@once
+def has_part(viewer: Viewer, kind: str, org_code: str, part: str) -> bool:
+    """Whether a part of the life of a kind's runs is the viewer's, by the charter."""
+    try:
+        grant = grant_for(kind, org_code, part)
+    except Refusal:
+        return False
+    return granted(viewer, grant, org_code)

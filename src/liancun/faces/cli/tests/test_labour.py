@@ -51,7 +51,7 @@ def test_a_month_by_command(capsys, monkeypatch, tmp_path):
     assert (tmp_path / "sheet.xlsx").read_bytes()[:2] == b"PK"
     labour.pay_day("head")
     assert "没有考勤" in capsys.readouterr().out
-    settlement.draft_run("wages", "head", "2025-03", by=SYSTEM, on=date(2025, 4, 1))
+    settlement.draft_run("head", settlement.NewRun("wages", "2025-03"), by=SYSTEM, on=date(2025, 4, 1))
     call("labour", "pay-list", "head", "--month", "2025-03")
     said = capsys.readouterr().out
     assert "54.00" in said and "90.0" in said and "计件 54.00" in said

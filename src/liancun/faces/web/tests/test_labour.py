@@ -95,7 +95,7 @@ def test_who_asked_and_what_was_taught():
 def test_the_pay_list_is_for_the_few_and_printing_it_leaves_a_note():
     _head, day = begun()
     sent(visitor("head.supervisor"), f"/acts/labour/release_day/{day.pk}", {"note": "看过"})
-    settlement.draft_run("wages", "head", "2025-03", by=SYSTEM, on=date(2025, 4, 1))
+    settlement.draft_run("head", settlement.NewRun("wages", "2025-03"), by=SYSTEM, on=date(2025, 4, 1))
     cashier = visitor("head.cashier")
     shown = page(cashier, f"{WORK}/pay/", month="2025-03")
     assert "54.00" in shown and "********" in shown

@@ -78,9 +78,9 @@ def acting(post, on):
 
 def paid(month, on, key, only=None):
     """Draft, check, publish, confirm, post and pay a month, or `only` these; returns the run."""
-    run = settlement.draft_run("wages", "head", month, by=acting("accountant", on), on=on)
+    run = settlement.draft_run("head", settlement.NewRun("wages", month), by=acting("accountant", on), on=on)
     settlement.check_run(run, by=acting("supervisor", on), on=on)
-    notice = settlement.publish_run(run, by=acting("notice_clerk", on), on=on)
+    notice = settlement.publish_run(run, by=acting("notice_clerk", on), on=on).ref
     number = int(notice.partition(":")[2])
     for village in sorted(set(RunLine.objects.filter(run=run).values_list("village_code", flat=True))):
         board.record_posting(

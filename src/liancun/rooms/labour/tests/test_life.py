@@ -284,7 +284,9 @@ def test_two_orders_of_a_day_are_one_day_of_the_first():
 
 def test_pay_lists_mask_numbers_and_a_file_with_them_is_kept_note_of():
     brought(f"KQ-1,PG-1,{FIRST},2025-03,1,,,,")
-    run = settlement.draft_run("wages", "head", "2025-03", by=acting("accountant", APRIL), on=APRIL)
+    run = settlement.draft_run(
+        "head", settlement.NewRun("wages", "2025-03"), by=acting("accountant", APRIL), on=APRIL
+    )
     cashier = acting("cashier", APRIL)
     shown = queries.pay_list(cashier, "head", "2025-03").rows[0]
     assert "********" in shown.id_number and "****" in shown.phone
@@ -323,7 +325,7 @@ def test_the_pay_of_who_died_waits_for_an_heir():
     brought(f"KQ-2,PG-1,{THIRD},2025-04,1,,,,", on=date(2025, 4, 30))
     given = Authority(payee="P0000004", kind="authority", document="WT-1", start=APRIL)
     set_authority(THIRD, given, by=SYSTEM, on=date(2025, 4, 8))
-    run = settlement.draft_run("wages", "head", "2025-04", by=SYSTEM, on=date(2025, 5, 1))
+    run = settlement.draft_run("head", settlement.NewRun("wages", "2025-04"), by=SYSTEM, on=date(2025, 5, 1))
     told = RunLine.objects.get(run=run)
     assert (told.subject, told.payee) == (THIRD, "P0000004")
     assert "labour.to_authorised" in [reason["code"] for reason in told.reasons]

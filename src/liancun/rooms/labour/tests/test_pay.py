@@ -45,7 +45,9 @@ def said(items):
 def test_working_time_is_dates_days_and_kilos():
     """Half days on four dates, picking on two of them: four dates, two days, a hundred kilos."""
     brought(f"KQ-1,PG-1,{FIRST},2025-03,0.5,0.5,0.5,0.5,", f"KQ-1,PG-3,{FIRST},2025-03,50,50,,,")
-    settlement.draft_run("wages", "head", "2025-03", by=acting("accountant", APRIL), on=APRIL)
+    settlement.draft_run(
+        "head", settlement.NewRun("wages", "2025-03"), by=acting("accountant", APRIL), on=APRIL
+    )
     row = row_of("2025-03")
     assert (row.dates, row.hundredths, row.picked_g) == (4, 200, 100_000)
     assert said(row.items) == [("day", "", 20_000, 200), ("kilo", "", 6_000, 100_000)]
@@ -56,7 +58,9 @@ def test_one_day_on_two_orders_is_one_date():
     """For the park and for the cooperative: two lines of the run, one date worked."""
     give("PG-5", "bees", "a")
     brought(f"KQ-1,PG-1,{FIRST},2025-03,0.5,,,,", f"KQ-1,PG-5,{FIRST},2025-03,0.5,,,,")
-    run = settlement.draft_run("wages", "head", "2025-03", by=acting("accountant", APRIL), on=APRIL)
+    run = settlement.draft_run(
+        "head", settlement.NewRun("wages", "2025-03"), by=acting("accountant", APRIL), on=APRIL
+    )
     assert len(lines_of(run)) == 2
     row = row_of("2025-03")
     assert (row.dates, row.hundredths) == (1, 100)
@@ -69,7 +73,7 @@ def test_what_was_late_and_what_is_taken_back_stand_by_their_month():
     day = WorkDay.objects.get(party=FIRST, day=date(2025, 3, 4))
     correct(day.pk, 0, on=date(2025, 4, 20))
     brought(f"KQ-5,PG-1,{FIRST},2025-04,1,1,,,", f"KQ-5,PG-2,{THIRD},2025-03,,1,,,", on=date(2025, 4, 30))
-    settlement.draft_run("wages", "head", "2025-04", by=acting("accountant", MAY), on=MAY)
+    settlement.draft_run("head", settlement.NewRun("wages", "2025-04"), by=acting("accountant", MAY), on=MAY)
     row = row_of("2025-04")
     assert said(row.items) == [("day", "", 20_000, 200)]
     assert said(row.deductions) == [("back", "2025-03", 10_000, 0)]
@@ -114,7 +118,7 @@ def test_tax_is_a_deduction_of_its_own_also_where_it_is_set_right(taxed):
     day = WorkDay.objects.get(day=date(2025, 3, 4))
     correct(day.pk, 0, on=date(2025, 4, 20))
     brought(f"KQ-5,PG-1,{FIRST},2025-04,1,1,,,", on=date(2025, 4, 30))
-    settlement.draft_run("wages", "head", "2025-04", by=acting("accountant", MAY), on=MAY)
+    settlement.draft_run("head", settlement.NewRun("wages", "2025-04"), by=acting("accountant", MAY), on=MAY)
     row = row_of("2025-04")
     assert said(row.items) == [("day", "", 20_000, 200), ("refund", "2025-03", 1_000, 0)]
     assert said(row.deductions) == [("tax", "", 2_000, 0), ("back", "2025-03", 10_000, 0)]

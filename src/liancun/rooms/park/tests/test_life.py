@@ -43,13 +43,13 @@ def who(post, on):
 
 
 def draft(kind="guaranteed_dividend", period="2025", on=LISTED):
-    return settlement.draft_run(kind, "head", period, by=who("accountant", on), on=on)
+    return settlement.draft_run("head", settlement.NewRun(kind, period), by=who("accountant", on), on=on)
 
 
 def confirmed(run, on):
     """Checked, published, hung up in both villages and confirmed; returns the day."""
     settlement.check_run(run, by=who("supervisor", on), on=on)
-    notice = settlement.publish_run(run, by=who("notice_clerk", on), on=on)
+    notice = settlement.publish_run(run, by=who("notice_clerk", on), on=on).ref
     for code in (town.JIAXI, town.HAIBA):
         hung = int(notice.partition(":")[2])
         try:
@@ -67,7 +67,7 @@ def posted(kind="guaranteed_dividend", period="2025", on=LISTED):
     """A whole run; returns it and the day its entry stands on."""
     run = draft(kind, period, on)
     day = confirmed(run, on)
-    entry = settlement.post_run(run, by=who("accountant", day), on=day)
+    entry = settlement.post_run(run, by=who("accountant", day), on=day).ref
     return run, Entry.objects.get(pk=entry.partition(":")[2]).accounting_on
 
 
@@ -155,7 +155,7 @@ def test_a_share_whose_month_was_closed_meanwhile_stands_on_the_day_of_posting()
     run = draft("park_share", on=date(2026, 1, 25))
     day = confirmed(run, date(2026, 1, 25))
     close(*(f"2025-{month:02d}" for month in range(1, 13)), "2026-01", on=date(2026, 2, 1))
-    entry = settlement.post_run(run, by=who("accountant", day), on=day)
+    entry = settlement.post_run(run, by=who("accountant", day), on=day).ref
     assert Entry.objects.get(pk=entry.partition(":")[2]).accounting_on == day == date(2026, 2, 2)
     assert not [finding for check in checks.CHECKS for finding in check()]
 
@@ -164,7 +164,7 @@ def test_a_floor_posted_after_december_was_closed_stands_on_the_day_of_posting()
     run = draft(on=date(2025, 12, 30))
     day = confirmed(run, date(2025, 12, 30))
     close(*(f"2025-{month:02d}" for month in range(1, 13)), on=date(2026, 1, 5))
-    entry = settlement.post_run(run, by=who("accountant", day), on=day)
+    entry = settlement.post_run(run, by=who("accountant", day), on=day).ref
     assert Entry.objects.get(pk=entry.partition(":")[2]).accounting_on == day
 
 

@@ -32,10 +32,10 @@ def who(post, on=DAY, org="jiaxi"):
 
 
 def published(kind, period, day=DAY):
-    run = actions.draft_run(kind, "jiaxi", period, by=who("accountant", day), on=day)
+    run = actions.draft_run("jiaxi", actions.NewRun(kind, period), by=who("accountant", day), on=day)
     actions.check_run(run, by=who("supervisor", day), on=day)
     clerk = who("notice_clerk", day)
-    notice = int(actions.publish_run(run, by=clerk, on=day).partition(":")[2])
+    notice = int(actions.publish_run(run, by=clerk, on=day).ref.partition(":")[2])
     board.record_posting(
         notice, board.Hanging(villages=(town.JIAXI,), place="公开栏", posted_on=day), by=clerk, on=day
     )
@@ -127,7 +127,7 @@ def test_an_objection_changes_a_line(year):
         points.correct_score("jiaxi", marked(TWO, f"2025-{month:02d}", mark), by=who("accountant"), on=DAY)
     post(run)
     assert balance("113") == 3000
-    new = actions.replace_line(held.pk, by=who("accountant", AFTER), on=AFTER)
+    new = actions.replace_line(held.pk, by=who("accountant", AFTER), on=AFTER).new
     assert new is not None
     assert (line(run, TWO).amount_fen, line(run, TWO).outcome["tier"]) == (3000, "一等")
     actions.check_lines(run, [new], by=who("supervisor", AFTER), on=AFTER)

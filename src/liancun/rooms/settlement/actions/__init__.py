@@ -7,13 +7,23 @@ whole: pay_run
 
 from liancun.rooms.settlement.actions.drafting import (
     Drafted,
+    NewRun,
+    Remark,
+    Turned,
     draft_reversal,
     draft_run,
     draft_runs,
     withdraw_run,
 )
 from liancun.rooms.settlement.actions.life import check_run, confirm_run, post_run, publish_run
-from liancun.rooms.settlement.actions.lines import check_lines, confirm_lines, replace_line
+from liancun.rooms.settlement.actions.lines import (
+    Replaced,
+    check_line,
+    check_lines,
+    confirm_line,
+    confirm_lines,
+    replace_line,
+)
 from liancun.rooms.settlement.actions.paying import (
     NewPayment,
     Recorded,
@@ -23,6 +33,7 @@ from liancun.rooms.settlement.actions.paying import (
     record_payments_within,
     settle_within,
 )
+from liancun.rooms.settlement.actions.steps import Stepped
 from liancun.rooms.settlement.actions.whole import WholeList, pay_run
 from liancun.rooms.settlement.computing import Gaps
 
@@ -30,10 +41,17 @@ __all__ = [
     "Drafted",
     "Gaps",
     "NewPayment",
+    "NewRun",
     "Recorded",
+    "Remark",
+    "Replaced",
+    "Stepped",
+    "Turned",
     "WholeList",
+    "check_line",
     "check_lines",
     "check_run",
+    "confirm_line",
     "confirm_lines",
     "confirm_run",
     "draft_reversal",

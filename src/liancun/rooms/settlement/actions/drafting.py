@@ -7,20 +7,54 @@ from typing import Any
 
 from liancun.base import bulk
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
 from liancun.kernel.digest import plain
+from liancun.kernel.fields import A, Choice, Ref, Text, _
 from liancun.kernel.rulings import Line
 from liancun.rooms.settlement import below, computing, facts, rules
-from liancun.rooms.settlement.actions.steps import add_run_event, step
+from liancun.rooms.settlement.actions.steps import RUN, Stepped, add_run_event, step, stepped
 from liancun.rooms.settlement.computing import Computed
-from liancun.rooms.settlement.kinds import RunKind
+from liancun.rooms.settlement.kinds import RunKind, all_kinds
 from liancun.rooms.settlement.models import Run, RunLine
 
 TRIES = 3
 """How often a draft is worked out anew when records came in meanwhile; the last try holds the lock."""
+
+
+def may_draft(viewer: Viewer, org_code: str) -> bool:
+    """Whether the charter lets the viewer draft any kind of money for an organisation."""
+    return any(computing.has_part(viewer, kind.name, org_code, "makes") for kind in all_kinds())
+
+
+@dataclass(frozen=True)
+class NewRun:
+    """What to work out (草拟): a kind of money and its period."""
+
+    kind: A[str, Choice(_("类别"), "settlement.drafted", open=True)]
+    period: A[str, Text(_("期间"), most=20, help=_("按年的写 2025,按月的写 2025-03"), example="2025-03")]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Why a run is undone (撤回、冲销的原因)."""
+
+    note: A[str, Text(_("原因"), most=200)] = ""
+
+
+NO_REMARK = Remark()
+
+
+@dataclass(frozen=True)
+class Turned:
+    """The run that undoes another (冲销单): its number, and its reference."""
+
+    run: int
+    reversal: int
+    ref: A[str, Ref(_("冲销单"))]
 
 
 @dataclass(frozen=True)
@@ -41,17 +75,28 @@ def draft_runs(
 
 def _drafted(kind: str, org_code: str, period: str, by: Viewer, on: date) -> Drafted:
     try:
-        return Drafted(org_code, draft_run(kind, org_code, period, by=by, on=on))
+        return Drafted(org_code, draft_run(org_code, NewRun(kind, period), by=by, on=on))
     except Refusal as refusal:
         return Drafted(org_code, refusal=refusal)
 
 
-def draft_run(kind: str, org_code: str, period: str, *, by: Viewer, on: date) -> int:
+@offered(
+    "settlement.draft_run",
+    title=_("生成草稿"),
+    done=_("已生成草稿,请由另一人复核"),
+    path="runs",
+    on="runs",
+    own_grant=True,
+    shown_to=may_draft,
+    gives="run",
+)
+def draft_run(org_code: str, given: NewRun, *, by: Viewer, on: date) -> int:
     """Work out a period and keep it as a draft; returns the run's number.
 
     The working out holds no lock. Where records came in between, it is done again; after `TRIES` it is done
     under the lock, so that it ends. Raises `Gaps` (writes nothing) where records are missing.
     """
+    kind, period = given.kind, given.period
     known = computing.known_kind(kind)
     when = computing.parse_period(known, period)
     grant = computing.grant_for(kind, org_code, "makes")
@@ -181,7 +226,17 @@ def _keep(a: Act, run: Run, rows: list[RunLine]) -> int:
     return int(run.pk)
 
 
-def withdraw_run(run_id: int, *, by: Viewer, on: date, note: str = "") -> None:
+@offered(
+    "settlement.withdraw_run",
+    title=_("撤回结算单"),
+    ask=_("撤回后这一期可以重新草拟,记录保留。确定吗?"),
+    done=_("已撤回"),
+    path="runs/{run_id}/withdraw_run",
+    command="withdraw",
+    of="run",
+    own_grant=True,
+)
+def withdraw_run(run_id: A[int, RUN], given: Remark = NO_REMARK, *, by: Viewer, on: date) -> Stepped:
     """Discard a run of which nothing is posted (撤回): its period is free again, its record stays.
 
     A draft is taken back by who makes them, what was confirmed by who decides.
@@ -191,10 +246,21 @@ def withdraw_run(run_id: int, *, by: Viewer, on: date, note: str = "") -> None:
         s.must_follow(rules.WITHDRAWN)
         s.must_hold(rules.takes_back(s.state))
         below.take_down(s.act, s.run)
-        s.move(rules.WITHDRAWN, note=note)
+        s.move(rules.WITHDRAWN, note=given.note)
+    return stepped(run_id, "withdraw")
 
 
-def draft_reversal(run_id: int, *, by: Viewer, on: date, note: str = "") -> int:
+@offered(
+    "settlement.draft_reversal",
+    title=_("冲销"),
+    ask=_("会另外草拟一份方向相反的结算单,复核、确认、入账后原单作废。确定吗?"),
+    done=_("已草拟冲销单,请由另一人复核"),
+    path="runs/{run_id}/draft_reversal",
+    command="reverse",
+    of="run",
+    own_grant=True,
+)
+def draft_reversal(run_id: A[int, RUN], *, by: Viewer, on: date) -> Turned:
     """Draft the run that undoes a posted one, whole (冲销): the same lines with the opposite sign.
 
     It is checked and confirmed like any run but not published: what replaces it will be.
@@ -228,7 +294,8 @@ def draft_reversal(run_id: int, *, by: Viewer, on: date, note: str = "") -> int:
             **s.act.stamp(),
         )
         posted = facts.standing(run, why=True).in_state(rules.POSTED)
-        return _keep(s.act, negative, [_negative(s.act, row) for row in posted])
+        made = _keep(s.act, negative, [_negative(s.act, row) for row in posted])
+    return Turned(made, made, f"run:{made}")
 
 
 def _negative(a: Act, row: RunLine) -> RunLine:

@@ -3,36 +3,61 @@
 from collections.abc import Iterable
 from datetime import date
 
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
+from liancun.kernel.fields import A, _
 from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.actions.steps import (
+    RUN,
     Step,
+    Stepped,
     add_line_events,
     makers,
     step,
+    stepped,
     who,
 )
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
 
 
-def check_run(run_id: int, *, by: Viewer, on: date) -> None:
+@offered(
+    "settlement.check_run",
+    title=_("复核"),
+    done=_("已复核"),
+    path="runs/{run_id}/check_run",
+    command="check",
+    of="run",
+    own_grant=True,
+)
+def check_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
     """Check a draft (复核). The checker is not the maker."""
     with step(run_id, "check_run", "checks", by=by, on=on) as s:
         s.must_follow(rules.CHECKED)
         rules.must_differ("checker", who(by), {"maker": makers(s.run)}, s.life.clause)
         s.move(rules.CHECKED)
+    return stepped(run_id, "check")
 
 
-def publish_run(run_id: int, *, by: Viewer, on: date) -> str:
-    """Put a checked run's lines up for objection (公示); returns the notice's reference."""
+@offered(
+    "settlement.publish_run",
+    title=_("公示"),
+    ask=_("公示后异议期由登记纸质张贴之日起算。确定公示这份结算单吗?"),
+    done=_("已公示,请登记纸质张贴"),
+    path="runs/{run_id}/publish_run",
+    command="publish",
+    of="run",
+    own_grant=True,
+)
+def publish_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
+    """Put a checked run's lines up for objection (公示); tells the notice's reference."""
     with step(run_id, "publish_run", "publishes", by=by, on=on) as s:
         s.must_follow(rules.PUBLISHED)
         lines = RunLine.objects.filter(run=s.run).order_by("id").defer(*facts.WHY)
         notice = below.publish(s.act, s.run, list(lines), s.life)
         s.move(rules.PUBLISHED, ref=notice)
-        return notice
+    return stepped(run_id, "publish", notice)
 
 
 def notice_of(run: Run) -> str:
@@ -41,7 +66,17 @@ def notice_of(run: Run) -> str:
     return event.ref if event else ""
 
 
-def confirm_run(run_id: int, *, by: Viewer, on: date) -> None:
+@offered(
+    "settlement.confirm_run",
+    title=_("确认"),
+    ask=_("确认后不能再改这份结算单。确定吗?"),
+    done=_("已确认"),
+    path="runs/{run_id}/confirm_run",
+    command="confirm",
+    of="run",
+    own_grant=True,
+)
+def confirm_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
     """Confirm a published run once its objection days are over (确认).
 
     Lines under an open or an upheld objection are held, the others go on. A shared pot waits whole. Where
@@ -57,6 +92,7 @@ def confirm_run(run_id: int, *, by: Viewer, on: date) -> None:
             _hold_or_wait(s, notice)
         _confirm_replaced(s, resolution)
         s.move(rules.CONFIRMED, ref=resolution)
+    return stepped(run_id, "confirm", resolution)
 
 
 def _must_be_over(s: Step, notice: str) -> None:
@@ -115,8 +151,18 @@ def _confirm_replaced(s: Step, resolution: str) -> None:
     add_line_events(s.act, checked, rules.CONFIRMED, ref=resolution)
 
 
-def post_run(run_id: int, *, by: Viewer, on: date) -> str:
-    """Enter a confirmed run into the book as one entry (记账); returns the entry's reference, '' for none.
+@offered(
+    "settlement.post_run",
+    title=_("入账"),
+    ask=_("入账后只能冲销。确定吗?"),
+    done=_("已入账"),
+    path="runs/{run_id}/post_run",
+    command="post",
+    of="run",
+    own_grant=True,
+)
+def post_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
+    """Enter a confirmed run into the book as one entry (记账); tells the entry's reference, '' for none.
 
     Called again it posts, as a further entry, lines that were held and have been confirmed since. Deductions
     are set against what the same person is owed on the same account.
@@ -142,7 +188,7 @@ def post_run(run_id: int, *, by: Viewer, on: date) -> str:
             _end_reversed(s, entry)
         _offset(s, rows)
         s.act.params.update({"entry": entry, "lines": len(rows)})
-        return entry
+    return stepped(run_id, "post", entry)
 
 
 def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:

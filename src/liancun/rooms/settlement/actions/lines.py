@@ -1,12 +1,15 @@
 """Lines apart from their run (单行办理): held by an objection, computed anew, checked, confirmed later."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
+from liancun.kernel.fields import A, Ref, Whole, _
 from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.actions.drafting import line_row
 from liancun.rooms.settlement.actions.steps import Step, add_line_events, people, step, who
@@ -15,7 +18,29 @@ from liancun.rooms.settlement.models import LineEvent, RunLine
 REPLACEABLE = frozenset({rules.PUBLISHED, rules.HELD, rules.DRAFTED, rules.CHECKED})
 
 
-def replace_line(line_id: int, *, by: Viewer, on: date, note: str = "") -> int | None:
+LINE = Whole(_("结算行编号"), 1, 2**63 - 1)
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """The line that took another's place (重算的行); None where the rule gives no such line any more."""
+
+    line: int | None
+    new: int | None
+    ref: A[str, Ref(_("新的一行"))]
+
+
+@offered(
+    "settlement.replace_line",
+    title=_("按更正后的记录重算这一行"),
+    ask=_("原来的一行取消,仍可查看。确定重算吗?"),
+    done=_("已重算;有新的一行时请由另一人复核"),
+    path="lines/{line_id}/replace",
+    command="replace",
+    of="line",
+    own_grant=True,
+)
+def replace_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> Replaced:
     """Compute a line anew from the records as they stand now (更正重算), after an objection was upheld.
 
     The old line is cancelled and stays readable; the new one keeps its own facts and watermark, and is
@@ -34,10 +59,11 @@ def replace_line(line_id: int, *, by: Viewer, on: date, note: str = "") -> int |
                 "settlement.line_not_replaceable", s.life.clause, line=f"line:{row.pk}", state=state
             )
         _must_be_upheld(s, row)
-        add_line_events(s.act, [(row.pk, row.village_code)], rules.CANCELLED, note=note)
+        add_line_events(s.act, [(row.pk, row.village_code)], rules.CANCELLED)
         new = _new_line(s, row, again, asof)
         s.act.params.update({"line": row.pk, "new": new.pk if new else 0})
-        return int(new.pk) if new else None
+    made = int(new.pk) if new else None
+    return Replaced(made, made, f"line:{made}" if made else "")
 
 
 def _must_be_upheld(s: Step, row: RunLine) -> None:
@@ -76,6 +102,36 @@ def _new_line(s: Step, row: RunLine, again: computing.Ruled, asof: Watermark) ->
     new.run, new.replaces = s.run, row
     new.save(force_insert=True)
     return new
+
+
+@offered(
+    "settlement.check_line",
+    title=_("复核更正行"),
+    done=_("已复核"),
+    path="lines/{line_id}/check",
+    of="line",
+    own_grant=True,
+    gives="line",
+)
+def check_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> int:
+    """Check one line that was computed anew (复核更正行)."""
+    check_lines(_found_line(line_id).run_id, [line_id], by=by, on=on)
+    return line_id
+
+
+@offered(
+    "settlement.confirm_line",
+    title=_("异议已答复,确认这一行"),
+    done=_("已确认"),
+    path="lines/{line_id}/confirm",
+    of="line",
+    own_grant=True,
+    gives="line",
+)
+def confirm_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> int:
+    """Confirm one line that an objection held or that was computed anew (确认单行)."""
+    confirm_lines(_found_line(line_id).run_id, [line_id], by=by, on=on)
+    return line_id
 
 
 def check_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date) -> None:

@@ -9,9 +9,26 @@ from liancun.base.acts import Act, act
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Ref, Whole, _
 from liancun.rooms.settlement import computing, facts, rules
 from liancun.rooms.settlement.kinds import RunKind
 from liancun.rooms.settlement.models import LineEvent, Run, RunEvent
+
+RUN = Whole(_("结算单编号"), 1, 2**63 - 1)
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """A step that was taken of a run (办完的一步), and the reference of what it made: a notice, an entry."""
+
+    run: A[int, Whole(_("结算单"))]
+    step: str
+    ref: A[str, Ref(_("凭据"))]
+
+
+def stepped(run_id: int, name: str, ref: str = "") -> Stepped:
+    """The step of that name was taken."""
+    return Stepped(run_id, name, ref)
 
 
 @dataclass(frozen=True)

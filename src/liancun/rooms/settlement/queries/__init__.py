@@ -4,46 +4,9 @@ Staff see the runs and lines of their organisations and villages; a person sees 
 the day these were published.
 """
 
-from liancun.rooms.settlement.queries.lines import (
-    arrears,
-    bills,
-    line_detail,
-    lines_page,
-    lines_told,
-    newest_got,
-    open_by_payee,
-    open_lines,
-    own_year,
-    paid_in,
-    part_sums,
-    payment,
-    payments_of,
-    published_lines,
-    village_year,
-    year_lines,
-)
-from liancun.rooms.settlement.queries.pages import (
-    ArrearsRow,
-    KindRow,
-    KindSum,
-    LineDetail,
-    LineRow,
-    LinesPage,
-    LineTold,
-    PartSum,
-    PayList,
-    PaymentRow,
-    RunDetail,
-    RunRow,
-    RunsPage,
-    StepRow,
-    Todo,
-    VillageSum,
-)
-from liancun.rooms.settlement.queries.paying import pay_list
-from liancun.rooms.settlement.queries.records import fact_type, records_of
 from liancun.rooms.settlement.queries.runs import (
     desk,
+    drafts,
     kinds,
     late_differences,
     lines_apart,
@@ -56,6 +19,46 @@ from liancun.rooms.settlement.queries.runs import (
     runs_page,
 )
 
+# isort: split
+from liancun.rooms.settlement.queries.lines import (
+    bills,
+    line_detail,
+    line_list,
+    lines_page,
+    lines_told,
+    newest_got,
+    open_by_payee,
+    open_lines,
+    paid_in,
+    part_sums,
+    published_lines,
+)
+from liancun.rooms.settlement.queries.pages import (
+    ArrearsRow,
+    KindRow,
+    KindSum,
+    LineDetail,
+    LineRow,
+    LinesPage,
+    LineTold,
+    PartSum,
+    PayList,
+    PayListRow,
+    PayListsPage,
+    PaymentRow,
+    PaymentsPage,
+    RunDetail,
+    RunRow,
+    RunsPage,
+    StepRow,
+    Todo,
+    VillageSum,
+)
+from liancun.rooms.settlement.queries.paying import pay_list
+from liancun.rooms.settlement.queries.payments import pay_lists, payment, payments_of, payments_page
+from liancun.rooms.settlement.queries.records import fact_type, records_of
+from liancun.rooms.settlement.queries.sums import arrears, own_year, village_year, year_lines
+
 __all__ = [
     "ArrearsRow",
     "KindRow",
@@ -66,7 +69,10 @@ __all__ = [
     "LinesPage",
     "PartSum",
     "PayList",
+    "PayListRow",
+    "PayListsPage",
     "PaymentRow",
+    "PaymentsPage",
     "RunDetail",
     "RunRow",
     "RunsPage",
@@ -76,10 +82,12 @@ __all__ = [
     "arrears",
     "bills",
     "desk",
+    "drafts",
     "fact_type",
     "kinds",
     "late_differences",
     "line_detail",
+    "line_list",
     "lines_apart",
     "lines_page",
     "lines_told",
@@ -92,8 +100,10 @@ __all__ = [
     "paid_in",
     "part_sums",
     "pay_list",
+    "pay_lists",
     "payment",
     "payments_of",
+    "payments_page",
     "periods",
     "published_lines",
     "records_of",

@@ -1,50 +1,37 @@
 """Lines, bills and money (结算行、账单、收付、欠款)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from liancun.base import clock
+from liancun.base.lists import listed
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Span, Whole, _
 from liancun.rooms.notices.queries import notice, notice_of
 from liancun.rooms.settlement import below, facts, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, RunEvent, RunLine
 from liancun.rooms.settlement.queries.pages import (
-    ArrearsRow,
-    KindSum,
     LineDetail,
     LineRow,
     LinesPage,
     LineTold,
     PartSum,
-    PaymentRow,
-    VillageSum,
 )
-from liancun.rooms.settlement.queries.runs import PAGE, run_detail, step_row
+from liancun.rooms.settlement.queries.payments import payment_rows
+from liancun.rooms.settlement.queries.reach import BIGGEST, PAGE, lines_in_reach
+from liancun.rooms.settlement.queries.runs import run_detail, step_rows
 
+HOMES = "LRK"
+"""What the numbers of households begin with."""
 SLICE = 500
 """Lines named and summed at a time."""
-
-
-def lines_in_reach(viewer: Viewer) -> QuerySet[RunLine]:
-    """The lines in reach: those of the viewer's organisations, and the viewer's own once published."""
-    if viewer.everywhere:
-        return RunLine.objects.all()
-    shown = RunEvent.objects.filter(state__in=(rules.PUBLISHED, rules.CONFIRMED)).values("run_id")
-    own = _own(viewer) & Q(run_id__in=shown)
-    return RunLine.objects.filter(own | viewer.reach() if viewer.posts else own)
-
-
-def _own(viewer: Viewer) -> Q:
-    """The lines that are the viewer's or the viewer's household's."""
-    own = Q(payee=viewer.party) if viewer.party else Q(pk__in=[])
-    mine = [*viewer.households, *below.contracting_homes(viewer), *([viewer.party] if viewer.party else [])]
-    return own | Q(subject__in=mine)
 
 
 def lines_page(
@@ -52,7 +39,6 @@ def lines_page(
     run_id: int,
     *,
     state: Literal["", "held", "open", "cancelled"] = "",
-    subject: str = "",
     subjects: Iterable[str] | None = None,
     village_code: str = "",
     limit: int = PAGE,
@@ -63,21 +49,72 @@ def lines_page(
     Refuses, as if it did not exist, a run without a line in reach.
     """
     rows = every = lines_in_reach(viewer).filter(run_id=run_id)
-    if subject:
-        rows = rows.filter(Q(subject=subject) | Q(payee=subject))
     if subjects is not None:
         rows = rows.filter(subject__in=list(subjects))
     if village_code:
         rows = rows.filter(village_code=village_code)
-    if state == "open":
-        rows = facts.unsettled(facts.postable(rows))
-    elif state:
-        own = facts.last_line_events([run_id])
-        rows = rows.filter(pk__in=[pk for pk, event in own.items() if event.state == state])
-    found = _lines_page(viewer, rows.order_by("id"), limit, offset)
+    found = page_of_lines(viewer, _in_state(rows, state), limit, offset)
     if not found.total and not every.exists():
         run_detail(viewer, run_id)
     return found
+
+
+def _in_state(rows: QuerySet[RunLine], state: str) -> QuerySet[RunLine]:
+    """Of these lines, those that stand apart in a state; "open" those that are posted and not settled."""
+    if state == "open":
+        found: QuerySet[RunLine] = facts.unsettled(facts.postable(rows))
+        return found
+    if state:
+        own = LineEvent.objects.filter(line=OuterRef("pk")).order_by("-serial").values("state")
+        return rows.annotate(apart=Subquery(own[:1])).filter(apart=state)
+    return rows
+
+
+APART = (("open", _("未结")), ("held", _("搁置")), ("cancelled", _("已取消")))
+"""Lines that one looks for."""
+
+
+@listed(
+    "settlement.lines",
+    title=_("结算明细"),
+    sorts=("amount_fen", "period"),
+    path="runs/{run_id}/lines",
+    reach=True,
+    empty=_("没有这样的行"),
+)
+def line_list(
+    viewer: Viewer,
+    org_code: str = "",
+    *,
+    run_id: A[int, Whole(_("结算单编号"), 1, BIGGEST)] = 0,
+    kind: A[str, Choice(_("类别"), "settlement.kinds")] = "",
+    period: A[str, Span(_("期间"))] = "",
+    who: A[str, Choice(_("户或人"), "settlement.subjects", open=True)] = "",
+    village_code: A[str, Choice(_("村"), "registry.villages")] = "",
+    state: A[str, Choice(_("只看"), APART)] = "",
+    sort: str = "",
+    limit: int = PAGE,
+    offset: int = 0,
+) -> LinesPage:
+    """The lines in reach, of one run or of all, in order.
+
+    Refuses, as if it did not exist, a run without a line in reach.
+    """
+    wanted = {
+        "org_code": org_code,
+        "run_id": run_id,
+        "run__kind": kind,
+        "run__period": period,
+        "village_code": village_code,
+    }
+    every = lines_in_reach(viewer)
+    rows = every.filter(**{name: value for name, value in wanted.items() if value})
+    if who:
+        rows = rows.filter(Q(subject=who) | Q(payee=who))
+    found = page_of_lines(viewer, _in_state(rows, state), limit, offset, sort)
+    if run_id and not found.total and not every.filter(run_id=run_id).exists():
+        run_detail(viewer, run_id)
+    return replace(found, hidden=("kind", "period") if run_id else ())
 
 
 def paid_in(viewer: Viewer, run_id: int, *, village_code: str = "") -> int:
@@ -89,12 +126,16 @@ def paid_in(viewer: Viewer, run_id: int, *, village_code: str = "") -> int:
     return int(moved.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
 
 
-def _lines_page(viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int) -> LinesPage:
-    page = list(_shown(rows)[offset : offset + limit])
+def page_of_lines(
+    viewer: Viewer, rows: QuerySet[RunLine], limit: int, offset: int, sort: str = "", first: str = "id"
+) -> LinesPage:
+    """A page of lines with the totals of them all, in an order of their own or by what comes `first`."""
+    shown = _shown(rows).order_by(*filter(None, [sort]), *first.split())
+    page = list(shown[offset : offset + limit])
     if not offset and len(page) < limit:  # all of them: their sum needs no further question
         sums = {"n": len(page), "fen": sum(line.amount_fen for line in page)}
     else:
-        sums = rows.aggregate(n=Count("pk"), fen=Sum("amount_fen"))
+        sums = rows.order_by().aggregate(n=Count("pk"), fen=Sum("amount_fen"))
     return LinesPage(tuple(_named(viewer, page)), sums["n"], sums["fen"] or 0, limit, offset)
 
 
@@ -128,6 +169,7 @@ def named_lines(viewer: Viewer, rows: QuerySet[RunLine]) -> list[LineRow]:
 
 def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
     found = []
+    villages = below.village_names()
     for line in lines:
         state = rules.line_state(line.run_state, line.own_state, replacement=line.serial > 0)
         owing = state in (rules.POSTED, rules.REVERSED) and line.payable
@@ -136,14 +178,18 @@ def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
                 line=line.pk,
                 ref=f"line:{line.pk}",
                 run=line.run_id,
+                name=names.get(line.subject) or names.get(line.payee, ""),
+                home=line.subject if line.subject[0] in HOMES else "",
                 kind=line.kind,
                 period=line.period,
                 org_code=line.org_code,
                 village_code=line.village_code,
+                village_name=villages.get(line.village_code, ""),
                 subject=line.subject,
                 subject_name=names.get(line.subject, ""),
                 payee=line.payee,
                 payee_name=names.get(line.payee, ""),
+                tier=str(line.outcome.get("tier", "")),
                 part=line.part,
                 serial=line.serial,
                 state=state,
@@ -174,8 +220,10 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
         replaced_by=f"line:{newer.pk}" if newer else "",
         first_run=f"run:{line.first_run_id}" if line.first_run_id else "",
         watermark=line.watermark or line.run.watermark,
-        steps=tuple(step_row(event) for event in LineEvent.objects.filter(line=line).order_by("serial")),
-        payments=tuple(payment_row(row) for row in Payment.objects.filter(line=line).order_by("id")),
+        steps=step_rows(viewer, LineEvent.objects.filter(line=line).order_by("serial")),
+        payments=payment_rows(
+            viewer, Payment.objects.filter(line=line).select_related("line__run").order_by("id")
+        ),
     )
 
 
@@ -189,34 +237,6 @@ def lines_told(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, LineTold]:
     return {pk: LineTold(facts.as_line(row).reasons, days.get(pk)) for pk, row in rows.items()}
 
 
-def payment_row(row: Payment) -> PaymentRow:
-    """A payment as the faces see it."""
-    receipt = f"{row.receipt_year}-{row.receipt_number:06d}" if row.receipt_number else ""
-    return PaymentRow(
-        payment=row.pk,
-        ref=f"payment:{row.pk}",
-        line=row.line_id,
-        payee=row.payee,
-        state=row.state,
-        amount_fen=row.amount_fen,
-        happened_on=row.happened_on,
-        on=row.on,
-        by=row.recorded_by,
-        receipt=receipt,
-        bank_ref=row.bank_ref,
-        failure=row.failure,
-        entry=row.entry_ref,
-    )
-
-
-def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
-    """One payment, where its line lies in reach."""
-    row = Payment.objects.filter(pk=payment_id, line__in=lines_in_reach(viewer)).first()
-    if not row:
-        raise Refusal("viewer.not_found")
-    return payment_row(row)
-
-
 def part_sums(viewer: Viewer, run_id: int) -> tuple[PartSum, ...]:
     """What each subject's parts of a run come to, of the lines in reach that were not cancelled."""
     rows: Any = _shown(lines_in_reach(viewer).filter(run_id=run_id)).order_by()
@@ -226,16 +246,6 @@ def part_sums(viewer: Viewer, run_id: int) -> tuple[PartSum, ...]:
         .annotate(Sum("amount_fen"), Sum("paid_fen"))
     )
     return tuple(PartSum(*row) for row in sorted(sums))
-
-
-def payments_of(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, tuple[PaymentRow, ...]]:
-    """Line -> the payments that were made of it, for those of some lines that are in reach."""
-    ids = list(line_ids)
-    lines = lines_in_reach(viewer).filter(pk__in=ids).values("pk")
-    found: dict[int, tuple[PaymentRow, ...]] = {}
-    for row in Payment.objects.filter(Q(line__in=lines), line__in=ids).order_by("id"):
-        found[row.line_id] = (*found.get(row.line_id, ()), payment_row(row))
-    return found
 
 
 def bills(
@@ -256,7 +266,7 @@ def bills(
     if direction:
         rows = rows.filter(run__kind__in=[each.name for each in all_kinds() if each.direction == direction])
     rows = facts.unsettled(rows) if open_only else rows
-    return _lines_page(viewer, rows.order_by("-id"), limit, offset)
+    return page_of_lines(viewer, rows, limit, offset, first="-id")
 
 
 def newest_got(viewer: Viewer, *, limit: int) -> tuple[LineRow, ...]:
@@ -266,64 +276,13 @@ def newest_got(viewer: Viewer, *, limit: int) -> tuple[LineRow, ...]:
     return tuple(_line_rows(_shown(rows.order_by("-id"))[:limit], {}))
 
 
-def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
-    """The viewer's and the own household's posted lines of a year's periods, summed by kind (全年收付)."""
-    rows = facts.postable(
-        RunLine.objects.filter(_own(viewer), payable=True, run__period__startswith=f"{year}")
-    )
-    rows = rows.annotate(settled_fen=facts.settled_fen()).order_by()
-    directions = {each.name: each.direction for each in all_kinds()}
-    sums = {"n": Count("pk"), "fen": Sum("amount_fen"), "paid": Sum("settled_fen"), "one": Min("pk")}
-    found: Any = rows.values("run__kind").annotate(**sums).order_by("run__kind")
-    return tuple(
-        KindSum(
-            row["run__kind"],
-            directions[row["run__kind"]],
-            row["n"],
-            row["fen"],
-            row["paid"],
-            row["one"] if row["n"] == 1 else 0,
-        )
-        for row in found
-    )
-
-
-def village_year(viewer: Viewer, year: int) -> tuple[VillageSum, ...]:
-    """The people's posted lines of a year's periods in reach, by kind and village (各村全年收付)."""
-    directions = {each.name: each.direction for each in all_kinds()}
-    sums = _people_year(viewer, year).order_by().values("run__kind", "village_code")
-    found: Any = sums.annotate(n=Count("pk"), fen=Sum("amount_fen")).order_by("run__kind", "village_code")
-    return tuple(
-        VillageSum(row["run__kind"], directions[row["run__kind"]], row["village_code"], row["n"], row["fen"])
-        for row in found
-    )
-
-
-def year_lines(
-    viewer: Viewer, year: int, *, kind: str, village_code: str = "", limit: int = PAGE, offset: int = 0
-) -> LinesPage:
-    """The lines behind one sum of `village_year`, in order."""
-    rows = _people_year(viewer, year).filter(run__kind=kind)
-    if village_code:
-        rows = rows.filter(village_code=village_code)
-    return _lines_page(viewer, rows.order_by("id"), limit, offset)
-
-
-def _people_year(viewer: Viewer, year: int) -> QuerySet[RunLine]:
-    """Posted lines of people, by the viewer's posts; those of organisations are left out."""
-    if not viewer.posts and not viewer.everywhere:
-        return RunLine.objects.none()
-    rows = viewer.limit(RunLine.objects.filter(payable=True, run__period__startswith=f"{year}"))
-    return facts.postable(rows).exclude(payee__startswith=below.ORG)
-
-
 def published_lines(viewer: Viewer, run_id: int, *, limit: int = PAGE, offset: int = 0) -> LinesPage:
     """A published list as the board shows it to this viewer; refuses lines that are not open to them."""
     number = notice_of([f"run:{run_id}"]).get(f"run:{run_id}")
     if number is None or not notice(viewer, number, on=clock.today()).lines_open:
         raise Refusal("viewer.not_found")
-    rows = RunLine.objects.filter(run_id=run_id, serial=0).order_by("village_code", "id")
-    return _lines_page(viewer, rows, limit, offset)
+    rows = RunLine.objects.filter(run_id=run_id, serial=0)
+    return page_of_lines(viewer, rows, limit, offset, first="village_code id")
 
 
 def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[LineRow]:
@@ -351,41 +310,3 @@ def _subject(subject: str, payee: str) -> Q:
     if payee:
         asked &= Q(payee=payee)
     return asked
-
-
-def arrears(viewer: Viewer, *, kind: str, org_code: str = "", period: str = "") -> tuple[ArrearsRow, ...]:
-    """What is open of one kind, per organisation, village and period of the run."""
-    rows = lines_in_reach(viewer).filter(run__kind=kind, payable=True)
-    rows = rows.filter(org_code=org_code) if org_code else rows
-    rows = rows.filter(run__period=period) if period else rows
-    posted = facts.postable(rows)
-    keys = ("org_code", "village_code", "run__period")
-    due = posted.values(*keys).annotate(n=Count("pk"), fen=Sum("amount_fen")).order_by(*keys)
-    moved = Payment.objects.filter(line__in=posted.values("pk")).exclude(state=Payment.State.FAILED)
-    by_payment = ("line__org_code", "line__village_code", "line__run__period")
-    paid = {
-        tuple(row[key] for key in by_payment): row["fen"]
-        for row in moved.values(*by_payment).annotate(fen=Sum("amount_fen"))
-    }
-    still = {
-        tuple(row[key] for key in keys): row["n"]
-        for row in facts.unsettled(posted).values(*keys).annotate(n=Count("pk"))
-    }
-    found = []
-    for row in due:
-        key = tuple(row[name] for name in keys)
-        paid_fen = paid.get(key, 0)
-        found.append(
-            ArrearsRow(
-                key[0],
-                key[1],
-                kind,
-                key[2],
-                row["n"],
-                row["fen"],
-                paid_fen,
-                row["fen"] - paid_fen,
-                still.get(key, 0),
-            )
-        )
-    return tuple(found)

@@ -1,11 +1,11 @@
 """What the faces get (查询结果): frozen values, never records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from liancun.kernel import Reason
-from liancun.kernel.fields import Choice, _
+from liancun.kernel.fields import A, Choice, Day, Flag, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.settlement import rules
 
 STATES = (
@@ -22,6 +22,13 @@ STATES = (
 )
 STATE = Choice(_("状态"), STATES)
 """Where a run or one of its lines stands."""
+KIND = Word(_("类别"), of="kind")
+PERIOD = Span(_("期间"))
+AMOUNT = Yuan(_("金额"), None)
+ORG_NAME = Text(_("单位"))
+VILLAGE_NAME = Text(_("村"))
+RESULTS = (("paid", _("已收付")), ("failed", _("没办成")), ("offset", _("抵扣")))
+ACCOUNTS = (("101", _("现金")), ("102", _("银行")))
 
 
 @dataclass(frozen=True)
@@ -40,23 +47,24 @@ class KindRow:
 class RunRow:
     """A run in a list. `open_fen` is what posted lines still have to pay or receive."""
 
-    run: int
     ref: str
-    kind: str
+    kind: A[str, replace(KIND, link="ref")]
+    run: A[int, Whole(_("单号"))]
     title: str
     direction: str
     org_code: str
-    period: str
+    org_name: A[str, ORG_NAME]
+    period: A[str, PERIOD]
     attempt: int
-    state: str
-    on: date
-    line_count: int
-    total_fen: int
-    reversal: bool
-    held: int
+    state: A[str, STATE]
+    reversal: A[bool, Flag(_("冲销"), yes=_("冲销单"), no="")]
+    on: A[date, Day(_("草拟日"))]
+    line_count: A[int, Whole(_("行数"))]
+    held: A[int, Whole(_("搁置行数"))]
+    total_fen: A[int, Yuan(_("合计"))]
     due_fen: int
-    paid_fen: int
-    open_fen: int
+    paid_fen: A[int, Yuan(_("已收付"))]
+    open_fen: A[int, Yuan(_("未收付"))]
 
 
 @dataclass(frozen=True)
@@ -67,18 +75,23 @@ class RunsPage:
     total: int
     limit: int
     offset: int
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class StepRow:
-    """One step that was taken: the state it led to, who, on which day, on what paper."""
+    """One step that was taken: the state it led to, who, on which day, on what paper.
 
-    state: str
+    `by` is a login, `name` who that is.
+    """
+
+    state: A[str, STATE]
     by: str
-    on: date
+    name: A[str, Text(_("办理人"))]
+    on: A[date, Day(_("日期"))]
     recorded_at: Any
     ref: str
-    note: str
+    note: A[str, Text(_("说明"))]
 
 
 @dataclass(frozen=True)
@@ -112,23 +125,27 @@ class RunDetail:
 class LineRow:
     """A line in a list. Names are masked by the registry unless the viewer may see them."""
 
-    line: int
     ref: str
     run: int
-    kind: str
-    period: str
+    name: A[str, Text(_("姓名"), link="ref")]
+    home: A[str, Text(_("户号"))]
+    kind: A[str, KIND]
+    period: A[str, PERIOD]
     org_code: str
     village_code: str
+    village_name: A[str, VILLAGE_NAME]
     subject: str
     subject_name: str
     payee: str
     payee_name: str
-    part: str
+    line: A[int, Whole(_("行号"))]
+    tier: A[str, Text(_("等次"))]
+    part: A[str, Word(_("项目"), of="part")]
     serial: int
-    state: str
-    amount_fen: int
-    paid_fen: int
-    open_fen: int
+    state: A[str, STATE]
+    amount_fen: A[int, replace(AMOUNT, link="ref")]
+    paid_fen: A[int, Yuan(_("已收付"), None)]
+    open_fen: A[int, Yuan(_("未收付"), None)]
     payable: bool
     outcome: dict[str, Any]
 
@@ -139,9 +156,10 @@ class LinesPage:
 
     rows: tuple[LineRow, ...]
     total: int
-    amount_fen: int
+    amount_fen: A[int, AMOUNT]
     limit: int
     offset: int
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,17 +197,59 @@ class PaymentRow:
 
     payment: int
     ref: str
+    happened_on: A[date, Day(_("收付日期"))]
     line: int
+    line_ref: str
     payee: str
-    state: str
-    amount_fen: int
-    happened_on: date
+    name: A[str, Text(_("姓名"), link="line_ref")]
+    kind: A[str, KIND]
+    period: A[str, PERIOD]
+    state: A[str, Choice(_("结果"), RESULTS)]
+    money_account: A[str, Choice(_("方式"), ACCOUNTS)]
+    receipt: A[str, Text(_("收据号"), link="ref")]
+    bank_ref: A[str, Text(_("回单号"))]
+    failure: A[str, Text(_("没办成的原因"))]
     on: date
     by: str
-    receipt: str
-    bank_ref: str
-    failure: str
+    by_name: A[str, Text(_("登记人"))]
     entry: str
+    amount_fen: A[int, replace(AMOUNT, link="line_ref")]
+
+
+@dataclass(frozen=True)
+class PaymentsPage:
+    """A page of payments with what was paid of the whole list; what failed moved nothing."""
+
+    rows: tuple[PaymentRow, ...]
+    total: int
+    amount_fen: A[int, AMOUNT]
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PayListRow:
+    """One list of payments as it was handed in (收付清单)."""
+
+    ref: str
+    key: A[str, Text(_("清单号"), link="entry")]
+    entry: str
+    org_code: str
+    org_name: A[str, ORG_NAME]
+    on: A[date, Day(_("登记日"))]
+    by: str
+    by_name: A[str, Text(_("登记人"))]
+    count: A[int, Whole(_("笔数"))]
+    failed: A[int, Whole(_("没办成"))]
+    total_fen: A[int, Yuan(_("合计"), None)]
+
+
+@dataclass(frozen=True)
+class PayListsPage:
+    """A page of lists of payments, newest first."""
+
+    rows: tuple[PayListRow, ...]
+    total: int
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,14 +282,16 @@ class ArrearsRow:
     """What a village still owes or is owed of one kind (欠缴、欠付)."""
 
     org_code: str
+    org_name: A[str, ORG_NAME]
     village_code: str
-    kind: str
-    period: str
-    lines: int
-    due_fen: int
-    paid_fen: int
-    open_fen: int
-    open_lines: int
+    village_name: A[str, VILLAGE_NAME]
+    kind: A[str, KIND]
+    period: A[str, PERIOD]
+    lines: A[int, Whole(_("行数"))]
+    open_lines: A[int, Whole(_("未结行数"))]
+    due_fen: A[int, Yuan(_("应收付"), None)]
+    paid_fen: A[int, Yuan(_("已收付"), None)]
+    open_fen: A[int, Yuan(_("未收付"), None)]
 
 
 @dataclass(frozen=True)

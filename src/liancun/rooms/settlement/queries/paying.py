@@ -13,7 +13,8 @@ from liancun.rooms.settlement import below, computing, facts
 from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.settlement.queries.lines import SLICE, named_lines
 from liancun.rooms.settlement.queries.pages import PayList
-from liancun.rooms.settlement.queries.runs import PAGE, run_detail
+from liancun.rooms.settlement.queries.reach import PAGE
+from liancun.rooms.settlement.queries.runs import run_detail
 
 
 def pay_list(

@@ -6,7 +6,7 @@ from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.rooms.settlement import computing
-from liancun.rooms.settlement.queries.lines import lines_in_reach
+from liancun.rooms.settlement.queries.reach import lines_in_reach
 
 
 def fact_type(kind: str) -> type[Any]:

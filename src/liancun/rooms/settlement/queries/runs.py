@@ -6,16 +6,25 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from liancun.base import clock
+from liancun.base.lists import listed
 from liancun.base.looking import once, page_of
 from liancun.base.permits import granted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
-from liancun.rooms.settlement import computing, facts, rules
+from liancun.kernel.fields import A, Choice, Span, _
+from liancun.rooms.settlement import below, computing, facts, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunEvent, RunLine
-from liancun.rooms.settlement.queries.pages import KindRow, RunDetail, RunRow, RunsPage, StepRow, Todo
-
-PAGE = 50
+from liancun.rooms.settlement.queries.pages import (
+    STATES,
+    KindRow,
+    RunDetail,
+    RunRow,
+    RunsPage,
+    StepRow,
+    Todo,
+)
+from liancun.rooms.settlement.queries.reach import PAGE, runs_in_reach
 
 ACTS = {
     "check_run": "checks",
@@ -33,15 +42,8 @@ ACTS = {
 FORWARD = tuple(act for act in ACTS if act not in ("withdraw_run", "draft_reversal"))
 """The steps that a run waits for."""
 
-STATES = (
-    rules.DRAFTED,
-    rules.CHECKED,
-    rules.PUBLISHED,
-    rules.CONFIRMED,
-    rules.POSTED,
-    rules.WITHDRAWN,
-    rules.REVERSED,
-)
+RUN_STATES = STATES[:7]
+"""Those a run itself may be in."""
 
 
 def kinds(viewer: Viewer) -> tuple[KindRow, ...]:
@@ -52,37 +54,45 @@ def kinds(viewer: Viewer) -> tuple[KindRow, ...]:
     )
 
 
+def drafts(viewer: Viewer, org_code: str) -> tuple[KindRow, ...]:
+    """The kinds whose runs the viewer drafts for an organisation, by the charter."""
+    return tuple(row for row in kinds(viewer) if computing.has_part(viewer, row.name, org_code, "makes"))
+
+
+@listed(
+    "settlement.runs",
+    title=_("结算单"),
+    sorts=("period", "line_count", "total_fen"),
+    path="runs",
+    command="list",
+    reach=True,
+    empty=_("还没有结算单"),
+)
 def runs_page(
     viewer: Viewer,
-    *,
-    kind: str = "",
     org_code: str = "",
-    period: str = "",
-    state: str = "",
+    *,
+    kind: A[str, Choice(_("类别"), "settlement.kinds")] = "",
+    period: A[str, Span(_("期间"), example="2025-03")] = "",
+    state: A[str, Choice(_("状态"), RUN_STATES)] = "",
+    sort: str = "",
     limit: int = PAGE,
     offset: int = 0,
 ) -> RunsPage:
     """The runs in reach, newest first."""
-    rows = _runs(viewer)
-    for name, value in (("kind", kind), ("org_code", org_code), ("period", period)):
-        rows = rows.filter(**{name: value}) if value else rows
-    rows = rows.filter(state=state) if state else rows
-    page, total = page_of(rows.order_by("-pk"), limit, offset)
-    return RunsPage(tuple(_run_rows(page)), total, limit, offset)
+    wanted = {"org_code": org_code, "kind": kind, "period": period, "state": state}
+    rows = runs_in_reach(viewer).filter(**{name: value for name, value in wanted.items() if value})
+    page, total = page_of(rows.order_by(*filter(None, [sort]), "-pk"), limit, offset)
+    hidden = ("org_name",) if org_code else ()
+    return RunsPage(tuple(_run_rows(page)), total, limit, offset, hidden)
 
 
 @once
 def live_runs(viewer: Viewer, org_code: str, period: str, *kinds: str) -> dict[str, RunRow]:
     """Kind -> the run of a period that stands: not withdrawn, not reversed, no reversal itself."""
-    rows = _runs(viewer).filter(org_code=org_code, period=period, kind__in=kinds, reverses=None)
+    rows = runs_in_reach(viewer).filter(org_code=org_code, period=period, kind__in=kinds, reverses=None)
     rows = rows.exclude(state__in=rules.ENDED).order_by("pk")
     return {row.kind: row for row in _run_rows(rows)}
-
-
-def _runs(viewer: Viewer) -> Any:
-    """The runs in reach, each with its state."""
-    rows = viewer.limit(Run.objects.all()) if viewer.posts or viewer.everywhere else Run.objects.none()
-    return facts.with_state(rows)
 
 
 def _title(kind: str, org_code: str) -> str:
@@ -93,7 +103,7 @@ def _title(kind: str, org_code: str) -> str:
 
 
 def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
-    """Runs of `_runs` as rows."""
+    """Runs of `runs_in_reach` as rows."""
     found = list(runs)
     ids = [run.pk for run in found]
     own = facts.last_line_events(ids)
@@ -101,6 +111,7 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
     for event in own.values():
         held_by[event.line.run_id] += event.state == rules.HELD
     money = facts.money_by_run(ids)
+    orgs = below.org_names({run.org_code for run in found})
     directions = {kind.name: kind.direction for kind in all_kinds()}
     return [
         RunRow(
@@ -110,6 +121,7 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
             title=_title(run.kind, run.org_code),
             direction=directions.get(run.kind, ""),
             org_code=run.org_code,
+            org_name=orgs.get(run.org_code, run.org_code),
             period=run.period,
             attempt=run.attempt,
             state=run.state,
@@ -129,7 +141,7 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
 @once
 def run_reasons(viewer: Viewer, run_id: int) -> tuple[Reason, ...]:
     """The steps of a run's rule alone; refuses, as if it did not exist, what lies out of reach."""
-    found = _runs(viewer).filter(pk=run_id).values_list("steps", flat=True).first()
+    found = runs_in_reach(viewer).filter(pk=run_id).values_list("steps", flat=True).first()
     if found is None:
         raise Refusal("viewer.not_found")
     return tuple(Reason.from_data(data) for data in found)
@@ -137,7 +149,7 @@ def run_reasons(viewer: Viewer, run_id: int) -> tuple[Reason, ...]:
 
 def run_digest(viewer: Viewer, run_id: int) -> str:
     """What a print of a run is held against; refuses what lies out of reach."""
-    found = _runs(viewer).filter(pk=run_id).values_list("digest", flat=True).first()
+    found = runs_in_reach(viewer).filter(pk=run_id).values_list("digest", flat=True).first()
     if found is None:
         raise Refusal("viewer.not_found")
     return str(found)
@@ -146,11 +158,11 @@ def run_digest(viewer: Viewer, run_id: int) -> str:
 def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     """One run; refuses, as if it did not exist, what lies out of reach."""
     again = Run.objects.filter(reverses=OuterRef("pk")).order_by("-attempt").values("pk")
-    run: Any = _runs(viewer).filter(pk=run_id).annotate(reversal=Subquery(again[:1])).first()
+    run: Any = runs_in_reach(viewer).filter(pk=run_id).annotate(reversal=Subquery(again[:1])).first()
     if not run:
         raise Refusal("viewer.not_found")
     row = _run_rows([run])[0]
-    counts = dict.fromkeys((*STATES, rules.HELD, rules.CANCELLED), 0) | facts.state_counts(run)
+    counts = dict.fromkeys((*dict(RUN_STATES), rules.HELD, rules.CANCELLED), 0) | facts.state_counts(run)
     events = facts.events_of(frozenset([run.pk]), None)
     entries = [event.ref for event in events if event.state == rules.POSTED and event.ref]
     entries += facts.line_entries(run)
@@ -171,7 +183,7 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
         totals=run.totals,
         pots=run.pots,
         reasons=tuple(Reason.from_data(data) for data in run.steps),
-        steps=tuple(step_row(event) for event in events),
+        steps=step_rows(viewer, events),
         counts=counts,
         paid_lines=moved["paid"],
         failed_payments=moved["failed"],
@@ -184,30 +196,34 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     )
 
 
-def step_row(event: RunEvent | LineEvent) -> StepRow:
-    return StepRow(event.state, event.recorded_by, event.on, event.recorded_at, event.ref, event.note)
+def step_rows(viewer: Viewer, events: Iterable[RunEvent | LineEvent]) -> tuple[StepRow, ...]:
+    """Steps as the faces see them, with the names of those who took them."""
+    found = list(events)
+    staff = below.staff(viewer, {event.recorded_by for event in found})
+    return tuple(
+        StepRow(
+            state=event.state,
+            by=event.recorded_by,
+            name=staff[event.recorded_by],
+            on=event.on,
+            recorded_at=event.recorded_at,
+            ref=event.ref,
+            note=event.note,
+        )
+        for event in found
+    )
 
 
 def _may(viewer: Viewer, row: RunRow, counts: dict[str, int]) -> tuple[str, ...]:
     return tuple(
         act
         for act in _next_acts(row, counts)
-        if _has_part(viewer, row.kind, row.org_code, _part(act, row.state))
+        if computing.has_part(viewer, row.kind, row.org_code, _part(act, row.state))
     )
 
 
 def _part(act: str, state: str) -> str:
     return rules.takes_back(state) if act == "withdraw_run" else ACTS[act]
-
-
-@once
-def _has_part(viewer: Viewer, kind: str, org_code: str, part: str) -> bool:
-    """Whether a part of the life of a kind's runs is the viewer's, by the charter."""
-    try:
-        grant = computing.grant_for(kind, org_code, part)
-    except Refusal:
-        return False
-    return granted(viewer, grant, org_code)
 
 
 def may_pay(viewer: Viewer, kind: str, org_code: str) -> bool:
@@ -238,16 +254,18 @@ def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
 
 def desk(viewer: Viewer) -> tuple[Todo, ...]:
     """What waits for this viewer, oldest first: steps of live runs and money still to be paid."""
-    live = _runs(viewer).exclude(state__in=rules.ENDED).order_by("pk")
+    live = runs_in_reach(viewer).exclude(state__in=rules.ENDED).order_by("pk")
     own = [
-        run for run in live if any(_has_part(viewer, run.kind, run.org_code, ACTS[act]) for act in FORWARD)
+        run
+        for run in live
+        if any(computing.has_part(viewer, run.kind, run.org_code, ACTS[act]) for act in FORWARD)
     ]
     every = _line_counts([run.pk for run in own])
     waiting = [
         run
         for run in own
         if run.state != rules.POSTED
-        or _has_part(viewer, run.kind, run.org_code, "pays")
+        or computing.has_part(viewer, run.kind, run.org_code, "pays")
         or any(every[run.pk].values())
     ]
     found = []
@@ -302,5 +320,11 @@ def late_differences(viewer: Viewer, *, kind: str, org_code: str) -> tuple[rules
 
 def periods(viewer: Viewer, *, kind: str) -> tuple[str, ...]:
     """The periods of a kind with a run in reach, newest first."""
-    rows = _runs(viewer).filter(kind=kind).order_by("-period").values_list("period", flat=True).distinct()
+    rows = (
+        runs_in_reach(viewer)
+        .filter(kind=kind)
+        .order_by("-period")
+        .values_list("period", flat=True)
+        .distinct()
+    )
     return tuple(rows)

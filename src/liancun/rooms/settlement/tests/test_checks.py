@@ -37,9 +37,9 @@ def found():
 
 def next_month(period="2025-02", day=AFTER):
     """Draft and post the next wage run."""
-    run = actions.draft_run("toy_wage", ORG, period, by=MAKER, on=day)
+    run = actions.draft_run(ORG, actions.NewRun("toy_wage", period), by=MAKER, on=day)
     actions.check_run(run, by=CHECKER, on=day)
-    put_up(actions.publish_run(run, by=CLERK, on=day), day)
+    put_up(actions.publish_run(run, by=CLERK, on=day).ref, day)
     actions.confirm_run(run, by=SECRETARY, on=day + timedelta(days=4))
     actions.post_run(run, by=MAKER, on=day + timedelta(days=4))
     return run
@@ -54,7 +54,7 @@ def test_nothing_to_find_in_an_honest_life():
     assert found() == []
     TABLE.note("2025-01", {"L2": 5})
     board.answer_objection(objection, board.Reply(outcome="upheld"), by=SYSTEM, on=AFTER)
-    new = actions.replace_line(held.pk, by=MAKER, on=AFTER)
+    new = actions.replace_line(held.pk, by=MAKER, on=AFTER).new
     assert new
     actions.check_lines(run, [new], by=CHECKER, on=AFTER)
     actions.confirm_lines(run, [new], by=SECRETARY, on=AFTER)

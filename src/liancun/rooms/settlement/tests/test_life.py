@@ -70,7 +70,7 @@ def test_held_then_confirmed():
     held = line_of(run, "L2")
     objection = objected(run, held.pk)
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
-    entry = actions.post_run(run, by=MAKER, on=AFTER)
+    entry = actions.post_run(run, by=MAKER, on=AFTER).ref
     assert sum(line.debit_fen for line in below.entry_lines(entry)) == 20000
     refused("settlement.objection_open", actions.confirm_lines, run, [held.pk], by=SECRETARY, on=AFTER)
     refused("settlement.already", actions.post_run, run, by=MAKER, on=AFTER)
@@ -85,7 +85,7 @@ def test_held_then_confirmed():
     )
     board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=AFTER)
     actions.confirm_lines(run, [held.pk], by=SECRETARY, on=AFTER)
-    further = actions.post_run(run, by=MAKER, on=AFTER)
+    further = actions.post_run(run, by=MAKER, on=AFTER).ref
     assert sum(line.debit_fen for line in below.entry_lines(further)) == 3000
 
 
@@ -97,7 +97,7 @@ def test_upheld_objection_replaces_the_line():
     actions.post_run(run, by=MAKER, on=AFTER)
     refused("settlement.objection_upheld", actions.confirm_lines, run, [held.pk], by=SECRETARY, on=AFTER)
     TABLE.note("2025-01", {"L2": 5})
-    new = actions.replace_line(held.pk, by=MAKER, on=AFTER)
+    new = actions.replace_line(held.pk, by=MAKER, on=AFTER).new
     assert new
     refused("settlement.line_not_checked", actions.confirm_lines, run, [new], by=SECRETARY, on=AFTER)
     maker_too = person("wang", "supervisor")
@@ -113,7 +113,7 @@ def test_supplement_and_deduction():
     first = posted()
     TABLE.note("2025-01", {"L1": 22, "L2": 1})
     TABLE.note("2025-02", {"L1": 10, "L2": 10})
-    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    run = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
     parts = {(line.subject, line.part): line.amount_fen for line in RunLine.objects.filter(run=run)}
     assert parts == {
         ("L1", "fee"): 10000,
@@ -123,7 +123,7 @@ def test_supplement_and_deduction():
     }
     assert set(RunLine.objects.filter(run=run).values_list("first_run", flat=True)) == {None, first}
     actions.check_run(run, by=CHECKER, on=AFTER)
-    put_up(actions.publish_run(run, by=CLERK, on=AFTER), AFTER)
+    put_up(actions.publish_run(run, by=CLERK, on=AFTER).ref, AFTER)
     later = AFTER + timedelta(days=4)
     actions.confirm_run(run, by=SECRETARY, on=later)
     actions.post_run(run, by=MAKER, on=later)
@@ -132,7 +132,7 @@ def test_supplement_and_deduction():
     assert paid[deduction.pk] == -2000
     assert sum(paid.values()) == 0
     TABLE.note("2025-03", {"L1": 1})
-    third = actions.draft_run("toy_wage", ORG, "2025-03", by=MAKER, on=later)
+    third = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-03"), by=MAKER, on=later)
     assert RunLine.objects.filter(run=third).count() == 1
     upto = dict(Watermark.now([ORG]).marks)[ORG]
     runs = facts.posted_runs("toy_wage", ORG, upto=upto)
@@ -148,14 +148,14 @@ def test_reversal():
     run = posted()
     paid = line_of(run, "L1")
     actions.record_payments(ORG, [actions.NewPayment(paid.pk, 20000, AFTER)], key="a", by=CASHIER, on=AFTER)
-    negative = actions.draft_reversal(run, by=MAKER, on=AFTER)
+    negative = actions.draft_reversal(run, by=MAKER, on=AFTER).run
     actions.check_run(negative, by=CHECKER, on=AFTER)
     refused("settlement.reversal_not_published", actions.publish_run, negative, by=CLERK, on=AFTER)
     actions.confirm_run(negative, by=SECRETARY, on=AFTER)
     actions.post_run(negative, by=MAKER, on=AFTER)
     assert facts.run_state(run) == "reversed"
     assert facts.money_by_run([negative])[negative] == facts.Money(-23000, -3000)
-    again = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=AFTER)
+    again = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-01"), by=MAKER, on=AFTER)
     assert Run.objects.get(pk=again).attempt == 2
 
 
@@ -163,7 +163,7 @@ def test_a_subject_that_should_not_have_had_a_line_gives_it_back():
     posted()
     TABLE.note("2025-01", {"L2": None})
     TABLE.note("2025-02", {"L1": 1})
-    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    run = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
     back = RunLine.objects.get(run=run, subject="L2")
     assert (back.amount_fen, back.part, back.outcome) == (-3000, "supplement:2025-01/fee", {"account": "114"})
     assert back.facts == {"period": "2025-01", "due_fen": 0, "settled_fen": 3000, "facts": {}}
@@ -180,10 +180,10 @@ def test_a_supplemented_run_is_not_reversed_and_a_withdrawn_supplement_comes_aga
     first = posted()
     TABLE.note("2025-01", {"L1": 22})
     TABLE.note("2025-02", {"L1": 1})
-    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    run = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
     refused("settlement.supplemented", actions.draft_reversal, first, by=MAKER, on=AFTER)
     actions.withdraw_run(run, by=MAKER, on=AFTER)
-    again = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    again = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
     assert RunLine.objects.get(run=again, first_run=first).amount_fen == 2000
 
 
@@ -194,7 +194,7 @@ def test_a_held_line_is_not_supplemented_behind_its_back():
     actions.post_run(run, by=MAKER, on=AFTER)
     TABLE.note("2025-01", {"L1": 21, "L2": 9})
     TABLE.note("2025-02", {"L1": 1})
-    later = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    later = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
     assert [line.subject for line in RunLine.objects.filter(run=later, first_run=run)] == ["L1"]
 
 
@@ -202,15 +202,15 @@ def test_an_upheld_objection_to_a_supplement():
     posted()
     TABLE.note("2025-01", {"L1": 22})
     TABLE.note("2025-02", {"L1": 1})
-    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    run = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
     actions.check_run(run, by=CHECKER, on=AFTER)
-    put_up(actions.publish_run(run, by=CLERK, on=AFTER), AFTER)
+    put_up(actions.publish_run(run, by=CLERK, on=AFTER).ref, AFTER)
     line = RunLine.objects.get(run=run, part="supplement:2025-01/fee")
     board.answer_objection(
         objected(run, line.pk, on=AFTER), board.Reply(outcome="upheld"), by=SYSTEM, on=AFTER
     )
     TABLE.note("2025-01", {"L1": 25})
-    number = actions.replace_line(line.pk, by=MAKER, on=AFTER)
+    number = actions.replace_line(line.pk, by=MAKER, on=AFTER).new
     assert number
     new = RunLine.objects.get(pk=number)
     assert (new.amount_fen, new.first_run_id, new.facts["settled_fen"]) == (5000, line.first_run_id, 20000)
@@ -226,7 +226,7 @@ def test_a_line_objected_to_that_is_no_more():
     line = line_of(run, "L2").pk
     board.answer_objection(objected(run, line), board.Reply(outcome="upheld"), by=SYSTEM, on=DAY)
     TABLE.note("2025-01", {"L2": None})
-    assert actions.replace_line(line, by=MAKER, on=DAY) is None
+    assert actions.replace_line(line, by=MAKER, on=DAY).new is None
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     actions.post_run(run, by=MAKER, on=AFTER)
     assert facts.money_by_run([run])[run].due_fen == 20000
@@ -235,7 +235,7 @@ def test_a_line_objected_to_that_is_no_more():
 def test_bills_are_collected_and_a_refund_goes_the_other_way():
     run = drafted("toy_fee", "2024", L1=3)
     actions.check_run(run, by=CHECKER, on=DAY)
-    put_up(actions.publish_run(run, by=CLERK, on=DAY), DAY)
+    put_up(actions.publish_run(run, by=CLERK, on=DAY).ref, DAY)
     later = DAY + timedelta(days=8)
     actions.confirm_run(run, by=SECRETARY, on=later)
     actions.post_run(run, by=MAKER, on=later)
@@ -247,7 +247,7 @@ def test_bills_are_collected_and_a_refund_goes_the_other_way():
         ("113", "P0000001", 0, 3000),
         ("101", "", 3000, 0),
     ]
-    negative = actions.draft_reversal(run, by=MAKER, on=later)
+    negative = actions.draft_reversal(run, by=MAKER, on=later).run
     actions.check_run(negative, by=CHECKER, on=later)
     actions.confirm_run(negative, by=SECRETARY, on=later)
     actions.post_run(negative, by=MAKER, on=later)
@@ -264,7 +264,7 @@ def test_a_list_posted_after_its_month_was_closed_stands_on_the_day_of_posting()
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     for month in ("2024-12", "2025-01"):
         ledger.close_period(ORG, month, by=SYSTEM, on=AFTER)
-    assert booked_on(actions.post_run(run, by=MAKER, on=AFTER)) == AFTER
+    assert booked_on(actions.post_run(run, by=MAKER, on=AFTER).ref) == AFTER
 
 
 def booked_on(entry):
@@ -275,17 +275,17 @@ def test_a_paper_agreed_later_gives_the_day_while_its_month_is_open(monkeypatch)
     agreed = date(2025, 2, 3)
     known = replace(kinds.kind_named("toy_wage"), known_on=lambda org, period, asof: agreed)
     monkeypatch.setitem(kinds.known(), "toy_wage", known)
-    assert booked_on(actions.post_run(confirmed("2025-01"), by=MAKER, on=AFTER)) == agreed
+    assert booked_on(actions.post_run(confirmed("2025-01"), by=MAKER, on=AFTER).ref) == agreed
     later = confirmed("2024-12")
     for month in ("2024-12", "2025-01", "2025-02"):
         ledger.close_period(ORG, month, by=SYSTEM, on=date(2025, 3, 1))
-    assert booked_on(actions.post_run(later, by=MAKER, on=date(2025, 3, 2))) == date(2025, 3, 2)
+    assert booked_on(actions.post_run(later, by=MAKER, on=date(2025, 3, 2)).ref) == date(2025, 3, 2)
 
 
 def confirmed(period):
     run = drafted(period=period)
     actions.check_run(run, by=CHECKER, on=DAY)
-    put_up(actions.publish_run(run, by=CLERK, on=DAY), DAY)
+    put_up(actions.publish_run(run, by=CLERK, on=DAY).ref, DAY)
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     return run
 
@@ -295,10 +295,10 @@ def test_what_was_confirmed_and_not_posted_may_be_withdrawn_and_drafted_anew():
     assert queries.run_detail(MAKER, run).may == ("post_run",)
     assert queries.run_detail(SECRETARY, run).may == ("withdraw_run",)
     refused("permit.not_yours", actions.withdraw_run, run, by=MAKER, on=AFTER)
-    actions.withdraw_run(run, by=SECRETARY, on=AFTER, note="期间写错")
+    actions.withdraw_run(run, actions.Remark("期间写错"), by=SECRETARY, on=AFTER)
     assert facts.run_state(run) == "withdrawn"
     refused("settlement.ended", actions.post_run, run, by=MAKER, on=AFTER)
-    again = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=AFTER)
+    again = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-01"), by=MAKER, on=AFTER)
     assert Run.objects.get(pk=again).attempt == 2
 
 
@@ -307,7 +307,7 @@ def test_an_earlier_run_that_cannot_be_asked_again_is_told_and_waits():
     TABLE.note("2025-01", {"L1": 22})
     TABLE.expected = {ORG: ("L7",)}
     TABLE.note("2025-02", {"L1": 1, "L7": 1})
-    run = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    run = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
     told, why = Run.objects.get(pk=run).steps
     assert (told["code"], why["code"]) == ("settlement.not_read_again", "settlement.records_missing")
     assert told["params"] == {"run": f"run:{first}", "period": "2025-01"} and why["params"] == {
@@ -317,7 +317,7 @@ def test_an_earlier_run_that_cannot_be_asked_again_is_told_and_waits():
     assert queries.late_differences(MAKER, kind="toy_wage", org_code=ORG) == ()
     actions.withdraw_run(run, by=MAKER, on=AFTER)
     TABLE.note("2025-01", {"L7": 2})
-    again = actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    again = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
     assert Run.objects.get(pk=again).steps == []
     late = RunLine.objects.filter(run=again, first_run=first).order_by("subject")
     assert [(line.subject, line.amount_fen) for line in late] == [("L1", 2000), ("L7", 2000)]
@@ -325,17 +325,17 @@ def test_an_earlier_run_that_cannot_be_asked_again_is_told_and_waits():
 
 def test_what_is_redone_or_held_stands_on_the_day_where_the_month_is_closed():
     run = posted()
-    negative = actions.draft_reversal(run, by=MAKER, on=AFTER)
+    negative = actions.draft_reversal(run, by=MAKER, on=AFTER).run
     actions.check_run(negative, by=CHECKER, on=AFTER)
     actions.confirm_run(negative, by=SECRETARY, on=AFTER)
     for month in ("2024-12", "2025-01"):
         ledger.close_period(ORG, month, by=SYSTEM, on=AFTER)
-    entry = actions.post_run(negative, by=MAKER, on=AFTER)
+    entry = actions.post_run(negative, by=MAKER, on=AFTER).ref
     assert Entry.objects.get(pk=entry.partition(":")[2]).accounting_on == AFTER
-    again = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=AFTER)
+    again = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-01"), by=MAKER, on=AFTER)
     actions.check_run(again, by=CHECKER, on=AFTER)
-    put_up(actions.publish_run(again, by=CLERK, on=AFTER), AFTER)
+    put_up(actions.publish_run(again, by=CLERK, on=AFTER).ref, AFTER)
     later = AFTER + timedelta(days=4)
     actions.confirm_run(again, by=SECRETARY, on=later)
-    entry = actions.post_run(again, by=MAKER, on=later)
+    entry = actions.post_run(again, by=MAKER, on=later).ref
     assert Entry.objects.get(pk=entry.partition(":")[2]).accounting_on == later

@@ -19,9 +19,9 @@ LAID, MEETING = date(2026, 1, 12), date(2026, 1, 28)
 
 def published_pot():
     TABLE.note("2025", {"L1": 1, "L2": 1, "L3": 1})
-    run = actions.draft_run("toy_pot", ORG, "2025", by=MAKER, on=LAID)
+    run = actions.draft_run(ORG, actions.NewRun("toy_pot", "2025"), by=MAKER, on=LAID)
     actions.check_run(run, by=CHECKER, on=LAID)
-    put_up(actions.publish_run(run, by=CLERK, on=LAID), LAID)
+    put_up(actions.publish_run(run, by=CLERK, on=LAID).ref, LAID)
     return run
 
 
@@ -62,7 +62,7 @@ def test_the_pot_is_divided_whole_and_posted():
     refused("settlement.no_resolution", actions.confirm_run, run, by=SECRETARY, on=MEETING)
     voted("toy_pot/2025", MEETING)
     actions.confirm_run(run, by=SECRETARY, on=MEETING)
-    entry = actions.post_run(run, by=MAKER, on=MEETING)
+    entry = actions.post_run(run, by=MAKER, on=MEETING).ref
     lines = below.entry_lines(entry)
     assert sum(line.debit_fen for line in lines) == 100100
     assert facts.money_by_run([run])[run].due_fen == 100000
@@ -97,7 +97,7 @@ def test_a_reversal_needs_the_vote_again_but_no_papers():
     voted(f"run:{run}", MEETING)
     actions.confirm_run(run, by=SECRETARY, on=MEETING)
     actions.post_run(run, by=MAKER, on=MEETING)
-    negative = actions.draft_reversal(run, by=MAKER, on=MEETING)
+    negative = actions.draft_reversal(run, by=MAKER, on=MEETING).run
     refused("settlement.reversal_under_way", actions.draft_reversal, run, by=MAKER, on=MEETING)
     assert Run.objects.get(pk=negative).pots == {"share": -100000, "reserve": -100}
     actions.check_run(negative, by=CHECKER, on=MEETING)

@@ -160,7 +160,7 @@ def test_why():
 
 def test_queries_do_not_grow_with_lines(django_assert_max_num_queries):
     TABLE.note("2025-01", {f"L{n}": n for n in range(1, 60)})
-    run = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=DAY)
+    run = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-01"), by=MAKER, on=DAY)
     assert RunLine.objects.count() == 59
     with django_assert_max_num_queries(14):
         queries.lines_page(MAKER, run, limit=50)

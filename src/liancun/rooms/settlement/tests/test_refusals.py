@@ -64,20 +64,22 @@ def test_gaps_are_listed_at_once_and_other_organisations_close():
     ],
 )
 def test_what_cannot_be_drafted(period, kind, code):
-    refused(code, actions.draft_run, kind, ORG, period, by=MAKER, on=DAY)
+    refused(code, actions.draft_run, ORG, actions.NewRun(kind, period), by=MAKER, on=DAY)
 
 
 def test_before_the_first_clause():
     TABLE.note("2023-05", {"L1": 1})
-    refused("charter.before_first_day", actions.draft_run, "toy_wage", ORG, "2023-05", by=MAKER, on=DAY)
+    new = actions.NewRun("toy_wage", "2023-05")
+    refused("charter.before_first_day", actions.draft_run, ORG, new, by=MAKER, on=DAY)
 
 
 def test_one_live_run_for_a_period():
     run = drafted()
-    no = refused("settlement.period_taken", actions.draft_run, "toy_wage", ORG, "2025-01", by=MAKER, on=DAY)
+    new = actions.NewRun("toy_wage", "2025-01")
+    no = refused("settlement.period_taken", actions.draft_run, ORG, new, by=MAKER, on=DAY)
     assert no.params["run"] == f"run:{run}"
-    actions.withdraw_run(run, by=MAKER, on=DAY, note="写错期间")
-    again = actions.draft_run("toy_wage", ORG, "2025-01", by=MAKER, on=DAY)
+    actions.withdraw_run(run, actions.Remark("写错期间"), by=MAKER, on=DAY)
+    again = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-01"), by=MAKER, on=DAY)
     assert Run.objects.get(pk=again).attempt == 2
     refused("settlement.ended", actions.check_run, run, by=CHECKER, on=DAY)
 
@@ -151,7 +153,7 @@ def test_a_month_that_is_closed_now_or_not_begun_takes_no_entry():
     assert facts.run_state(run) == "confirmed"
     early = drafted(period="2025-06")
     actions.check_run(early, by=CHECKER, on=AFTER)
-    put_up(actions.publish_run(early, by=CLERK, on=AFTER), AFTER)
+    put_up(actions.publish_run(early, by=CLERK, on=AFTER).ref, AFTER)
     later = date(2025, 4, 1)
     actions.confirm_run(early, by=SECRETARY, on=later)
     refused("ledger.day_ahead", actions.post_run, early, by=MAKER, on=later)
@@ -194,5 +196,5 @@ def test_replacing_needs_an_upheld_objection():
 def test_a_refused_act_leaves_no_trace():
     before = AuditLine.objects.count()
     with pytest.raises(Refusal):
-        actions.draft_run("toy_wage", ORG, "2025", by=MAKER, on=DAY)
+        actions.draft_run(ORG, actions.NewRun("toy_wage", "2025"), by=MAKER, on=DAY)
     assert AuditLine.objects.count() == before

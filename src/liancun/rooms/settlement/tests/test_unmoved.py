@@ -16,9 +16,9 @@ LATER = AFTER + timedelta(days=4)
 def month(period, on=AFTER):
     """The next month, from draft to posting."""
     TABLE.note(period, {"L1": 1})
-    run = actions.draft_run("toy_wage", ORG, period, by=MAKER, on=on)
+    run = actions.draft_run(ORG, actions.NewRun("toy_wage", period), by=MAKER, on=on)
     actions.check_run(run, by=CHECKER, on=on)
-    put_up(actions.publish_run(run, by=CLERK, on=on), on)
+    put_up(actions.publish_run(run, by=CLERK, on=on).ref, on)
     actions.confirm_run(run, by=SECRETARY, on=on + timedelta(days=4))
     actions.post_run(run, by=MAKER, on=on + timedelta(days=4))
     return run
@@ -56,7 +56,7 @@ def test_facts_that_go_and_come_back_are_taken_back():
     TABLE.note("2025-01", {"L1": 20})
     (finding,) = checks.later_facts_are_settled()
     assert (finding.ref, finding.code) == (f"run:{first}", "settlement.late_difference")
-    third = actions.draft_run("toy_wage", ORG, "2025-03", by=MAKER, on=LATER)
+    third = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-03"), by=MAKER, on=LATER)
     (back,) = RunLine.objects.filter(run=third, first_run=first)
     assert (back.subject, back.amount_fen) == ("L1", -2000)
     assert list(checks.runs_follow_from_their_facts()) == []
@@ -68,7 +68,7 @@ def test_a_line_that_went_its_own_way_is_compared(compared):
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     actions.post_run(run, by=MAKER, on=AFTER)
     TABLE.note("2025-02", {"L1": 1})
-    actions.draft_run("toy_wage", ORG, "2025-02", by=MAKER, on=AFTER)
+    actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
     assert compared == [run]
 
 

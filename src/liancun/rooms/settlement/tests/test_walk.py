@@ -44,13 +44,13 @@ class Walk:
         TABLE.note(self.dice.choice(MONTHS), {self.dice.choice(PEOPLE): value})
 
     def draft(self) -> None:
-        actions.draft_run("toy_wage", ORG, self.dice.choice(MONTHS), by=MAKER, on=self.day)
+        actions.draft_run(ORG, actions.NewRun("toy_wage", self.dice.choice(MONTHS)), by=MAKER, on=self.day)
 
     def check(self) -> None:
         actions.check_run(self.run(), by=CHECKER, on=self.day)
 
     def publish(self) -> None:
-        put_up(actions.publish_run(self.run(), by=CLERK, on=self.day), self.day)
+        put_up(actions.publish_run(self.run(), by=CLERK, on=self.day).ref, self.day)
 
     def object(self) -> None:
         line = RunLine.objects.filter(pk=self.line()).first()
@@ -105,7 +105,7 @@ class Walk:
             "confirmed": (actions.post_run, MAKER),
         }.get(facts.run_state(run), (actions.post_run, MAKER))
         if facts.run_state(run) == "checked" and not Run.objects.get(pk=run).reverses_id:
-            put_up(actions.publish_run(run, by=CLERK, on=self.day), self.day)
+            put_up(actions.publish_run(run, by=CLERK, on=self.day).ref, self.day)
         elif facts.run_state(run) == "checked":
             actions.confirm_run(run, by=SECRETARY, on=self.day)
         else:

@@ -25,13 +25,13 @@ def refused(code, call, *args, **kwargs):
 
 def drafted(kind="toy_wage", period="2025-01", **values):
     TABLE.note(period, values or {"L1": 20, "L2": 3})
-    return actions.draft_run(kind, ORG, period, by=MAKER, on=DAY)
+    return actions.draft_run(ORG, actions.NewRun(kind, period), by=MAKER, on=DAY)
 
 
 def published(**values):
     run = drafted(**values)
     actions.check_run(run, by=CHECKER, on=DAY)
-    put_up(actions.publish_run(run, by=CLERK, on=DAY), DAY)
+    put_up(actions.publish_run(run, by=CLERK, on=DAY).ref, DAY)
     return run
 
 

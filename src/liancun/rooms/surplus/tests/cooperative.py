@@ -79,13 +79,13 @@ def who(post: str, on: date = LAID):
 
 def drafted(on: date = LAID) -> int:
     """The year's distribution, drafted by the accountant."""
-    return settlement.draft_run("surplus", "head", "2025", by=who("accountant", on), on=on)
+    return settlement.draft_run("head", settlement.NewRun("surplus", "2025"), by=who("accountant", on), on=on)
 
 
 def laid_out(run: int, on: date = LAID) -> int:
     """Checked, published, and hung in every village; returns the notice's number."""
     settlement.check_run(run, by=who("supervisor", on), on=on)
-    number = int(settlement.publish_run(run, by=who("notice_clerk", on), on=on).partition(":")[2])
+    number = int(settlement.publish_run(run, by=who("notice_clerk", on), on=on).ref.partition(":")[2])
     for village in sorted({code for code in villages(run) if code}):
         board.record_posting(
             number,

@@ -87,7 +87,7 @@ def test_the_settled_year_goes_step_by_step(monkeypatch, demo_day):
     coop.settlement.check_run(run, by=who("supervisor"), on=LAID)
     assert acts("notice_clerk") == {"papers": "publish_run"}
     number = int(
-        coop.settlement.publish_run(run, by=who("notice_clerk"), on=LAID).partition(":")[2],
+        coop.settlement.publish_run(run, by=who("notice_clerk"), on=LAID).ref.partition(":")[2],
     )
     for village in sorted(filter(None, coop.villages(run))):
         coop.board.record_posting(

@@ -63,7 +63,7 @@ def test_the_year_is_divided_confirmed_posted_and_paid(closed):
     coop.laid_out(run)
     voted("DH-1")
     confirm(run)
-    ref = settlement.post_run(run, by=who("accountant", MEETING), on=MEETING)
+    ref = settlement.post_run(run, by=who("accountant", MEETING), on=MEETING).ref
     entry = Entry.objects.get(pk=int(ref.partition(":")[2]))
     assert (entry.accounting_on, entry.on) == (date(2025, 12, 31), MEETING)
     assert books.balances("head", accounts=("33201", "33202", "322")) == {
@@ -83,14 +83,15 @@ def test_the_year_is_divided_confirmed_posted_and_paid(closed):
 def test_maker_checker_and_payer_are_three(closed):
     run = coop.drafted()
     refused("permit.not_yours", settlement.check_run, run, by=who("accountant"), on=LAID)
-    refused("permit.not_yours", settlement.draft_run, "surplus", "head", "2025", by=who("cashier"), on=LAID)
+    new = settlement.NewRun("surplus", "2025")
+    refused("permit.not_yours", settlement.draft_run, "head", new, by=who("cashier"), on=LAID)
     refused("settlement.not_checked", settlement.publish_run, run, by=who("notice_clerk"), on=LAID)
     coop.laid_out(run)
     refused("permit.not_yours", settlement.confirm_run, run, by=who("accountant"), on=MEETING)
 
 
 def test_a_person_with_two_posts_does_not_pay_what_they_made(closed):
-    run = settlement.draft_run("surplus", "head", "2025", by=SYSTEM, on=LAID)
+    run = settlement.draft_run("head", settlement.NewRun("surplus", "2025"), by=SYSTEM, on=LAID)
     refused("settlement.same_person", settlement.check_run, run, by=SYSTEM, on=LAID)
     coop.laid_out(run)
     voted("DH-1")
@@ -217,7 +218,7 @@ def test_a_reversed_distribution_is_redone_and_sets_off_what_was_paid(closed):
     coop.pay(run)
     _weighed_less(FIRST, 50)
     assert "settlement.late_difference" in findings()
-    negative = settlement.draft_reversal(run, by=who("accountant", MEETING), on=MEETING)
+    negative = settlement.draft_reversal(run, by=who("accountant", MEETING), on=MEETING).run
     settlement.check_run(negative, by=who("supervisor", MEETING), on=MEETING)
     refused("settlement.no_resolution", confirm, negative)
     voted("DH-2", f"run:{negative}")

@@ -56,7 +56,7 @@ def test_the_year_waits_for_its_books():
         actions.close_cooperative_year("head", 2025, by=SYSTEM, on=JAN)
     assert no.value.code == "surplus.missing.deliveries_unsettled"
     with pytest.raises(Refusal) as no:
-        settlement.draft_run("surplus", "head", "2025", by=SYSTEM, on=JAN)
+        settlement.draft_run("head", settlement.NewRun("surplus", "2025"), by=SYSTEM, on=JAN)
     assert no.value.code == "settlement.gaps"
 
 
@@ -74,7 +74,7 @@ def test_the_draft_divides_what_the_book_says():
             ledger.carry_year_end("head", 2025, by=SYSTEM, on=JAN)
         ledger.close_period("head", f"2025-{month:02d}", by=SYSTEM, on=JAN)
     assert books.surplus_of_year("head", 2025) == 10_000
-    run = settlement.draft_run("surplus", "head", "2025", by=SYSTEM, on=JAN)
+    run = settlement.draft_run("head", settlement.NewRun("surplus", "2025"), by=SYSTEM, on=JAN)
     lines = dict(RunLine.objects.filter(run=run).values_list("part", "amount_fen"))
     assert lines == {"reserve": 1_000, "patronage": 5_400, "equity": 3_600}
     assert [found for check in capital_checks.CHECKS for found in check()] == []

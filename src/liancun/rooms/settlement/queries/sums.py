@@ -1,0 +1,142 @@
+"""What lines come to (结算合计): over a year, by kind and village; and what of it is still open."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet, Sum
+
+from liancun.base import clock
+from liancun.base.lists import listed
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Span, Whole, _
+from liancun.rooms.settlement import below, facts
+from liancun.rooms.settlement.kinds import all_kinds
+from liancun.rooms.settlement.models import Payment, RunLine
+from liancun.rooms.settlement.queries.lines import page_of_lines
+from liancun.rooms.settlement.queries.pages import ArrearsRow, KindSum, LinesPage, VillageSum
+from liancun.rooms.settlement.queries.reach import PAGE, lines_in_reach, own_lines
+
+
+def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
+    """The viewer's and the own household's posted lines of a year's periods, summed by kind (全年收付)."""
+    rows = facts.postable(
+        RunLine.objects.filter(own_lines(viewer), payable=True, run__period__startswith=f"{year}")
+    )
+    rows = rows.annotate(settled_fen=facts.settled_fen()).order_by()
+    directions = {each.name: each.direction for each in all_kinds()}
+    sums = {"n": Count("pk"), "fen": Sum("amount_fen"), "paid": Sum("settled_fen"), "one": Min("pk")}
+    found: Any = rows.values("run__kind").annotate(**sums).order_by("run__kind")
+    return tuple(
+        KindSum(
+            row["run__kind"],
+            directions[row["run__kind"]],
+            row["n"],
+            row["fen"],
+            row["paid"],
+            row["one"] if row["n"] == 1 else 0,
+        )
+        for row in found
+    )
+
+
+def village_year(viewer: Viewer, year: int) -> tuple[VillageSum, ...]:
+    """The people's posted lines of a year's periods in reach, by kind and village (各村全年收付)."""
+    directions = {each.name: each.direction for each in all_kinds()}
+    sums = _people_year(viewer, year).order_by().values("run__kind", "village_code")
+    found: Any = sums.annotate(n=Count("pk"), fen=Sum("amount_fen")).order_by("run__kind", "village_code")
+    return tuple(
+        VillageSum(row["run__kind"], directions[row["run__kind"]], row["village_code"], row["n"], row["fen"])
+        for row in found
+    )
+
+
+def _has_office(viewer: Viewer, org_code: str) -> bool:
+    """Whether the sums of others are the viewer's business."""
+    return bool(viewer.posts) or viewer.everywhere
+
+
+@listed(
+    "settlement.year",
+    title=_("一年里已入账的个人款项"),
+    sorts=("amount_fen", "period"),
+    path="money/{year}/{kind}",
+    serves=_has_office,
+    reach=True,
+    empty=_("没有这样的行"),
+)
+def year_lines(
+    viewer: Viewer,
+    org_code: str = "",
+    *,
+    year: A[int, Whole(_("年度"), 2000, 2100)] = 0,
+    kind: A[str, Choice(_("类别"), "settlement.kinds")] = "",
+    village_code: A[str, Choice(_("村"), "registry.villages")] = "",
+    sort: str = "",
+    limit: int = PAGE,
+    offset: int = 0,
+) -> LinesPage:
+    """The lines behind one sum of `village_year`, in order; of this year where none is named."""
+    if not _has_office(viewer, org_code):
+        raise Refusal("viewer.not_found")
+    rows = _people_year(viewer, year or clock.today().year)
+    wanted = {"org_code": org_code, "run__kind": kind, "village_code": village_code}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    hidden = ("open_fen", "state", *(["kind"] if kind else []))
+    return replace(page_of_lines(viewer, rows, limit, offset, sort), hidden=hidden)
+
+
+def _people_year(viewer: Viewer, year: int) -> QuerySet[RunLine]:
+    """Posted lines of people, by the viewer's posts; those of organisations are left out."""
+    if not viewer.posts and not viewer.everywhere:
+        return RunLine.objects.none()
+    rows = viewer.limit(RunLine.objects.filter(payable=True, run__period__startswith=f"{year}"))
+    return facts.postable(rows).exclude(payee__startswith=below.ORG)
+
+
+@listed(
+    "settlement.arrears",
+    title=_("欠缴和欠付"),
+    sorts=("period", "open_fen", "open_lines"),
+    reach=True,
+    empty=_("没有入账的款项"),
+)
+def arrears(
+    viewer: Viewer,
+    org_code: str = "",
+    *,
+    kind: A[str, Choice(_("类别"), "settlement.kinds")] = "",
+    period: A[str, Span(_("期间"))] = "",
+) -> tuple[ArrearsRow, ...]:
+    """What is open of each kind, per organisation, village and period of the run."""
+    wanted = {"org_code": org_code, "run__kind": kind, "run__period": period}
+    rows = lines_in_reach(viewer).filter(payable=True)
+    posted = facts.postable(rows.filter(**{name: value for name, value in wanted.items() if value}))
+    keys = ("org_code", "village_code", "run__kind", "run__period")
+    due = posted.values_list(*keys).annotate(Count("pk"), Sum("amount_fen")).order_by(*keys)
+    moved = Payment.objects.filter(line__in=posted.values("pk")).exclude(state=Payment.State.FAILED)
+    sums = moved.order_by().values_list(*(f"line__{key}" for key in keys)).annotate(Sum("amount_fen"))
+    paid = {tuple(row[:4]): row[4] for row in sums}
+    open_lines = facts.unsettled(posted).order_by().values_list(*keys).annotate(Count("pk"))
+    still = {tuple(row[:4]): row[4] for row in open_lines}
+    orgs, villages = below.org_names({row[0] for row in due}), below.village_names()
+    found = []
+    for org, village, kind_of, period_of, lines, due_fen in due:
+        key = (org, village, kind_of, period_of)
+        paid_fen = paid.get(key, 0)
+        found.append(
+            ArrearsRow(
+                org_code=org,
+                org_name=orgs.get(org, org),
+                village_code=village,
+                village_name=villages.get(village, ""),
+                kind=kind_of,
+                period=period_of,
+                lines=lines,
+                open_lines=still.get(key, 0),
+                due_fen=due_fen,
+                paid_fen=paid_fen,
+                open_fen=due_fen - paid_fen,
+            )
+        )
+    return tuple(found)
