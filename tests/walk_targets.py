@@ -90,6 +90,7 @@ def targets() -> dict[str, list[Any]]:
         "person": [person.code],
         "household": [line.subject],
         "orgs/<org_code>/contract-filings": ["jiaxi"],
+        "orgs/<org_code>/park/cash": ["company"],
         "orgs/<org_code>/payments": ["jiaxi"],
         "orgs/<org_code>/runs": ["jiaxi"],
         # One workbook for each room: a room's permits and reach are the same for all of its own.

@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def doors_of(act: str, typed: Typed) -> Iterator[Door]:
         verb = f"{verb_of(offer)} {where}"
         yield Door(act, "form", given, _form(client, address_of(offer, where)))
         yes = frozenset(spec.name for spec in offer.specs if isinstance(spec.field, Flag))
-        yield Door(act, "command", given, _command(typed, verb, example["by"], _flags(offer)), yes)
+        words = partial(flagged, offer.specs)
+        yield Door(act, "command", given, _command(typed, verb, example["by"], words), yes)
         address, body = _endpoint_of(offer, where, given)
         yield Door(act, "endpoint", body, _endpoint(client, address))
         return
@@ -239,14 +241,6 @@ def _command(
 
 def _pairs(said: Said) -> list[str]:
     return [f"{name}={value}" for name, value in said.items() if value != ""]
-
-
-def _flags(offer: Offer) -> Callable[[Said], list[str]]:
-    def words(said: Said) -> list[str]:
-        given = [spec for spec in offer.specs if said.get(spec.name, "") != ""]
-        return [word for spec in given for word in flagged(spec, str(said[spec.name]))]
-
-    return words
 
 
 def _against_command(told: str) -> Iterator[tuple[str, str]]:

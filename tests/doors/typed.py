@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from liancun.base import clock
 from liancun.base.lists import lists_of
 from liancun.base.offers import Offer, offers_of
 from liancun.faces.cli import main
-from liancun.faces.cli.derived import flag
+from liancun.faces.cli.derived import flags
 from liancun.kernel.fields import Flag, Spec
 from liancun.kernel.fields.picks import NO, YES
 from tests.doors.records import filled
@@ -88,9 +88,7 @@ def _example_of_act(offer: Offer) -> Example:
     assert offer.verb in acts(), f"{offer.verb}: say in acts.yaml what is filled in"
     told = acts()[offer.verb]
     words = [str(told.get("org") or told.get("subject"))]
-    for spec in offer.specs:
-        value = told["given"].get(spec.name, "")
-        words += [shlex.quote(each) for each in flagged(spec, str(value))] if value != "" else []
+    words += [shlex.quote(each) for each in flagged(offer.specs, told["given"])]
     return Example(" ".join(words), told["by"], told.get("day"), tuple(told.get("after", ())))
 
 
@@ -99,12 +97,17 @@ def group_of(room: str) -> str:
     return next(group for group, (modules, _line) in main.VERBS.items() if modules.split()[0] == room)
 
 
-def flagged(spec: Spec, text: str) -> list[str]:
-    """A field as a command takes it: yes or no is a flag alone."""
-    name = flag(spec.name)
-    if isinstance(spec.field, Flag) and text in (YES, NO):
-        return [name if text == YES else f"--no-{name[2:]}"]
-    return [f"{name}={text}"]
+def flagged(specs: Sequence[Spec], said: Mapping[str, Any]) -> list[str]:
+    """Fields as a command takes them by their flags: yes or no is a flag alone."""
+    words = []
+    names = flags(specs)
+    for spec in specs:
+        name, text = names[spec.name], str(said.get(spec.name, ""))
+        if isinstance(spec.field, Flag) and text in (YES, NO):
+            words.append(name if text == YES else f"--no-{name[2:]}")
+        elif text:
+            words.append(f"{name}={text}")
+    return words
 
 
 class Typed:

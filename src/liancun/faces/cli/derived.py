@@ -7,7 +7,8 @@ A flag is its field's name without the unit; `--help` says what to write. Days t
 day of the act.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass
 from datetime import date
 from inspect import Parameter, Signature
@@ -23,8 +24,9 @@ from liancun.faces.fields import heading, named, shown
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import Choice, Day, Field, Flag, Many, Spec, fields_of
 
-UNITS = ("_fen", "_g", "_centimu", "_milli", "_hundredths", "_minutes")
-"""What a flag leaves away of a field's name: the value is typed in yuan, kilograms, mu."""
+UNITS = {"_fen": "yuan", "_g": "kg", "_centimu": "mu", "_milli": "units", "_hundredths": "days"}
+UNITS |= {"_minutes": "minutes"}
+"""What a flag leaves away of a field's name, and what the value is typed in."""
 MOST_ROWS = 10_000
 ORG = Annotated[str, typer.Argument(metavar="ORG", help="单位代码,如 head")]
 ANY_ORG = Annotated[str, typer.Argument(metavar="ORG", help="单位代码;不写就是看得到的全部单位")]
@@ -41,11 +43,21 @@ def add_to(app: typer.Typer, room: str) -> None:
         _act_verb(app, offer)
 
 
-def flag(name: str) -> str:
-    """The flag of a field: `price_fen` is --price."""
+def flags(specs: Sequence[Spec]) -> dict[str, str]:
+    """The flag of each field: `price_fen` is --price; of two alike, --fruit-kg and --fruit-yuan."""
+    short = {spec.name: _unitless(spec.name) for spec in specs}
+    alike = {text for text, times in Counter(short.values()).items() if times > 1}
+    return {name: "--" + (_typed_in(name) if text in alike else text) for name, text in short.items()}
+
+
+def _unitless(name: str) -> str:
     for unit in UNITS:
         name = name.removesuffix(unit)
-    return "--" + name.replace("_", "-")
+    return name.replace("_", "-")
+
+
+def _typed_in(name: str) -> str:
+    return "-".join([_unitless(name), *(typed for unit, typed in UNITS.items() if name.endswith(unit))])
 
 
 def told(field: Field) -> str:
@@ -68,8 +80,12 @@ def _parameter(name: str, annotation: Any, default: Any = Parameter.empty) -> Pa
     return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
 
 
-def _option(spec: Spec) -> Parameter:
-    name = flag(spec.name)
+def _options(specs: Sequence[Spec]) -> list[Parameter]:
+    names = flags(specs)
+    return [_option(spec, names[spec.name]) for spec in specs]
+
+
+def _option(spec: Spec, name: str) -> Parameter:
     if isinstance(spec.field, Flag):
         said = typer.Option(f"{name}/--no-{name[2:]}", help=told(spec.field), show_default=False)
         return _parameter(spec.name, Annotated[bool | None, said], None)
@@ -120,7 +136,7 @@ def _act_verb(app: typer.Typer, offer: Any) -> None:
         output.say(f"{_worded(offer.done) or '已登记'} {_came_to(done, document)}")
 
     first = ORG if subject is None else _subject(subject)
-    params = [_parameter(where, first), *(_option(spec) for spec in offer.specs), *COMMON]
+    params = [_parameter(where, first), *_options(offer.specs), *COMMON]
     help = f"{offer.title} ({_first_sentence(offer.action)})"
     _verb(app, offer.command or offer.name.replace("_", "-"), help, params, run)
 
@@ -183,7 +199,7 @@ def _list_verb(app: typer.Typer, listing: Any) -> None:
         _print(listing, page)
 
     where = _parameter("org_code", ANY_ORG, "") if listing.reach else _parameter("org_code", ORG)
-    params = [where, *(_option(spec) for spec in listing.filters)]
+    params = [where, *_options(listing.filters)]
     if listing.sorts:
         help = "按哪一列排,前面加 - 从大到小:" + "、".join(listing.sorts)
         params.append(_parameter("sort", Annotated[str, typer.Option(help=help, show_default=False)], ""))

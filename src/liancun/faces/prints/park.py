@@ -2,29 +2,23 @@
 
 from datetime import date
 
+from liancun.faces.fields import heading
 from liancun.faces.prints.land import COLLECTIVE, mu
 from liancun.faces.prints.listing import LINES_ACROSS, Column, PrintedList
 from liancun.faces.words import part_name
+from liancun.kernel.fields import specs_of
 from liancun.kernel.quantities import format_scaled, format_yuan
-from liancun.rooms.park.queries import DividendList, DividendRow, HolderMoney, MoneyYear
+from liancun.rooms.park.queries import (
+    DividendList,
+    DividendRow,
+    HolderMoney,
+    MoneyYear,
+    PieceRow,
+    ShareRow,
+    SpanRow,
+)
 
 TITLES = {"guaranteed_dividend": "土地入股保底分红清单", "park_share": "园区分成清单"}
-WHO = (Column("户", "left", 7), Column("户编码", "center", 5), Column("类别", "left", 8))
-PAID = (Column("收款人", "left", 7), Column("应发(元)", "right", 6))
-FLOOR_COLUMNS = (
-    *WHO,
-    Column("面积(亩)", "right", 4),
-    Column("每亩每年(元)", "right", 5),
-    Column("天数", "right", 3),
-    *PAID,
-)
-SHARE_COLUMNS = (
-    *WHO,
-    Column("亩×天", "right", 5),
-    Column("应分(元)", "right", 5),
-    Column("已有保底(元)", "right", 5),
-    *PAID,
-)
 NOTES = {
     "guaranteed_dividend": (
         "应发 = 各段 面积×每亩每年×天数÷全年天数 之和,每户每类一次四舍五入到分;面积按章程规定的计酬面积。"
@@ -32,15 +26,24 @@ NOTES = {
     ),
     "park_share": ("农户部分按入股土地的亩×天分,应分高出已有保底的部分补发;村集体部分按荒山的亩×天分。"),
 }
-SLIP_COLUMNS = (
-    Column("类别", "left", 7),
-    Column("合同", "center", 6),
-    Column("地块", "center", 9),
-    Column("面积(亩)", "right", 4),
-    Column("每亩每年(元)", "right", 5),
-    Column("天数", "right", 3),
-    Column("应发(元)", "right", 6),
-)
+
+
+def _columns(row: type, **widths: int) -> tuple[Column, ...]:
+    """The columns of some fields of a row, each with its share of the width."""
+    known = {spec.name: spec.field for spec in specs_of(row)}
+    return tuple(
+        Column(heading(known[name]), "right" if known[name].right else "left", width)
+        for name, width in widths.items()
+    )
+
+
+def _list_columns(kind: str) -> tuple[Column, ...]:
+    """Who gets it, what it is worked out from, how much it is."""
+    who = _columns(DividendRow, holder_name=7, holder=5, part=8)
+    paid = _columns(DividendRow, payee_name=7, amount_fen=6)
+    if kind == "guaranteed_dividend":
+        return (*who, *_columns(SpanRow, area_centimu=4, price_fen=5, days=3), *paid)
+    return (*who, Column("亩×天", "right", 5), *_columns(ShareRow, share_fen=5, floor_fen=5), *paid)
 
 
 def dividend_print(found: DividendList, village: str, on: date) -> PrintedList:
@@ -49,7 +52,7 @@ def dividend_print(found: DividendList, village: str, on: date) -> PrintedList:
         title=f"{village}{found.year}年度{TITLES[found.kind]}",
         issuer=found.issuer,
         period="",
-        columns=FLOOR_COLUMNS if found.kind == "guaranteed_dividend" else SHARE_COLUMNS,
+        columns=_list_columns(found.kind),
         rows=[
             (
                 row.holder_name,
@@ -112,7 +115,11 @@ def slip_print(found: HolderMoney, year: MoneyYear, name: str, issuer: str, on: 
         title=f"{year.year}年度土地分红通知单",
         issuer=issuer,
         period="",
-        columns=SLIP_COLUMNS,
+        columns=(
+            *_columns(DividendRow, part=7),
+            *_columns(PieceRow, contract=6, plot=9, area_centimu=4, price_fen=5, days=3),
+            *_columns(DividendRow, amount_fen=6),
+        ),
         rows=rows,
         amounts_fen=amounts,
         number=found.holder,

@@ -20,6 +20,7 @@ from liancun.faces.web.templatetags.liancun import kind_name, said
 from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.labour.queries.orders import PAYERS
 from liancun.rooms.land.fields import CLASSES, FORMS
+from liancun.rooms.park.queries import COMPANY
 from liancun.rooms.production import queries as production
 
 YEARS_BACK: Final = 3
@@ -264,7 +265,7 @@ def _income(found: Cockpit) -> Chart:
 def _company(found: Cockpit) -> Chart:
     assert found.company
     quarters = found.company.quarters
-    url = _address("company_cash", found.year)
+    url = _address("list", COMPANY, "park", "cash", year=found.year)
     series = (
         Series(_("托底前"), tuple(Cell(row.before_support_fen, url) for row in quarters)),
         Series(_("期末"), tuple(Cell(row.closing_fen, url) for row in quarters)),

@@ -91,7 +91,7 @@ def _office(viewer: Viewer) -> list[Item]:
         fields += [
             (_("种植"), reverse("list", args=[HEAD, "production", "plantings"])),
             (_("务工"), reverse("list", args=[HEAD, "labour", "orders"])),
-            (_("园区"), "park"),
+            (_("园区"), reverse("park", args=[HEAD])),
         ]
         money.append((_("合作社"), "cooperative"))
     money.append((_("导入"), "imports"))

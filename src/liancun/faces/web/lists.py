@@ -37,12 +37,15 @@ TABS = {
     "sales": "web/_coop_tabs.html",
     "labour": "web/_labour_tabs.html",
     "production": "web/_production_tabs.html",
+    "park": "web/_park_tabs.html",
 }
 """The tabs above the lists of a room, where its section of the house has them; else its lists are tabs."""
 ABOVE = {
     "labour.orders": "web/_pay_day.html",
     "labour.pay": "web/_pay_list.html",
     "production.plantings": "web/_field_alarm.html",
+    "park.cash": "web/_cash_quarters.html",
+    "park.dividends": "web/_dividends.html",
 }
 """What stands between its tabs and a list: what the list itself cannot say."""
 EVERY = "-"

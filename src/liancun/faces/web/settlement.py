@@ -266,11 +266,11 @@ def _head_desk(viewer: Viewer) -> dict[str, Any]:
     # Land money is paid at the year's end: until the last month it is last year's that may be late.
     land = park.land_alarm(viewer, HEAD, today.year - (today.month < LAST_MONTH), on=today)
     return {
+        "head": HEAD,
         "alarm": labour.pay_day_alarm(viewer, HEAD, on=today),
         "pay_list": labour.may_see(viewer, HEAD),
         "land_alarms": [land] if land.active else [],
         "rectifications": production.rectification_count(viewer, HEAD),
-        "head": HEAD,
     }
 
 

@@ -3,26 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from liancun.kernel.fields import A, Whole, Yuan, _
+
 
 @dataclass(frozen=True)
 class Quarter:
-    """A quarter of the company's cash (一季现金), in fen; `support_fen` is the parent's."""
+    """A quarter of the company's cash (一季现金), in fen; `support_fen` is the parent's.
 
-    quarter: int
-    opening_fen: int
-    in_fen: int
-    out_fen: int
-    support_fen: int
+    `before_support_fen` is what there would be without it, `closing_fen` what there is at the end.
+    """
 
-    @property
-    def before_support_fen(self) -> int:
-        """What there would be without the parent."""
-        return self.opening_fen + self.in_fen - self.out_fen
-
-    @property
-    def closing_fen(self) -> int:
-        """What there is at its end."""
-        return self.before_support_fen + self.support_fen
+    quarter: A[int, Whole(_("季"))]
+    opening_fen: A[int, Yuan(_("期初"))]
+    in_fen: A[int, Yuan(_("收入"))]
+    out_fen: A[int, Yuan(_("支出"))]
+    before_support_fen: A[int, Yuan(_("托底前"))]
+    support_fen: A[int, Yuan(_("母公司托底"))]
+    closing_fen: A[int, Yuan(_("期末"))]
 
 
 def quarters(opening_fen: int, moves: Iterable[tuple[int, str, int]]) -> tuple[Quarter, ...]:
@@ -33,9 +30,11 @@ def quarters(opening_fen: int, moves: Iterable[tuple[int, str, int]]) -> tuple[Q
     found: list[Quarter] = []
     at_fen = opening_fen
     for quarter in range(1, 5):
-        row = Quarter(quarter, at_fen, *(sums.get((quarter, way), 0) for way in ("in", "out", "support")))
-        found.append(row)
-        at_fen = row.closing_fen
+        in_fen, out_fen, support_fen = (sums.get((quarter, way), 0) for way in ("in", "out", "support"))
+        before_fen = at_fen + in_fen - out_fen
+        closing_fen = before_fen + support_fen
+        found.append(Quarter(quarter, at_fen, in_fen, out_fen, before_fen, support_fen, closing_fen))
+        at_fen = closing_fen
     return tuple(found)
 
 

@@ -1,55 +1,40 @@
 """The park's workbooks (园区工作簿): the agreed statement, the company's cash."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from liancun.base import bulk
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import ImportKind, Row, Source, columns_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Problem, Refusal
-from liancun.rooms.park.actions import NewStatement, must_add_up
+from liancun.kernel.fields import A, Choice, Text, Whole, Yuan, _, build, specs_of
+from liancun.rooms.park.actions import YEAR, NewStatement, must_add_up
 from liancun.rooms.park.models import CompanyCash, ParkStatement
-from liancun.rooms.park.queries import may_see_memo
-from liancun.rooms.park.rules import Statement
-
-MOST_FEN = 10**14
-YEAR = Column("year", "年度", "integer", least=2000, most=2100, example="2025")
-PARTS = ("fruit_fen", "labour_fen", "fee_fen", "inputs_fen", "management_fen")
+from liancun.rooms.park.queries import DIRECTIONS, may_see_memo
+from liancun.rooms.park.rules import MOST_FEN, Statement
 
 
-def _money(name: str, label: str, example: str) -> Column:
-    return Column(name, label, "yuan", least=0, most=MOST_FEN, example=example)
+@dataclass(frozen=True)
+class CashRow:
+    """One line of the memo as the workbook has it (备查的一行)."""
+
+    year: A[int, YEAR]
+    quarter: A[int, Whole(_("季度"), 1, 4, example="1")]
+    item: A[str, Text(_("项目"), most=60, example="果汁货款")]
+    direction: A[str, Choice(_("方向"), DIRECTIONS, example="收入")]
+    amount_fen: A[int, Yuan(_("金额"), most=MOST_FEN, example="9000000.00")]
+    note: A[str | None, Text(_("说明"), most=120)] = None
 
 
-STATEMENTS = (
-    YEAR,
-    Column("fruit_g", "鲜果(公斤)", "kg", least=0, most=10**14, example="3530000.0"),
-    _money("fruit_fen", "鲜果收入(元)", "14120000.00"),
-    _money("labour_fen", "务工(元)", "7885500.00"),
-    _money("fee_fen", "服务费(元)", "394275.00"),
-    _money("inputs_fen", "物资(元)", "2350000.00"),
-    _money("management_fen", "管理费和保险(元)", "600000.00"),
-    Column("net_fen", "分成前净收入(元)", "yuan", least=-MOST_FEN, most=MOST_FEN, example="2890225.00"),
-    Column("agreed_on", "双方确认日", "day", example="2026-01-20"),
-    Column("document", "文件", max_length=80, example="园区结算书2025"),
-)
-DIRECTIONS = tuple(
-    (word, code) for code, label in CompanyCash.Direction.choices for word in (str(label), str(code))
-)
-CASH = (
-    YEAR,
-    Column("quarter", "季度", "integer", least=1, most=4, example="1"),
-    Column("item", "项目", max_length=60, example="果汁货款"),
-    Column("direction", "方向", "choice", choices=DIRECTIONS, example="收入"),
-    _money("amount_fen", "金额(元)", "9000000.00"),
-    Column("note", "说明", required=False, max_length=120),
-)
+STATEMENTS, CASH = columns_of(NewStatement), columns_of(CashRow)
+PARTS = tuple(spec.name for spec in specs_of(Statement))
 
 
 def _statement(row: Row) -> NewStatement:
-    given = Statement(*(row[name] for name in PARTS))
-    return NewStatement(row["year"], row["fruit_g"], given, row["net_fen"], row["agreed_on"], row["document"])
+    given: NewStatement = build(NewStatement, row.values)
+    return given
 
 
 def check_statements(rows: Sequence[Row], source: Source) -> Iterable[Problem]:

@@ -40,6 +40,9 @@ MEMBERS_ACCOUNT: Final = "114"
 OTHERS_ACCOUNT: Final = "211"
 """应付款, by everybody else: a collective's rent and share are its own income, member or not"""
 
+MOST_FEN: Final = 10**14
+"""What an amount of the park's year stays under"""
+
 CLAIM: Final = "113"
 """应收款 on whoever bears it"""
 
@@ -240,11 +243,11 @@ def settle_account(line: Line) -> str:
 class Statement:
     """The park's year as agreed with the company (园区结算书), in fen."""
 
-    fruit_fen: int
-    labour_fen: int
-    fee_fen: int
-    inputs_fen: int
-    management_fen: int
+    fruit_fen: A[int, Yuan(_("鲜果收入"), most=MOST_FEN, example="14120000.00")]
+    labour_fen: A[int, Yuan(_("务工"), most=MOST_FEN, example="7885500.00")]
+    fee_fen: A[int, Yuan(_("服务费"), most=MOST_FEN, example="394275.00")]
+    inputs_fen: A[int, Yuan(_("物资"), most=MOST_FEN, example="2350000.00")]
+    management_fen: A[int, Yuan(_("管理费和保险"), most=MOST_FEN, example="600000.00")]
 
     @property
     def net_fen(self) -> int:

@@ -199,6 +199,15 @@ def rows_table(rows: Any, empty: str = "") -> dict[str, Any]:
     return {"list": ListTable(table_of_rows(rows), empty=empty or _("没有符合的记录"), brief=True)}
 
 
+@register.inclusion_tag("web/_facts.html")
+def record_facts(row: Any, names: str = "") -> dict[str, Any]:
+    """The fields of a record that say something, or those named, one below the other."""
+    wanted = names.split()
+    specs = [spec for spec in fields_of(row) if not wanted or spec.name in wanted]
+    known = [(_(spec.field.label), with_unit(spec.field, getattr(row, spec.name), row)) for spec in specs]
+    return {"facts": [(label, text) for label, text in known if text]}
+
+
 @register.inclusion_tag("web/_list.html", takes_context=True)
 def list_table(
     context: dict[str, Any], name: str, org_code: str, limit: int = 10, **asked: Any

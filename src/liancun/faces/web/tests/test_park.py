@@ -14,7 +14,10 @@ from liancun.rooms.registry.tests import town
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 2, 12)
+YEAR = "/orgs/head/park/2025/"
+AGREE = "/orgs/head/park/agree_statement"
 STATEMENT = {
+    "year": "2025",
     "fruit_g": "3530000.0",
     "fruit_fen": "14120000.00",
     "labour_fen": "7885500.00",
@@ -36,33 +39,41 @@ def small_town(db, monkeypatch):
 
 def test_a_statement_is_agreed_and_shown_with_its_pots():
     client = visitor("head.accountant")
-    assert client.get("/park/").status_code == 302
-    assert "还没有结算书" in client.get("/park/2025/").content.decode()
-    assert client.post("/park/2025/agree", STATEMENT).status_code == 302
-    shown = client.get("/park/2025/").content.decode()
+    assert client.get("/park/")["Location"] == "/orgs/head/park/"
+    assert "还没有结算书" in client.get("/park/2025/", follow=True).content.decode()
+    assert client.post(AGREE, STATEMENT).status_code == 302
+    shown = client.get(YEAR).content.decode()
     assert "2,890,225.00" in shown and "722,556.25" in shown and "144,511.25" in shown
 
 
 def test_a_statement_that_does_not_add_up_comes_back_with_what_was_typed():
-    answer = visitor("head.accountant").post("/park/2025/agree", STATEMENT | {"net_fen": "1.00"})
+    answer = visitor("head.accountant").post(AGREE, STATEMENT | {"net_fen": "1.00"})
     assert answer.status_code == 403
     assert "请核对各项金额" in answer.content.decode() and "14120000.00" in answer.content.decode()
 
 
 def test_the_memo_is_for_leader_and_auditor_alone():
     with act("park.import_cash", "company", by=SYSTEM, on=TODAY) as a:
-        for quarter, way, fen in ((1, "opening", 500), (2, "out", 900), (3, "support", 700)):
+        for quarter, way, fen in ((1, "opening", 500), (2, "out", 900), (3, "support", 70000)):
             CompanyCash.objects.create(
                 year=2025, quarter=quarter, item="x", direction=way, amount_fen=fen, **a.stamp()
             )
-    shown = visitor("town.auditor").get("/park/2025/cash")
-    assert shown.status_code == 200 and "无账簿备查" in shown.content.decode()
+    moved = visitor("town.auditor").get("/park/2025/cash", follow=True)
+    assert moved.redirect_chain == [("/orgs/company/park/cash/?year=2025", 302)]
+    assert "无账簿备查" in moved.content.decode() and "-4.00" in moved.content.decode()
+    api = "/api/orgs/company/park/cash"
+    support = visitor("town.auditor").get(f"{api}?direction=support").json()
+    assert [row["amount_fen"] for row in support["rows"]] == [70000] and support["year"] == 2025
+    assert support["quarters"][1]["before_support_fen"] == -400
     for name in ("town.town_clerk", "head.accountant", "head.director", "home1"):
-        assert visitor(name).get("/park/2025/cash").status_code == 404
+        for address in ("/orgs/company/park/cash/", api, "/api/company-cash/2025"):
+            assert visitor(name).get(address).status_code == 404
+    assert visitor("town.auditor").get("/orgs/head/park/cash/").status_code == 404
 
 
 def test_a_household_and_a_stranger_see_nothing_of_the_park():
     for name in ("home1", ""):
-        answers = [visitor(name).get(at).status_code for at in ("/park/2025/", "/park/2025/list.pdf")]
+        answers = [visitor(name).get(at).status_code for at in (YEAR, f"{YEAR}list.pdf")]
         assert set(answers) <= {302, 403, 404} and 200 not in answers
     assert visitor("home1").get("/api/orgs/head/park/2025").status_code == 404
+    assert visitor("home1").get("/api/orgs/head/park/2025/dividends").status_code == 404

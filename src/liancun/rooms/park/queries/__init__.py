@@ -1,7 +1,17 @@
 """What can be seen of the park (园区查询): a year, the money of a holder's land, the company's memo."""
 
-from liancun.rooms.park.queries.memo import CashLine, CompanyYear, company_year, may_see_memo
+from liancun.rooms.park.queries.memo import (
+    COMPANY,
+    DIRECTIONS,
+    CashLine,
+    CashPage,
+    CompanyYear,
+    cash_page,
+    company_year,
+    may_see_memo,
+)
 from liancun.rooms.park.queries.money import (
+    KINDS,
     DividendList,
     DividendRow,
     HolderMoney,
@@ -13,11 +23,16 @@ from liancun.rooms.park.queries.money import (
     dividend_list,
     holder_money,
     my_land_money,
+    years,
 )
-from liancun.rooms.park.queries.year import LandAlarm, StatementRow, YearCard, land_alarm, year_card, years
+from liancun.rooms.park.queries.year import LandAlarm, StatementRow, YearCard, land_alarm, year_card
 
 __all__ = [
+    "COMPANY",
+    "DIRECTIONS",
+    "KINDS",
     "CashLine",
+    "CashPage",
     "CompanyYear",
     "DividendList",
     "DividendRow",
@@ -30,6 +45,7 @@ __all__ = [
     "SpanRow",
     "StatementRow",
     "YearCard",
+    "cash_page",
     "company_year",
     "dividend_list",
     "holder_money",

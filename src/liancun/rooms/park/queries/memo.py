@@ -2,26 +2,37 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Max
+
+from liancun.base import clock
+from liancun.base.lists import in_order, listed
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Text, Whole, Yuan, _
 from liancun.rooms.park import facts
 from liancun.rooms.park.cash import Quarter, low_point, quarters
 from liancun.rooms.park.models import CompanyCash
 
 MEMO_POSTS = ("leader", "auditor")
 COMPANY = "company"
+DIRECTIONS = (
+    (CompanyCash.Direction.OPENING, _("期初")),
+    (CompanyCash.Direction.IN, _("收入")),
+    (CompanyCash.Direction.OUT, _("支出")),
+    (CompanyCash.Direction.SUPPORT, _("母公司托底")),
+)
 
 
 @dataclass(frozen=True)
 class CashLine:
     """One item of a quarter (备查项目), in fen."""
 
-    quarter: int
-    item: str
-    direction: str
-    amount_fen: int
-    note: str
+    quarter: A[int, Whole(_("季"))]
+    item: A[str, Text(_("项目"))]
+    direction: A[str, Choice(_("方向"), DIRECTIONS)]
+    amount_fen: A[int, Yuan(_("金额"))]
+    note: A[str, Text(_("说明"))]
 
 
 @dataclass(frozen=True)
@@ -34,16 +45,68 @@ class CompanyYear:
     lines: tuple[CashLine, ...]
 
 
-def may_see_memo(viewer: Viewer) -> bool:
-    """Whether the viewer holds one of those posts."""
-    return viewer is SYSTEM or any(post.kind in MEMO_POSTS for post in viewer.posts)
+@dataclass(frozen=True)
+class CashPage:
+    """A page of the items of a year (备查项目一页), with that year's quarters."""
+
+    total: int
+    year: int
+    quarters: tuple[Quarter, ...]
+    rows: tuple[CashLine, ...]
+
+    @property
+    def low(self) -> Quarter:
+        """The quarter with least before the parent helps."""
+        return low_point(self.quarters)
+
+
+def may_see_memo(viewer: Viewer, org_code: str = COMPANY) -> bool:
+    """Whether the viewer holds one of those posts, and the organisation is the one it is kept of."""
+    holds = viewer is SYSTEM or any(post.kind in MEMO_POSTS for post in viewer.posts)
+    return holds and org_code == COMPANY
 
 
 def company_year(viewer: Viewer, year: int) -> CompanyYear:
     """The memo of a year; for others, and where nothing was entered, there is none."""
-    rows = CompanyCash.objects.filter(org_code=COMPANY, year=year).order_by("quarter", "direction", "item")
-    if not may_see_memo(viewer) or not rows:
+    if not may_see_memo(viewer) or not (lines := _lines(COMPANY, year)):
         raise Refusal("viewer.not_found")
     found = quarters(*facts.cash_moves(COMPANY, year))
-    lines = tuple(CashLine(row.quarter, row.item, row.direction, row.amount_fen, row.note) for row in rows)
     return CompanyYear(year, found, low_point(found), lines)
+
+
+@listed(
+    "park.cash",
+    title=_("公司资金备查"),
+    sorts=("amount_fen",),
+    command="cash-lines",
+    empty=_("没有备查的项目"),
+    serves=may_see_memo,
+)
+def cash_page(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    year: A[int | None, Whole(_("年度"), 2000, 2100, help=_("留空即最近一年"))] = None,
+    quarter: A[int | None, Whole(_("季"), 1, 4)] = None,
+    direction: A[str, Choice(_("方向"), DIRECTIONS)] = "",
+    sort: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> CashPage:
+    """The items of a year, by quarter, with the quarters of that year; for others there is none."""
+    if not may_see_memo(viewer, org_code):
+        raise Refusal("viewer.not_found")
+    known = CompanyCash.objects.filter(org_code=org_code)
+    year = year or known.aggregate(last=Max("year"))["last"] or clock.today().year
+    rows = [
+        row
+        for row in _lines(org_code, year)
+        if quarter in (None, row.quarter) and direction in ("", row.direction)
+    ]
+    shown = in_order(rows, sort)[offset : offset + limit]
+    return CashPage(len(rows), year, quarters(*facts.cash_moves(org_code, year)), tuple(shown))
+
+
+def _lines(org_code: str, year: int) -> tuple[CashLine, ...]:
+    rows = CompanyCash.objects.filter(org_code=org_code, year=year).order_by("quarter", "direction", "item")
+    return tuple(CashLine(row.quarter, row.item, row.direction, row.amount_fen, row.note) for row in rows)

@@ -1,20 +1,25 @@
 """What land earned (土地的钱): a holder's years line by line, and the lists of a year."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
+from liancun.base.lists import listed
 from liancun.base.looking import once
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
+from liancun.kernel.fields import A, Choice, Code, Day, Mu, Text, Whole, Word, Yuan, _
+from liancun.rooms.park.models import ParkStatement
 from liancun.rooms.park.rules import TOP_UP
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.settlement.queries import LineRow, LineTold, RunRow
+from liancun.rooms.settlement.queries.pages import STATE
 
 FLOOR_RUN, SHARE_RUN = "guaranteed_dividend", "park_share"
-KINDS: Final = (FLOOR_RUN, SHARE_RUN)
+KINDS: Final = ((FLOOR_RUN, _("保底分红")), (SHARE_RUN, _("园区分成")))
+PART = Word(_("类别"), of="part")
 PIECE, COLLECTIVE_SHARE = "park.piece", "park.collective_share"
 SHARE_SAID = ("centimu_days", "share_fen", "floor_fen", "over_fen")
 LINES_MOST = 200
@@ -24,11 +29,11 @@ LINES_MOST = 200
 class PieceRow:
     """A plot in a line (计酬地块): area in hundredths of a mu, price of a mu and year, days of the year."""
 
-    contract: str
-    plot: str
-    area_centimu: int
-    price_fen: int
-    days: int
+    contract: A[str, Code(_("合同"))]
+    plot: A[str, Code(_("地块"))]
+    area_centimu: A[int, Mu(_("面积"))]
+    price_fen: A[int, Yuan(_("每亩每年"))]
+    days: A[int, Whole(_("天数"))]
     year_days: int
 
 
@@ -42,15 +47,15 @@ class MoneyLine:
     line: int
     ref: str
     kind: str
-    part: str
-    payee_name: str
-    amount_fen: int
-    paid_fen: int
+    part: A[str, replace(PART, link="ref")]
+    payee_name: A[str, Text(_("收款人"))]
+    amount_fen: A[int, Yuan(_("应得"))]
+    paid_fen: A[int, Yuan(_("已付"))]
     open_fen: int
-    state: str
+    state: A[str, STATE]
     payable: bool
-    paid_on: date | None
-    area_centimu: int
+    paid_on: A[date | None, Day(_("到账日"))]
+    area_centimu: A[int, Mu(_("面积"))]
     pieces: tuple[PieceRow, ...]
     reasons: tuple[Reason, ...]
 
@@ -77,9 +82,9 @@ class HolderMoney:
 class SpanRow:
     """The land of a line with one price and as many days (计酬段): what its amount is worked out from."""
 
-    area_centimu: int
-    price_fen: int
-    days: int
+    area_centimu: A[int, Mu(_("面积"))]
+    price_fen: A[int, Yuan(_("每亩每年"))]
+    days: A[int, Whole(_("天数"))]
     year_days: int
 
 
@@ -88,8 +93,8 @@ class ShareRow:
     """How a line of the park's share came about (分成由来): area by days, its share, the floor it had."""
 
     centimu_days: int
-    share_fen: int
-    floor_fen: int
+    share_fen: A[int, Yuan(_("应分"))]
+    floor_fen: A[int, Yuan(_("已有保底"))]
 
 
 @dataclass(frozen=True)
@@ -98,20 +103,20 @@ class DividendRow:
 
     line: int
     ref: str
-    holder: str
-    holder_name: str
+    holder_name: A[str, Text(_("户"), link="ref")]
+    part: A[str, PART]
+    area_centimu: A[int, Mu(_("面积"))]
+    paid_on: A[date | None, Day(_("到账日"))]
+    paid_fen: A[int, Yuan(_("已付"))]
+    amount_fen: A[int, Yuan(_("应发"))]
+    state: A[str, STATE]
     payee: str
-    payee_name: str
+    payee_name: A[str, Text(_("收款人"))]
+    holder: A[str, Code(_("户编码"))]
     village_code: str
-    part: str
     plots: int
-    area_centimu: int
-    amount_fen: int
-    paid_fen: int
-    paid_on: date | None
     spans: tuple[SpanRow, ...]
     share: ShareRow | None
-    state: str
     payable: bool
 
 
@@ -127,20 +132,25 @@ class DividendList:
     state: str
     digest: str
     total: int
-    amount_fen: int
-    paid_fen: int
+    amount_fen: A[int, Yuan(_("应发"))]
+    paid_fen: A[int, Yuan(_("已付"))]
     rows: tuple[DividendRow, ...]
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """A share of the pots is no plot's: it has no area."""
+        return ("area_centimu",) if self.kind == SHARE_RUN else ()
 
 
 def live_run(viewer: Viewer, org_code: str, kind: str, year: int) -> RunRow | None:
     """The run of a year that stands, or None."""
-    return settlement.live_runs(viewer, org_code, str(year), *KINDS).get(kind)
+    return settlement.live_runs(viewer, org_code, str(year), *dict(KINDS)).get(kind)
 
 
 def holder_money(viewer: Viewer, holder: str) -> HolderMoney:
     """What a holder's land earned, as far as the viewer may see its lines; else nothing."""
     every = settlement.bills(viewer, subject=holder, limit=LINES_MOST).rows if holder else ()
-    lines = [line for line in every if line.kind in KINDS]
+    lines = [line for line in every if line.kind in dict(KINDS)]
     told = settlement.lines_told(viewer, [line.line for line in lines])
     by_year: dict[int, list[MoneyLine]] = {}
     for line in sorted(lines, key=lambda each: (each.kind, each.line)):
@@ -219,13 +229,30 @@ def _share(reasons: Iterable[Reason]) -> ShareRow | None:
     return None
 
 
+def years(viewer: Viewer, org_code: str, *, on: date) -> tuple[int, ...]:
+    """The years with a statement, and this one; newest first."""
+    viewer.must_see(org_code)
+    told = set(ParkStatement.objects.filter(org_code=org_code).values_list("year", flat=True))
+    return tuple(sorted(told | {on.year}, reverse=True))
+
+
+@listed(
+    "park.dividends",
+    title=_("分红清单"),
+    sorts=("amount_fen",),
+    path="park/{year}/dividends",
+    command="list",
+    empty=_("还没有清单:在“结算”里草拟"),
+)
 def dividend_list(
     viewer: Viewer,
     org_code: str,
-    year: int,
     *,
-    kind: str = FLOOR_RUN,
-    village_code: str = "",
+    on: date,
+    year: A[int | None, Whole(_("年度"), 2000, 2100, help=_("留空即最近一份清单"))] = None,
+    kind: A[str, Choice(_("钱款"), KINDS)] = FLOOR_RUN,
+    village_code: A[str, Choice(_("村"), "registry.villages")] = "",
+    sort: Literal["", "amount_fen", "-amount_fen"] = "",
     limit: int = 50,
     offset: int = 0,
     whole: bool = False,
@@ -235,11 +262,15 @@ def dividend_list(
     `whole` also tells the run's digest, which a printed list carries.
     """
     viewer.must_see(org_code)
+    if year is None:
+        year = on.year if live_run(viewer, org_code, kind, on.year) else on.year - 1
     run = live_run(viewer, org_code, kind, year)
     issuer = registry.org_name(org_code)
     if run is None:
         return DividendList(org_code, issuer, year, kind, "", "", "", 0, 0, 0, ())
-    page = settlement.lines_page(viewer, run.run, village_code=village_code, limit=limit, offset=offset)
+    page = settlement.lines_page(
+        viewer, run.run, village_code=village_code, sort=sort, limit=limit, offset=offset
+    )
     told = settlement.lines_told(viewer, [line.line for line in page.rows])
     every = page.total == run.line_count
     paid_fen = run.paid_fen if every else settlement.paid_in(viewer, run.run, village_code=village_code)
@@ -261,21 +292,21 @@ def dividend_list(
 def _row(line: LineRow, told: LineTold) -> DividendRow:
     pieces = tuple(_pieces(told.reasons))
     return DividendRow(
-        line.line,
-        line.ref,
-        line.subject,
-        line.subject_name,
-        line.payee,
-        line.payee_name,
-        line.village_code,
-        line.part,
-        len({piece.plot for piece in pieces}),
-        area_of(pieces),
-        line.amount_fen,
-        line.paid_fen,
-        told.paid_on,
-        spans_of(pieces),
-        _share(told.reasons),
-        line.state,
-        line.payable and line.part != TOP_UP,
+        line=line.line,
+        ref=line.ref,
+        holder_name=line.subject_name,
+        part=line.part,
+        area_centimu=area_of(pieces),
+        paid_on=told.paid_on,
+        paid_fen=line.paid_fen,
+        amount_fen=line.amount_fen,
+        state=line.state,
+        payee=line.payee,
+        payee_name=line.payee_name,
+        holder=line.subject,
+        village_code=line.village_code,
+        plots=len({piece.plot for piece in pieces}),
+        spans=spans_of(pieces),
+        share=_share(told.reasons),
+        payable=line.payable and line.part != TOP_UP,
     )

@@ -8,6 +8,7 @@ from liancun.base import charters
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
+from liancun.kernel.fields import A, Day, Kilos, Text, Whole, Yuan, _
 from liancun.rooms.park import facts, rules
 from liancun.rooms.park.models import ParkStatement
 from liancun.rooms.park.queries.money import FLOOR_RUN, SHARE_RUN, live_run
@@ -23,16 +24,16 @@ class StatementRow:
     """The statement that stands (园区结算书), money in fen, fruit in grams; `revision` counts from 1."""
 
     ref: str
-    revision: int
-    fruit_g: int
-    fruit_fen: int
-    labour_fen: int
-    fee_fen: int
-    inputs_fen: int
-    management_fen: int
-    net_fen: int
-    agreed_on: date
-    document: str
+    revision: A[int, Whole(_("版次"))]
+    fruit_g: A[int, Kilos(_("鲜果"))]
+    fruit_fen: A[int, Yuan(_("鲜果收入"))]
+    labour_fen: A[int, Yuan(_("减:务工"))]
+    fee_fen: A[int, Yuan(_("减:服务费"))]
+    inputs_fen: A[int, Yuan(_("减:物资"))]
+    management_fen: A[int, Yuan(_("减:管理费和保险"))]
+    net_fen: A[int, Yuan(_("分成前净收入"))]
+    agreed_on: A[date, Day(_("双方确认日"))]
+    document: A[str, Text(_("文件"))]
     recorded_by: str
 
 
@@ -72,13 +73,6 @@ class YearCard:
     floor_run: RunRow | None
     share_run: RunRow | None
     alarm: LandAlarm
-
-
-def years(viewer: Viewer, org_code: str, *, on: date) -> tuple[int, ...]:
-    """The years with a statement or a list, and this one; newest first."""
-    viewer.must_see(org_code)
-    told = set(ParkStatement.objects.filter(org_code=org_code).values_list("year", flat=True))
-    return tuple(sorted(told | {on.year}, reverse=True))
 
 
 def year_card(viewer: Viewer, org_code: str, year: int, *, on: date) -> YearCard:

@@ -79,8 +79,14 @@ def pay(run, subject, on):
 
 def agree(agreed_on=AGREED, net_fen=5_000_000):
     given = Statement(10_000_000, 10_000_000 - net_fen, 0, 0, 0)
-    new = NewStatement(2025, 1000, given, net_fen, agreed_on, "结算书")
+    new = NewStatement(
+        year=2025, fruit_g=1000, statement=given, net_fen=net_fen, agreed_on=agreed_on, document="结算书"
+    )
     actions.agree_statement("head", new, by=SYSTEM, on=agreed_on)
+
+
+def dividends(viewer, **asked):
+    return queries.dividend_list(viewer, "head", on=date(2026, 3, 20), **asked)
 
 
 def dies(*people, on=DEATH):
@@ -172,14 +178,14 @@ def test_a_list_of_part_of_the_town_adds_up_what_it_shows():
     run, _day = posted()
     pay(run, ONE, date(2025, 12, 19))
     paid_fen = RunLine.objects.get(run=run, subject=ONE, part="floor").amount_fen
-    everything = queries.dividend_list(SYSTEM, "head", 2025)
+    everything = dividends(SYSTEM)
     assert (everything.total, everything.paid_fen) == (4, paid_fen)
-    haiba = queries.dividend_list(SYSTEM, "head", 2025, village_code=town.HAIBA)
+    haiba = dividends(SYSTEM, village_code=town.HAIBA)
     assert (haiba.total, haiba.paid_fen) == (1, 0)
-    jiaxi = queries.dividend_list(SYSTEM, "head", 2025, village_code=town.JIAXI, limit=1)
+    jiaxi = dividends(SYSTEM, village_code=town.JIAXI, limit=1)
     assert (jiaxi.total, len(jiaxi.rows), jiaxi.paid_fen) == (3, 1, paid_fen)
     pay(run, FOUR, date(2025, 12, 19))
-    section = queries.dividend_list(town.viewer("head.section_head"), "head", 2025)
+    section = dividends(town.viewer("head.section_head"))
     assert (section.total, section.paid_fen) == (3, paid_fen)
 
 
@@ -212,16 +218,16 @@ def test_a_list_gives_what_each_amount_is_worked_out_from():
     posted()
     agree()
     posted("park_share", on=date(2026, 1, 21))
-    for row in queries.dividend_list(SYSTEM, "head", 2025).rows:
+    for row in dividends(SYSTEM).rows:
         worth = [
             Fraction(each.area_centimu * each.price_fen * each.days, 100 * each.year_days)
             for each in row.spans
         ]
         assert row.spans and row.share is None and half_up(sum(worth, Fraction(0))) == row.amount_fen
-    (one,) = (row for row in queries.dividend_list(SYSTEM, "head", 2025).rows if row.part == "floor"
+    (one,) = (row for row in dividends(SYSTEM).rows if row.part == "floor"
               and row.holder == ONE)  # fmt: skip
     assert [(span.area_centimu, span.days) for span in one.spans] == [(320, 181), (300, 184), (150, 365)]
-    shares = {row.holder: row for row in queries.dividend_list(SYSTEM, "head", 2025, kind="park_share").rows}
+    shares = {row.holder: row for row in dividends(SYSTEM, kind="park_share").rows}
     mine, hill = shares[ONE].share, shares["O:jiaxi"].share
     assert mine and mine.centimu_days == 320 * 181 + 300 * 184 + 150 * 365
     assert mine.share_fen - mine.floor_fen == shares[ONE].amount_fen and mine.floor_fen == one.amount_fen

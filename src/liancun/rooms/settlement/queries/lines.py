@@ -41,6 +41,7 @@ def lines_page(
     state: Literal["", "held", "open", "cancelled"] = "",
     subjects: Iterable[str] | None = None,
     village_code: str = "",
+    sort: Literal["", "amount_fen", "-amount_fen"] = "",
     limit: int = PAGE,
     offset: int = 0,
 ) -> LinesPage:
@@ -53,7 +54,7 @@ def lines_page(
         rows = rows.filter(subject__in=list(subjects))
     if village_code:
         rows = rows.filter(village_code=village_code)
-    found = page_of_lines(viewer, _in_state(rows, state), limit, offset)
+    found = page_of_lines(viewer, _in_state(rows, state), limit, offset, sort)
     if not found.total and not every.exists():
         run_detail(viewer, run_id)
     return found
