@@ -18,27 +18,8 @@ from django.db.models import AutoField, Max
 
 from liancun.base.models import AuditLine
 from tests.doors.door import Answer, Door, Said
+from tests.doors.values import VALUES
 
-VALUES = {
-    "slash": "/",
-    "dots": "..",
-    "dot": ".",
-    "zero": "0",
-    "minus zero": "-0",
-    "empty": "",
-    "blanks": " \u3000 ",
-    "zero width": "甲\u200b乙",
-    "control": "甲\x07乙",
-    "nul": "甲\x00乙",
-    "emoji": "甲😀",
-    "rare": "𬱖",
-    "1e5": "1e5",
-    "2^63": str(2**63),
-    "long": "长" * 10_000,
-    "html": "<script>alert(1)</script>",
-    "full width": "12",
-    "surrogate": "甲\ud800乙",
-}
 NUMBERS: Mapping[str, Any] = {"zero": 0, "minus zero": -0, "1e5": 1e5, "2^63": 2**63}
 """What a program says where a number is asked for; of other values, their text."""
 

@@ -28,7 +28,7 @@ from liancun.kernel.fields.amounts import (
 )
 from liancun.kernel.fields.field import Field, Wrong, _, cleaned, must_be_plain
 from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Sentence, Span, Word
-from liancun.kernel.fields.specs import Spec, build, faults_in, field_in, fields_of, specs_of, taken
+from liancun.kernel.fields.specs import Spec, build, faults_in, field_in, fields_of, specs_of, taken, wrong_in
 from liancun.kernel.fields.texts import BankAccount, Code, IdNumber, Phone, Text
 
 __all__ = [
@@ -70,4 +70,5 @@ __all__ = [
     "must_be_plain",
     "specs_of",
     "taken",
+    "wrong_in",
 ]

@@ -106,8 +106,15 @@ def faults_in(record: Any) -> list[tuple[Spec, Wrong]]:
         value = values[spec.name]
         if not spec.required and value == spec.default:
             continue
-        try:
-            spec.field.check(value)
-        except Wrong as wrong:
+        if wrong := wrong_in(spec.field, value):
             found.append((spec, wrong))
     return found
+
+
+def wrong_in(field: Field, value: Any) -> Wrong | None:
+    """Why a value lies outside a field's bounds, if it does."""
+    try:
+        field.check(value)
+    except Wrong as wrong:
+        return wrong
+    return None

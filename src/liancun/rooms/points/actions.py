@@ -11,7 +11,7 @@ from liancun.base.permits import SYSTEM, must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Period, Problem, Refusal
-from liancun.kernel.fields import A, Choice, Day, _
+from liancun.kernel.fields import A, Choice, Day, _, wrong_in
 from liancun.rooms.points import facts
 from liancun.rooms.points.fields import (
     ADOPTED_BY,
@@ -111,6 +111,8 @@ class _Desk:
                 posts = self.charter.states[mark.state].set_by
                 yield Problem.of("points.state_not_yours", column=household, state=mark.state, posts=posts)
             else:
+                for wrong in filter(None, (wrong_in(DEDUCTION, mark.deduction), wrong_in(PROOF, mark.proof))):
+                    yield Problem.of(wrong.code, column=household, **wrong.params)
                 for fault in month_faults(mark, self.charter, self.clauses):
                     yield Problem(fault.code, column=household, params=fault.params)
 

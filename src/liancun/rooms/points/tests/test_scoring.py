@@ -66,6 +66,21 @@ def test_nobody_scores_another_village():
     refused("points.not_a_village", actions.score_month, "head", "2025-03", {ONE: GOOD}, by=SYSTEM, on=APRIL)
 
 
+@pytest.mark.parametrize(
+    ("proof", "code"),
+    [
+        ("证" * 61, "import.too_long"),
+        ("证\u200b1", "import.strange_character"),
+        ("证\x001", "import.strange_character"),
+    ],
+)
+def test_a_proof_keeps_its_bounds_whoever_writes_it(proof, code):
+    for mark in (replace(GOOD, proof=proof), replace(GOOD, base=9, deduction=proof + "长" * 20)):
+        found = problems(actions.score_month, "jiaxi", "2025-03", {ONE: mark}, by=grid(), on=APRIL)
+        assert (ONE, code) in found
+    assert not MonthScore.objects.exists()
+
+
 def test_every_fault_at_once():
     marks = {ONE: MonthMark("scored", 9, 4), TWO: MonthMark("scored", 10, 6), THREE: MonthMark("gone")}
     assert problems(actions.score_month, "jiaxi", "2025-03", marks, by=grid(), on=APRIL) == [
