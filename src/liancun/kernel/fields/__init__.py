@@ -27,7 +27,7 @@ from liancun.kernel.fields.amounts import (
     Yuan,
 )
 from liancun.kernel.fields.field import Field, Wrong, _, cleaned, must_be_plain
-from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Sentence, Span, Word
+from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Span, Word
 from liancun.kernel.fields.specs import Spec, build, faults_in, field_in, fields_of, specs_of, taken, wrong_in
 from liancun.kernel.fields.texts import BankAccount, Code, IdNumber, Phone, Text
 
@@ -50,7 +50,6 @@ __all__ = [
     "Quantity",
     "Ref",
     "Rows",
-    "Sentence",
     "Share",
     "Span",
     "Spec",

@@ -264,8 +264,3 @@ class Word(Field):
 
     def check(self, value: Any) -> None:
         must_be_plain(value)
-
-
-@dataclass(frozen=True)
-class Sentence(Field):
-    """A reason or a refusal (理由), worded by the faces."""
