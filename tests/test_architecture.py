@@ -54,6 +54,9 @@ OWN_DOORS: dict[str, dict[str, str]] = {
         "computing": "a run computed from its kind: by actions when made, by checks when recomputed",
         "below": "what it asks of the ledger, the board and the registry, in one place",
     },
+    "notices": {
+        "rights": "who may object to a line, asked by the action and by the pages that offer it",
+    },
     "outcomes": {
         "*figures": "one definition per published figure, by the room it counts",
         "collectives": "the collectives' own income by year, which no published value judges",

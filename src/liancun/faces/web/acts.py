@@ -104,7 +104,7 @@ class ActForm:
     inputs: tuple[Input, ...]
     problems: tuple[Problem, ...] = ()
     refusal: Reason | None = None
-    alone: bool = False
+    opened: bool = False
     without: str = ""
 
     @property
@@ -144,12 +144,12 @@ def form_of(
     known: Mapping[str, Any] | None = None,
     sent: Mapping[str, str] | None = None,
     no: BadInput | Refusal | None = None,
-    alone: bool = False,
+    opened: bool = False,
     without: str = "",
 ) -> ActForm:
     """A form as its page first shows it, `known` values in it; or as it was `sent`, with what was wrong.
 
-    `without` names fields that may be left out and are not for this reader.
+    `without` names fields that may be left out and are not for this reader; `opened`: to be filled in now.
     """
     problems = no.problems if isinstance(no, BadInput) else ()
     drawn = [spec for spec in offer.specs if spec.name not in without.split()]
@@ -166,7 +166,7 @@ def form_of(
         inputs,
         tuple(each for each in problems if each.column not in names),
         no.reason if isinstance(no, Refusal) else None,
-        alone,
+        opened,
         without,
     )
 
@@ -237,7 +237,7 @@ def _act(request: Any, offer: Offer, where: str, org_code: str, village_code: st
     offer.must_serve(viewer, org_code, village_code)
     back = _back(request)
     if request.method != "POST":
-        form = form_of(offer, where, viewer, org_code, back=back, alone=True)
+        form = form_of(offer, where, viewer, org_code, back=back, opened=True)
         return render(request, "web/act.html", {"form": form})
     sent = request.POST.dict()
     try:
@@ -269,7 +269,7 @@ def _again(
         back=back,
         sent=sent,
         no=no,
-        alone=alone,
+        opened=alone,
         without=sent.get("without", ""),
     )
     if not alone:

@@ -10,9 +10,8 @@ from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
-from liancun.faces.web.settlement import OUTCOMES
+from liancun.faces.web.settlement import NOT_OWN, OUTCOMES
 from liancun.rooms.notices import queries
-from liancun.rooms.registry.queries import household_names
 from liancun.rooms.settlement import queries as settlement
 
 NOTICE_STATES = {
@@ -42,15 +41,13 @@ def notice(request: Request, notice_id: int) -> HttpResponse:
     today = clock.today()
     row = queries.notice(viewer, notice_id, on=today)
     run_id = int(row.list_ref.partition(":")[2])
-    lines = homes = None
+    lines = None
     numbers: dict[str, int] = {}
-    line = request.GET.get("line", "")
     said = queries.objections(viewer, notice_id=notice_id, limit=20).rows
     if row.lines_open:
         lines = settlement.lines_page(viewer, run_id, **window(request))
-        refs = [line, *(each.line_ref for each in said), *(each.ref for each in lines.rows)]
+        refs = [*(each.line_ref for each in said), *(each.ref for each in lines.rows)]
         numbers = queries.item_numbers(viewer, notice_id, refs)
-        homes = household_names(viewer, [e.subject for e in lines.rows if e.subject.startswith("L")])
     return render(
         request,
         "web/notice.html",
@@ -60,14 +57,12 @@ def notice(request: Request, notice_id: int) -> HttpResponse:
             "awaited": queries.awaited(viewer, notice_id, on=today),
             "lines": lines,
             "numbers": numbers,
-            "homes": homes or {},
             "paging": Paging(page_number(request), lines.total if lines else 0),
             "state": NOTICE_STATES[row.state],
             "objections": said,
             "outcomes": OUTCOMES,
-            "may_object": row.state == "open" and row.lines_open and viewer.name != "",
-            "line": numbers.get(line, ""),
-            "own": "" if viewer.posts else "objector received_on",
+            "may_object": row.state == "open" and queries.may_object(viewer, notice_id),
+            "own": "" if viewer.posts else NOT_OWN,
         },
     )
 

@@ -55,12 +55,9 @@ ACTS = {
     "record_payments": gettext_lazy("登记收付"),
 }
 
-OUTCOMES = {
-    "open": gettext_lazy("待答复"),
-    "upheld": gettext_lazy("成立"),
-    "rejected": gettext_lazy("不成立"),
-    "withdrawn": gettext_lazy("已撤回"),
-}
+OUTCOMES = {code: gettext_lazy(word) for code, word in notices.ANSWERS}
+NOT_OWN = "objector received_on"
+"""What is filled in only by who objects for another."""
 
 
 @require_GET
@@ -146,8 +143,6 @@ def _line(request: Request, line_id: int, sent: Tried | None = None) -> HttpResp
     naming = Naming(viewer, detail.row.org_code, clock.today())
     card = card_of(queries.fact_type(detail.row.kind), detail.facts, naming)
     records = queries.records_of(viewer, line_id)
-    open_list = detail.run_ref if detail.row.state == "published" and viewer.name else ""
-    under_objection = notices.notice_of([open_list]).get(open_list, 0) if open_list else 0
     row, pay = detail.row, None
     payable = row.state == "posted" and row.open_fen
     if was_sent(sent, "pay") or (payable and queries.may_pay(viewer, row.kind, row.org_code)):
@@ -169,7 +164,9 @@ def _line(request: Request, line_id: int, sent: Tried | None = None) -> HttpResp
             "links": links_of(viewer, records),
             "others": links_of(viewer, filter(None, [detail.replaces, detail.replaced_by])),
             "org": org_name(detail.row.org_code),
-            "notice_id": under_objection,
+            "objecting": notices.objecting(viewer, detail.run_ref, row.ref, on=clock.today()),
+            "to_object": "object" in request.GET,
+            "own": NOT_OWN if not viewer.posts else "",
         },
         status=sent.status if sent else 200,
     )

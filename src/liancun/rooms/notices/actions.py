@@ -15,6 +15,7 @@ from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Day, Many, Text, Whole, _
 from liancun.rooms.notices import facts
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
+from liancun.rooms.notices.rights import helps, is_theirs, may_object
 from liancun.rooms.notices.rules import (
     CATEGORIES,
     OUTCOMES,
@@ -27,8 +28,6 @@ from liancun.rooms.notices.rules import (
 from liancun.rooms.registry import facts as registry
 
 EVERYONE = Grant("", {}, anyone=True)
-HELPERS = ("grid_worker", "secretary", "supervisor", "notice_clerk", "section_head")
-"""Posts that may write an objection down for a villager who comes in person."""
 NUMBER = Whole(_("公示编号"), 1, 2**63 - 1)
 VILLAGES = Many(_("村"), each=Choice(_("村"), "registry.villages", most=12), help=_("可写几个,用空格隔开"))
 OBJECTION = Whole(_("异议编号"), 1, 2**63 - 1)
@@ -221,9 +220,9 @@ def object_to_line(notice_id: A[int, NUMBER], given: NewObjection, *, by: Viewer
     """
     notice = _notice(notice_id)
     item = _item(notice, given.line, by)
-    own, helper = _is_theirs(item, by), _helps(item, notice, by)
-    if not (own or helper or notice.org_code in by.member_of):
+    if not may_object(item, notice, by):
         raise Refusal("viewer.not_found")
+    own, helper = is_theirs(item, by), helps(notice, item.village_code, by)
     who = given.objector or ("" if helper and not own else by.party)
     if not who:
         raise Refusal("notices.say_who")
@@ -273,14 +272,6 @@ def _item(notice: Notice, said: str, by: Viewer) -> NoticeItem:
     return item
 
 
-def _is_theirs(item: NoticeItem, by: Viewer) -> bool:
-    return item.subject in by.households or (bool(by.party) and item.subject == by.party)
-
-
-def _helps(item: NoticeItem, notice: Notice, by: Viewer) -> bool:
-    return by is SYSTEM or any(by.holds(kind, notice.org_code, item.village_code) for kind in HELPERS)
-
-
 def _must_be_the_only_one(notice: Notice, line_ref: str, who: str) -> None:
     """One open objection of one person to one line: saying it twice holds it no longer."""
     mine = Objection.objects.filter(notice=notice, line_ref=line_ref, objector=who)
@@ -311,7 +302,7 @@ def answer_objection(objection_id: A[int, OBJECTION], given: Reply, *, by: Viewe
         answer_fault(
             outcome,
             theirs=own or (by is SYSTEM and outcome == WITHDRAWN),
-            their_line=item is not None and _is_theirs(item, by),
+            their_line=item is not None and is_theirs(item, by),
             made_on=row.happened_on,
             on=on,
             clause=row.notice.clause,

@@ -11,10 +11,13 @@ from liancun.base.looking import once, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Text, _
-from liancun.rooms.notices import facts
+from liancun.rooms.notices import facts, rights
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
 from liancun.rooms.notices.rules import CATEGORIES, OUTCOMES, Posting, is_shown, objection_window
 from liancun.rooms.registry.queries import names, org_names, posted_at, village_names
+
+ANSWERS = ((facts.OPEN, _("待答复")), *OUTCOMES)
+"""What an objection was answered, or that it waits."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class ObjectionRow:
     category: A[str, Choice(_("哪一类"), CATEGORIES)]
     happened_on: A[date, Day(_("提出日"))]
     text: A[str, Text(_("哪里不对"), most=1000)]
-    outcome: A[str, Choice(_("答复"), ((facts.OPEN, _("待答复")), *OUTCOMES))]
+    outcome: A[str, Choice(_("答复"), ANSWERS)]
     answered_on: A[date | None, Day(_("答复日"))]
     evidence: A[str, Text(_("依据:查了什么"))]
     village_code: str
@@ -176,6 +179,30 @@ def notice(viewer: Viewer, notice_id: int, *, on: date) -> NoticeRow:
     if found.state == "expired" and not viewer.sees(row.org_code, row.village_code):
         raise Refusal("viewer.not_found")
     return found
+
+
+def may_object(viewer: Viewer, notice_id: int) -> bool:
+    """Whether objections to a notice's lines are the viewer's to make or to write down."""
+    row = _notice(notice_id)
+    return row is not None and (row.org_code in viewer.member_of or rights.helps(row, "", viewer))
+
+
+@dataclass(frozen=True)
+class Objecting:
+    """The notice on which a line may be objected to, and its number there."""
+
+    notice: int
+    number: int
+
+
+def objecting(viewer: Viewer, list_ref: str, line_ref: str, *, on: date) -> Objecting | None:
+    """Where the viewer may object to a published line; None outside its days and where it is not theirs."""
+    items = NoticeItem.objects.select_related("notice")
+    item = items.filter(notice__list_ref=list_ref, line_ref=line_ref).first()
+    if item is None or not rights.may_object(item, item.notice, viewer):
+        return None
+    days = objection_window(facts.posting_of(item.notice))
+    return Objecting(item.notice_id, item.number) if days and days.holds(on) else None
 
 
 def notice_of(list_refs: Iterable[str]) -> dict[str, int]:

@@ -174,11 +174,13 @@ def act_form(
     org_code: str = "",
     village_code: str = "",
     without: str = "",
+    opened: bool = False,
     **known: Any,
 ) -> dict[str, Any]:
     """The form of an act for an organisation or a subject, where it serves the viewer; nothing elsewhere.
 
-    Whose a subject is its trace says, unless the page knows. `without` names fields not for this reader.
+    Whose a subject is its trace says, unless the page knows. `without` names fields not for this reader;
+    `opened` is for a page that was opened to fill it in.
     """
     request: Any = context["request"]
     offer, place = offer_of(*verb.split(".", 1)), str(place)
@@ -189,7 +191,8 @@ def act_form(
     if not offer.serves(request.viewer, org_code, village_code):
         return {"form": None}
     back = request.get_full_path()
-    form = form_of(offer, place, request.viewer, org_code, back=back, known=known, without=without)
+    viewer = request.viewer
+    form = form_of(offer, place, viewer, org_code, back=back, known=known, without=without, opened=opened)
     return {"form": form, "csrf_token": context.get("csrf_token")}
 
 

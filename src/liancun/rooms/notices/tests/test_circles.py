@@ -1,5 +1,6 @@
 """Three circles: the open web sees totals, members their list, the office all; names masked (公示范围)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -52,6 +53,37 @@ def test_who_sees_which_list(who, web, members, paper):
             assert queries.notice(viewer, numbers[circle], on=UP).lines_open is expected[1]
             numbered = queries.item_numbers(viewer, numbers[circle], ["line:2", "line:9"])
             assert numbered == ({"line:2": 2} if expected[1] else {})
+
+
+@pytest.mark.parametrize(
+    ("who", "theirs"),
+    [
+        ("home1", True),
+        ("home2", True),
+        ("home4", False),
+        ("stranger", False),
+        ("", False),
+        ("jiaxi.secretary", True),
+        ("jiaxi.accountant", False),
+        ("haiba.secretary", False),
+        ("town.auditor", False),
+    ],
+)
+def test_where_a_line_may_be_objected_to(who, theirs):
+    notice = publish(1, 2)
+    asked = (town.viewer(who, UP), "run:1", "line:2")
+    assert queries.objecting(*asked, on=UP) is None, "no paper hangs yet"
+    put_up(notice)
+    expected = queries.Objecting(notice, 2) if theirs else None
+    assert queries.objecting(*asked, on=UP) == queries.objecting(*asked, on=LAST) == expected
+    assert queries.objecting(*asked, on=LAST + timedelta(days=1)) is None
+    assert queries.may_object(town.viewer(who, UP), notice) is theirs
+
+
+def test_ones_own_line_may_be_objected_to_where_the_list_is_not_shown():
+    put_up(publish(4, org="head", circles=("paper",)), town.HAIBA)
+    viewer = replace(town.viewer("home4", UP), member_of=frozenset())
+    assert queries.objecting(viewer, "run:1", "line:4", on=UP) == queries.Objecting(1, 1)
 
 
 def test_a_member_who_logs_in_sees_the_cooperatives_list_whatever_the_village():
