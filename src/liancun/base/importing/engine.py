@@ -24,7 +24,6 @@ from liancun.kernel.digest import digest
 from liancun.kernel.fields import Wrong
 
 PROBLEMS_SHOWN = 1_000
-KEYS_A_QUERY = 500
 TRIES = 5
 KEPT = ("kind", "org_code", "natural_key", "content_hash", "mark")
 BEYOND = 1_000_000
@@ -279,12 +278,8 @@ def _places(spec: ImportKind, sheet: Sheet, file: str) -> dict[str, int]:
 
 def _compare(spec: ImportKind, keyed: Mapping[str, Row], source: Source) -> dict[str, Row]:
     """The rows that are new; a known key with other content is a conflict."""
-    known: dict[str, str] = {}
-    keys = list(keyed)
     mine = ImportedRow.objects.filter(kind=spec.name, org_code=source.org_code)
-    for start in range(0, len(keys), KEYS_A_QUERY):
-        part = mine.filter(natural_key__in=keys[start : start + KEYS_A_QUERY])
-        known.update(part.values_list("natural_key", "content_hash"))
+    known = dict(mine.filter(natural_key__among=keyed).values_list("natural_key", "content_hash"))
     problems = [
         source.problem("import.conflict", row, key=key)
         for key, row in keyed.items()

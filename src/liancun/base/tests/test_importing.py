@@ -10,7 +10,15 @@ from python_calamine import CalamineWorkbook
 
 from liancun.base import bulk, clock
 from liancun.base.acts import act
-from liancun.base.importing import Row, engine, import_file, import_kind, write_rows, write_template
+from liancun.base.importing import (
+    Row,
+    engine,
+    import_file,
+    import_kind,
+    read_workbook,
+    write_rows,
+    write_template,
+)
 from liancun.base.models import AuditLine, Counter, ImportedRow, Setting
 from liancun.base.permits import SYSTEM
 from liancun.base.tests.probe import DAY, HEADINGS, PROBE, book, bring, faults, held, id_number, row
@@ -378,3 +386,24 @@ def test_a_file_by_its_path(tmp_path):
         import_file("probe", tmp_path / "没有.xlsx", **given)
     assert bad.value.problems[0].code == "import.no_file"
     assert Counter.objects.get().value == 1
+
+
+def test_what_was_read_before_is_not_read_again(monkeypatch):
+    content = book(row("A1"), row("A2", amount_fen=3.3, born_on="1990-01-01"))
+    before = held()
+    reading = read_workbook("probe", content, "表.xlsx")
+    assert held() == before
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "read_sheet", None)
+        assert bring(content, reading=reading).new == 2
+    assert bring(content).same == 2, "the same keys and the same contents as at the door"
+
+
+def test_what_was_wrong_in_it_is_said_when_it_comes_in():
+    content = book(row("A1", None), row("A2"), row("A2", "李芳"), row("A4", kind="丙"))
+    with pytest.raises(BadInput) as at_once:
+        bring(content)
+    with pytest.raises(BadInput) as later:
+        bring(content, reading=read_workbook("probe", content, "表.xlsx"))
+    assert later.value.problems == at_once.value.problems
+    assert len(later.value.problems) == 3

@@ -96,12 +96,9 @@ def _month_of_work(
         if (party, state) in dates:
             several.add(party)
         dates[party, state] = days
-    wanted = sorted(several)
-    for start in range(0, len(wanted), 500):
-        some = rows.filter(party__in=wanted[start : start + 500]).order_by().values_list("party", "state")
-        dates.update(
-            ((party, state), days) for party, state, days in some.annotate(Count("day", distinct=True))
-        )
+    theirs = rows.filter(party__among=several).order_by().values_list("party", "state")
+    for party, state, days in theirs.annotate(Count("day", distinct=True)):
+        dates[party, state] = days
     return jobs, dates
 
 
@@ -124,32 +121,24 @@ def work_refs(org_code: str, period: Period, asof: Watermark, subject: str) -> I
 
 def orders(org_code: str, numbers: Iterable[str]) -> dict[str, tuple[int, OrderTerms]]:
     """Work orders by number, with their row."""
-    wanted = sorted(set(numbers))
     found: dict[str, tuple[int, OrderTerms]] = {}
-    terms: dict[date, JobTerms] = {}
-    for start in range(0, len(wanted), 500):
-        for row in WorkOrder.objects.filter(org_code=org_code, number__in=wanted[start : start + 500]):
-            if row.first_day not in terms:
-                terms[row.first_day] = charters.in_force(JobTerms, on=row.first_day, org=org_code)
-            job = terms[row.first_day].jobs.get(row.job)
-            found[row.number] = (
-                row.pk,
-                OrderTerms(
-                    row.number, row.job, job.measure if job else "day", row.site, row.first_day,
-                    row.last_day, row.rate_fen,
-                ),
-            )  # fmt: skip
+    for row in WorkOrder.objects.filter(org_code=org_code, number__among=numbers):
+        terms = charters.in_force(JobTerms, on=row.first_day, org=org_code)
+        job = terms.jobs.get(row.job)
+        found[row.number] = (
+            row.pk,
+            OrderTerms(
+                row.number, row.job, job.measure if job else "day", row.site, row.first_day, row.last_day,
+                row.rate_fen,
+            ),
+        )  # fmt: skip
     return found
 
 
 def order_villages(org_code: str, numbers: Iterable[str]) -> dict[str, str]:
     """Work order -> the village of the section that leads it."""
-    wanted = sorted(set(numbers))
-    found: dict[str, str] = {}
-    for start in range(0, len(wanted), 500):
-        rows = WorkOrder.objects.filter(org_code=org_code, number__in=wanted[start : start + 500])
-        found.update(rows.values_list("number", "village_code"))
-    return found
+    rows = WorkOrder.objects.filter(org_code=org_code, number__among=numbers)
+    return dict(rows.values_list("number", "village_code"))
 
 
 def worked_orders(order_ids: Iterable[int]) -> frozenset[int]:
@@ -251,10 +240,8 @@ def _day_by_day(
     org_code: str, period: Period, asof: Watermark, parties: set[str]
 ) -> Iterator[tuple[str, date, str]]:
     """(person, day, job) of some people's accepted work, by day and order."""
-    wanted = sorted(parties)
-    for start in range(0, len(wanted), 500):
-        rows = _accepted(org_code, period, asof).filter(party__in=wanted[start : start + 500])
-        yield from rows.order_by("day", "order__number").values_list("party", "day", "order__job")
+    rows = _accepted(org_code, period, asof).filter(party__among=parties).order_by("day", "order__number")
+    yield from rows.values_list("party", "day", "order__job")
 
 
 def _accepted(org_code: str, period: Period, asof: Watermark) -> "QuerySet[WorkDay]":

@@ -92,17 +92,11 @@ def save_opening(rows: Sequence[Row], a: Act) -> None:
     post_within(a, drafts, source=f"{facts.OPENING}{a.org_code}")
 
 
-KEYS_A_QUERY = 500
-
-
 def _entered(org_code: str, vouchers: Iterable[str]) -> set[str]:
     """Of these vouchers, those that stand in the book already."""
-    sources = sorted({f"voucher:{voucher}" for voucher in vouchers})
-    found: set[str] = set()
-    for start in range(0, len(sources), KEYS_A_QUERY):
-        rows = Entry.objects.filter(org_code=org_code, source__in=sources[start : start + KEYS_A_QUERY])
-        found.update(rows.values_list("source", flat=True))
-    return {source.partition(":")[2] for source in found}
+    sources = {f"voucher:{voucher}" for voucher in vouchers}
+    rows = Entry.objects.filter(org_code=org_code, source__among=sources)
+    return {source.partition(":")[2] for source in rows.values_list("source", flat=True)}
 
 
 def check_vouchers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:

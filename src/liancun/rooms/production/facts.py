@@ -87,13 +87,8 @@ def plantings(
 
 def planted(org_code: str, numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Number -> the row and the village of each of these plantings."""
-    wanted = sorted(set(numbers))
-    found: dict[str, tuple[int, str]] = {}
-    for start in range(0, len(wanted), FEW):
-        rows = Planting.objects.filter(org_code=org_code, number__in=wanted[start : start + FEW])
-        for number, pk, village in rows.values_list("number", "pk", "village_code"):
-            found[number] = (pk, village)
-    return found
+    rows = Planting.objects.filter(org_code=org_code, number__among=numbers)
+    return {number: (pk, village) for number, pk, village in rows.values_list("number", "pk", "village_code")}
 
 
 def grounds(asof: Watermark, plots: Iterable[str]) -> dict[str, tuple[Ground, ...]]:

@@ -219,12 +219,10 @@ def hold_plots(plots: Sequence[str]) -> None:
 def given_contracts(plots: Iterable[str]) -> dict[str, list[tuple[str, str, date]]]:
     """Plot -> (number, giver, first day) of every contract over it."""
     found: dict[str, list[tuple[str, str, date]]] = {}
-    names = ("plot", "contract__number", "contract__giver", "contract__start")
-    wanted = list(plots)
-    for first in range(0, len(wanted), 500):
-        rows = ContractPlot.objects.filter(plot__in=wanted[first : first + 500]).order_by("pk")
-        for plot, number, giver, start in rows.values_list(*names):
-            found.setdefault(plot, []).append((number, giver, start))
+    rows = ContractPlot.objects.filter(plot__among=plots).order_by("pk")
+    columns = rows.values_list("plot", "contract__number", "contract__giver", "contract__start")
+    for plot, number, giver, start in columns:
+        found.setdefault(plot, []).append((number, giver, start))
     return found
 
 

@@ -173,11 +173,8 @@ def check_about(model: Any, day: str) -> Callable[[Sequence[Row], Source], Itera
 
 def taken_numbers(model: Any, org_code: str, numbers: Sequence[str]) -> set[str]:
     """Of these numbers, those already recorded."""
-    found: set[str] = set()
-    for start in range(0, len(numbers), 500):
-        rows = model.objects.filter(org_code=org_code, number__in=numbers[start : start + 500])
-        found.update(rows.values_list("number", flat=True))
-    return found
+    rows = model.objects.filter(org_code=org_code, number__among=numbers)
+    return set(rows.values_list("number", flat=True))
 
 
 def save_about(model: Any) -> Callable[[Sequence[Row], Act], None]:

@@ -197,34 +197,20 @@ def payee_on(party: str, day: date, asof: Watermark) -> str:
 
 def dead_on(parties: Iterable[str], day: date) -> frozenset[str]:
     """Of these people, those who had died by a day: their money waits for an heir."""
-    codes = sorted(set(parties))
-    found: set[str] = set()
-    for start in range(0, len(codes), 500):
-        rows = Person.objects.filter(code__in=codes[start : start + 500], died_on__lte=day)
-        found.update(rows.values_list("code", flat=True))
-    return frozenset(found)
+    rows = Person.objects.filter(code__among=parties, died_on__lte=day)
+    return frozenset(rows.values_list("code", flat=True))
 
 
 def deaths_of(parties: Iterable[str]) -> dict[str, date]:
     """Of these people, those who died, and when."""
-    codes = sorted(set(parties))
-    found: dict[str, date] = {}
-    for start in range(0, len(codes), 500):
-        rows = Person.objects.filter(code__in=codes[start : start + 500])
-        ends = rows.exclude(died_on=None).values_list("code", "died_on")
-        found.update((code, died_on) for code, died_on in ends if died_on)
-    return found
+    rows = Person.objects.filter(code__among=parties).exclude(died_on=None)
+    return {code: died_on for code, died_on in rows.values_list("code", "died_on") if died_on}
 
 
 def lives_of(parties: Iterable[str]) -> dict[str, tuple[date, date | None]]:
     """When each of these people was born and, where they did, died; organisations are left out."""
-    codes = sorted(set(parties))
-    found: dict[str, tuple[date, date | None]] = {}
-    for start in range(0, len(codes), 500):
-        rows = Person.objects.filter(code__in=codes[start : start + 500])
-        lives = rows.values_list("code", "born_on", "died_on")
-        found.update((code, (born_on, died_on)) for code, born_on, died_on in lives)
-    return found
+    rows = Person.objects.filter(code__among=parties).values_list("code", "born_on", "died_on")
+    return {code: (born_on, died_on) for code, born_on, died_on in rows}
 
 
 @dataclass(frozen=True)
@@ -377,12 +363,7 @@ def unknown_parties(codes: Iterable[str]) -> set[str]:
 
 def villages_of(parties: Iterable[str]) -> dict[str, str]:
     """Party code -> the village a person is registered in; organisations are left out."""
-    codes = sorted({code for code in parties if not code.startswith("O:")})
-    found: dict[str, str] = {}
-    for start in range(0, len(codes), 500):
-        rows = Person.objects.filter(code__in=codes[start : start + 500])
-        found.update(rows.values_list("code", "village_code"))
-    return found
+    return dict(Person.objects.filter(code__among=parties).values_list("code", "village_code"))
 
 
 def parties_of(logins: Iterable[str]) -> dict[str, str]:

@@ -30,12 +30,10 @@ def identities(viewer: Viewer, parties: Iterable[str], *, whole: bool = False) -
     """
     if viewer is not SYSTEM and not any(post.kind in PAY_LIST_POSTS for post in viewer.posts):
         return {}
-    codes = sorted(set(parties))
     found: dict[str, Identity] = {}
-    for start in range(0, len(codes), 500):
-        for person in Person.objects.filter(code__in=codes[start : start + 500]):
-            numbers = (person.id_number, person.phone)
-            if not whole:
-                numbers = (mask_id(person.id_number), mask_phone(person.phone))
-            found[person.code] = Identity(person.code, person.name, *numbers)
+    for person in Person.objects.filter(code__among=parties):
+        numbers = (person.id_number, person.phone)
+        if not whole:
+            numbers = (mask_id(person.id_number), mask_phone(person.phone))
+        found[person.code] = Identity(person.code, person.name, *numbers)
     return found

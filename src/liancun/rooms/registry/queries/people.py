@@ -272,13 +272,10 @@ class AccountRow:
 def payee_accounts(viewer: Viewer, parties: Iterable[str], *, on: date) -> dict[str, AccountRow]:
     """Party code -> its account on a day. The lists that call this have already passed the viewer's scope."""
     whole = any(post.kind in BANK_POSTS for post in viewer.posts)
-    codes = sorted(set(parties))
     found: dict[str, AccountRow] = {}
-    for start in range(0, len(codes), 500):
-        rows = PayeeAccount.objects.filter(party__in=codes[start : start + 500])
-        for row in on_day(rows, on).order_by("start"):
-            number = row.account if whole else mask_account(row.account)
-            found[row.party] = AccountRow(row.party, row.bank, number, whole)
+    for row in on_day(PayeeAccount.objects.filter(party__among=parties), on).order_by("start"):
+        number = row.account if whole else mask_account(row.account)
+        found[row.party] = AccountRow(row.party, row.bank, number, whole)
     return found
 
 

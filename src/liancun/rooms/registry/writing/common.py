@@ -15,14 +15,7 @@ def known(
 ) -> Iterable[Problem]:
     """Problems for codes of a field that no record has."""
     wanted = {row[name] for row in rows if row[name]}
-    found: set[str] = set()
-    codes = sorted(wanted)
-    for start in range(0, len(codes), 500):
-        found |= set(
-            model.objects.filter(**{f"{column}__in": codes[start : start + 500]}).values_list(
-                column, flat=True
-            )
-        )
+    found = set(model.objects.filter(**{f"{column}__among": wanted}).values_list(column, flat=True))
     for row in rows:
         if row[name] and row[name] not in found:
             yield source.problem(code, row, field.label, value=row[name])
@@ -38,15 +31,10 @@ def ends_after_start(source: Source, rows: Sequence[Row]) -> Iterable[Problem]:
 
 
 def village_of_people(rows: Iterable[Row], column: str) -> dict[str, str]:
-    codes = {row[column] for row in rows}
-    return {
-        code: village
-        for code, village in m.Person.objects.values_list("code", "village_code")
-        if code in codes
-    }
+    people = m.Person.objects.filter(code__among=(row[column] for row in rows))
+    return dict(people.values_list("code", "village_code"))
 
 
 def village_of_households(rows: Iterable[Row]) -> dict[str, str]:
-    codes = {row["household"] for row in rows}
-    pairs = m.Household.objects.values_list("code", "village_code")
-    return {code: village for code, village in pairs if code in codes}
+    homes = m.Household.objects.filter(code__among=(row["household"] for row in rows))
+    return dict(homes.values_list("code", "village_code"))

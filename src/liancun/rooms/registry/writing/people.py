@@ -43,14 +43,8 @@ def check_people(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         source, rows, "village", VILLAGE_CODE, m.Village, "village_code", "registry.no_such_village"
     )
     indexes = {row.number: blind_index(row["id_number"] or "", "id") for row in rows}
-    taken: set[str | None] = set()
-    wanted = sorted(filter(None, indexes.values()))
-    for start in range(0, len(wanted), 500):
-        taken |= set(
-            m.Person.objects.filter(id_index__in=wanted[start : start + 500]).values_list(
-                "id_index", flat=True
-            )
-        )
+    known_already = m.Person.objects.filter(id_index__among=filter(None, indexes.values()))
+    taken = set(known_already.values_list("id_index", flat=True))
     seen: dict[str, int] = {}
     for row in rows:
         index = indexes[row.number]
