@@ -127,6 +127,8 @@ def test_an_own_decision_holds_for_its_organisation_alone_from_its_day(tmp_path)
         assert lowest(ORG, 2026, 1, 1) == (2000, "jiaxi:points/refuse_fee@2026-01-01")
         assert lowest("haiba", 2026, 1, 1) == shipped
         assert lowest("", 2026, 1, 1) == shipped
+        of_2025 = (charters.in_force(RefuseFee, on=date(2025, month, 1), org=ORG) for month in range(3, 13))
+        assert len({id(each) for each in of_2025}) == 1, "read once, however many days ask for it"
 
 
 def test_the_law_stands_above_an_own_decision(tmp_path):

@@ -1,7 +1,8 @@
 """What a check found (核对结果). Checks yield findings and never raise."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from liancun.kernel.reasons import Param
 
@@ -31,3 +32,20 @@ class Finding:
     ) -> "Finding":
         """Build a finding; the parameters are for its wording."""
         return cls(kind, ref, code, tuple(sorted(params.items())))
+
+
+@dataclass(frozen=True)
+class Shareable:
+    """A long check that goes from record to record, so that two processes can share it (可分的核对).
+
+    Called, it goes through all its shares in order; `find` goes through one. A share is told to another
+    process, which may see records that came since: it names its records by bounds, not by their place.
+    """
+
+    find: Callable[[Any], Iterator[Finding]]
+    shares: Callable[[], Iterable[Any]]
+
+    def __call__(self) -> Iterator[Finding]:
+        """All it finds."""
+        for share in self.shares():
+            yield from self.find(share)

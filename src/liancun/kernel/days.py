@@ -4,10 +4,16 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS_IN_YEAR = 12
 
 _PERIOD = re.compile(r"(?!0000)([0-9]{4})(?:-(0[1-9]|1[0-2]))?")
+
+
+@lru_cache(maxsize=1024)
+def _days_of(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
 
 
 def chinese_day(day: date) -> str:
@@ -59,7 +65,7 @@ class Period:
     def last_day(self) -> date:
         """The last day of the period."""
         month = self.month or MONTHS_IN_YEAR
-        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+        return date(self.year, month, _days_of(self.year, month))
 
     @property
     def months(self) -> tuple["Period", ...]:

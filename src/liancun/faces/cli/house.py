@@ -23,12 +23,13 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False,
 ) -> None:
     """复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"""
-    from liancun.base import guards
-    from liancun.base.checking import all_findings
+    from liancun.base import checking, guards
     from liancun.faces.words import worded
     from liancun.kernel import Reason
 
-    found = list(all_findings())
+    found, helped = checking.found_together() if checking.is_much() else (list(checking.all_findings()), True)
+    if not helped:
+        output.note("另一个进程没有起来或中途停了,核对只用一个核,慢一些;结果不受影响")
     if mend_guards:
         guards.put_back()
     if as_json:

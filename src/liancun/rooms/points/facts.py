@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -43,10 +44,19 @@ def score_rows(org_code: str, months: Iterable[str], asof: Watermark) -> "QueryS
     return rows.order_by("household", "month", "revision")
 
 
-def latest_scores(org_code: str, months: Iterable[str], asof: Watermark) -> dict[tuple[str, str], MonthScore]:
+class Score(NamedTuple):
+    """What a row of scores says, and its number."""
+
+    pk: int
+    state: str
+    base: int
+    bonus: int
+
+
+def latest_scores(org_code: str, months: Iterable[str], asof: Watermark) -> dict[tuple[str, str], Score]:
     """(household, month) -> the row that stands."""
-    rows = score_rows(org_code, months, asof)
-    return {(row.household, row.month): row for row in rows.iterator(chunk_size=5_000)}
+    rows = score_rows(org_code, months, asof).values_list("household", "month", *Score._fields)
+    return {(household, month): Score(*said) for household, month, *said in rows.iterator(chunk_size=5_000)}
 
 
 def worker_on(duties: Iterable[registry.Duty], day: date) -> dict[str, str]:
@@ -122,16 +132,17 @@ def _months(
     workers = {str(month): worker_on(duties, month.last_day) for month in period.months}
     found: dict[str, list[MonthFact]] = {}
     gaps = []
+    months = [(month.month, str(month), month.last_day) for month in period.months]
     for home in homes:
-        for month in period.months:
-            if not home.days.holds(month.last_day):
+        for number, month, last_day in months:
+            if not home.days.holds(last_day):
                 continue
-            score = scores.get((home.code, str(month)))
+            score = scores.get((home.code, month))
             if score is None:
-                who = workers[str(month)].get(home.code, "")
-                gaps.append(Gap(home.code, "points.no_score", village, who, (("month", str(month)),)))
+                who = workers[month].get(home.code, "")
+                gaps.append(Gap(home.code, "points.no_score", village, who, (("month", month),)))
                 continue
-            fact = MonthFact(month.month, score.state, score.base, score.bonus)  # type: ignore[arg-type]
+            fact = MonthFact(number, score.state, score.base, score.bonus)  # type: ignore[arg-type]
             found.setdefault(home.code, []).append(fact)
     return {code: tuple(months) for code, months in found.items()}, tuple(gaps)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import Literal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from liancun.base import charters
 from liancun.base.findings import Finding
@@ -17,19 +17,18 @@ from liancun.base.looking import in_one_look
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import plain
-from liancun.kernel.rulings import EntryLine, Line
-from liancun.rooms.settlement import below, computing, facts, rules
-from liancun.rooms.settlement.actions.paying import content_of
+from liancun.kernel.rulings import Line
+from liancun.rooms.settlement import computing, facts, rules
+from liancun.rooms.settlement.checks.books import entries_equal_their_runs, payments_are_owed
+from liancun.rooms.settlement.checks.shares import UNRULABLE, by_runs
 from liancun.rooms.settlement.kinds import all_kinds, kind_named
-from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, Run, RunEvent, RunLine
-
-UNRULABLE = (AssertionError, ArithmeticError, KeyError, TypeError, ValueError)
-"""What a rule may run into on records that were edited past all sense."""
+from liancun.rooms.settlement.models import LineEvent, Run, RunEvent, RunLine
 
 
-def stored_runs_are_whole() -> Iterator[Finding]:
+@by_runs
+def stored_runs_are_whole(runs: "QuerySet[Run]") -> Iterator[Finding]:
     """Every run and line still carries the digest of its own numbers and codes."""
-    for run in Run.objects.order_by("id").iterator():
+    for run in runs:
         digests = []
         for row in RunLine.objects.filter(run=run).order_by("id").iterator():
             if row.serial == 0:
@@ -50,10 +49,11 @@ def stored_runs_are_whole() -> Iterator[Finding]:
             )
 
 
-def runs_follow_from_their_facts() -> Iterator[Finding]:
+@by_runs
+def runs_follow_from_their_facts(runs: "QuerySet[Run]") -> Iterator[Finding]:
     """Each run, worked out again as of its watermark, gives the lines it stores."""
     known = {kind.name for kind in all_kinds()}
-    for run in Run.objects.filter(reverses=None).order_by("id").iterator():
+    for run in runs.filter(reverses=None):
         if run.kind not in known:
             yield Finding.of("broken", f"run:{run.pk}", "settlement.kind_unknown", run_kind=run.kind)
             continue
@@ -141,13 +141,14 @@ def _supplements_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
     asof = Watermark.from_data(run.watermark)
     stored = {(row.first_run_id, row.subject, rules.original_part(row.part)): row for row in rows}
     now: dict[tuple[int | None, str, str], int] = {}
+    firsts = Run.objects.in_bulk([int(pk) for pk in run.seen])
     for first_id in [int(pk) for pk in run.seen]:
-        first = Run.objects.get(pk=first_id)
         try:
-            again = computing.rule_again(first, asof)
+            first = firsts[first_id]
+            again = list(computing.supplements_of(first, computing.read_again(first, asof), asof))
         except (Refusal, *UNRULABLE):
             continue
-        for found in computing.supplements_of(first, again, asof):
+        for found in again:
             now[first_id, found.late.subject, found.late.part] = found.late.difference_fen
     for key in sorted(now.keys() | stored.keys(), key=str):
         stored_row = stored.get(key)
@@ -156,16 +157,20 @@ def _supplements_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
             yield Finding.of(_ruling(run), ref, "settlement.supplement_differs", subject=key[1])
 
 
+@by_runs
 @in_one_look
-def later_facts_are_settled() -> Iterator[Finding]:
+def later_facts_are_settled(runs: "QuerySet[Run]") -> Iterator[Finding]:
     """No record came in later that changes what a standing run decided, unless a later run set it right."""
-    for run in Run.objects.filter(reverses=None).order_by("id").iterator():
+    for run in runs.filter(reverses=None):
         state = facts.run_state(run.pk)
         if state in rules.ENDED or run.kind not in {kind.name for kind in all_kinds()}:
             continue
         asof = Watermark.now(run.watermark)
         try:
-            again = computing.rule_again(run, asof)
+            read = computing.read_again(run, asof)
+            if state == rules.POSTED and computing.nothing_moved(run, read, dict(asof.marks)[run.org_code]):
+                continue
+            again = read.ruled()
         except Refusal as refusal:
             yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_refused", reason=refusal.code)
             continue
@@ -178,8 +183,6 @@ def later_facts_are_settled() -> Iterator[Finding]:
 
 def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iterator[Finding]:
     upto = dict(asof.marks)[run.org_code]
-    if state == rules.POSTED and computing.nothing_moved(run, again, upto):
-        return
     done, still_open = facts.settled(run, upto=upto)
     if state != rules.POSTED:
         now = facts.standing(run, upto=upto)
@@ -311,80 +314,6 @@ def _line_states() -> Iterator[Finding]:
                 state=event.state,
             )
         last[event.line_id] = event.state
-
-
-def payments_are_owed() -> Iterator[Finding]:
-    """Nobody was paid more than the line; offsets sum to zero; receipts have no gap; lists add up."""
-    for row in facts.overpaid():
-        yield Finding.of(
-            "broken", f"line:{row.line}", "settlement.overpaid", due_fen=row.due_fen, paid_fen=row.paid_fen
-        )
-    touched = RunLine.objects.filter(pk__in=Payment.objects.values("line"))
-    standing = set(facts.postable(touched).values_list("pk", flat=True))
-    for pk in sorted(set(touched.values_list("pk", flat=True)) - standing):
-        yield Finding.of("tampered", f"line:{pk}", "settlement.paid_unposted")
-    offsets = Payment.objects.filter(state=Payment.State.OFFSET).values("org_code", "mark")
-    for unequal in offsets.annotate(fen=Sum("amount_fen")).exclude(fen=0):
-        yield Finding.of(
-            "tampered", f"org:{unequal['org_code']}", "settlement.offset_unequal", mark=unequal["mark"]
-        )
-    expected: Counter[tuple[str, int]] = Counter()
-    receipts = Payment.objects.filter(receipt_number__isnull=False)
-    for paid in receipts.order_by("org_code", "receipt_year", "receipt_number").iterator():
-        assert paid.receipt_year is not None
-        key = (paid.org_code, paid.receipt_year)
-        expected[key] += 1
-        if paid.receipt_number != expected[key]:
-            yield Finding.of(
-                "tampered",
-                f"payment:{paid.pk}",
-                "settlement.receipt_gap",
-                number=paid.receipt_number or 0,
-                expected=expected[key],
-            )
-            expected[key] = paid.receipt_number or 0
-    for listed in PaymentList.objects.order_by("id").iterator():
-        paid_rows = Payment.objects.filter(listed=listed)
-        moved = paid_rows.filter(state=Payment.State.PAID).aggregate(fen=Sum("amount_fen"))["fen"] or 0
-        said = (listed.count, listed.total_fen, listed.content)
-        if (paid_rows.count(), moved, content_of(paid_rows)) != said:
-            yield Finding.of("tampered", f"paylist:{listed.pk}", "settlement.list_not_whole", key=listed.key)
-
-
-def entries_equal_their_runs() -> Iterator[Finding]:
-    """What the book says of a posted run is what its lines say."""
-    known = {kind.name for kind in all_kinds()}
-    for run in Run.objects.order_by("id").iterator():
-        if run.kind not in known or facts.run_state(run.pk) not in (rules.POSTED, rules.REVERSED):
-            continue
-        posted = RunEvent.objects.filter(run=run, state=rules.POSTED).first()
-        if posted is None:  # an event was taken away: its states are told as unlawful
-            continue
-        groups: dict[str, list[RunLine]] = {posted.ref: []}
-        own = facts.last_line_events([run.pk])
-        for row in facts.standing(run).lines:
-            event = own.get(row.pk)
-            if (event and event.state != rules.POSTED) or (row.serial and not event):
-                continue
-            groups.setdefault(event.ref if event else posted.ref, []).append(row)
-        for ref, rows in groups.items():
-            if _expected_entry(run, rows) != _as_counter(below.entry_lines(ref)):
-                yield Finding.of("tampered", f"run:{run.pk}", "settlement.entry_differs", entry=ref)
-
-
-def _expected_entry(run: Run, rows: list[RunLine]) -> Counter[tuple[str, str, int, int]] | None:
-    """The entry the lines ask for; None where they no longer make one."""
-    kind, period = kind_named(run.kind), Period.parse(run.period)
-    lines = [facts.as_line(row, part=rules.original_part(row.part), why=False) for row in rows]
-    try:
-        charter = computing.charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
-        return _as_counter(computing.entry_of(kind, lines, charter))
-    except (Refusal, *UNRULABLE):
-        return None
-
-
-def _as_counter(lines: tuple[EntryLine, ...]) -> Counter[tuple[str, str, int, int]]:
-    return Counter((line.account, line.party, line.debit_fen, line.credit_fen) for line in lines)
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
