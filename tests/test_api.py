@@ -47,7 +47,9 @@ def test_a_write_needs_the_permit_and_the_token(town):
 def test_what_is_misshapen_is_placed(town):
     bad = client_as("jiaxi.accountant").get("/api/runs?limit=x")
     assert bad.status_code == 400
-    assert bad.json()["problems"][0]["column"] == "query.limit"
+    assert bad.json()["problems"][0]["column"] == "limit"
+    bad = client_as("head.accountant").get("/api/orgs/head/may-grow")
+    assert (bad.status_code, bad.json()["problems"][0]["column"]) == (400, "query.plot")
 
 
 def test_the_description_names_every_route(town):

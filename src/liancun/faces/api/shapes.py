@@ -8,39 +8,16 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from ninja import Schema
-from pydantic import AfterValidator, Field, create_model
-from pydantic_core import PydanticCustomError
+from pydantic import Field, create_model
 
 from liancun.kernel import Reason
-from liancun.kernel.fields import Code as CodeField
-from liancun.kernel.fields import Wrong
 
-
-def _naming(text: str) -> str:
-    try:
-        return str(NEW.read(text))
-    except Wrong as wrong:
-        raise PydanticCustomError(CODE, "no code", {"code": wrong.code, **wrong.params}) from None
-
-
-NEW = CodeField("")
-CODE = "code"
-"""The type of the error of a text that names nothing new; its context has our code and what was sent."""
 Org = Annotated[str, Field(max_length=20)]
 Stored = Annotated[str, Field(max_length=60)]
 """A code in an address: whatever stands in the data."""
 Code = Annotated[str, Field(min_length=1, max_length=40)]
 Party = Annotated[str, Field(min_length=1, max_length=20)]
-_LOOKS: dict[str, Any] = {"pattern": NEW.schema()["pattern"]}
-NewCode = Annotated[
-    str, Field(min_length=1, max_length=40, json_schema_extra=_LOOKS), AfterValidator(_naming)
-]
-NewParty = Annotated[
-    str, Field(min_length=1, max_length=20, json_schema_extra=_LOOKS), AfterValidator(_naming)
-]
-"""What a new record will be called by."""
 Text = Annotated[str, Field(max_length=60)]
-Note = Annotated[str, Field(min_length=1, max_length=120)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Amount = Annotated[int, Field(ge=0, le=10**15)]
 """Fen, grams, thousandths of a unit or shares: never negative on the way in."""

@@ -35,11 +35,10 @@ from liancun.faces.api import (
     settlement,
     surplus,
 )
-from liancun.faces.api.answers import answer_no, plain, problem_data
-from liancun.faces.api.shapes import CODE
+from liancun.faces.api.answers import answer_no, plain
 from liancun.faces.request import Request
 from liancun.faces.words import worded
-from liancun.kernel import Problem, Refusal
+from liancun.kernel import Refusal
 
 
 def same_site(request: Request) -> bool:
@@ -96,9 +95,6 @@ def malformed(request: Request, no: ValidationError) -> HttpResponse:
 
 def _problem(error: dict[str, Any]) -> dict[str, Any]:
     column = ".".join(str(part) for part in error["loc"])
-    if error["type"] == CODE:
-        told = dict(error["ctx"])
-        return problem_data(Problem.of(told.pop("code"), column=column, **told))
     place = {"file": "", "sheet": "", "row": 0, "column": column}
     return place | {"code": f"api.{error['type']}", "message": str(error["msg"])}
 

@@ -29,7 +29,12 @@ COLLECTIVE = "village_collective"
 
 OFFICES = (COLLECTIVE, "head_cooperative")
 """Organisations with an office and a book of their own."""
-PAGES = {"settlement": ("/runs/", "/lines/")}
+PAGES = {
+    "settlement": ("/runs/", "/lines/"),
+    "land": ("/land/",),
+    "production": ("/production/",),
+    "labour": ("/labour/",),
+}
 """What else stands under the entry of a room's lists."""
 
 Item = tuple[str, str | list[tuple[str, str]]]

@@ -54,6 +54,6 @@ def planting(request: Request, planting_number: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("orgs/<code:org_code>/may-grow/", may_grow, name="may_grow"),
+    path("orgs/<code:org_code>/production/may-grow/", may_grow, name="may_grow"),
     path("production/plantings/<code:planting_number>/", planting, name="planting"),
 ]

@@ -39,6 +39,9 @@ def test_what_stands_is_listed_with_what_waits():
     assert "/production/plantings/ZZ-OLD/" in seen and "/land/plots/F1/" in seen and "2.00" in seen
     assert "待整改 1 处" in seen and "登记种植" in seen
     assert "ZZ-OLD" not in page(visitor("head.accountant"), f"{ROOM}/plantings/", crop="dishen")
+    for address in (f"{ROOM}/crops/", f"{ROOM}/may-grow/", "/production/plantings/ZZ-OLD/"):
+        shown = page(visitor("head.accountant"), address)
+        assert f'<a class="dropdown-item active" href="{ROOM}/plantings/"' in shown, "its menu says so"
     assert "登记种植" not in page(visitor("head.supervisor"), f"{ROOM}/plantings/")
     for name in ("jiaxi.accountant", "home1", "stranger", ""):
         for address in (f"{ROOM}/plantings/", f"{ROOM}/crops/", "/production/plantings/ZZ-OLD/"):
@@ -51,7 +54,7 @@ def test_old_addresses_lead_there():
         ("/production/?crop=cili", f"{ROOM}/plantings/?crop=cili"),
         ("/production/rectifications/", f"{ROOM}/rectifications/"),
         ("/production/facilities/", f"{ROOM}/facilities/"),
-        ("/production/may?plot=F1&crop=cili", "/orgs/head/may-grow/?plot=F1&crop=cili"),
+        ("/production/may?plot=F1&crop=cili", "/orgs/head/production/may-grow/?plot=F1&crop=cili"),
     ):
         assert clerk.get(old).headers["Location"] == new
 
@@ -81,7 +84,7 @@ def test_a_round_waits_for_its_second_look_on_the_page_of_its_planting():
 
 
 def test_may_this_grow_here_answers_and_records_nothing():
-    clerk, address = visitor("head.accountant"), "/orgs/head/may-grow/"
+    clerk, address = visitor("head.accountant"), "/orgs/head/production/may-grow/"
     assert "不能种" in page(clerk, address, plot="F1", crop="cili")
     assert "可以种" in page(clerk, address, plot="A1", crop="dishen")
     assert "没有地块XX" in page(clerk, address, plot="XX", crop="cili")
