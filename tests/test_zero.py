@@ -1,7 +1,6 @@
 """Zero and nothing (零与空): a zero filled in is stored as zero or refused, never dropped."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pkgutil import walk_packages
@@ -11,11 +10,11 @@ import pytest
 
 from liancun import faces
 from liancun.base.importing import Column
-from liancun.base.offers import offer_of
+from liancun.base.offers import all_offers, offer_of
 from liancun.base.permits import SYSTEM
 from liancun.faces.forms import fields_of, read_form
-from liancun.faces.people import Doing
 from liancun.kernel import BadInput
+from liancun.kernel.fields import Amount, Spec, Wrong
 
 NUMBERS = ("integer", "yuan", "kg", "mu")
 TODAY = date(2025, 3, 1)
@@ -37,23 +36,25 @@ def modules() -> Iterator[Any]:
             yield import_module(each.name)
 
 
-def offered() -> Iterator[tuple[str, Any, tuple[Column, ...]]]:
-    """Every act that is filled in, and every row of fields beside them."""
+def filled_in() -> Iterator[tuple[str, tuple[Column, ...]]]:
+    """Every row of fields that a form by hand asks for."""
     for module in modules():
         for name, value in vars(module).items():
-            if isinstance(value, dict):
-                for key, each in value.items():
-                    if isinstance(each, Doing):
-                        yield f"{module.__name__}.{name}.{key}", each, each.columns
-            elif isinstance(value, tuple) and value and all(isinstance(each, Column) for each in value):
-                yield f"{module.__name__}.{name}", None, value
+            if isinstance(value, tuple) and value and all(isinstance(each, Column) for each in value):
+                yield f"{module.__name__}.{name}", value
 
 
 ASKED = [
-    pytest.param(doing, columns, column, id=f"{name}.{column.name}")
-    for name, doing, columns in offered()
+    pytest.param(columns, column, id=f"{name}.{column.name}")
+    for name, columns in filled_in()
     for column in columns
     if column.kind in NUMBERS
+]
+GIVEN = [
+    pytest.param(spec, id=f"{offer.verb}.{spec.name}")
+    for offer in all_offers()
+    for spec in offer.specs
+    if isinstance(spec.field, Amount)
 ]
 
 
@@ -68,35 +69,39 @@ def cell(column: Column) -> str:
     return CELLS.get(column.kind, str(max(column.least or 1, 1)))
 
 
-def done(doing: Doing | None, columns: tuple[Column, ...], given: dict[str, str]) -> dict[str, Any]:
-    """What the room is told."""
-    if doing is None:
-        return {name: value for name, value in read_form(columns, given).items() if value is not None}
-    told: dict[str, Any] = {}
-    replace(doing, run=lambda _subject, **values: told.update(values)).do("X", given, by=SYSTEM, on=TODAY)
-    return told
-
-
-@pytest.mark.parametrize(("doing", "columns", "column"), ASKED)
-def test_a_zero_is_taken_or_refused(doing: Doing | None, columns: tuple[Column, ...], column: Column) -> None:
+@pytest.mark.parametrize(("columns", "column"), ASKED)
+def test_a_zero_is_taken_or_refused(columns: tuple[Column, ...], column: Column) -> None:
     given = cells(columns) | {column.name: "0"}
     if (column.least or 0) > 0:
         with pytest.raises(BadInput) as bad:
-            done(doing, columns, given)
+            read_form(columns, given)
         assert [each.code for each in bad.value.problems] == ["import.out_of_range"]
     else:
-        assert done(doing, columns, given)[column.name] == 0
+        assert read_form(columns, given)[column.name] == 0
     if not column.required:
-        assert column.name not in done(doing, columns, cells(columns))
+        assert read_form(columns, cells(columns))[column.name] is None
 
 
-@pytest.mark.parametrize(("doing", "columns", "column"), ASKED)
-def test_a_zero_that_is_known_is_shown(
-    doing: Doing | None, columns: tuple[Column, ...], column: Column
-) -> None:
+@pytest.mark.parametrize(("columns", "column"), ASKED)
+def test_a_zero_that_is_known_is_shown(columns: tuple[Column, ...], column: Column) -> None:
     shown = {each.column.name: each.value for each in fields_of(columns, {column.name: 0})}
     assert shown.pop(column.name) == "0"
     assert set(shown.values()) <= {""}
+
+
+@pytest.mark.parametrize("spec", GIVEN)
+def test_a_zero_given_to_an_act_is_taken_or_refused_and_shown(spec: Spec) -> None:
+    field = spec.field
+    assert isinstance(field, Amount)
+    if (field.least or 0) > 0:
+        with pytest.raises(Wrong) as wrong:
+            spec.value("0", field.read)
+        assert wrong.value.code == "import.out_of_range"
+    else:
+        assert spec.value("0", field.read) == 0
+        assert spec.value(field.entry(0), field.read) == 0
+    if not spec.required:
+        assert spec.value("", field.read) == spec.default
 
 
 def test_a_slip_is_told_zero_and_nothing_apart() -> None:

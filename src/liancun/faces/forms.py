@@ -29,11 +29,6 @@ def read_form(columns: Iterable[Column], given: Mapping[str, str]) -> dict[str, 
     return values
 
 
-def filled(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was filled in of values read: an empty field is left out, and zero is an amount like any other."""
-    return {name: value for name, value in values.items() if value is not None}
-
-
 @dataclass(frozen=True)
 class Tried:
     """A form as it was sent, and why it was not taken (填过的表): what was typed is shown again."""

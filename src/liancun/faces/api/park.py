@@ -36,6 +36,6 @@ def land_money(request: Request, code: Stored) -> Any:
 
 
 @router.get("/company-cash/{year}", response={200: shape(queries.CompanyYear), **NO})
-def cash(request: Request, year: Year) -> Any:
+def cash_of_year(request: Request, year: Year) -> Any:
     """The company's cash, a memo without a book: to the leader and the auditor."""
     return plain(queries.company_year(who(request), year))

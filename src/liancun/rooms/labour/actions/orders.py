@@ -33,7 +33,7 @@ class NewOrder:
     job: A[str, JOB]
     site: A[str, Text(_("工地"), most=40)]
     first_day: A[date, Day(_("起"))]
-    last_day: A[date, Day(_("止"))]
+    last_day: A[date, Day(_("止"), help=_("最后一天"))]
     wanted: A[int, Whole(_("人数"), 1, 10_000)]
     rate_fen: A[int | None, RATE] = None
     payer_party: A[str, Choice(_("外单位付款方"), "registry.parties", open=True, most=20)] = ""
