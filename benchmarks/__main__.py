@@ -139,9 +139,12 @@ def pages(*, tiny: bool) -> None:
         times = sorted(row[1] for row in found)
         middle, high = times[len(times) // 2], times[len(times) * 9 // 10]
         few, quick = sum(row[0] < 25 for row in found), sum(ms < 150 for ms in times)
-        afresh = sum(row[4] < 150 for row in found)
+        afresh = {most: sum(row[4] <= most for row in found) for most in (40, 150)}
         say(f"{name}: {len(found)} pages by role, median {middle:.0f} ms, ninth decile {high:.0f} ms")
-        say(f"  {few} under 25 queries, {quick} under 150 ms, {afresh} right after a record; the others:")
+        say(
+            f"  {few} under 25 queries, {quick} under 150 ms; right after a record {afresh[40]} within 40 ms,"
+        )
+        say(f"  {afresh[150]} within 150 ms; what asks more than 25 times or takes more than 150 ms:")
         over = {key: row for key, row in town["pages"].items() if row[0] >= 25 or max(row[1], row[4]) >= 150}
         for key, row in sorted(over.items(), key=lambda each: -each[1][1]):
             say(f"  {key:<64}{row[0]:>5}  {spread(row[1:4], ' ms')}, afresh {row[4]:.0f}")

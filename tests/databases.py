@@ -1,10 +1,10 @@
 """Databases of the tests (测试库): stepped into, copied whole, dropped; what is dear to make is made once.
 
 On SQLite a database is a file, on PostgreSQL one of the server's. What the processes of a run share lies in
-RUN, a folder (tests/settings.py) that goes with the run; a migrated file stays for the next one.
+a folder (tests/settings.py) that goes with the run; a migrated file stays for the next one.
 
 A process that is killed leaves nothing another takes for whole: locks end with it, what it was writing has
-another name, and what PostgreSQL holds counts only with this run's mark in RUN.
+another name, and what PostgreSQL holds counts only with this run's mark in its folder.
 """
 
 import fcntl
@@ -23,7 +23,6 @@ from django.test.utils import setup_databases
 
 from liancun.base import charters
 
-RUN = Path(os.environ["LIANCUN_TEST_RUN"])
 KEPT = Path(__file__).resolve().parents[1] / "build" / "databases"
 """Where a migrated file is kept from run to run, for every run of this checkout."""
 SERVED = f"test_{connection.settings_dict['NAME']}_run_"
@@ -92,11 +91,16 @@ def rewind_numbers() -> None:
 _UNDER_TEST: list[str] = []
 
 
+def run() -> Path:
+    """The folder that the processes of this run share."""
+    return Path(os.environ["LIANCUN_TEST_RUN"])
+
+
 def set_up() -> None:
     """Make the database under test, from one migrated before if there is one."""
     options = connection.settings_dict["TEST"]
     on_file = connection.vendor == "sqlite"
-    with alone(KEPT if on_file else RUN, "migrated"):
+    with alone(KEPT if on_file else run(), "migrated"):
         kept = migrated() if on_file else SERVED + "migrated"
         if not _is_there(kept):
             setup_databases(verbosity=0, interactive=False)
@@ -119,8 +123,8 @@ def take_down() -> None:
 
 def shared(name: str, make: Callable[[], str]) -> str:
     """The name of a database that the processes of a run copy: the first to ask makes it, closed."""
-    with alone(RUN, name):
-        place = str(RUN / f"{name}.sqlite3") if connection.vendor == "sqlite" else SERVED + name
+    with alone(run(), name):
+        place = str(run() / f"{name}.sqlite3") if connection.vendor == "sqlite" else SERVED + name
         if not _is_there(place):
             made = make()
             keep(made, place)
@@ -134,13 +138,13 @@ def keep(source: str, place: str) -> None:
         os.replace(copy(source, f"{place}.draft"), place)
     else:
         copy(source, place)
-        (RUN / f"{place}.kept").touch()
+        (run() / f"{place}.kept").touch()
 
 
 def forget() -> None:
     """The server keeps nothing of a run whose first process ends; a folder goes by itself."""
-    if connection.vendor == "postgresql" and RUN.name == f"liancun_run_{os.getpid()}":
-        for mark in RUN.glob("*.kept"):
+    if connection.vendor == "postgresql" and run().name == f"liancun_run_{os.getpid()}":
+        for mark in run().glob("*.kept"):
             drop(mark.stem)
 
 
@@ -154,7 +158,7 @@ def alone(folder: Path, name: str) -> Iterator[None]:
 
 
 def _is_there(place: str) -> bool:
-    return Path(place).exists() if connection.vendor == "sqlite" else (RUN / f"{place}.kept").exists()
+    return Path(place).exists() if connection.vendor == "sqlite" else (run() / f"{place}.kept").exists()
 
 
 def migrated() -> str:
