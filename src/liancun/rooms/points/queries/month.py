@@ -120,8 +120,8 @@ def _village(viewer: Viewer, org_code: str) -> str:
 class ScoreRow:
     """What stands for a household and month (月度积分)."""
 
-    household: A[str, HOUSEHOLD]
     head: A[str, HEAD]
+    household: A[str, HOUSEHOLD]
     state: A[str, replace(STATE, link="score")]
     base: A[int, POINTS_BASE]
     bonus: A[int, POINTS_BONUS]
@@ -166,8 +166,8 @@ def score_page(
         total,
         tuple(
             ScoreRow(
-                row.household,
                 heads.get(row.household, ""),
+                row.household,
                 row.state,
                 row.base,
                 row.bonus,
@@ -248,8 +248,8 @@ def sheet(
 class MissingRow:
     """A household that a month lacks (未评户), and the grid worker in duty for it."""
 
-    household: A[str, HOUSEHOLD]
     head: A[str, HEAD]
+    household: A[str, HOUSEHOLD]
     worker: str
     worker_name: A[str, Text(_("网格员"), link="worker_ref")]
     ref: str
@@ -295,8 +295,8 @@ def missing_page(
         len(lacking),
         tuple(
             MissingRow(
-                home,
                 heads.get(home, ""),
+                home,
                 workers.get(home, ""),
                 people.get(workers.get(home, ""), ""),
                 f"household:{home}",
