@@ -191,8 +191,9 @@ class Prober:
         if not answer.done:
             audit = AuditLine.objects.filter(pk__gt=self.last[AuditLine])
             return "refused, and stored" if audit.exists() else ""
+        words = list(self._written(updated))
         meant = {unicodedata.normalize("NFC", each).strip() for each in values if isinstance(each, str)}
-        missing = {each for each in meant if each and not any(each in one for one in self._written(updated))}
+        missing = {each for each in meant if each and not any(_holds(one, each) for one in words)}
         return "stored otherwise than meant" if missing else ""
 
     def _written(self, updated: set[str]) -> Iterator[str]:
@@ -208,6 +209,11 @@ def _noted(updated: set[str], execute: Any, sql: str, *rest: Any) -> Any:
     if sql.startswith("UPDATE "):
         updated.add(sql.split('"', 2)[1])
     return execute(sql, *rest)
+
+
+def _holds(stored: str, meant: str) -> bool:
+    """Whether that was stored; full-width digits are kept in words, and are digits in a number."""
+    return meant in stored or (stored.isdecimal() and unicodedata.normalize("NFKC", meant) in stored)
 
 
 def _wrong(answer: Answer) -> str:

@@ -51,6 +51,7 @@ WORDS = {
     "production.bees": _("{apiary} {day}清点,活群{colonies}"),
     "production.batch": _("育苗批次{number}:{species},{seedlings}株"),
     "production.needs_plan": _("地块{plot}的{crop}是存量,{article}:请填写整改计划和整改期限,或须有的文件"),
+    "production.nothing_to_put_right": _("种植{number}没有要整改的事项,整改计划和期限请留空"),
     "production.needs_document": _("地块{plot}种{crop}须有文件:{article}。请填写文件"),
     "production.needs_paper": _("{number}:请写明情况和文件"),
     "production.ends_outside": _("种植{number}在{day}不在种:请改正日期"),

@@ -110,6 +110,9 @@ def record_planting(org_code: str, given: Planted, *, by: Viewer, on: date) -> s
         for fault in found.get(new.number, ()):
             raise Refusal(fault.code, fault.clause, **dict(fault.params))
         save_plantings_within(a, [new])
+        planned = Rectification.objects.filter(org_code=org_code, planting__number=new.number)
+        if (given.plan or given.plan_due) and not planned.exists():
+            raise Refusal("production.nothing_to_put_right", number=new.number)
         a.ref = f"planting:{new.number}"
     return a.ref
 

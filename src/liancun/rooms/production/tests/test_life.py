@@ -94,6 +94,12 @@ def test_what_is_refused_leaves_nothing():
     assert sorted(Planting.objects.values_list("number", flat=True)) == ["ZZ-1", "ZZ-2"]
 
 
+def test_a_plan_where_nothing_is_to_be_put_right_is_refused_and_not_dropped():
+    for said in ({"plan": "逐步退出"}, {"plan_due": date(2026, 12, 31)}):
+        refused("production.nothing_to_put_right", plant, replace(new("ZZ-9"), **said))
+    assert not Planting.objects.filter(number="ZZ-9").exists()
+
+
 def test_an_old_orchard_on_farmland_is_put_right_by_its_plan():
     refused("production.needs_plan", plant, old(plan=""))
     refused("production.not_existing", plant, old(start=date(2025, 1, 1)))
