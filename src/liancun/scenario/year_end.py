@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from liancun.rooms.ledger import actions as ledger
-from liancun.rooms.surplus.actions import close_cooperative_year
+from liancun.rooms.surplus.actions import Closing, close_cooperative_year
 from liancun.scenario import constants as c
 from liancun.scenario.ledger_books import SURPLUS_PART
 from liancun.scenario.raising import Raising, Step
@@ -41,7 +41,7 @@ def _close_collective(raising: Raising, slug: str) -> None:
 def _papers(running: Running) -> None:
     """Carry, close, draft; the supervisor checks; the papers lie open sixteen days before the assembly."""
     by = running.holder("makes", CLOSED)
-    running.run = close_cooperative_year(c.HEAD, c.YEAR, by=by, on=CLOSED)
+    running.run = close_cooperative_year(c.HEAD, Closing(year=c.YEAR), by=by, on=CLOSED)
     running.check(CLOSED)
     running.publish(CLOSED, "合作社公开栏")
 

@@ -38,6 +38,7 @@ TABS = {
     "labour": "web/_labour_tabs.html",
     "production": "web/_production_tabs.html",
     "park": "web/_park_tabs.html",
+    "surplus": "web/_coop_tabs.html",
 }
 """The tabs above the lists of a room, where its section of the house has them; else its lists are tabs."""
 ABOVE = {

@@ -72,6 +72,8 @@ MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "production/may": ("head_cooperative", "may_grow", ()),
     "production/rectifications/": ("head_cooperative", "list", ("production", "rectifications")),
     "production/facilities/": ("head_cooperative", "list", ("production", "facilities")),
+    "cooperative/surplus/": ("head_cooperative", "surplus_latest", ()),
+    "cooperative/surplus/<int:year>/": ("head_cooperative", "surplus", ()),
     "park/": ("head_cooperative", "park", ()),
     "park/<int:year>/": ("head_cooperative", "park_year", ()),
     "park/<int:year>/list.pdf": ("head_cooperative", "dividend_pdf", ()),

@@ -107,6 +107,5 @@ WORDS = {
     ),
     "surplus.turned_already": _("决议 {resolution} 已经办理过转为出资:要再转,须另有决议"),
     "surplus.turning_share": _("转为出资的比例 {share} 不在 0 到 100% 之间:请写如 50%"),
-    "surplus.no_share": _("“{value}”不是比例:请写如 50% 或 1/2"),
     "surplus.nothing_to_turn": _("{year} 年的盈余已没有可转为出资的余额:都已发放或转过"),
 }

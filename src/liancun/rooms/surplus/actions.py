@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from liancun.base import charters, guards
 from liancun.base.acts import act
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Share, Text, Whole, Yuan, _
 from liancun.rooms.capital import actions as capital
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.registry import facts as registry
@@ -19,24 +21,43 @@ from liancun.rooms.settlement.models import Run
 from liancun.rooms.surplus import queries
 from liancun.rooms.surplus.rules.terms import TurningTerms, turned
 
+YEAR = Whole(_("年度"), 2000, 2100, example="2025")
 
-def close_cooperative_year(org_code: str, year: int, *, by: Viewer, on: date) -> int:
+
+@dataclass(frozen=True, kw_only=True)
+class Closing:
+    """The year that is closed (决算年度)."""
+
+    year: A[int, YEAR]
+
+
+@offered(
+    "surplus.close_cooperative_year",
+    title=_("结转、结账并草拟"),
+    ask=_("依次结转损益、各月结账、草拟分配方案,到缺什么为止。确定吗?"),
+    done=_("已结转、结账并草拟,请监事复核"),
+    path="surplus/{year}/close",
+    command="close",
+    gives="run",
+    own_grant=True,
+)
+def close_cooperative_year(org_code: str, given: Closing, *, by: Viewer, on: date) -> int:
     """Take the year's end as far as the draft (年终决算): carry, close December, draft the distribution.
 
     Refuses, naming the first thing missing, where deliveries or sales are not in the book yet. What is done
     already is left alone, so that it can be called again. Returns the number of the surplus run.
     """
     for _try in range(4):
-        found = queries.year_end(by, org_code, year)
+        found = queries.year_end(by, org_code, given.year)
         step = found.next_step
         if step in ("surplus.step_deliveries", "surplus.step_sales"):
             _refuse(found, step)
         if step == "surplus.step_carry":
-            ledger.carry_year_end(org_code, year, by=by, on=on)
+            ledger.carry_year_end(org_code, given.year, by=by, on=on)
         elif step == "surplus.step_close":
             _close_months(found, org_code, by, on)
         elif step == "surplus.step_draft":
-            return settlement.draft_run(org_code, settlement.NewRun("surplus", str(year)), by=by, on=on)
+            return settlement.draft_run(org_code, settlement.NewRun("surplus", str(given.year)), by=by, on=on)
         else:
             return int(found.run_ref.partition(":")[2])
     raise AssertionError("each round finishes a step")
@@ -63,16 +84,30 @@ class Turned:
     """
 
     run: int
-    entry: str
-    resolution: str
-    members: int
-    total_fen: int
-    left_fen: int
+    entry: A[str, Text(_("分录"))]
+    resolution: A[str, Text(_("决议"))]
+    members: A[int, Whole(_("成员"), of=_("名"))]
+    total_fen: A[int, Yuan(_("转为出资"))]
+    left_fen: A[int, Yuan(_("仍须发放"))]
 
 
-def turn_into_contribution(
-    org_code: str, year: int, *, share: Fraction = Fraction(1), by: Viewer, on: date
-) -> Turned:
+@dataclass(frozen=True, kw_only=True)
+class Turning:
+    """How much of a year's distribution becomes contribution (转为出资)."""
+
+    year: A[int, YEAR]
+    share: A[Fraction, Share(_("比例"), help=_("每行转多少,留空即全部"), example="50%")] = Fraction(1)
+
+
+@offered(
+    "surplus.turn_into_contribution",
+    title=_("按决议转为出资"),
+    ask=_("按大会决议把还没有付的转为成员出资,同时记账。确定吗?"),
+    done=_("已转为出资"),
+    path="surplus/{year}/turn",
+    command="convert",
+)
+def turn_into_contribution(org_code: str, given: Turning, *, by: Viewer, on: date) -> Turned:
     """Turn what a posted distribution still owes into the members' contribution (盈余转为成员出资).
 
     农民专业合作社法第四十四条 lets the assembly vote it, whole or in part: `share` of each line, rounded
@@ -80,6 +115,7 @@ def turn_into_contribution(
     register, a fen a share. Refuses without a passed resolution on "surplus/<year>/contribution" that is
     younger than the run, and a resolution that was carried out already. Who is no member that day is paid.
     """
+    year, share = given.year, given.share
     terms = charters.in_force(TurningTerms, on=on, org=org_code)
     asof = Watermark.now([org_code, registry.TOWN])
     posted = settled.posted_runs("surplus", org_code, upto=dict(asof.marks)[org_code])

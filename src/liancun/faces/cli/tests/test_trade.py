@@ -187,7 +187,7 @@ def test_the_surplus_says_how_far_it_is(said, capsys):
     surplus.figures("head", 2025, as_json=True)
     assert said()["distributed_fen"] == 18_900
     surplus.figures("head", 2025)
-    assert "按交易返还 113.40 元" in capsys.readouterr().out
+    assert "按交易返还 113.40元" in capsys.readouterr().out
     coop.laid_out(run)
     surplus.status("head", 2025)
     assert "已办" in capsys.readouterr().out

@@ -19,7 +19,7 @@ from liancun.faces.web.lists import ListTable, first_rows, tabs_of
 from liancun.faces.web.places import where
 from liancun.faces.words import all_words, worded
 from liancun.kernel import Problem, Reason
-from liancun.kernel.fields import fields_of
+from liancun.kernel.fields import fields_of, taken
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 from liancun.rooms.labour import queries as labour
 from liancun.rooms.production import queries as production
@@ -207,7 +207,8 @@ def record_facts(row: Any, names: str = "") -> dict[str, Any]:
     """The fields of a record that say something, or those named, one below the other."""
     wanted = names.split()
     specs = [spec for spec in fields_of(row) if not wanted or spec.name in wanted]
-    known = [(_(spec.field.label), with_unit(spec.field, getattr(row, spec.name), row)) for spec in specs]
+    values = taken(row)
+    known = [(_(spec.field.label), with_unit(spec.field, values[spec.name], row)) for spec in specs]
     return {"facts": [(label, text) for label, text in known if text]}
 
 

@@ -125,19 +125,26 @@ def test_sales_are_recorded_taken_back_and_entered():
 
 def test_the_years_end_says_who_is_next():
     client = visitor("head.accountant")
-    shown = page(client, "/cooperative/surplus/2025/")
+    shown = page(client, YEAR_END)
     assert "这些月份的收购款还没有结算入账:2025-12" in shown and "本年盈余为 0.00元" in shown
-    assert client.get("/cooperative/surplus/").headers["Location"] == "/cooperative/surplus/2025/"
-    page(client, "/cooperative/surplus/1234/", 404)
-    said = sent(client, "/cooperative/surplus/2025/close", {}, 403)
+    assert client.get("/cooperative/surplus/2025/").headers["Location"] == YEAR_END
+    assert client.get("/orgs/head/surplus/").headers["Location"] == YEAR_END
+    page(client, "/orgs/head/surplus/1234/", 404)
+    said = sent(client, CLOSE, {"year": "2025"}, 403)
     assert "还没有结算入账" in said
     for name in (*OUTSIDE, "home1"):
-        page(visitor(name), "/cooperative/surplus/2025/", 404)
-        sent(visitor(name), "/cooperative/surplus/2025/vote", VOTE, 404)
+        page(visitor(name), YEAR_END, 404)
+        sent(visitor(name), CLOSE, {"year": "2025"}, 404)
+        page(visitor(name), "/orgs/head/surplus/members/?year=2025", 404)
 
 
+YEAR_END = "/orgs/head/surplus/2025/"
+CLOSE = "/orgs/head/surplus/close_cooperative_year"
+TURN = "/orgs/head/surplus/turn_into_contribution"
+RESOLVE = "/orgs/head/registry/record_resolution"
 VOTE = {
     "code": "DH-1",
+    "subject": "surplus/2025",
     "body": "成员大会",
     "held_on": "2026-01-28",
     "entitled": "7",
@@ -153,26 +160,33 @@ VOTE = {
 def test_from_the_papers_to_shares_out_of_surplus():
     coop.close_books()
     run = coop.drafted()
-    shown = page(visitor("head.accountant"), "/cooperative/surplus/2025/")
+    shown = page(visitor("head.accountant"), YEAR_END)
     assert "189.00" in shown and "章程取这一种" in shown and "113.40" in shown and "75.60" in shown
     coop.laid_out(run)
-    member = page(visitor("home1"), "/cooperative/surplus/2025/")
+    member = page(visitor("home1"), YEAR_END)
     assert "189.00" in member and "登记决议" not in member and "/balance" not in member
+    own = visitor("home1").get("/api/orgs/head/surplus/2025/members").json()
+    every = visitor("head.accountant").get("/api/orgs/head/surplus/2025/members?sort=-due_fen").json()
+    assert (own["total"], every["total"], every["run"]) == (1, 4, f"run:{run}")
+    assert own["rows"][0] in every["rows"] and every["due_fen"] == 18_900
+    assert [row["due_fen"] for row in every["rows"]] == sorted(
+        (row["due_fen"] for row in every["rows"]), reverse=True
+    )
     director = visitor("head.director")
-    said = sent(director, "/cooperative/surplus/2025/vote", VOTE | {"present": "很多"}, 400)
+    said = sent(director, RESOLVE, VOTE | {"present": "很多"}, 400)
     assert "实到" in said
-    sent(visitor("head.cashier"), "/cooperative/surplus/2025/vote", VOTE, 403)
-    sent(director, "/cooperative/surplus/2025/vote", VOTE)
-    assert "2025年盈余分配方案" in page(director, "/cooperative/surplus/2025/")
+    sent(visitor("head.cashier"), RESOLVE, VOTE, 403)
+    sent(director, RESOLVE, VOTE)
+    assert "2025年盈余分配方案" in page(director, YEAR_END)
     coop.confirm(run)
     coop.settlement.post_run(run, by=coop.who("accountant", TODAY), on=TODAY)
-    assert "盈余转为出资须经大会表决" in page(director, "/cooperative/surplus/2025/")
+    assert "盈余转为出资须经大会表决" in page(director, YEAR_END)
     accountant = visitor("head.accountant")
-    assert "比例" in sent(accountant, "/cooperative/surplus/2025/turn", {"share": "一半"}, 400)
-    assert "须经大会表决" in sent(accountant, "/cooperative/surplus/2025/turn", {"share": "50%"}, 403)
-    sent(director, "/cooperative/surplus/2025/vote", VOTE | {"code": "DH-2", "on": "contribution"})
-    sent(director, "/cooperative/surplus/2025/turn", {"share": "50%"}, 403)
-    sent(accountant, "/cooperative/surplus/2025/turn", {"share": "50%"})
+    assert "比例" in sent(accountant, TURN, {"year": "2025", "share": "一半"}, 400)
+    assert "须经大会表决" in sent(accountant, TURN, {"year": "2025", "share": "50%"}, 403)
+    sent(director, RESOLVE, VOTE | {"code": "DH-2", "subject": "surplus/2025/contribution"})
+    sent(director, TURN, {"year": "2025", "share": "50%"}, 403)
+    sent(accountant, TURN, {"year": "2025", "share": "50%"})
     assert "盈余转入" in page(visitor("home1"), "/orgs/head/capital/members/P0000001/")
     refunds = page(visitor("home1"), "/orgs/head/capital/members/P0000001/")
     assert "37.80" in refunds
@@ -182,6 +196,6 @@ def test_a_vote_that_fails_is_kept_as_such():
     coop.close_books()
     coop.laid_out(coop.drafted())
     director = visitor("head.director")
-    sent(director, "/cooperative/surplus/2025/vote", VOTE | {"votes_for": "2", "votes_against": "3"})
-    shown = page(director, "/cooperative/surplus/2025/")
-    assert "没有通过,不能据此办理" in shown and "未通过" in shown
+    sent(director, RESOLVE, VOTE | {"votes_for": "2", "votes_against": "3"})
+    shown = page(director, YEAR_END)
+    assert "未通过" in shown

@@ -41,7 +41,9 @@ def cooperative(ground):
 
 
 def turn(share=Fraction(1), by="accountant", on=MEETING):
-    return actions.turn_into_contribution("head", 2025, share=share, by=who(by, on), on=on)
+    return actions.turn_into_contribution(
+        "head", actions.Turning(year=2025, share=share), by=who(by, on), on=on
+    )
 
 
 def held():
@@ -129,7 +131,8 @@ def test_only_the_accountant_turns():
     for post in ("cashier", "director", "supervisor"):
         refused("permit.not_yours", turn, by=post)
     refused("surplus.turning_share", turn, share=Fraction(0))
-    refused("surplus.turning_share", turn, share=Fraction(11, 10))
+    with pytest.raises(BadInput):
+        turn(share=Fraction(11, 10))
     assert not ShareLot.objects.filter(form="surplus").exists()
 
 

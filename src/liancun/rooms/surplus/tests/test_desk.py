@@ -75,14 +75,14 @@ def test_from_the_draft_to_the_payment(demo_day):
 
 
 def test_the_settled_year_goes_step_by_step(monkeypatch, demo_day):
-    monkeypatch.setattr(queries, "_unsettled", lambda *_asked: ())
+    monkeypatch.setattr(queries.year, "_unsettled", lambda *_asked: ())
     assert acts("accountant") == {"sales": "post_month"}
     desk = queries.year_desk(who("accountant"), "head", 2025)
     assert desk.steps[1].month == "2025-12"
     sales.post_month("head", sales.SalesMonth("2025-12"), by=SYSTEM, on=LAID)
     coop.enter(coop.date(2025, 12, 31), ("121", 120_000, ""), ("114", -120_000, coop.FIRST))
     assert (acts("accountant"), acts("director")) == ({"carry": "close"}, {})
-    run = actions.close_cooperative_year("head", 2025, by=who("accountant"), on=LAID)
+    run = actions.close_cooperative_year("head", actions.Closing(year=2025), by=who("accountant"), on=LAID)
     assert (acts("accountant"), acts("supervisor")) == ({}, {"check": "check_run"})
     coop.settlement.check_run(run, by=who("supervisor"), on=LAID)
     assert acts("notice_clerk") == {"papers": "publish_run"}

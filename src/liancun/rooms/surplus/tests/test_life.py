@@ -53,7 +53,7 @@ def cooperative(db):
 def test_the_year_waits_for_its_books():
     assert queries.year_end(SYSTEM, "head", 2025).next_step == "surplus.step_deliveries"
     with pytest.raises(Refusal) as no:
-        actions.close_cooperative_year("head", 2025, by=SYSTEM, on=JAN)
+        actions.close_cooperative_year("head", actions.Closing(year=2025), by=SYSTEM, on=JAN)
     assert no.value.code == "surplus.missing.deliveries_unsettled"
     with pytest.raises(Refusal) as no:
         settlement.draft_run("head", settlement.NewRun("surplus", "2025"), by=SYSTEM, on=JAN)

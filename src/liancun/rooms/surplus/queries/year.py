@@ -12,6 +12,7 @@ from liancun.base.permits import grant_of, granted, permitted
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal, ceil_share
+from liancun.kernel.fields import A, Yuan, _
 from liancun.rooms.deliveries import facts as deliveries
 from liancun.rooms.ledger import facts as ledger
 from liancun.rooms.registry import facts as registry
@@ -56,14 +57,14 @@ class YearEnd:
 
 def year_end(viewer: Viewer, org_code: str, year: int) -> YearEnd:
     """The checklist of a cooperative's year, from the books to the payment."""
-    _must_read(viewer, org_code, _reached(*_run(org_code, year)))
+    must_read(viewer, org_code, reached_by(*run_of(org_code, year)))
     return _year_end(org_code, year)
 
 
 @kept
 def _year_end(org_code: str, year: int) -> YearEnd:
-    run, state = _run(org_code, year)
-    reached = _reached(run, state)
+    run, state = run_of(org_code, year)
+    reached = reached_by(run, state)
     asof = Watermark.now([org_code, registry.TOWN])
     closed = ledger.period_state(org_code).closed
     open_months = [str(month) for month in Period(year).months if str(month) not in closed]
@@ -90,13 +91,15 @@ STATES = (life.DRAFTED, life.CHECKED, life.PUBLISHED, life.CONFIRMED, life.POSTE
 
 
 @once
-def _run(org_code: str, year: int) -> tuple[Run | None, str]:
+def run_of(org_code: str, year: int) -> tuple[Run | None, str]:
+    """The run of a year's distribution that stands, and its state."""
     rows = Run.objects.filter(kind="surplus", org_code=org_code, period=str(year), reverses=None)
     run = settlement.with_state(rows).exclude(state__in=life.ENDED).order_by("-pk").first()
     return (run, run.state) if run else (None, "")
 
 
-def _reached(run: Run | None, state: str) -> int:
+def reached_by(run: Run | None, state: str) -> int:
+    """How many of its steps a run has behind it."""
     return STATES.index(state) + 1 if run else 0
 
 
@@ -144,15 +147,15 @@ class YearFigures:
     """
 
     totals: rules.YearTotals
-    after_loss_fen: int
-    reserve_fen: int
-    law_44_fen: int
-    form_02_fen: int
+    after_loss_fen: A[int, Yuan(_("弥补亏损后"))]
+    reserve_fen: A[int, Yuan(_("提取公积金"))]
+    law_44_fen: A[int, Yuan(_("可分配盈余,合作社法第四十四条口径"))]
+    form_02_fen: A[int, Yuan(_("可分配盈余,会农社02表第16行"))]
     base: str
-    distributed_fen: int
-    patronage_fen: int
-    equity_fen: int
-    least_fen: int
+    distributed_fen: A[int, Yuan(_("合计分配"))]
+    patronage_fen: A[int, Yuan(_("按交易返还"))]
+    equity_fen: A[int, Yuan(_("按成员账户"))]
+    least_fen: A[int, Yuan(_("返还的法定下限"))]
     reserve_share: Fraction
     patronage_share: Fraction
     patronage_share_min: Fraction
@@ -164,7 +167,7 @@ class YearFigures:
 
 def year_figures(viewer: Viewer, org_code: str, year: int) -> YearFigures:
     """What the surplus is divided from, as the book stands now. Refuses a year with nothing left."""
-    _must_read(viewer, org_code, _reached(*_run(org_code, year)))
+    must_read(viewer, org_code, reached_by(*run_of(org_code, year)))
     return _year_figures(org_code, year)
 
 
@@ -198,7 +201,7 @@ def _year_figures(org_code: str, year: int) -> YearFigures:
     )
 
 
-def _must_read(viewer: Viewer, org_code: str, reached: int) -> None:
+def must_read(viewer: Viewer, org_code: str, reached: int) -> None:
     """The cooperative's own people read all of it, its members once the papers are laid out (第四十条)."""
     if org_code not in viewer.member_of or reached <= REACHABLE.index("papers"):
         viewer.must_see(org_code)
@@ -249,9 +252,9 @@ PARTS = {
 
 def year_desk(viewer: Viewer, org_code: str, year: int) -> YearDesk:
     """The year's end with who may do what next."""
-    run, state = _run(org_code, year)
-    reached = _reached(run, state)
-    _must_read(viewer, org_code, reached)
+    run, state = run_of(org_code, year)
+    reached = reached_by(run, state)
+    must_read(viewer, org_code, reached)
     found = _year_end(org_code, year)
     detail = runs.run_detail(viewer, run.pk) if run and viewer.sees(org_code) else None
     figures, refused = None, None
