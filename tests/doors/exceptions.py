@@ -20,6 +20,7 @@ def only_shrinks(name: str, found: Mapping[str, str], *, whole: bool = True) -> 
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [line.partition("  ") for line in lines if line[:1] not in ("", "#")]
     told = {what: how for what, _blanks, how in rows}
+    assert all(told.values()), f"{name}: a line has no reason"
     if whole and os.environ.get("LIANCUN_UPDATE") == "1":
         told = {what: found[what] or how for what, how in told.items() if what in found}
         head = [line for line in lines if line.startswith("#")]
