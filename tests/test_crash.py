@@ -130,7 +130,7 @@ def village(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
         with inside(name):
             town.raise_town()
             ledger.open_book(
-                "jiaxi", "collective", opened_on=date(2024, 1, 1), by=SYSTEM, on=date(2024, 1, 1)
+                "jiaxi", ledger.NewBook("collective", date(2024, 1, 1)), by=SYSTEM, on=date(2024, 1, 1)
             )
             guards.put_back()
             open_data()

@@ -75,6 +75,8 @@ def targets() -> dict[str, list[Any]]:
         "objection_id": [objection.pk],
         "score_id": [score.pk],
         "entry_id": [entry.pk],
+        "entry": [entry.pk],
+        "orgs/<org_code>/ledger": ["jiaxi"],
         "slip_id": [slip.pk],
         "slip": [slip.pk],
         "sale_id": [Sale.objects.earliest("pk").pk],

@@ -75,6 +75,7 @@ class Listing:
     title    what it is called (股金登记簿)
     sorts    the fields it can be sorted by
     path     its address in the API below `/orgs/{org_code}/`; a filter may stand in it: "trade/{year}"
+             whole where it begins with a slash
     reach    whether it spans all organisations in reach, unless one is named; its `path` is then whole
     command  its verb on the command line, where that is not its name
     empty    what is said where it has no rows

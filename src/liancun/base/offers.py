@@ -38,7 +38,8 @@ class Offer:
     title    what it is called (登记出资)
     ask      asked before it is done, where it cannot be taken back
     done     what is said afterwards
-    path     its address in the API: below `/orgs/{org_code}/`, or whole where a subject stands in it
+    path     its address in the API: below `/orgs/{org_code}/`, or whole where a subject stands in it, or
+             where it begins with a slash
     command  its verb on the command line, where that is not the action's name
     of       the kind of reference its subject is ("person"): its card is where the form stands
     on       the list of its room beside which its form stands

@@ -117,5 +117,5 @@ def growing_steps(raising: Raising) -> Iterator[Step]:
 def _book(raising: Raising, org_code: str, chart: Literal["cooperative", "collective"]) -> Step:
     day = c.FIRST_DAY
     return lambda: ledger.open_book(
-        org_code, chart, opened_on=day, by=raising.who(f"{org_code}.accountant", day), on=day
+        org_code, ledger.NewBook(chart, day), by=raising.who(f"{org_code}.accountant", day), on=day
     )

@@ -138,7 +138,7 @@ def closing_steps(raising: Raising, month: Period) -> Iterator[Step]:
     day = month.next.first_day + timedelta(days=11)
     for org in (c.HEAD, *(village.slug for village in raising.world.town.villages)):
         yield lambda org=org: ledger.close_period(  # type: ignore[misc]
-            org, str(month), by=raising.who(f"{org}.accountant", day), on=day
+            org, ledger.MonthToClose(str(month)), by=raising.who(f"{org}.accountant", day), on=day
         )
 
 

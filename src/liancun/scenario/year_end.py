@@ -34,8 +34,8 @@ def surplus_steps(raising: Raising) -> Iterator[Step]:
 def _close_collective(raising: Raising, slug: str) -> None:
     """A village's accountant carries the year's result and closes December."""
     by = raising.who(f"{slug}.accountant", CLOSED)
-    ledger.carry_year_end(slug, c.YEAR, by=by, on=CLOSED)
-    ledger.close_period(slug, f"{c.YEAR}-12", by=by, on=CLOSED)
+    ledger.carry_year_end(slug, ledger.BookYear(c.YEAR), by=by, on=CLOSED)
+    ledger.close_period(slug, ledger.MonthToClose(f"{c.YEAR}-12"), by=by, on=CLOSED)
 
 
 def _papers(running: Running) -> None:
@@ -65,4 +65,6 @@ def payment_steps(raising: Raising) -> Iterator[Step]:
 
     yield pay
     yield lambda: take_in(raising, raising.runs[SURPLUS, c.HEAD, str(c.YEAR)], SURPLUS_PART, PAID)
-    yield lambda: ledger.seal_year(c.HEAD, c.YEAR, by=raising.who("head.accountant", SEALED), on=SEALED)
+    yield lambda: ledger.seal_year(
+        c.HEAD, ledger.BookYear(c.YEAR), by=raising.who("head.accountant", SEALED), on=SEALED
+    )

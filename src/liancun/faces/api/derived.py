@@ -62,6 +62,8 @@ def add_to(router: Router, routers: Sequence[Router]) -> None:
 
 def _list_path(listing: Listing) -> str:
     path = listing.path or f"{listing.room}/{listing.key}"
+    if path.startswith("/"):
+        return path
     return f"/{path}" if listing.reach else f"/orgs/{{org_code}}/{path}"
 
 
@@ -117,6 +119,8 @@ def _place(name: str, specs: Mapping[str, Spec]) -> Any:
 
 
 def _path(offer: Offer) -> str:
+    if offer.path.startswith("/"):
+        return offer.path
     if offer.subject is None:
         return f"/orgs/{{org_code}}/{offer.path or f'{offer.room}/{offer.name}'}"
     return f"/{offer.path or f'{offer.room}/{{{offer.subject.name}}}/{offer.name}'}"

@@ -1,21 +1,20 @@
-"""Books (账簿): balances and entries; entering, reversing, closing, carrying, sealing."""
+"""Books (账簿): statements, one entry, a member's account; entering by hand."""
 
 from datetime import date
 from typing import Annotated, Any
 
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from liancun.base import clock
-from liancun.faces.api.answers import NO, page, plain, who
-from liancun.faces.api.window import Key, Window
+from liancun.faces.api.answers import NO, plain, who
+from liancun.faces.api.window import Key
 from liancun.faces.request import Request
 from liancun.rooms.ledger import actions, queries
 
 router = Router(tags=["ledger"])
 
 Fen = Annotated[int, Field(ge=0, le=2**63 - 1)]
-Year = Annotated[int, Field(ge=1990, le=2100)]
 
 
 class NewLine(Schema):
@@ -35,18 +34,6 @@ class NewEntry(Schema):
     lines: Annotated[list[NewLine], Field(max_length=10_000)]
 
 
-@router.get("/books", response={200: list, **NO})
-def books(request: Request) -> Any:
-    """The books in reach."""
-    return plain(queries.books(who(request)))
-
-
-@router.get("/books/{code:org_code}/balance", response={200: dict, **NO})
-def trial_balance(request: Request, org_code: str, period: str) -> Any:
-    """The trial balance of a month or a year."""
-    return plain(queries.trial_balance(who(request), org_code, period))
-
-
 @router.get("/books/{code:org_code}/balance_sheet", response={200: dict, **NO})
 def balance_sheet(request: Request, org_code: str, period: str) -> Any:
     """The cooperative's balance sheet (会农社01表)."""
@@ -57,12 +44,6 @@ def balance_sheet(request: Request, org_code: str, period: str) -> Any:
 def surplus_statement(request: Request, org_code: str, period: str) -> Any:
     """The cooperative's surplus, lines 1 to 12 of 会农社02表."""
     return plain(queries.surplus_statement(who(request), org_code, period))
-
-
-@router.get("/books/{code:org_code}/entries", response={200: dict, **NO})
-def entries(request: Request, org_code: str, period: str, window: Query[Window]) -> Any:
-    """The entries of a month or a year."""
-    return page(*queries.entry_page(who(request), org_code, period=period, **window.dict()))
 
 
 @router.get("/entries/{entry_id}", response={200: dict, **NO})
@@ -93,29 +74,3 @@ def post_entry(request: Request, org_code: str, new: NewEntry) -> Any:
         on=clock.today(),
     )
     return {"entry": made}
-
-
-@router.post("/entries/{entry_id}/reverse", response={200: dict, **NO})
-def reverse_entry(request: Request, entry_id: Key) -> Any:
-    """Reverse an entry that was entered by hand or by workbook."""
-    return {"entry": actions.reverse_entry(entry_id, by=who(request), on=clock.today())}
-
-
-@router.post("/books/{code:org_code}/months/{month}/close", response={200: dict, **NO})
-def close_month(request: Request, org_code: str, month: str) -> Any:
-    """Close a month, for good."""
-    actions.close_period(org_code, month, by=who(request), on=clock.today())
-    return {"closed": month}
-
-
-@router.post("/books/{code:org_code}/years/{year}/carry", response={200: dict, **NO})
-def carry_year(request: Request, org_code: str, year: Year) -> Any:
-    """Carry the year's result to undistributed surplus."""
-    return {"entries": actions.carry_year_end(org_code, year, by=who(request), on=clock.today())}
-
-
-@router.post("/books/{code:org_code}/years/{year}/seal", response={200: dict, **NO})
-def seal_year(request: Request, org_code: str, year: Year) -> Any:
-    """Seal a year, after the assembly."""
-    actions.seal_year(org_code, year, by=who(request), on=clock.today())
-    return {"sealed": year}

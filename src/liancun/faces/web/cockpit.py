@@ -16,6 +16,7 @@ from liancun.base.viewer import Viewer
 from liancun.faces.cockpit import HEAD, Cockpit, cockpit
 from liancun.faces.request import Request
 from liancun.faces.web.lists import EVERY
+from liancun.faces.web.places import where
 from liancun.faces.web.templatetags.liancun import kind_name, said
 from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.labour.queries.orders import PAYERS
@@ -247,7 +248,7 @@ def _income(found: Cockpit) -> Chart:
     def cell(row: Any, year: int, account: str) -> Cell:
         of_year = next(each for each in row.years if each.year == year)
         fen = next((fen for code, _name, fen in of_year.accounts if code == account), 0)
-        return Cell(fen, _address("entries", row.org_code, period=year, account=account))
+        return Cell(fen, where(f"entries:{row.org_code}/{year}/{account}"))
 
     series = [
         Series(f"{year} {said(name)}", tuple(cell(row, year, account) for row in found.income.rows))

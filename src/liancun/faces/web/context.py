@@ -31,6 +31,7 @@ OFFICES = (COLLECTIVE, "head_cooperative")
 """Organisations with an office and a book of their own."""
 PAGES = {
     "settlement": ("/runs/", "/lines/"),
+    "ledger": ("/books/", "/entries/"),
     "land": ("/land/",),
     "production": ("/production/",),
     "labour": ("/labour/",),
@@ -86,7 +87,7 @@ def _office(viewer: Viewer) -> list[Item]:
     money = [(_("结算"), _runs(viewer))]
     if keeps:
         village += _list(viewer, "registry", "members", HEAD)
-        money.append((_("账簿"), "books"))
+        money.append((_("账簿"), reverse("list", args=[EVERY, "ledger", "books"])))
     if viewer.everywhere or viewer.village_codes or head:
         own = next(
             (post.org_code for post in sorted(viewer.posts, key=str) if post.org_kind == COLLECTIVE), HEAD

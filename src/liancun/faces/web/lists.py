@@ -36,6 +36,7 @@ TABS = {
     "deliveries": "web/_coop_tabs.html",
     "sales": "web/_coop_tabs.html",
     "labour": "web/_labour_tabs.html",
+    "ledger": "web/_ledger_tabs.html",
     "production": "web/_production_tabs.html",
     "park": "web/_park_tabs.html",
     "surplus": "web/_coop_tabs.html",

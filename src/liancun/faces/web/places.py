@@ -19,6 +19,7 @@ PAGES = {
     "contract": "land_contract",
     "planting": "planting",
     "rectification": "planting",
+    "entry": "entry",
     "run": "run",
     "line": "line",
     "notice": "notice",
@@ -38,11 +39,20 @@ WITHIN = {
 after the code may say more: "wage_slip:head/P0000001/2025-03"."""
 
 
+LISTS = {"book": ("balances", ()), "entries": ("entries", ("period", "account"))}
+"""References of the books that lead to a list of an organisation's, narrowed by what else they say."""
+
+
 def where(ref: str) -> str:
     """The page of a reference, where it has one of its own; else the page that explains it; '' for none."""
     kind, colon, key = ref.partition(":")
     if not colon or not key:
         return ""
+    if kind in LISTS:
+        list_key, filters = LISTS[kind]
+        org_code, *said = key.split("/")
+        address = reverse("list", args=[org_code, "ledger", list_key])
+        return f"{address}?{urlencode(dict(zip(filters, said, strict=True)))}" if said else address
     if kind in WITHIN:
         org_code, _slash, inner = key.partition("/")
         name, more = WITHIN[kind]
@@ -80,6 +90,7 @@ MOVED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "park/<int:year>/cash": ("platform_company", "list", ("park", "cash")),
     "members/": ("head_cooperative", "list", ("registry", "members")),
     "households/": ("town", "list", ("registry", "households")),
+    "books/": ("", "list", ("ledger", "books")),
     "runs/": ("", "list", ("settlement", "runs")),
     "money/<int:year>/<slug:kind>/": ("", "list", ("settlement", "year")),
 }

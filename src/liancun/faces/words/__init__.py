@@ -119,8 +119,8 @@ def line_part(part: str) -> str:
 
 
 def coded(of: str, code: str) -> str:
-    """A code of some kind in words, as it is where nobody worded it."""
-    return line_part(code) if of == "part" else str(all_words().get(f"{of}.{code}", code))
+    """A code of some kind in words, or an official name in the reader's language; else as it is."""
+    return line_part(code) if of == "part" else str(all_words().get(f"{of}.{code}", _(code)))
 
 
 def fact_value(name: str, value: Any) -> str:

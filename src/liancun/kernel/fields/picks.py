@@ -253,7 +253,7 @@ class Ref(Field):
 
 @dataclass(frozen=True)
 class Word(Field):
-    """A code that the faces have a word for (代码), by what it is a code `of`: "kind", "part"."""
+    """A code that the faces have a word for (代码), by what it is one `of`: "kind"; or an official name."""
 
     of: str = ""
 

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from django.db.models import Max
 
 from liancun.base import bulk, charters, clock, guards
 from liancun.base.acts import Act, act
+from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.days import MONTHS_IN_YEAR
 from liancun.kernel.digest import digest
+from liancun.kernel.fields import A, Choice, Day, Month, Ref, Span, Text, Whole, _
 from liancun.kernel.rulings import EntryLine as Line
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.models import Batch, Book, Entry, EntryLine, PeriodEvent
 from liancun.rooms.ledger.rules import (
-    CHART_FAMILIES,
     PeriodRule,
     closing_fault,
     closing_lines,
@@ -48,19 +48,104 @@ class EntryDraft:
         return Period.month_of(self.accounting_on)
 
 
-def open_book(
-    org_code: str, chart: Literal["cooperative", "collective"], *, opened_on: date, by: Viewer, on: date
-) -> None:
+CHARTS = (("cooperative", _("合作社")), ("collective", _("集体")))
+
+
+@dataclass(frozen=True)
+class NewBook:
+    """A book to begin (建账): its chart of accounts, and its first day."""
+
+    chart: A[str, Choice(_("科目表"), CHARTS)]
+    opened_on: A[date, Day(_("启用日"))]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A book that was begun."""
+
+    org: str
+    chart: str
+    ref: A[str, Ref(_("账簿"))]
+
+
+@dataclass(frozen=True)
+class MonthToClose:
+    """The month to close (结账): the one after the last that is closed."""
+
+    month: A[str, Month(_("月份"), example="2025-03")]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A month that is closed."""
+
+    org: str
+    month: A[str, Month(_("月份"))]
+    closed: str
+
+
+@dataclass(frozen=True)
+class BookYear:
+    """A year of a book (年度)."""
+
+    year: A[int, Whole(_("年度"), 1990, 2100)]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A year whose result was carried, and the entries that did it."""
+
+    org: str
+    year: A[int, Span(_("年度"))]
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A year that is sealed."""
+
+    org: str
+    year: A[int, Span(_("年度"))]
+    sealed: int
+
+
+@dataclass(frozen=True)
+class Reversing:
+    """Why an entry is reversed (冲销)."""
+
+    summary: A[str, Text(_("冲销的原因"), most=120)] = ""
+
+
+@dataclass(frozen=True)
+class Reversed:
+    """The entry that reverses another."""
+
+    entry: str
+    reverses: str
+    ref: A[str, Ref(_("冲销凭证"))]
+
+
+NO_REASON = Reversing()
+
+
+@offered(
+    "ledger.open_book",
+    title=_("建账"),
+    ask=_("启用日和科目表定了就不能改。确定建账吗?"),
+    done=_("已建账"),
+    command="open",
+)
+def open_book(org_code: str, given: NewBook, *, by: Viewer, on: date) -> Begun:
     """Begin an organisation's book on a chart (建账)."""
+    chart, opened_on = given.chart, given.opened_on
     with act("ledger.open_book", org_code, by=by, on=on) as a:
-        if chart not in CHART_FAMILIES:
-            raise Refusal("ledger.no_such_chart", chart=chart)
         if not registry.keeps_a_book(org_code, on):
             raise Refusal("ledger.keeps_no_book", org=org_code)
         if Book.objects.filter(org_code=org_code).exists():
             raise Refusal("ledger.book_is_open", org=org_code)
         Book.objects.create(chart=chart, opened_on=opened_on, **a.stamp())
         a.ref = f"book:{org_code}"
+    return Begun(org_code, chart, a.ref)
 
 
 def post_within(a: Act, drafts: Sequence[EntryDraft], *, source: str) -> list[str]:
@@ -183,7 +268,22 @@ def post_entry(
     return a.ref
 
 
-def reverse_entry(entry_id: int, *, by: Viewer, on: date, summary: str = "") -> str:
+@offered(
+    "ledger.reverse_entry",
+    title=_("冲销这张凭证"),
+    ask=_("冲销会在今天另记一张相反的凭证,原来的保留。确定吗?"),
+    done=_("已冲销,这是冲销凭证"),
+    path="entries/{entry_id}/reverse",
+    command="reverse",
+    of="entry",
+)
+def reverse_entry(
+    entry_id: A[int, Whole(_("凭证编号"), 1, 2**63 - 1)],
+    given: Reversing = NO_REASON,
+    *,
+    by: Viewer,
+    on: date,
+) -> Reversed:
     """Reverse an entry by a contrary one on the day of the act (冲销); the first stays as it is.
 
     Refuses one that another room posted (a run, a share, a payment): it is reversed where it was made.
@@ -196,20 +296,27 @@ def reverse_entry(entry_id: int, *, by: Viewer, on: date, summary: str = "") -> 
         _refuse(reversal_fault(entry.batch.source, again, f"entry:{entry_id}"))
         rows = EntryLine.objects.filter(entry=entry).order_by("position")
         lines = tuple(Line(row.account, row.credit_fen, row.debit_fen, row.party) for row in rows)
-        said = summary.strip() or f"冲销 {entry.month} {entry.number}"
+        said = given.summary.strip() or f"冲销 {entry.month} {entry.number}"
         draft = EntryDraft(on, said, lines, reverses=entry_id)
         a.ref = post_within(a, [draft], source=f"entry:{entry_id}")[0]
-    return a.ref
+    return Reversed(a.ref, f"entry:{entry_id}", a.ref)
 
 
-def close_period(org_code: str, month: str, *, by: Viewer, on: date) -> None:
+@offered(
+    "ledger.close_period",
+    title=_("结账"),
+    ask=_("结账以后这个月不能再记账,也不能打开。确定吗?"),
+    done=_("已结账"),
+    path="/books/{org_code}/months/{month}/close",
+    command="close-month",
+    on="balances",
+)
+def close_period(org_code: str, given: MonthToClose, *, by: Viewer, on: date) -> Closed:
     """Close a month (结账): it is over, the months before it are closed, and it never opens again.
 
     December closes after its year's result is carried.
     """
-    period = period_of(month)
-    if not period.month:
-        raise Refusal("ledger.not_a_month", period=month)
+    period = period_of(given.month)
     with guards.refusing(), act("ledger.close_period", org_code, by=by, on=on) as a:
         clause = charters.in_force(PeriodRule, on=period.last_day).clause
         _refuse(closing_fault(period, facts.period_state(org_code), clause, on=on))
@@ -217,13 +324,24 @@ def close_period(org_code: str, month: str, *, by: Viewer, on: date) -> None:
             raise Refusal("ledger.not_carried", clause, year=period.year)
         PeriodEvent.objects.create(period=str(period), **a.stamp())
         a.ref = f"period:{org_code}/{period}"
+    return Closed(org_code, str(period), str(period))
 
 
-def carry_year_end(org_code: str, year: int, *, by: Viewer, on: date) -> list[str]:
+@offered(
+    "ledger.carry_year_end",
+    title=_("年终结转"),
+    ask=_("把这一年的收入、支出结转到未分配。确定吗?"),
+    done=_("损益已结转"),
+    path="/books/{org_code}/years/{year}/carry",
+    command="carry-year",
+    on="balances",
+)
+def carry_year_end(org_code: str, given: BookYear, *, by: Viewer, on: date) -> Carried:
     """Carry the year's profit and loss to undistributed surplus on 31 December (年终结转).
 
     What comes in afterwards, while December is open, is carried by calling again.
     """
+    year = given.year
     last_day = period_of(str(year)).last_day
     source = f"{facts.CARRY}{org_code}/{year}"
     with guards.refusing(), act("ledger.carry_year_end", org_code, by=by, on=on) as a:
@@ -239,11 +357,21 @@ def carry_year_end(org_code: str, year: int, *, by: Viewer, on: date) -> list[st
         ]
         refs = post_within(a, drafts, source=source)
         a.ref = f"carry:{org_code}/{year}"
-    return refs
+    return Carried(org_code, year, tuple(refs))
 
 
-def seal_year(org_code: str, year: int, *, by: Viewer, on: date) -> None:
+@offered(
+    "ledger.seal_year",
+    title=_("封账"),
+    ask=_("封账以后这一年什么都不能再记。成员大会开过了吗?"),
+    done=_("已封账"),
+    path="/books/{org_code}/years/{year}/seal",
+    command="seal-year",
+    on="balances",
+)
+def seal_year(org_code: str, given: BookYear, *, by: Viewer, on: date) -> Sealed:
     """Seal a year (封账): after the assembly nothing more stands in it, not even the year-end period."""
+    year = given.year
     period = period_of(str(year))
     with guards.refusing(), act("ledger.seal_year", org_code, by=by, on=on) as a:
         clause = charters.in_force(PeriodRule, on=period.last_day).clause
@@ -253,6 +381,7 @@ def seal_year(org_code: str, year: int, *, by: Viewer, on: date) -> None:
             raise Refusal("ledger.allocations_not_nil", year=year, balance_fen=sum(undone.values()))
         PeriodEvent.objects.create(period=str(period), **a.stamp())
         a.ref = f"period:{org_code}/{period}"
+    return Sealed(org_code, year, year)
 
 
 def _refuse(fault: Reason | None) -> None:

@@ -6,38 +6,52 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
-from liancun.base import charters
+from liancun.base import charters, clock
+from liancun.base.lists import WHOLE, listed
 from liancun.base.looking import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Day, Flag, Many, Month, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.models import Book, Entry, EntryLine
-from liancun.rooms.ledger.rules import BY_HAND, CHART_FAMILIES, next_to_close, period_of
+from liancun.rooms.ledger.rules import BY_HAND, BY_PARTY, CHART_FAMILIES, next_to_close, period_of
 from liancun.rooms.ledger.statements import Statement as Statement
 from liancun.rooms.ledger.statements import balance_sheet as balance_sheet
 from liancun.rooms.ledger.statements import surplus_statement as surplus_statement
+from liancun.rooms.registry.facts import parties_of
 from liancun.rooms.registry.queries import names, org_names
 from liancun.rooms.registry.queries.names import must_see_member
 
 
 @dataclass(frozen=True)
 class BookRow:
-    """A book in reach (账簿)."""
+    """A book in reach (账簿): `last` month closed, `next_month` to close next."""
 
+    ref: str
     org_code: str
-    name: str
-    chart: str
+    name: A[str, Text(_("单位"), link="ref")]
+    chart: A[str, Word(_("科目表"))]
     chart_code: str
-    opened_on: date
+    opened_on: A[date, Day(_("启用日"))]
     closed: tuple[str, ...]
+    last: A[str, Text(_("最近结账"))]
     sealed_years: tuple[int, ...]
-    next_month: str
-    """The month to close next."""
+    sealed: A[str, Text(_("最近封账"))]
+    next_month: A[str, Text(_("下一个结账的月份"))]
 
 
-def books(viewer: Viewer) -> list[BookRow]:
+@listed(
+    "ledger.books",
+    title=_("账簿"),
+    path="books",
+    sorts=("opened_on",),
+    reach=True,
+    empty=_("没有您能看的账簿"),
+)
+def books(viewer: Viewer, org_code: str = "") -> tuple[BookRow, ...]:
     """The books in reach."""
     rows = list(viewer.limit(Book.objects.order_by("org_code"), village=""))
+    rows = [row for row in rows if org_code in ("", row.org_code)]
     known = org_names([row.org_code for row in rows])
     states = facts.period_states([row.org_code for row in rows])
     found = []
@@ -45,46 +59,57 @@ def books(viewer: Viewer) -> list[BookRow]:
         state = states[row.org_code]
         found.append(
             BookRow(
-                row.org_code,
-                known.get(row.org_code, row.org_code),
-                row.get_chart_display(),
-                row.chart,
-                row.opened_on,
-                tuple(sorted(state.closed)),
-                tuple(sorted(state.sealed_years)),
-                str(next_to_close(state)),
+                ref=f"book:{row.org_code}",
+                org_code=row.org_code,
+                name=known.get(row.org_code, row.org_code),
+                chart=row.get_chart_display(),
+                chart_code=row.chart,
+                opened_on=row.opened_on,
+                closed=tuple(sorted(state.closed)),
+                last=max(state.closed, default=""),
+                sealed_years=tuple(sorted(state.sealed_years)),
+                sealed=str(max(state.sealed_years, default="")),
+                next_month=str(next_to_close(state)),
             )
         )
-    return found
+    return tuple(found)
 
 
 @dataclass(frozen=True)
 class AccountChoice:
     """An account of a book's chart (科目), and whether its lines name a party."""
 
-    code: str
-    name: str
-    party: str
+    code: A[str, Text(_("科目"))]
+    name: A[str, Word(_("名称"))]
+    party: A[str, Choice(_("按人核算"), BY_PARTY)]
 
 
-def accounts(viewer: Viewer, org_code: str, *, on: date) -> list[AccountChoice]:
+@listed("ledger.accounts", title=_("科目"), sorts=("code",))
+def accounts(viewer: Viewer, org_code: str, *, on: date) -> tuple[AccountChoice, ...]:
     """The accounts of a book in reach, by code."""
     viewer.must_see(org_code)
     chart, _clause, _name = facts.chart_of(org_code, on)
-    return [AccountChoice(code, spec.name, spec.party) for code, spec in sorted(chart.items())]
+    return tuple(AccountChoice(code, spec.name, spec.party) for code, spec in sorted(chart.items()))
 
 
 @dataclass(frozen=True)
 class TrialRow:
-    """An account in the trial balance (科目余额): debit minus credit, before, moved, after."""
+    """An account in the trial balance (科目余额): debit minus credit, before, moved, after.
 
-    account: str
-    name: str
+    `entries` is where its entries are listed.
+    """
+
+    entries: str
+    account: A[str, Text(_("科目"), link="entries")]
+    name: A[str, Word(_("名称"), link="entries")]
     side: str
-    opening_fen: int
-    debit_fen: int
-    credit_fen: int
-    closing_fen: int
+    opening_fen: A[int, Yuan(_("期初"), None)]
+    debit_fen: A[int, Yuan(_("借方"), None, link="entries")]
+    credit_fen: A[int, Yuan(_("贷方"), None, link="entries")]
+    closing_fen: A[int, Yuan(_("期末"), None)]
+
+
+SUMS = ("opening_fen", "debit_fen", "credit_fen", "closing_fen")
 
 
 @dataclass(frozen=True)
@@ -94,29 +119,34 @@ class TrialBalance:
     org_code: str
     period: str
     rows: tuple[TrialRow, ...]
-
-    @property
-    def opening_fen(self) -> int:
-        """Nil when the book balanced before."""
-        return sum(row.opening_fen for row in self.rows)
-
-    @property
-    def debit_fen(self) -> int:
-        return sum(row.debit_fen for row in self.rows)
-
-    @property
-    def credit_fen(self) -> int:
-        return sum(row.credit_fen for row in self.rows)
-
-    @property
-    def closing_fen(self) -> int:
-        """Nil when the book balances."""
-        return sum(row.closing_fen for row in self.rows)
+    total: int
+    opening_fen: A[int, Yuan(_("期初"), None)]
+    debit_fen: A[int, Yuan(_("借方"), None)]
+    credit_fen: A[int, Yuan(_("贷方"), None)]
+    closing_fen: A[int, Yuan(_("期末"), None)]
 
 
-def trial_balance(viewer: Viewer, org_code: str, period: str) -> TrialBalance:
-    """Opening, turnover and closing of every account used, for a month or a year."""
+@listed(
+    "ledger.balances",
+    title=_("试算平衡表"),
+    path="/books/{org_code}/balance",
+    command="trial-balance",
+    empty=_("这个期间没有发生额"),
+)
+def trial_balance(
+    viewer: Viewer,
+    org_code: str,
+    period: A[str, Span(_("期间"), example="2025-03")] = "",
+    *,
+    limit: int = WHOLE,
+    offset: int = 0,
+) -> TrialBalance:
+    """Opening, turnover and closing of every account used, for a month or a year, the last one unasked.
+
+    Debit balances are above nil, credit balances below; nil in all where the book balances.
+    """
     viewer.must_see(org_code)
+    period = period or str(clock.today().year - 1)
     span = period_of(period)
     accounts, _clause, _name = facts.chart_of(org_code, span.last_day)
     before = facts.balances(org_code, last=span.first_day - timedelta(days=1))
@@ -128,6 +158,7 @@ def trial_balance(viewer: Viewer, org_code: str, period: str) -> TrialBalance:
         spec = accounts.get(account)
         rows.append(
             TrialRow(
+                f"entries:{org_code}/{period}/{account}",
                 account,
                 spec.name if spec else "",
                 spec.side if spec else "",
@@ -137,11 +168,17 @@ def trial_balance(viewer: Viewer, org_code: str, period: str) -> TrialBalance:
                 opening_fen + debit_fen - credit_fen,
             )
         )
-    return TrialBalance(org_code, period, tuple(rows))
+    return TrialBalance(
+        org_code,
+        period,
+        tuple(rows[offset : offset + limit]),
+        len(rows),
+        *(sum(getattr(row, name) for row in rows) for name in SUMS),
+    )
 
 
 @dataclass(frozen=True)
-class LineRow:
+class EntryLineRow:
     """A line of an entry (分录)."""
 
     account: str
@@ -154,40 +191,62 @@ class LineRow:
 
 @dataclass(frozen=True)
 class EntryRow:
-    """An entry (记账凭证) with its lines, at most a hundred of them."""
+    """An entry (记账凭证) with its lines, at most a hundred of them.
 
-    number: int
+    `accounts` names the first of its accounts; `by_hand`: whether the accountant may reverse it alone.
+    """
+
     ref: str
-    month: str
-    accounting_on: date
+    summary: A[str, Text(_("摘要"), link="ref")]
+    month: A[str, Month(_("月份"))]
+    number: A[int, Whole(_("记字号"))]
+    accounting_on: A[date, Day(_("记账日"))]
     happened_on: date
-    summary: str
+    accounts: A[tuple[str, ...], Many(_("科目"), Word(""))]
     source: str
-    total_fen: int
     by: str
-    lines: tuple[LineRow, ...]
+    by_name: A[str, Text(_("登记人"))]
+    reversed: A[bool, Flag(_("冲销"), yes=_("已冲销"), no="")]
+    total_fen: A[int, Yuan(_("金额"), None, link="ref")]
+    lines: tuple[EntryLineRow, ...]
     line_count: int
     reversed_by: str
     org_code: str
     by_hand: bool
-    """Whether the accountant may reverse it alone."""
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """A page of a book's entries."""
+
+    rows: tuple[EntryRow, ...]
+    total: int
 
 
 LINES_SHOWN = 100
 
 
+@listed(
+    "ledger.entries",
+    title=_("记账凭证"),
+    sorts=("accounting_on", "total_fen"),
+    path="/books/{org_code}/entries",
+    command="entries",
+    empty=_("没有这样的凭证"),
+)
 def entry_page(
     viewer: Viewer,
     org_code: str,
     *,
-    period: str = "",
-    account: str = "",
-    party: str = "",
-    search: str = "",
+    period: A[str, Span(_("期间"), example="2025-03")] = "",
+    account: A[str, Choice(_("科目"), "ledger.accounts", open=True, most=8)] = "",
+    party: A[str, Choice(_("往来对象"), "registry.parties", open=True, most=20)] = "",
+    search: A[str, Text(_("摘要"), most=40)] = "",
+    sort: str = "",
     limit: int = 20,
     offset: int = 0,
-) -> tuple[list[EntryRow], int]:
-    """One page of a book's entries, newest last, and how many match."""
+) -> EntryPage:
+    """One page of a book's entries, those of a period in their order, of all the newest first."""
     viewer.must_see(org_code)
     rows = Entry.objects.select_related("batch").filter(org_code=org_code)
     if period:
@@ -202,8 +261,9 @@ def entry_page(
         rows = rows.filter(pk__in=lines.values("entry"))
     if search:
         rows = rows.filter(Q(summary__icontains=search) | Q(source__icontains=search))
-    page, total = page_of(rows.order_by("month", "number"), limit, offset)
-    return _entries(viewer, page), total
+    order = ("month", "number") if period else ("-month", "-number")
+    page, total = page_of(rows.order_by(*filter(None, [sort]), *order), limit, offset)
+    return EntryPage(_entries(viewer, page), total)
 
 
 def entry(viewer: Viewer, entry_id: int) -> EntryRow:
@@ -214,7 +274,7 @@ def entry(viewer: Viewer, entry_id: int) -> EntryRow:
     return _entries(viewer, [row])[0]
 
 
-def _entries(viewer: Viewer, page: list[Entry]) -> list[EntryRow]:
+def _entries(viewer: Viewer, page: list[Entry]) -> tuple[EntryRow, ...]:
     ids = [row.pk for row in page]
     lines_of = EntryLine.objects.filter(entry__in=ids)
     counts = dict(lines_of.values_list("entry").annotate(Count("pk")))
@@ -226,35 +286,52 @@ def _entries(viewer: Viewer, page: list[Entry]) -> list[EntryRow]:
         old: f"entry:{pk}" for old, pk in Entry.objects.filter(reverses__in=ids).values_list("reverses", "pk")
     }
     charts = _account_names(page)
-    return [
-        EntryRow(
-            row.number,
-            f"entry:{row.pk}",
-            row.month,
-            row.accounting_on,
-            row.happened_on,
-            row.summary,
-            row.source,
-            row.total_fen,
-            row.recorded_by,
-            tuple(
-                LineRow(
-                    line.account,
-                    charts[row.org_code].get(line.account, ""),
-                    line.party,
-                    known.get(line.party, line.party),
-                    line.debit_fen,
-                    line.credit_fen,
-                )
-                for line in shown.get(row.pk, [])
-            ),
-            counts.get(row.pk, 0),
-            backs.get(row.pk, ""),
-            row.org_code,
-            row.batch.source in BY_HAND,
+    logins = parties_of(row.recorded_by for row in page)
+    staff = names(viewer, logins.values())
+    lines = {
+        row.pk: tuple(
+            EntryLineRow(
+                line.account,
+                charts[row.org_code].get(line.account, ""),
+                line.party,
+                known.get(line.party, line.party),
+                line.debit_fen,
+                line.credit_fen,
+            )
+            for line in shown.get(row.pk, [])
         )
         for row in page
-    ]
+    }
+    return tuple(
+        EntryRow(
+            ref=f"entry:{row.pk}",
+            summary=row.summary,
+            month=row.month,
+            number=row.number,
+            accounting_on=row.accounting_on,
+            happened_on=row.happened_on,
+            accounts=_named(lines[row.pk]),
+            source=row.source,
+            by=row.recorded_by,
+            by_name=staff.get(logins.get(row.recorded_by, ""), row.recorded_by),
+            reversed=row.pk in backs,
+            total_fen=row.total_fen,
+            lines=lines[row.pk],
+            line_count=counts.get(row.pk, 0),
+            reversed_by=backs.get(row.pk, ""),
+            org_code=row.org_code,
+            by_hand=row.batch.source in BY_HAND,
+        )
+        for row in page
+    )
+
+
+ACCOUNTS_NAMED = 3
+
+
+def _named(lines: tuple[EntryLineRow, ...]) -> tuple[str, ...]:
+    """The first accounts of an entry by name."""
+    return tuple(dict.fromkeys(line.name or line.account for line in lines))[:ACCOUNTS_NAMED]
 
 
 def _account_names(page: list[Entry]) -> Mapping[str, Mapping[str, str]]:

@@ -18,7 +18,7 @@ def entry(viewer: Viewer, key: str) -> Trace:
         for line in row.lines
     ]
     title = Reason.of("ledger.entry", month=row.month, number=row.number, total_fen=row.total_fen)
-    return Trace(f"entry:{key}", title, tuple(facts), (), parents)
+    return Trace(f"entry:{key}", title, tuple(facts), (), parents, row.org_code)
 
 
 RESOLVERS = {"entry": entry}

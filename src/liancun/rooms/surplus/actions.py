@@ -53,7 +53,7 @@ def close_cooperative_year(org_code: str, given: Closing, *, by: Viewer, on: dat
         if step in ("surplus.step_deliveries", "surplus.step_sales"):
             _refuse(found, step)
         if step == "surplus.step_carry":
-            ledger.carry_year_end(org_code, given.year, by=by, on=on)
+            ledger.carry_year_end(org_code, ledger.BookYear(given.year), by=by, on=on)
         elif step == "surplus.step_close":
             _close_months(found, org_code, by, on)
         elif step == "surplus.step_draft":
@@ -73,7 +73,7 @@ def _close_months(found: queries.YearEnd, org_code: str, by: Viewer, on: date) -
     months = dict(missing[0].params)["months"]
     assert isinstance(months, tuple)
     for month in months:
-        ledger.close_period(org_code, str(month), by=by, on=on)
+        ledger.close_period(org_code, ledger.MonthToClose(str(month)), by=by, on=on)
 
 
 @dataclass(frozen=True)

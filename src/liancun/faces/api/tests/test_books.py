@@ -17,7 +17,9 @@ DAY = date(2026, 1, 31)
 @pytest.fixture(autouse=True)
 def small_town(db):
     town.raise_town()
-    actions.open_book("head", "cooperative", opened_on=date(2025, 12, 1), by=SYSTEM, on=date(2025, 12, 1))
+    actions.open_book(
+        "head", actions.NewBook("cooperative", date(2025, 12, 1)), by=SYSTEM, on=date(2025, 12, 1)
+    )
     clock.set_demo_day(DAY)
 
 
@@ -42,8 +44,8 @@ def test_a_year_by_api():
     assert ask(f"entries/{wrong}").json()["reversed_by"] == back
     assert ask("books/head/months/2025-12/close", {}).json()["code"] == "ledger.not_carried"
     assert len(ask("books/head/years/2025/carry", {}).json()["entries"]) == 2
-    assert ask("books/head/months/2025-12/close", {}).json() == {"closed": "2025-12"}
-    assert ask("books/head/years/2025/seal", {}).json() == {"sealed": 2025}
+    assert ask("books/head/months/2025-12/close", {}).json()["closed"] == "2025-12"
+    assert ask("books/head/years/2025/seal", {}).json()["sealed"] == 2025
     assert ask("books").json()[0]["sealed_years"] == [2025]
     found = ask("books/head/balance?period=2025").json()
     assert {row["account"]: row["closing_fen"] for row in found["rows"]} == {
@@ -73,12 +75,11 @@ def test_what_is_no_entry(body, status, code):
 
 
 def test_periods_and_people_that_may_not():
-    assert ask("books/head/balance?period=2025-13").json()["code"] == "ledger.no_such_period"
-    assert ask("books/head/months/2025/close", {}).json()["code"] == "ledger.not_a_month"
-    for who in ("head.cashier", "jiaxi.accountant", "home1"):
+    for address, body in (("books/head/balance?period=2025-13", None), ("books/head/months/2025/close", {})):
+        assert ask(address, body).status_code == 400
+    for who, status in (("head.cashier", 403), ("jiaxi.accountant", 404), ("home1", 404)):
         for address in ("books/head/months/2025-12/close", "books/head/years/2025/carry"):
-            no = ask(address, {}, as_=who)
-            assert (no.status_code, no.json()["code"]) == (403, "permit.not_yours")
+            assert ask(address, {}, as_=who).status_code == status
         assert ask("books/head/entries", an_entry(), as_=who).status_code == 403
     assert ask("books/head/balance?period=2025", as_="home1").status_code == 404
     assert ask("books/head/members/P0000001", as_="home1").json()["contribution_fen"] == 0

@@ -24,7 +24,7 @@ TWO = homes("jiaxi")[1]
 def held(db):
     """A bill of Jiaxi's that was objected to with right: its records are set right, the others stand."""
     town.raise_town()
-    ledger.open_book("jiaxi", "collective", opened_on=date(2024, 1, 1), by=SYSTEM, on=date(2024, 1, 1))
+    ledger.open_book("jiaxi", ledger.NewBook("collective", date(2024, 1, 1)), by=SYSTEM, on=date(2024, 1, 1))
     score_year("jiaxi", {})
     run, notice = published("refuse_fee", "2025")
     number = line(run, TWO).pk

@@ -28,7 +28,7 @@ ORDER = {
 def small_town(db, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=TODAY)
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=TODAY)
 
 
 def ask(address, body=None, *, as_="head.accountant", status=200):

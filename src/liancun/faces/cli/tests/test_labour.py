@@ -24,7 +24,7 @@ def small_town(db, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     monkeypatch.setenv("LIANCUN_AS", "head.accountant")
     town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=TODAY)
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=TODAY)
     place = ("--section", "贾西片区", "--site", "a", "--first-day", "2025-03-01", "--last-day", "2025-03-31")
     call("labour", "give", "head", "--number", "PG-1", "--job", "park_picking", "--wanted", "2", *place)
     call("labour", "dispatch", "head", "--number", "PG-1", "--parties", f"{FIRST} P0000002")

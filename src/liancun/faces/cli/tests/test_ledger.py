@@ -6,6 +6,7 @@ import pytest
 import typer
 
 from liancun.faces.cli import ledger as command
+from liancun.faces.cli.tests.verbs import call
 from liancun.faces.words import worded
 from liancun.kernel import Refusal
 from liancun.rooms.registry.tests import town
@@ -18,7 +19,11 @@ MEMBER = "P0000001"
 def small_town(db, monkeypatch):
     monkeypatch.delenv("LIANCUN_AS", raising=False)
     town.raise_town()
-    command.open_("head", "cooperative", "2025-01-01", on="2025-01-01")
+    verb("open head --chart cooperative --opened-on 2025-01-01 --on 2025-01-01")
+
+
+def verb(line):
+    call("ledger", *line.split())
 
 
 def said(capsys):
@@ -36,32 +41,32 @@ def test_a_year_by_command(capsys):
     number = int(said(capsys)["entry"].partition(":")[2])
     command.entry(number)
     assert "借 114 成员往来" in capsys.readouterr().out
-    command.reverse(number, on="2025-01-31", as_json=True)
+    verb(f"reverse {number} --on 2025-01-31 --json")
     assert said(capsys)["reverses"] == f"entry:{number}"
-    command.entries("head", period="2025-01", account="114", as_json=True)
+    verb("entries head --period 2025-01 --account 114 --json")
     assert said(capsys)["total"] == 2
-    command.entries("head")
+    verb("entries head")
     assert "冲销" in capsys.readouterr().out
-    command.trial_balance("head", "2025-01", as_json=True)
+    verb("trial-balance head --period 2025-01 --json")
     assert [row["closing_fen"] for row in said(capsys)["rows"]] == [10_000, 0, -10_000, 0]
-    command.trial_balance("head", "2025-01")
-    assert capsys.readouterr().out.splitlines()[-1] == "\t合计\t0.00\t160.02\t160.02\t0.00"
+    verb("trial-balance head --period 2025-01")
+    assert "借方 160.02元;贷方 160.02元;期末 0.00元" in capsys.readouterr().out.splitlines()[-1]
     command.balance_sheet("head", "2025-01", as_json=True)
     sheet = {row["number"]: row["amount_fen"] for row in said(capsys)["rows"]}
     assert (sheet[1], sheet[22], sheet[42]) == (10_000, 10_000, 10_000)
     command.surplus("head", "2025-01")
     assert "12\t本年盈余\t100.00\t0.00" in capsys.readouterr().out
     for month in range(1, 12):
-        command.close_month("head", f"2025-{month:02d}", on="2026-01-31")
-    command.carry_year("head", 2025, on="2026-01-31")
-    command.close_month("head", "2025-12", on="2026-01-31")
-    command.seal_year("head", 2025, on="2026-01-31")
-    assert capsys.readouterr().out.splitlines()[-1] == "head 2025 年已封账"
-    command.books(as_json=True)
+        verb(f"close-month head --month 2025-{month:02d} --on 2026-01-31")
+    verb("carry-year head --year 2025 --on 2026-01-31")
+    verb("close-month head --month 2025-12 --on 2026-01-31")
+    verb("seal-year head --year 2025 --on 2026-01-31")
+    assert capsys.readouterr().out.splitlines()[-1] == "已封账 年度 2025"
+    verb("books --json")
     row = said(capsys)[0]
     assert (len(row["closed"]), row["sealed_years"]) == (12, [2025])
-    command.books()
-    assert capsys.readouterr().out.splitlines()[1].startswith("head\t")
+    verb("books")
+    assert capsys.readouterr().out.splitlines()[1].split("\t")[-1] == "2026-01"
 
 
 def test_a_members_account_by_command(capsys):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from liancun.base import charters, clock, references
 from liancun.base.lists import list_of
 from liancun.base.offers import offer_of
+from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces import words as wording
 from liancun.faces.fields import with_unit
@@ -22,6 +23,7 @@ from liancun.kernel import Problem, Reason
 from liancun.kernel.fields import fields_of, taken
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 from liancun.rooms.labour import queries as labour
+from liancun.rooms.ledger import queries as ledger
 from liancun.rooms.production import queries as production
 from liancun.rooms.settlement.queries.pages import STATE
 
@@ -239,6 +241,18 @@ def field_alarm(context: dict[str, Any], org_code: str) -> dict[str, Any]:
 def sees_pay(org_code: str, viewer: Viewer) -> bool:
     """Whether pay lists are the viewer's business."""
     return labour.may_see(viewer, org_code)
+
+
+@register.simple_tag(takes_context=True)
+def book_of(context: dict[str, Any], org_code: str) -> dict[str, bool]:
+    """What there is beside the lists of an organisation's book, and what the viewer may do there."""
+    request: Any = context["request"]
+    kept = ledger.books(request.viewer, org_code)
+    return {
+        "none": not kept,
+        "statements": any(each.chart_code == "cooperative" for each in kept),
+        "posts": bool(kept) and permitted(request.viewer, "ledger.post_entry", org_code),
+    }
 
 
 @register.filter

@@ -13,6 +13,7 @@ from liancun.rooms.registry.tests import town
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 4, 3)
+ACTS, BOOK = "/orgs/jiaxi/ledger/", "/orgs/jiaxi/ledger/balances/"
 FORM = {
     "accounting_on": "2025-04-02",
     "summary": "卖出产品",
@@ -27,20 +28,21 @@ FORM = {
 def book(db, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     town.raise_town()
-    actions.open_book("jiaxi", "collective", opened_on=date(2025, 2, 1), by=SYSTEM, on=TODAY)
+    actions.open_book("jiaxi", actions.NewBook("collective", date(2025, 2, 1)), by=SYSTEM, on=TODAY)
 
 
 def test_a_voucher_is_posted_and_reversed():
     client = visitor("jiaxi.accountant")
-    assert "记一张凭证" in page(client, "/books/jiaxi/new") and "/books/jiaxi/new" in page(client, "/books/")
+    assert "记一张凭证" in page(client, "/books/jiaxi/new") and "/books/jiaxi/new" in page(client, BOOK)
     where = sent(client, "/books/jiaxi/new", FORM)
     shown = page(client, where)
     assert "卖出产品" in shown and "冲销这张凭证" in shown
-    again = sent(client, f"{where}reverse", {"summary": "记错了"})
+    address = "/acts/ledger/reverse_entry/" + where.split("/")[2]
+    again = sent(client, address, {"summary": "记错了", "back": where})
     shown = page(client, again)
     assert "记错了" in shown and "冲销这张凭证" not in shown
     assert "已被冲销" in page(client, where)
-    assert "已经冲销" in sent(client, f"{where}reverse", {}, 403)
+    assert "已经冲销" in sent(client, address, {}, 403)
 
 
 def test_what_is_wrong_is_said_at_its_line_and_kept():
@@ -58,14 +60,14 @@ def test_what_is_wrong_is_said_at_its_line_and_kept():
 
 def test_months_close_in_order():
     client = visitor("jiaxi.accountant")
-    assert "2025-02 结账" in page(client, "/books/")
-    assert "alert" not in sent(client, "/books/jiaxi/close", {"month": "2025-03"}, 403)
-    assert sent(client, "/books/jiaxi/close", {"month": "2025-02"}) == "/books/"
-    sent(client, "/books/jiaxi/close", {"month": "2025-03"})
-    shown = page(client, "/books/")
-    assert "2025-04 结账" not in shown and "2025-03" in shown
-    assert sent(client, "/books/jiaxi/years/2025/carry", {}) == "/books/"
-    sent(client, "/books/jiaxi/years/99999/carry", {}, 404)
+    assert "ledger-close_period" in page(client, BOOK)
+    assert "2025-02" in sent(client, f"{ACTS}close_period", {"month": "2025-03"}, 403)
+    assert sent(client, f"{ACTS}close_period", {"month": "2025-02", "back": BOOK}) == BOOK
+    sent(client, f"{ACTS}close_period", {"month": "2025-03"})
+    shown = page(client, "/orgs/-/ledger/books/")
+    assert "2025-03" in shown and "2025-04" in shown
+    assert sent(client, f"{ACTS}carry_year_end", {"year": "2025", "back": BOOK}) == BOOK
+    sent(client, f"{ACTS}carry_year_end", {"year": "99999"}, 400)
 
 
 def test_others_may_not():
@@ -73,9 +75,19 @@ def test_others_may_not():
         client = visitor(name)
         page(client, "/books/jiaxi/new", 403)
         sent(client, "/books/jiaxi/new", FORM, 403)
-        sent(client, "/books/jiaxi/close", {"month": "2025-02"}, 403)
-        assert "结账</button>" not in page(client, "/books/")
+        sent(client, f"{ACTS}close_period", {"month": "2025-02"}, 403)
+        assert "ledger-close_period" not in page(client, BOOK)
     for name in ("haiba.accountant", "home1", ""):
         page(visitor(name), "/books/jiaxi/new", 404)
-        sent(visitor(name), "/books/jiaxi/close", {"month": "2025-02"}, 404)
+        page(visitor(name), BOOK, 404)
+        sent(visitor(name), f"{ACTS}close_period", {"month": "2025-02"}, 404)
     assert not Entry.objects.exists()
+
+
+def test_a_balance_leads_to_its_entries():
+    client = visitor("jiaxi.accountant")
+    sent(client, "/books/jiaxi/new", FORM)
+    listed = "/orgs/jiaxi/ledger/entries/?period=2025&amp;account=501"
+    assert listed in page(client, f"{BOOK}?period=2025")
+    shown = page(client, listed.replace("&amp;", "&"))
+    assert "卖出产品" in shown and "30.00" in shown

@@ -34,7 +34,7 @@ STATEMENT = {
 def small_town(db, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=TODAY)
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=TODAY)
 
 
 def test_a_statement_is_agreed_and_shown_with_its_pots():

@@ -22,7 +22,7 @@ DAY = date(2026, 1, 20)
 def bills(db):
     """Jiaxi's bills stand in the book; all three homes owe 60.00."""
     town.raise_town()
-    ledger.open_book("jiaxi", "collective", opened_on=date(2024, 1, 1), by=SYSTEM, on=date(2024, 1, 1))
+    ledger.open_book("jiaxi", ledger.NewBook("collective", date(2024, 1, 1)), by=SYSTEM, on=date(2024, 1, 1))
     score_year("jiaxi", {})
     run, _notice = published("refuse_fee", "2025")
     post(run)

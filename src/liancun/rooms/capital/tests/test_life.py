@@ -21,7 +21,7 @@ FIRST, SECOND, NOBODY = "P0000001", "P0000003", "P0000199"
 @pytest.fixture(autouse=True)
 def small_town(db):
     town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=date(2025, 1, 1))
 
 
 def pay_in(number="GJ-1", party=FIRST, form="money", paid_fen=12_000, by=SYSTEM):

@@ -25,7 +25,7 @@ SHEET = "考勤表号,派工单号,人员编码,月份,3日,4日,5日,6日,验�
 def raise_desk(monkeypatch):
     """The small town with an order of tending, one of dishen and one of picking; the clock in May."""
     town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=date(2025, 1, 1))
     monkeypatch.setattr(clock, "today", lambda: date(2025, 5, 10))
     for number, job, site in (
         ("PG-1", "园区管护", "a"),

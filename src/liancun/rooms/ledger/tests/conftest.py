@@ -20,7 +20,7 @@ def open_books() -> None:
     """The books of the head and the two collectives."""
     town.raise_town()
     for org, chart in (("head", "cooperative"), ("jiaxi", "collective"), ("haiba", "collective")):
-        actions.open_book(org, chart, opened_on=FIRST_DAY, by=SYSTEM, on=FIRST_DAY)  # type: ignore[arg-type]
+        actions.open_book(org, actions.NewBook(chart, FIRST_DAY), by=SYSTEM, on=FIRST_DAY)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def post(lines: Sequence[EntryLine] = (), *, org="head", day=DAY, on=None, by=SY
 def close_to(month: str, org: str = "head") -> None:
     """Close every month from the first to this one."""
     for each in _months(Period.parse(month)):
-        actions.close_period(org, str(each), by=SYSTEM, on=date(2027, 1, 31))
+        actions.close_period(org, actions.MonthToClose(str(each)), by=SYSTEM, on=date(2027, 1, 31))
 
 
 def _months(last: Period):

@@ -57,7 +57,7 @@ def test_two_writers_number_one_month_without_gaps():
 
 def test_one_closes_while_one_posts():
     found = at_once(
-        lambda: actions.close_period("head", "2025-01", by=SYSTEM, on=LATER),
+        lambda: actions.close_period("head", actions.MonthToClose("2025-01"), by=SYSTEM, on=LATER),
         lambda: post(on=LATER),
     )
     assert PeriodEvent.objects.count() == 1
@@ -70,12 +70,15 @@ def test_nothing_is_done_twice():
     entry = int(ref.partition(":")[2])
     same: tuple[tuple[Callable[[], Any], str], ...] = (
         (lambda: actions.reverse_entry(entry, by=SYSTEM, on=date(2025, 1, 25)), "ledger.already_reversed"),
-        (lambda: actions.close_period("head", "2025-01", by=SYSTEM, on=LATER), "ledger.already_closed"),
+        (
+            lambda: actions.close_period("head", actions.MonthToClose("2025-01"), by=SYSTEM, on=LATER),
+            "ledger.already_closed",
+        ),
     )
     for call, code in same:
         assert code in at_once(call, call)
     assert Entry.objects.count() == 2
     post(two("102", "501", 70), day=date(2025, 2, 1))
-    carry = lambda: actions.carry_year_end("head", 2025, by=SYSTEM, on=LATER)  # noqa: E731
+    carry = lambda: actions.carry_year_end("head", actions.BookYear(2025), by=SYSTEM, on=LATER)  # noqa: E731
     assert "ledger.already_carried" in at_once(carry, carry)
     assert Entry.objects.filter(source="carry:head/2025").count() == 2

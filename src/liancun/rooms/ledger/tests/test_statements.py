@@ -24,7 +24,7 @@ def test_both_sides_agree_before_and_after_the_year_is_carried():
     post(two("521", "121", 500), day=date(2025, 2, 3))
     for carried in (False, True):
         if carried:
-            actions.carry_year_end("head", 2025, by=SYSTEM, on=date(2026, 1, 31))
+            actions.carry_year_end("head", actions.BookYear(2025), by=SYSTEM, on=date(2026, 1, 31))
         sheet = statements.balance_sheet(SYSTEM, "head", "2025")
         assert [rows(sheet)[number] for number in (1, 2, 3, 22, 24, 36, 40, 42)] == [
             (10_600, 0), (300, 0), (0, 0), (10_900, 0), (500, 0), (10_000, 0), (400, 0), (10_900, 0),

@@ -35,7 +35,7 @@ def small_town(db, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: date(2026, 3, 20))
     town.raise_town()
     village.raise_land()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=date(2025, 1, 1))
 
 
 def who(post, on):
@@ -144,7 +144,7 @@ def test_the_share_stands_on_the_day_its_statement_was_agreed():
 
 def close(*months, on):
     for month in months:
-        ledger.close_period("head", month, by=SYSTEM, on=on)
+        ledger.close_period("head", ledger.MonthToClose(month), by=SYSTEM, on=on)
 
 
 def test_a_share_agreed_in_march_is_not_booked_before_it_existed():

@@ -19,7 +19,7 @@ def small_town(ground) -> None:
     """Two villages of three homes each; both collectives keep a book."""
     town.raise_town()
     for org in ("jiaxi", "haiba"):
-        ledger.open_book(org, "collective", opened_on=date(2024, 1, 1), by=SYSTEM, on=date(2024, 1, 1))
+        ledger.open_book(org, ledger.NewBook("collective", date(2024, 1, 1)), by=SYSTEM, on=date(2024, 1, 1))
 
 
 def homes(org: str) -> list[str]:

@@ -31,7 +31,7 @@ def slip(number: str, price_fen: int, kilos: int = 100) -> int:
 @pytest.fixture(autouse=True)
 def november(db):
     town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=date(2025, 1, 1))
     slip("1", 400)
     sale = actions.NewSale("XS-1", "O:company", "cili", 50_000, 470, date(2025, 11, 8))
     actions.record_sale("head", sale, by=SYSTEM, on=NOV)

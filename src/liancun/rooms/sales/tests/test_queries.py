@@ -17,7 +17,7 @@ NOV, DEC = date(2025, 11, 8), date(2025, 12, 31)
 @pytest.fixture(autouse=True)
 def sold(db):
     town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=date(2025, 1, 1))
     for number, product, milli, day in (
         ("XS-1", "苗木", 3_000, NOV),
         ("XS-2", "dishen", 1_500, date(2025, 12, 2)),

@@ -22,7 +22,7 @@ def open_books() -> None:
     """Begin the toy organisations' books."""
     for org_code in (toys.ORG, "haiba"):
         ledger.open_book(
-            org_code, "cooperative", opened_on=date(2024, 12, 1), by=SYSTEM, on=date(2024, 12, 1)
+            org_code, ledger.NewBook("cooperative", date(2024, 12, 1)), by=SYSTEM, on=date(2024, 12, 1)
         )
 
 

@@ -32,7 +32,7 @@ DELIVERED_KG = {FIRST: 100, FOURTH: 200}
 def raise_cooperative(price_fen: int = 470) -> None:
     """The town, the head's book, shares, slips at ¥4.00 a kilo and one sale of it all at `price_fen`."""
     town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=date(2025, 1, 1))
     for party, shares in HOLDERS.items():
         given = capital.Contribution(
             number=f"GJ-{party}", party=party, shares=shares, price_fen=100, paid_fen=shares * 100,
@@ -61,9 +61,9 @@ def close_books(year: int = 2025) -> None:
         sales.post_month("head", sales.SalesMonth("2025-12"), by=SYSTEM, on=LAID)
         for party, net_kg in DELIVERED_KG.items():
             enter(date(2025, 12, 31), ("121", net_kg * 400, ""), ("114", -net_kg * 400, party))
-    ledger.carry_year_end("head", year, by=SYSTEM, on=on)
+    ledger.carry_year_end("head", ledger.BookYear(year), by=SYSTEM, on=on)
     for month in range(1, 13):
-        ledger.close_period("head", f"{year}-{month:02d}", by=SYSTEM, on=on)
+        ledger.close_period("head", ledger.MonthToClose(f"{year}-{month:02d}"), by=SYSTEM, on=on)
 
 
 def enter(day: date, *lines: tuple[str, int, str]) -> None:

@@ -75,7 +75,7 @@ def test_the_year_is_divided_confirmed_posted_and_paid(closed):
     refused("permit.not_yours", coop.pay, run, post="supervisor")
     assert coop.pay(run).total_fen == 11_340 + 7_560
     assert queries.year_end(SYSTEM, "head", 2025).steps[-1].state == "done"
-    ledger.seal_year("head", 2025, by=who("accountant", MEETING), on=MEETING)
+    ledger.seal_year("head", ledger.BookYear(2025), by=who("accountant", MEETING), on=MEETING)
     assert books.period_state("head").sealed_years == frozenset({2025})
     assert findings() == []
 

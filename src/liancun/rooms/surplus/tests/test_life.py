@@ -28,7 +28,7 @@ FIRST = "P0000001"
 def cooperative(db):
     """A member with shares who delivered 100 kg, sold on at a gain."""
     town.raise_town()
-    ledger.open_book("head", "cooperative", opened_on=date(2025, 1, 1), by=SYSTEM, on=date(2025, 1, 1))
+    ledger.open_book("head", ledger.NewBook("cooperative", date(2025, 1, 1)), by=SYSTEM, on=date(2025, 1, 1))
     capital.record_contribution(
         "head",
         capital.Contribution(
@@ -71,8 +71,8 @@ def test_the_draft_divides_what_the_book_says():
     _deliveries_by_hand()
     for month in range(1, 13):
         if month == 12:
-            ledger.carry_year_end("head", 2025, by=SYSTEM, on=JAN)
-        ledger.close_period("head", f"2025-{month:02d}", by=SYSTEM, on=JAN)
+            ledger.carry_year_end("head", ledger.BookYear(2025), by=SYSTEM, on=JAN)
+        ledger.close_period("head", ledger.MonthToClose(f"2025-{month:02d}"), by=SYSTEM, on=JAN)
     assert books.surplus_of_year("head", 2025) == 10_000
     run = settlement.draft_run("head", settlement.NewRun("surplus", "2025"), by=SYSTEM, on=JAN)
     lines = dict(RunLine.objects.filter(run=run).values_list("part", "amount_fen"))
