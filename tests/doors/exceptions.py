@@ -13,21 +13,21 @@ import pytest
 HERE = Path(__file__).resolve().parent
 
 
-def only_shrinks(name: str, found: Mapping[str, str], *, whole: bool = True) -> None:
+def only_shrinks(name: str, found: Mapping[str, str]) -> None:
     """What is found wrong must stand in the table; a line that is right now is named, and goes with
-    LIANCUN_UPDATE=1. Nothing is, where not the `whole` was looked at."""
+    LIANCUN_UPDATE=1."""
     path = HERE / name
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [line.partition("  ") for line in lines if line[:1] not in ("", "#")]
     told = {what: how for what, _blanks, how in rows}
     assert all(told.values()), f"{name}: a line has no reason"
-    if whole and os.environ.get("LIANCUN_UPDATE") == "1":
+    if os.environ.get("LIANCUN_UPDATE") == "1":
         told = {what: found[what] or how for what, how in told.items() if what in found}
         head = [line for line in lines if line.startswith("#")]
         now = [f"{what}  {how}".rstrip() for what, how in sorted(told.items())]
         path.write_text("\n".join([*head, *now, ""]), encoding="utf-8")
     new = [f"{what}  {how}".rstrip() for what, how in sorted(found.items()) if what not in told]
-    gone = sorted(told.keys() - found.keys()) if whole else []
+    gone = sorted(told.keys() - found.keys())
     if gone:
         again = "LIANCUN_UPDATE=1 ./dev run pytest tests/doors"
         warnings.warn(f"{name}: right now, take out with {again}: {'; '.join(gone)}", stacklevel=2)

@@ -3,7 +3,7 @@
 `hurting.txt` holds what breaks, is refused without a code, or is stored otherwise than meant; `differing.txt`
 the fields of which form and endpoint do not say the same of a value; `fields.txt` those that form, endpoint
 and workbook describe otherwise. All only shrink. On PostgreSQL only that is tried which databases take
-otherwise.
+otherwise; `*.postgresql.txt` are its tables.
 
 LIANCUN_UPDATE=1 ./dev run pytest tests/doors     leaves away what is right now
 """
@@ -39,6 +39,7 @@ READERS = ("town.auditor", "head.accountant", "jiaxi.accountant")
 """Who opens the pages afterwards."""
 
 WHOLE = connection.vendor == "sqlite"
+TABLE = "{}.txt" if WHOLE else "{}.postgresql.txt"
 standing = cache(who.viewer_of)
 
 Key = tuple[str, str, str, str]
@@ -93,7 +94,7 @@ def test_nothing_breaks_and_nothing_is_bent(verdicts):
     assert len(verdicts) > (4_000 if WHOLE else 1_500)
     assert sum(each.taken for each in verdicts.values()) > (400 if WHOLE else 20)
     wrong = {" ".join(key[:3]) + f" {key[3].replace(' ', '_')}": each.wrong for key, each in verdicts.items()}
-    only_shrinks("hurting.txt", {key: how for key, how in wrong.items() if how}, whole=WHOLE)
+    only_shrinks(TABLE.format("hurting"), {key: how for key, how in wrong.items() if how})
 
 
 def test_form_and_endpoint_say_the_same(verdicts):
@@ -105,7 +106,7 @@ def test_form_and_endpoint_say_the_same(verdicts):
         if (verdict.taken, verdict.codes) != (other.taken, other.codes):
             fields.setdefault(f"{act} {field}", []).append(f"{value}: {said(verdict)}, {said(other)}")
     assert len({key[::2] for key in verdicts}) > 200
-    only_shrinks("differing.txt", {field: "; ".join(how[:2]) for field, how in fields.items()}, whole=WHOLE)
+    only_shrinks(TABLE.format("differing"), {field: "; ".join(how[:2]) for field, how in fields.items()})
 
 
 @pytest.mark.only_on("sqlite3", "what is described is not stored")
