@@ -81,9 +81,10 @@ def test_where_a_line_may_be_objected_to(who, theirs):
 
 
 def test_ones_own_line_may_be_objected_to_where_the_list_is_not_shown():
-    put_up(publish(4, org="head", circles=("paper",)), town.HAIBA)
+    notice = publish(4, org="head", circles=("paper",))
+    put_up(notice, town.HAIBA)
     viewer = replace(town.viewer("home4", UP), member_of=frozenset())
-    assert queries.objecting(viewer, "run:1", "line:4", on=UP) == queries.Objecting(1, 1)
+    assert queries.objecting(viewer, "run:1", "line:4", on=UP) == queries.Objecting(notice, 1)
 
 
 def test_a_member_who_logs_in_sees_the_cooperatives_list_whatever_the_village():
