@@ -115,21 +115,22 @@ def post(
 
 
 def post_payments(
-    a: Act, listed: str, wanted: Sequence[tuple[tuple[date, str, str], Sequence[EntryLine]]]
+    a: Act, listed: str, wanted: Sequence[tuple[tuple[date, str, str], str, Sequence[EntryLine]]]
 ) -> dict[tuple[date, str, str], str]:
-    """Enter payments, one entry for each (day, kind, money account), as one batch; returns references."""
+    """Enter payments, one entry with its summary for each (day, kind, money account), as one batch; returns
+    references."""
     drafts = [
         ledger.EntryDraft(
             accounting_on=day,
-            summary=f"收付 {kind}",
+            summary=summary,
             lines=_as_booked(a.org_code, day, entry),
             source=listed,
             happened_on=day,
         )
-        for (day, kind, _account), entry in wanted
+        for (day, _kind, _account), summary, entry in wanted
     ]
     refs = ledger.post_within(a, drafts, source=listed)
-    return {key: ref for (key, _entry), ref in zip(wanted, refs, strict=True)}
+    return {key: ref for (key, _summary, _entry), ref in zip(wanted, refs, strict=True)}
 
 
 def _as_booked(org_code: str, day: date, entry: Sequence[EntryLine]) -> tuple[EntryLine, ...]:
@@ -169,10 +170,7 @@ def waits_for_heir(payee: str, died_on: date | None, day: date) -> bool:
 
 def staff(viewer: Viewer, logins: Iterable[str]) -> dict[str, str]:
     """Login -> the name of who is behind it; the login where nobody is."""
-    wanted = set(logins)
-    parties = registry_facts.parties_of(wanted)
-    known = registry.names(viewer, parties.values())
-    return {login: known.get(parties.get(login, ""), login) for login in wanted}
+    return registry.staff_names(viewer, logins)
 
 
 def org_names(codes: Iterable[str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 from liancun.rooms.labour import queries as labour
 from liancun.rooms.ledger import queries as ledger
 from liancun.rooms.production import queries as production
+from liancun.rooms.registry.queries import staff_names
 from liancun.rooms.settlement.queries.pages import STATE
 
 register = template.Library()
@@ -166,6 +167,12 @@ def days_of_work(hundredths: int | None) -> str:
 
 
 register.filter("where", where)
+
+
+@register.simple_tag(takes_context=True)
+def whose(context: dict[str, Any], login: str) -> str:
+    """The name of who is behind a login or a person's code."""
+    return staff_names(context["request"].viewer, [login])[login] if login else ""
 
 
 @register.inclusion_tag("web/_act.html", takes_context=True)

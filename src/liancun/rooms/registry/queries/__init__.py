@@ -22,6 +22,7 @@ from liancun.rooms.registry.queries.names import (
     names,
     org_name,
     org_names,
+    staff_names,
     village_names,
 )
 from liancun.rooms.registry.queries.people import (
@@ -91,6 +92,7 @@ __all__ = [
     "post_page",
     "posted_at",
     "resolutions",
+    "staff_names",
     "standing_page",
     "standings_of",
     "viewer_for",

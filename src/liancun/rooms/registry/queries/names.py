@@ -7,7 +7,7 @@ from liancun.base.looking import once
 from liancun.base.versions import standing
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry.masks import mask_name
-from liancun.rooms.registry.models import HouseholdMember, Organisation, Person, Village
+from liancun.rooms.registry.models import HouseholdMember, Login, Organisation, Person, Village
 
 REVEALING_POSTS = frozenset(
     {"town_clerk", "secretary", "accountant", "cashier", "director", "grid_worker", "section_head"}
@@ -95,6 +95,19 @@ def _heads(codes: frozenset[str]) -> dict[str, str]:
 @once
 def _known_heads() -> dict[str, str]:
     return {}
+
+
+def staff_names(viewer: Viewer, logins: Iterable[str]) -> dict[str, str]:
+    """Login, or a person's code -> the name of who is behind it, as the viewer may read it; else itself."""
+    wanted = sorted(set(logins))
+    parties = _behind(tuple(wanted))
+    known = names(viewer, {parties.get(each, each) for each in wanted})
+    return {each: known.get(parties.get(each, each), each) for each in wanted}
+
+
+@once
+def _behind(logins: tuple[str, ...]) -> dict[str, str]:
+    return dict(Login.objects.filter(name__in=logins).values_list("name", "party"))
 
 
 def org_names(codes: Iterable[str]) -> dict[str, str]:

@@ -310,19 +310,34 @@ def _enter(
 ) -> dict[tuple[date, str, str], str]:
     """One entry per day, kind and money account, in one batch; returns their references."""
     groups: dict[tuple[date, str, str], list[EntryLine]] = {}
+    moving: dict[tuple[date, str, str], list[RunLine]] = {}
     for payment in payments:
         if payment.failure:
             continue
         row = rows[payment.line]
         moved = [(row.settle_account, row.payee, payment.amount_fen)]
         account, holder = payment.money_account, holders.get(payment.line, "")
-        group = groups.setdefault((payment.happened_on, row.run.kind, account), [])
+        key = (payment.happened_on, row.run.kind, account)
+        moving.setdefault(key, []).append(row)
+        group = groups.setdefault(key, [])
         group += [
             replace(line, party=holder) if line.account == account else line
             for line in rules.payment_entry(computing.known_kind(row.run.kind).direction, moved, account)
         ]
-    wanted = [(key, rules.netted(groups[key])) for key in sorted(groups)]
+    wanted = [
+        (key, _summary(a.org_code, key[0], moving[key]), rules.netted(groups[key])) for key in sorted(groups)
+    ]
     return below.post_payments(a, listed, wanted)
+
+
+def _summary(org_code: str, day: date, rows: Sequence[RunLine]) -> str:
+    """What an entry of payments is about (摘要): 支付务工工资 2025-03 42人."""
+    kind = rows[0].run.kind
+    word = "支付" if computing.known_kind(kind).direction == "pay" else "收取"
+    title = computing.life_in_force(kind, org_code, day).title
+    periods = sorted({row.run.period for row in rows})
+    told = periods[0] if len(periods) == 1 else f"{periods[0]}至{periods[-1]}"
+    return f"{word}{title} {told} {len({row.payee for row in rows})}人"
 
 
 def _keep(
