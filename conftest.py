@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from pytest_django.plugin import blocking_manager_key
 
-from liancun.base import keeping
+from liancun.base import page_cache
 from tests import databases, once
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -103,7 +103,7 @@ def missing(what: str) -> None:
 def nothing_kept() -> Iterator[None]:
     """What a test wrote is taken back, and its marks are given out again: no answer outlives it."""
     yield
-    keeping.forget()
+    page_cache.forget()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def fresh(*, database: bool = True) -> Iterator[Path]:
         if database:
             from django.conf import settings
 
-            from liancun.base.opening import open_data
+            from liancun.base.startup import open_data
 
             assert settings.FIELD_KEYS[0], "keys are made before there is data"
             open_data()

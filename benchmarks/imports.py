@@ -31,14 +31,14 @@ def main() -> int:
 def measure(scale: str, data: Any) -> dict[str, list[float]]:
     """Kind -> [workbooks, rows, seconds, rows of the greatest workbook, its seconds]."""
     from liancun.base.importing import all_import_kinds
-    from liancun.scenario import raising
+    from liancun.scenario import pipeline
     from liancun.scenario.town import raise_town
 
     books: Counter[str] = Counter()
     rows: Counter[str] = Counter()
     spent: Counter[str] = Counter()
     greatest: dict[str, tuple[int, float]] = {}
-    door = raising.import_file
+    door = pipeline.import_file
 
     def timed(kind: str, *given: Any, **named: Any) -> Any:
         begun = time.perf_counter()
@@ -50,11 +50,11 @@ def measure(scale: str, data: Any) -> dict[str, list[float]]:
         greatest[kind] = max(greatest.get(kind, (0, 0.0)), (count, took))
         return report
 
-    raising.import_file = timed
+    pipeline.import_file = timed
     try:
         raise_town(scale, data / "workbooks")
     finally:
-        raising.import_file = door
+        pipeline.import_file = door
     return {
         kind: [books[kind], rows[kind], spent[kind], *greatest.get(kind, (0, 0.0))]
         for kind in sorted(all_import_kinds())

@@ -36,15 +36,15 @@ def measure() -> None:
     from liancun.base.watermark import Watermark
     from liancun.kernel import Period
     from liancun.kernel.digest import digest
-    from liancun.rooms.settlement import computing
+    from liancun.rooms.settlement import calculation
     from liancun.rooms.settlement.models import Run
 
     seconds: dict[str, Counter[str]] = {}
     lines: Counter[str] = Counter()
     for run in Run.objects.filter(reverses=None).order_by("id"):
         spent = seconds.setdefault(run.kind, Counter())
-        kind, period = computing.known_kind(run.kind), Period.parse(run.period)
-        charter = computing.charter_by_id(kind.charter, run.clauses[0], kind, period)
+        kind, period = calculation.known_kind(run.kind), Period.parse(run.period)
+        charter = calculation.charter_by_id(kind.charter, run.clauses[0], kind, period)
         begun = time.perf_counter()
         sheet = kind.facts(run.org_code, period, Watermark.from_data(run.watermark))
         read = time.perf_counter()

@@ -32,7 +32,7 @@ def main() -> int:
         django.setup()
         from django.conf import settings
 
-        from liancun.base.opening import open_data
+        from liancun.base.startup import open_data
         from liancun.rooms.registry.tests import town
 
         assert settings.FIELD_KEYS[0], "keys are made before there is data"

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
-from liancun.base import backup, charters, clock, guards, opening
+from liancun.base import backup, charters, clock, guards, startup
 from liancun.base.models import AuditLine, CharterBlock, Setting
-from liancun.base.opening import GUARDED, open_data
+from liancun.base.startup import GUARDED, open_data
 from liancun.kernel import BadInput, Refusal
 from tests.databases import drop, inside
 
@@ -212,7 +212,7 @@ def test_a_migration_alters_what_another_tables_guard_reads(own_town, data, monk
             editor.alter_field(entry, longer, now)
         call_command(*arguments, **options)
 
-    monkeypatch.setattr(opening, "call_command", migrate)
+    monkeypatch.setattr(startup, "call_command", migrate)
     open_data()
     assert list(guards.verify()) == []
 

@@ -22,8 +22,8 @@ from django.db import OperationalError, connection
 
 from liancun.base import checking, clock, guards
 from liancun.base.importing import import_kind, import_workbook, write_rows
-from liancun.base.opening import open_data
 from liancun.base.permits import SYSTEM
+from liancun.base.startup import open_data
 from liancun.kernel import Period, Refusal
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger.models import EntryLine

@@ -29,7 +29,7 @@ from liancun import scenario
 from liancun.base import charters, checking, guards
 from liancun.base.models import AuditLine
 from liancun.base.models import Counter as Mark
-from liancun.base.opening import open_data
+from liancun.base.startup import open_data
 from liancun.rooms.settlement.models import Run
 from liancun.scenario.town import raise_town
 from tests.databases import copy, drop, inside, own, rewind_numbers, settle

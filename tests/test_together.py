@@ -13,7 +13,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from liancun.base import checking, clock
-from liancun.base.busy import busy
+from liancun.base.database_errors import busy
 from liancun.base.importing import import_kind, import_workbook, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.faces.words import worded

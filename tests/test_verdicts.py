@@ -14,9 +14,9 @@ from django.db.models import Count, F
 
 from liancun.base import charters, clock, guards
 from liancun.base.models import AuditLine, CharterBlock, Counter
-from liancun.base.opening import open_data
 from liancun.base.permits import SYSTEM
-from liancun.faces.cli import house
+from liancun.base.startup import open_data
+from liancun.faces.cli import common
 from liancun.kernel import BadInput
 from liancun.kernel.rulings import Ruling
 from liancun.rooms.deliveries.models import WeighSlip
@@ -35,7 +35,7 @@ def check(capsys):
     """What `liancun check --json` says, its exit code held against it: (kind, ref, code)."""
     capsys.readouterr()
     with pytest.raises(typer.Exit) as left:
-        house.check(as_json=True)
+        common.check(as_json=True)
     said = json.loads(capsys.readouterr().out)
     assert left.value.exit_code == (1 if said else 0)
     assert all(set(each) == {"kind", "ref", "code", "params"} for each in said)
@@ -67,7 +67,7 @@ def score_of(line, month=6):
 def test_nothing_after_the_demo(capsys):
     assert check(capsys) == []
     with pytest.raises(typer.Exit) as left:
-        house.check()
+        common.check()
     assert left.value.exit_code == 0
     assert capsys.readouterr().out == "没有发现问题\n"
 
@@ -77,7 +77,7 @@ def test_a_guard_taken_down(capsys):
     found = check(capsys)
     assert {(kind, code) for kind, _ref, code in found} == {("tampered", "guard.missing")}
     with pytest.raises(typer.Exit):
-        house.check(mend_guards=True)
+        common.check(mend_guards=True)
     assert check(capsys) == []
 
 

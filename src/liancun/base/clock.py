@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from liancun.base.looking import once
 from liancun.base.models import Setting
+from liancun.base.request_cache import once
 
 TOWN_TIME = ZoneInfo("Asia/Shanghai")
 DEMO_DAY = "demo_day"

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from liancun.base.looking import looking, once
 from liancun.base.models import Counter
+from liancun.base.request_cache import looking, once
 
 M = TypeVar("M", bound=Model)
 

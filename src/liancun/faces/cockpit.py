@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from liancun.base.keeping import kept
+from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.labour import queries as labour

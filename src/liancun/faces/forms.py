@@ -30,7 +30,7 @@ def read_form(columns: Iterable[Column], given: Mapping[str, str]) -> dict[str, 
 
 
 @dataclass(frozen=True)
-class Tried:
+class FormResult:
     """A form as it was sent, and why it was not taken (填过的表): what was typed is shown again."""
 
     form: str
@@ -44,21 +44,21 @@ class Tried:
         return 403 if self.refusal else 400
 
 
-def was_sent(sent: Tried | None, form: str) -> bool:
+def was_sent(sent: FormResult | None, form: str) -> bool:
     """Whether this form comes back: it is shown again even where it would not be offered."""
     return sent is not None and sent.form == form
 
 
-def tried(form: str, given: Mapping[str, str], do: Callable[[], object]) -> Tried | None:
+def tried(form: str, given: Mapping[str, str], do: Callable[[], object]) -> FormResult | None:
     """Do what a form asks; None where that went well. What is no fault of the form is raised on."""
     try:
         do()
     except BadInput as bad:
-        return Tried(form, given, tuple(bad.problems))
+        return FormResult(form, given, tuple(bad.problems))
     except Refusal as no:
         if no.code in ELSEWHERE:
             raise
-        return Tried(form, given, refusal=no.reason)
+        return FormResult(form, given, refusal=no.reason)
     return None
 
 
@@ -134,7 +134,7 @@ def form_of(
     name: str,
     columns: Iterable[Column],
     known: Mapping[str, Any],
-    sent: Tried | None = None,
+    sent: FormResult | None = None,
     title: str = "",
     ask: str = "",
 ) -> Form:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_noop as _
 
 from liancun.base.importing import Column
-from liancun.faces.forms import Field, Form, Tried, fields_of, form_of, read_form
+from liancun.faces.forms import Field, Form, FormResult, fields_of, form_of, read_form
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import actions
@@ -77,7 +77,7 @@ class FilledRow:
 
 
 def voucher_form(
-    known: Mapping[str, object], sent: Tried | None, asked: int = LINES
+    known: Mapping[str, object], sent: FormResult | None, asked: int = LINES
 ) -> tuple[Form, list[FilledRow]]:
     """The form and its rows, as first shown or as sent; `asked` rows at least."""
     problems = sent.problems if sent else ()

@@ -12,8 +12,8 @@ from liancun.scenario.labour_books import objecting_worker
 from liancun.scenario.land_books import land_books
 from liancun.scenario.ledger_books import opening_book
 from liancun.scenario.people import Household
+from liancun.scenario.pipeline import Raising, Stage, Step
 from liancun.scenario.points_books import beginning_books, mistakes
-from liancun.scenario.raising import Raising, Stage, Step
 from liancun.scenario.registry_books import registry_books
 from liancun.scenario.trade_books import share_book
 from liancun.scenario.world import World

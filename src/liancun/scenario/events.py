@@ -9,7 +9,7 @@ from liancun.rooms.registry import actions as registry
 from liancun.scenario import constants as c
 from liancun.scenario.land_books import joined_books, measured_books, split_book
 from liancun.scenario.life import HEIR_NAMED, Birth, Death, Split
-from liancun.scenario.raising import Raising, Step
+from liancun.scenario.pipeline import Raising, Step
 from liancun.scenario.registry_books import Book
 
 CLERK: Final = "town.clerk"

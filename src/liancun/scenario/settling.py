@@ -8,10 +8,10 @@ from liancun.base.viewer import Viewer
 from liancun.rooms.notices import actions as notices
 from liancun.rooms.notices.models import Notice
 from liancun.rooms.registry.actions import Vote, record_resolution
-from liancun.rooms.settlement import actions, computing, queries
+from liancun.rooms.settlement import actions, calculation, queries
 from liancun.rooms.settlement.queries.pages import LineRow
 from liancun.scenario.ledger_books import income_book
-from liancun.scenario.raising import Raising
+from liancun.scenario.pipeline import Raising
 from liancun.scenario.registry_books import Book
 
 OWN = "own"
@@ -41,7 +41,7 @@ class Running:
 
     def holder(self, part: str, on: date) -> Viewer:
         """Somebody to whom the charter gives a part of this money's life: makes, checks, decides, pays."""
-        life = computing.life_in_force(self.kind, self.org_code, on)
+        life = calculation.life_in_force(self.kind, self.org_code, on)
         posts: Mapping[str, str] = getattr(life, part) or life.makes
         for kind, scope in posts.items():
             org = self.org_code if scope.partition(":")[0] == OWN else scope

@@ -9,10 +9,10 @@ from liancun.base import clock
 from liancun.base.disk import not_waited_for
 from liancun.base.models import AuditLine, Setting
 from liancun.kernel import Refusal
-from liancun.scenario.ahead import Ahead
 from liancun.scenario.beginning import beginning_stages
 from liancun.scenario.constants import DEMO_DAY
-from liancun.scenario.raising import Raising, Stage, Step
+from liancun.scenario.pipeline import Raising, Stage, Step
+from liancun.scenario.prefetch import Ahead
 from liancun.scenario.world import World
 from liancun.scenario.year import year_stages
 

@@ -8,6 +8,7 @@ from liancun.kernel import Period, half_up
 from liancun.kernel.rulings import EntryLine
 from liancun.scenario import constants as c
 from liancun.scenario.books import Voucher, park_fee, park_labour, scaled
+from liancun.scenario.corrections import day_steps, field_steps
 from liancun.scenario.growing_books import month_books
 from liancun.scenario.labour import G_PER_HG, G_PER_T
 from liancun.scenario.labour_books import (
@@ -19,8 +20,7 @@ from liancun.scenario.labour_books import (
     seekers_book,
 )
 from liancun.scenario.ledger_books import HILL_RENT, PARK_PART, funds_books, voucher_rows
-from liancun.scenario.mending import day_steps, field_steps
-from liancun.scenario.raising import Raising, Step
+from liancun.scenario.pipeline import Raising, Step
 from liancun.scenario.registry_books import Book
 from liancun.scenario.settling import Days, Running, answered, take_in
 from liancun.scenario.world import World

@@ -12,9 +12,10 @@ from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.sales import actions as sales
 from liancun.rooms.settlement.queries.pages import LineRow
 from liancun.scenario import constants as c
+from liancun.scenario.corrections import slip_steps
 from liancun.scenario.events import event_steps
 from liancun.scenario.ledger_books import advance_books, pass_on_book, voucher_books
-from liancun.scenario.mending import slip_steps
+from liancun.scenario.pipeline import Raising, Stage, Step
 from liancun.scenario.points import Score
 from liancun.scenario.points_books import (
     CORRECTED_MONTH,
@@ -25,7 +26,6 @@ from liancun.scenario.points_books import (
     score_books,
     true_bonus,
 )
-from liancun.scenario.raising import Raising, Stage, Step
 from liancun.scenario.registry_books import Book
 from liancun.scenario.settling import Days, Running, answered
 from liancun.scenario.trade_books import trade_books

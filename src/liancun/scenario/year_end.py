@@ -8,7 +8,7 @@ from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.surplus.actions import Closing, close_cooperative_year
 from liancun.scenario import constants as c
 from liancun.scenario.ledger_books import SURPLUS_PART
-from liancun.scenario.raising import Raising, Step
+from liancun.scenario.pipeline import Raising, Step
 from liancun.scenario.settling import Running, resolve, take_in
 
 SURPLUS: Final = "surplus"

@@ -14,9 +14,9 @@ from liancun.base.discovery import doors
 from liancun.base.importing.columns import ImportKind, Row, Source, read_cell
 from liancun.base.importing.reading import FILE_BYTES_MOST, Sheet, read_sheet
 from liancun.base.importing.vetting import cell_name
-from liancun.base.looking import one_look
 from liancun.base.models import ImportedRow
 from liancun.base.permits import ANY_VILLAGE, must_permit, permitted
+from liancun.base.request_cache import one_look
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Problem, Refusal

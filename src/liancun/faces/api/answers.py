@@ -8,7 +8,7 @@ from django.db import DataError, OperationalError
 from django.http import HttpResponse
 from ninja import NinjaAPI, Schema
 
-from liancun.base.busy import busy
+from liancun.base.database_errors import busy
 from liancun.base.viewer import Viewer
 from liancun.faces.api.shapes import UNREAD
 from liancun.faces.request import Request

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from liancun.base import clock
-from liancun.base.keeping import kept
+from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import Year, shape

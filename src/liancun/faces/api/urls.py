@@ -19,10 +19,10 @@ from ninja.utils import check_csrf
 from liancun.faces.api import (
     capital,
     cockpit,
+    common,
     deliveries,
     derived,
     home,
-    house,
     labour,
     land,
     ledger,
@@ -64,7 +64,7 @@ ABOUT = _(
     "清单按 limit 与 offset 分页;要整份清单,请在 Accept 里写 application/x-ndjson,一行一条地传来。"
 )
 
-OTHERS = {"house": _("各室共用"), "home": _("我的家"), "cockpit": _("驾驶舱")}
+OTHERS = {"common": _("各室共用"), "home": _("我的家"), "cockpit": _("驾驶舱")}
 """What belongs to no single room."""
 
 
@@ -102,7 +102,7 @@ def _problem(error: dict[str, Any]) -> dict[str, Any]:
 ROUTERS = [
     each.router
     for each in (
-        house,
+        common,
         settlement,
         notices,
         people,
@@ -122,7 +122,7 @@ ROUTERS = [
 ]
 for router in ROUTERS:
     api.add_router("", router)
-derived.add_to(house.router, ROUTERS)
+derived.add_to(common.router, ROUTERS)
 api.openapi_extra["tags"] = tags()
 
 

@@ -40,7 +40,7 @@ def demo(
 
 def raise_it(scale: str, folder: Path, before: str = "") -> None:
     """Raise the town under a bar for each stage; without a terminal, a line for each stage."""
-    from liancun.scenario.ahead import writing_ahead
+    from liancun.scenario.prefetch import writing_ahead
     from liancun.scenario.town import raise_town
 
     begun = time.monotonic()

@@ -27,10 +27,10 @@ VERBS = {
     ),
     "demo": ("demo", "建起盘关一年并启动网站 (raise the demo year, print its outcomes, serve)"),
     "home": ("home", "我家的一年:投入、得的、要交的 (a household's year: put in, got, asked for)"),
-    "check": ("house", "复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"),
-    "why": ("house", "任一数字的来历 (what a figure rests on)"),
-    "backup": ("house", "把数据存成一个文件(不含密钥) (back up, without keys)"),
-    "restore": ("house", "把备份放回空的数据目录 (restore into an empty data folder)"),
+    "check": ("common", "复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"),
+    "why": ("common", "任一数字的来历 (what a figure rests on)"),
+    "backup": ("common", "把数据存成一个文件(不含密钥) (back up, without keys)"),
+    "restore": ("common", "把备份放回空的数据目录 (restore into an empty data folder)"),
     "rekey": (
         "keys",
         "换一把新密钥,把身份证号、电话、账号重新加密;先停网站 (seal everything under a new key)",
@@ -185,7 +185,7 @@ def open_data() -> None:
     """Make the data folder ready: there, migrated, guarded, its charter sound."""
     from django.conf import settings
 
-    from liancun.base.opening import open_data as ready
+    from liancun.base.startup import open_data as ready
 
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     len(settings.FIELD_KEYS)  # made before the data file is: afterwards a missing key is an error
@@ -268,7 +268,7 @@ def _told(fault: Exception, *, as_json: bool) -> int | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
 
-    from liancun.base.busy import busy
+    from liancun.base.database_errors import busy
     from liancun.faces.cli import output
     from liancun.kernel import BadInput, Refusal
 

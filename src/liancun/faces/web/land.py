@@ -12,7 +12,7 @@ from liancun.faces.prints.land import contract_print
 from liancun.faces.request import Request
 from liancun.rooms.land import queries
 from liancun.rooms.land.fields import STATES
-from liancun.rooms.land.queries.reach import sees_by_post
+from liancun.rooms.land.queries.scope import sees_by_post
 from liancun.rooms.production import queries as production
 from liancun.rooms.registry.queries.names import org_of_kind
 

@@ -13,7 +13,7 @@ from liancun.base import clock
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import links_of
-from liancun.faces.forms import Tried, tried
+from liancun.faces.forms import FormResult, tried
 from liancun.faces.request import Request
 from liancun.faces.vouchers import LINES, read_voucher, voucher_form
 from liancun.rooms.ledger import actions, queries
@@ -83,7 +83,7 @@ def new_entry(request: Request, org_code: str) -> HttpResponse:
     return redirect("entry", int(posted[0].partition(":")[2]))
 
 
-def _voucher(request: Request, org_code: str, sent: Tried | None = None) -> HttpResponse:
+def _voucher(request: Request, org_code: str, sent: FormResult | None = None) -> HttpResponse:
     today = clock.today()
     asked = request.GET.get("lines", "")
     count = int(asked) if asked.isdecimal() and len(asked) < 4 else LINES

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from liancun.base import clock
-from liancun.base.busy import busy
-from liancun.base.keeping import page_look
+from liancun.base.database_errors import busy
+from liancun.base.page_cache import page_look
 from liancun.base.viewer import STRANGER
 from liancun.faces.request import Request
 from liancun.kernel import BadInput, Refusal

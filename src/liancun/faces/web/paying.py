@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from liancun.base import clock
 from liancun.base.importing import Column
 from liancun.base.viewer import Viewer
-from liancun.faces.forms import Tried, form_of, read_form, tried
+from liancun.faces.forms import FormResult, form_of, read_form, tried
 from liancun.faces.paying import BANK, WHOLE, left_of, told_of
 from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging
@@ -57,7 +57,7 @@ def pay_run(request: Request, run_id: int) -> HttpResponse:
 
     sent = tried("pay_run", given, do)
     if not done:
-        return _page(request, run_id, left, sent or Tried("pay_run", given))
+        return _page(request, run_id, left, sent or FormResult("pay_run", given))
     _tell(request, done[0], left)
     return redirect("run", run_id)
 
@@ -87,7 +87,7 @@ def _tell(request: Request, done: actions.Recorded, left: dict[int, str]) -> Non
 
 
 def _page(
-    request: Request, run_id: int, left: dict[int, str] | None, sent: Tried | None = None
+    request: Request, run_id: int, left: dict[int, str] | None, sent: FormResult | None = None
 ) -> HttpResponse:
     """The list at one page. `left` is None where it is first shown: who cannot be paid is then unticked."""
     viewer: Viewer = request.viewer

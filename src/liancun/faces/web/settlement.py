@@ -18,7 +18,7 @@ from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import card_of, links_of
 from liancun.faces.fields import Naming
-from liancun.faces.forms import Tried, form_of, read_form, tried, was_sent
+from liancun.faces.forms import FormResult, form_of, read_form, tried, was_sent
 from liancun.faces.paying import PAID
 from liancun.faces.prints import Column as PrintedColumn
 from liancun.faces.prints import PrintedList, as_pdf
@@ -137,7 +137,7 @@ def line(request: Request, line_id: int) -> HttpResponse:
     return _line(request, line_id)
 
 
-def _line(request: Request, line_id: int, sent: Tried | None = None) -> HttpResponse:
+def _line(request: Request, line_id: int, sent: FormResult | None = None) -> HttpResponse:
     viewer: Viewer = request.viewer
     detail = queries.line_detail(viewer, line_id)
     naming = Naming(viewer, detail.row.org_code, clock.today())

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from liancun.base.keeping import kept
 from liancun.base.lists import in_order, listed
-from liancun.base.looking import page_of
+from liancun.base.page_cache import kept
+from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, Yuan, _

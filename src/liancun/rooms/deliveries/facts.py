@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from liancun.base import charters, versions
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Period
 from liancun.kernel.rulings import FactLine, FactSheet

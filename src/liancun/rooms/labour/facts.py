@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, CharField, Count, Sum, Value, When
 
 from liancun.base import charters, versions
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
 from liancun.kernel.rulings import FactLine, FactSheet, Gap

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from liancun.base import charters
 from liancun.base.findings import Finding
-from liancun.base.looking import in_one_look
+from liancun.base.request_cache import in_one_look
 from liancun.base.watermark import Watermark
 from liancun.rooms.land import facts, rules
 from liancun.rooms.land.models import ContractEnding, ContractFiling, ContractPlot, LandContract

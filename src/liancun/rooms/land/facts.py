@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from liancun.base import charters
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.rooms.land.models import ContractEnding, ContractPlot, LandContract, PlotRight

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum, Value
 
 from liancun.base import charters
-from liancun.base.looking import looking, once
+from liancun.base.request_cache import looking, once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
 from liancun.rooms.ledger.models import Book, Entry, EntryLine, PeriodEvent

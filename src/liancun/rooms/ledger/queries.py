@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from liancun.base import charters, clock
 from liancun.base.lists import WHOLE, listed
-from liancun.base.looking import page_of
+from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Many, Month, Span, Text, Whole, Word, Yuan, _

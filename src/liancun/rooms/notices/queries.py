@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from liancun.base.lists import listed
-from liancun.base.looking import once, page_of
+from liancun.base.request_cache import once, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Text, _

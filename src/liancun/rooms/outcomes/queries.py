@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from liancun.base.keeping import kept
+from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
 from liancun.charter import read_typed, read_yaml
 from liancun.kernel import Refusal

@@ -7,7 +7,7 @@ from liancun.base.importing import ImportKind, columns_of
 from liancun.kernel.fields import A, Choice, Code, Text, _
 from liancun.rooms.registry import fields as f
 from liancun.rooms.registry import models as m
-from liancun.rooms.registry.writing import (
+from liancun.rooms.registry.import_handlers import (
     check_accounts,
     check_authorities,
     check_duties,

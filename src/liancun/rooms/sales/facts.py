@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Sum
 
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
 from liancun.rooms.deliveries import facts as deliveries

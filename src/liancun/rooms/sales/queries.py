@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 
 from liancun.base import charters, clock
-from liancun.base.keeping import kept
 from liancun.base.lists import listed
+from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
 from liancun.kernel.fields import (

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.kernel.reasons import Reason
 from liancun.kernel.rulings import Line
 from liancun.rooms.settlement import rules

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from liancun.base.references import Kept, Trace, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
-from liancun.rooms.settlement import computing, queries
+from liancun.rooms.settlement import calculation, queries
 from liancun.rooms.settlement.models import Run
 
 
@@ -31,7 +31,7 @@ def run(viewer: Viewer, key: str) -> Trace:
         ("clauses", ", ".join(found.clauses)),
     ]
     parents = [found.reverses, *(step.ref for step in found.steps)]
-    kept = Kept(computing.known_kind(row.kind).total_type, found.totals)
+    kept = Kept(calculation.known_kind(row.kind).total_type, found.totals)
     return Trace(row.ref, title, tuple(known), found.reasons, _some(parents), row.org_code, "", kept)
 
 
@@ -50,7 +50,7 @@ def line(viewer: Viewer, key: str) -> Trace:
     )
     known = [*found.facts.items(), ("paid_fen", row.paid_fen), ("digest", found.digest)]
     parents = [*queries.records_of(viewer, row.line), found.replaces, found.first_run, found.run_ref]
-    kept = Kept(computing.known_kind(row.kind).fact_type, found.facts)
+    kept = Kept(calculation.known_kind(row.kind).fact_type, found.facts)
     return Trace(
         row.ref, title, tuple(known), found.reasons, _some(parents), row.org_code, row.village_code, kept
     )

@@ -8,7 +8,7 @@ import pytest
 
 from liancun.base import clock
 from liancun.base.permits import SYSTEM
-from liancun.faces.cli import capital, deliveries, house, sales, surplus
+from liancun.faces.cli import capital, common, deliveries, sales, surplus
 from liancun.faces.cli.tests.verbs import call
 from liancun.faces.words import fact_name
 from liancun.kernel import BadInput, Refusal
@@ -215,14 +215,14 @@ def test_every_fact_of_a_line_is_worded(facts):
 
 def test_what_a_figure_rests_on_is_said_in_words_and_units(capsys):
     slip = queries.slip_page(SYSTEM, "head", account_of=FIRST).rows[0].ref
-    house.why(slip)
+    common.why(slip)
     said = capsys.readouterr().out
     assert "刺梨" in said and "毛重: 105公斤" in said and "有效" in said
-    house.why(sold.sale_page(SYSTEM, "head").rows[0].ref)
+    common.why(sold.sale_page(SYSTEM, "head").rows[0].ref)
     assert "300公斤,每公斤 4.70元" in capsys.readouterr().out
     coop.close_books()
     run = coop.drafted()
     line = min(coop.RunLine.objects.filter(run=run, part="patronage").values_list("pk", flat=True))
-    house.why(f"line:{line}")
+    common.why(f"line:{line}")
     said = capsys.readouterr().out
     assert "交易额: 400.00元" in said and "400.00元 占 1,200.00元" in said

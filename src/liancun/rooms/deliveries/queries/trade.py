@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from liancun.base import clock
-from liancun.base.keeping import kept
 from liancun.base.lists import in_order, listed
+from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal

@@ -6,7 +6,7 @@ from typing import Any
 
 from liancun.base import charters
 from liancun.base.importing import Column, Row
-from liancun.base.looking import page_of
+from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import Code, Day, _
 from liancun.rooms.labour import facts

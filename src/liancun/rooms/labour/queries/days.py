@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from liancun.base.lists import listed
-from liancun.base.looking import page_of
 from liancun.base.permits import permitted
+from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal

@@ -11,8 +11,8 @@ from liancun.base import charters, clock, versions
 from liancun.base.importing import import_kind
 from liancun.base.importing.writing import write_rows
 from liancun.base.lists import listed
-from liancun.base.looking import page_of
 from liancun.base.permits import permitted
+from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
 from liancun.kernel.fields import (

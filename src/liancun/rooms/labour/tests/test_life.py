@@ -34,7 +34,7 @@ from liancun.rooms.registry.actions import Authority, set_authority
 from liancun.rooms.registry.models import Person
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions as settlement
-from liancun.rooms.settlement import below
+from liancun.rooms.settlement import gateways
 from liancun.rooms.settlement.models import Payment, RunLine
 from liancun.rooms.settlement.queries import pay_list, run_detail
 
@@ -232,7 +232,7 @@ def test_from_the_sheet_to_the_pay_and_a_late_day_in_the_next_month():
     assert [each.what.code for each in alarm.missing] == ["labour.missing_sheet", "labour.missing_draft"]
     run = paid("2025-03", APRIL, "march")
     assert lines_of(run) == {(FIRST, "park"): 15_000, (THIRD, "dishen"): 20_000}
-    entry = below.entry_lines(run_detail(SYSTEM, run).entries[0])
+    entry = gateways.entry_lines(run_detail(SYSTEM, run).entries[0])
     assert [(each.account, each.party, each.debit_fen, each.credit_fen) for each in entry] == [
         ("113", "O:park", 15_000, 0),
         ("141", "", 20_000, 0),

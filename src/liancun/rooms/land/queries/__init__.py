@@ -11,9 +11,9 @@ from liancun.rooms.land.queries.contracts import (
     contracts_of,
     org_of_contract,
 )
-from liancun.rooms.land.queries.drawn import DrawnPlot, DrawnVillage, PlotMap, plot_map
 from liancun.rooms.land.queries.forms import FormTotal, form_totals
-from liancun.rooms.land.queries.live import LiveContract
+from liancun.rooms.land.queries.in_force import LiveContract
+from liancun.rooms.land.queries.map import DrawnPlot, DrawnVillage, PlotMap, plot_map
 from liancun.rooms.land.queries.plots import (
     Areas,
     HolderSpan,
@@ -29,7 +29,7 @@ from liancun.rooms.land.queries.plots import (
     plot_card,
     plot_page,
 )
-from liancun.rooms.land.queries.reach import reach_of
+from liancun.rooms.land.queries.scope import reach_of
 
 __all__ = [
     "Areas",

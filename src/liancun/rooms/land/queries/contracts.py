@@ -20,8 +20,8 @@ from liancun.rooms.land.models import (
     Plot,
     PlotRight,
 )
-from liancun.rooms.land.queries.live import first_days, standing, state_on
-from liancun.rooms.land.queries.reach import (
+from liancun.rooms.land.queries.in_force import first_days, standing, state_on
+from liancun.rooms.land.queries.scope import (
     holder_names,
     must_reach_any,
     of_org,

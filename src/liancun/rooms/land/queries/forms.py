@@ -11,8 +11,8 @@ from liancun.base.viewer import Viewer
 from liancun.kernel.fields import A, Mu, Text, Whole, _
 from liancun.rooms.land.fields import FORM
 from liancun.rooms.land.models import ContractPlot, LandContract
-from liancun.rooms.land.queries.live import standing
-from liancun.rooms.land.queries.reach import holder_names, must_reach_any, of_org, sees_by_post
+from liancun.rooms.land.queries.in_force import standing
+from liancun.rooms.land.queries.scope import holder_names, must_reach_any, of_org, sees_by_post
 
 
 @dataclass(frozen=True)

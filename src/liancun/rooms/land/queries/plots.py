@@ -28,8 +28,8 @@ from liancun.rooms.land.fields import (
     START,
 )
 from liancun.rooms.land.models import Plot
-from liancun.rooms.land.queries.live import LiveContract, live_contracts
-from liancun.rooms.land.queries.reach import (
+from liancun.rooms.land.queries.in_force import LiveContract, live_contracts
+from liancun.rooms.land.queries.scope import (
     holder_names,
     must_reach_any,
     reach_of,

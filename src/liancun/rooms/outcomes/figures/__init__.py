@@ -1,6 +1,6 @@
 """Counting each figure from records (计算): docs/figures.md, row by row."""
 
-from liancun.base.looking import one_look
+from liancun.base.request_cache import one_look
 from liancun.rooms.outcomes.figures import labour as labour_figures
 from liancun.rooms.outcomes.figures import points as points_figures
 from liancun.rooms.outcomes.figures import production as production_figures

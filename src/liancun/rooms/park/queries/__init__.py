@@ -1,6 +1,6 @@
 """What can be seen of the park (园区查询): a year, the money of a holder's land, the company's memo."""
 
-from liancun.rooms.park.queries.memo import (
+from liancun.rooms.park.queries.company_cash import (
     COMPANY,
     DIRECTIONS,
     CashLine,

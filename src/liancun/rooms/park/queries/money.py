@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, Literal
 
 from liancun.base.lists import listed
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
 from liancun.kernel.fields import A, Choice, Code, Day, Mu, Text, Whole, Word, Yuan, _

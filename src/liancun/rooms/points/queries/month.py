@@ -6,7 +6,7 @@ from datetime import date
 
 from liancun.base import charters
 from liancun.base.lists import in_order, listed
-from liancun.base.looking import page_of
+from liancun.base.request_cache import page_of
 from liancun.base.versions import newest
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark

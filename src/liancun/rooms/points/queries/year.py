@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liancun.base import charters
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.fields import A, Ref, _

@@ -17,7 +17,7 @@ from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.points.tests.conftest import homes, marked, score_year, stamped
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions
-from liancun.rooms.settlement.computing import Gaps
+from liancun.rooms.settlement.calculation import Gaps
 from liancun.rooms.settlement.models import RunLine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_town")]

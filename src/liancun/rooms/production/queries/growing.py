@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from liancun.base import charters
 from liancun.base.lists import listed
-from liancun.base.looking import page_of
+from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Reason, Refusal

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from liancun.base import versions
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.rooms.registry.facts.places import collectives as collectives

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.rooms.registry.models import Organisation, Village
 
 

@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from liancun.base.crypto import blind_index
 from liancun.base.lists import listed
-from liancun.base.looking import once, page_of
 from liancun.base.permits import SYSTEM
+from liancun.base.request_cache import once, page_of
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal

@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from liancun.base.lists import listed
-from liancun.base.looking import once, page_of
 from liancun.base.permits import SYSTEM
+from liancun.base.request_cache import once, page_of
 from liancun.base.versions import on_day, standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal

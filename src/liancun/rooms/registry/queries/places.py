@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from liancun.base.lists import listed
-from liancun.base.looking import page_of
+from liancun.base.request_cache import page_of
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal

@@ -11,9 +11,9 @@ from liancun.base.references import resolve
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry import actions, choices, imports, queries
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.import_handlers import exports
 from liancun.rooms.registry.tests import town as small
 from liancun.rooms.registry.tests.town import do
-from liancun.rooms.registry.writing import exports
 
 DAY = small.DAY
 

@@ -35,7 +35,7 @@ from liancun.rooms.settlement.actions.paying import (
 )
 from liancun.rooms.settlement.actions.steps import Stepped
 from liancun.rooms.settlement.actions.whole import WholeList, pay_run
-from liancun.rooms.settlement.computing import Gaps
+from liancun.rooms.settlement.calculation import Gaps
 
 __all__ = [
     "Drafted",

@@ -15,9 +15,9 @@ from liancun.kernel import Refusal
 from liancun.kernel.digest import plain
 from liancun.kernel.fields import A, Choice, Ref, Text, _
 from liancun.kernel.rulings import Line
-from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement import calculation, facts, gateways, rules
 from liancun.rooms.settlement.actions.steps import RUN, Stepped, add_run_event, step, stepped
-from liancun.rooms.settlement.computing import Computed
+from liancun.rooms.settlement.calculation import Computed
 from liancun.rooms.settlement.kinds import RunKind, all_kinds
 from liancun.rooms.settlement.models import Run, RunLine
 
@@ -27,7 +27,7 @@ TRIES = 3
 
 def may_draft(viewer: Viewer, org_code: str) -> bool:
     """Whether the charter lets the viewer draft any kind of money for an organisation."""
-    return any(computing.has_part(viewer, kind.name, org_code, "makes") for kind in all_kinds())
+    return any(calculation.has_part(viewer, kind.name, org_code, "makes") for kind in all_kinds())
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,14 @@ def draft_run(org_code: str, given: NewRun, *, by: Viewer, on: date) -> int:
     under the lock, so that it ends. Raises `Gaps` (writes nothing) where records are missing.
     """
     kind, period = given.kind, given.period
-    known = computing.known_kind(kind)
-    when = computing.parse_period(known, period)
-    grant = computing.grant_for(kind, org_code, "makes")
+    known = calculation.known_kind(kind)
+    when = calculation.parse_period(known, period)
+    grant = calculation.grant_for(kind, org_code, "makes")
     # Before anything is worked out: what is missing names households, which only the maker may read.
     must_permit(by, "settlement.draft_run", org_code, "", grant)
     for _try in range(TRIES):
         _must_be_free(kind, org_code, period)
-        computed = computing.compute(known, org_code, when, on)
+        computed = calculation.compute(known, org_code, when, on)
         try:
             with act("settlement.draft_run", org_code, by=by, on=on, permit=grant) as a:
                 _must_be_free(kind, org_code, period)
@@ -114,7 +114,7 @@ def draft_run(org_code: str, given: NewRun, *, by: Viewer, on: date) -> int:
             continue
     with act("settlement.draft_run", org_code, by=by, on=on, permit=grant) as a:
         _must_be_free(kind, org_code, period)
-        return _store(a, computing.compute(known, org_code, when, on))
+        return _store(a, calculation.compute(known, org_code, when, on))
 
 
 def _must_be_free(kind: str, org_code: str, period: str) -> None:
@@ -149,13 +149,13 @@ def _store(a: Act, computed: Computed) -> int:
     earlier = Run.objects.filter(
         kind=kind.name, org_code=computed.org_code, period=computed.period, reverses=None
     )
-    rule_version, facts_version = computing.versions(kind)
+    rule_version, facts_version = calculation.versions(kind)
     run = Run(
         kind=kind.name,
         period=computed.period,
         attempt=earlier.count() + 1,
         watermark=computed.asof.as_data(),
-        clauses=computing.clause_ids(ruled.charter),
+        clauses=calculation.clause_ids(ruled.charter),
         life=computed.life.clause,
         rule_version=rule_version,
         facts_version=facts_version,
@@ -174,7 +174,7 @@ def _rows(a: Act, computed: Computed) -> Iterator[RunLine]:
     for line in sorted(computed.ruled.ruling.lines, key=lambda line: (line.subject, line.part)):
         yield line_row(a, computed.kind, line, fact_lines.get(line.subject, {}))
     for supplement in computed.supplements:
-        line = computing.supplement_line(supplement)
+        line = calculation.supplement_line(supplement)
         yield line_row(a, computed.kind, line, supplement.facts, first_run=supplement.first_run)
 
 
@@ -205,7 +205,7 @@ def line_row(
         facts=line_facts,
         outcome=plain(line.outcome),
         reasons=[reason.as_data() for reason in line.reasons],
-        digest=computing.line_digest(
+        digest=calculation.line_digest(
             line, line_facts, serial=serial, first_run=first_run or 0, watermark=watermark, sheet=sheet
         ),
         **a.stamp(line.village_code),
@@ -215,7 +215,7 @@ def line_row(
 def _keep(a: Act, run: Run, rows: list[RunLine]) -> int:
     run.line_count = len(rows)
     run.total_fen = sum(row.amount_fen for row in rows)
-    run.digest = computing.run_digest(run, [row.digest for row in rows])
+    run.digest = calculation.run_digest(run, [row.digest for row in rows])
     run.save(force_insert=True)
     for row in rows:
         row.run = run
@@ -245,7 +245,7 @@ def withdraw_run(run_id: A[int, RUN], given: Remark = NO_REMARK, *, by: Viewer, 
     with step(run_id, "withdraw_run", part, by=by, on=on) as s:
         s.must_follow(rules.WITHDRAWN)
         s.must_hold(rules.takes_back(s.state))
-        below.take_down(s.act, s.run)
+        gateways.take_down(s.act, s.run)
         s.move(rules.WITHDRAWN, note=given.note)
     return stepped(run_id, "withdraw")
 
@@ -300,6 +300,6 @@ def draft_reversal(run_id: A[int, RUN], *, by: Viewer, on: date) -> Turned:
 
 def _negative(a: Act, row: RunLine) -> RunLine:
     turned = replace(facts.as_line(row), amount_fen=-row.amount_fen)
-    copy = line_row(a, computing.known_kind(row.run.kind), turned, row.facts, first_run=row.first_run_id)
+    copy = line_row(a, calculation.known_kind(row.run.kind), turned, row.facts, first_run=row.first_run_id)
     copy.settle_account = row.settle_account
     return copy

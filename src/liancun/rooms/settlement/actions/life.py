@@ -8,7 +8,7 @@ from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.fields import A, _
-from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement import calculation, facts, gateways, rules
 from liancun.rooms.settlement.actions.steps import (
     RUN,
     Step,
@@ -55,7 +55,7 @@ def publish_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
     with step(run_id, "publish_run", "publishes", by=by, on=on) as s:
         s.must_follow(rules.PUBLISHED)
         lines = RunLine.objects.filter(run=s.run).order_by("id").defer(*facts.WHY)
-        notice = below.publish(s.act, s.run, list(lines), s.life)
+        notice = gateways.publish(s.act, s.run, list(lines), s.life)
         s.move(rules.PUBLISHED, ref=notice)
     return stepped(run_id, "publish", notice)
 
@@ -96,7 +96,7 @@ def confirm_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
 
 
 def _must_be_over(s: Step, notice: str) -> None:
-    window = below.window(s.run)
+    window = gateways.window(s.run)
     if not window:
         raise Refusal("settlement.notice_not_up", s.life.clause, notice=notice)
     assert window.end is not None
@@ -106,11 +106,11 @@ def _must_be_over(s: Step, notice: str) -> None:
 
 def _resolution(s: Step, notice: str) -> str:
     run, life = s.run, s.life
-    found = below.passed_resolution(run, life.resolution_body, on=s.act.on)
+    found = gateways.passed_resolution(run, life.resolution_body, on=s.act.on)
     if not found:
         raise Refusal("settlement.no_resolution", life.clause, body=life.resolution_body, run=f"run:{run.pk}")
     if notice and life.papers_days:
-        window = below.window(run)
+        window = gateways.window(run)
         assert window, "checked before"
         days = (found.held_on - window.start).days
         if days < life.papers_days:
@@ -126,7 +126,7 @@ def _resolution(s: Step, notice: str) -> str:
 
 
 def _hold_or_wait(s: Step, notice: str) -> None:
-    objections = below.objections(s.run)
+    objections = gateways.objections(s.run)
     if s.kind.shared and objections:
         waiting = sum(1 for state in objections.values() if state == "open")
         if waiting:
@@ -193,13 +193,13 @@ def post_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
 
 def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
     period = Period.parse(s.run.period)
-    charter = computing.charter_by_id(s.kind.charter, s.run.clauses[0], s.kind, period, s.run.org_code)
+    charter = calculation.charter_by_id(s.kind.charter, s.run.clauses[0], s.kind, period, s.run.org_code)
     lines = [facts.as_line(row, part=rules.original_part(row.part), why=False) for row in rows]
-    entry = computing.entry_of(s.kind, lines, charter)
+    entry = calculation.entry_of(s.kind, lines, charter)
     if not entry:
         return ""
     day = _booked_on(s, period, late=further or s.reversal or _redone(s.run))
-    return below.post(s.act, s.run, entry, title=s.life.title, accounting_on=day, further=further)
+    return gateways.post(s.act, s.run, entry, title=s.life.title, accounting_on=day, further=further)
 
 
 def _redone(run: Run) -> bool:
@@ -220,7 +220,7 @@ def _booked_on(s: Step, period: Period, *, late: bool) -> date:
     known = kind.known_on and kind.known_on(run.org_code, period, Watermark.from_data(run.watermark))
     day = known or kind.accounting_on(period)
     moves = late or not kind.closes_year
-    if moves and day < s.act.on and not below.period_open(run.org_code, day, kind.name, s.act.on):
+    if moves and day < s.act.on and not gateways.period_open(run.org_code, day, kind.name, s.act.on):
         return s.act.on
     return day
 

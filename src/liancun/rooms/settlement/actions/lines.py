@@ -10,7 +10,7 @@ from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
 from liancun.kernel.fields import A, Ref, Whole, _
-from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement import calculation, facts, gateways, rules
 from liancun.rooms.settlement.actions.drafting import line_row
 from liancun.rooms.settlement.actions.steps import Step, add_line_events, people, step, who
 from liancun.rooms.settlement.models import LineEvent, RunLine
@@ -47,11 +47,11 @@ def replace_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> Replaced:
     checked and confirmed before it is posted. None where the rule now gives the subject no such line.
     """
     row = _found_line(line_id)
-    kind = computing.known_kind(row.run.kind)
+    kind = calculation.known_kind(row.run.kind)
     if kind.shared:
         raise Refusal("settlement.pot_not_by_line", row.run.life)
     asof = Watermark.now(row.run.watermark)
-    again = computing.rule_again(row.first_run or row.run, asof)
+    again = calculation.rule_again(row.first_run or row.run, asof)
     with step(row.run_id, "replace_line", "makes", by=by, on=on) as s:
         state = facts.standing(s.run).line_states[row.pk]
         if state not in REPLACEABLE or (state == rules.DRAFTED and not row.serial):
@@ -71,17 +71,17 @@ def _must_be_upheld(s: Step, row: RunLine) -> None:
     first = row
     while first.replaces is not None:
         first = first.replaces
-    said = below.objections(s.run).get(f"line:{first.pk}", "")
+    said = gateways.objections(s.run).get(f"line:{first.pk}", "")
     if said == "open":
         raise Refusal("settlement.objection_open", s.life.clause, line=f"line:{first.pk}")
     if said != "upheld":
         raise Refusal("settlement.objection_not_upheld", s.life.clause, line=f"line:{first.pk}")
 
 
-def _new_line(s: Step, row: RunLine, again: computing.Ruled, asof: Watermark) -> RunLine | None:
+def _new_line(s: Step, row: RunLine, again: calculation.Ruled, asof: Watermark) -> RunLine | None:
     if row.first_run:
-        supplement = computing.supplement_again(row, again, asof)
-        line = computing.supplement_line(supplement) if supplement else None
+        supplement = calculation.supplement_again(row, again, asof)
+        line = calculation.supplement_line(supplement) if supplement else None
         line_facts = supplement.facts if supplement else {}
     else:
         wanted = (row.subject, row.part)
@@ -157,7 +157,7 @@ def confirm_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date)
             raise Refusal("settlement.not_confirmed", s.life.clause, state=s.state)
         rows = _own_lines(s, line_ids)
         now = facts.standing(s.run)
-        objections = below.objections(s.run)
+        objections = gateways.objections(s.run)
         for row in rows:
             _must_be_confirmable(s, row, now.line_states[row.pk], objections.get(f"line:{row.pk}", ""))
         add_line_events(s.act, [(row.pk, row.village_code) for row in rows], rules.CONFIRMED)

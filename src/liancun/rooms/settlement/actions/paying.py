@@ -13,7 +13,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
 from liancun.kernel.rulings import EntryLine
-from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement import calculation, facts, gateways, rules
 from liancun.rooms.settlement.actions.steps import people, who
 from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, RunEvent, RunLine
 
@@ -63,7 +63,7 @@ def record_payments(
     content = digest(list(payments))
     rows = _found_lines(org_code, payments)
     kinds = sorted({row.run.kind for row in rows.values()})
-    grants = [computing.grant_for(kind, org_code, "pays") for kind in kinds]
+    grants = [calculation.grant_for(kind, org_code, "pays") for kind in kinds]
     for grant in grants:
         must_permit(by, "settlement.record_payments", org_code, grant=grant)
     if done := _done_before(org_code, key, content):
@@ -106,7 +106,7 @@ def record_payments_within(
     """
     rows = _found_lines(a.org_code, payments)
     for kind in sorted({row.run.kind for row in rows.values()}):
-        grant = computing.grant_for(kind, a.org_code, "pays")
+        grant = calculation.grant_for(kind, a.org_code, "pays")
         must_permit(a.by, "settlement.record_payments", a.org_code, grant=grant)
     return _within(a, payments, rows, key, digest(list(payments)), checked=checked)
 
@@ -249,7 +249,7 @@ def payment_faults(
     posted = set(facts.postable(lines).values_list("pk", flat=True))
     paid = facts.paid_by_line(lines)
     open_fen = {pk: row.amount_fen - paid.get(pk, 0) for pk, row in rows.items()}
-    died = below.deaths_of({row.payee for row in rows.values()})
+    died = gateways.deaths_of({row.payee for row in rows.values()})
     for place, payment in enumerate(payments):
         row = rows[payment.line]
         try:
@@ -269,9 +269,9 @@ def _must_be_received(row: RunLine, payment: NewPayment, died_on: date | None) -
     """Money for somebody who died waits until an heir is registered: nobody else signs for it."""
     if payment.amount_fen <= 0 or payment.failure:
         return
-    if computing.known_kind(row.run.kind).direction != "pay":
+    if calculation.known_kind(row.run.kind).direction != "pay":
         return
-    if below.waits_for_heir(row.payee, died_on, payment.happened_on):
+    if gateways.waits_for_heir(row.payee, died_on, payment.happened_on):
         raise Refusal(
             "settlement.payee_dead",
             row.run.life,
@@ -285,7 +285,7 @@ def _receiver(row: RunLine, payment: NewPayment) -> str:
     """Who took the money of somebody who died: the heir of that day."""
     if payment.money_account not in MONEY:
         return row.payee
-    return below.receivers([row.payee], payment.happened_on)[row.payee]
+    return gateways.receivers([row.payee], payment.happened_on)[row.payee]
 
 
 def _must_be_possible(
@@ -322,19 +322,19 @@ def _enter(
         group = groups.setdefault(key, [])
         group += [
             replace(line, party=holder) if line.account == account else line
-            for line in rules.payment_entry(computing.known_kind(row.run.kind).direction, moved, account)
+            for line in rules.payment_entry(calculation.known_kind(row.run.kind).direction, moved, account)
         ]
     wanted = [
         (key, _summary(a.org_code, key[0], moving[key]), rules.netted(groups[key])) for key in sorted(groups)
     ]
-    return below.post_payments(a, listed, wanted)
+    return gateways.post_payments(a, listed, wanted)
 
 
 def _summary(org_code: str, day: date, rows: Sequence[RunLine]) -> str:
     """What an entry of payments is about (摘要): 支付务工工资 2025-03 42人."""
     kind = rows[0].run.kind
-    word = "支付" if computing.known_kind(kind).direction == "pay" else "收取"
-    title = computing.life_in_force(kind, org_code, day).title
+    word = "支付" if calculation.known_kind(kind).direction == "pay" else "收取"
+    title = calculation.life_in_force(kind, org_code, day).title
     periods = sorted({row.run.period for row in rows})
     told = periods[0] if len(periods) == 1 else f"{periods[0]}至{periods[-1]}"
     return f"{word}{title} {told} {len({row.payee for row in rows})}人"
@@ -351,7 +351,7 @@ def _keep(
     # Receipts alone, as their index holds them: not every payment of the organisation.
     receipts = Payment.objects.filter(org_code=a.org_code, receipt_year=year, receipt_number__isnull=False)
     number = receipts.aggregate(n=Max("receipt_number"))["n"] or 0
-    died = below.deaths_of({row.payee for row in rows.values()})
+    died = gateways.deaths_of({row.payee for row in rows.values()})
     kept = []
     for payment in payments:
         row, failed = rows[payment.line], bool(payment.failure)

@@ -10,7 +10,7 @@ from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Ref, Whole, _
-from liancun.rooms.settlement import computing, facts, rules
+from liancun.rooms.settlement import calculation, facts, rules
 from liancun.rooms.settlement.kinds import RunKind
 from liancun.rooms.settlement.models import LineEvent, Run, RunEvent
 
@@ -57,7 +57,7 @@ class Step:
 
     def must_hold(self, part: str) -> None:
         """Refuse who has not this part of the run's life, where the state found asks for it."""
-        grant = computing.grant_for(self.run.kind, self.run.org_code, part)
+        grant = calculation.grant_for(self.run.kind, self.run.org_code, part)
         must_permit(self.act.by, self.act.verb, self.run.org_code, grant=grant)
 
     def move(self, state: str, *, ref: str = "", note: str = "") -> None:
@@ -82,12 +82,12 @@ def found_run(run_id: int) -> Run:
 def step(run_id: int, verb: str, part: str, *, by: Viewer, on: date) -> Iterator[Step]:
     """Open one step of a run; everything after this is under the organisation's lock."""
     run = found_run(run_id)
-    grant = computing.grant_for(run.kind, run.org_code, part)
+    grant = calculation.grant_for(run.kind, run.org_code, part)
     with act(f"settlement.{verb}", run.org_code, by=by, on=on, permit=grant) as a:
         a.ref = f"run:{run.pk}"
         a.params = {"kind": run.kind, "period": run.period}
         last = facts.last_events([run.pk]).get(run.pk)
-        yield Step(a, run, computing.known_kind(run.kind), computing.life_of(run), last)
+        yield Step(a, run, calculation.known_kind(run.kind), calculation.life_of(run), last)
 
 
 def add_run_event(a: Act, run: Run, state: str, *, serial: int = 1, ref: str = "", note: str = "") -> None:

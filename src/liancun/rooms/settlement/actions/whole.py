@@ -7,7 +7,7 @@ from datetime import date
 from liancun.base.acts import act
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.rooms.settlement import computing, facts
+from liancun.rooms.settlement import calculation, facts
 from liancun.rooms.settlement.actions.paying import (
     BANK,
     NewPayment,
@@ -45,7 +45,7 @@ def pay_run(run_id: int, told: WholeList, *, key: str, by: Viewer, on: date) -> 
     that changed after it was read: the bank's receipt would not be what is written down.
     """
     run = found_run(run_id)
-    grant = computing.grant_for(run.kind, run.org_code, "pays")
+    grant = calculation.grant_for(run.kind, run.org_code, "pays")
     try:
         with act("settlement.record_payments", run.org_code, by=by, on=on, permit=grant) as a:
             if listed := PaymentList.objects.filter(org_code=run.org_code, key=key).first():

@@ -13,12 +13,12 @@ from django.db.models import QuerySet, Sum
 
 from liancun.base import charters
 from liancun.base.findings import Finding
-from liancun.base.looking import in_one_look
+from liancun.base.request_cache import in_one_look
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import plain
 from liancun.kernel.rulings import Line
-from liancun.rooms.settlement import computing, facts, rules
+from liancun.rooms.settlement import calculation, facts, rules
 from liancun.rooms.settlement.checks.books import entries_equal_their_runs, payments_are_owed
 from liancun.rooms.settlement.checks.shares import UNRULABLE, by_runs
 from liancun.rooms.settlement.kinds import all_kinds, kind_named
@@ -33,7 +33,7 @@ def stored_runs_are_whole(runs: "QuerySet[Run]") -> Iterator[Finding]:
         for row in RunLine.objects.filter(run=run).order_by("id").iterator():
             if row.serial == 0:
                 digests.append(row.digest)
-            if row.digest != computing.row_digest(row):
+            if row.digest != calculation.row_digest(row):
                 yield Finding.of("tampered", f"line:{row.pk}", "settlement.line_edited", subject=row.subject)
         if len(digests) != run.line_count:
             yield Finding.of(
@@ -43,7 +43,7 @@ def stored_runs_are_whole(runs: "QuerySet[Run]") -> Iterator[Finding]:
                 stored=run.line_count,
                 found=len(digests),
             )
-        elif run.digest != computing.run_digest(run, digests):
+        elif run.digest != calculation.run_digest(run, digests):
             yield Finding.of(
                 "tampered", f"run:{run.pk}", "settlement.run_edited", run_kind=run.kind, period=run.period
             )
@@ -75,8 +75,8 @@ def _again(
 ) -> Iterator[Finding]:
     asof = Watermark.from_data(watermark)
     try:
-        ruled = computing.rule_again(run, asof)
-    except computing.Gaps as gaps:
+        ruled = calculation.rule_again(run, asof)
+    except calculation.Gaps as gaps:
         for gap in gaps.gaps:
             yield Finding.of(
                 _reading(run), f"run:{run.pk}", "settlement.facts_gone", subject=gap.subject, what=gap.what
@@ -108,13 +108,13 @@ def _again(
 
 def _reading(run: Run) -> Literal["tampered", "rule_changed"]:
     """Facts that read otherwise were tampered with, unless the code that reads them is another by now."""
-    _rule, reading = computing.versions(kind_named(run.kind))
+    _rule, reading = calculation.versions(kind_named(run.kind))
     return "tampered" if reading == run.facts_version else "rule_changed"
 
 
 def _ruling(run: Run) -> Literal["tampered", "rule_changed"]:
     """Lines that no longer follow from the records: other code by now, or else an edited line."""
-    now = computing.versions(kind_named(run.kind))
+    now = calculation.versions(kind_named(run.kind))
     return "tampered" if now == (run.rule_version, run.facts_version) else "rule_changed"
 
 
@@ -145,7 +145,7 @@ def _supplements_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
     for first_id in [int(pk) for pk in run.seen]:
         try:
             first = firsts[first_id]
-            again = list(computing.supplements_of(first, computing.read_again(first, asof), asof))
+            again = list(calculation.supplements_of(first, calculation.read_again(first, asof), asof))
         except (Refusal, *UNRULABLE):
             continue
         for found in again:
@@ -167,8 +167,8 @@ def later_facts_are_settled(runs: "QuerySet[Run]") -> Iterator[Finding]:
             continue
         asof = Watermark.now(run.watermark)
         try:
-            read = computing.read_again(run, asof)
-            if state == rules.POSTED and computing.nothing_moved(run, read, dict(asof.marks)[run.org_code]):
+            read = calculation.read_again(run, asof)
+            if state == rules.POSTED and calculation.nothing_moved(run, read, dict(asof.marks)[run.org_code]):
                 continue
             again = read.ruled()
         except Refusal as refusal:
@@ -181,7 +181,7 @@ def later_facts_are_settled(runs: "QuerySet[Run]") -> Iterator[Finding]:
         yield from _late(run, state, again, asof)
 
 
-def _late(run: Run, state: str, again: computing.Ruled, asof: Watermark) -> Iterator[Finding]:
+def _late(run: Run, state: str, again: calculation.Ruled, asof: Watermark) -> Iterator[Finding]:
     upto = dict(asof.marks)[run.org_code]
     done, still_open = facts.settled(run, upto=upto)
     if state != rules.POSTED:
@@ -230,7 +230,7 @@ def clauses_still_govern() -> Iterator[Finding]:
         except Refusal as refusal:
             yield Finding.of("rule_changed", f"run:{run.pk}", "settlement.refused_now", reason=refusal.code)
             continue
-        pairs = zip_longest(run.clauses, computing.clause_ids(now), fillvalue="")
+        pairs = zip_longest(run.clauses, calculation.clause_ids(now), fillvalue="")
         for stored, governs in ((one, other) for one, other in pairs if one != other):
             yield Finding.of(
                 "rule_changed", f"run:{run.pk}", "settlement.other_clause", stored=stored, now=governs

@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Sum
 from liancun.base.findings import Finding
 from liancun.kernel import Period, Refusal
 from liancun.kernel.rulings import EntryLine
-from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement import calculation, facts, gateways, rules
 from liancun.rooms.settlement.actions.paying import content_of
 from liancun.rooms.settlement.checks.shares import UNRULABLE, by_runs
 from liancun.rooms.settlement.kinds import all_kinds, kind_named
@@ -74,7 +74,7 @@ def entries_equal_their_runs(runs: "QuerySet[Run]") -> Iterator[Finding]:
                 continue
             groups.setdefault(event.ref if event else posted.ref, []).append(row)
         for ref, rows in groups.items():
-            if _expected_entry(run, rows) != _as_counter(below.entry_lines(ref)):
+            if _expected_entry(run, rows) != _as_counter(gateways.entry_lines(ref)):
                 yield Finding.of("tampered", f"run:{run.pk}", "settlement.entry_differs", entry=ref)
 
 
@@ -83,8 +83,8 @@ def _expected_entry(run: Run, rows: list[RunLine]) -> Counter[tuple[str, str, in
     kind, period = kind_named(run.kind), Period.parse(run.period)
     lines = [facts.as_line(row, part=rules.original_part(row.part), why=False) for row in rows]
     try:
-        charter = computing.charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
-        return _as_counter(computing.entry_of(kind, lines, charter))
+        charter = calculation.charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
+        return _as_counter(calculation.entry_of(kind, lines, charter))
     except (Refusal, *UNRULABLE):
         return None
 

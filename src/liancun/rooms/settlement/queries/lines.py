@@ -14,7 +14,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Span, Whole, _
 from liancun.rooms.notices.queries import notice, notice_of
-from liancun.rooms.settlement import below, facts, rules
+from liancun.rooms.settlement import facts, gateways, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, RunEvent, RunLine
 from liancun.rooms.settlement.queries.pages import (
@@ -25,8 +25,8 @@ from liancun.rooms.settlement.queries.pages import (
     PartSum,
 )
 from liancun.rooms.settlement.queries.payments import payment_rows
-from liancun.rooms.settlement.queries.reach import BIGGEST, PAGE, lines_in_reach
 from liancun.rooms.settlement.queries.runs import run_detail, step_rows
+from liancun.rooms.settlement.queries.scope import BIGGEST, PAGE, lines_in_reach
 
 HOMES = "LRK"
 """What the numbers of households begin with."""
@@ -159,7 +159,7 @@ def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
 def _named(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
     """Lines of `_shown` as rows, with the names of who they are for."""
     return _line_rows(
-        lines, below.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
+        lines, gateways.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
     )
 
 
@@ -170,7 +170,7 @@ def named_lines(viewer: Viewer, rows: QuerySet[RunLine]) -> list[LineRow]:
 
 def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
     found = []
-    villages = below.village_names()
+    villages = gateways.village_names()
     for line in lines:
         state = rules.line_state(line.run_state, line.own_state, replacement=line.serial > 0)
         owing = state in (rules.POSTED, rules.REVERSED) and line.payable

@@ -9,12 +9,12 @@ from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Reason
-from liancun.rooms.settlement import below, computing, facts
+from liancun.rooms.settlement import calculation, facts, gateways
 from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.settlement.queries.lines import SLICE, named_lines
 from liancun.rooms.settlement.queries.pages import PayList
-from liancun.rooms.settlement.queries.reach import PAGE
 from liancun.rooms.settlement.queries.runs import run_detail
+from liancun.rooms.settlement.queries.scope import PAGE
 
 
 def pay_list(
@@ -22,7 +22,7 @@ def pay_list(
 ) -> PayList:
     """A run's list as it may be paid now; `search` finds a name or a code. Refuses who does not pay it."""
     row = run_detail(viewer, run_id).row
-    grant = computing.grant_for(row.kind, row.org_code, "pays")
+    grant = calculation.grant_for(row.kind, row.org_code, "pays")
     must_permit(viewer, "settlement.record_payments", row.org_code, grant=grant)
     ((_org, seen),) = Watermark.now([row.org_code]).marks  # before the lines: what comes between is told
     run = Run.objects.get(pk=run_id)
@@ -47,7 +47,7 @@ def _named(viewer: Viewer, lines: Sequence[RunLine], search: str) -> list[RunLin
     names: dict[str, str] = {}
     for start in range(0, len(lines), SLICE):
         some = lines[start : start + SLICE]
-        names |= below.names(viewer, {code for line in some for code in (line.subject, line.payee)})
+        names |= gateways.names(viewer, {code for line in some for code in (line.subject, line.payee)})
     return [
         line
         for line in lines
@@ -56,7 +56,7 @@ def _named(viewer: Viewer, lines: Sequence[RunLine], search: str) -> list[RunLin
 
 
 def _waits(lines: Sequence[RunLine], on: date) -> dict[int, Reason]:
-    died = below.deaths_of({line.payee for line in lines})
+    died = gateways.deaths_of({line.payee for line in lines})
     return {
         line.pk: Reason.of(
             "settlement.payee_dead",
@@ -65,5 +65,5 @@ def _waits(lines: Sequence[RunLine], on: date) -> dict[int, Reason]:
             died_on=str(died[line.payee]),
         )
         for line in lines
-        if line.payee in died and below.waits_for_heir(line.payee, died[line.payee], on)
+        if line.payee in died and gateways.waits_for_heir(line.payee, died[line.payee], on)
     }

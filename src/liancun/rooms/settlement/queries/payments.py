@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from liancun.base.lists import listed
-from liancun.base.looking import page_of
+from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Text, Whole, _
-from liancun.rooms.settlement import below
+from liancun.rooms.settlement import gateways
 from liancun.rooms.settlement.models import Payment, PaymentList
 from liancun.rooms.settlement.queries.pages import (
     RESULTS,
@@ -20,14 +20,14 @@ from liancun.rooms.settlement.queries.pages import (
     PaymentRow,
     PaymentsPage,
 )
-from liancun.rooms.settlement.queries.reach import BIGGEST, PAGE, lines_in_reach
+from liancun.rooms.settlement.queries.scope import BIGGEST, PAGE, lines_in_reach
 
 
 def payment_rows(viewer: Viewer, rows: Iterable[Payment]) -> tuple[PaymentRow, ...]:
     """Payments as the faces see them; each brings its line and that line's run."""
     found = list(rows)
-    names = below.names(viewer, {row.payee for row in found})
-    staff = below.staff(viewer, {row.recorded_by for row in found})
+    names = gateways.names(viewer, {row.payee for row in found})
+    staff = gateways.staff(viewer, {row.recorded_by for row in found})
     return tuple(
         PaymentRow(
             payment=row.pk,
@@ -147,8 +147,8 @@ def pay_lists(
 
 
 def _list_rows(viewer: Viewer, lists: Sequence[PaymentList]) -> tuple[PayListRow, ...]:
-    orgs = below.org_names({row.org_code for row in lists})
-    staff = below.staff(viewer, {row.recorded_by for row in lists})
+    orgs = gateways.org_names({row.org_code for row in lists})
+    staff = gateways.staff(viewer, {row.recorded_by for row in lists})
     ids = [row.pk for row in lists]
     first = Payment.objects.filter(listed=OuterRef("listed")).exclude(entry_ref="").order_by("pk")
     sums = Payment.objects.filter(listed__in=ids).order_by().values("listed")

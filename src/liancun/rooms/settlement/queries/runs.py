@@ -7,12 +7,12 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from liancun.base import clock
 from liancun.base.lists import listed
-from liancun.base.looking import once, page_of
 from liancun.base.permits import granted
+from liancun.base.request_cache import once, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Span, _
-from liancun.rooms.settlement import below, computing, facts, rules
+from liancun.rooms.settlement import calculation, facts, gateways, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.queries.pages import (
@@ -24,7 +24,7 @@ from liancun.rooms.settlement.queries.pages import (
     StepRow,
     Todo,
 )
-from liancun.rooms.settlement.queries.reach import PAGE, runs_in_reach
+from liancun.rooms.settlement.queries.scope import PAGE, runs_in_reach
 
 ACTS = {
     "check_run": "checks",
@@ -56,7 +56,7 @@ def kinds(viewer: Viewer) -> tuple[KindRow, ...]:
 
 def drafts(viewer: Viewer, org_code: str) -> tuple[KindRow, ...]:
     """The kinds whose runs the viewer drafts for an organisation, by the charter."""
-    return tuple(row for row in kinds(viewer) if computing.has_part(viewer, row.name, org_code, "makes"))
+    return tuple(row for row in kinds(viewer) if calculation.has_part(viewer, row.name, org_code, "makes"))
 
 
 @listed(
@@ -97,7 +97,7 @@ def live_runs(viewer: Viewer, org_code: str, period: str, *kinds: str) -> dict[s
 
 def _title(kind: str, org_code: str) -> str:
     try:
-        return computing.life_in_force(kind, org_code, clock.today()).title
+        return calculation.life_in_force(kind, org_code, clock.today()).title
     except Refusal:
         return kind
 
@@ -111,7 +111,7 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
     for event in own.values():
         held_by[event.line.run_id] += event.state == rules.HELD
     money = facts.money_by_run(ids)
-    orgs = below.org_names({run.org_code for run in found})
+    orgs = gateways.org_names({run.org_code for run in found})
     directions = {kind.name: kind.direction for kind in all_kinds()}
     return [
         RunRow(
@@ -167,7 +167,7 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     entries = [event.ref for event in events if event.state == rules.POSTED and event.ref]
     entries += facts.line_entries(run)
     posted_on = next((event.on for event in events if event.state == rules.POSTED), None)
-    life = computing.life_of(run)
+    life = calculation.life_of(run)
     paid = Count("line", distinct=True, filter=Q(state=Payment.State.PAID))
     failed = Count("pk", filter=Q(state=Payment.State.FAILED))
     moved = Payment.objects.filter(line__run=run).aggregate(paid=paid, failed=failed)
@@ -199,7 +199,7 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
 def step_rows(viewer: Viewer, events: Iterable[RunEvent | LineEvent]) -> tuple[StepRow, ...]:
     """Steps as the faces see them, with the names of those who took them."""
     found = list(events)
-    staff = below.staff(viewer, {event.recorded_by for event in found})
+    staff = gateways.staff(viewer, {event.recorded_by for event in found})
     return tuple(
         StepRow(
             state=event.state,
@@ -218,7 +218,7 @@ def _may(viewer: Viewer, row: RunRow, counts: dict[str, int]) -> tuple[str, ...]
     return tuple(
         act
         for act in _next_acts(row, counts)
-        if computing.has_part(viewer, row.kind, row.org_code, _part(act, row.state))
+        if calculation.has_part(viewer, row.kind, row.org_code, _part(act, row.state))
     )
 
 
@@ -228,7 +228,7 @@ def _part(act: str, state: str) -> str:
 
 def may_pay(viewer: Viewer, kind: str, org_code: str) -> bool:
     """Whether the viewer records this money's payments (出纳)."""
-    return granted(viewer, computing.grant_for(kind, org_code, "pays"), org_code)
+    return granted(viewer, calculation.grant_for(kind, org_code, "pays"), org_code)
 
 
 def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
@@ -258,14 +258,14 @@ def desk(viewer: Viewer) -> tuple[Todo, ...]:
     own = [
         run
         for run in live
-        if any(computing.has_part(viewer, run.kind, run.org_code, ACTS[act]) for act in FORWARD)
+        if any(calculation.has_part(viewer, run.kind, run.org_code, ACTS[act]) for act in FORWARD)
     ]
     every = _line_counts([run.pk for run in own])
     waiting = [
         run
         for run in own
         if run.state != rules.POSTED
-        or computing.has_part(viewer, run.kind, run.org_code, "pays")
+        or calculation.has_part(viewer, run.kind, run.org_code, "pays")
         or any(every[run.pk].values())
     ]
     found = []
@@ -315,7 +315,7 @@ def _line_counts(run_ids: Sequence[int]) -> dict[int, dict[str, int]]:
 def late_differences(viewer: Viewer, *, kind: str, org_code: str) -> tuple[rules.Late, ...]:
     """What records that came after posting change (补发、扣回); the next run of the kind will carry it."""
     viewer.must_see(org_code)
-    return computing.late_differences(kind, org_code)
+    return calculation.late_differences(kind, org_code)
 
 
 def periods(viewer: Viewer, *, kind: str) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ from liancun.base.lists import listed
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Span, Whole, _
-from liancun.rooms.settlement import below, facts
+from liancun.rooms.settlement import facts, gateways
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import Payment, RunLine
 from liancun.rooms.settlement.queries.lines import page_of_lines
 from liancun.rooms.settlement.queries.pages import ArrearsRow, KindSum, LinesPage, VillageSum
-from liancun.rooms.settlement.queries.reach import PAGE, lines_in_reach, own_lines
+from liancun.rooms.settlement.queries.scope import PAGE, lines_in_reach, own_lines
 
 
 def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
@@ -91,7 +91,7 @@ def _people_year(viewer: Viewer, year: int) -> QuerySet[RunLine]:
     if not viewer.posts and not viewer.everywhere:
         return RunLine.objects.none()
     rows = viewer.limit(RunLine.objects.filter(payable=True, run__period__startswith=f"{year}"))
-    return facts.postable(rows).exclude(payee__startswith=below.ORG)
+    return facts.postable(rows).exclude(payee__startswith=gateways.ORG)
 
 
 @listed(
@@ -119,7 +119,7 @@ def arrears(
     paid = {tuple(row[:4]): row[4] for row in sums}
     open_lines = facts.unsettled(posted).order_by().values_list(*keys).annotate(Count("pk"))
     still = {tuple(row[:4]): row[4] for row in open_lines}
-    orgs, villages = below.org_names({row[0] for row in due}), below.village_names()
+    orgs, villages = gateways.org_names({row[0] for row in due}), gateways.village_names()
     found = []
     for org, village, kind_of, period_of, lines, due_fen in due:
         key = (org, village, kind_of, period_of)

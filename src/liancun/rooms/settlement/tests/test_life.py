@@ -10,7 +10,7 @@ from liancun.base.watermark import Watermark
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices import actions as board
-from liancun.rooms.settlement import actions, below, facts, kinds, queries
+from liancun.rooms.settlement import actions, facts, gateways, kinds, queries
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.tests.town import (
     AFTER,
@@ -71,7 +71,7 @@ def test_held_then_confirmed():
     objection = objected(run, held.pk)
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     entry = actions.post_run(run, by=MAKER, on=AFTER).ref
-    assert sum(line.debit_fen for line in below.entry_lines(entry)) == 20000
+    assert sum(line.debit_fen for line in gateways.entry_lines(entry)) == 20000
     refused("settlement.objection_open", actions.confirm_lines, run, [held.pk], by=SECRETARY, on=AFTER)
     refused("settlement.already", actions.post_run, run, by=MAKER, on=AFTER)
     refused(
@@ -86,7 +86,7 @@ def test_held_then_confirmed():
     board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=AFTER)
     actions.confirm_lines(run, [held.pk], by=SECRETARY, on=AFTER)
     further = actions.post_run(run, by=MAKER, on=AFTER).ref
-    assert sum(line.debit_fen for line in below.entry_lines(further)) == 3000
+    assert sum(line.debit_fen for line in gateways.entry_lines(further)) == 3000
 
 
 def test_upheld_objection_replaces_the_line():
@@ -242,7 +242,7 @@ def test_bills_are_collected_and_a_refund_goes_the_other_way():
     line = line_of(run, "L1")
     row = actions.NewPayment(line.pk, 3000, later, money_account="101", bank_ref="R1")
     actions.record_payments(ORG, [row], key="a", by=CASHIER, on=later)
-    entry = below.entry_lines(Payment.objects.get().entry_ref)
+    entry = gateways.entry_lines(Payment.objects.get().entry_ref)
     assert [(x.account, x.party, x.debit_fen, x.credit_fen) for x in entry] == [
         ("113", "P0000001", 0, 3000),
         ("101", "", 3000, 0),

@@ -7,7 +7,7 @@ import pytest
 from liancun.base.permits import SYSTEM
 from liancun.rooms.notices import actions as board
 from liancun.rooms.registry.models import Resolution
-from liancun.rooms.settlement import actions, below, facts
+from liancun.rooms.settlement import actions, facts, gateways
 from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.settlement.tests.town import line_of, objected, put_up, refused
 from liancun.rooms.settlement.tests.toys import CHECKER, CLERK, MAKER, ORG, SECRETARY, TABLE
@@ -63,7 +63,7 @@ def test_the_pot_is_divided_whole_and_posted():
     voted("toy_pot/2025", MEETING)
     actions.confirm_run(run, by=SECRETARY, on=MEETING)
     entry = actions.post_run(run, by=MAKER, on=MEETING).ref
-    lines = below.entry_lines(entry)
+    lines = gateways.entry_lines(entry)
     assert sum(line.debit_fen for line in lines) == 100100
     assert facts.money_by_run([run])[run].due_fen == 100000
     reserve = line_of(run, "reserve")

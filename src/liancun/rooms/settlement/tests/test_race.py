@@ -11,7 +11,7 @@ from liancun.base import bulk
 from liancun.base.models import AuditLine
 from liancun.kernel import Refusal
 from liancun.rooms.ledger.models import Entry
-from liancun.rooms.settlement import actions, checks, computing, facts
+from liancun.rooms.settlement import actions, calculation, checks, facts
 from liancun.rooms.settlement.actions import drafting
 from liancun.rooms.settlement.models import Payment, PaymentList, Run, RunEvent, RunLine
 from liancun.rooms.settlement.tests.conftest import open_books
@@ -94,8 +94,8 @@ def test_records_that_come_in_while_a_draft_is_worked_out(monkeypatch):
             TABLE.note("2025-01", {"L1": 10 + len(worked_out)})
         return found
 
-    compute = computing.compute
-    monkeypatch.setattr(computing, "compute", and_a_record_comes_in)
+    compute = calculation.compute
+    monkeypatch.setattr(calculation, "compute", and_a_record_comes_in)
     run = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-01"), by=MAKER, on=DAY)
     assert len(worked_out) == 3
     assert line_of(run, "L1").amount_fen == 12000
@@ -113,8 +113,8 @@ def test_a_draft_ends_even_while_records_keep_coming(monkeypatch):
             TABLE.note("2025-01", {"L1": 10 + len(tries)})
         return found
 
-    compute = computing.compute
-    monkeypatch.setattr(computing, "compute", and_a_record_comes_in)
+    compute = calculation.compute
+    monkeypatch.setattr(calculation, "compute", and_a_record_comes_in)
     run = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-01"), by=MAKER, on=DAY)
     assert len(tries) == drafting.TRIES
     assert line_of(run, "L1").amount_fen == 1000 * (10 + drafting.TRIES)

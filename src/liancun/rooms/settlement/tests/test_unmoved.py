@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from liancun.rooms.settlement import actions, checks, computing, facts
+from liancun.rooms.settlement import actions, calculation, checks, facts
 from liancun.rooms.settlement.models import RunLine
 from liancun.rooms.settlement.tests.town import AFTER, line_of, objected, posted, published, put_up
 from liancun.rooms.settlement.tests.toys import CHECKER, CLERK, MAKER, ORG, SECRETARY, TABLE
@@ -74,13 +74,13 @@ def test_a_line_that_went_its_own_way_is_compared(compared):
 
 def test_another_rule_is_compared(compared, monkeypatch):
     run = posted()
-    monkeypatch.setattr(computing, "versions", lambda kind: ("another", "reading"))
+    monkeypatch.setattr(calculation, "versions", lambda kind: ("another", "reading"))
     assert list(checks.later_facts_are_settled()) == []
     assert compared == [run]
 
 
 def test_other_clauses_are_compared(compared, monkeypatch):
     run = posted()
-    monkeypatch.setattr(computing, "clause_ids", lambda charter: ["another"])
+    monkeypatch.setattr(calculation, "clause_ids", lambda charter: ["another"])
     list(checks.later_facts_are_settled())
     assert compared == [run]

@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Literal
 
 from liancun.base import charters
-from liancun.base.keeping import kept
-from liancun.base.looking import once
+from liancun.base.page_cache import kept
 from liancun.base.permits import grant_of, granted, permitted
+from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal, ceil_share
@@ -22,7 +22,7 @@ from liancun.rooms.sales import facts as sales
 from liancun.rooms.settlement import facts as settlement
 from liancun.rooms.settlement import queries as runs
 from liancun.rooms.settlement import rules as life
-from liancun.rooms.settlement.computing import grant_for
+from liancun.rooms.settlement.calculation import grant_for
 from liancun.rooms.settlement.models import Run
 from liancun.rooms.settlement.queries import RunDetail
 from liancun.rooms.surplus import facts, rules

@@ -10,7 +10,7 @@ from liancun.base.importing import Row, Source
 from liancun.kernel import Problem
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.fields import VILLAGE_CODE
-from liancun.rooms.registry.writing.common import ends_after_start, known
+from liancun.rooms.registry.import_handlers.common import ends_after_start, known
 
 
 def save_villages(rows: Sequence[Row], a: Act) -> None:

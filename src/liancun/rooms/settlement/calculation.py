@@ -15,8 +15,8 @@ from typing import Any
 
 from liancun import kernel
 from liancun.base import charters, clock
-from liancun.base.looking import once, one_look
 from liancun.base.permits import Grant, granted
+from liancun.base.request_cache import once, one_look
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal

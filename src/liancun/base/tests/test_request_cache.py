@@ -2,7 +2,7 @@
 
 import pytest
 
-from liancun.base.looking import in_one_look, once, one_look
+from liancun.base.request_cache import in_one_look, once, one_look
 
 
 @pytest.fixture

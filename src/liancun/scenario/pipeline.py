@@ -12,7 +12,7 @@ from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period
 from liancun.rooms.registry.queries import viewer_for
-from liancun.scenario.ahead import Ahead
+from liancun.scenario.prefetch import Ahead
 from liancun.scenario.registry_books import Book
 from liancun.scenario.trade_books import slip_books
 from liancun.scenario.world import World

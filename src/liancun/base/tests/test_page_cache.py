@@ -6,9 +6,9 @@ import pytest
 
 from liancun.base import charters, clock
 from liancun.base.acts import act
-from liancun.base.keeping import ANSWERS, kept, page_look
-from liancun.base.looking import one_look
+from liancun.base.page_cache import ANSWERS, kept, page_look
 from liancun.base.permits import SYSTEM
+from liancun.base.request_cache import one_look
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 2, 10)

@@ -1,7 +1,7 @@
 """How the registry's workbooks are checked and written (登记写入): set-based, one bulk insert a table."""
 
-from liancun.rooms.registry.writing.bodies import check_resolutions, save_documents, save_resolutions
-from liancun.rooms.registry.writing.people import (
+from liancun.rooms.registry.import_handlers.bodies import check_resolutions, save_documents, save_resolutions
+from liancun.rooms.registry.import_handlers.people import (
     check_household_members,
     check_households,
     check_links,
@@ -11,8 +11,12 @@ from liancun.rooms.registry.writing.people import (
     save_links,
     save_people,
 )
-from liancun.rooms.registry.writing.places import check_organisations, save_organisations, save_villages
-from liancun.rooms.registry.writing.roles import (
+from liancun.rooms.registry.import_handlers.places import (
+    check_organisations,
+    save_organisations,
+    save_villages,
+)
+from liancun.rooms.registry.import_handlers.roles import (
     check_accounts,
     check_authorities,
     check_duties,

@@ -16,7 +16,7 @@ from liancun.faces.request import Request
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.rooms.outcomes import queries as outcomes_queries
 
-router = Router(tags=["house"])
+router = Router(tags=["common"])
 
 
 class ClauseOut(Schema):

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from liancun.scenario.ahead import Ahead, writing_ahead, written
+from liancun.scenario.prefetch import Ahead, writing_ahead, written
 from liancun.scenario.registry_books import Book
 
 ROWS = [{"village": "V01", "slug": "jiaxi", "name": "贾西村", "unit": "片区"}]

@@ -9,12 +9,12 @@ from liancun.base.importing import Row, Source
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.fields import HOUSEHOLD_CODE, OTHER_HOUSEHOLD, PERSON_CODE, VILLAGE_CODE
-from liancun.rooms.registry.rules import overlap
-from liancun.rooms.registry.writing.common import (
+from liancun.rooms.registry.import_handlers.common import (
     ends_after_start,
     known,
     village_of_households,
 )
+from liancun.rooms.registry.rules import overlap
 
 
 def save_people(rows: Sequence[Row], a: Act) -> None:

@@ -10,8 +10,8 @@ from liancun.base import charters
 from liancun.base.viewer import Viewer
 from liancun.rooms.land import outlines
 from liancun.rooms.land.models import ContractPlot, LandContract, Plot
-from liancun.rooms.land.queries.live import standing
-from liancun.rooms.land.queries.reach import must_reach_any, standing_plots
+from liancun.rooms.land.queries.in_force import standing
+from liancun.rooms.land.queries.scope import must_reach_any, standing_plots
 from liancun.rooms.land.rules import FIRST_TIER, ContractTerms
 from liancun.rooms.registry import queries as registry
 

@@ -20,7 +20,7 @@ from liancun.scenario.crops import Slip as WeighSlip
 from liancun.scenario.crops import mistyped
 from liancun.scenario.labour_books import Slip, found_in
 from liancun.scenario.land import CONTRACT_END, PUT_IN
-from liancun.scenario.raising import Raising, Step
+from liancun.scenario.pipeline import Raising, Step
 
 G_PER_HG = 100
 ALL_OF_A_PERSON = 1_000

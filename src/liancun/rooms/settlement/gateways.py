@@ -6,7 +6,7 @@ from datetime import date
 
 from liancun.base import charters, clock
 from liancun.base.acts import Act
-from liancun.base.looking import once
+from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange

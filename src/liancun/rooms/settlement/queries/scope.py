@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from liancun.base.viewer import Viewer
-from liancun.rooms.settlement import below, facts, rules
+from liancun.rooms.settlement import facts, gateways, rules
 from liancun.rooms.settlement.models import Run, RunEvent, RunLine
 
 PAGE = 50
@@ -31,5 +31,9 @@ def lines_in_reach(viewer: Viewer) -> QuerySet[RunLine]:
 def own_lines(viewer: Viewer) -> Q:
     """The lines that are the viewer's or the viewer's household's."""
     own = Q(payee=viewer.party) if viewer.party else Q(pk__in=[])
-    mine = [*viewer.households, *below.contracting_homes(viewer), *([viewer.party] if viewer.party else [])]
-    return own | Q(subject__in=mine)
+    mine = [
+        *viewer.households,
+        *gateways.contracting_homes(viewer),
+        *([viewer.party] if viewer.party else []),
+    ]
+    return own | Q(subject__in=[*homes, *([viewer.party] if viewer.party else [])])

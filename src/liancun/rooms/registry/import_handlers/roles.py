@@ -11,14 +11,14 @@ from liancun.base.importing import Row, Source
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.fields import HOUSEHOLD_CODE, ORGANISATION, PERSON_CODE, WORKER
-from liancun.rooms.registry.queries.names import ORG
-from liancun.rooms.registry.rules import PostRules, clashes, overlap
-from liancun.rooms.registry.writing.common import (
+from liancun.rooms.registry.import_handlers.common import (
     ends_after_start,
     known,
     village_of_households,
     village_of_people,
 )
+from liancun.rooms.registry.queries.names import ORG
+from liancun.rooms.registry.rules import PostRules, clashes, overlap
 
 LAW_BEGINS = date(2018, 7, 1)
 """The first day of the law on posts; a post that began before is judged by it."""

@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from liancun.base import charters, clock
-from liancun.base.looking import one_look
+from liancun.base.request_cache import one_look
 from liancun.base.watermark import Watermark
 
 P = ParamSpec("P")
