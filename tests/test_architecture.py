@@ -38,7 +38,7 @@ DOORS = {
 OWN_DOORS: dict[str, dict[str, str]] = {
     "registry": {
         "masks": "how a name, number or account is shown to whom may not read it whole",
-        "writing": "what actions share when they write people and households",
+        "import_handlers": "what actions share when they write people and households",
     },
     "ledger": {
         "statements": "balance sheet and surplus as the official forms have them, asked through queries",
@@ -51,8 +51,8 @@ OWN_DOORS: dict[str, dict[str, str]] = {
         "cash": "the company's quarters, a memo that no ruling of money sees",
     },
     "settlement": {
-        "computing": "a run computed from its kind: by actions when made, by checks when recomputed",
-        "below": "what it asks of the ledger, the board and the registry, in one place",
+        "calculation": "a run computed from its kind: by actions when made, by checks when recomputed",
+        "gateways": "what it asks of the ledger, the board and the registry, in one place",
     },
     "notices": {
         "rights": "who may object to a line, asked by the action and by the pages that offer it",

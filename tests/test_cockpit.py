@@ -69,7 +69,9 @@ def test_fields_and_income_lead_to_rows_that_come_to_them():
             assert client.get(cell.url).context["page"].area_centimu == cell.value
     for row in found["income"].series:
         for cell in row.cells:
-            entries = [each for each in client.get(cell.url).context["rows"] if "carry:" not in each.source]
+            entries = [
+                each for each in client.get(cell.url).context["page"].rows if "carry:" not in each.source
+            ]
             account = cell.url.rpartition("account=")[2]
             lines = [line for entry in entries for line in entry.lines if line.account == account]
             assert sum(line.credit_fen - line.debit_fen for line in lines) == cell.value

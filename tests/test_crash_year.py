@@ -58,7 +58,7 @@ def named(act: FunctionType, given: tuple[Any, ...]) -> str:
     if act.__name__ == "import_workbook":
         return f"import {given[0]}"
     if act.__name__ == "draft_run":
-        return f"draft_run {given[0]}"
+        return f"draft_run {given[1].kind}"
     if act.__name__.endswith("_run"):
         return f"{act.__name__} {Run.objects.get(pk=given[0]).kind}"
     return act.__name__

@@ -10,7 +10,7 @@ from liancun.base import charters, clock
 from liancun.base.lists import WHOLE, listed
 from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
-from liancun.kernel import Refusal
+from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Many, Month, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.models import Book, Entry, EntryLine
@@ -272,6 +272,20 @@ def entry(viewer: Viewer, entry_id: int) -> EntryRow:
     if row is None or not viewer.sees(row.org_code):
         raise Refusal("viewer.not_found")
     return _entries(viewer, [row])[0]
+
+
+def entry_names(viewer: Viewer, keys: list[str]) -> dict[str, Reason]:
+    """What entries in reach are called: month, number and amount."""
+    found = {}
+    for row in Entry.objects.filter(pk__in=[key for key in keys if key.isascii() and key.isdecimal()]):
+        if viewer.sees(row.org_code):
+            found[str(row.pk)] = named(row.month, row.number, row.total_fen)
+    return found
+
+
+def named(month: str, number: int, total_fen: int) -> Reason:
+    """What an entry is called."""
+    return Reason.of("ledger.entry", month=month, number=number, total_fen=total_fen)
 
 
 def _entries(viewer: Viewer, page: list[Entry]) -> tuple[EntryRow, ...]:

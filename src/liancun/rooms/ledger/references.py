@@ -2,7 +2,6 @@
 
 from liancun.base.references import Trace, number
 from liancun.base.viewer import Viewer
-from liancun.kernel import Reason
 from liancun.rooms.ledger import queries
 
 
@@ -17,8 +16,9 @@ def entry(viewer: Viewer, key: str) -> Trace:
         (f"{line.account} {line.name} {line.party_name}".strip(), line.debit_fen - line.credit_fen)
         for line in row.lines
     ]
-    title = Reason.of("ledger.entry", month=row.month, number=row.number, total_fen=row.total_fen)
+    title = queries.named(row.month, row.number, row.total_fen)
     return Trace(f"entry:{key}", title, tuple(facts), (), parents, row.org_code)
 
 
+NAMES = {"entry": queries.entry_names}
 RESOLVERS = {"entry": entry}

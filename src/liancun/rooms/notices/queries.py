@@ -68,6 +68,7 @@ class ObjectionRow:
     answered_on: A[date | None, Day(_("答复日"))]
     evidence: A[str, Text(_("依据:查了什么"))]
     village_code: str
+    org_code: str
 
 
 @dataclass(frozen=True)
@@ -311,6 +312,7 @@ def _page(viewer: Viewer, rows: "QuerySet[Objection]", limit: int, offset: int) 
                 answers[row.pk].happened_on if row.pk in answers else None,
                 answers[row.pk].evidence if row.pk in answers else "",
                 row.village_code,
+                row.org_code,
             )
             for row in page
         ),

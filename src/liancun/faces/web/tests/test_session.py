@@ -26,6 +26,7 @@ from liancun.rooms.registry.tests import town
 pytestmark = pytest.mark.django_db
 RIGHT = "a long sentence"
 WHO = "jiaxi.accountant"
+BOOKS = "/orgs/-/ledger/books/"
 RESTS = "先停用 15 分钟"
 
 
@@ -140,7 +141,7 @@ def test_a_login_without_a_password_opens_for_no_password():
 def test_a_post_that_ended_ends_what_its_password_may(monkeypatch):
     client = Client()
     sent(client)
-    assert client.get("/books/").status_code == 200
+    assert client.get(BOOKS).status_code == 200
     row = Post.objects.get(party=login_named(WHO).party)
     actions.supersede("post", row.pk, end=clock.today(), by=SYSTEM, on=clock.today())
     day = clock.today() + timedelta(days=1)
