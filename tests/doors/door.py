@@ -159,6 +159,8 @@ def _endpoint_of(offer: Offer, where: str, given: Said) -> tuple[str, dict[str, 
 
 
 def _address(offer: Offer, where: str) -> str:
+    if offer.path.startswith("/"):
+        return f"/api{offer.path}".replace("{org_code}", where)
     if offer.subject is None:
         return f"/api/orgs/{where}/{offer.path or f'{offer.room}/{offer.name}'}"
     path = offer.path or f"{offer.room}/{{{offer.subject.name}}}/{offer.name}"

@@ -99,15 +99,19 @@ def _known_heads() -> dict[str, str]:
 
 def staff_names(viewer: Viewer, logins: Iterable[str]) -> dict[str, str]:
     """Login, or a person's code -> the name of who is behind it, as the viewer may read it; else itself."""
-    wanted = sorted(set(logins))
-    parties = _behind(tuple(wanted))
-    known = names(viewer, {parties.get(each, each) for each in wanted})
-    return {each: known.get(parties.get(each, each), each) for each in wanted}
+    wanted = set(logins)
+    parties = _known_logins()
+    if new := wanted - parties.keys():
+        parties.update({each: each for each in new})
+        parties.update(Login.objects.filter(name__in=new).values_list("name", "party"))
+    known = names(viewer, {parties[each] for each in wanted})
+    return {each: known.get(parties[each], each) for each in wanted}
 
 
 @once
-def _behind(logins: tuple[str, ...]) -> dict[str, str]:
-    return dict(Login.objects.filter(name__in=logins).values_list("name", "party"))
+def _known_logins() -> dict[str, str]:
+    """Login -> party, as far as was asked in a look."""
+    return {}
 
 
 def org_names(codes: Iterable[str]) -> dict[str, str]:
