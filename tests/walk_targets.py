@@ -92,6 +92,8 @@ def targets() -> dict[str, list[Any]]:
         "person": [person.code],
         "household": [line.subject],
         "orgs/<org_code>/contract-filings": ["jiaxi"],
+        "orgs/<org_code>/land/file_contract": ["jiaxi"],
+        "orgs/<org_code>/land/record_plot": ["jiaxi"],
         "orgs/<org_code>/park/cash": ["company"],
         "orgs/<org_code>/payments": ["jiaxi"],
         "orgs/<org_code>/runs": ["jiaxi"],
