@@ -9,7 +9,7 @@ from django.db import transaction
 from liancun.base import bulk, guards
 from liancun.base.acts import Act, act
 from liancun.base.offers import offered
-from liancun.base.permits import SYSTEM, Grant
+from liancun.base.permits import SYSTEM, Grant, permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Day, Many, Text, Whole, _
@@ -280,6 +280,14 @@ def _must_be_the_only_one(notice: Notice, line_ref: str, who: str) -> None:
         raise Refusal("notices.already_objected", objection=waiting.pk)
 
 
+def may_answer(viewer: Viewer, org_code: str) -> bool:
+    """Whether somebody's post answers objections there; who has no post may take back the own one."""
+    villages = ("", *sorted(viewer.village_codes))
+    return not viewer.posts or any(
+        permitted(viewer, "notices.answer_objection", org_code, village) for village in villages
+    )
+
+
 @offered(
     "notices.answer_objection",
     title=_("答复异议"),
@@ -288,6 +296,7 @@ def _must_be_the_only_one(notice: Notice, line_ref: str, who: str) -> None:
     command="answer",
     of="objection",
     own_grant=True,
+    shown_to=may_answer,
     gives="objection",
 )
 def answer_objection(objection_id: A[int, OBJECTION], given: Reply, *, by: Viewer, on: date) -> int:

@@ -312,3 +312,17 @@ def test_the_database_refuses_a_hand_edit(model):
     with pytest.raises(DatabaseError), transaction.atomic():
         model.objects.filter(pk=row.pk).delete()
     ObjectionText.objects.update(text="更正后的话")
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("jiaxi.secretary", True),
+        ("jiaxi.supervisor", True),
+        ("jiaxi.cashier", False),
+        ("haiba.secretary", False),
+        ("home1", True),
+    ],
+)
+def test_an_answer_is_offered_to_who_may_give_it_and_to_who_may_take_the_own_one_back(who, may):
+    assert actions.may_answer(town.viewer(who), "jiaxi") is may
