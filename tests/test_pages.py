@@ -29,8 +29,8 @@ MANIFOLD = {
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
 
 Outcomes count every room's records, once after a record was made, and the cockpit shows them: some thirty
-questions. Until the next record is made the page of outcomes asks twelve times, the cockpit twenty-three. A year of the
-surplus rests on the run, its steps, resolutions, sales and the book."""
+questions. Until the next record is made the page of outcomes asks twelve times, the cockpit twenty-three. A
+year's surplus rests on its run, steps, resolutions, sales and the book."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"
 
 
