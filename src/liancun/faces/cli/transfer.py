@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from liancun.base.viewer import Viewer
 
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="类别,如 scores、weigh_slips;写错会列出相近的")]
-Org = Annotated[str, typer.Option("--org", metavar="CODE", help="单位编码,如 jiaxi;只有一个可选时不用写")]
+Org = Annotated[str, typer.Option("--org", metavar="CODE", help="单位编码,如 dongcun;只有一个可选时不用写")]
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 STEPS = {"read": "读取", "check": "校验", "write": "写入"}
 CONFLICT = "import.conflict"

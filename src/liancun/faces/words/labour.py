@@ -26,7 +26,7 @@ WORDS = {
     "labour.no_days": _("派工单 {number} 的止日早于起日:请改正"),
     "labour.rate_under": _("工价 {rate_fen} 低于工价表的 {least_fen}:请按不低于工价表填写"),
     "labour.payer_party": _("派工单 {number}:外单位用工须写付款方,其余工种不写"),
-    "labour.no_such_section": _("没有片区或分社“{section}”:请写 pq-jiaxi 这样的编码"),
+    "labour.no_such_section": _("没有片区或分社“{section}”:请写 pq-dongcun 这样的编码"),
     "labour.no_such_party": _("没有编码 {party} 的人员:请先登记,单位不能派工"),
     "labour.order_exists": _("派工单 {number} 已登记:请换号"),
     "labour.rate_after_work": _(
@@ -116,11 +116,6 @@ WORDS = {
     "fact.held_days": _("待核天数"),
     "fact.dates": _("出勤天数"),
     # --- clauses --------------------------------------------------------------------------------------
-    "payer.park": _("园区"),
-    "payer.cooperative": _("合作社"),
-    "payer.outside": _("外单位"),
-    "measure.day": _("按天"),
-    "measure.kg": _("按公斤"),
     "wages_are.salary": _("工资薪金"),
     "wages_are.labour_fee": _("劳务报酬"),
     "wages_are.exempt": _("免税款项"),

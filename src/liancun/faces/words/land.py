@@ -117,7 +117,4 @@ WORDS = {
     "item.compensation": _("征收补偿归属"),
     "item.breach": _("违约责任"),
     "item.document": _("合同文本"),
-    "pays_by.contract": _("承包面积"),
-    "pays_by.registered": _("确权面积"),
-    "pays_by.measured": _("实测面积"),
 }

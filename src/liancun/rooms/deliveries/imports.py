@@ -24,7 +24,7 @@ PARTY = Code("", most=20, slash=True, help=_("记在谁的账上:人员编码,�
 class SlipRow:
     """One slip as the workbook has it (过磅单的一行)."""
 
-    site: A[str, Code(_("过磅点"), most=20, example="jiaxi")]
+    site: A[str, Code(_("过磅点"), most=20, example="dongcun")]
     weighed_on: A[date, Day(_("过磅日"), example="2025-09-01")]
     number: A[str, Code(_("过磅单号"), most=30, example="0001")]
     account_of: A[str, replace(PARTY, label=_("记账人"), example="P0000001")]

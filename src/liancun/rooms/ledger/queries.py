@@ -18,8 +18,7 @@ from liancun.rooms.ledger.rules import BY_HAND, BY_PARTY, CHART_FAMILIES, next_t
 from liancun.rooms.ledger.statements import Statement as Statement
 from liancun.rooms.ledger.statements import balance_sheet as balance_sheet
 from liancun.rooms.ledger.statements import surplus_statement as surplus_statement
-from liancun.rooms.registry.facts import parties_of
-from liancun.rooms.registry.queries import names, org_names
+from liancun.rooms.registry.queries import names, org_names, staff_names
 from liancun.rooms.registry.queries.names import must_see_member
 
 
@@ -300,8 +299,7 @@ def _entries(viewer: Viewer, page: list[Entry]) -> tuple[EntryRow, ...]:
         old: f"entry:{pk}" for old, pk in Entry.objects.filter(reverses__in=ids).values_list("reverses", "pk")
     }
     charts = _account_names(page)
-    logins = parties_of(row.recorded_by for row in page)
-    staff = names(viewer, logins.values())
+    staff = staff_names(viewer, (row.recorded_by for row in page))
     lines = {
         row.pk: tuple(
             EntryLineRow(
@@ -327,7 +325,7 @@ def _entries(viewer: Viewer, page: list[Entry]) -> tuple[EntryRow, ...]:
             accounts=_named(lines[row.pk]),
             source=row.source,
             by=row.recorded_by,
-            by_name=staff.get(logins.get(row.recorded_by, ""), row.recorded_by),
+            by_name=staff[row.recorded_by],
             reversed=row.pk in backs,
             total_fen=row.total_fen,
             lines=lines[row.pk],

@@ -8,7 +8,7 @@ from liancun.base.choices import FEW, Offered, matching
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import _
-from liancun.rooms.registry.fields import BODIES, HOUSEHOLD_KINDS, POSTS
+from liancun.rooms.registry.fields import HOUSEHOLD_KINDS, POSTS
 from liancun.rooms.registry.models import Household, HouseholdMember, Organisation, Person
 from liancun.rooms.registry.queries.names import ORG, household_names, names, orgs_on, village_names
 from liancun.rooms.registry.queries.places import may_read, member_page
@@ -108,11 +108,6 @@ def post_places(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Off
     """Where a post that permits something is held: there, only of a kind, or at a named one."""
     kinds = [(f"own:{code}", str(word)) for code, word in Organisation.Kind.choices]
     return matching([("own", _("本单位")), *kinds, *organisations(viewer, org_code, on)], asked)
-
-
-def bodies(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """The bodies that decide."""
-    return matching(BODIES, asked)
 
 
 def villages(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

@@ -58,7 +58,7 @@ class VillageRow:
     """A village (村)."""
 
     village: A[str, f.VILLAGE_CODE]
-    slug: A[str, Code(_("简码"), most=20, example="jiaxi")]
+    slug: A[str, Code(_("简码"), most=20, example="dongcun")]
     name: A[str, Text(_("村名"), most=40)]
     unit: A[str | None, Text(_("作战单元"), most=40)] = None
 

@@ -14,10 +14,9 @@ from typing import ClassVar, Literal
 from liancun.kernel import DateRange, Reason, Refusal
 from liancun.kernel.days import MONTHS_IN_YEAR
 from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Share, Text, Whole, _
+from liancun.rooms.registry.fields import BODY, POST
 
 NAME = Text(_("会议"))
-BODY = Choice(_("会议"), "registry.bodies")
-POST = Choice(_("职务"), "registry.posts")
 INCOMPATIBLE = Rows(_("不相容的职务"), by=POST, of=Many(_("不能兼任"), each=POST))
 ORGANISATION = Choice(_("合作社"), "registry.organisations")
 COUNTED_ON = (("all", _("全体")), ("present", _("到会的")))

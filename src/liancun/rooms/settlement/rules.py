@@ -10,6 +10,7 @@ from typing import ClassVar, Final, Literal
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Many, Rows, Text, Whole, _
 from liancun.kernel.rulings import EntryLine, Line
+from liancun.rooms.registry.fields import BODY, POST
 
 DRAFTED: Final = "drafted"
 CHECKED: Final = "checked"
@@ -57,11 +58,10 @@ _STEP_REFUSALS: Final[Mapping[str, str]] = {
 }
 
 
-POST: Final = Choice(_("职务"), "registry.posts")
 PLACE: Final = Choice(_("任职单位"), "registry.post_places")
 CIRCLES: Final = (("paper", _("纸质公示栏")), ("members", _("成员登录后")), ("web", _("公开网")))
 SHOWN_IN: Final = Many(_("公示范围"), each=Choice(_("范围"), CIRCLES))
-BODIES: Final = Many(_("表决机构(任一)"), each=Choice(_("会议"), "registry.bodies"))
+BODIES: Final = Many(_("表决机构(任一)"), each=BODY)
 """Written with | between them."""
 LATE_FACTS: Final = (("supplement", _("下一次补发扣回")), ("reverse", _("撤销重算")))
 

@@ -29,7 +29,7 @@ DAYS = tuple(f"d{day:02d}" for day in range(1, 32))
 class SheetRow:
     """A worker's month at an order (考勤表的一行); its days stand before who accepted it."""
 
-    sheet: A[str, Code(_("考勤表号"), most=40, slash=True, example="KQ-2025-03-jiaxi")]
+    sheet: A[str, Code(_("考勤表号"), most=40, slash=True, example="KQ-2025-03-dongcun")]
     order: A[str, ORDER]
     party: A[str, PARTY]
     month: A[str, Month(_("月份"), example="2025-03")]

@@ -13,8 +13,8 @@ from liancun.rooms.labour import facts
 from liancun.rooms.labour.rules import JobTerms
 
 PARTY = Code(_("人员编码"), most=20, slash=True, example="P0000001")
-ORDER = Code(_("派工单号"), most=40, slash=True, example="PG-2025-03-21-jiaxi")
-SECTION = Code(_("片区"), most=20, slash=True, help=_("片区或分社编码"), example="pq-jiaxi")
+ORDER = Code(_("派工单号"), most=40, slash=True, example="PG-2025-03-21-dongcun")
+SECTION = Code(_("片区"), most=20, slash=True, help=_("片区或分社编码"), example="pq-dongcun")
 START = Day(_("起"), example="2025-03-01")
 LAST_DAY = Day(_("止"), help=_("最后一天"), example="2025-03-31")
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Code, Flag, Many, Rows, Text, Whole, _
+from liancun.rooms.registry.fields import POST
 
 STATES: Final = (
     ("scored", _("已评")),
@@ -14,7 +15,6 @@ STATES: Final = (
     ("exempt", _("免评")),
 )
 """What a household's month may be."""
-POST: Final = Choice(_("职务"), "registry.posts")
 UNSCORED: Final = frozenset({"away", "vacant", "exempt"})
 
 

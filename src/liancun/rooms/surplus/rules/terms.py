@@ -6,18 +6,9 @@ from fractions import Fraction
 from typing import ClassVar, Literal, get_args
 
 from liancun.kernel import Refusal, ceil_share, floor_share
-from liancun.kernel.fields import A, Choice, Code, Flag, Kilos, Many, Share, Yuan, _
+from liancun.kernel.fields import A, Code, Flag, Kilos, Many, Share, Word, Yuan, _
 from liancun.kernel.rulings import FactLine, FactSheet
-
-BASES = (("law_44", _("合作社法第四十四条")), ("form_02", _("会农社02表第16行")))
-MEASURES = (
-    ("value", _("交易额")),
-    ("volume", _("交易量")),
-    ("transaction", _("交易额")),
-    ("contribution", _("出资额")),
-    ("head", _("人头")),
-)
-BODY = Choice(_("会议"), "registry.bodies")
+from liancun.rooms.registry.fields import BODY
 
 Base = Literal["law_44", "form_02"]
 PatronageBy = Literal["value", "volume"]
@@ -51,9 +42,9 @@ class SurplusTerms:
     law: CooperativeSurplusLaw
     reserve_share: A[Fraction, Share(_("公积金比例"))]
     patronage_share: A[Fraction, Share(_("按交易额返还比例"))]
-    base: A[Base, Choice(_("可分配的基数"), BASES)]
-    patronage_by: A[PatronageBy, Choice(_("返还按什么"), MEASURES)]
-    reserve_quantified_by: A[ReserveBy, Choice(_("公积金量化按什么"), MEASURES)]
+    base: A[Base, Word(_("可分配的基数"), of="base")]
+    patronage_by: A[PatronageBy, Word(_("返还按什么"), of="by")]
+    reserve_quantified_by: A[ReserveBy, Word(_("公积金量化按什么"), of="by")]
 
     DECISION: ClassVar[str] = "surplus/distribution"
 
