@@ -1,0 +1,1 @@
+"""The writers of meetings (议事办理)."""

@@ -1,0 +1,1 @@
+"""The readers of meetings (议事查询)."""
