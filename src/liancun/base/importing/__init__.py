@@ -8,6 +8,7 @@ from liancun.base.importing.columns import (
     ImportKind,
     Row,
     Source,
+    column_of,
     columns_of,
     villages_by,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Row",
     "Source",
     "all_import_kinds",
+    "column_of",
     "columns_of",
     "export_rows",
     "import_file",

@@ -1,12 +1,14 @@
 """The books' workbooks (账簿工作簿): opening balances and vouchers."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from liancun.base import charters
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import ImportKind, Row, Source, columns_of
 from liancun.kernel import Problem, Refusal
+from liancun.kernel.fields import A, Code, Day, Text, Whole, Yuan, _
 from liancun.kernel.rulings import EntryLine as Line
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.actions import EntryDraft, post_within
@@ -14,11 +16,37 @@ from liancun.rooms.ledger.models import Entry
 from liancun.rooms.ledger.rules import OPENING_KIND, PeriodRule, entry_faults, period_fault
 from liancun.rooms.registry import facts as registry
 
-ACCOUNT = Column("account", "科目", "code", max_length=8, example="102")
-PARTY = Column("party", "往来对象", "code", required=False, help="人员编码,或 O:单位编码", max_length=20)
-MONEY = {"kind": "yuan", "required": False, "least": 0, "most": 10**15}
-DEBIT = Column("debit", "借方", **MONEY)  # type: ignore[arg-type]
-CREDIT = Column("credit", "贷方", **MONEY)  # type: ignore[arg-type]
+ACCOUNT = Code(_("科目"), most=8, slash=True, example="102")
+PARTY = Code(_("往来对象"), most=20, slash=True, help=_("人员编码,或 O:单位编码"))
+DEBIT, CREDIT = Yuan(_("借方"), heading="借方"), Yuan(_("贷方"), heading="贷方")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BalanceRow:
+    """One account's opening balance as the workbook has it (期初余额的一行)."""
+
+    day: A[date, Day(_("余额日"), help=_("启用日的前一天"), example="2024-12-31")]
+    account: A[str, ACCOUNT]
+    party: A[str | None, PARTY] = None
+    debit: A[int | None, DEBIT] = None
+    credit: A[int | None, CREDIT] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoucherRow:
+    """One line of a voucher as the workbook has it (记账凭证的一行)."""
+
+    voucher: A[
+        str,
+        Code(_("凭证编号"), most=40, slash=True, help=_("同一张凭证各行相同"), example="2025-03-0012"),
+    ]
+    position: A[int, Whole(_("行次"), 1, 9999)]
+    day: A[date, Day(_("日期"))]
+    summary: A[str, Text(_("摘要"), most=120)]
+    account: A[str, ACCOUNT]
+    party: A[str | None, PARTY] = None
+    debit: A[int | None, DEBIT] = None
+    credit: A[int | None, CREDIT] = None
 
 
 def _line(row: Row) -> Line:
@@ -128,13 +156,7 @@ IMPORTS = (
         "opening_balances",
         "期初余额",
         "ledger.import_opening",
-        (
-            Column("day", "余额日", "day", help="启用日的前一天", example="2024-12-31"),
-            ACCOUNT,
-            PARTY,
-            DEBIT,
-            CREDIT,
-        ),
+        columns_of(BalanceRow),
         ("day", "account", "party"),
         save_opening,
         check_opening,
@@ -143,23 +165,7 @@ IMPORTS = (
         "vouchers",
         "记账凭证",
         "ledger.import_vouchers",
-        (
-            Column(
-                "voucher",
-                "凭证编号",
-                "code",
-                help="同一张凭证各行相同",
-                max_length=40,
-                example="2025-03-0012",
-            ),
-            Column("position", "行次", "integer", least=1, most=9999),
-            Column("day", "日期", "day"),
-            Column("summary", "摘要", max_length=120),
-            ACCOUNT,
-            PARTY,
-            DEBIT,
-            CREDIT,
-        ),
+        columns_of(VoucherRow),
         ("voucher", "position"),
         save_vouchers,
         check_vouchers,

@@ -1,28 +1,39 @@
 """The workbook of settlement (收付款回单): what the bank or the cashier says was paid, row by row."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source
+from liancun.base.importing import ImportKind, Row, Source, columns_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Problem
 from liancun.kernel.digest import digest
+from liancun.kernel.fields import A, Choice, Day, Text, Whole, Yuan, _
 from liancun.rooms.settlement import actions, facts, queries
 
-MONEY = (("银行", "102"), ("现金", "101"))
-RESULTS = (("成功", "paid"), ("失败", "failed"))
 _FAILED = "failed"
+RESULTS = (("paid", _("成功")), (_FAILED, _("失败")))
+MONEY = (("102", _("银行")), ("101", _("现金")))
 
-COLUMNS = (
-    Column("line", "结算行编号", "integer", help="清单上每行的编号,只写数字", example="34", least=1),
-    Column("amount_fen", "金额(元)", "yuan", help="与结算行同方向;扣回、退款写负数", example="30.00"),
-    Column("happened_on", "收付日期", "day", help="钱到账或付出的日子", example="2026-02-05"),
-    Column("money_account", "方式", "choice", choices=MONEY, example="银行"),
-    Column("bank_ref", "回单号", "text", help="银行回单号或收据页号", max_length=60, example="20260205-0001"),
-    Column("result", "结果", "choice", choices=RESULTS, example="成功"),
-    Column("failure", "失败原因", "text", required=False, max_length=100, help="失败时必填"),
-)
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRow:
+    """One payment as the bank or the cashier tells it (回单的一行)."""
+
+    line: A[int, Whole(_("结算行编号"), 1, None, help=_("清单上每行的编号,只写数字"), example="34")]
+    amount_fen: A[
+        int, Yuan(_("金额"), None, None, help=_("与结算行同方向;扣回、退款写负数"), example="30.00")
+    ]
+    happened_on: A[date, Day(_("收付日期"), help=_("钱到账或付出的日子"), example="2026-02-05")]
+    money_account: A[str, Choice(_("方式"), MONEY, example="银行")]
+    bank_ref: A[str, Text(_("回单号"), most=60, help=_("银行回单号或收据页号"), example="20260205-0001")]
+    result: A[str, Choice(_("结果"), RESULTS, example="成功")]
+    failure: A[str | None, Text(_("失败原因"), most=100, help=_("失败时必填"))] = None
+
+
+COLUMNS = columns_of(PaymentRow)
 
 
 def _payment(row: Row) -> actions.NewPayment:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max, Min
 
 from liancun.base.acts import Act
-from liancun.base.importing import Column, ImportKind, Row, Source, columns_of
+from liancun.base.importing import ImportKind, Row, Source, column_of, columns_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Problem
-from liancun.kernel.fields import A, Code, Month, _
+from liancun.kernel.fields import A, Code, Month, Spec, Text, _
 from liancun.rooms.labour import facts, rules
 from liancun.rooms.labour.actions import NewDay, day_faults, save_days_within
 from liancun.rooms.labour.imports.common import ORDER, PARTY, order_villages, terms_on
@@ -37,20 +37,16 @@ class SheetRow:
 
 
 *HEAD, ACCEPTED_BY = columns_of(SheetRow)
+CELL = _("按天:1 或 0.5;计件:公斤数,可加起讫,如 90 08:00-17:00")
 ATTENDANCE = (
     *HEAD,
     *(
-        Column(
-            name,
-            f"{day}日",
-            required=False,
-            max_length=30,
-            help="按天:1 或 0.5;计件:公斤数,可加起讫,如 90 08:00-17:00" if day == 1 else "",
-        )
+        column_of(Spec(name, Text(f"{day}日", most=30, help=CELL if day == 1 else ""), required=False))
         for day, name in enumerate(DAYS, 1)
     ),
     ACCEPTED_BY,
 )
+"""The days of a month are counted, not written out as thirty-one fields alike."""
 
 
 def sheet_in_full(values: Mapping[str, Any], _org_code: str) -> Mapping[str, Any]:
