@@ -1,12 +1,14 @@
 """The API (接口): the same reads, the same no, described as it answers."""
 
 import json
+import re
 
 import pytest
 
 from liancun.base.lists import all_lists
 from liancun.faces.api.derived import LINES
 from liancun.faces.api.urls import api
+from liancun.faces.words import all_words
 from tests.conftest import client_as, demo_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -49,7 +51,45 @@ def test_what_is_misshapen_is_placed(town):
     assert bad.status_code == 400
     assert bad.json()["problems"][0]["column"] == "limit"
     bad = client_as("head.accountant").get("/api/orgs/head/may-grow")
-    assert (bad.status_code, bad.json()["problems"][0]["column"]) == (400, "query.plot")
+    assert (bad.status_code, bad.json()["problems"][0]["column"]) == (400, "plot")
+
+
+MISSHAPEN = {
+    "runs/abc": ("run_id", "import.number"),
+    f"runs/{2**64}": ("run_id", "import.out_of_range"),
+    "orgs/head/trade/1999": ("year", "import.out_of_range"),
+    "orgs/head/may-grow": ("plot", "import.empty"),
+    "households?kind=other": ("kind", "import.choice"),
+    "POST import/scores/jiaxi": ("file", "import.empty"),
+    'POST runs/1/pay {"key": 1, "seen": 1.5, "happened_on": "2026-02-30", "bank_ref": []}': (
+        "key", "field.not_text", "happened_on", "import.day", "bank_ref", "field.not_text",
+        "seen", "field.not_whole",
+    ),
+    "POST orgs/head/payments [1]": ("key", "import.empty", "payments", "import.empty"),
+    "POST orgs/head/payments {": ("", "api.not_json"),
+    'POST orgs/head/payments {"key": "1", "payments": {}}': ("payments", "field.not_list"),
+    'POST orgs/head/payments {"key": "1", "payments": [{"line": true}]}': (
+        "payments.0.happened_on", "import.empty", "payments.0.amount_fen", "import.empty",
+    ),
+}  # fmt: skip
+"""What hand-written shapes do not take -> the fields and our codes."""
+
+
+@pytest.mark.parametrize("asked", MISSHAPEN)
+def test_no_words_of_pydantic_reach_who_asks(town, asked):
+    client = client_as("head.accountant")
+    if asked.startswith("POST "):
+        _post, address, *body = asked.split(" ", 2)
+        answer = client.post(f"/api/{address}", "".join(body) or "{}", content_type="application/json")
+    else:
+        answer = client.get(f"/api/{asked}")
+    assert answer.status_code == 400
+    problems = answer.json()["problems"]
+    placed = [(each["column"], each["code"]) for each in problems]
+    expected = MISSHAPEN[asked]
+    assert set(zip(expected[::2], expected[1::2], strict=True)) <= set(placed), placed
+    assert not {each["code"] for each in problems} - all_words().keys()
+    assert all(re.search("[\u4e00-\u9fff]", each["message"]) for each in problems)
 
 
 def test_the_description_names_every_route(town):

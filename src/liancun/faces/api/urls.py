@@ -12,7 +12,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationErrorContext
 from ninja.operation import Operation
 from ninja.utils import check_csrf
 
@@ -26,6 +26,7 @@ from liancun.faces.api import (
     labour,
     land,
     ledger,
+    misshapen,
     notices,
     park,
     people,
@@ -38,7 +39,7 @@ from liancun.faces.api import (
 from liancun.faces.api.answers import answer_no, plain
 from liancun.faces.request import Request
 from liancun.faces.words import worded
-from liancun.kernel import Refusal
+from liancun.kernel import BadInput, Problem, Refusal
 
 
 def same_site(request: Request) -> bool:
@@ -55,6 +56,12 @@ class Api(NinjaAPI):
         """The name of an operation that is written by hand; derived ones have that of their act or list."""
         view = operation.view_func
         return f"{view.__module__.rpartition('.')[2]}.{view.__name__}"
+
+    def validation_error_from_error_contexts(  # type: ignore[override]
+        self, error_contexts: list[ValidationErrorContext]
+    ) -> BadInput:
+        """What has not the shape that the description asks for is bad input like any other."""
+        return misshapen.problems(error_contexts)
 
 
 ABOUT = _(
@@ -86,17 +93,10 @@ api = Api(
 answer_no(api)
 
 
-@api.exception_handler(ValidationError)
-def malformed(request: Request, no: ValidationError) -> HttpResponse:
-    """What was sent has not the shape the description asks for: each field by its place."""
-    problems = [_problem(each) for each in no.errors]
-    return api.create_response(request, {"problems": problems}, status=400)
-
-
-def _problem(error: dict[str, Any]) -> dict[str, Any]:
-    column = ".".join(str(part) for part in error["loc"])
-    place = {"file": "", "sheet": "", "row": 0, "column": column}
-    return place | {"code": f"api.{error['type']}", "message": str(error["msg"])}
+@api.exception_handler(HttpError)
+def unread(request: Request, _no: HttpError) -> HttpResponse:
+    """A body that is no JSON: all that ninja itself says no to here."""
+    return api.on_exception(request, BadInput([Problem.of("api.not_json")]))
 
 
 ROUTERS = [

@@ -46,6 +46,7 @@ WORDS = {
     "field.share": _("“{value}”不是比例。请填 60% 或 3/5 这样的数"),
     "field.span": _("“{value}”不是月份或年份。请写成 2025-09 或 2025"),
     "field.unknown": _("没有这个字段。请核对字段名"),
+    "field.malformed": _("“{value}”不是这里要的内容。请照接口的说明填写"),
     "list.no_such_sort": _("不能按“{value}”排序。可以用:{sorts}"),
     "list.file_kind": _("文件名要以 .xlsx 或 .csv 结尾。请改文件名"),
     "api.not_json": _("送来的不是一个 JSON 对象。请核对"),

@@ -1,0 +1,78 @@
+"""What does not fit a schema written by hand (形状不符): by our codes and in our words, as fields say it.
+
+Derived acts and lists are read by their fields; this is for the addresses and bodies that pydantic reads.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ninja.errors import ValidationErrorContext
+
+from liancun.kernel import BadInput, Problem
+from liancun.kernel.reasons import Param
+
+Said = tuple[str, Mapping[str, Param]]
+
+
+def _out_of_range(value: str, bounds: Mapping[str, Any]) -> Said:
+    least, most = bounds.get("ge", ""), bounds.get("le", "")
+    return "import.out_of_range", {"value": value, "least": least, "most": most}
+
+
+def _choice(value: str, bounds: Mapping[str, Any]) -> Said:
+    choices = bounds["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+    return "import.choice", {"value": value, "choices": tuple(choices)}
+
+
+def _valued(code: str) -> Callable[[str, Mapping[str, Any]], Said]:
+    return lambda value, _bounds: (code, {"value": value})
+
+
+def _bare(code: str) -> Callable[[str, Mapping[str, Any]], Said]:
+    return lambda _value, _bounds: (code, {})
+
+
+KINDS: dict[str, Callable[[str, Mapping[str, Any]], Said]] = {
+    "missing": _bare("import.empty"),
+    "string_too_short": _bare("import.empty"),
+    "too_short": _bare("import.empty"),
+    "string_too_long": lambda _value, bounds: ("import.too_long", {"most": bounds["max_length"]}),
+    "too_long": lambda _value, bounds: ("field.too_many", {"most": bounds["max_length"]}),
+    "string_type": _valued("field.not_text"),
+    "list_type": _valued("field.not_list"),
+    "bool_type": _valued("import.true_false"),
+    "bool_parsing": _valued("import.true_false"),
+    "int_type": _valued("import.number"),
+    "int_from_float": _valued("field.not_whole"),
+    "int_parsing": _valued("import.number"),
+    "int_parsing_size": _valued("import.too_big"),
+    "greater_than_equal": _out_of_range,
+    "less_than_equal": _out_of_range,
+    "date_type": _valued("import.day"),
+    "date_parsing": _valued("import.day"),
+    "date_from_datetime_parsing": _valued("import.day"),
+    "date_from_datetime_inexact": _valued("import.day_with_time"),
+    "literal_error": _choice,
+    "extra_forbidden": _bare("field.unknown"),
+}
+"""What pydantic calls a fault -> our code with what its words need; any other just does not fit."""
+
+
+def problems(contexts: Iterable[ValidationErrorContext]) -> BadInput:
+    """Everything that does not fit, each by its field."""
+    found = []
+    for context in contexts:
+        source: str = context.model.__ninja_param_source__
+        names = context.model.__ninja_flatten_map_reverse__
+        for error in context.pydantic_validation_error.errors(include_url=False):
+            value = str(error["input"])[:40]
+            code, params = KINDS.get(error["type"], _valued("field.malformed"))(value, error.get("ctx", {}))
+            place = names.get(error["loc"], error["loc"])
+            found.append(Problem.of(code, column=_column(source, place), **params))
+    return BadInput(found)
+
+
+def _column(source: str, place: tuple[Any, ...]) -> str:
+    """Its field as who asks knows it: without what the program calls the body as a whole."""
+    inside = place[1:] if source == "body" and len(place) > 1 else place
+    return ".".join(map(str, inside))
