@@ -58,7 +58,7 @@ KINDS: dict[str, Callable[[str, Mapping[str, Any]], Said]] = {
 """What pydantic calls a fault -> our code with what its words need; any other just does not fit."""
 
 
-def problems(contexts: Iterable[ValidationErrorContext]) -> BadInput:
+def problems(contexts: Iterable[ValidationErrorContext[Any]]) -> BadInput:
     """Everything that does not fit, each by its field."""
     found = []
     for context in contexts:
@@ -68,7 +68,8 @@ def problems(contexts: Iterable[ValidationErrorContext]) -> BadInput:
             value = str(error["input"])[:40]
             code, params = KINDS.get(error["type"], _valued("field.malformed"))(value, error.get("ctx", {}))
             place = names.get(error["loc"], error["loc"])
-            found.append(Problem.of(code, column=_column(source, place), **params))
+            told = tuple(sorted(params.items()))
+            found.append(Problem(code, column=_column(source, place), params=told))
     return BadInput(found)
 
 

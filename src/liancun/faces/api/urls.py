@@ -58,7 +58,7 @@ class Api(NinjaAPI):
         return f"{view.__module__.rpartition('.')[2]}.{view.__name__}"
 
     def validation_error_from_error_contexts(  # type: ignore[override]
-        self, error_contexts: list[ValidationErrorContext]
+        self, error_contexts: list[ValidationErrorContext[Any]]
     ) -> BadInput:
         """What has not the shape that the description asks for is bad input like any other."""
         return misshapen.problems(error_contexts)
