@@ -7,7 +7,7 @@ the collectives' own income, the company's cash, what waits. To those whose post
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
@@ -22,12 +22,10 @@ from liancun.rooms.outcomes.queries import Figure, OwnIncome
 from liancun.rooms.park import queries as park
 from liancun.rooms.park.queries import CompanyYear
 from liancun.rooms.production import queries as production
-from liancun.rooms.production.queries import CropSum
+from liancun.rooms.production.queries import CropSum, Overview
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.settlement.queries import VillageSum
-
-HEAD: Final = "head"
 
 
 @dataclass(frozen=True)
@@ -59,12 +57,14 @@ class Waiting:
 class Cockpit:
     """A year of the town as it stands on a day (全镇一年). `company` only for those who see its memo.
 
+    org_code  the head cooperative whose work and fields these are; '' where none stands on the day
     money   what people of each village were due or owed, by kind
     units, land, fields  as they stand on the day, whatever the year
     """
 
     year: int
     on: date
+    org_code: str
     figures: tuple[Figure, ...]
     units: tuple[Unit, ...]
     villages: tuple[tuple[str, str], ...]
@@ -78,20 +78,28 @@ class Cockpit:
 
 
 @kept
-def cockpit(viewer: Viewer, year: int, *, on: date) -> Cockpit:
-    """The year; refuses, as not found, whoever does not reach the whole town."""
+def cockpit(viewer: Viewer, year: int, *, on: date, org_code: str = "") -> Cockpit:
+    """The year, with the work and fields of one cooperative: the one named, else the first in reach.
+
+    Refuses, as not found, whoever does not reach the whole town, and a cooperative that does not stand.
+    """
     if not viewer.everywhere:
         raise Refusal("viewer.not_found")
+    orgs = registry.cooperatives(viewer, on)
+    if org_code and org_code not in orgs:
+        raise Refusal("viewer.not_found")
+    org_code = org_code or "".join(orgs[:1])
     plots = land.land_by_class(viewer, on=on)
-    grown = production.overview(viewer, HEAD, on=on)
+    grown = production.overview(viewer, org_code, on=on) if org_code else Overview(on, (), 0, 0, 0)
     villages = registry.villages(viewer, on=on)
     return Cockpit(
         year,
         on,
+        org_code,
         outcomes.figures(viewer),
         _units(villages, plots),
         tuple((row.village_code, row.name) for row in villages),
-        labour.days_by_month(viewer, HEAD, year),
+        labour.days_by_month(viewer, org_code, year) if org_code else (),
         settlement.village_year(viewer, year),
         plots,
         grown.sums,
@@ -120,7 +128,7 @@ def _units(villages: Sequence[registry.VillageRow], plots: Sequence[VillageLand]
 
 
 def _company(viewer: Viewer, year: int) -> CompanyYear | None:
-    if not park.may_see_memo(viewer):
+    if not park.memo_company(viewer):
         return None
     try:
         return park.company_year(viewer, year)
@@ -134,7 +142,10 @@ def plot_features(viewer: Viewer, *, on: date) -> Mapping[str, Any]:
     A plot says its class of land, what it is under and, where plantings are in reach, what grows there.
     """
     found = land.plot_map(viewer, on=on)
-    crops = production.crops_by_plot(viewer, HEAD, on=on) if viewer.sees(HEAD) else {}
+    crops: dict[str, tuple[str, ...]] = {}
+    for org in registry.cooperatives(viewer, on):
+        for code, grown in production.crops_by_plot(viewer, org, on=on).items():
+            crops[code] = tuple(dict.fromkeys((*crops.get(code, ()), *grown)))
     return {
         "plots": _collection(
             {

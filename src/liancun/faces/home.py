@@ -7,7 +7,6 @@ of the year it is for, whenever it was paid: December's wages belong to December
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
@@ -19,8 +18,6 @@ from liancun.rooms.points.queries import household_year
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.settlement.queries import KindSum
-
-HEAD: Final = "head"
 
 
 @dataclass(frozen=True)
@@ -75,18 +72,21 @@ def _put_in(viewer: Viewer, homes: tuple[str, ...], year: int, day: date) -> Ite
         if plots:
             yield PutIn(Reason.of("home.land", plots=plots, area_centimu=area), "land")
     if viewer.party:
-        if days := labour.days_of_year(viewer, HEAD, viewer.party, year):
-            yield PutIn(Reason.of("home.work", days=days), "work")
-        traded = deliveries.trade_of(viewer, HEAD, viewer.party, year)
-        if traded.weight_g:
-            yield PutIn(
-                Reason.of("home.trade", weight_g=traded.weight_g, value_fen=traded.value_fen), "trade"
-            )
-    if HEAD in viewer.member_of:
-        paid_in = member_account(viewer, HEAD, viewer.party, on=day).contribution_fen
-        if paid_in:
-            yield PutIn(Reason.of("home.capital", contribution_fen=paid_in), "trade")
+        yield from _put_into(viewer, registry.home_cooperatives(viewer, day), year, day)
     for code in homes:
         scored = household_year(viewer, code, year)
         if scored.scored:
             yield PutIn(Reason.of("home.points", months=scored.scored, points=scored.points), "points")
+
+
+def _put_into(viewer: Viewer, orgs: tuple[str, ...], year: int, day: date) -> Iterator[PutIn]:
+    """What somebody put into the cooperatives: days, produce, contributions."""
+    if days := sum(labour.days_of_year(viewer, org, viewer.party, year) for org in orgs):
+        yield PutIn(Reason.of("home.work", days=days), "work")
+    traded = [deliveries.trade_of(viewer, org, viewer.party, year) for org in orgs]
+    if weight_g := sum(each.weight_g for each in traded):
+        value_fen = sum(each.value_fen for each in traded)
+        yield PutIn(Reason.of("home.trade", weight_g=weight_g, value_fen=value_fen), "trade")
+    joined = [org for org in orgs if org in viewer.member_of]
+    if paid_in := sum(member_account(viewer, org, viewer.party, on=day).contribution_fen for org in joined):
+        yield PutIn(Reason.of("home.capital", contribution_fen=paid_in), "trade")

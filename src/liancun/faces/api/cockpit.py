@@ -11,7 +11,7 @@ from liancun.base import clock
 from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Year, shape
+from liancun.faces.api.shapes import Org, Year, shape
 from liancun.faces.cockpit import Cockpit, cockpit, plot_features
 from liancun.faces.request import Request
 
@@ -19,10 +19,13 @@ router = Router(tags=["cockpit"])
 
 
 @router.get("/cockpit", response={200: shape(Cockpit), **NO})
-def town(request: Request, year: Query[Year | None] = None) -> Any:
-    """A year of the whole town, to posts that reach all of it; last year where none is named."""
+def town(request: Request, year: Query[Year | None] = None, org: Query[Org | None] = None) -> Any:
+    """A year of the whole town, to posts that reach all of it; last year where none is named.
+
+    Work and fields are those of one head cooperative: the one named, else the first in reach.
+    """
     today = clock.today()
-    return plain(cockpit(who(request), year or today.year - 1, on=today))
+    return plain(cockpit(who(request), year or today.year - 1, on=today, org_code=org or ""))
 
 
 @router.get("/land/map", response={200: dict, **NO})

@@ -20,6 +20,7 @@ def commands(app: typer.Typer) -> None:
 
 def show(
     year: Annotated[int | None, typer.Option(help="哪一年;默认去年", min=2000, max=2100)] = None,
+    org: Annotated[str, typer.Option(help="哪个合作总社的务工和种植;默认第一个")] = "",
     as_json: Json = False,
 ) -> None:
     """全镇一年:指标、用工、农户得的钱、地上种的、村集体收入、公司资金 (a year of the whole town)"""
@@ -28,7 +29,7 @@ def show(
     from liancun.rooms.settlement.queries import kinds
 
     asked = who_and_when("")
-    found = cockpit(asked["by"], year or asked["on"].year - 1, on=asked["on"])
+    found = cockpit(asked["by"], year or asked["on"].year - 1, on=asked["on"], org_code=org)
     if as_json:
         output.print_json(found)
         return

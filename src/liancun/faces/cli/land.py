@@ -109,11 +109,12 @@ def summary(as_json: Json = False) -> None:
     """分村分地类、分流转方式的合计 (totals)"""
     from liancun.faces.tables import table_of_rows
     from liancun.rooms.land import queries
-    from liancun.rooms.registry.queries.names import org_of_kind
+    from liancun.rooms.registry.queries import home_cooperatives
 
     asked = who_and_when("")
     classes = queries.land_by_class(asked["by"], on=asked["on"])
-    forms = queries.form_totals(asked["by"], org_of_kind("head_cooperative", asked["on"]), on=asked["on"])
+    orgs = home_cooperatives(asked["by"], asked["on"])
+    forms = tuple(row for org in orgs for row in queries.form_totals(asked["by"], org, on=asked["on"]))
     if as_json:
         output.print_json({"by_class": classes, "by_form": forms})
         return

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
-from liancun.faces.cockpit import HEAD, Cockpit, cockpit
+from liancun.faces.cockpit import Cockpit, cockpit
 from liancun.faces.request import Request
 from liancun.faces.web.lists import EVERY
 from liancun.faces.web.places import where
@@ -21,8 +21,8 @@ from liancun.faces.web.templatetags.liancun import kind_name, said
 from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.labour.queries.orders import PAYERS
 from liancun.rooms.land.fields import CLASSES, FORMS
-from liancun.rooms.park.queries import COMPANY
 from liancun.rooms.production import queries as production
+from liancun.rooms.registry.queries import cooperatives, told_apart
 
 YEARS_BACK: Final = 3
 FEN_PER_10_000_YUAN: Final = 1_000_000
@@ -138,7 +138,7 @@ def page(request: Request) -> HttpResponse:
     years = [today.year - back for back in range(YEARS_BACK)]
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else today.year - 1
-    found = cockpit(viewer, year, on=today)
+    found = cockpit(viewer, year, on=today, org_code=request.GET.get("org", ""))
     return render(
         request,
         "web/cockpit.html",
@@ -148,15 +148,17 @@ def page(request: Request) -> HttpResponse:
             "charts": list(charts(found)),
             "met": sum(each.met == "met" for each in found.figures),
             "computed": sum(each.met != "not_computed" for each in found.figures),
-            "map": map_words(),
-            "head": HEAD,
+            "map": map_words(viewer),
+            "coops": told_apart(cooperatives(viewer, today)),
         },
     )
 
 
 def charts(found: Cockpit) -> Iterable[Chart]:
     """The charts in reading order; one with nothing in it is left out."""
-    drawn = [_work(found), _money(found), _fields(found), _income(found)]
+    drawn = [_money(found), _fields(found), _income(found)]
+    if found.org_code:
+        drawn.insert(0, _work(found))
     if found.company:
         drawn.append(_company(found))
     return [chart for chart in drawn if chart.series]
@@ -175,7 +177,7 @@ def _address(name: str, *args: Any, **asked: Any) -> str:
 def _work(found: Cockpit) -> Chart:
     months = [f"{found.year}-{month:02d}" for month in range(1, 13)]
     days = {(row.payer, row.month): row.days for row in found.work}
-    there = reverse("list", args=[HEAD, "labour", "days"]) + "?period={}&state=accepted"
+    there = reverse("list", args=[found.org_code, "labour", "days"]) + "?period={}&state=accepted"
     series = [
         Series(
             _(word),
@@ -221,7 +223,7 @@ def _fields(found: Cockpit) -> Chart:
                     areas.get((crop, storey, code), 0),
                     _address(
                         "list",
-                        HEAD,
+                        found.org_code,
                         "production",
                         "plantings",
                         crop=crop,
@@ -266,7 +268,7 @@ def _income(found: Cockpit) -> Chart:
 def _company(found: Cockpit) -> Chart:
     assert found.company
     quarters = found.company.quarters
-    url = _address("list", COMPANY, "park", "cash", year=found.year)
+    url = _address("list", found.company.org_code, "park", "cash", year=found.year)
     series = (
         Series(_("托底前"), tuple(Cell(row.before_support_fen, url) for row in quarters)),
         Series(_("期末"), tuple(Cell(row.closing_fen, url) for row in quarters)),
@@ -279,9 +281,12 @@ def _company(found: Cockpit) -> Chart:
     return Chart("company", _("公司资金"), note, "yuan", labels, series, line=True, summed=False)
 
 
-def map_words() -> dict[str, Any]:
+def map_words(viewer: Viewer) -> dict[str, Any]:
     """What the map's script says, and where it asks and leads to; no data."""
-    names = production.crop_names(HEAD, on=clock.today())
+    today = clock.today()
+    names: dict[str, str] = {}
+    for org in cooperatives(viewer, today):
+        names |= production.crop_names(org, on=today)
     return {
         "data": reverse("api:plot_map"),
         "plot": reverse("plot", args=["PLOT"]),

@@ -10,8 +10,7 @@ from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.lists import EVERY
-from liancun.faces.web.registry import HEAD
-from liancun.rooms.registry.queries import TOWN, who_am_i
+from liancun.rooms.registry.queries import TOWN, cooperatives, told_apart, who_am_i
 
 
 def page(request: Request) -> dict[str, Any]:
@@ -81,28 +80,38 @@ def menu(viewer: Viewer) -> list[Item]:
 def _office(viewer: Viewer) -> list[Item]:
     """Under three headings what the posts reach; a heading with nothing under it is left out."""
     keeps = {post.kind for post in viewer.posts} - {"grid_worker", "weigher"}
-    head = viewer.sees(HEAD)
+    coops = told_apart(cooperatives(viewer, clock.today()))
     village = [*_list(viewer, "registry", "households", TOWN), *_list(viewer, "points", "progress", TOWN)]
     fields = []
     money = [(_("结算"), _runs(viewer))]
     if keeps:
-        village += _list(viewer, "registry", "members", HEAD)
+        for org, name in coops.items():
+            village += _list(viewer, "registry", "members", org, name)
         money.append((_("账簿"), reverse("list", args=[EVERY, "ledger", "books"])))
-    if viewer.everywhere or viewer.village_codes or head:
-        own = next(
-            (post.org_code for post in sorted(viewer.posts, key=str) if post.org_kind == COLLECTIVE), HEAD
-        )
-        fields.append((_("土地"), reverse("list", args=[own, "land", "plots"])))
-    if head:
+    if viewer.everywhere or viewer.village_codes or coops:
+        fields.append((_("土地"), reverse("list", args=[_land_of(viewer, tuple(coops)), "land", "plots"])))
+    for org, name in coops.items():
         fields += [
-            (_("种植"), reverse("list", args=[HEAD, "production", "plantings"])),
-            (_("务工"), reverse("list", args=[HEAD, "labour", "orders"])),
-            (_("园区"), reverse("park", args=[HEAD])),
+            (_with(_("种植"), name), reverse("list", args=[org, "production", "plantings"])),
+            (_with(_("务工"), name), reverse("list", args=[org, "labour", "orders"])),
+            (_with(_("园区"), name), reverse("park", args=[org])),
         ]
-        money.append((_("合作社"), "cooperative"))
+        money.append((_with(_("合作社"), name), reverse("cooperative", args=[org])))
     money.append((_("导入"), "imports"))
     groups = ((_("村里"), village), (_("地和工"), fields), (_("账和钱"), money))
     return [(label, under) for label, under in groups if under]
+
+
+def _with(label: str, name: str) -> str:
+    """An entry's label, with the organisation's name where several have such an entry."""
+    return f"{label} {name}".rstrip()
+
+
+def _land_of(viewer: Viewer, coops: tuple[str, ...]) -> str:
+    """Where land is listed: at the own collective, at a cooperative, else at the own office."""
+    posts = sorted(viewer.posts, key=str)
+    own = [post.org_code for post in posts if post.org_kind == COLLECTIVE]
+    return next(iter((*own, *coops, *(post.org_code for post in posts))))
 
 
 def _runs(viewer: Viewer) -> str:
@@ -112,9 +121,9 @@ def _runs(viewer: Viewer) -> str:
     return reverse("list", args=[place, "settlement", "runs"])
 
 
-def _list(viewer: Viewer, room: str, key: str, org_code: str) -> list[tuple[str, str]]:
+def _list(viewer: Viewer, room: str, key: str, org_code: str, name: str = "") -> list[tuple[str, str]]:
     """The entry of a list, where it serves the viewer."""
     listing = list_of(room, key)
     if not listing.serves(viewer, org_code):
         return []
-    return [(_(listing.title), reverse("list", args=[org_code, room, key]))]
+    return [(_with(_(listing.title), name), reverse("list", args=[org_code, room, key]))]

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
-from liancun.faces.web.registry import HEAD
 from liancun.kernel import Refusal
 from liancun.rooms.capital import queries as shares
 from liancun.rooms.deliveries import queries as deliveries
@@ -22,26 +21,41 @@ from liancun.rooms.surplus import queries as surplus
 
 
 @require_GET
-def cooperative(request: Request) -> HttpResponse:
-    """The cooperative at a glance; a member without a post there goes to the own account."""
+def nearest(request: Request) -> HttpResponse:
+    """To the first cooperative in reach; a member without a post there goes to the own account."""
     viewer: Viewer = request.viewer
-    if not viewer.sees(HEAD) and HEAD in viewer.member_of:
-        return redirect("member", HEAD, viewer.party)
-    viewer.must_see(HEAD)
+    orgs = registry.home_cooperatives(viewer, clock.today())
+    if not orgs:
+        raise Refusal("registry.no_cooperative")
+    if viewer.sees(orgs[0]):
+        return redirect("cooperative", orgs[0])
+    if orgs[0] not in viewer.member_of:
+        raise Refusal("viewer.not_found")
+    return redirect("member", orgs[0], viewer.party)
+
+
+@require_GET
+def cooperative(request: Request, org_code: str) -> HttpResponse:
+    """A cooperative at a glance."""
+    viewer: Viewer = request.viewer
     today = clock.today()
+    coops = registry.cooperatives(viewer, today)
+    if org_code not in coops:
+        raise Refusal("viewer.not_found")
     year = today.year - 1
     return render(
         request,
         "web/cooperative.html",
         {
-            "org": registry.org_name(HEAD),
+            "org": registry.org_name(org_code),
+            "others": [each for each in registry.told_apart(coops).items() if each[0] != org_code],
             "year": year,
-            "delivered": deliveries.slip_page(viewer, HEAD, period=str(year), limit=0),
-            "held": deliveries.slip_page(viewer, HEAD, limit=0).held,
-            "sold": sold.sale_page(viewer, HEAD, period=str(year), limit=0),
-            "register": shares.share_register(viewer, HEAD, on=today, limit=0),
-            "org_code": HEAD,
-            "year_end": surplus.year_end(viewer, HEAD, year),
+            "delivered": deliveries.slip_page(viewer, org_code, period=str(year), limit=0),
+            "held": deliveries.slip_page(viewer, org_code, limit=0).held,
+            "sold": sold.sale_page(viewer, org_code, period=str(year), limit=0),
+            "register": shares.share_register(viewer, org_code, on=today, limit=0),
+            "org_code": org_code,
+            "year_end": surplus.year_end(viewer, org_code, year),
             "tab": "cooperative",
         },
     )
@@ -83,6 +97,7 @@ def account_of(viewer: Viewer, org_code: str, party: str, years: int = 3) -> dic
 
 
 urlpatterns = [
-    path("cooperative/", cooperative, name="cooperative"),
+    path("cooperative/", nearest),
+    path("orgs/<code:org_code>/cooperative/", cooperative, name="cooperative"),
     path("orgs/<code:org_code>/capital/members/<code:party>/", member, name="member"),
 ]

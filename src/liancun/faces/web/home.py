@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
-from liancun.faces.home import HEAD, home_year
+from liancun.faces.home import home_year
 from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.deliveries import queries as deliveries
@@ -69,7 +69,7 @@ def my_land(request: Request) -> HttpResponse:
         "my_land",
         "land",
         {
-            "org_code": HEAD,
+            "coops": registry.told_apart(registry.home_cooperatives(viewer, today)),
             "homes": [
                 (land.household_land(viewer, code, on=today), my_land_money(viewer, code)) for code in homes
             ],
@@ -98,19 +98,22 @@ def my_trade(request: Request) -> HttpResponse:
     """What one sold to the cooperative, and one's account as a member."""
     viewer = _own(request)
     today = clock.today()
-    shown: dict[str, Any] = {
-        "org_code": HEAD,
-        "coop": {
-            "slips": deliveries.slip_page(viewer, HEAD, account_of=viewer.party, limit=0).total,
+    coops: list[dict[str, Any]] = [
+        {
+            "org_code": org,
+            "name": name,
+            "slips": deliveries.slip_page(viewer, org, account_of=viewer.party, limit=0).total,
             "trade": [
-                (year, deliveries.trade_of(viewer, HEAD, viewer.party, year))
+                (year, deliveries.trade_of(viewer, org, viewer.party, year))
                 for year in (today.year, today.year - 1)
             ],
-        },
-    }
-    if HEAD in viewer.member_of:
-        shown["account"] = member_account(viewer, HEAD, viewer.party, on=today)
-    return _page(request, "my_trade", "trade", shown)
+            "account": member_account(viewer, org, viewer.party, on=today)
+            if org in viewer.member_of
+            else None,
+        }
+        for org, name in registry.told_apart(registry.home_cooperatives(viewer, today)).items()
+    ]
+    return _page(request, "my_trade", "trade", {"coops": coops})
 
 
 urlpatterns = [

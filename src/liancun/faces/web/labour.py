@@ -11,9 +11,9 @@ from liancun.faces.prints import as_pdf
 from liancun.faces.prints.pay_list import printed
 from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
-from liancun.faces.web.registry import HEAD
 from liancun.kernel import Refusal
 from liancun.rooms.labour import actions, queries
+from liancun.rooms.registry.queries import home_cooperatives, told_apart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PEOPLE_A_PAGE = 25
@@ -90,24 +90,24 @@ def my_work(request: Request) -> HttpResponse:
     viewer = request.viewer
     if not viewer.party:
         raise Refusal("viewer.not_found")
-    return _work_of(request, HEAD, viewer.party)
+    return _work_of(request, home_cooperatives(viewer, clock.today()), viewer.party)
 
 
 @require_GET
 def work_of(request: Request, org_code: str, party: str) -> HttpResponse:
     """Somebody's months of work and pay, for the cooperative's people."""
-    return _work_of(request, org_code, party)
+    return _work_of(request, (org_code,), party)
 
 
-def _work_of(request: Request, org_code: str, party: str) -> HttpResponse:
+def _work_of(request: Request, orgs: tuple[str, ...], party: str) -> HttpResponse:
+    """Somebody's work, at each of these cooperatives."""
     viewer = request.viewer
     own = party == viewer.party
-    found = queries.my_work(viewer, org_code, party)
-    return render(
-        request,
-        "web/my_work.html",
-        {"work": found, "own": own, "slips": own or queries.may_see(viewer, org_code), "org_code": org_code},
-    )
+    works = [
+        (name, queries.my_work(viewer, org, party), own or queries.may_see(viewer, org))
+        for org, name in told_apart(orgs).items()
+    ]
+    return render(request, "web/my_work.html", {"works": works, "own": own, "org_code": "".join(orgs[:1])})
 
 
 urlpatterns = [

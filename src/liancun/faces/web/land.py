@@ -14,7 +14,7 @@ from liancun.rooms.land import queries
 from liancun.rooms.land.fields import STATES
 from liancun.rooms.land.queries.scope import sees_by_post
 from liancun.rooms.production import queries as production
-from liancun.rooms.registry.queries.names import org_of_kind
+from liancun.rooms.registry.queries import cooperatives
 
 
 def _states() -> dict[str, str]:
@@ -42,10 +42,12 @@ def plot(request: Request, plot_code: str) -> HttpResponse:
 
 def _grown(viewer: Viewer, code: str) -> tuple[production.PlantingRow, ...]:
     """What stands on the plot, to those whose business the fields are."""
-    head = org_of_kind("head_cooperative", clock.today())
-    if not viewer.sees(head):
-        return ()
-    return production.planting_page(viewer, head, on=clock.today(), search=code, limit=10).rows
+    today = clock.today()
+    return tuple(
+        row
+        for org in cooperatives(viewer, today)
+        for row in production.planting_page(viewer, org, on=today, search=code, limit=10).rows
+    )
 
 
 def _drawn(outline: tuple[tuple[str, str], ...]) -> str:

@@ -14,7 +14,6 @@ from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.park import queries
 from liancun.rooms.registry import queries as registry
-from liancun.rooms.registry.queries.names import org_of_kind
 
 
 @require_GET
@@ -39,7 +38,7 @@ def year_of(request: Request, org_code: str, year: int) -> HttpResponse:
             "org_code": org_code,
             "years": queries.years(viewer, org_code, on=today),
             "kinds": queries.KINDS,
-            "memo": queries.COMPANY if queries.may_see_memo(viewer) else "",
+            "memo": queries.memo_company(viewer),
             "over": year < today.year,
             "tab": "park",
         },
@@ -70,9 +69,8 @@ def slip_pdf(request: Request, code: str, year: int) -> HttpResponse:
     if here is None:
         raise Refusal("viewer.not_found")
     name = str(registry.household_names(viewer, [found.holder]).get(found.holder, ""))
-    slip = slip_print(
-        found, here, name, registry.org_name(org_of_kind("head_cooperative", clock.today())), clock.today()
-    )
+    issuer = registry.org_name("".join(registry.home_cooperatives(viewer, clock.today())[:1]))
+    slip = slip_print(found, here, name, issuer, clock.today())
     return _pdf(as_pdf(slip), f"land-{found.holder}-{year}")
 
 

@@ -11,7 +11,7 @@ from liancun.base import clock
 from liancun.base.lists import list_of
 from liancun.faces.request import Request
 from liancun.kernel import Refusal
-from liancun.rooms.registry.queries.names import org_of_kind
+from liancun.rooms.registry.queries.names import nearest_of_kind
 
 PAGES = {
     "slip": "slip",
@@ -104,16 +104,16 @@ NOW = {"month": "period"}
 
 def _moved(kind: str, page: str, inside: tuple[str, ...]) -> Callable[..., HttpResponse]:
     def there(request: Request, **rest: str) -> HttpResponse:
-        """To the page of the one organisation that answers, as it was asked for."""
-        org_code = org_of_kind(kind, clock.today()) if kind else "-"
-        if not org_code:
+        """To the page of the organisation nearest to the viewer, as it was asked for."""
+        orgs = nearest_of_kind(request.viewer, kind, clock.today()) if kind else ("-",)
+        if not orgs:
             raise Refusal("viewer.not_found")
         asked = request.GET.dict()
         if page == "list":  # what stood in the address narrows the list, under the name its filter has now
             asked, rest = asked | rest, {}
             filters = {spec.name for spec in list_of(*inside).filters}
             asked = {name if name in filters else NOW.get(name, name): said for name, said in asked.items()}
-        address = reverse(page, args=[org_code, *inside, *rest.values()])
+        address = reverse(page, args=[orgs[0], *inside, *rest.values()])
         return redirect(f"{address}?{urlencode(asked)}" if asked else address)
 
     return there

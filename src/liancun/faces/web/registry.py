@@ -11,8 +11,6 @@ from liancun.faces.request import Request
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.registry import queries
 
-HEAD = "head"
-
 
 @require_GET
 def overview(request: Request) -> HttpResponse:

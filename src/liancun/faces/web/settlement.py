@@ -26,7 +26,6 @@ from liancun.faces.request import Request
 from liancun.faces.web.lists import EVERY, drawn, drawn_card
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
 from liancun.faces.web.paying import ONCE
-from liancun.faces.web.registry import HEAD
 from liancun.faces.words import part_name
 from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_yuan
@@ -34,7 +33,13 @@ from liancun.rooms.labour import queries as labour
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.park import queries as park
 from liancun.rooms.production import queries as production
-from liancun.rooms.registry.queries import org_name, organisations, village_names
+from liancun.rooms.registry.queries import (
+    cooperatives,
+    org_name,
+    organisations,
+    told_apart,
+    village_names,
+)
 from liancun.rooms.settlement import actions, queries
 from liancun.rooms.settlement.queries.lines import APART
 from liancun.rooms.settlement.queries.pages import STATES as RUN_STATES
@@ -239,6 +244,7 @@ def desk(request: Request) -> HttpResponse:
     if not viewer.posts:
         raise Refusal("viewer.not_found")
     waiting = notices.objections(viewer, open_only=True, limit=20)
+    coops = cooperatives(viewer, clock.today())
     return render(
         request,
         "web/desk.html",
@@ -249,7 +255,7 @@ def desk(request: Request) -> HttpResponse:
             "orgs": {org.code: org.name for org in organisations(viewer, on=clock.today())},
             "objections": waiting.rows,
             "open_objections": waiting.total,
-            **(_head_desk(viewer) if viewer.sees(HEAD) else {}),
+            "coops": [_coop_desk(viewer, *each) for each in told_apart(coops).items()],
         },
     )
 
@@ -257,17 +263,18 @@ def desk(request: Request) -> HttpResponse:
 LAST_MONTH = 12
 
 
-def _head_desk(viewer: Viewer) -> dict[str, Any]:
-    """What the head cooperative and its branches have before them: wages, land money, the fields."""
+def _coop_desk(viewer: Viewer, org_code: str, name: str) -> dict[str, Any]:
+    """What a head cooperative and its branches have before them: wages, land money, the fields."""
     today = clock.today()
     # Land money is paid at the year's end: until the last month it is last year's that may be late.
-    land = park.land_alarm(viewer, HEAD, today.year - (today.month < LAST_MONTH), on=today)
+    land = park.land_alarm(viewer, org_code, today.year - (today.month < LAST_MONTH), on=today)
     return {
-        "head": HEAD,
-        "alarm": labour.pay_day_alarm(viewer, HEAD, on=today),
-        "pay_list": labour.may_see(viewer, HEAD),
+        "org_code": org_code,
+        "name": name,
+        "alarm": labour.pay_day_alarm(viewer, org_code, on=today),
+        "pay_list": labour.may_see(viewer, org_code),
         "land_alarms": [land] if land.active else [],
-        "rectifications": production.rectification_count(viewer, HEAD),
+        "rectifications": production.rectification_count(viewer, org_code),
     }
 
 

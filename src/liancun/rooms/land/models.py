@@ -1,7 +1,5 @@
 """Plots, who holds them, and the contracts over them (地块、承包关系、流转合同). Only ever added to."""
 
-from typing import Final
-
 from django.db import models
 
 from liancun.base.models import Stamped
@@ -78,13 +76,11 @@ class PlotRight(Stamped):
 class LandContract(Stamped):
     """A contract that passes on the right to use land (经营权流转合同), with the items the law asks for.
 
-    `taker` is who takes the land (受让方), `payer` who pays for it (O:company, O:head); `rate_fen` is the
+    `taker` is who takes the land (受让方), `payer` who pays for it; `rate_fen` is the
     price of a mu and year.
     """
 
     codes = ("number",)
-    HEAD: Final = "O:head"
-    """Households put their land into the cooperative: who takes it where nothing else is said."""
 
     class Form(models.TextChoices):
         SHARES = "shares", "入股"
@@ -94,7 +90,7 @@ class LandContract(Stamped):
     number = models.CharField("合同编号", max_length=40)
     form = models.CharField("流转方式", max_length=10, choices=Form.choices)
     giver = models.CharField("流出方", max_length=20)
-    taker = models.CharField("受让方", max_length=20, default=HEAD)
+    taker = models.CharField("受让方", max_length=20)
     payer = models.CharField("付款方", max_length=20)
     use = models.CharField("用途", max_length=80)
     start = models.DateField("起")

@@ -74,7 +74,7 @@ def save_cash(rows: Sequence[Row], a: Act) -> None:
 
 def export_cash(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
     """The memo, to those who may see it."""
-    if not may_see_memo(viewer):
+    if not may_see_memo(viewer, org_code):
         raise Refusal("viewer.not_found")
     names = [column.name for column in CASH]
     for row in CompanyCash.objects.filter(org_code=org_code).order_by("pk").values(*names):

@@ -7,9 +7,9 @@ from liancun.base.references import Trace, stated
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
+from liancun.rooms.registry.fields import TOWN
 from liancun.rooms.registry.models import Document, Membership, Resolution
 from liancun.rooms.registry.queries import household_card, names, organisations, person_card
-from liancun.rooms.registry.queries.households import TOWN
 
 
 def household(viewer: Viewer, key: str) -> Trace:

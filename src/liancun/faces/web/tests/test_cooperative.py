@@ -12,6 +12,7 @@ from liancun.rooms.surplus.tests import cooperative as coop
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 28)
+PLACE = "/orgs/head/cooperative/"
 OUTSIDE = ("jiaxi.accountant", "haiba.secretary", "stranger", "")
 
 
@@ -22,12 +23,15 @@ def cooperative(db, monkeypatch):
 
 
 def test_the_cooperative_at_a_glance_is_its_own_peoples():
-    shown = page(visitor("head.director"), "/cooperative/")
+    assert visitor("head.director").get("/cooperative/").headers["Location"] == PLACE
+    shown = page(visitor("head.director"), PLACE)
     assert "300.0" in shown and "1,410.00" in shown and "7" in shown
     menu = page(visitor("head.director"), "/")
-    assert "/cooperative/" in menu and "/cooperative/" not in page(visitor("jiaxi.accountant"), "/")
+    assert PLACE in menu and PLACE not in page(visitor("jiaxi.accountant"), "/")
     for name in OUTSIDE:
         page(visitor(name), "/cooperative/", 404)
+        page(visitor(name), PLACE, 404)
+    page(visitor("home1"), PLACE, 404)
     assert visitor("home1").get("/cooperative/").headers["Location"] == "/orgs/head/capital/members/P0000001/"
 
 

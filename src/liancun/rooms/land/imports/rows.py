@@ -6,7 +6,6 @@ from datetime import date
 from liancun.base.importing import columns_of
 from liancun.kernel.fields import A, Code, Day, Text, _
 from liancun.rooms.land import fields
-from liancun.rooms.land.models import LandContract
 
 PLOT = replace(fields.PLOT, slash=True)
 CONTRACT = replace(fields.CONTRACT, slash=True)
@@ -52,9 +51,9 @@ class ContractRow:
     giver: A[str, Code(_("流出方"), most=20, slash=True, help=HOLDER_HELP, example="K000001")]
     taker: A[
         str | None,
-        Code(_("受让方"), most=20, slash=True, help=_("O:单位编码,不填为总社"), example=LandContract.HEAD),
+        Code(_("受让方"), most=20, slash=True, help=_("O:单位编码,不填为签订单位"), example="O:zongshe"),
     ] = None
-    payer: A[str, Code(_("付款方"), most=20, slash=True, help=ORG_HELP, example="O:company")]
+    payer: A[str, Code(_("付款方"), most=20, slash=True, help=ORG_HELP, example="O:gongsi")]
     plots: A[str, Text(_("地块编码"), most=2000, help=_("几块地用空格隔开"), example=PLOT.example)]
     use: A[str | None, replace(fields.USE, example="种植刺梨")] = None
     start: A[date, replace(fields.START, example="2016-03-01")]

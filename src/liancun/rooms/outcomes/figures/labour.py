@@ -7,8 +7,10 @@ from liancun.base import charters
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
 from liancun.rooms.labour import facts as labour
+from liancun.rooms.labour.facts import DaysWorked
 from liancun.rooms.labour.rules import CalendarTerms
-from liancun.rooms.outcomes.figures.registry import HEAD
+from liancun.rooms.labour.rules.terms import PARK
+from liancun.rooms.outcomes.figures.registry import cooperatives
 from liancun.rooms.outcomes.rules import Counted, shown_mean
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.settlement import facts as settlement
@@ -31,16 +33,28 @@ class WorkCount:
 
 
 def count_work() -> WorkCount:
-    """Read the year once for both figures. A month counts for a worker who has both a day and its pay."""
-    asof = Watermark.now([HEAD, registry.TOWN])
-    found = labour.accepted_days(HEAD, YEAR.year, asof)
-    paid = {key: fen for key, fen in found.paid_fen.items() if fen > 0}
-    both = labour.worker_months(HEAD, YEAR, asof) & paid.keys()
+    """Read the year once for both figures. A month counts for a worker who has both a day and its pay there.
+
+    Somebody who works for two cooperatives in a month has one month; the calendar is the first's.
+    """
+    orgs = cooperatives()
+    days: list[DaysWorked] = []
+    pay_fen = 0
+    both: set[tuple[str, str]] = set()
+    for org in orgs:
+        asof = Watermark.now([org, registry.TOWN])
+        found = labour.accepted_days(org, YEAR.year, asof)
+        days += found.days
+        paid = {key: fen for key, fen in found.paid_fen.items() if fen > 0}
+        here = labour.worker_months(org, YEAR, asof) & paid.keys()
+        pay_fen += sum(paid[key] for key in here)
+        both |= here
+    calendar = charters.in_force(CalendarTerms, on=YEAR.last_day, org="".join(orgs[:1]))
     return WorkCount(
-        days=sum(row.days for row in found.days if row.payer != ELSEWHERE),
-        park_days=sum(row.days for row in found.days if row.payer == "park"),
-        working_days=charters.in_force(CalendarTerms, on=YEAR.last_day, org=HEAD).days_of(YEAR),
-        pay_fen=sum(paid[key] for key in both),
+        days=sum(row.days for row in days if row.payer != ELSEWHERE),
+        park_days=sum(row.days for row in days if row.payer == PARK),
+        working_days=calendar.days_of(YEAR),
+        pay_fen=pay_fen,
         person_months=len(both),
     )
 
@@ -59,11 +73,14 @@ def income_counted(count: WorkCount) -> Counted:
 
 def work_refs(limit: int) -> tuple[str, ...]:
     """References of the first days of work of the year."""
-    return labour.attendance_refs(HEAD, YEAR, limit)
+    return tuple(ref for org in cooperatives() for ref in labour.attendance_refs(org, YEAR, limit))[:limit]
 
 
 def run_refs(limit: int) -> tuple[str, ...]:
     """References of the year's pay lists."""
-    upto = dict(Watermark.now([HEAD]).marks)[HEAD]
-    runs = settlement.posted_runs("wages", HEAD, upto=upto)
-    return tuple(f"run:{run.pk}" for run in runs if run.period.startswith(f"{YEAR.year}-"))[:limit]
+    found = []
+    for org in cooperatives():
+        upto = dict(Watermark.now([org]).marks)[org]
+        runs = settlement.posted_runs("wages", org, upto=upto)
+        found += [f"run:{run.pk}" for run in runs if run.period.startswith(f"{YEAR.year}-")]
+    return tuple(found[:limit])

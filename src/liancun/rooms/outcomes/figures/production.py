@@ -1,16 +1,20 @@
 """Figures counted from plantings, plots and bees (种植类成效): docs/figures.md 5; areas in 0.01 mu."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from liancun.base.watermark import Watermark
 from liancun.kernel.quantities import format_scaled
 from liancun.rooms.land import facts as land
-from liancun.rooms.outcomes.figures.registry import HEAD, REGISTRY_DAY
+from liancun.rooms.outcomes.figures.registry import REGISTRY_DAY, cooperatives
 from liancun.rooms.outcomes.rules import Counted
 from liancun.rooms.production import facts as production
 from liancun.rooms.production.facts import Apiary, Project, Stands
+from liancun.rooms.registry import facts as registry
+
+T = TypeVar("T")
 
 FIRST: Final = date(2025, 1, 1)
 PARK_CROP: Final = "cili"
@@ -36,12 +40,19 @@ class FieldCount:
 
 def count_fields() -> FieldCount:
     """Read plots and plantings once for all figures of the land."""
-    asof = Watermark.now(production.watched(HEAD))
-    rows = production.plantings(HEAD, asof)
+    orgs = cooperatives()
+    asof = Watermark.now([registry.TOWN, *(mark for org in orgs for mark in production.watched(org))])
+
+    def of_all(read: Callable[..., Iterable[T]], *span: Any) -> tuple[T, ...]:
+        return tuple(each for org in orgs for each in read(org, *span, asof))
+
+    rows = of_all(production.plantings)
     plots = land.plots_on(REGISTRY_DAY, asof)
     standing = {row.plot for row in rows if row.crop == PARK_CROP and row.days.holds(REGISTRY_DAY)}
-    span = (HEAD, FIRST, REGISTRY_DAY, asof)
-    shown = {"dishen_area": production.accepted(*span), "nursery_area": production.raised(*span)}
+    shown = {
+        "dishen_area": frozenset(of_all(production.accepted, FIRST, REGISTRY_DAY)),
+        "nursery_area": frozenset(of_all(production.raised, FIRST, REGISTRY_DAY)),
+    }
     return FieldCount(
         park_plots={code: plots[code].measured_centimu for code in sorted(standing) if code in plots},
         storeys={
@@ -55,9 +66,9 @@ def count_fields() -> FieldCount:
             )
             for name, crop in UNDER.items()
         },
-        apiaries=production.apiaries(HEAD, REGISTRY_DAY, asof),
-        facilities=frozenset(production.facilities_on(HEAD, REGISTRY_DAY, asof)),
-        projects=production.projects(HEAD, REGISTRY_DAY, asof),
+        apiaries=of_all(production.apiaries, REGISTRY_DAY),
+        facilities=frozenset(of_all(production.facilities_on, REGISTRY_DAY)),
+        projects=of_all(production.projects, REGISTRY_DAY),
     )
 
 

@@ -11,7 +11,6 @@ from liancun.rooms.registry import facts
 
 REGISTRY_DAY: Final = date(2025, 12, 31)
 HISTORY_DAY: Final = date(2019, 12, 31)
-JOINT, HEAD = "joint", "head"
 POOR, LIFTED = "registered_poor", "lifted"
 
 
@@ -20,7 +19,7 @@ class Census:
     """What stood on the registry day and on the history day (登记日与历史日), as sets of codes."""
 
     villages: frozenset[str]
-    collectives: frozenset[str]
+    members: frozenset[str]
     households: frozenset[str]
     persons: frozenset[str]
     open_households: frozenset[str]
@@ -31,11 +30,24 @@ class Census:
     branches: frozenset[str]
 
 
+def of_kind(kind: str) -> tuple[str, ...]:
+    """The organisations of a kind on the registry day, by code."""
+    return tuple(sorted(facts.organisations_on(kind, REGISTRY_DAY, Watermark.now([facts.TOWN]))))
+
+
+def cooperatives() -> tuple[str, ...]:
+    """The head cooperatives of the registry day: figures of work and land are counted over all of them."""
+    return of_kind("head_cooperative")
+
+
 def take_census() -> Census:
     """Read the registry once for all its figures."""
-    asof = Watermark.now([facts.TOWN, JOINT, HEAD])
+    joints = of_kind("joint_committee")
+    asof = Watermark.now([facts.TOWN, *joints])
     registered = facts.households_on("registered", REGISTRY_DAY, asof)
-    member_villages = facts.member_villages(JOINT, REGISTRY_DAY, asof)
+    member_villages = {
+        village for joint in joints for village in facts.member_villages(joint, REGISTRY_DAY, asof)
+    }
     covered = {code for code, village in registered.items() if village in member_villages}
     people = facts.household_persons_on(REGISTRY_DAY, asof)
     steps = facts.standing_steps((POOR, LIFTED), asof)
@@ -44,7 +56,11 @@ def take_census() -> Census:
     branches = facts.organisations_on("branch", REGISTRY_DAY, asof)
     return Census(
         villages=frozenset(village for village in registered.values() if village in member_villages),
-        collectives=frozenset(each.party for each in facts.members_on(JOINT, REGISTRY_DAY, asof)),
+        members=frozenset(
+            f"{joint}/{each.party}"
+            for joint in joints
+            for each in facts.members_on(joint, REGISTRY_DAY, asof)
+        ),
         households=frozenset(covered),
         persons=frozenset(party for household, party in people if household in covered),
         open_households=frozenset(step.household for step in still),
@@ -109,7 +125,7 @@ def _refs(word: str, codes: frozenset[str], limit: int) -> tuple[str, ...]:
 COUNTS: Final[dict[str, tuple[Callable[[Census], Counted], Callable[[Census, int], tuple[str, ...]]]]] = {
     "villages_covered": (
         lambda c: _plain(c.villages),
-        lambda c, n: _refs(f"member:{JOINT}/", c.collectives, n),
+        lambda c, n: _refs("member:", c.members, n),
     ),
     "households_covered": (lambda c: _plain(c.households), lambda c, n: _refs("household:", c.households, n)),
     "persons_covered": (lambda c: _plain(c.persons), lambda c, n: _refs("household:", c.households, n)),

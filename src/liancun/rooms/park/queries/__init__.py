@@ -1,7 +1,6 @@
 """What can be seen of the park (园区查询): a year, the money of a holder's land, the company's memo."""
 
 from liancun.rooms.park.queries.company_cash import (
-    COMPANY,
     DIRECTIONS,
     CashLine,
     CashPage,
@@ -9,6 +8,7 @@ from liancun.rooms.park.queries.company_cash import (
     cash_page,
     company_year,
     may_see_memo,
+    memo_company,
 )
 from liancun.rooms.park.queries.money import (
     KINDS,
@@ -28,7 +28,6 @@ from liancun.rooms.park.queries.money import (
 from liancun.rooms.park.queries.year import LandAlarm, StatementRow, YearCard, land_alarm, year_card
 
 __all__ = [
-    "COMPANY",
     "DIRECTIONS",
     "KINDS",
     "CashLine",
@@ -51,6 +50,7 @@ __all__ = [
     "holder_money",
     "land_alarm",
     "may_see_memo",
+    "memo_company",
     "my_land_money",
     "year_card",
     "years",

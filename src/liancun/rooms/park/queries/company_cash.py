@@ -13,9 +13,9 @@ from liancun.kernel.fields import A, Choice, Text, Whole, Yuan, _
 from liancun.rooms.park import facts
 from liancun.rooms.park.cash import Quarter, low_point, quarters
 from liancun.rooms.park.models import CompanyCash
+from liancun.rooms.registry.queries.names import orgs_of_kind
 
 MEMO_POSTS = ("leader", "auditor")
-COMPANY = "company"
 DIRECTIONS = (
     (CompanyCash.Direction.OPENING, _("期初")),
     (CompanyCash.Direction.IN, _("收入")),
@@ -39,6 +39,7 @@ class CashLine:
 class CompanyYear:
     """A year of the company's cash (公司一年): the quarters, the one with least, the items."""
 
+    org_code: str
     year: int
     quarters: tuple[Quarter, ...]
     low: Quarter
@@ -60,18 +61,29 @@ class CashPage:
         return low_point(self.quarters)
 
 
-def may_see_memo(viewer: Viewer, org_code: str = COMPANY) -> bool:
-    """Whether the viewer holds one of those posts, and the organisation is the one it is kept of."""
+def memo_companies(viewer: Viewer) -> tuple[str, ...]:
+    """The companies whose memo the viewer may see: the platform companies of today, for those posts."""
     holds = viewer is SYSTEM or any(post.kind in MEMO_POSTS for post in viewer.posts)
-    return holds and org_code == COMPANY
+    return orgs_of_kind("platform_company", clock.today()) if holds else ()
+
+
+def memo_company(viewer: Viewer) -> str:
+    """The first of them; '' for none."""
+    return "".join(memo_companies(viewer)[:1])
+
+
+def may_see_memo(viewer: Viewer, org_code: str) -> bool:
+    """Whether the viewer may see the memo of that organisation."""
+    return org_code in memo_companies(viewer)
 
 
 def company_year(viewer: Viewer, year: int) -> CompanyYear:
     """The memo of a year; for others, and where nothing was entered, there is none."""
-    if not may_see_memo(viewer) or not (lines := _lines(COMPANY, year)):
+    company = memo_company(viewer)
+    if not company or not (lines := _lines(company, year)):
         raise Refusal("viewer.not_found")
-    found = quarters(*facts.cash_moves(COMPANY, year))
-    return CompanyYear(year, found, low_point(found), lines)
+    found = quarters(*facts.cash_moves(company, year))
+    return CompanyYear(company, year, found, low_point(found), lines)
 
 
 @listed(

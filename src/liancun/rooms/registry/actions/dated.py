@@ -11,10 +11,8 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Text, _
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.fields import TOWN as TOWN
 from liancun.rooms.registry.models.dated import Dated
-
-TOWN = "town"
-"""The organisation whose rows people, households, posts and duties are."""
 
 D = TypeVar("D", bound=Dated)
 DATED: dict[str, type[Dated]] = {

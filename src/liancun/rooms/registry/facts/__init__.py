@@ -15,6 +15,7 @@ from liancun.rooms.registry.facts.places import collectives as collectives
 from liancun.rooms.registry.facts.places import section_villages as section_villages
 from liancun.rooms.registry.facts.places import village_of_collective as village_of_collective
 from liancun.rooms.registry.facts.places import villages_known as villages_known
+from liancun.rooms.registry.fields import TOWN as TOWN
 from liancun.rooms.registry.models import (
     GridDuty,
     Household,
@@ -29,9 +30,6 @@ from liancun.rooms.registry.models import (
     StandingMember,
 )
 from liancun.rooms.registry.models.dated import Dated
-
-TOWN = "town"
-"""The organisation that owns the registry's rows."""
 
 D = TypeVar("D", bound=Dated)
 

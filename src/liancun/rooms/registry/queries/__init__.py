@@ -1,8 +1,8 @@
 """What the faces see of the registry (登记查询). Masked by default; scope by the viewer everywhere."""
 
+from liancun.rooms.registry.fields import TOWN
 from liancun.rooms.registry.queries.history import HistoryRow, household_history, person_history
 from liancun.rooms.registry.queries.households import (
-    TOWN,
     HouseholdCard,
     HouseholdRow,
     contracting_home,
@@ -17,12 +17,15 @@ from liancun.rooms.registry.queries.households import (
     must_list,
 )
 from liancun.rooms.registry.queries.names import (
+    cooperatives,
+    home_cooperatives,
     household_names,
     masked_names,
     names,
     org_name,
     org_names,
     staff_names,
+    told_apart,
     village_names,
 )
 from liancun.rooms.registry.queries.people import (
@@ -65,10 +68,12 @@ __all__ = [
     "VillageRow",
     "contracting_home",
     "contracting_of",
+    "cooperatives",
     "demo_logins",
     "document_page",
     "duty_page",
     "grid_duty_page",
+    "home_cooperatives",
     "household_card",
     "household_history",
     "household_names",
@@ -95,6 +100,7 @@ __all__ = [
     "staff_names",
     "standing_page",
     "standings_of",
+    "told_apart",
     "viewer_for",
     "viewer_of",
     "village_names",

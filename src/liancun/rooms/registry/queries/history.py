@@ -6,8 +6,9 @@ from datetime import date
 
 from liancun.base.models import AuditLine
 from liancun.base.viewer import Viewer
+from liancun.rooms.registry.fields import TOWN
 from liancun.rooms.registry.models import Login
-from liancun.rooms.registry.queries.households import TOWN, household_card
+from liancun.rooms.registry.queries.households import household_card
 from liancun.rooms.registry.queries.names import names
 from liancun.rooms.registry.queries.people import may_see_standings, person_card
 

@@ -15,7 +15,7 @@ from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Code, Day, Text, Whole, _
-from liancun.rooms.registry.fields import HOUSEHOLD_KIND, ID_NUMBER, IS_HEAD, NAME, PERSON, VILLAGE
+from liancun.rooms.registry.fields import HOUSEHOLD_KIND, ID_NUMBER, IS_HEAD, NAME, PERSON, TOWN, VILLAGE
 from liancun.rooms.registry.masks import mask_id, mask_phone
 from liancun.rooms.registry.models import GridDuty, Household, HouseholdLink, HouseholdMember, Person
 from liancun.rooms.registry.queries.names import (
@@ -79,10 +79,6 @@ class HouseholdCard:
     end: date | None
     people: tuple[PersonRow, ...]
     grid_worker: str
-
-
-TOWN = "town"
-"""The organisation whose registry people and households stand in."""
 
 
 def _reach(viewer: Viewer, rows: "QuerySet[Household]") -> "QuerySet[Household]":

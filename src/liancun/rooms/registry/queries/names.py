@@ -136,10 +136,36 @@ def orgs_on(day: date) -> tuple[Organisation, ...]:
     )
 
 
-def org_of_kind(kind: str, day: date) -> str:
-    """The one organisation of a kind on a day; '' where there is none or there are several."""
-    found = [row.code for row in orgs_on(day) if row.kind == kind]
-    return found[0] if len(found) == 1 else ""
+def orgs_of_kind(kind: str, day: date) -> tuple[str, ...]:
+    """The organisations of a kind on a day, by code."""
+    return tuple(sorted(row.code for row in orgs_on(day) if row.kind == kind))
+
+
+def nearest_of_kind(viewer: Viewer, kind: str, day: date) -> tuple[str, ...]:
+    """The organisations of a kind on a day: where the viewer holds a post, then in reach, joined, others."""
+    posted = {post.org_code for post in viewer.posts}
+    return tuple(
+        sorted(
+            orgs_of_kind(kind, day),
+            key=lambda code: (code not in posted, not viewer.sees(code), code not in viewer.member_of),
+        )
+    )
+
+
+def cooperatives(viewer: Viewer, day: date) -> tuple[str, ...]:
+    """The head cooperatives (合作总社) of a day in reach, those of the viewer's posts first."""
+    kind = Organisation.Kind.HEAD_COOPERATIVE
+    return tuple(code for code in nearest_of_kind(viewer, kind, day) if viewer.sees(code))
+
+
+def home_cooperatives(viewer: Viewer, day: date) -> tuple[str, ...]:
+    """The head cooperatives of a day somebody may have worked for or sold to: those joined first."""
+    return nearest_of_kind(viewer, Organisation.Kind.HEAD_COOPERATIVE, day)
+
+
+def told_apart(codes: tuple[str, ...]) -> dict[str, str]:
+    """Organisation -> its name where there are several; '' where it is the only one and need not be named."""
+    return org_names(codes) if len(codes) > 1 else dict.fromkeys(codes, "")
 
 
 def org_name(code: str) -> str:

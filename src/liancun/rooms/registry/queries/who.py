@@ -20,7 +20,8 @@ from liancun.rooms.registry.models import (
 )
 from liancun.rooms.registry.queries.names import names, orgs_on, remember, village_names
 
-SEES_ALL = {("leader", "town"), ("town_clerk", "town"), ("auditor", "town")}
+SEES_ALL = {"leader", "town_clerk", "auditor"}
+"""Posts that reach every organisation, where they are held at a town."""
 
 
 def viewer_for(name: str, *, on: date) -> Viewer:
@@ -54,7 +55,7 @@ def viewer_of(name: str, party: str, *, on: date) -> Viewer:
         households=frozenset(households),
         org_codes=frozenset(orgs),
         village_codes=frozenset(villages),
-        everywhere=any((kind, org) in SEES_ALL for kind, org, _village in held),
+        everywhere=any(post.kind in SEES_ALL and post.org_kind == Organisation.Kind.TOWN for post in posts),
         member_of=frozenset(member_of),
     )
 

@@ -26,14 +26,15 @@ DAY = date(2025, 3, 1)
 """A day in the middle of it."""
 
 JIAXI, HAIBA = "520281123201", "520281123202"
+HEAD, COMPANY = "head", "company"
 VILLAGES = {"jiaxi": (JIAXI, "贾西村"), "haiba": (HAIBA, "海坝村")}
 ORGANISATIONS = (
     ("town", "town", "盘关镇人民政府", "", ""),
     ("finance", "finance_office", "盘关镇财政所", "town", ""),
     ("joint", "joint_committee", "贾西联村党委", "town", ""),
-    ("head", "head_cooperative", "盘州天富种植专业合作总社", "", ""),
+    (HEAD, "head_cooperative", "盘州天富种植专业合作总社", "", ""),
     ("park", "park", "宏财天富园区", "", ""),
-    ("company", "platform_company", "宏财聚农投资公司", "", ""),
+    (COMPANY, "platform_company", "宏财聚农投资公司", "", ""),
     ("jiaxi", "village_collective", "贾西村集体经济组织", "joint", JIAXI),
     ("haiba", "village_collective", "海坝村集体经济组织", "joint", HAIBA),
     ("pq-jiaxi", "section", "贾西片区", "head", JIAXI),
@@ -108,7 +109,7 @@ def raise_town() -> None:
         _homes(a)
         _posts(a)
         _standings(a)
-    with act("registry.import_members", "head", by=SYSTEM, on=START) as a:
+    with act("registry.import_members", HEAD, by=SYSTEM, on=START) as a:
         _members(a)
 
 
@@ -207,7 +208,7 @@ def _posts(a: Act) -> None:
     grid: dict[str, str] = {}
     for number, org, kind, village in officials():
         party = person_code(number)
-        placed = village if org == "head" or kind == "grid_worker" else ""
+        placed = village if org == HEAD or kind == "grid_worker" else ""
         posts.append(m.Post(party=party, kind=kind, at_org=org, start=START, **a.stamp(placed)))
         logins.append(m.Login(name=login_of(org, kind), party=party))
         if kind == "grid_worker":
@@ -246,7 +247,7 @@ def _standings(a: Act) -> None:
 def _members(a: Act) -> None:
     """The head of every home is a farmer member of the head cooperative; the company is its unit member."""
     parties = [(person_code(2 * home - 1), "farmer", village_of_home(home)) for home in HOMES]
-    parties.append(("O:company", "unit", ""))
+    parties.append((f"O:{COMPANY}", "unit", ""))
     m.Membership.objects.bulk_create(
         m.Membership(party=party, number=f"TF-{at:04d}", kind=kind, start=START, **a.stamp(village))
         for at, (party, kind, village) in enumerate(parties, 1)

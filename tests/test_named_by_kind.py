@@ -1,0 +1,69 @@
+"""Organisations are found by their kind, never by the code the demo town gives them (按类型找单位).
+
+The demo's codes are asked of its own workbook. Some are words of the trade as well ("town" is a kind):
+where such a word stands, a table says how often and what it means there.
+"""
+
+import ast
+import re
+from collections import Counter
+from functools import cache
+
+from liancun.scenario import constants as demo
+from liancun.scenario.registry_books import _organisations
+from liancun.scenario.world import World
+from tests.test_tidy import SRC, sources
+
+WORDS = {
+    "rooms/registry/models/organisations.py": ({"town": 1}, "kinds of organisations"),
+    "rooms/registry/fields.py": ({"town": 2}, "whose the registry is, in every folder; kinds"),
+    "faces/web/places.py": ({"town": 2}, "a kind of organisation; a room"),
+    "rooms/park/rules.py": ({"company": 3}, "who bears what is promised"),
+    "rooms/park/trials.py": ({"company": 2, "head": 1}, "who bears what is promised; parties of an example"),
+    "rooms/points/trials.py": ({"finance": 1}, "a party of an example"),
+    "rooms/surplus/rules/__init__.py": ({"head": 1}, "by the head"),
+    "rooms/surplus/rules/terms.py": ({"head": 2}, "by the head"),
+    "faces/web/cockpit.py": ({"company": 1}, "a chart"),
+    "faces/web/templates/web/park.html": ({"company": 1}, "who bears what is promised"),
+}
+"""Where the word is no organisation's code: how often it stands there, and what it means."""
+ROOM = demo.PARK
+"""Also a room's name, and who pays: it stands everywhere, and never for the organisation."""
+QUOTED = re.compile(r"""["'](?:O:)?([a-z][a-z-]*)["']""")
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Every code the demo gives to an organisation, at both scales."""
+    found = {row["code"] for scale in ("small", "full") for row in _organisations(World.of(scale))}
+    assert {demo.HEAD, demo.JOINT, "jiaxi", "pq-jiaxi"} <= found
+    return frozenset(found - {ROOM})
+
+
+def named(text: str) -> Counter[str]:
+    """The codes of the demo that a file of Python writes as strings."""
+    strings = (
+        node.value.removeprefix("O:")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return Counter(each for each in strings if each in codes())
+
+
+def test_a_code_is_told_from_a_word():
+    assert named('HEAD = "head"\nx = f("O:jiaxi", "ahead")') == {"head": 1, "jiaxi": 1}
+    assert QUOTED.findall("{% url 'list' org|default:'head' %}") == ["list", "head"]
+
+
+def test_the_program_names_no_organisation_of_the_demo():
+    found: dict[str, Counter[str]] = {}
+    for path in sources():
+        name = path.relative_to(SRC).as_posix()
+        if not name.startswith("scenario/"):
+            found[name] = named(path.read_text(encoding="utf-8"))
+    for path in SRC.rglob("*.html"):
+        said = QUOTED.findall(path.read_text(encoding="utf-8"))
+        found[path.relative_to(SRC).as_posix()] = Counter(each for each in said if each in codes())
+    assert {name: dict(count) for name, count in found.items() if count} == {
+        name: count for name, (count, _why) in WORDS.items()
+    }
