@@ -28,6 +28,7 @@ DOORS = {
     "checks": "what must always be true",
     "kinds": "the kinds of money it settles",
     "imports": "its workbooks",
+    "measures": "what it counts by village, for goals to be met by",
     "references": "what `why` finds",
     "guards": "what the database refuses",
     "trials": "what `try` can be given: the rule on facts and charter of one's own",
