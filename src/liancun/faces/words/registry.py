@@ -80,6 +80,9 @@ WORDS = {
     "registry.vote_differs": _("决议 {number} 写的结果与票数不符:有人直接改过数据库。请用会议记录核对"),
     "registry.before_birth": _("{value} 在 {day} 还没有出生。请核对起日"),
     "registry.is_dead": _("{value} 已登记 {day} 去世。请核对人员编码或日期"),
+    "registry.nobody_for_the_dead": _(
+        "{value} 已登记 {day} 去世,那一天还没有登记继承人或代领人。请先在本人的页上凭继承文件登记"
+    ),
     "registry.is_head": _("{value} 已经是户主。不必再登记"),
     "registry.same_kind_twice": _("{number} 和 {other} 是同类的两户,一个人不能同时在里面。请只写户籍户"),
     "registry.not_contracting": _("{number} 不是承包户。请写承包户编码,没有的留空"),

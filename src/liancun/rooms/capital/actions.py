@@ -76,7 +76,7 @@ def record_contribution(org_code: str, given: Contribution, *, by: Viewer, on: d
     premium_fen = rules.must_be_contributable(
         given.form, given.shares, given.price_fen, given.paid_fen, given.resolution, terms
     )
-    _must_be_known(given.party)
+    _must_be_known(given.party, given.happened_on)
     held_fen = given.shares * given.price_fen
     with guards.refusing(), act("capital.record_contribution", org_code, by=by, on=on) as a:
         _must_be_new(org_code, given.number)
@@ -101,14 +101,18 @@ def record_contribution(org_code: str, given: Contribution, *, by: Viewer, on: d
 def transfer_shares(org_code: str, given: Transfer, *, by: Viewer, on: date) -> str:
     """Move shares of a lot to another member as a new lot at the same price; returns its reference.
 
-    Refuses a taker who is not a member that day.
+    Refuses a taker who is not a member that day, and shares of the dead for whom nobody may act.
     """
     terms = charters.in_force(ContributionTerms, on=given.happened_on, org=org_code)
+    registry.must_live([(given.to_party, given.happened_on)])
     _must_be_member(org_code, given.to_party, given.happened_on, terms)
     with guards.refusing(), act("capital.transfer_shares", org_code, by=by, on=on) as a:
         _must_be_new(org_code, given.new_number)
         row, lot = _lot(org_code, given.number)
         rules.must_be_movable(lot, given.shares, given.happened_on, terms)
+        if lot.party == given.to_party:
+            raise Refusal("capital.transfer_to_oneself", terms.clause, number=given.number, party=lot.party)
+        registry.must_live([(lot.party, given.happened_on)], heirs=True)
         entry = rules.transfer_entry(lot.party, given.to_party, given.shares * lot.price_fen)
         summary = f"股金转让 {given.number} → {given.new_number}"
         draft = ledger.EntryDraft(given.happened_on, summary, entry)
@@ -146,6 +150,7 @@ def withdraw_shares(org_code: str, given: Withdrawal, *, by: Viewer, on: date) -
         rules.must_be_movable(lot, given.shares, given.happened_on, terms)
         if _is_member(org_code, lot.party, given.happened_on):
             raise Refusal("capital.still_a_member", terms.clause, party=lot.party)
+        registry.must_live([(lot.party, given.happened_on)], heirs=True)
         entry = rules.withdrawal_entry(lot.party, given.shares * lot.price_fen, terms)
         draft = ledger.EntryDraft(given.happened_on, f"退股 {given.number}", entry)
         ref = ledger.post_within(a, [draft], source=f"share:{given.number}")[0]
@@ -206,9 +211,10 @@ def _must_be_new(org_code: str, number: str) -> None:
         raise Refusal("capital.lot_exists", number=number)
 
 
-def _must_be_known(party: str) -> None:
+def _must_be_known(party: str, day: date) -> None:
     if registry.unknown_parties([party]):
         raise Refusal("capital.no_such_party", party=party)
+    registry.must_live([(party, day)])
 
 
 def _is_member(org_code: str, party: str, day: date) -> bool:

@@ -44,11 +44,14 @@ NUMBER, PARTY, FORM = COLUMNS[:3]
 def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Unknown parties, and forms the cooperative does not take."""
     unknown = registry.unknown_parties(row["party"] for row in rows)
+    lives = registry.life_faults((row["party"], row["happened_on"]) for row in rows)
     taken = set(ShareLot.objects.filter(org_code=source.org_code).values_list("number", flat=True))
     terms: dict[date, ContributionTerms] = {}
     for row in rows:
         if row["party"] in unknown:
             yield source.problem("capital.no_such_party", row, PARTY.label, party=row["party"])
+        if fault := lives.get((row["party"], row["happened_on"])):
+            yield source.problem(fault.code, row, PARTY.label, **dict(fault.params))
         if row["number"] in taken:
             yield source.problem("capital.lot_exists", row, NUMBER.label, number=row["number"])
         try:

@@ -104,10 +104,7 @@ def _record(org_code: str, slip: NewSlip, village: str, by: Viewer, on: date) ->
 
 def save_within(a: Act, slips: Sequence[NewSlip]) -> Sequence[WeighSlip]:
     """Write accepted slips in bulk, inside the caller's act; those of an implausible day are held."""
-    parties = {slip.account_of for slip in slips} | {slip.delivered_by for slip in slips if slip.delivered_by}
-    unknown = registry.unknown_parties(parties)
-    if unknown:
-        raise Refusal("deliveries.no_such_party", party=min(unknown))
+    _must_be_people(slips)
     villages = registry.villages_of(slip.account_of for slip in slips)
     days = [slip.weighed_on for slip in slips]
     asof = Watermark.now([a.org_code, registry.TOWN])
@@ -140,9 +137,19 @@ def correct_slip(slip_id: A[int, SLIP], given: Correction, *, by: Viewer, on: da
         raise Refusal("deliveries.correction_without_note", number=old.number)
     slip = _named(_corrected(old, given), terms)
     _raise_first(rules.weighing_faults(slip.weighing, terms))
-    if registry.unknown_parties([slip.account_of]):
-        raise Refusal("deliveries.no_such_party", party=slip.account_of)
+    _must_be_people([slip])
     return _supersede(old, slip, WeighSlip.State.ACCEPTED, "deliveries.correct_slip", by, on)
+
+
+def _must_be_people(slips: Sequence[NewSlip]) -> None:
+    """Whoever brought it lived that day; what is booked to somebody who died, an heir stands for."""
+    bringers = {(slip.delivered_by or slip.account_of, slip.weighed_on) for slip in slips}
+    owners = {(slip.account_of, slip.weighed_on) for slip in slips}
+    unknown = registry.unknown_parties(party for party, _day in bringers | owners)
+    if unknown:
+        raise Refusal("deliveries.no_such_party", party=min(unknown))
+    registry.must_live(bringers)
+    registry.must_live(owners, heirs=True)
 
 
 def _corrected(old: WeighSlip, given: Correction) -> NewSlip:

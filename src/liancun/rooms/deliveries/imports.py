@@ -77,6 +77,7 @@ def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Every slip by the weighing rules, and that its people are known."""
     parties = {row[name] for row in rows for name in ("account_of", "delivered_by") if row[name]}
     unknown = registry.unknown_parties(parties)
+    yield from _lives(rows, source)
     for row in rows:
         for name, label in (("account_of", "记账人"), ("delivered_by", "送货人")):
             if row[name] in unknown:
@@ -87,6 +88,17 @@ def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         for fault in rules.weighing_faults(_weighing(row, terms), terms):
             yield source.problem(fault.code, row, "", **dict(fault.params))
     yield from _already_there(rows, source)
+
+
+def _lives(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Slips of people who were dead: nobody brought them, or nobody stands for whose they are."""
+    bringers = [(row["delivered_by"] or row["account_of"], row["weighed_on"]) for row in rows]
+    owners = [(row["account_of"], row["weighed_on"]) for row in rows]
+    for label, named, heirs in (("送货人", bringers, False), ("记账人", owners, True)):
+        faults = registry.life_faults(named, heirs=heirs)
+        for row, each in zip(rows, named, strict=True):
+            if each in faults:
+                yield source.problem(faults[each].code, row, label, **dict(faults[each].params))
 
 
 def _already_there(rows: Sequence[Row], source: Source) -> Iterable[Problem]:

@@ -230,6 +230,7 @@ def object_to_line(notice_id: A[int, NUMBER], given: NewObjection, *, by: Viewer
         raise Refusal("notices.helpers_write_down")
     if who != by.party and registry.unknown_parties([who]):
         raise Refusal("notices.unknown_objector", party=who)
+    registry.must_live([(who, given.received_on or on)])
     if not given.text.strip():
         raise Refusal("notices.say_what")
     # A villager holds no post: the right to object is the notice's own, checked above.

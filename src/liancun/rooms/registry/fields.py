@@ -74,6 +74,7 @@ PARTY_CODE = Code(_("成员编码"), most=20, slash=True, help=_("人员编码,�
 PERSON_HERE, HOUSEHOLD_HERE = replace(PERSON_CODE, slash=True), replace(HOUSEHOLD_CODE, slash=True)
 """Codes of those who are there already, whatever they are called."""
 VILLAGE_CODE = Code(_("村编码"), most=12, slash=True, help=_("12位统计用区划代码"), example="520281123201")
+PAYEE_CODE = replace(PARTY_CODE, label=_("收款人编码"), help="", example="")
 OTHER_HOUSEHOLD = Code(_("另一户"), most=20, slash=True)
 WORKER = Code(_("网格员"), most=20, slash=True)
 MEMBER_NUMBER = Code(_("社员编号"), most=20, example="TF-0001")

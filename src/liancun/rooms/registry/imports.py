@@ -148,7 +148,7 @@ class AuthorityRow:
     """Who receives for whom over some days (代收依据)."""
 
     party: A[str, f.PERSON_HERE]
-    payee: A[str, Code(_("收款人编码"), most=20, slash=True)]
+    payee: A[str, f.PAYEE_CODE]
     kind: A[str, f.GROUND]
     document: A[str, PAPER]
     days: Days

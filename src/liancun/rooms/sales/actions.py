@@ -91,6 +91,7 @@ def save_within(a: Act, sales: Sequence[NewSale]) -> Sequence[Sale]:
     unknown = registry.unknown_parties(sale.buyer for sale in sales)
     if unknown:
         raise Refusal("sales.no_such_buyer", buyer=min(unknown))
+    registry.must_live((sale.buyer, sale.happened_on) for sale in sales)
     _must_be_open(a.org_code, {sale.happened_on for sale in sales})
     rows = [
         Sale(
@@ -225,6 +226,7 @@ def save_receipts_within(a: Act, receipts: Sequence[NewReceipt]) -> list[str]:
     unknown = registry.unknown_parties(receipt.buyer for receipt in receipts)
     if unknown:
         raise Refusal("sales.no_such_buyer", buyer=min(unknown))
+    registry.must_live(((receipt.buyer, receipt.happened_on) for receipt in receipts), heirs=True)
     drafts = [
         ledger.EntryDraft(
             receipt.happened_on,

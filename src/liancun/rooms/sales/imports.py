@@ -71,11 +71,14 @@ def _terms(row: Row, org_code: str) -> SalesTerms:
     return charters.in_force(SalesTerms, on=row["happened_on"], org=org_code)
 
 
-def _check_buyers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+def _check_buyers(rows: Sequence[Row], source: Source, heirs: bool = False) -> Iterable[Problem]:
+    dead = registry.life_faults(((row["buyer"], row["happened_on"]) for row in rows), heirs=heirs)
     unknown = registry.unknown_parties(row["buyer"] for row in rows)
     for row in rows:
         if row["buyer"] in unknown:
             yield source.problem("sales.no_such_buyer", row, BUYER.titled, buyer=row["buyer"])
+        if fault := dead.get((row["buyer"], row["happened_on"])):
+            yield source.problem(fault.code, row, BUYER.titled, **dict(fault.params))
 
 
 def _check_goods(rows: Sequence[Row], source: Source, quantity: str) -> Iterable[Problem]:
@@ -138,7 +141,7 @@ def check_receipts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     for row in rows:
         if row["number"] in taken:
             yield source.problem("sales.receipt_exists", row, "收款单号", number=row["number"])
-    yield from _check_buyers(rows, source)
+    yield from _check_buyers(rows, source, heirs=True)
 
 
 def save_sales(rows: Sequence[Row], a: Act) -> None:

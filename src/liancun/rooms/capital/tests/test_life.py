@@ -11,6 +11,8 @@ from liancun.kernel import BadInput, Refusal
 from liancun.rooms.capital import actions, checks, facts, queries, rules
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
+from liancun.rooms.registry import actions as people
+from liancun.rooms.registry.actions.people import Authority, Death
 from liancun.rooms.registry.tests import town
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,28 @@ def test_a_partial_transfer_never_revalues_what_remains():
 def test_what_may_not_be_contributed(changed, code):
     with pytest.raises(Refusal) as no:
         pay_in(**changed)
+    assert no.value.code == code
+
+
+def test_nothing_moves_to_oneself_nor_from_the_dead_without_an_heir():
+    """成员出资的转让、继承 are the charter's (第十五条): what was the dead's goes on through an heir."""
+    pay_in()
+    refused("capital.transfer_to_oneself", 10, to_party=FIRST)
+    people.record_death(FIRST, Death(died_on=date(2025, 2, 10), document="SW-1"), by=SYSTEM, on=DAY)
+    refused("registry.nobody_for_the_dead", 10)
+    refused("registry.is_dead", 10, to_party=FIRST)
+    heir = Authority(payee=SECOND, kind="heir", document="JC-1", start=date(2025, 2, 20))
+    people.set_authority(FIRST, heir, by=SYSTEM, on=DAY)
+    move(100)
+    assert held() == {SECOND: 10_000}
+    with pytest.raises(Refusal) as no:
+        pay_in("GJ-9")
+    assert no.value.code == "registry.is_dead"
+
+
+def refused(code, *shares, **to):
+    with pytest.raises(Refusal) as no:
+        move(*shares, **to)
     assert no.value.code == code
 
 

@@ -1,7 +1,7 @@
 """Slips: what is refused, what is held, corrections, who may, and the month's payment (过磅到收购款)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Period, Refusal
 from liancun.rooms.deliveries import actions, checks, facts, queries, rules
 from liancun.rooms.deliveries.rules import Weighing
+from liancun.rooms.registry import actions as people
+from liancun.rooms.registry.actions.people import Authority, Death
 from liancun.rooms.registry.tests import town
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,18 @@ def test_what_a_slip_may_not_say(given, code):
     with pytest.raises(Refusal) as no:
         actions.record_slip("head", given, by=SYSTEM, on=DAY)
     assert no.value.code == code
+
+
+def test_the_dead_bring_nothing_and_an_heir_stands_for_what_is_theirs():
+    people.record_death(FIRST, Death(died_on=DAY - timedelta(days=9), document="SW-1"), by=SYSTEM, on=DAY)
+    brought = replace(slip(), delivered_by="P0000003")
+    for given, code in ((slip(), "registry.is_dead"), (brought, "registry.nobody_for_the_dead")):
+        with pytest.raises(Refusal) as no:
+            actions.record_slip("head", given, by=SYSTEM, on=DAY)
+        assert no.value.code == code
+    heir = Authority(payee="P0000003", kind="heir", document="JC-1", start=DAY)
+    people.set_authority(FIRST, heir, by=SYSTEM, on=DAY)
+    actions.record_slip("head", brought, by=SYSTEM, on=DAY)
 
 
 def test_a_number_is_used_once_a_day_and_site():

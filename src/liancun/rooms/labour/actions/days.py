@@ -120,6 +120,9 @@ def day_faults(org_code: str, days: Sequence[NewDay], on: date) -> dict[int, tup
     orders = facts.orders(org_code, (each.order for each in days))
     people = {each.party for each in days}
     lives = registry.lives_of(people | {each.accepted_by for each in days})
+    dead = registry.life_faults(
+        (party, each.day) for each in days for party in (each.party, each.accepted_by)
+    )
     span = (min(each.day for each in days), max(each.day for each in days))
     there = facts.work_of(org_code, people, *span)
     gone = facts.taken_out(org_code, people, *span)
@@ -140,12 +143,15 @@ def day_faults(org_code: str, days: Sequence[NewDay], on: date) -> dict[int, tup
             other.order == order.number for other in others
         )
         faults = _acceptor_faults(each, each.accepted_by in lives)
+        faults += tuple(
+            dead[party, each.day] for party in (each.party, each.accepted_by) if (party, each.day) in dead
+        )
         if each.day > on:
             faults += (Reason.of("labour.in_future", day=str(each.day)),)
         elif taken:
             faults += (Reason.of("labour.day_there", day=str(each.day), party=each.party),)
         else:
-            worker = Worker(*lives[each.party])
+            worker = Worker(lives[each.party][0])
             faults += rules.day_faults(order, each.day, each.quantity, others, worker, terms[order.first_day])
         if faults:
             found[place] = faults
@@ -231,9 +237,10 @@ def correct_day(work_id: A[int, WORK], new: Correction, *, by: Viewer, on: date)
 
 def _doubt(old: WorkDay, quantity: int, hours: str) -> Reason | None:
     """Why the corrected day is held, if it is; refuses one that may not be."""
+    registry.must_live([(old.party, old.day)])
     order = facts.orders(old.org_code, [old.order.number])[old.order.number][1]
     others = facts.others_of(old)
-    worker = Worker(*registry.lives_of([old.party])[old.party])
+    worker = Worker(registry.lives_of([old.party])[old.party][0])
     grown = charters.in_force(WorkerTerms, on=order.first_day, org=old.org_code)
     _refuse(rules.day_faults(order, old.day, quantity, others, worker, grown))
     terms = charters.in_force(JobTerms, on=order.first_day, org=old.org_code)

@@ -43,6 +43,7 @@ def order_faults(org_code: str, orders: Sequence[NewOrder]) -> dict[int, tuple[R
     """Place in the list -> everything that keeps that order from being given."""
     villages = registry.section_villages(each.section for each in orders)
     unknown = registry.unknown_parties({each.payer_party for each in orders if each.payer_party})
+    dead = registry.life_faults((each.payer_party, each.first_day) for each in orders)
     found = {}
     for place, new in enumerate(orders):
         terms = charters.in_force(JobTerms, on=new.first_day, org=org_code)
@@ -51,6 +52,8 @@ def order_faults(org_code: str, orders: Sequence[NewOrder]) -> dict[int, tuple[R
             faults.append(Reason.of("labour.no_such_section", section=new.section))
         if new.payer_party in unknown:
             faults.append(Reason.of("labour.no_such_party", party=new.payer_party))
+        if (new.payer_party, new.first_day) in dead:
+            faults.append(dead[new.payer_party, new.first_day])
         if faults:
             found[place] = tuple(faults)
     return found

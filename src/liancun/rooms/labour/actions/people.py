@@ -22,34 +22,31 @@ from liancun.rooms.registry import facts as registry
 def worker_faults(org_code: str, asked: Collection[tuple[str, date]]) -> dict[tuple[str, date], Reason]:
     """(person, day) -> why they cannot be sent to work from that day: unknown, dead, too young."""
     lives = registry.lives_of(party for party, _day in asked)
-    found = {}
+    found = registry.life_faults(asked)
     for party, day in asked:
         if party not in lives:
             found[party, day] = Reason.of("labour.no_such_party", party=party)
             continue
-        worker = Worker(*lives[party])
         try:
-            young = rules.age_fault(worker, day, charters.in_force(WorkerTerms, on=day, org=org_code))
+            young = rules.age_fault(
+                Worker(lives[party][0]), day, charters.in_force(WorkerTerms, on=day, org=org_code)
+            )
         except Refusal as no:  # before the first terms
             young = no.reason
-        if worker.died_on and worker.died_on <= day:
-            found[party, day] = Reason.of("labour.dead_worker", party=party)
-        elif young:
-            found[party, day] = young
+        if young:
+            found.setdefault((party, day), young)
     return found
 
 
 def alive_faults(came: Collection[tuple[str, date]]) -> dict[tuple[str, date], Reason]:
     """(person, day) -> why it is nobody who lived that day: unknown, an organisation, dead before."""
     lives = registry.lives_of(party for party, _day in came)
-    found = {}
-    for party, day in came:
-        died_on = lives[party][1] if party in lives else None
-        if party not in lives:
-            found[party, day] = Reason.of("labour.no_such_party", party=party)
-        elif died_on and died_on < day:
-            found[party, day] = Reason.of("labour.after_death", day=str(day), died_on=str(died_on))
-    return found
+    unknown = {
+        (party, day): Reason.of("labour.no_such_party", party=party)
+        for party, day in came
+        if party not in lives
+    }
+    return unknown | registry.life_faults(came)
 
 
 def _refuse(faults: Iterable[Reason]) -> None:

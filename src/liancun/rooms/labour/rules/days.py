@@ -69,7 +69,6 @@ class Worker:
     """What of somebody's life bears on their work (务工人)."""
 
     born_on: date
-    died_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def day_faults(
 ) -> tuple[Reason, ...]:
     """Everything that keeps a day of work from being recorded. `others`: the person's other work that day.
 
-    What cannot be (two places at once, work after death) is no clause of the charter's, and names none.
+    What cannot be (two places at once) is no clause of the charter's, and names none.
     """
     faults = []
     if quantity <= 0:
@@ -174,8 +173,6 @@ def day_faults(
                 first=str(order.first_day), last=str(order.last_day),
             )
         )  # fmt: skip
-    if worker.died_on is not None and day > worker.died_on:
-        faults.append(Reason.of("labour.after_death", day=str(day), died_on=str(worker.died_on)))
     young = age_fault(worker, day, terms)
     if young:
         faults.append(young)

@@ -181,9 +181,9 @@ def test_every_door_asks_who_accepted_the_work():
 def test_a_child_is_neither_sent_nor_paid():
     Person.objects.filter(code=FIRST).update(born_on=date(2021, 1, 1))
     Person.objects.filter(code=SECOND).update(born_on=date(2025, 3, 20))
-    for party in (FIRST, SECOND):
+    for party, code in ((FIRST, "labour.too_young"), (SECOND, "registry.before_birth")):
         day = one_day(party=party)
-        refused("labour.too_young", actions.record_days, "head", [day], by=SYSTEM, on=APRIL)
+        refused(code, actions.record_days, "head", [day], by=SYSTEM, on=APRIL)
         refused("labour.too_young", actions.dispatch, "head", Sending("PG-1", (party,)), by=SYSTEM, on=APRIL)
         refused(
             "labour.too_young", actions.ask_for_work, "head", Asking(party, "pq-jiaxi"), by=SYSTEM,
@@ -207,7 +207,7 @@ def test_who_died_before_the_first_day_is_not_sent():
     """The order begins on the first; somebody who died on the tenth cannot be sent on the twentieth."""
     Person.objects.filter(code=FIRST).update(died_on=date(2025, 3, 10))
     refused(
-        "labour.dead_worker",
+        "registry.is_dead",
         actions.dispatch,
         "head",
         Sending("PG-1", (FIRST,)),
@@ -221,7 +221,7 @@ def test_a_course_is_for_people_who_live():
     Person.objects.filter(code=FIRST).update(died_on=date(2025, 2, 1))
     asked: Any = {"title": "修剪", "held_on": MARCH.last_day, "place": "村部", "teacher": "老师"}
     asked["hours_minutes"] = 60
-    for party, code in ((FIRST, "labour.after_death"), ("O:company", "labour.no_such_party")):
+    for party, code in ((FIRST, "registry.is_dead"), ("O:company", "labour.no_such_party")):
         refused(
             code,
             actions.hold_course,
@@ -232,7 +232,7 @@ def test_a_course_is_for_people_who_live():
         )
     actions.hold_course("head", NewCourse("PX-1", **asked, parties=(SECOND,)), by=SYSTEM, on=APRIL)
     assert Course.objects.count() == 1
-    for party, code in ((FIRST, "labour.after_death"), ("O:company", "labour.no_such_party")):
+    for party, code in ((FIRST, "registry.is_dead"), ("O:company", "labour.no_such_party")):
         assert problems("course_signins", f"培训班编号,人员编码\nPX-1,{party}") == [code]
 
 
@@ -241,7 +241,7 @@ def test_income_elsewhere_is_of_a_month_that_came_and_of_somebody_who_lived():
     heading = "人员编码,月份,用工单位,收入(元)"
     for row, code in (
         (f"{SECOND},2030-03,煤矿,5600.00", "labour.in_future"),
-        (f"{FIRST},2025-03,煤矿,5600.00", "labour.after_death"),
+        (f"{FIRST},2025-03,煤矿,5600.00", "registry.is_dead"),
         ("O:company,2025-03,煤矿,1.00", "labour.no_such_party"),
     ):
         assert problems("outside_incomes", f"{heading}\n{row}", "town") == [code]

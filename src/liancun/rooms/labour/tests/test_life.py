@@ -67,7 +67,7 @@ def test_every_wrong_cell_is_named_with_its_row_and_day():
         ("labour.over_a_day", 2, "6日"),
         ("labour.two_sites", 3, "3日"),
         ("labour.over_a_day", 3, "3日"),
-        ("labour.after_death", 4, "5日"),
+        ("registry.is_dead", 4, "5日"),
         ("labour.no_work", 5, "3日"),
         ("labour.no_such_order", 6, "6日"),
         ("labour.accepts_own", 7, "验收人"),
@@ -192,7 +192,7 @@ def test_who_asked_first_is_sent_first_then_who_worked_least():
     )
     refused("labour.nobody_named", actions.dispatch, "head", Sending("PG-1", ()), by=SYSTEM, on=APRIL)
     Person.objects.filter(code=SECOND).update(died_on=date(2025, 2, 1))
-    refused("labour.dead_worker", actions.dispatch, "head", Sending("PG-1", (SECOND,)), by=SYSTEM, on=APRIL)
+    refused("registry.is_dead", actions.dispatch, "head", Sending("PG-1", (SECOND,)), by=SYSTEM, on=APRIL)
 
 
 def test_the_sheet_of_a_team_comes_filled_in_and_goes_back():

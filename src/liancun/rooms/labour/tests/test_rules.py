@@ -165,8 +165,6 @@ def test_what_keeps_a_day_from_being_recorded():
     assert faults(0) == ["labour.no_work"] and faults(-100) == ["labour.no_work"] and faults(1) == []
     assert faults(day=ORDER.first_day) == faults(day=ORDER.last_day) == []
     assert faults(day=date(2025, 2, 28)) == ["labour.outside_order"] == faults(day=date(2025, 4, 1))
-    assert faults(worker=dataclasses.replace(ADULT, died_on=date(2025, 3, 9))) == ["labour.after_death"]
-    assert faults(worker=dataclasses.replace(ADULT, died_on=DAY)) == []
     assert faults(101) == ["labour.over_a_day"]
 
 
@@ -195,13 +193,10 @@ def test_nobody_works_before_birth_wherever_the_limit_is():
 
 
 def test_only_the_age_is_the_charters():
-    """Two places at once and work after death are nobody's clause; how old one must be is."""
-    wrong = rules.day_faults(
-        ORDER, DAY, -1, [Work("PG-2", "b", "day", 200)], Worker(date(2020, 1, 1), date(2021, 1, 1)), GROWN
-    )
+    """Two places at once are nobody's clause; how old one must be is."""
+    wrong = rules.day_faults(ORDER, DAY, -1, [Work("PG-2", "b", "day", 200)], Worker(date(2020, 1, 1)), GROWN)
     assert {fault.code: fault.clause for fault in wrong} == {
         "labour.no_work": "",
-        "labour.after_death": "",
         "labour.too_young": "workers",
         "labour.two_sites": "",
         "labour.over_a_day": "",

@@ -107,6 +107,7 @@ def sign_contract(org_code: str, new: NewContract, *, by: Viewer, on: date) -> s
         raise Refusal("land.no_such_payer", payer=new.payer)
     if unknown:
         raise Refusal("land.no_such_taker", taker=new.taker)
+    registry.must_live([(new.payer, new.signed_on), (new.taker, new.signed_on)])
     with guards.refusing(), act("land.sign_contract", org_code, by=by, on=on) as a:
         if LandContract.objects.filter(org_code=org_code, number=new.number).exists():
             raise Refusal("land.contract_exists", number=new.number)

@@ -120,7 +120,9 @@ def in_full(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]:
 def check_contracts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Every contract by the law's items and limits, against the plots, rights and contracts there are."""
     taken = set(LandContract.objects.filter(org_code=source.org_code).values_list("number", flat=True))
-    unknown = registry.unknown_parties(row[party] for row in rows for party in ("payer", "taker"))
+    named = (("payer", "付款方"), ("taker", "受让方"))
+    unknown = registry.unknown_parties(row[party] for row in rows for party, _label in named)
+    dead = registry.life_faults((row[party], row["signed_on"]) for row in rows for party, _label in named)
     asof = Watermark.now(facts.watched(source.org_code))
     by_day: dict[date, ContractTerms] = {}
     offers: dict[date, list[NewContract]] = {}
@@ -133,6 +135,9 @@ def check_contracts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         if row["taker"] in unknown:
             yield source.problem("land.no_such_taker", row, "受让方", taker=row["taker"])
         day = row["signed_on"]
+        for party, label in named:
+            if fault := dead.get((row[party], day)):
+                yield source.problem(fault.code, row, label, **dict(fault.params))
         if day > source.on:
             yield source.problem("land.signed_in_future", row, "签订日", day=str(day))
             continue

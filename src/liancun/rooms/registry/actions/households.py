@@ -19,6 +19,7 @@ from liancun.rooms.registry.actions.dated import (
     put_in_place,
 )
 from liancun.rooms.registry.actions.people import enter_person, person_card
+from liancun.rooms.registry.facts.lives import must_live
 from liancun.rooms.registry.fields import (
     BORN,
     DOCUMENT,
@@ -137,19 +138,10 @@ def _must_be_free(code: str) -> None:
         raise Refusal("registry.household_taken", number=code)
 
 
-def _must_live(party: str, day: date) -> None:
-    """Refuse nobody, somebody not yet born on the day, and somebody who had died before it."""
-    person = Person.objects.filter(code=party).values("born_on", "died_on").first()
-    if person is None:
-        raise Refusal("registry.no_such_person", value=party)
-    if day < person["born_on"]:
-        raise Refusal("registry.before_birth", value=party, day=str(day))
-    if person["died_on"] and day > person["died_on"]:
-        raise Refusal("registry.is_dead", value=party, day=str(person["died_on"]))
-
-
 def _member(a: Act, row: Household, party: str, is_head: bool, start: date) -> None:
-    _must_live(party, start)
+    if not Person.objects.filter(code=party).exists():
+        raise Refusal("registry.no_such_person", value=party)
+    must_live([(party, start)])
     HouseholdMember.objects.create(
         household=row.code, party=party, is_head=is_head, start=start, **a.stamp(row.village_code)
     )

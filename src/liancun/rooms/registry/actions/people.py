@@ -20,6 +20,7 @@ from liancun.rooms.registry.actions.dated import (
     must_be_the_registry,
     put_in_place,
 )
+from liancun.rooms.registry.facts.lives import must_live
 from liancun.rooms.registry.fields import (
     ACCOUNT,
     BANK,
@@ -259,6 +260,7 @@ def set_account(code: A[str, PERSON_CODE], given: Account, *, by: Viewer, on: da
     with act("registry.set_account", TOWN, by=by, on=on, village_code=village) as done:
         if not given.document:
             raise Refusal("registry.needs_document")
+        must_live([(code, given.start)])
         end_before(done, open_on(m.PayeeAccount.objects.filter(party=code), given.start), given.start)
         m.PayeeAccount.objects.create(
             party=code,
@@ -285,6 +287,7 @@ def set_authority(code: A[str, PERSON_CODE], given: Authority, *, by: Viewer, on
     payee, start, end = given.payee, given.start, given.end
     village = _village_of(code)
     _village_of(payee)
+    must_live([(payee, start)])
     if not given.document:
         raise Refusal("registry.needs_document")
     if code == payee:

@@ -17,6 +17,7 @@ from liancun.rooms.registry.actions.dated import (
     must_be_the_registry,
     put_in_place,
 )
+from liancun.rooms.registry.facts.lives import must_live
 from liancun.rooms.registry.fields import (
     ADMITTED_BY,
     APPLICATION,
@@ -138,6 +139,7 @@ def admit_member(org_code: str, given: Admission, *, by: Viewer, on: date) -> Re
         village = (orgs if unit else people).first()
         if village is None:
             raise Refusal("registry.member_kind")
+        must_live([(party, start)])
         if not given.document:
             raise Refusal("registry.needs_document")
         if not Resolution.objects.filter(org_code=org_code, code=given.resolution, passed=True).exists():
@@ -174,6 +176,7 @@ def end_membership(org_code: str, given: Leaving, *, by: Viewer, on: date) -> Re
     That is the end of the year, of the next one where notice came late; arts 25, 62.
     """
     party, notice_on = given.party, given.notice_on
+    must_live([(party, notice_on)])
     with guards.refusing(), act("registry.end_membership", org_code, by=by, on=on) as done:
         rows = open_on(Membership.objects.filter(org_code=org_code, party=party), notice_on)
         row = rows.filter(start__lte=notice_on).first()
@@ -198,6 +201,7 @@ def appoint(org_code: str, given: Appointment, *, by: Viewer, on: date) -> Recor
     with guards.refusing(), act("registry.appoint", TOWN, by=by, on=on, village_code=village) as done:
         if not Person.objects.filter(code=party).exists():
             raise Refusal("registry.no_such_person", value=party)
+        must_live([(party, start)])
         if not Organisation.objects.filter(code=at_org).exists():
             raise Refusal("registry.no_such_organisation", value=at_org)
         if end and end < start:
@@ -234,6 +238,7 @@ def assign_duty(org_code: str, given: Duties, *, by: Viewer, on: date) -> Record
                 raise Refusal("registry.no_such_household", value=code)
         if not Person.objects.filter(code=worker).exists():
             raise Refusal("registry.no_such_person", value=worker)
+        must_live([(worker, start)])
         before = open_on(GridDuty.objects.filter(household__in=wanted), start).exclude(worker=worker)
         end_before(done, before, start)
         same = set(

@@ -11,6 +11,10 @@ from liancun.base import versions
 from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
+from liancun.rooms.registry.facts.lives import deaths_of as deaths_of
+from liancun.rooms.registry.facts.lives import life_faults as life_faults
+from liancun.rooms.registry.facts.lives import lives_of as lives_of
+from liancun.rooms.registry.facts.lives import must_live as must_live
 from liancun.rooms.registry.facts.places import collectives as collectives
 from liancun.rooms.registry.facts.places import section_villages as section_villages
 from liancun.rooms.registry.facts.places import village_of_collective as village_of_collective
@@ -197,18 +201,6 @@ def dead_on(parties: Iterable[str], day: date) -> frozenset[str]:
     """Of these people, those who had died by a day: their money waits for an heir."""
     rows = Person.objects.filter(code__among=parties, died_on__lte=day)
     return frozenset(rows.values_list("code", flat=True))
-
-
-def deaths_of(parties: Iterable[str]) -> dict[str, date]:
-    """Of these people, those who died, and when."""
-    rows = Person.objects.filter(code__among=parties).exclude(died_on=None)
-    return {code: died_on for code, died_on in rows.values_list("code", "died_on") if died_on}
-
-
-def lives_of(parties: Iterable[str]) -> dict[str, tuple[date, date | None]]:
-    """When each of these people was born and, where they did, died; organisations are left out."""
-    rows = Person.objects.filter(code__among=parties).values_list("code", "born_on", "died_on")
-    return {code: (born_on, died_on) for code, born_on, died_on in rows}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from liancun.base.importing import Row, Source
 from liancun.kernel import Problem
 from liancun.kernel.fields import Field
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.facts.lives import life_faults
 from liancun.rooms.registry.fields import END
 
 
@@ -19,6 +20,16 @@ def known(
     for row in rows:
         if row[name] and row[name] not in found:
             yield source.problem(code, row, field.label, value=row[name])
+
+
+def living(
+    source: Source, rows: Sequence[Row], name: str, field: Field, day: str = "start"
+) -> Iterable[Problem]:
+    """Problems for people who did not live on the day of their row."""
+    faults = life_faults((row[name], row[day]) for row in rows)
+    for row in rows if faults else ():
+        if fault := faults.get((row[name], row[day])):
+            yield source.problem(fault.code, row, field.label, **dict(fault.params))
 
 
 def ends_after_start(source: Source, rows: Sequence[Row]) -> Iterable[Problem]:

@@ -12,6 +12,7 @@ from liancun.rooms.registry.fields import HOUSEHOLD_CODE, OTHER_HOUSEHOLD, PERSO
 from liancun.rooms.registry.import_handlers.common import (
     ends_after_start,
     known,
+    living,
     village_of_households,
 )
 from liancun.rooms.registry.rules import overlap
@@ -99,6 +100,7 @@ def check_household_members(rows: Sequence[Row], source: Source) -> Iterable[Pro
         source, rows, "household", HOUSEHOLD_CODE, m.Household, "code", "registry.no_such_household"
     )
     yield from known(source, rows, "party", PERSON_CODE, m.Person, "code", "registry.no_such_person")
+    yield from living(source, rows, "party", PERSON_CODE)
     yield from ends_after_start(source, rows)
     yield from _in_one_household_at_a_time(rows, source)
 

@@ -10,10 +10,18 @@ from liancun.base.crypto import blind_index
 from liancun.base.importing import Row, Source
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
-from liancun.rooms.registry.fields import HOUSEHOLD_CODE, ORGANISATION, PERSON_CODE, WORKER
+from liancun.rooms.registry.fields import (
+    HOUSEHOLD_CODE,
+    ORGANISATION,
+    PARTY_CODE,
+    PAYEE_CODE,
+    PERSON_CODE,
+    WORKER,
+)
 from liancun.rooms.registry.import_handlers.common import (
     ends_after_start,
     known,
+    living,
     village_of_households,
     village_of_people,
 )
@@ -38,6 +46,7 @@ def check_parties(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
 
 def check_memberships(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     yield from check_parties(rows, source)
+    yield from living(source, rows, "party", PARTY_CODE)
     yield from ends_after_start(source, rows)
     for row in rows:
         if (row["kind"] == "unit") != row["party"].startswith(ORG):
@@ -95,11 +104,14 @@ def save_accounts(rows: Sequence[Row], a: Act) -> None:
 
 def check_accounts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     yield from check_parties(rows, source)
+    yield from living(source, rows, "party", PARTY_CODE)
     yield from ends_after_start(source, rows)
 
 
 def check_authorities(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    yield from check_accounts(rows, source)
+    yield from check_parties(rows, source)
+    yield from ends_after_start(source, rows)
+    yield from living(source, rows, "payee", PAYEE_CODE)
     yield from check_parties([Row(row.number, {"party": row["payee"]}) for row in rows], source)
     for row in rows:
         if row["party"] == row["payee"]:
@@ -159,6 +171,7 @@ def check_standings(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         source, rows, "household", HOUSEHOLD_CODE, m.Household, "code", "registry.no_such_household"
     )
     yield from known(source, rows, "party", PERSON_CODE, m.Person, "code", "registry.no_such_person")
+    yield from living(source, rows, "party", PERSON_CODE)
     yield from ends_after_start(source, rows)
 
 
@@ -182,6 +195,7 @@ def save_posts(rows: Sequence[Row], a: Act) -> None:
 
 def check_posts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     yield from known(source, rows, "party", PERSON_CODE, m.Person, "code", "registry.no_such_person")
+    yield from living(source, rows, "party", PERSON_CODE)
     yield from known(
         source, rows, "at_org", ORGANISATION, m.Organisation, "code", "registry.no_such_organisation"
     )
@@ -236,4 +250,5 @@ def check_duties(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         source, rows, "household", HOUSEHOLD_CODE, m.Household, "code", "registry.no_such_household"
     )
     yield from known(source, rows, "worker", WORKER, m.Person, "code", "registry.no_such_person")
+    yield from living(source, rows, "worker", WORKER)
     yield from ends_after_start(source, rows)
