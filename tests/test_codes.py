@@ -218,6 +218,7 @@ def spelled_out(known: Targets) -> Targets:
     return found
 
 
+@pytest.mark.usefixtures("known_viewers")
 @pytest.mark.only_on("sqlite3", "how a code stands in an address is no database's matter")
 @pytest.mark.parametrize("role", ["town.auditor", "jiaxi.secretary"])
 def test_every_page_opens_whatever_code_is_stored(stored: dict[type[Model], str], role: str) -> None:

@@ -13,6 +13,7 @@ from tests.walk_targets import targets
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
+    pytest.mark.usefixtures("known_viewers"),
     pytest.mark.only_on("sqlite3", "words come from no database"),
 ]
 

@@ -26,6 +26,7 @@ from tests.walk_targets import VILLAGE, Targets, chosen, people_of, targets
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
+    pytest.mark.usefixtures("known_viewers"),
     pytest.mark.only_on(
         "postgresql", "who may is the program's answer, and here queries are judged strictly"
     ),
