@@ -19,6 +19,7 @@ from ninja.utils import check_csrf
 from liancun.faces.api import (
     capital,
     cockpit,
+    committee,
     common,
     deliveries,
     derived,
@@ -110,6 +111,7 @@ ROUTERS = [
         cockpit,
         ledger,
         points,
+        committee,
         deliveries,
         sales,
         capital,

@@ -24,7 +24,7 @@ from liancun.faces.fields import heading
 from liancun.faces.request import Request
 from liancun.faces.web.places import where as page_of
 from liancun.kernel import BadInput, Problem, Reason, Refusal
-from liancun.kernel.fields import Amount, Choice, Day, Flag, Many, Month, Phone, Spec, Text
+from liancun.kernel.fields import Amount, Choice, Day, Flag, Many, Month, Phone, Spec, Text, Time
 
 ELSEWHERE = ("viewer.not_found", "permit.not_yours")
 """Refusals that are no fault of what was filled in: they have a page of their own."""
@@ -77,7 +77,8 @@ class Input:
     def type(self) -> str:
         """The type of the HTML input."""
         field = self.spec.field
-        return "date" if isinstance(field, Day) else "month" if isinstance(field, Month) else "text"
+        kinds = {Day: "date", Month: "month", Time: "time"}
+        return next((name for kind, name in kinds.items() if isinstance(field, kind)), "text")
 
     @property
     def mode(self) -> str:

@@ -44,6 +44,7 @@ WORDS = {
     "field.too_many": _("一次最多 {most} 个。请分几次办"),
     "field.several": _("叫“{value}”的不止一个:{codes}。请写编码"),
     "field.share": _("“{value}”不是比例。请填 60% 或 3/5 这样的数"),
+    "field.time": _("“{value}”不是时刻。请写成 9:05 或 14:30"),
     "field.span": _("“{value}”不是月份或年份。请写成 2025-09 或 2025"),
     "field.unknown": _("没有这个字段。请核对字段名"),
     "field.malformed": _("“{value}”不是这里要的内容。请照接口的说明填写"),

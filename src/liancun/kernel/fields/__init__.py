@@ -27,7 +27,7 @@ from liancun.kernel.fields.amounts import (
     Yuan,
 )
 from liancun.kernel.fields.field import Field, Wrong, _, cleaned, must_be_plain
-from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Span, Word
+from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Span, Time, Word
 from liancun.kernel.fields.specs import Spec, build, faults_in, field_in, fields_of, specs_of, taken, wrong_in
 from liancun.kernel.fields.texts import BankAccount, Code, IdNumber, Phone, Text
 
@@ -55,6 +55,7 @@ __all__ = [
     "Spec",
     "Text",
     "Thousandths",
+    "Time",
     "Whole",
     "Word",
     "WorkDays",

@@ -14,6 +14,7 @@ from liancun.kernel.fields.texts import as_code_text
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 _DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
+_TIME = re.compile(r"^(\d{1,2})\s*(?:[::.点时]\s*(\d{1,2})\s*分?|[点时])$")
 _MONTH = re.compile(r"^(\d{4})(?:\s*[-/年]\s*(\d{1,2})\s*月?|\.(\d\d))$")
 
 
@@ -72,6 +73,27 @@ class Month(Field):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
+
+
+@dataclass(frozen=True)
+class Time(Field):
+    """A time of a day, "09:05" (时刻)."""
+
+    def read(self, raw: Any) -> str:
+        match = _TIME.fullmatch(unicodedata.normalize("NFKC", str(raw)))
+        if not match:
+            raise Wrong("field.time", value=str(raw)[:40])
+        hour, minute = int(match.group(1)), int(match.group(2) or 0)
+        if hour > 23 or minute > 59:
+            raise Wrong("field.time", value=str(raw)[:40])
+        return f"{hour:02d}:{minute:02d}"
+
+    def check(self, value: Any) -> None:
+        if not isinstance(value, str) or self.read(value) != value:
+            raise Wrong("field.time", value=str(value)[:40])
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^\d{2}:\d{2}$"}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from liancun.kernel.fields import (
     Spec,
     Text,
     Thousandths,
+    Time,
     Whole,
     WorkDays,
     Wrong,
@@ -48,6 +49,7 @@ KINDS: dict[str, Field] = {
     "day": Day("日期"),
     "month": Month("月份"),
     "span": Span("期间"),
+    "time": Time("时刻"),
     "flag": Flag("户主"),
     "choice": Choice("类型", (("a", "甲"), ("b", "乙"))),
     "source": Choice("人员", "registry.people"),
@@ -102,6 +104,7 @@ ELSE = {
     "day": "import.day",
     "month": "import.month",
     "span": "field.span",
+    "time": "field.time",
     "flag": "import.choice",
     "choice": "import.choice",
 }

@@ -130,6 +130,7 @@ def votes_say_what_was_decided() -> Iterator[Finding]:
             row.major,
             row.members,
             days,
+            bool(row.urgent_because),
         )
         ref = f"resolution:{row.org_code}/{row.code}"
         try:

@@ -60,6 +60,8 @@ BODIES = (
     ("villagers_assembly", _("村民会议")),
     ("villagers_by_households", _("村民会议(户的代表)")),
     ("village_representatives", _("村民代表会议")),
+    ("villagers_group", _("村民小组会议")),
+    ("villagers_group_by_households", _("村民小组会议(户的代表)")),
     ("collective_assembly", _("集体成员大会")),
     ("collective_representatives", _("集体成员代表大会")),
     ("collective_board", _("集体理事会")),
@@ -108,6 +110,7 @@ ISSUER = Text(_("出具机构"), most=80)
 ISSUED = Day(_("出具日期"), today=False)
 SUBJECT = Text(_("事项"), most=120, help=_("如 surplus/2025"))
 NOTICE = Day(_("通知日"), help=_("村民会议、集体成员大会要写"))
+URGENT = Text(_("临时召开的原因"), most=120, help=_("法律许可临时通知的会议才写"))
 HELD = Day(_("开会日"))
 MEMBERS = Whole(_("成员总数"), most=MOST_PEOPLE)
 ENTITLED = Whole(_("应到"), most=MOST_PEOPLE)

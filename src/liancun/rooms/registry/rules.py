@@ -1,7 +1,8 @@
 """When a body has decided (议事规则), who may be a member in what proportion, and when one leaves.
 
 The counts are the law's: 农民专业合作社法 (2017) arts 20, 22, 25, 30, 32, 59, 60, 62; 村民委员会组织法
-(2018 text) arts 21, 22, 26; 农村集体经济组织法 (2024) arts 27, 28, 31.
+(2018 text) arts 21, 22, 26, from 2026 on (2025 text) arts 25, 26, 30, 32; 农村集体经济组织法 (2024) arts
+27, 28, 31.
 """
 
 import calendar
@@ -33,7 +34,8 @@ class BodyRule:
 
     `counted_on` "all" counts votes against all votes of the organisation, "present" against those present.
     `over` and `quorum_over` mean strictly more than the share. `extra_votes_share` bounds additional votes
-    (附加表决权) by the basic ones, art. 22. `notice_days` is how long before the meeting all must know.
+    (附加表决权) by the basic ones, art. 22. `notice_days` is how long before the meeting all must know;
+    `urgent` lets it be called at once, with its reason.
     """
 
     name: A[str, NAME]
@@ -46,6 +48,7 @@ class BodyRule:
     members_min: A[int, Whole(_("最少成员"), of=_("人"))] = 0
     representatives_min: A[int, Whole(_("最少代表"), of=_("人"))] = 0
     notice_days: A[int, Whole(_("提前通知"), of=_("天"))] = 0
+    urgent: A[bool, Flag(_("特殊情况可临时通知"))] = False
     extra_votes_share: A[Fraction, Share(_("附加表决权不超过"))] = Fraction(0)
 
     def __post_init__(self) -> None:
@@ -154,14 +157,23 @@ class Meeting:
     major: bool = False
     members: int = 0
     notice_days: int | None = None
+    urgent: bool = False
+
+
+PASSED, REJECTED, NOT_QUORATE = "passed", "rejected", "not_quorate"
 
 
 @dataclass(frozen=True)
 class MeetingResult:
-    """Whether the body decided (表决结果), and why."""
+    """What became of a vote (表决结果), and why: to be too few is not to say no."""
 
-    passed: bool
+    outcome: Literal["passed", "rejected", "not_quorate"]
     because: tuple[Reason, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the body decided for it."""
+        return self.outcome == PASSED
 
 
 REPRESENTATIVES = "representatives_assembly"
@@ -200,7 +212,7 @@ def meeting_result(meeting: Meeting, charter: Meetings, form: OrgForm | None = N
             share=f"{share.numerator}/{share.denominator}",
         ),
     )
-    return MeetingResult(quorate and enough, because)
+    return MeetingResult((PASSED if enough else REJECTED) if quorate else NOT_QUORATE, because)
 
 
 def _must_be_possible(meeting: Meeting, rule: BodyRule, clause: str) -> None:
@@ -234,7 +246,8 @@ def _must_be_lawful(meeting: Meeting, rule: BodyRule, clause: str, form: OrgForm
         raise Refusal("registry.meeting.too_few_representatives", clause, least=rule.representatives_min)
     if rule.notice_days and meeting.notice_days is None:
         raise Refusal("registry.meeting.no_notice", clause, least=rule.notice_days)
-    if rule.notice_days and meeting.notice_days is not None and meeting.notice_days < rule.notice_days:
+    in_time = meeting.notice_days is None or meeting.notice_days >= rule.notice_days
+    if not in_time and not (rule.urgent and meeting.urgent):
         raise Refusal("registry.meeting.late_notice", clause, least=rule.notice_days)
 
 

@@ -1,1 +1,58 @@
 """The writers of meetings (议事办理)."""
+
+from liancun.rooms.committee.actions.bodies import SeatEnd, Seating, end_seat, seat_person
+from liancun.rooms.committee.actions.meetings import (
+    CallingOff,
+    Moment,
+    NewItem,
+    NewMeeting,
+    Told,
+    add_item,
+    call_off,
+    close_meeting,
+    draft_meeting,
+    give_notice,
+    open_meeting,
+)
+from liancun.rooms.committee.actions.votes import (
+    Arrivals,
+    Closing,
+    Departures,
+    ManyBallots,
+    OneBallot,
+    cast_ballot,
+    close_vote,
+    count_votes,
+    open_vote,
+    sign_in,
+    sign_out,
+)
+
+__all__ = [
+    "Arrivals",
+    "CallingOff",
+    "Closing",
+    "Departures",
+    "ManyBallots",
+    "Moment",
+    "NewItem",
+    "NewMeeting",
+    "OneBallot",
+    "SeatEnd",
+    "Seating",
+    "Told",
+    "add_item",
+    "call_off",
+    "cast_ballot",
+    "close_meeting",
+    "close_vote",
+    "count_votes",
+    "draft_meeting",
+    "end_seat",
+    "give_notice",
+    "open_meeting",
+    "open_vote",
+    "seat_person",
+    "sign_in",
+    "sign_out",
+]

@@ -6,6 +6,7 @@ from liancun.rooms.registry.actions.bodies import (
     Vote,
     record_document,
     record_resolution,
+    record_within,
 )
 from liancun.rooms.registry.actions.dated import (
     Recorded,
@@ -92,6 +93,7 @@ __all__ = [
     "record_death",
     "record_document",
     "record_resolution",
+    "record_within",
     "register_person",
     "set_account",
     "set_authority",

@@ -1,17 +1,17 @@
 """What bodies voted, and the papers that prove things (决议与文件)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from liancun.base import charters
-from liancun.base.acts import act
+from liancun.base.acts import Act, act
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Flag, _
 from liancun.rooms.registry import fields as f
 from liancun.rooms.registry.models import Document, Resolution
-from liancun.rooms.registry.rules import Meeting, Meetings, Organisations, meeting_result
+from liancun.rooms.registry.rules import Meeting, MeetingResult, Meetings, Organisations, meeting_result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,7 @@ class Vote:
     subject: A[str, f.SUBJECT]
     held_on: A[date, f.HELD]
     notice_on: A[date | None, f.NOTICE] = None
+    urgent_because: A[str, f.URGENT] = ""
     major: A[bool, Flag(_("须三分之二通过的事项"))] = False
     members: A[int, f.MEMBERS] = 0
     entitled: A[int, f.ENTITLED]
@@ -81,11 +82,34 @@ def record_document(org_code: str, given: Paper, *, by: Viewer, on: date) -> str
 )
 def record_resolution(org_code: str, given: Vote, *, by: Viewer, on: date) -> Decision:
     """Record a vote (登记决议); the law says whether it carried. One that did not is kept, as not passed."""
+    result = _result_of(org_code, given, on)
+    with act("registry.record_resolution", org_code, by=by, on=on) as done:
+        _record(done, given, result)
+        done.ref = f"resolution:{org_code}/{given.code}"
+    return Decision(f"{org_code}/{given.code}", result.passed, done.ref)
+
+
+def record_within(a: Act, given: Vote) -> MeetingResult:
+    """Record a vote inside the act of the meeting that took it (会议写入决议); what the law says of it."""
+    result = _result_of(a.org_code, given, a.on)
+    _record(a, given, result)
+    return result
+
+
+def _result_of(org_code: str, given: Vote, on: date) -> MeetingResult:
+    """What the law of its day makes of a vote."""
     if given.held_on > on:
         raise Refusal("registry.meeting.not_yet_held", held_on=str(given.held_on))
-    charter = charters.in_force(Meetings, on=given.held_on)
     forms = charters.in_force(Organisations, on=given.held_on, org=org_code).forms
-    meeting = Meeting(
+    return meeting_result(_counts(given), _law_of(given), forms.get(org_code))
+
+
+def _law_of(given: Vote) -> Meetings:
+    return charters.in_force(Meetings, on=given.held_on)
+
+
+def _counts(given: Vote) -> Meeting:
+    return Meeting(
         given.body,
         given.entitled,
         given.present,
@@ -96,22 +120,23 @@ def record_resolution(org_code: str, given: Vote, *, by: Viewer, on: date) -> De
         given.major,
         given.members,
         (given.held_on - given.notice_on).days if given.notice_on else None,
+        bool(given.urgent_because),
     )
-    result = meeting_result(meeting, charter, forms.get(org_code))
-    with act("registry.record_resolution", org_code, by=by, on=on) as done:
-        if Resolution.objects.filter(org_code=org_code, code=given.code).exists():
-            raise Refusal("registry.resolution_taken", number=given.code)
-        counts = {each.name: getattr(meeting, each.name) for each in fields(meeting)}
-        del counts["notice_days"]
-        Resolution.objects.create(
-            code=given.code,
-            subject=given.subject,
-            notice_on=given.notice_on,
-            held_on=given.held_on,
-            passed=result.passed,
-            clause=charter.clause,
-            **counts,
-            **done.stamp(),
-        )
-        done.ref = f"resolution:{org_code}/{given.code}"
-    return Decision(f"{org_code}/{given.code}", result.passed, done.ref)
+
+
+def _record(a: Act, given: Vote, result: MeetingResult) -> None:
+    if Resolution.objects.filter(org_code=a.org_code, code=given.code).exists():
+        raise Refusal("registry.resolution_taken", number=given.code)
+    counts = asdict(_counts(given))
+    del counts["notice_days"], counts["urgent"]
+    Resolution.objects.create(
+        code=given.code,
+        subject=given.subject,
+        notice_on=given.notice_on,
+        urgent_because=given.urgent_because,
+        held_on=given.held_on,
+        passed=result.passed,
+        clause=_law_of(given).clause,
+        **counts,
+        **a.stamp(),
+    )

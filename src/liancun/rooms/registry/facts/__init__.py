@@ -226,6 +226,13 @@ def passed_resolution(org_code: str, bodies: Iterable[str], subject: str) -> Pas
     return Passed(f"resolution:{org_code}/{row.code}", row.code, row.body, row.subject, row.held_on)
 
 
+def votes_of(org_code: str, code: str) -> tuple[int, ...]:
+    """(entitled, present, for, against, abstaining) of a resolution; empty where there is none."""
+    rows = Resolution.objects.filter(org_code=org_code, code=code)
+    counts = ("entitled", "present", "votes_for", "votes_against", "votes_abstain")
+    return rows.values_list(*counts).first() or ()
+
+
 def standing_counts(
     kind: str, *, open_on: date | None = None, ended_by: date | None = None
 ) -> tuple[int, int]:
@@ -316,6 +323,19 @@ def registered_parties(village_code: str, day: date, asof: Watermark) -> frozens
         HouseholdMember.objects.filter(village_code=village_code), day, asof, "household", "party"
     )
     return frozenset(party for household, party in people if household in homes)
+
+
+@once
+def registered_homes(village_code: str, day: date, asof: Watermark) -> Mapping[str, tuple[str, ...]]:
+    """Registered household of a village on a day -> its people, the head first."""
+    rows = Household.objects.filter(kind=Household.Kind.REGISTERED, village_code=village_code)
+    homes = sorted(code for (code,) in _on_day(rows, day, asof, "code"))
+    people = HouseholdMember.objects.filter(village_code=village_code)
+    found: dict[str, list[tuple[bool, str]]] = {code: [] for code in homes}
+    for code, party, is_head in _on_day(people, day, asof, "household", "party", "is_head"):
+        if code in found:
+            found[code].append((not is_head, party))
+    return {code: tuple(party for _after, party in sorted(home)) for code, home in found.items()}
 
 
 def registered_households(village_code: str) -> frozenset[str]:

@@ -29,6 +29,7 @@ class Resolution(Stamped):
     subject = models.CharField("事项", max_length=120)
     major = models.BooleanField("须三分之二通过的事项", default=False)
     notice_on = models.DateField("通知日", null=True, blank=True)
+    urgent_because = models.CharField("临时召开的原因", max_length=120, blank=True, default="")
     held_on = models.DateField("开会日")
     entitled = models.PositiveIntegerField("应到")
     present = models.PositiveIntegerField("实到")

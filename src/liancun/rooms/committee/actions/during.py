@@ -1,0 +1,58 @@
+"""Acting on a meeting (办理会议): found, permitted, and in a state in which the act may be done."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from liancun.base import charters, guards
+from liancun.base.acts import Act, act
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.rooms.committee import facts
+from liancun.rooms.committee.models import AgendaItem, Meeting, MeetingEvent
+from liancun.rooms.committee.rules import Bodies
+
+PLANNED = ""
+NOTICED, OPENED = str(MeetingEvent.Kind.NOTICED), str(MeetingEvent.Kind.OPENED)
+CLOSED, SIGNED = str(MeetingEvent.Kind.CLOSED), str(MeetingEvent.Kind.SIGNED)
+
+
+def bodies_of(meeting: Meeting) -> Bodies:
+    """How bodies are called and vote on a meeting's day, for its organisation."""
+    return charters.in_force(Bodies, on=meeting.held_on, org=meeting.org_code)
+
+
+@contextmanager
+def during(
+    meeting_id: int, verb: str, stages: Sequence[str], *, by: Viewer, on: date
+) -> Iterator[tuple[Act, Meeting]]:
+    """Open an act on a meeting that is at one of these stages."""
+    meeting = facts.meeting(meeting_id)
+    with guards.refusing(), act(verb, meeting.org_code, by=by, on=on) as a:
+        stage = facts.state_of(meeting)
+        if stage not in stages:
+            raise Refusal(
+                "committee.not_at_this_stage",
+                bodies_of(meeting).clause,
+                stage=stage or "planned",
+                stages=tuple(each or "planned" for each in stages),
+            )
+        a.ref = f"meeting:{meeting.pk}"
+        yield a, meeting
+
+
+def item_of(item_id: int) -> AgendaItem:
+    """An item of an agenda; refuses a number that is none."""
+    item = AgendaItem.objects.select_related("meeting").filter(pk=item_id).first()
+    if item is None:
+        raise Refusal("viewer.not_found")
+    return item
+
+
+def happened(
+    a: Act, meeting: Meeting, kind: str, day: date, at: str = "", note: str = "", digest: str = ""
+) -> None:
+    """Write what happened to a meeting."""
+    MeetingEvent.objects.create(
+        meeting=meeting, kind=kind, happened_on=day, at=at, note=note, digest=digest, **a.stamp()
+    )

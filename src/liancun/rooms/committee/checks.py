@@ -1,0 +1,61 @@
+"""What must always be true of meetings (议事核对): every result follows from its ballots."""
+
+from collections.abc import Iterator
+
+from liancun.base.findings import Finding
+from liancun.kernel import Refusal
+from liancun.kernel.digest import digest
+from liancun.rooms.committee import facts
+from liancun.rooms.committee.models import ItemResult, MeetingEvent, VoteOpening, Voter
+from liancun.rooms.committee.rules import ABSTAIN, AGAINST, FOR, INVALID
+from liancun.rooms.registry import facts as registry
+
+
+def results_follow_from_ballots() -> Iterator[Finding]:
+    """Counted anew, by the law of the day, each item comes out as it was written down."""
+    openings = dict(VoteOpening.objects.values_list("item_id", "at"))
+    for row in ItemResult.objects.select_related("item__meeting").order_by("pk"):
+        ref = f"agenda_item:{row.item_id}"
+        item, counts = (
+            row.item,
+            (row.entitled, row.present, row.votes_for, row.votes_against, row.votes_abstain),
+        )
+        if row.item_id not in openings:
+            yield Finding.of("tampered", ref, "committee.result_without_vote", number=item.number)
+            continue
+        count = facts.tally(item.meeting_id, row.item_id, openings[row.item_id])
+        anew = (count.entitled, count.present, *(count.votes[each] for each in (FOR, AGAINST, ABSTAIN)))
+        if counts != anew or row.invalid != count.votes[INVALID]:
+            yield Finding.of("tampered", ref, "committee.counts_differ", number=item.number)
+            continue
+        try:
+            outcome = facts.ruling(item, count).outcome
+        except Refusal as no:
+            yield Finding("broken", ref, no.code, no.reason.params)
+            continue
+        if outcome != row.outcome:
+            yield Finding.of("rule_changed", ref, "committee.outcome_differs", number=item.number)
+
+
+def resolutions_say_what_was_voted() -> Iterator[Finding]:
+    """The registry's resolution of an item carries the meeting's counts."""
+    for row in ItemResult.objects.exclude(resolution="").order_by("pk"):
+        votes = registry.votes_of(row.org_code, row.resolution)
+        if votes != (row.entitled, row.present, row.votes_for, row.votes_against, row.votes_abstain):
+            yield Finding.of(
+                "tampered",
+                f"agenda_item:{row.item_id}",
+                "committee.resolution_differs",
+                number=row.resolution,
+            )
+
+
+def lists_are_as_they_were_frozen() -> Iterator[Finding]:
+    """The list of those who may vote is the one that was frozen when the meeting was opened."""
+    for event in MeetingEvent.objects.filter(kind=MeetingEvent.Kind.OPENED).order_by("pk"):
+        rows = Voter.objects.filter(meeting=event.meeting_id).order_by("number")
+        if digest([list(row) for row in rows.values_list("party", "household")]) != event.digest:
+            yield Finding.of("tampered", f"meeting:{event.meeting_id}", "committee.list_differs")
+
+
+CHECKS = (results_follow_from_ballots, resolutions_say_what_was_voted, lists_are_as_they_were_frozen)

@@ -1,0 +1,33 @@
+"""What the room offers to choose from (议事里的选项): bodies, kinds of matter, matters in four steps."""
+
+from datetime import date
+
+from liancun.base import charters
+from liancun.base.choices import Offered, matching
+from liancun.base.viewer import Viewer
+from liancun.rooms.committee.models import FourSteps
+from liancun.rooms.committee.rules import EVERY_BODY, Bodies, Matters
+from liancun.rooms.registry import queries as registry
+
+
+def bodies(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The bodies an organisation has; all there are where none is named."""
+    forms = charters.in_force(Bodies, on=on, org=org_code).forms
+    kind = next((row.kind for row in registry.organisations(viewer, on=on) if row.code == org_code), "")
+    names = dict(EVERY_BODY)
+    found = ((code, names[code]) for code, form in forms.items() if not kind or kind in form.at)
+    return matching(found, asked)
+
+
+def matters(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The kinds of matter there are."""
+    kinds = charters.in_force(Matters, on=on, org=org_code).kinds
+    return matching(((code, kind.name) for code, kind in kinds.items()), asked)
+
+
+def four_steps(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The matters of an organisation that go through the four steps, the latest first."""
+    if not viewer.sees(org_code):
+        return ()
+    rows = FourSteps.objects.filter(org_code=org_code).order_by("-pk")
+    return matching(rows.values_list("code", "title"), asked)

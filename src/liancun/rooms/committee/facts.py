@@ -1,0 +1,179 @@
+"""What rules and checks see of meetings (议事事实)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from liancun.base import charters
+from liancun.base.versions import on_day
+from liancun.base.watermark import Watermark
+from liancun.kernel import Reason, Refusal
+from liancun.rooms.committee import rules
+from liancun.rooms.committee.models import (
+    AgendaItem,
+    Ballot,
+    BallotCount,
+    Meeting,
+    MeetingEvent,
+    Movement,
+    Seat,
+    VoteOpening,
+    Voter,
+)
+from liancun.rooms.committee.rules import Bodies
+from liancun.rooms.registry import facts as registry
+from liancun.rooms.registry.rules import REPRESENTATIVES, MeetingResult, Organisations
+
+ADULT = 18
+
+Entitled = tuple[str, str]
+"""A person who may vote, and the household that is voted for, '' where each votes for oneself."""
+
+
+def entitled(org_code: str, body: str, how: str, day: date) -> list[Entitled]:
+    """Who may vote at a body on a day (应到的人), by person."""
+    if how == "seats":
+        rows = on_day(Seat.objects.filter(org_code=org_code, body=body), day)
+        return [(party, "") for party in sorted(set(rows.values_list("party", flat=True)))]
+    if how == "members":
+        asof = Watermark.now([org_code, registry.TOWN])
+        return sorted((member.party, "") for member in registry.members_on(org_code, day, asof))
+    village, asof = registry.village_of_collective(org_code), Watermark.now([registry.TOWN])
+    homes = registry.registered_homes(village, day, asof)
+    of_age = _adults({party for home in homes.values() for party in home}, day)
+    if how == "adults":
+        return sorted((party, "") for party in of_age)
+    found = []
+    for code, home in homes.items():
+        able = [party for party in home if party in of_age]
+        if able:
+            found.append((able[0], code))
+    return sorted(found)
+
+
+def _adults(parties: set[str], day: date) -> frozenset[str]:
+    """Of these people those who are of age and alive."""
+    lives = registry.lives_of(parties)
+    born_by = _years_before(day, ADULT)
+    return frozenset(
+        party for party, (born, died) in lives.items() if born <= born_by and (died is None or died >= day)
+    )
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day some years before; of 29 February the 28th where that year has none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def homes_of(org_code: str, party: str, day: date) -> tuple[str, ...]:
+    """The registered households a person of age is in."""
+    village, asof = registry.village_of_collective(org_code), Watermark.now([registry.TOWN])
+    homes = registry.registered_homes(village, day, asof)
+    return tuple(code for code, home in homes.items() if party in home) if _adults({party}, day) else ()
+
+
+def housemates(org_code: str, party: str, day: date) -> frozenset[str]:
+    """The people of age in the registered households of a person."""
+    village, asof = registry.village_of_collective(org_code), Watermark.now([registry.TOWN])
+    homes = registry.registered_homes(village, day, asof)
+    return _adults({each for home in homes.values() if party in home for each in home}, day)
+
+
+def state_of(meeting: Meeting) -> str:
+    """What last happened to a meeting, "" while it is only planned."""
+    return states([meeting.pk]).get(meeting.pk, "")
+
+
+def states(meetings: Iterable[int]) -> dict[int, str]:
+    """Meeting -> what last happened to it."""
+    rows = MeetingEvent.objects.filter(meeting__in=list(meetings)).order_by("pk")
+    return dict(rows.values_list("meeting_id", "kind"))
+
+
+def noticed_on(meeting: Meeting) -> date | None:
+    """The day all were told of it."""
+    rows = MeetingEvent.objects.filter(meeting=meeting, kind=MeetingEvent.Kind.NOTICED)
+    return rows.order_by("pk").values_list("happened_on", flat=True).last()
+
+
+def movements(meeting_id: int) -> list[rules.Movement]:
+    """Who came and went."""
+    rows = Movement.objects.filter(voter__meeting=meeting_id)
+    return [rules.Movement(*row) for row in rows.values_list("at", "voter_id", "came")]
+
+
+def cast(item_id: int) -> list[rules.Cast]:
+    """The ballots with names, as they came."""
+    rows = Ballot.objects.filter(item=item_id).order_by("pk")
+    return [rules.Cast(*row) for row in rows.values_list("voter_id", "way", "choice")]
+
+
+def counted(item_id: int) -> list[rules.Counted]:
+    """The ballots counted without names."""
+    rows = BallotCount.objects.filter(item=item_id).order_by("pk")
+    names = ("way", "votes_for", "votes_against", "votes_abstain", "invalid")
+    return [rules.Counted(*row) for row in rows.values_list(*names)]
+
+
+def voters(meeting_id: int) -> Mapping[str, Voter]:
+    """Person -> line of the frozen list."""
+    return {row.party: row for row in Voter.objects.filter(meeting=meeting_id)}
+
+
+def tally(meeting_id: int, item_id: int, at: str) -> rules.Tally:
+    """The counts of an item whose vote was opened at a time."""
+    present = rules.in_the_room(movements(meeting_id), at)
+    entitled_count = Voter.objects.filter(meeting=meeting_id).count()
+    return rules.tally(entitled_count, len(present), cast(item_id), counted(item_id))
+
+
+def members_of(org_code: str, body: str, day: date) -> int:
+    """How many members a cooperative has where its representatives decide for them; 0 elsewhere."""
+    if body != REPRESENTATIVES:
+        return 0
+    return len(registry.members_on(org_code, day, Watermark.now([org_code, registry.TOWN])))
+
+
+def meeting(meeting_id: int) -> Meeting:
+    """The meeting; refuses a number that is none."""
+    row = Meeting.objects.filter(pk=meeting_id).first()
+    if row is None:
+        raise Refusal("viewer.not_found")
+    return row
+
+
+def result(item: AgendaItem) -> MeetingResult:
+    """What the law of the day makes of an item's ballots, counted anew (复算). May refuse."""
+    meeting = item.meeting
+    opening = VoteOpening.objects.get(item=item)
+    return ruling(item, tally(meeting.pk, item.pk, opening.at))
+
+
+def because(item: AgendaItem) -> tuple[Reason, ...]:
+    """Why an item was decided as it was: how many were there, how many for it; and that it was a tie."""
+    meeting = item.meeting
+    opening = VoteOpening.objects.get(item=item)
+    count = tally(meeting.pk, item.pk, opening.at)
+    found = ruling(item, count).because
+    said = rules.tie(count, found[-1].clause)
+    return (*found, said) if said else found
+
+
+def ruling(item: AgendaItem, count: rules.Tally) -> MeetingResult:
+    """What the law of the day makes of these counts of an item. Refuses a meeting it does not know here."""
+    meeting = item.meeting
+    bodies = charters.in_force(Bodies, on=meeting.held_on, org=meeting.org_code)
+    told = noticed_on(meeting)
+    forms = charters.in_force(Organisations, on=meeting.held_on, org=meeting.org_code).forms
+    return rules.result(
+        count,
+        meeting.body,
+        bodies.meetings_of(meeting.body),
+        major=item.major,
+        members=members_of(meeting.org_code, meeting.body, meeting.held_on),
+        form=forms.get(meeting.org_code),
+        notice_days=(meeting.held_on - told).days if told else None,
+        urgent=bool(meeting.urgent_because),
+    )

@@ -1,0 +1,44 @@
+"""Fields that several of the room's acts, lists and pages share (议事的字段)."""
+
+from dataclasses import replace
+
+from liancun.kernel.fields import Choice, Code, Day, Many, Text, Time, Whole, _
+from liancun.rooms.committee.rules import BODY, BODY_CHOICE
+from liancun.rooms.registry.fields import MOST_PEOPLE, PERSON
+from liancun.rooms.registry.fields import URGENT as URGENT
+
+MEETING = Whole(_("会议序号"), 1, 2**63 - 1)
+ITEM = Whole(_("议题序号"), 1, 2**63 - 1)
+SEAT = Whole(_("席位序号"), 1, 2**63 - 1)
+
+CODE = Code(_("会议编号"), most=40, example="HY-2026-01")
+HELD_BY = BODY_CHOICE
+WHICH_BODY = BODY
+TITLE = Text(_("会议名称"), most=80, example="二月联村党委会")
+PLACE = Text(_("地点"), most=80)
+HELD_ON = Day(_("开会日"))
+STARTS_AT = Time(_("开始时刻"), example="9:00")
+CHAIR = replace(PERSON, label=_("主持人"))
+RECORDER = replace(PERSON, label=_("记录人"))
+DOCUMENT = Text(_("凭证文件"), most=60)
+NUMBER = Whole(_("议题号"), 1, 200)
+SUBJECT = Text(_("议题"), most=120)
+MATTER = Choice(_("事项类别"), "committee.matters", most=32)
+TEXT = Text(_("内容"), most=2000)
+AT = Time(_("时刻"), example="9:30")
+VOTER = replace(PERSON, label=_("表决人"))
+INSTEAD_OF = replace(PERSON, label=_("代谁到会"), help=_("同户成员书面委托的才写"))
+LEAVING = Many(_("离场的人"), each=PERSON, help=_("姓名或人员编码,可写几个,用空格隔开"))
+NOTE = Text(_("说明"), most=200)
+
+ENTITLED = Whole(_("应到"), most=MOST_PEOPLE)
+PRESENT = Whole(_("在场"), most=MOST_PEOPLE)
+VOTES_FOR = Whole(_("赞成"), most=MOST_PEOPLE)
+VOTES_AGAINST = Whole(_("反对"), most=MOST_PEOPLE)
+VOTES_ABSTAIN = Whole(_("弃权"), most=MOST_PEOPLE)
+INVALID = Whole(_("废票"), most=MOST_PEOPLE)
+
+EFFECTS = (("all", _("各村都通过才生效")), ("passed", _("哪村通过在哪村生效")))
+EFFECT = Choice(_("怎样生效"), EFFECTS, help=_("交各村分别表决的联村决议才选"))
+STEPS = Choice(_("四议两公开"), "committee.four_steps", open=True, most=40)
+HOW_TOLD = Text(_("怎样通知的"), most=200, example="张贴、微信群")
