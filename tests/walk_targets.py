@@ -6,10 +6,14 @@ an address the longest counts. "POST <address>" holds what that body says beyond
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from liancun.base.importing import all_import_kinds
+from liancun.base.permits import SYSTEM
 from liancun.rooms.capital.models import ShareLot
+from liancun.rooms.committee import actions as committee
+from liancun.rooms.committee.models import AgendaItem, Meeting, Seat
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import Course, WorkDay
 from liancun.rooms.land.models import ContractFiling, LandContract, PlotRight
@@ -119,7 +123,47 @@ def targets() -> dict[str, list[Any]]:
     refs += [f"household:{line.subject}", f"person:{person.code}", f"notice:{notice.pk}", "own_income:2025"]
     refs += ["organisation:jiaxi", f"run:{surplus.pk}", "park:2025", "nonsense", "line:99999999"]
     fields, of_fields = _fields()
-    return found | fields | _work() | {"ref": refs + of_fields}
+    meetings = _meetings()
+    of_meetings = [f"meeting:{meetings['meeting'][0]}", f"agenda_item:{meetings['agenda_item'][0]}"]
+    return found | fields | _work() | meetings | {"ref": refs + of_fields + of_meetings}
+
+
+def _meetings() -> dict[str, list[Any]]:
+    """A meeting of the village with an item, and a seat; planned here, since the town has none of its own."""
+    person, day = people_of(VILLAGE)[0].code, date(2026, 2, 11)
+    given: dict[str, Any] = {
+        "party": person,
+        "body": "village_representatives",
+        "start": day,
+        "document": "当选",
+    }
+    committee.seat_person("jiaxi", committee.Seating(**given), by=SYSTEM, on=day)
+    planned = committee.NewMeeting(
+        code="HY-0001",
+        body="village_representatives",
+        title="村民代表会议",
+        place="村委会",
+        held_on=date(2026, 2, 12),
+        starts_at="09:00",
+        chair=person,
+        recorder=person,
+    )
+    committee.draft_meeting("jiaxi", planned, by=SYSTEM, on=day)
+    meeting = Meeting.objects.latest("pk")
+    item = committee.NewItem(number=1, subject="年度报告", matter="yearly_report")
+    committee.add_item(meeting.pk, item, by=SYSTEM, on=day)
+    key = AgendaItem.objects.latest("pk").pk
+    return {
+        "meeting_id": [meeting.pk],
+        "meeting": [meeting.pk],
+        "item_id": [key],
+        "agenda_item": [key],
+        "seat_id": [Seat.objects.latest("pk").pk],
+        "seat": [Seat.objects.latest("pk").pk],
+        "orgs/<org_code>/committee": ["jiaxi"],
+        "orgs/<org_code>/seats": ["jiaxi"],
+        "orgs/<org_code>/meetings": ["jiaxi"],
+    }
 
 
 def _fields() -> tuple[dict[str, list[Any]], list[str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from liancun.base.permits import SYSTEM
 from liancun.rooms.capital.models import ShareLot
+from liancun.rooms.committee.models import AgendaItem, Meeting, Seat
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.land.models import ContractPlot, LandContract, Plot, PlotRight
@@ -40,6 +41,7 @@ def _housemate() -> Any:
 
 
 HERE: dict[str, Callable[[], Any]] = {
+    "agenda_item": lambda: AgendaItem.objects.latest("pk").pk,
     "bare_plot": lambda: "52028112320100018",
     "big_home": lambda: "L000005",
     "buyer": lambda: Sale.objects.filter(buyer__startswith="P").latest("pk").buyer,
@@ -65,6 +67,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "line": lambda: RunLine.objects.filter(run__kind="wages").latest("pk").pk,
     "lot": lambda: ShareLot.objects.earliest("pk").number,
     "lot_owner": lambda: ShareLot.objects.earliest("pk").party,
+    "meeting": lambda: Meeting.objects.latest("pk").pk,
     "member": lambda: "P0000001",
     "neighbour": lambda: (
         Household.objects.filter(village_code=VILLAGE, kind="living")
@@ -85,6 +88,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "run": lambda: Run.objects.filter(kind="wages").latest("pk").pk,
     "sale": lambda: Sale.objects.latest("pk").number,
     "scored": lambda: MonthScore.objects.filter(org_code="jiaxi", month="2026-02").latest("pk").household,
+    "seat": lambda: Seat.objects.latest("pk").pk,
     "section_head": lambda: "P0000014",
     "shared_home": lambda: _housemate().household,
     "slip": lambda: WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk").pk,

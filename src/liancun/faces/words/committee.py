@@ -94,5 +94,4 @@ WORDS = {
     "committee.outcome_differs": _("第 {number} 项按今天的规则得不出记下的结果"),
     "committee.resolution_differs": _("决议 {number} 与会议的票数不一致:有人改过数据库。请用备份核对"),
     "committee.list_differs": _("应到名单与开会时定下的不一致:有人改过数据库。请用备份核对"),
-    "fact.stage": _("进度"),
 }

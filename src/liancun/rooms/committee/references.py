@@ -14,7 +14,7 @@ def meeting(viewer: Viewer, key: str) -> Trace:
     return Trace(
         f"meeting:{key}",
         Reason.of("committee.meeting", title=card.title, body=card.body, held_on=str(card.held_on)),
-        stated((("place", card.place), ("stage", card.stage), ("entitled", card.entitled or None))),
+        stated((("place", card.place), ("entitled", card.entitled or None))),
         parents=tuple(each.ref for each in card.items),
         org_code=card.org_code,
     )
