@@ -98,6 +98,7 @@ def _office(viewer: Viewer) -> list[Item]:
         ]
         money.append((_with(_("合作社"), name), reverse("cooperative", args=[org])))
     money.append((_("导入"), "imports"))
+    village += [(_("会议"), _place_of(viewer, "committee", "meetings"))]
     groups = ((_("村里"), village), (_("地和工"), fields), (_("账和钱"), money))
     return [(label, under) for label, under in groups if under]
 
@@ -116,9 +117,14 @@ def _land_of(viewer: Viewer, coops: tuple[str, ...]) -> str:
 
 def _runs(viewer: Viewer) -> str:
     """The runs of the one organisation whose office the viewer keeps, else of all in reach."""
+    return _place_of(viewer, "settlement", "runs")
+
+
+def _place_of(viewer: Viewer, room: str, key: str) -> str:
+    """A list that spans all in reach, of the one organisation whose office the viewer keeps, else whole."""
     offices = {post.org_code for post in viewer.posts if post.org_kind in OFFICES}
     place = offices.pop() if len(offices) == 1 and not viewer.everywhere else EVERY
-    return reverse("list", args=[place, "settlement", "runs"])
+    return reverse("list", args=[place, room, key])
 
 
 def _list(viewer: Viewer, room: str, key: str, org_code: str, name: str = "") -> list[tuple[str, str]]:

@@ -27,6 +27,8 @@ PAGES = {
     "work": "work_day",
     "household": "household",
     "person": "person",
+    "meeting": "meeting",
+    "agenda_item": "agenda_item",
 }
 """The pages of references by their kind; all others are explained."""
 WITHIN = {

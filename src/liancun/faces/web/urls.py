@@ -3,6 +3,7 @@
 from liancun.faces.web import (
     acts,
     cockpit,
+    committee,
     cooperative,
     cooperative_sales,
     deliveries,
@@ -38,6 +39,7 @@ urlpatterns = [
     *people.urlpatterns,
     *points.urlpatterns,
     *cockpit.urlpatterns,
+    *committee.urlpatterns,
     *land.urlpatterns,
     *ledger.urlpatterns,
     *deliveries.urlpatterns,

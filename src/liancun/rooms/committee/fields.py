@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from liancun.kernel.fields import Choice, Code, Day, Many, Text, Time, Whole, _
 from liancun.rooms.committee.rules import BODY, BODY_CHOICE
-from liancun.rooms.registry.fields import MOST_PEOPLE, PERSON
+from liancun.rooms.registry.fields import MOST_PEOPLE
+from liancun.rooms.registry.fields import PERSON as PERSON
 from liancun.rooms.registry.fields import URGENT as URGENT
 
 MEETING = Whole(_("会议序号"), 1, 2**63 - 1)

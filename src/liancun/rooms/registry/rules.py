@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from liancun.kernel import DateRange, Reason, Refusal
 from liancun.kernel.days import MONTHS_IN_YEAR
@@ -160,14 +160,15 @@ class Meeting:
     urgent: bool = False
 
 
-PASSED, REJECTED, NOT_QUORATE = "passed", "rejected", "not_quorate"
+Outcome = Literal["passed", "rejected", "not_quorate"]
+PASSED: Final = "passed"
 
 
 @dataclass(frozen=True)
 class MeetingResult:
     """What became of a vote (表决结果), and why: to be too few is not to say no."""
 
-    outcome: Literal["passed", "rejected", "not_quorate"]
+    outcome: Outcome
     because: tuple[Reason, ...]
 
     @property
@@ -212,7 +213,8 @@ def meeting_result(meeting: Meeting, charter: Meetings, form: OrgForm | None = N
             share=f"{share.numerator}/{share.denominator}",
         ),
     )
-    return MeetingResult((PASSED if enough else REJECTED) if quorate else NOT_QUORATE, because)
+    outcome: Outcome = "not_quorate" if not quorate else "passed" if enough else "rejected"
+    return MeetingResult(outcome, because)
 
 
 def _must_be_possible(meeting: Meeting, rule: BodyRule, clause: str) -> None:

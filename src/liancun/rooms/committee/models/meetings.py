@@ -43,7 +43,7 @@ class MeetingEvent(Stamped):
     happened_on = models.DateField("日期")
     at = models.CharField("时刻", max_length=5, blank=True, default="")
     note = models.CharField("说明", max_length=200, blank=True, default="")
-    digest = models.CharField("名单摘要", max_length=64, blank=True, default="")
+    digest = models.CharField("摘要", max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "会议经过"

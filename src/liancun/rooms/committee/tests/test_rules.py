@@ -165,7 +165,8 @@ def test_all_ballots_are_added_up_once():
 
 
 def test_a_tie_is_one_only_where_somebody_voted():
-    assert tie(tally(9, 9, [], [Counted(HANDS, 4, 4)]), "c").code == "committee.tie"
+    said = tie(tally(9, 9, [], [Counted(HANDS, 4, 4)]), "c")
+    assert said is not None and said.code == "committee.tie"
     assert tie(tally(9, 9, [], [Counted(HANDS, 4, 5)]), "c") is None
     assert tie(tally(9, 9, [], []), "c") is None
 

@@ -96,7 +96,7 @@ def viewer(name: str, on: date = DAY) -> Viewer:
     return viewer_for(name, on=on) if name else STRANGER
 
 
-def do(action: Any, where: str, /, *, by: Viewer, on: date, **given: Any) -> Any:
+def do(action: Any, where: str | int, /, *, by: Viewer, on: date, **given: Any) -> Any:
     """Do an act that is offered: for an organisation or a subject, with the values of its fields."""
     return action(where, action.offer.given(**given), by=by, on=on)
 

@@ -1,0 +1,146 @@
+"""Meetings (会议): how far one is and what is next; the count of an item, on a phone and in the office."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from liancun.base import clock
+from liancun.base.permits import grant_of, permitted
+from liancun.base.viewer import Viewer
+from liancun.faces.request import Request
+from liancun.faces.words import coded
+from liancun.rooms.committee import queries
+from liancun.rooms.committee.queries import MeetingCard
+from liancun.rooms.registry.queries.people import posted_at
+
+STAGES = {code: gettext_lazy(word) for code, word in queries.STAGES}
+OUTCOMES = {code: gettext_lazy(word) for code, word in queries.OUTCOMES}
+BADGES = {"passed": "badge-met", "rejected": "badge-not", "not_quorate": "badge-none"}
+
+ACTS = {
+    "planned": ("add_item", "give_notice", "call_off"),
+    "noticed": ("open_meeting", "call_off"),
+    "opened": ("sign_in", "sign_out", "close_meeting"),
+}
+"""What may be done with a meeting at each stage, in the order it usually is."""
+
+
+def _next_step(card: MeetingCard) -> str:
+    """What comes next, in a sentence."""
+    today = clock.today()
+    if card.stage == "planned" and not card.items:
+        return _("先把议题列入议程。")
+    if card.stage == "planned":
+        by = card.notice_by
+        if by and today > by:
+            return _("法律要求提前 %(days)d 天通知,最晚是 %(by)s,已经过了。") % {
+                "days": card.notice_days,
+                "by": by,
+            }
+        if by:
+            return _("下一步:最晚 %(by)s 通知全体。") % {"by": by}
+        return _("下一步:通知全体。")
+    if card.stage == "noticed":
+        if today < card.held_on:
+            return _("已通知,%(day)s %(at)s 开会。") % {"day": card.held_on, "at": card.starts_at}
+        return _("下一步:开会,定下应到名单。")
+    if card.stage == "opened":
+        if card.here < card.needed:
+            more = card.needed - card.here
+            return _("到了 %(here)d 人,还差 %(more)d 人才够法定人数 %(needed)d 人。") % {
+                "here": card.here,
+                "more": more,
+                "needed": card.needed,
+            }
+        waiting = [item for item in card.items if not item.outcome]
+        if waiting:
+            return _("人数够了。下一步:表决第 %(number)d 项。") % {"number": waiting[0].number}
+        return _("每一项都表决过了。下一步:散会。")
+    return ""
+
+
+def _awaited(viewer: Viewer, org_code: str, verb: str) -> str:
+    """Who is to do it, where the viewer is not: by post and name."""
+    if permitted(viewer, verb, org_code):
+        return ""
+    for post, where in grant_of(verb, org_code).posts.items():
+        found = posted_at(viewer, org_code if where == "own" else where, post, on=clock.today())
+        names = [name for held in found.values() for name in held]
+        if names:
+            return _("等 %(post)s %(names)s 办理") % {
+                "post": coded("posts", post),
+                "names": _("、").join(names),
+            }
+    return ""
+
+
+@require_GET
+def meeting(request: Request, meeting_id: int) -> HttpResponse:
+    """One meeting: its steps, what comes next, its agenda and what came of each item."""
+    viewer: Viewer = request.viewer
+    card = queries.meeting_card(viewer, meeting_id)
+    acts = ACTS.get(card.stage, ())
+    order = [each.stage for each in card.passages]
+    context: dict[str, Any] = {
+        "card": card,
+        "passages": [
+            (
+                STAGES[each.stage],
+                each,
+                order.index(each.stage) <= order.index(card.stage),
+                each.stage == card.stage,
+            )
+            for each in card.passages
+        ],
+        "outcomes": OUTCOMES,
+        "badges": BADGES,
+        "acts": [f"committee.{act}" for act in acts],
+        "next": _next_step(card),
+        "awaited": _awaited(viewer, card.org_code, f"committee.{acts[0]}") if acts else "",
+        "enough": card.here >= card.needed,
+    }
+    return render(request, "web/meeting.html", context)
+
+
+@require_GET
+def agenda_item(request: Request, item_id: int) -> HttpResponse:
+    """The count of one item: who is there, how it is voted, whose ballot is missing."""
+    viewer: Viewer = request.viewer
+    card = queries.count_card(viewer, item_id)
+    waiting = card.stage == "opened" and not card.card.opened_at
+    counting = card.stage == "opened" and card.card.is_open
+    return render(
+        request,
+        "web/agenda_item.html",
+        {
+            "card": card,
+            "item": card.card,
+            "votes": [
+                (_("赞成"), card.votes["for"]),
+                (_("反对"), card.votes["against"]),
+                (_("弃权"), card.votes["abstain"]),
+                (_("废票"), card.votes["invalid"]),
+            ],
+            "missing_step": coded("four_step", card.missing_step) if card.missing_step else "",
+            "usual": card.ways[-1] if len(card.ways) < 3 else card.ways[0],
+            "nobody": _("还没有人签到"),
+            "waiting": waiting,
+            "counting": counting,
+            "enough": card.present >= card.needed,
+            "here": tuple(line for line in card.lines if line.here),
+            "away": sum(not line.here for line in card.lines),
+            "outcome": OUTCOMES.get(card.card.outcome, ""),
+            "badge": BADGES.get(card.card.outcome, ""),
+        },
+    )
+
+
+urlpatterns = [
+    path("meetings/<int:meeting_id>/", meeting, name="meeting"),
+    path("meetings/items/<int:item_id>/", agenda_item, name="agenda_item"),
+]

@@ -1,0 +1,70 @@
+"""The pages of a meeting and of the count of an item (会议页、计票页)."""
+
+import pytest
+
+from liancun.base import clock
+from liancun.faces.web.tests.visiting import page, visitor
+from liancun.rooms.committee.tests import hall
+from liancun.rooms.committee.tests.hall import ADULTS, DAY, begin, cast, count, end, item_of, open_up
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def small_town(db, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    town.raise_town()
+
+
+def test_a_meeting_says_what_comes_next_and_who_is_awaited():
+    meeting = hall.meeting()
+    shown = page(visitor("jiaxi.secretary"), f"/meetings/{meeting.pk}/")
+    assert "法律要求提前 10 天通知,最晚是 2026-02-20,已经过了。" in shown
+    assert "列入议程" in shown and "等 负责人" not in shown
+    shown = page(visitor("jiaxi.cashier"), f"/meetings/{meeting.pk}/")
+    assert (
+        "等 负责人" in shown
+        and "<form" not in shown.split("<main")[-1].split("lc-steps")[-1].split("议程")[0]
+    )
+    for name in ("haiba.secretary", ""):
+        page(visitor(name), f"/meetings/{meeting.pk}/", 404)
+
+
+def test_the_count_is_led_from_opening_to_result():
+    meeting = open_up(hall.meeting(), ADULTS[:5])
+    item = item_of(meeting)
+    client = visitor("jiaxi.secretary")
+    address = f"/meetings/items/{item.pk}/"
+    assert "人数够了,可以开始表决。" in page(client, address)
+    begin(item)
+    assert "在场还有 5 人没有票。" in page(client, address)
+    cast(item, ADULTS[0])
+    count(item, 3, 1)
+    assert "在场的人都有票了,可以结束表决。" in page(client, address)
+    end(item)
+    shown = page(client, address)
+    assert "通过" in shown and "赞成 4 票,占 5 票的比例达到要求" in shown
+    whole = page(client, f"/meetings/{meeting.pk}/")
+    assert "在场 5,赞成 4 反对 1 弃权 0" in whole and "每一项都表决过了" in whole
+
+
+def test_too_few_is_said_before_and_after():
+    meeting = open_up(hall.meeting(), ADULTS[:3])
+    item = item_of(meeting)
+    client = visitor("jiaxi.secretary")
+    assert "到了 3 人,还差 1 人才够法定人数 4 人。" in page(client, f"/meetings/{meeting.pk}/")
+    assert "人数不足,未议决" in page(client, f"/meetings/items/{item.pk}/")
+    begin(item)
+    end(item)
+    assert "不足 1/2,会议不算数" in page(client, f"/meetings/items/{item.pk}/")
+
+
+def test_what_is_refused_is_said_where_it_was_sent():
+    meeting = open_up(hall.meeting(), ADULTS[:3])
+    begin(item_of(meeting))
+    answer = visitor("jiaxi.secretary").post(
+        f"/acts/committee/cast_ballot/{item_of(meeting).pk}",
+        {"voter": ADULTS[4], "way": "paper", "choice": "for"},
+    )
+    assert "不在场" in answer.content.decode()
