@@ -6,6 +6,22 @@ from html import unescape
 
 import pytest
 
+from liancun.base import clock, references
+from liancun.base.discovery import doors
+from liancun.base.permits import SYSTEM
+from liancun.faces.cards import links_of, trace_card
+from liancun.faces.fields import Naming
+from liancun.faces.words import worded
+from liancun.rooms.capital.models import ShareLot
+from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.labour.models import Course, WorkDay
+from liancun.rooms.notices.models import Objection
+from liancun.rooms.outcomes.queries import figures
+from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, UnlivedHome
+from liancun.rooms.production.models import BeeCount, Facility, Inspection, NurseryBatch, Rectification
+from liancun.rooms.registry.models import Document, Membership, Organisation, Resolution
+from liancun.rooms.sales.models import Sale, SalePosting
+from liancun.rooms.settlement.models import Payment, Run, RunLine
 from tests.conftest import client_as
 from tests.test_walk import addresses, routes
 from tests.walk_targets import targets
@@ -62,4 +78,90 @@ def test_no_code_of_ours_stands_on_a_page(name, town):
             if (address, what) not in MEANT:
                 found |= {f"{address}: {what}, {each[0]}" for each in pattern.finditer(text)}
     assert len(pages) > 12
+    assert sorted(found) == []
+
+
+FEW = 25
+"""Of a kind of record that many things rest on, how many are opened."""
+
+OF_ORG = {
+    "share": (ShareLot, "number"),
+    "document": (Document, "code"),
+    "member": (Membership, "party"),
+    "resolution": (Resolution, "code"),
+}
+BY_KEY = {
+    "run": (Run, "pk"),
+    "line": (RunLine, "pk"),
+    "payment": (Payment, "pk"),
+    "objection": (Objection, "pk"),
+    "slip": (WeighSlip, "pk"),
+    "sale": (Sale, "pk"),
+    "salesmonth": (SalePosting, "pk"),
+    "work": (WorkDay, "pk"),
+    "course": (Course, "number"),
+    "score": (MonthScore, "pk"),
+    "opening": (OpeningTier, "pk"),
+    "unlived": (UnlivedHome, "pk"),
+    "exemption": (FeeExemption, "pk"),
+    "bees": (BeeCount, "pk"),
+    "batch": (NurseryBatch, "number"),
+    "facility": (Facility, "code"),
+    "inspection": (Inspection, "number"),
+    "rectification": (Rectification, "planting__number"),
+    "organisation": (Organisation, "code"),
+}
+"""Where a kind of reference is kept, and by which of its columns it is opened; others are rested on."""
+DICTIONARY = re.compile(r"[{\[]\s*'")
+
+
+def beginnings() -> list[str]:
+    """References to begin with, of each kind the newest first."""
+    found = [f"outcome:{each.id}" for each in figures(SYSTEM)] + ["own_income:2025", "park:2025"]
+    for word, (model, key) in OF_ORG.items():
+        rows = model.objects.values_list("org_code", key)
+        found += [f"{word}:{org}/{code}" for org, code in rows[:FEW]]
+    for word, (model, key) in BY_KEY.items():
+        rows = model.objects.order_by("-pk").values_list(key, flat=True)
+        found += [f"{word}:{code}" for code in rows[:FEW]]
+    day, score = WorkDay.objects.latest("pk"), MonthScore.objects.latest("pk")
+    found += [
+        f"worker:{day.org_code}/{day.party}",
+        f"wage_slip:{day.org_code}/{day.party}/{str(day.day)[:7]}",
+    ]
+    late = RunLine.objects.filter(part__startswith="supplement:").values_list("pk", flat=True)
+    return [*(f"line:{pk}" for pk in late[:3]), *found, f"points:{score.household}/{score.month[:4]}"]
+
+
+def said_of(ref: str) -> tuple[list[str], tuple[str, ...]]:
+    """Everything that is read when a reference is opened by who may see all, and what it rests on."""
+    trace = references.resolve(SYSTEM, ref)
+    card = trace_card(trace, Naming(SYSTEM, trace.org_code, clock.today()))
+    said = [worded(trace.title), *(worded(each) for each in trace.reasons)]
+    said += [text for fact in card.facts for text in (fact.label, fact.text)]
+    for table in card.tables:
+        said += [table.title, *table.headings, *(cell for row in table.cells() for cell in row)]
+    return said + [link.text for link in links_of(SYSTEM, trace.parents)], trace.parents
+
+
+def test_every_reference_opens_in_words(town):
+    """From any figure down to the record: no code, no English name, no dictionary."""
+    words = {word for _room, door in doors("references") for word in door.RESOLVERS}
+    waiting, opened, found = beginnings(), dict.fromkeys(words, 0), set()
+    while waiting:
+        ref = waiting.pop(0)
+        word = ref.partition(":")[0]
+        if opened[word] > FEW:
+            continue
+        opened[word] += 1
+        said, parents = said_of(ref)
+        waiting += parents
+        for text in said:
+            for what, pattern in {**CODES, "a dictionary": DICTIONARY}.items():
+                allowed = word in ("person", "household") and what == PERSON
+                if not allowed and pattern.search(text):
+                    found.add(f"{word}: {what}, {text[:80]}")
+            if re.fullmatch(r"[a-z_.]+", text):
+                found.add(f"{word}: an English name, {text}")
+    assert [word for word, times in opened.items() if not times] == ["price"], "the small town has none"
     assert sorted(found) == []

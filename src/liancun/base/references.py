@@ -40,6 +40,11 @@ class Kept:
     values: Mapping[str, Any]
 
 
+def explained(row: Any) -> Kept:
+    """A row of a query as facts: its fields say what each is called and is counted in."""
+    return Kept(type(row), vars(row))
+
+
 Resolver = Callable[[Viewer, str], Trace]
 Namer = Callable[[Viewer, list[str]], Mapping[str, Reason]]
 

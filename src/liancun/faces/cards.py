@@ -13,8 +13,11 @@ from liancun.base.viewer import Viewer
 from liancun.faces.fields import Naming, heading, shown, with_unit
 from liancun.faces.tables import Table
 from liancun.faces.words import fact_name, fact_value, worded
-from liancun.kernel.fields import Choice, Rows, Spec, Text, specs_of
+from liancun.kernel.fields import Choice, Quantity, Rows, Spec, Text, specs_of
+from liancun.rooms.registry.queries import staff_names
 
+WHO = ("recorded_by", "accepted_by", "delivered_by", "payee", "payer_party")
+"""Facts that are somebody: a login or a code, shown by name."""
 FOLDED = ("digest", "clauses")
 """What only a machine compares: shown where somebody unfolds it."""
 
@@ -61,21 +64,26 @@ def links_of(viewer: Viewer, refs: Iterable[str]) -> list[Link]:
 
 def trace_card(trace: Trace, naming: Naming) -> Card:
     """What a trace knows: kept facts by their dataclass, the others by their names."""
-    kept = Card()
+    known = {} if trace.kept is None else trace.kept.values
+    who = {str(each) for name, each in (*trace.facts, *known.items()) if name in WHO}
+    people = staff_names(naming.viewer, who)
+    kept, explained = Card(), set()
     if trace.kept is not None:
-        kept = card_of(trace.kept.kind, trace.kept.values, naming)
-    explained = set() if trace.kept is None else {spec.inner[0] for spec in specs_of(trace.kept.kind)}
+        named = {name: people[each] if name in WHO else each for name, each in known.items()}
+        kept = card_of(trace.kept.kind, named, naming)
+        explained = {spec.inner[0] for spec in specs_of(trace.kept.kind)}
     facts, tables = list(kept.facts), list(kept.tables)
     folded: list[Fact] = []
     for name, value in trace.facts:
         base = name.partition(".")[2] if name.startswith("totals.") else name
-        if base in explained or value in ("", None, [], {}):
-            continue
+        if base in explained or value in ("", None, [], {}) or isinstance(value, Mapping):
+            continue  # what was kept of a line in a line stands among the kept facts
         if isinstance(value, list) and all(isinstance(row, dict) for row in value):
             tables.append(_plain_table(name, value))
             continue
         right = isinstance(value, int) and not isinstance(value, bool)
-        fact = Fact(fact_name(name), fact_value(name, value), right)
+        text = people[value] if name in WHO else fact_value(name, value)
+        fact = Fact(fact_name(base), text, right)
         (folded if name in FOLDED else facts).append(fact)
     return Card(tuple(facts), tuple(tables), tuple(folded))
 
@@ -97,14 +105,15 @@ def card_of(kind: type, values: Mapping[str, Any], naming: Naming) -> Card:
         if isinstance(spec.field, Rows):
             tables += _table(kind, spec, value or (), naming)
         elif value not in (None, "", {}, ()):
-            facts.append(fact_of(spec, value, naming))
-    return Card(tuple(facts), tuple(tables))
+            facts.append(fact_of(spec, value, naming, SimpleNamespace(**values)))
+    return Card(tuple(fact for fact in facts if fact.text), tuple(tables))
 
 
-def fact_of(spec: Spec, value: Any, naming: Naming) -> Fact:
-    """One field with its value: with the unit behind an amount."""
+def fact_of(spec: Spec, value: Any, naming: Naming, row: Any = None) -> Fact:
+    """One field with its value: with the unit behind an amount, which another field of the row may name."""
     field = spec.field
-    text = with_unit(field, value) if field.right else shown(field, value, None, naming)
+    plain = field.right and not isinstance(field, Quantity)
+    text = with_unit(field, value) if plain else shown(field, value, row, naming)
     return Fact(_(field.label) if field.right else heading(field), text, field.right)
 
 

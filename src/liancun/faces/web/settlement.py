@@ -146,7 +146,7 @@ def _line(request: Request, line_id: int, sent: FormResult | None = None) -> Htt
     viewer: Viewer = request.viewer
     detail = queries.line_detail(viewer, line_id)
     naming = Naming(viewer, detail.row.org_code, clock.today())
-    card = card_of(queries.fact_type(detail.row.kind), detail.facts, naming)
+    card = card_of(queries.fact_type(detail.row.kind), queries.facts_ruled_on(detail), naming)
     records = queries.records_of(viewer, line_id)
     row, pay = detail.row, None
     payable = row.state == "posted" and row.open_fen

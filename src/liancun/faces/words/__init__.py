@@ -96,6 +96,8 @@ def shown(name: str, value: Any) -> str:
 
 def fact_name(name: str) -> str:
     """What a fact is called; its own name where nobody worded it."""
+    if name.startswith("pots."):
+        return part_name(name.removeprefix("pots.").removesuffix("_fen"))
     word = all_words().get(f"fact.{name}")
     return str(word) if word else name
 

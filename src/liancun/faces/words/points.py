@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "points.score": _("{household} {month} 得 {points} 分"),
-    "points.score_corrects": _("更正了 {before}"),
+    "points.score_corrects": _("更正了先前的一次评分"),
     "points.year": _("{household} {year} 年评了 {months} 个月,共 {points} 分"),
     "points.tier_reached": _("{months}个月计分,共{points}分,达到{tier}(全年{line}分),次年清运费{fee_fen}"),
     "points.line_shrunk": _("计分不足十二个月,等次线按月折算:全年{line}分的线,{months}个月须满{need}分"),

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "fact.plan": _("整改计划"),
-    "fact.standing": _("来源"),
     "fact.due_on": _("期限"),
     "fact.sown_on": _("播种日"),
     "fact.lifted_on": _("起苗日"),

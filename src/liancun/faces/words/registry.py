@@ -10,7 +10,7 @@ WORDS = {
     "registry.resolution": _("决议 {number}:{subject},{held_on}"),
     "registry.resolution.passed": _("达到法定人数和多数,通过"),
     "registry.resolution.failed": _("没有达到法定人数或多数,未通过"),
-    "registry.organisation": _("{name}({number})"),
+    "registry.organisation": _("{name}"),
     "registry.member": _("社员 {number} {name}"),
     "registry.meeting.quorum": _("应到 {entitled},实到 {present},达到 {share} 的法定人数"),
     "registry.meeting.no_quorum": _("应到 {entitled},实到 {present},不足 {share},会议不算数。请另行通知召开"),

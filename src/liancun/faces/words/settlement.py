@@ -7,6 +7,9 @@ WORDS = {
     "settlement.run": _("{title}{period}结算单,共{lines}行,合计{total_fen},状态:{state}"),
     "settlement.line": _("{subject} {period} {part}:{amount_fen},状态:{state}"),
     "settlement.payment": _("{happened_on} 收付 {amount_fen},结果:{state},收据号:{receipt}"),
+    "fact.period": _("期间"),
+    "fact.due_fen": _("应为"),
+    "fact.settled_fen": _("已结算"),
     # --- reasons of lines ------------------------------------------------------------------------
     "settlement.supplement": _(
         "补发:{period}后来补录、更正了记录,应为{due_fen},已结算{settled_fen},补{difference_fen}"

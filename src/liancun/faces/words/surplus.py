@@ -41,10 +41,6 @@ WORDS = {
         "剩余盈余:出资 {contribution_fen} + 公积金份额 {reserve_share_fen} + 补助量化 {subsidy_fen}"
         " + 捐赠量化 {donated_fen} = {weight_fen},占 {weight_sum_fen},从 {pot_fen} 中得 {amount_fen}"
     ),
-    "fact.is_member": _("年末在册"),
-    "fact.transaction_value_fen": _("交易额"),
-    "fact.transaction_g": _("交易量"),
-    "fact.reserve_share_fen": _("公积金份额"),
     # --- charter -----------------------------------------------------------------------------------
     "surplus.charter.reserve_share": _("公积金提取比例 {share} 不在 0 到 100% 之间:请改正章程"),
     "surplus.charter.patronage_over_all": _("返还比例 {share} 超过 100%:请改正章程"),

@@ -7,6 +7,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.capital import queries
 from liancun.rooms.capital.models import ShareLot
+from liancun.rooms.registry.queries import names
 
 
 def share(viewer: Viewer, key: str) -> Trace:
@@ -20,7 +21,7 @@ def share(viewer: Viewer, key: str) -> Trace:
     title = Reason.of(
         "capital.lot",
         number=number,
-        party=row.party,
+        party=names(viewer, [row.party]).get(row.party, row.party),
         shares=found.shares,
         left=found.left,
         price_fen=found.price_fen,

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from liancun.base.references import Trace, number, stated
+from liancun.base.references import Trace, explained, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
 from liancun.rooms.deliveries import queries
@@ -17,7 +17,7 @@ def slip(viewer: Viewer, key: str) -> Trace:
         number=found.number,
         site=found.site_name,
         weighed_on=str(found.weighed_on),
-        account_of=found.account_of,
+        account_of=found.name,
         product=found.product_name,
         net_g=found.net_g,
         price_fen=found.price_fen or 0,
@@ -42,6 +42,7 @@ def slip(viewer: Viewer, key: str) -> Trace:
         parents=(f"slip:{above}",) if above else (),
         org_code=found.org_code,
         village_code=found.village_code,
+        kept=explained(found),
     )
 
 

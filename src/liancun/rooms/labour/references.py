@@ -5,7 +5,7 @@
 
 from django.db.models import Q
 
-from liancun.base.references import Trace, number, stated
+from liancun.base.references import Trace, explained, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
 from liancun.rooms.labour import queries
@@ -20,7 +20,7 @@ def work(viewer: Viewer, key: str) -> Trace:
     amount = {"picked_g": row.quantity} if row.measure == "kg" else {"hundredths": row.quantity}
     title = Reason.of(
         "labour.day_by_kilo" if row.measure == "kg" else "labour.day_by_day", "",
-        party=row.party, day=str(row.day), job=card.job_name, rate_fen=row.rate_fen,
+        party=row.name, day=str(row.day), job=card.job_name, rate_fen=row.rate_fen,
         value_fen=row.value_fen, state=row.state, **amount,
     )  # fmt: skip
     known = (
@@ -38,7 +38,7 @@ def work(viewer: Viewer, key: str) -> Trace:
         parents.append(f"order:{row.order}")
     return Trace(
         row.ref, title, stated(known), parents=tuple(parents), org_code=row.org_code,
-        village_code=row.village_code,
+        village_code=row.village_code, kept=explained(row),
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def order(viewer: Viewer, key: str) -> Trace:
     facts = [*stated(known)]
     if row.payer == OUTSIDE:
         facts.append(("payer_party", row.payer_party))
-    return Trace(row.ref, title, tuple(facts))
+    return Trace(row.ref, title, tuple(facts), kept=explained(row))
 
 
 def course(viewer: Viewer, key: str) -> Trace:

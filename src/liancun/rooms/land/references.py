@@ -1,7 +1,7 @@
 """What `why` finds here (为什么): "plot:52028112320100001", "contract:TD-00001"."""
 
 from liancun.base import clock
-from liancun.base.references import Trace, stated
+from liancun.base.references import Trace, explained, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
 from liancun.rooms.land import queries
@@ -35,6 +35,7 @@ def plot(viewer: Viewer, key: str) -> Trace:
         parents=tuple(f"contract:{each.number}" for each in card.contracts),
         org_code=row.org_code,
         village_code=row.village_code,
+        kept=explained(row),
     )
 
 
@@ -73,6 +74,7 @@ def contract(viewer: Viewer, key: str) -> Trace:
         parents=parents,
         org_code=row.org_code,
         village_code=row.village_code,
+        kept=explained(row),
     )
 
 

@@ -1,6 +1,6 @@
 """What `why` finds here (为什么): "park:2025", the year as agreed with the company."""
 
-from liancun.base.references import Trace
+from liancun.base.references import Trace, explained
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.park.models import ParkStatement
@@ -25,7 +25,10 @@ def park(viewer: Viewer, key: str) -> Trace:
     )
     seen = tuple((name, getattr(told, name)) for name in names)
     return Trace(
-        told.ref, title, tuple((name, str(said) if name == "agreed_on" else said) for name, said in seen)
+        told.ref,
+        title,
+        tuple((name, str(said) if name == "agreed_on" else said) for name, said in seen),
+        kept=explained(told),
     )
 
 

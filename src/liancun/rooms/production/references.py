@@ -1,13 +1,17 @@
 """What `why` finds here (为什么): planting:, rectification:, inspection:, facility:, bees: and batch:."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from liancun.base.references import Trace, number, stated
+from liancun.base import clock
+from liancun.base.references import Kept, Trace, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
+from liancun.kernel.fields import A
+from liancun.rooms.production import fields
 from liancun.rooms.production.models import (
     BeeCount,
     Facility,
@@ -20,6 +24,7 @@ from liancun.rooms.production.models import (
     Rectification,
     RectificationStep,
 )
+from liancun.rooms.production.queries import crop_names
 
 
 def _one(viewer: Viewer, rows: "QuerySet[Any]") -> Any:
@@ -30,11 +35,19 @@ def _one(viewer: Viewer, rows: "QuerySet[Any]") -> Any:
     return found
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Whether a planting stood before it was entered (来源)."""
+
+    standing: A[str, fields.STANDING]
+
+
 def planting(viewer: Viewer, key: str) -> Trace:
     """A planting: what, where, how much; it rests on its plot, and on what was found about it."""
     row = _one(viewer, Planting.objects.filter(number=key))
+    crop = crop_names(row.org_code, on=clock.today()).get(row.crop, row.crop)
     title = Reason.of(
-        "production.planting", number=row.number, crop=row.crop, storey=row.storey, plot=row.plot,
+        "production.planting", number=row.number, crop=crop, storey=row.storey, plot=row.plot,
         area_centimu=row.area_centimu, start=str(row.start),
     )  # fmt: skip
     known = [("end", str(row.end or "")), ("standing", row.standing), ("document", row.document)]
@@ -51,7 +64,9 @@ def planting(viewer: Viewer, key: str) -> Trace:
     if Rectification.objects.filter(planting=row).exists():
         parents.append(f"rectification:{row.number}")
     facts = stated((*known, ("recorded_by", row.recorded_by)))
-    return Trace(f"planting:{key}", title, facts, parents=tuple(parents))
+    return Trace(
+        f"planting:{key}", title, facts, parents=tuple(parents), kept=Kept(Origin, {"standing": row.standing})
+    )
 
 
 def rectification(viewer: Viewer, key: str) -> Trace:

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from liancun.base import clock
-from liancun.base.references import Trace, stated
+from liancun.base.references import Trace, explained, stated
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
@@ -66,9 +66,9 @@ def organisation(viewer: Viewer, key: str) -> Trace:
     row = next((each for each in organisations(viewer, on=clock.today()) if each.code == key), None)
     if row is None:
         raise Refusal("viewer.not_found")
-    facts = (("kind", row.kind_name), ("parent", row.parent), ("village", row.village_code))
+    facts = (("kind", row.kind_name), ("parent", row.parent), ("village_code", row.village_code))
     title = Reason.of("registry.organisation", name=row.name, number=row.code)
-    return Trace(f"organisation:{key}", title, stated(facts))
+    return Trace(f"organisation:{key}", title, stated(facts), kept=explained(row))
 
 
 def person(viewer: Viewer, key: str) -> Trace:
@@ -89,6 +89,7 @@ def person(viewer: Viewer, key: str) -> Trace:
         ),
         TOWN,
         card.village_code,
+        explained(card),
     )
 
 

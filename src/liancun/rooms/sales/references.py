@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from liancun.base.references import Trace, number
+from liancun.base.references import Trace, explained, number
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Reason, Refusal
 from liancun.rooms.sales import queries
@@ -20,7 +20,7 @@ def sale(viewer: Viewer, key: str) -> Trace:
         "sales.sale_pieces" if pieces else "sales.sale",
         number=found.number,
         happened_on=str(found.happened_on),
-        buyer=found.buyer,
+        buyer=found.name,
         product=found.product_name,
         price_fen=found.price_fen,
         amount_fen=found.amount_fen,
@@ -30,7 +30,7 @@ def sale(viewer: Viewer, key: str) -> Trace:
     posted = SalePosting.objects.filter(org_code=row.org_code, month=str(Period.month_of(row.happened_on)))
     refs = [ref for pair in posted.values_list("sold_ref", "cost_ref") for ref in pair if ref]
     above = [f"sale:{row.corrects_id}"] if row.corrects_id else []
-    return Trace(found.ref, title, parents=(*above, *refs))
+    return Trace(found.ref, title, parents=(*above, *refs), kept=explained(found))
 
 
 def month(viewer: Viewer, key: str) -> Trace:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from liancun.base.references import Kept, Trace, number, stated
+from liancun.base.references import Kept, Trace, explained, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
 from liancun.rooms.settlement import calculation, queries
@@ -42,7 +42,7 @@ def line(viewer: Viewer, key: str) -> Trace:
     title = Reason.of(
         "settlement.line",
         found.reasons[0].clause if found.reasons else "",
-        subject=row.subject,
+        subject=row.name or row.subject,
         part=row.part,
         period=row.period,
         amount_fen=row.amount_fen,
@@ -50,7 +50,7 @@ def line(viewer: Viewer, key: str) -> Trace:
     )
     known = [*found.facts.items(), ("paid_fen", row.paid_fen), ("digest", found.digest)]
     parents = [*queries.records_of(viewer, row.line), found.replaces, found.first_run, found.run_ref]
-    kept = Kept(calculation.known_kind(row.kind).fact_type, found.facts)
+    kept = Kept(queries.fact_type(row.kind), queries.facts_ruled_on(found))
     return Trace(
         row.ref, title, tuple(known), found.reasons, _some(parents), row.org_code, row.village_code, kept
     )
@@ -76,6 +76,7 @@ def payment(viewer: Viewer, key: str) -> Trace:
         title,
         stated(known),
         parents=_some([f"line:{found.line}", found.entry]),
+        kept=explained(found),
     )
 
 

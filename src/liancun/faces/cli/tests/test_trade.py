@@ -10,8 +10,8 @@ from liancun.base import clock
 from liancun.base.permits import SYSTEM
 from liancun.faces.cli import capital, common, deliveries, sales, surplus
 from liancun.faces.cli.tests.verbs import call
-from liancun.faces.words import fact_name
 from liancun.kernel import BadInput, Refusal
+from liancun.kernel.fields import specs_of
 from liancun.rooms.deliveries import queries
 from liancun.rooms.deliveries.rules import Delivered
 from liancun.rooms.sales import queries as sold
@@ -210,7 +210,7 @@ def test_others_get_nothing(as_, name):
 
 @pytest.mark.parametrize("facts", [Delivered, MemberYear])
 def test_every_fact_of_a_line_is_worded(facts):
-    assert [each.name for each in fields(facts) if fact_name(each.name) == each.name] == []
+    assert {each.name for each in fields(facts)} == {each.inner[0] for each in specs_of(facts)}
 
 
 def test_what_a_figure_rests_on_is_said_in_words_and_units(capsys):

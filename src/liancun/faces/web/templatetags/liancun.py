@@ -76,12 +76,6 @@ def get(table: Any, key: Any) -> Any:
 
 
 @register.filter
-def fact_name(name: str) -> str:
-    """What a fact is called on a page; its own name where nobody worded it."""
-    return wording.fact_name(name)
-
-
-@register.filter
 def fact_value(value: Any, name: str) -> str:
     """A fact as people read it, by its name's unit; an accounting line is in fen."""
     return wording.fact_value(name, value)

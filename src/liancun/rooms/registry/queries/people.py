@@ -60,11 +60,11 @@ class PersonCard:
 
     code: str
     name: str
-    sex: str
-    born: str
+    sex: A[str, Text(_("性别"))]
+    born: A[str, Text(_("出生"))]
     died_on: date | None
-    id_number: str
-    phone: str
+    id_number: A[str, Text(_("身份证号"), personal=True)]
+    phone: A[str, Text(_("电话"), personal=True)]
     village_code: str
     village: str
     households: tuple[tuple[str, str], ...]

@@ -10,7 +10,7 @@ from liancun.base.request_cache import page_of
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Day, Flag, Text, _
+from liancun.kernel.fields import A, Choice, Day, Flag, Text, _
 from liancun.rooms.registry.fields import (
     BODY,
     DOCUMENT_CODE,
@@ -87,8 +87,8 @@ class OrganisationRow:
     kind: str
     kind_name: str
     name: str
-    parent: str
-    village_code: str
+    parent: A[str, Choice(_("上级单位"), "registry.organisations", open=True)]
+    village_code: A[str, Choice(_("村"), "registry.villages", open=True)]
     own_book: bool
 
 

@@ -56,7 +56,7 @@ from liancun.rooms.settlement.queries.pages import (
 )
 from liancun.rooms.settlement.queries.paying import pay_list
 from liancun.rooms.settlement.queries.payments import pay_lists, payment, payments_of, payments_page
-from liancun.rooms.settlement.queries.records import fact_type, records_of
+from liancun.rooms.settlement.queries.records import fact_type, facts_ruled_on, records_of
 from liancun.rooms.settlement.queries.sums import arrears, own_year, village_year, year_lines
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "desk",
     "drafts",
     "fact_type",
+    "facts_ruled_on",
     "kinds",
     "late_differences",
     "line_detail",
