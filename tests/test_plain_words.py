@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -84,13 +85,13 @@ def test_no_code_of_ours_stands_on_a_page(name, town):
 FEW = 25
 """Of a kind of record that many things rest on, how many are opened."""
 
-OF_ORG = {
+OF_ORG: dict[str, tuple[Any, str]] = {
     "share": (ShareLot, "number"),
     "document": (Document, "code"),
     "member": (Membership, "party"),
     "resolution": (Resolution, "code"),
 }
-BY_KEY = {
+BY_KEY: dict[str, tuple[Any, str]] = {
     "run": (Run, "pk"),
     "line": (RunLine, "pk"),
     "payment": (Payment, "pk"),

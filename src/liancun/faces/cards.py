@@ -82,7 +82,7 @@ def trace_card(trace: Trace, naming: Naming) -> Card:
             tables.append(_plain_table(name, value))
             continue
         right = isinstance(value, int) and not isinstance(value, bool)
-        text = people[value] if name in WHO else fact_value(name, value)
+        text = people[str(value)] if name in WHO else fact_value(name, value)
         fact = Fact(fact_name(base), text, right)
         (folded if name in FOLDED else facts).append(fact)
     return Card(tuple(facts), tuple(tables), tuple(folded))
