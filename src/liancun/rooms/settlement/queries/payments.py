@@ -140,7 +140,7 @@ def pay_lists(
     if not viewer.posts and not viewer.everywhere:
         rows = rows.none()
     rows = rows.filter(org_code=org_code) if org_code else rows
-    rows = rows.filter(key__contains=key) if key else rows
+    rows = rows.filter(key__icontains=key) if key else rows
     page, total = page_of(rows.order_by(*filter(None, [sort]), "-pk"), limit, offset)
     hidden = ("org_name",) if org_code else ()
     return PayListsPage(_list_rows(viewer, list(page)), total, hidden)
