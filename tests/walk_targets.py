@@ -13,7 +13,7 @@ from liancun.base.importing import all_import_kinds
 from liancun.base.permits import SYSTEM
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.committee import actions as committee
-from liancun.rooms.committee.models import AgendaItem, Meeting, Seat
+from liancun.rooms.committee.models import AgendaItem, FourSteps, Meeting, Seat
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import Course, WorkDay
 from liancun.rooms.land.models import ContractFiling, LandContract, PlotRight
@@ -152,6 +152,9 @@ def _meetings() -> dict[str, list[Any]]:
     meeting = Meeting.objects.latest("pk")
     item = committee.NewItem(number=1, subject="年度报告", matter="yearly_report")
     committee.add_item(meeting.pk, item, by=SYSTEM, on=day)
+    begun = committee.Begun(code="SY-0001", title="修路", matter="public_works", cause="people")
+    committee.begin_four_steps("jiaxi", begun, by=SYSTEM, on=day)
+    four_steps = FourSteps.objects.latest("pk").pk
     key = AgendaItem.objects.latest("pk").pk
     return {
         "meeting_id": [meeting.pk],
@@ -163,6 +166,10 @@ def _meetings() -> dict[str, list[Any]]:
         "orgs/<org_code>/committee": ["jiaxi"],
         "orgs/<org_code>/seats": ["jiaxi"],
         "orgs/<org_code>/meetings": ["jiaxi"],
+        "four_steps_id": [four_steps],
+        "four_steps": [four_steps],
+        "orgs/<org_code>/four-steps": ["jiaxi"],
+        "orgs/<org_code>/resolutions/meetings": ["jiaxi"],
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from liancun.base.permits import SYSTEM
 from liancun.rooms.capital.models import ShareLot
-from liancun.rooms.committee.models import AgendaItem, Meeting, Seat
+from liancun.rooms.committee.models import AgendaItem, FourSteps, JointPart, Meeting, Seat
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.land.models import ContractPlot, LandContract, Plot, PlotRight
@@ -53,6 +53,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "fee_run": lambda: Run.objects.filter(kind="refuse_fee", org_code="jiaxi").latest("pk").pk,
     "finding": lambda: _open_findings().earliest("pk").number,
     "found_planting": lambda: _open_findings().earliest("pk").planting.number,
+    "four_steps": lambda: FourSteps.objects.latest("pk").pk,
     "free_holder": lambda: PlotRight.objects.filter(plot=_free_plot()).latest("pk").holder,
     "free_plot": lambda: _free_plot(),
     "grid_objection": lambda: Objection.objects.filter(org_code="jiaxi").latest("pk").pk,
@@ -83,6 +84,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "other_member": lambda: "P0000003",
     "outsider": lambda: "P0000021",
     "planting": lambda: Planting.objects.earliest("pk").number,
+    "part": lambda: JointPart.objects.filter(at_org="jiaxi").latest("pk").pk,
     "plot": lambda: "52028112320100004",
     "rectified": lambda: Rectification.objects.earliest("pk").planting.number,
     "run": lambda: Run.objects.filter(kind="wages").latest("pk").pk,

@@ -16,6 +16,7 @@ from liancun.faces.request import Request
 from liancun.faces.words import coded
 from liancun.rooms.committee import queries
 from liancun.rooms.committee.queries import MeetingCard
+from liancun.rooms.registry.queries.names import org_name
 from liancun.rooms.registry.queries.people import posted_at
 
 STAGES = {code: gettext_lazy(word) for code, word in queries.STAGES}
@@ -23,9 +24,10 @@ OUTCOMES = {code: gettext_lazy(word) for code, word in queries.OUTCOMES}
 BADGES = {"passed": "badge-met", "rejected": "badge-not", "not_quorate": "badge-none"}
 
 ACTS = {
-    "planned": ("add_item", "give_notice", "call_off"),
+    "planned": ("add_item", "take_up", "give_notice", "call_off"),
     "noticed": ("open_meeting", "call_off"),
-    "opened": ("sign_in", "sign_out", "close_meeting"),
+    "opened": ("sign_in", "sign_out", "write_minutes", "close_meeting"),
+    "closed": ("write_minutes", "sign_minutes"),
 }
 """What may be done with a meeting at each stage, in the order it usually is."""
 
@@ -61,6 +63,10 @@ def _next_step(card: MeetingCard) -> str:
         if waiting:
             return _("人数够了。下一步:表决第 %(number)d 项。") % {"number": waiting[0].number}
         return _("每一项都表决过了。下一步:散会。")
+    if card.stage == "closed":
+        return (
+            _("下一步:写好会议记录,主持人和记录人签字。") if not card.minutes else _("下一步:会议记录签字。")
+        )
     return ""
 
 
@@ -140,7 +146,69 @@ def agenda_item(request: Request, item_id: int) -> HttpResponse:
     )
 
 
+EFFECTS = {code: gettext_lazy(word) for code, word in queries.EFFECTS}
+
+
+@require_GET
+def joint_resolution(request: Request, item_id: int) -> HttpResponse:
+    """A joint resolution: how it stands in each village, and where it holds."""
+    card = queries.joint_card(request.viewer, item_id)
+    counts = (
+        (_("通过"), card.passed),
+        (_("未通过"), card.rejected),
+        (_("人数不足"), card.not_quorate),
+        (_("还没有表决"), card.waiting),
+    )
+    said = _("、").join(_("%(n)d 个%(what)s") % {"n": n, "what": what} for what, n in counts if n)
+    context = {
+        "card": card,
+        "counts": counts,
+        "said": _("%(villages)d 个村:%(said)s。") % {"villages": card.villages, "said": said},
+        "effect": EFFECTS[card.effect],
+        "nowhere": _("还没有交各村表决"),
+    }
+    return render(request, "web/joint_resolution.html", context)
+
+
+@require_GET
+def four_steps(request: Request, four_steps_id: int) -> HttpResponse:
+    """A matter in its four steps and two publications: what is done, what is next."""
+    card = queries.four_steps_card(request.viewer, four_steps_id)
+    done = {each.step: each.happened_on for each in card.steps if each.step != "voted"}
+    passed = [each.happened_on for each in card.steps if each.step == "voted"]
+    if card.stage in ("decided", "published", "done"):
+        done["voted"] = passed[-1]
+    stages = dict(queries.FOUR_STAGES)
+    order = [*(code for code, _word in queries.FOUR_STEPS), "decision", "implementation"]
+    words = {code: _(word) for code, word in queries.FOUR_STEPS}
+    words |= {"decision": _("决议公开"), "implementation": _("实施结果公开")}
+    published = {"decision": card.decision, "implementation": card.implementation}
+    life = [(words[each], done.get(each) or (published.get(each) and _("已公开")), False) for each in order]
+    now = next((place for place, each in enumerate(life) if not each[1]), len(life))
+    act = {
+        "voted": "",
+        "decision": "committee.publish_decision",
+        "implementation": "committee.publish_outcome",
+    }
+    step = order[now] if now < len(order) else ""
+    return render(
+        request,
+        "web/four_steps.html",
+        {
+            "card": card,
+            "org": org_name(card.org_code),
+            "life": [(name, day, place == now) for place, (name, day, _now) in enumerate(life)],
+            "stage": _(stages[card.stage]),
+            "act": act.get(step, "committee.record_step") if step else "",
+            "step": step,
+            "nothing": _("还没有登记"),
+        },
+    )
+
+
 urlpatterns = [
+    path("meetings/joint/<int:item_id>/", joint_resolution, name="joint_resolution"),
+    path("meetings/four-steps/<int:four_steps_id>/", four_steps, name="four_steps"),
     path("meetings/<int:meeting_id>/", meeting, name="meeting"),
     path("meetings/items/<int:item_id>/", agenda_item, name="agenda_item"),
 ]

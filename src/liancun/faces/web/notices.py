@@ -11,6 +11,7 @@ from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.settlement import NOT_OWN, OUTCOMES
+from liancun.rooms.committee import queries as committee
 from liancun.rooms.notices import queries
 from liancun.rooms.settlement import queries as settlement
 
@@ -20,6 +21,9 @@ NOTICE_STATES = {
     "closed": gettext_lazy("异议期已过"),
     "expired": gettext_lazy("公示期满"),
 }
+
+PUBLISHED = ("decision", "implementation")
+"""What is published of a matter in four steps: words, no list of money."""
 
 
 @require_GET
@@ -40,12 +44,12 @@ def notice(request: Request, notice_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer
     today = clock.today()
     row = queries.notice(viewer, notice_id, on=today)
-    run_id = int(row.list_ref.partition(":")[2])
+    published, _colon, key = row.list_ref.partition(":")
     lines = None
     numbers: dict[str, int] = {}
     said = queries.objections(viewer, notice_id=notice_id, limit=20).rows
-    if row.lines_open:
-        lines = settlement.lines_page(viewer, run_id, **window(request))
+    if row.lines_open and published == "run":
+        lines = settlement.lines_page(viewer, int(key), **window(request))
         refs = [*(each.line_ref for each in said), *(each.ref for each in lines.rows)]
         numbers = queries.item_numbers(viewer, notice_id, refs)
     return render(
@@ -53,6 +57,7 @@ def notice(request: Request, notice_id: int) -> HttpResponse:
         "web/notice.html",
         {
             "notice": row,
+            "publication": committee.publication(int(key)) if published in PUBLISHED else None,
             "postings": queries.postings(viewer, notice_id, on=today),
             "awaited": queries.awaited(viewer, notice_id, on=today),
             "lines": lines,

@@ -29,6 +29,9 @@ PAGES = {
     "person": "person",
     "meeting": "meeting",
     "agenda_item": "agenda_item",
+    "four_steps": "four_steps",
+    "decision": "four_steps",
+    "implementation": "four_steps",
 }
 """The pages of references by their kind; all others are explained."""
 WITHIN = {

@@ -58,4 +58,17 @@ def lists_are_as_they_were_frozen() -> Iterator[Finding]:
             yield Finding.of("tampered", f"meeting:{event.meeting_id}", "committee.list_differs")
 
 
-CHECKS = (results_follow_from_ballots, resolutions_say_what_was_voted, lists_are_as_they_were_frozen)
+def minutes_are_as_they_were_signed() -> Iterator[Finding]:
+    """The minutes that stand are those that were signed."""
+    for event in MeetingEvent.objects.filter(kind=MeetingEvent.Kind.SIGNED).order_by("pk"):
+        last = facts.minutes(event.meeting_id)
+        if last is None or digest([last.revision, last.text]) != event.digest:
+            yield Finding.of("tampered", f"meeting:{event.meeting_id}", "committee.minutes_differ")
+
+
+CHECKS = (
+    results_follow_from_ballots,
+    resolutions_say_what_was_voted,
+    lists_are_as_they_were_frozen,
+    minutes_are_as_they_were_signed,
+)

@@ -5,7 +5,8 @@ from datetime import date
 from liancun.base import charters
 from liancun.base.choices import Offered, matching
 from liancun.base.viewer import Viewer
-from liancun.rooms.committee.models import FourSteps
+from liancun.rooms.committee import facts
+from liancun.rooms.committee.models import FourSteps, JointPart
 from liancun.rooms.committee.rules import EVERY_BODY, Bodies, Matters
 from liancun.rooms.registry import queries as registry
 
@@ -31,3 +32,13 @@ def four_steps(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offe
         return ()
     rows = FourSteps.objects.filter(org_code=org_code).order_by("-pk")
     return matching(rows.values_list("code", "title"), asked)
+
+
+def parts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The joint resolutions that wait for a village, by the item they were passed as."""
+    if not viewer.sees(org_code):
+        return ()
+    rows = list(JointPart.objects.select_related("resolved").filter(at_org=org_code).order_by("-pk"))
+    states = facts.part_states([row.pk for row in rows])
+    open_ones = [row for row in rows if states[row.pk][0] not in ("passed", "on_agenda")]
+    return matching(((str(row.pk), row.resolved.subject) for row in open_ones), asked)

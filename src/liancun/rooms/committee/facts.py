@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from liancun.base import charters
-from liancun.base.versions import on_day
+from liancun.base.versions import newest, on_day
 from liancun.base.watermark import Watermark
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.committee import rules
@@ -12,14 +12,20 @@ from liancun.rooms.committee.models import (
     AgendaItem,
     Ballot,
     BallotCount,
+    FourStep,
+    FourSteps,
+    ItemResult,
+    JointPart,
     Meeting,
     MeetingEvent,
+    Minutes,
     Movement,
     Seat,
     VoteOpening,
     Voter,
 )
 from liancun.rooms.committee.rules import Bodies
+from liancun.rooms.notices.queries import notice_of
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.rules import REPRESENTATIVES, MeetingResult, Organisations
 
@@ -177,3 +183,65 @@ def ruling(item: AgendaItem, count: rules.Tally) -> MeetingResult:
         notice_days=(meeting.held_on - told).days if told else None,
         urgent=bool(meeting.urgent_because),
     )
+
+
+def minutes(meeting_id: int) -> Minutes | None:
+    """The version of a meeting's minutes that stands."""
+    return newest(Minutes.objects.filter(meeting=meeting_id), "meeting").first()
+
+
+# --- from the joint committee to the villages ------------------------------------------------------
+
+
+def villages_below(org_code: str, day: date) -> tuple[str, ...]:
+    """The village collectives below a joint committee on a day."""
+    found = registry.organisations_on("village_collective", day, Watermark.now([registry.TOWN]))
+    return tuple(sorted(code for code, parent in found.items() if parent == org_code))
+
+
+def part_states(parts: Iterable[int]) -> dict[int, tuple[str, AgendaItem | None]]:
+    """Part -> how it stands (waiting, on_agenda, or what came of it), and the item it was last put by."""
+    wanted = list(parts)
+    found: dict[int, tuple[str, AgendaItem | None]] = dict.fromkeys(wanted, ("waiting", None))
+    items = AgendaItem.objects.select_related("meeting").filter(part__in=wanted).order_by("pk")
+    results = dict(ItemResult.objects.filter(item__part__in=wanted).values_list("item_id", "outcome"))
+    stages = states(item.meeting_id for item in items)
+    for item in items:
+        assert item.part_id is not None
+        stage = stages.get(item.meeting_id, "")
+        over = stage in (MeetingEvent.Kind.CALLED_OFF, MeetingEvent.Kind.CLOSED, MeetingEvent.Kind.SIGNED)
+        found[item.part_id] = (results.get(item.pk) or ("waiting" if over else "on_agenda"), item)
+    return found
+
+
+def part_state(part: JointPart) -> str:
+    """How a village's part of a joint resolution stands."""
+    return part_states([part.pk])[part.pk][0]
+
+
+# --- four steps and two publications ---------------------------------------------------------------
+
+
+def four_steps(key: int) -> FourSteps:
+    """A matter that goes through the four steps; what is none is not found."""
+    row = FourSteps.objects.filter(pk=key).first()
+    if row is None:
+        raise Refusal("viewer.not_found")
+    return row
+
+
+def steps_taken(key: int) -> dict[str, date]:
+    """Step -> its day, of those on record."""
+    return dict(FourStep.objects.filter(of=key).order_by("pk").values_list("step", "happened_on"))
+
+
+def decided(key: int) -> str | None:
+    """The number of the resolution by which the matter was passed, None while it was not."""
+    rows = ItemResult.objects.filter(item__steps=key, outcome=ItemResult.Outcome.PASSED)
+    return rows.order_by("pk").values_list("resolution", flat=True).first()
+
+
+def published(key: int, what: str) -> int | None:
+    """The notice by which the decision or its outcome was published."""
+    ref = f"{what}:{key}"
+    return notice_of([ref]).get(ref)

@@ -39,6 +39,18 @@ VOTES_AGAINST = Whole(_("反对"), most=MOST_PEOPLE)
 VOTES_ABSTAIN = Whole(_("弃权"), most=MOST_PEOPLE)
 INVALID = Whole(_("废票"), most=MOST_PEOPLE)
 
+FOUR_STEPS = Whole(_("四议两公开序号"), 1, 2**63 - 1)
+CAUSES = (("people", _("党员群众建议")), ("cadres", _("村干部提议")), ("above", _("上级党委政府安排")))
+CAUSE = Choice(_("动议事由"), CAUSES)
+FIRST_STEPS = (("proposed", _("党支部提议")), ("consulted", _("村两委商议")), ("examined", _("党员大会审议")))
+STEP = Choice(_("步骤"), FIRST_STEPS)
+EVERY_STEP = (*FIRST_STEPS, ("voted", _("会议决议")))
+STEP_OR_VOTE = Choice(_("步骤"), EVERY_STEP)
+COLLECTIVES = Many(
+    _("哪些村"),
+    each=Choice(_("村集体"), "registry.organisations", most=20),
+    help=_("不写就是全部;可写几个,用空格隔开"),
+)
 EFFECTS = (("all", _("各村都通过才生效")), ("passed", _("哪村通过在哪村生效")))
 EFFECT = Choice(_("怎样生效"), EFFECTS, help=_("交各村分别表决的联村决议才选"))
 STEPS = Choice(_("四议两公开"), "committee.four_steps", open=True, most=40)

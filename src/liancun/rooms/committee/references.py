@@ -1,6 +1,6 @@
 """What `why` finds here (议事来历): a meeting, what was put to it, a seat."""
 
-from liancun.base.references import Trace, number, stated
+from liancun.base.references import Kept, Trace, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.committee import facts, queries
@@ -39,6 +39,10 @@ def agenda_item(viewer: Viewer, key: str) -> Trace:
         ("invalid", result.invalid),
     )
     above = [f"meeting:{item.meeting_id}"]
+    if item.part is not None:
+        above.append(f"agenda_item:{item.part.resolved_id}")
+    if item.steps_id:
+        above.append(f"four_steps:{item.steps_id}")
     if result.resolution:
         above.append(f"resolution:{item.org_code}/{result.resolution}")
     outcome = Reason.of(f"committee.outcome.{result.outcome}", result.clause)
@@ -67,4 +71,26 @@ def seat(viewer: Viewer, key: str) -> Trace:
     )
 
 
-RESOLVERS = {"meeting": meeting, "agenda_item": agenda_item, "seat": seat}
+def four_steps(viewer: Viewer, key: str) -> Trace:
+    """four_steps:ID; its steps, the vote, and the notices by which it was published."""
+    card = queries.four_steps_card(viewer, number(key))
+    above = [each.ref for each in card.steps if each.ref]
+    above += [f"notice:{each}" for each in (card.decision, card.implementation) if each]
+    return Trace(
+        f"four_steps:{key}",
+        Reason.of("committee.four_steps", title=card.title, number=card.code),
+        parents=tuple(above),
+        org_code=card.org_code,
+        kept=Kept(queries.FourStepsCard, vars(card)),
+    )
+
+
+RESOLVERS = {
+    "meeting": meeting,
+    "agenda_item": agenda_item,
+    "seat": seat,
+    "four_steps": four_steps,
+    "decision": four_steps,
+    "implementation": four_steps,
+}
+"""What a notice publishes, "decision:12", is the matter it is about."""

@@ -7,11 +7,12 @@ Law: 村民委员会组织法 (2025) arts 25, 26, 28, 30–32; 农村集体经�
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
 from typing import ClassVar, Literal
 
 from liancun.kernel import Reason, Refusal
-from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Text, _
+from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Text, Whole, _
 from liancun.rooms.registry.fields import BODIES, ORGANISATION_KINDS
 from liancun.rooms.registry.rules import (
     BodyRule,
@@ -115,6 +116,7 @@ class Matters:
 
     clause: str
     kinds: A[Mapping[str, MatterKind], Rows(_("事项类别"), by=Text(_("类别")))]
+    shown_days: A[int, Whole(_("公布不少于"), 1, 365, of=_("天"))]
 
     def kind(self, matter: str) -> MatterKind:
         """A kind of matter; refuses what is none."""
@@ -279,3 +281,53 @@ def tie(count: Tally, clause: str) -> Reason | None:
     if count.votes[FOR] == count.votes[AGAINST] and count.votes[FOR]:
         return Reason.of("committee.tie", clause, votes=count.votes[FOR])
     return None
+
+
+# --- four steps -----------------------------------------------------------------------------------
+
+STEP_BODIES = {"proposed": "party_branch", "consulted": "two_committees", "examined": "party_meeting"}
+"""The first three steps in their order (提议、商议、审议), and by whose count each carries."""
+
+
+def must_follow(step: str, day: date, before: Mapping[str, date], clause: str) -> None:
+    """Refuse a step out of its order, taken twice, or on a day before the one it follows."""
+    if step in before:
+        raise Refusal("committee.step_again", clause, four_step=step, day=str(before[step]))
+    order = list(STEP_BODIES)
+    for earlier in order[: order.index(step)]:
+        if earlier not in before:
+            raise Refusal("committee.step_before", clause, four_step=earlier)
+        if day < before[earlier]:
+            raise Refusal("committee.step_too_early", clause, four_step=earlier, day=str(before[earlier]))
+
+
+def must_have_carried(step: str, due: int, present: int, votes_for: int, bodies: Bodies) -> None:
+    """Refuse a step whose own count did not carry, with that body's rule."""
+    body = STEP_BODIES[step]
+    law = bodies.meetings_of(body)
+    count = Tally(due, present, {FOR: votes_for, AGAINST: 0, ABSTAIN: 0, INVALID: 0})
+    found = result(count, body, law, major=False, members=0, form=None, notice_days=None)
+    if not found.passed:
+        rule = law.bodies[body]
+        raise Refusal(
+            f"committee.step_{found.outcome}",
+            law.clause,
+            body=body,
+            due=due,
+            present=present,
+            votes=votes_for,
+            least=needed(rule, due),
+        )
+
+
+# --- joint resolutions ----------------------------------------------------------------------------
+
+ALL, WHERE_PASSED = "all", "passed"
+
+
+def takes_effect(effect: str, states: Iterable[str]) -> tuple[bool, ...]:
+    """In which villages a joint resolution holds: where it passed, and if it says so only once all have."""
+    passed = tuple(state == "passed" for state in states)
+    if effect == ALL and not all(passed):
+        return tuple(False for _each in passed)
+    return passed

@@ -5,7 +5,9 @@ import pytest
 from liancun.base import clock
 from liancun.faces.web.tests.visiting import page, visitor
 from liancun.rooms.committee.tests import hall
-from liancun.rooms.committee.tests.hall import ADULTS, DAY, begin, cast, count, end, item_of, open_up
+from liancun.rooms.committee.tests.hall import ADULTS, DAY, begin, cast, count, end, item_of, open_up, voted
+from liancun.rooms.committee.tests.test_onward import begin_steps, in_village, resolved, send, three_steps
+from liancun.rooms.notices.models import Notice
 from liancun.rooms.registry.tests import town
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +70,34 @@ def test_what_is_refused_is_said_where_it_was_sent():
         {"voter": ADULTS[4], "way": "paper", "choice": "for"},
     )
     assert "不在场" in answer.content.decode()
+
+
+def test_a_joint_resolution_shows_how_each_village_voted():
+    item = resolved()
+    client = visitor("joint.secretary")
+    assert "交各村表决" in page(client, f"/meetings/items/{item.pk}/")
+    send(item)
+    in_village(item, "jiaxi", ADULTS, 6)
+    shown = page(client, f"/meetings/joint/{item.pk}/")
+    assert "2 个村:1 个通过、1 个还没有表决。" in shown and "哪村通过在哪村生效" in shown
+    assert "贾西村集体经济组织" in shown and "等列入议程" in shown
+    page(visitor("home1"), f"/meetings/joint/{item.pk}/", 404)
+
+
+def test_four_steps_lead_to_the_board():
+    row = begin_steps()
+    client = visitor("jiaxi.secretary")
+    assert "等党支部提议" in page(client, f"/meetings/four-steps/{row.pk}/")
+    three_steps(row)
+    meeting = hall.meeting(items=0)
+    item = hall.put(meeting, 1, matter="public_works", steps="SY-1", text="修三里路")
+    open_up(meeting)
+    voted(item, 6)
+    assert "等决议公开" in page(client, f"/meetings/four-steps/{row.pk}/")
+    answer = client.post(f"/acts/committee/publish_decision/{row.pk}")
+    assert answer.status_code == 302
+    notice = Notice.objects.get()
+    shown = page(visitor(""), f"/board/{notice.pk}/")
+    assert "修三里路" in shown and "决议公开:修路" in shown and "合计" not in shown
+    assert "等结果公开" in page(client, f"/meetings/four-steps/{row.pk}/")
+    page(visitor(""), f"/meetings/four-steps/{row.pk}/", 404)

@@ -1,6 +1,15 @@
 """The writers of meetings (议事办理)."""
 
 from liancun.rooms.committee.actions.bodies import SeatEnd, Seating, end_seat, seat_person
+from liancun.rooms.committee.actions.four_steps import (
+    Begun,
+    Taken,
+    begin_four_steps,
+    publish_decision,
+    publish_outcome,
+    record_step,
+)
+from liancun.rooms.committee.actions.joint import Onward, TakenUp, fan_out, take_up
 from liancun.rooms.committee.actions.meetings import (
     CallingOff,
     Moment,
@@ -14,6 +23,7 @@ from liancun.rooms.committee.actions.meetings import (
     give_notice,
     open_meeting,
 )
+from liancun.rooms.committee.actions.minutes import Signing, Written, sign_minutes, write_minutes
 from liancun.rooms.committee.actions.votes import (
     Arrivals,
     Closing,
@@ -30,6 +40,7 @@ from liancun.rooms.committee.actions.votes import (
 
 __all__ = [
     "Arrivals",
+    "Begun",
     "CallingOff",
     "Closing",
     "Departures",
@@ -38,10 +49,16 @@ __all__ = [
     "NewItem",
     "NewMeeting",
     "OneBallot",
+    "Onward",
     "SeatEnd",
     "Seating",
+    "Signing",
+    "Taken",
+    "TakenUp",
     "Told",
+    "Written",
     "add_item",
+    "begin_four_steps",
     "call_off",
     "cast_ballot",
     "close_meeting",
@@ -49,10 +66,17 @@ __all__ = [
     "count_votes",
     "draft_meeting",
     "end_seat",
+    "fan_out",
     "give_notice",
     "open_meeting",
     "open_vote",
+    "publish_decision",
+    "publish_outcome",
+    "record_step",
     "seat_person",
     "sign_in",
+    "sign_minutes",
     "sign_out",
+    "take_up",
+    "write_minutes",
 ]

@@ -1,5 +1,6 @@
 """The readers of meetings (议事查询)."""
 
+from liancun.rooms.committee.fields import EFFECTS
 from liancun.rooms.committee.queries.cards import (
     CountCard,
     ItemCard,
@@ -9,6 +10,26 @@ from liancun.rooms.committee.queries.cards import (
     count_card,
     item_row,
     meeting_card,
+)
+from liancun.rooms.committee.queries.four_steps import (
+    FOUR_STAGES,
+    FOUR_STEPS,
+    FourStepsCard,
+    FourStepsPage,
+    FourStepsRow,
+    Publication,
+    StepRow,
+    four_steps_card,
+    four_steps_page,
+    publication,
+)
+from liancun.rooms.committee.queries.joint import (
+    JointCard,
+    PartPage,
+    PartRow,
+    is_joint,
+    joint_card,
+    joint_page,
 )
 from liancun.rooms.committee.queries.meetings import (
     OUTCOMES,
@@ -25,23 +46,40 @@ from liancun.rooms.committee.queries.meetings import (
 )
 
 __all__ = [
+    "EFFECTS",
+    "FOUR_STAGES",
+    "FOUR_STEPS",
     "OUTCOMES",
     "STAGES",
     "WITHOUT",
     "CountCard",
+    "FourStepsCard",
+    "FourStepsPage",
+    "FourStepsRow",
     "ItemCard",
+    "JointCard",
     "MeetingCard",
     "MeetingPage",
     "MeetingRow",
+    "PartPage",
+    "PartRow",
     "Passage",
+    "Publication",
     "RecordedPage",
     "RecordedRow",
     "SeatRow",
+    "StepRow",
     "VoterLine",
     "count_card",
+    "four_steps_card",
+    "four_steps_page",
+    "is_joint",
     "item_row",
+    "joint_card",
+    "joint_page",
     "meeting_card",
     "meeting_page",
+    "publication",
     "recorded_page",
     "seats",
 ]

@@ -14,6 +14,7 @@ from liancun.rooms.committee.models import (
     AgendaItem,
     FourStep,
     ItemResult,
+    JointPart,
     Meeting,
     MeetingEvent,
     Movement,
@@ -50,6 +51,8 @@ class ItemCard:
     resolution: A[str, Text(_("决议编号"))]
     needs_steps: bool
     steps: int
+    part_of: int
+    sent: bool
     ref: str
 
     @property
@@ -92,6 +95,9 @@ class MeetingCard:
     needed: A[int, Whole(_("法定人数"))]
     notice_days: A[int, Whole(_("提前通知"), of=_("天"))]
     notice_by: A[date | None, Day(_("最晚通知日"))]
+    minutes: A[str, Text(_("会议记录"))]
+    revision: A[int, Whole(_("版本"))]
+    attending: A[str, Text(_("列席"))]
     list_digest: A[str, Text(_("名单摘要"))]
     clause: str
     ref: str
@@ -115,6 +121,7 @@ def meeting_card(viewer: Viewer, meeting_id: int) -> MeetingCard:
     moved = facts.movements(row.pk)
     entitled = Voter.objects.filter(meeting=row).count()
     names = registry.names(viewer, {row.chair, row.recorder})
+    written = facts.minutes(row.pk)
     return MeetingCard(
         row.pk,
         row.org_code,
@@ -136,6 +143,9 @@ def meeting_card(viewer: Viewer, meeting_id: int) -> MeetingCard:
         needed(rule, entitled),
         rule.notice_days,
         None if not rule.notice_days else row.held_on - timedelta(days=rule.notice_days),
+        written.text if written else "",
+        written.revision if written else 0,
+        written.attending if written else "",
         events["opened"].digest if "opened" in events else "",
         law.clause,
         f"meeting:{row.pk}",
@@ -153,13 +163,18 @@ def _passage(stage: str, event: MeetingEvent | None, row: Meeting) -> Passage:
 def item_cards(row: Meeting) -> tuple[ItemCard, ...]:
     """The items of a meeting in the order of their numbers."""
     matters = charters.in_force(Matters, on=row.held_on, org=row.org_code)
-    items = list(AgendaItem.objects.filter(meeting=row).order_by("number"))
+    items = list(AgendaItem.objects.select_related("part").filter(meeting=row).order_by("number"))
+    sent = set(JointPart.objects.filter(resolved__meeting=row).values_list("resolved", flat=True))
     openings = dict(VoteOpening.objects.filter(item__meeting=row).values_list("item_id", "at"))
     results = {each.item_id: each for each in ItemResult.objects.filter(item__meeting=row)}
-    return tuple(_item(each, matters, openings.get(each.pk, ""), results.get(each.pk)) for each in items)
+    return tuple(
+        _item(each, matters, openings.get(each.pk, ""), results.get(each.pk), sent) for each in items
+    )
 
 
-def _item(item: AgendaItem, matters: Matters, opened_at: str, result: ItemResult | None) -> ItemCard:
+def _item(
+    item: AgendaItem, matters: Matters, opened_at: str, result: ItemResult | None, sent: set[int]
+) -> ItemCard:
     kind = matters.kinds.get(item.matter)
     return ItemCard(
         item.pk,
@@ -181,6 +196,8 @@ def _item(item: AgendaItem, matters: Matters, opened_at: str, result: ItemResult
         result.resolution if result else "",
         bool(kind and kind.four_steps),
         item.steps_id or 0,
+        item.part.resolved_id if item.part else 0,
+        item.pk in sent,
         f"agenda_item:{item.pk}",
     )
 

@@ -31,8 +31,11 @@ from liancun.rooms.committee.rules import (
     may_still_be_counted,
     must_be_noticed,
     must_be_theirs,
+    must_follow,
+    must_have_carried,
     needed,
     result,
+    takes_effect,
     tally,
     that_count,
     tie,
@@ -234,3 +237,51 @@ def test_what_the_charter_does_not_know_is_refused_with_its_clause():
     with pytest.raises(Refusal) as no:
         replace(known, forms={"club": ASSEMBLY})
     assert no.value.code == "committee.charter.no_rule"
+
+
+@pytest.mark.parametrize(
+    ("step", "day", "before", "code"),
+    [
+        ("proposed", 1, {}, ""),
+        ("proposed", 2, {"proposed": 1}, "committee.step_again"),
+        ("consulted", 1, {"proposed": 1}, ""),
+        ("consulted", 1, {}, "committee.step_before"),
+        ("consulted", 1, {"proposed": 2}, "committee.step_too_early"),
+        ("examined", 3, {"proposed": 1}, "committee.step_before"),
+        ("examined", 2, {"proposed": 1, "consulted": 2}, ""),
+    ],
+)
+def test_steps_come_in_their_order(step, day, before, code):
+    known = {name: date(2026, 2, at) for name, at in before.items()}
+    if not code:
+        must_follow(step, date(2026, 2, day), known, "c")
+        return
+    with pytest.raises(Refusal) as no:
+        must_follow(step, date(2026, 2, day), known, "c")
+    assert (no.value.code, no.value.clause) == (code, "c")
+
+
+@pytest.mark.parametrize(
+    ("step", "due", "present", "votes_for", "code"),
+    [
+        ("examined", 30, 20, 16, ""),
+        ("examined", 30, 20, 15, "committee.step_rejected"),
+        ("examined", 30, 19, 19, "committee.step_not_quorate"),
+        ("proposed", 5, 3, 3, ""),
+        ("consulted", 4, 2, 2, "committee.step_not_quorate"),
+    ],
+)
+def test_each_step_carries_by_its_own_count(step, due, present, votes_for, code):
+    if not code:
+        must_have_carried(step, due, present, votes_for, bodies())
+        return
+    with pytest.raises(Refusal) as no:
+        must_have_carried(step, due, present, votes_for, bodies())
+    assert no.value.code == code and no.value.clause
+
+
+def test_where_a_joint_resolution_holds():
+    states = ("passed", "rejected", "passed", "waiting")
+    assert takes_effect("passed", states) == (True, False, True, False)
+    assert takes_effect("all", states) == (False,) * 4
+    assert takes_effect("all", ("passed", "passed")) == (True, True)

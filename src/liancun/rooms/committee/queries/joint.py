@@ -1,0 +1,154 @@
+"""A joint resolution in the villages (联村决议): where it passed, where not, and who is still to vote."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from liancun.base.lists import listed
+from liancun.base.request_cache import page_of
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.kernel.fields import A, Choice, Flag, Text, Whole, _
+from liancun.rooms.committee import facts, rules
+from liancun.rooms.committee import fields as f
+from liancun.rooms.committee.models import AgendaItem, ItemResult, JointPart
+from liancun.rooms.committee.queries.cards import item_row
+from liancun.rooms.committee.queries.meetings import OUTCOMES
+from liancun.rooms.registry import queries as registry
+
+PART_STATES = (("waiting", _("等列入议程")), ("on_agenda", _("已列入议程")), *OUTCOMES)
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A joint resolution in one village (联村决议在一村)."""
+
+    part: int
+    at_org: str
+    org_name: A[str, Text(_("村"))]
+    subject: A[str, f.SUBJECT]
+    body: A[str, f.WHICH_BODY]
+    state: A[str, Choice(_("进度"), PART_STATES)]
+    held_on: A[date | None, f.HELD_ON]
+    entitled: A[int | None, f.ENTITLED]
+    present: A[int | None, f.PRESENT]
+    votes_for: A[int | None, f.VOTES_FOR]
+    votes_against: A[int | None, f.VOTES_AGAINST]
+    resolution: A[str, Text(_("决议编号"), link="ref")]
+    holds: A[bool, Flag(_("已生效"), yes=_("已生效"), no="")]
+    ref: str
+
+
+@dataclass(frozen=True)
+class PartPage:
+    """A page of joint resolutions in villages."""
+
+    total: int
+    rows: tuple[PartRow, ...]
+
+
+@listed(
+    "committee.joint",
+    title=_("联村决议在各村"),
+    path="/joint-resolutions",
+    command="joint",
+    reach=True,
+    empty=_("还没有交各村表决的联村决议"),
+)
+def joint_page(viewer: Viewer, org_code: str = "", *, limit: int = 50, offset: int = 0) -> PartPage:
+    """Joint resolutions in the villages in reach, the latest first: waiting, on an agenda, or decided."""
+    rows = viewer.limit(JointPart.objects.all(), org="at_org", village="")
+    if org_code:
+        rows = rows.filter(at_org=org_code)
+    page, total = page_of(rows.select_related("resolved").order_by("-pk"), limit, offset)
+    return PartPage(total, tuple(part_rows(page)))
+
+
+def part_rows(page: list[JointPart]) -> list[PartRow]:
+    """Parts as a list shows them; whether each holds rests on all parts of its resolution."""
+    every = JointPart.objects.filter(resolved__in={part.resolved_id for part in page}).order_by("at_org")
+    parts = list(every.select_related("resolved"))
+    states = facts.part_states([part.pk for part in parts])
+    results = {
+        row.item_id: row for row in ItemResult.objects.filter(item__part__in=[part.pk for part in parts])
+    }
+    holding: dict[int, bool] = {}
+    for resolved in {part.resolved_id for part in parts}:
+        own = [part for part in parts if part.resolved_id == resolved]
+        held = rules.takes_effect(own[0].resolved.effect, [states[part.pk][0] for part in own])
+        holding |= {part.pk: holds for part, holds in zip(own, held, strict=True)}
+    names = registry.org_names({part.at_org for part in page})
+    found = []
+    for part in page:
+        state, item = states[part.pk]
+        result = results.get(item.pk) if item else None
+        found.append(
+            PartRow(
+                part.pk,
+                part.at_org,
+                names.get(part.at_org, part.at_org),
+                part.resolved.subject,
+                part.body,
+                state,
+                item.meeting.held_on if item else None,
+                result.entitled if result else None,
+                result.present if result else None,
+                result.votes_for if result else None,
+                result.votes_against if result else None,
+                result.resolution if result else "",
+                holding[part.pk],
+                f"agenda_item:{item.pk}" if item else f"agenda_item:{part.resolved_id}",
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class JointCard:
+    """One joint resolution and how it stands in each village (一项联村决议)."""
+
+    item: int
+    org_code: str
+    subject: A[str, f.SUBJECT]
+    text: A[str, f.TEXT]
+    held_on: A[date, f.HELD_ON]
+    effect: A[str, f.EFFECT]
+    villages: A[int, Whole(_("村数"))]
+    passed: A[int, Whole(_("通过"))]
+    rejected: A[int, Whole(_("未通过"))]
+    not_quorate: A[int, Whole(_("人数不足"))]
+    waiting: A[int, Whole(_("还没有表决"))]
+    holding: A[int, Whole(_("已生效的村"))]
+    rows: tuple[PartRow, ...]
+    ref: str
+
+
+def joint_card(viewer: Viewer, item_id: int) -> JointCard:
+    """A joint resolution for its committee and for the villages it went to; others find nothing."""
+    item = item_row(item_id)
+    parts = list(JointPart.objects.select_related("resolved").filter(resolved=item).order_by("at_org"))
+    if not item.effect or not (viewer.sees(item.org_code) or any(viewer.sees(part.at_org) for part in parts)):
+        raise Refusal("viewer.not_found")
+    rows = tuple(part_rows(parts))
+    count = Counter(row.state for row in rows)
+    return JointCard(
+        item.pk,
+        item.org_code,
+        item.subject,
+        item.text,
+        item.meeting.held_on,
+        item.effect,
+        len(rows),
+        count["passed"],
+        count["rejected"],
+        count["not_quorate"],
+        count["waiting"] + count["on_agenda"],
+        sum(row.holds for row in rows),
+        rows,
+        f"agenda_item:{item.pk}",
+    )
+
+
+def is_joint(item: AgendaItem) -> bool:
+    """Whether an item's resolution went on to the villages."""
+    return JointPart.objects.filter(resolved=item).exists()
