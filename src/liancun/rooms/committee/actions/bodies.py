@@ -46,6 +46,7 @@ def seat_person(org_code: str, given: Seating, *, by: Viewer, on: date) -> str:
         raise Refusal("committee.ends_before_start", start=str(given.start), end=str(given.end))
     if registry.unknown_parties([given.party]):
         raise Refusal("committee.no_such_person", party=given.party)
+    registry.must_live([(given.party, given.start)])
     with guards.refusing(), act("committee.seat_person", org_code, by=by, on=on) as a:
         own = Seat.objects.filter(org_code=org_code, body=given.body, party=given.party)
         for row in open_on(own, given.start):

@@ -101,6 +101,7 @@ def draft_meeting(org_code: str, given: NewMeeting, *, by: Viewer, on: date) -> 
     unknown = registry.unknown_parties([given.chair, given.recorder])
     if unknown:
         raise Refusal("committee.no_such_person", party=min(unknown))
+    registry.must_live([(given.chair, given.held_on), (given.recorder, given.held_on)])
     with guards.refusing(), act("committee.draft_meeting", org_code, by=by, on=on) as a:
         if Meeting.objects.filter(org_code=org_code, code=given.code).exists():
             raise Refusal("committee.meeting_taken", number=given.code)

@@ -28,6 +28,7 @@ from liancun.rooms.committee.models import (
 )
 from liancun.rooms.committee.rules import ONLINE, Matters
 from liancun.rooms.registry import actions as registry_actions
+from liancun.rooms.registry import facts as registry
 
 PEOPLE = Many(_("到场的人"), each=f.PERSON, help=_("姓名或人员编码,可写几个,用空格隔开"))
 
@@ -89,6 +90,7 @@ def sign_in(meeting_id: A[int, f.MEETING], given: Arrivals, *, by: Viewer, on: d
         if given.online and ONLINE not in form.ways:
             raise Refusal("committee.not_online", bodies.clause, body=meeting.body)
         _must_be_open_then(meeting, given.at)
+        _must_live(meeting, *given.parties, *filter(None, [given.instead_of]))
         if given.instead_of:
             found = [(_represented(meeting, given), given.parties[0])]
         else:
@@ -123,6 +125,7 @@ def sign_out(meeting_id: A[int, f.MEETING], given: Departures, *, by: Viewer, on
     """Record who left before the end (离场): they count for no item that is voted on afterwards."""
     with during(meeting_id, "committee.sign_out", (OPENED,), by=by, on=on) as (a, meeting):
         _must_be_open_then(meeting, given.at)
+        _must_live(meeting, *given.parties)
         lines = _Lines(meeting)
         here = rules.in_the_room(facts.movements(meeting.pk), given.at)
         gone = {lines.must_have(party): party for party in given.parties}
@@ -184,6 +187,7 @@ def _must_have_its_steps(item: AgendaItem, meeting: Meeting) -> None:
 def cast_ballot(item_id: A[int, f.ITEM], given: OneBallot, *, by: Viewer, on: date) -> str:
     """Record a ballot with its name (登记一票). By a second way too: both are kept, paper counts."""
     with _voting(item_id, "committee.cast_ballot", given.way, by=by, on=on) as vote:
+        _must_live(vote.item.meeting, given.voter)
         voter = vote.lines.must_have(given.voter)
         if voter.pk not in vote.present:
             raise Refusal("committee.not_in_the_room", vote.clause, party=given.voter, at=vote.at)
@@ -296,6 +300,11 @@ class _Lines:
                     return homes[code]
         clause = bodies_of(self._meeting).clause
         raise Refusal("committee.not_on_the_list", clause, party=party, entitled=len(self._own))
+
+
+def _must_live(meeting: Meeting, *parties: str) -> None:
+    """Refuse who did not live on the day of the meeting."""
+    registry.must_live([(party, meeting.held_on) for party in parties])
 
 
 def _represented(meeting: Meeting, given: Arrivals) -> Voter:

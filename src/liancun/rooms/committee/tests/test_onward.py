@@ -1,6 +1,7 @@
 """What follows from a meeting: minutes, joint resolutions in the villages, four steps (会后的事)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -140,7 +141,7 @@ def test_a_village_takes_up_what_was_sent_to_it_once():
     refused("committee.sent_already", send, item)
     part = JointPart.objects.get(at_org="jiaxi")
     other = hall.meeting("haiba", items=0, chair=HAIBA[0], recorder=HAIBA[0])
-    take = {"by": SYSTEM, "on": hall.NOTICED, "number": 1}
+    take: dict[str, Any] = {"by": SYSTEM, "on": hall.NOTICED, "number": 1}
     refused("committee.no_such_part", do, actions.take_up, other.pk, part=str(part.pk), **take)
     refused("committee.no_such_part", do, actions.take_up, other.pk, part="x", **take)
     wrong = hall.meeting("jiaxi", "villagers_by_households", items=0)
@@ -223,15 +224,15 @@ def test_a_matter_that_needs_them_is_not_voted_on_before():
 def test_decision_and_outcome_are_published_one_after_the_other():
     row = begin_steps()
     three_steps(row)
-    refused("committee.not_decided_yet", do, actions.publish_decision, row.pk, by=SYSTEM, on=DAY)
-    refused("committee.decision_first", do, actions.publish_outcome, row.pk, by=SYSTEM, on=DAY)
+    refused("committee.not_decided_yet", actions.publish_decision, row.pk, by=SYSTEM, on=DAY)
+    refused("committee.decision_first", actions.publish_outcome, row.pk, by=SYSTEM, on=DAY)
     meeting = hall.meeting(items=0)
     item = hall.put(meeting, 1, matter="public_works", steps="SY-1")
     open_up(meeting)
     voted(item, 6)
-    do(actions.publish_decision, row.pk, by=SYSTEM, on=DAY)
-    refused("committee.published_already", do, actions.publish_decision, row.pk, by=SYSTEM, on=DAY)
-    do(actions.publish_outcome, row.pk, by=SYSTEM, on=DAY)
+    actions.publish_decision(row.pk, by=SYSTEM, on=DAY)
+    refused("committee.published_already", actions.publish_decision, row.pk, by=SYSTEM, on=DAY)
+    actions.publish_outcome(row.pk, by=SYSTEM, on=DAY)
     assert list(Notice.objects.order_by("pk").values_list("list_ref", "villages", "expires_days")) == [
         (f"decision:{row.pk}", small.JIAXI, 15),
         (f"implementation:{row.pk}", small.JIAXI, 15),
