@@ -48,6 +48,10 @@ OWN_DOORS: dict[str, dict[str, str]] = {
         "fields": "fields that several of its acts, lists and workbooks share",
         "outlines": "corners of a plot as written in a cell, read by actions, imports and queries",
     },
+    "committee": {
+        "pooling": "pure: how much of a pooled resource is free",
+        "tasking": "pure: what state a task is in",
+    },
     "park": {
         "cash": "the company's quarters, a memo that no ruling of money sees",
     },

@@ -14,6 +14,7 @@ from liancun.faces.cards import links_of, trace_card
 from liancun.faces.fields import Naming
 from liancun.faces.words import worded
 from liancun.rooms.capital.models import ShareLot
+from liancun.rooms.committee.models import PlanGoal, PooledResource, ResourceUse, Task
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import Course, WorkDay
 from liancun.rooms.notices.models import Objection
@@ -88,6 +89,8 @@ FEW = 25
 OF_ORG: dict[str, tuple[Any, str]] = {
     "share": (ShareLot, "number"),
     "document": (Document, "code"),
+    "plan": (PlanGoal, "year"),
+    "resource": (PooledResource, "code"),
     "member": (Membership, "party"),
     "resolution": (Resolution, "code"),
 }
@@ -111,9 +114,11 @@ BY_KEY: dict[str, tuple[Any, str]] = {
     "inspection": (Inspection, "number"),
     "rectification": (Rectification, "planting__number"),
     "organisation": (Organisation, "code"),
+    "task": (Task, "pk"),
+    "resource_use": (ResourceUse, "pk"),
 }
 """Where a kind of reference is kept, and by which of its columns it is opened; others are rested on."""
-NOT_IN_TOWN = {"price", "meeting", "agenda_item", "seat"}
+NOT_IN_TOWN = {"price", "meeting", "agenda_item", "seat", "four_steps", "decision", "implementation"}
 """Of these the small town has none."""
 DICTIONARY = re.compile(r"[{\[]\s*'")
 

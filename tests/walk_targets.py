@@ -13,7 +13,7 @@ from liancun.base.importing import all_import_kinds
 from liancun.base.permits import SYSTEM
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.committee import actions as committee
-from liancun.rooms.committee.models import AgendaItem, FourSteps, Meeting, Seat
+from liancun.rooms.committee.models import AgendaItem, FourSteps, Meeting, ResourceUse, Seat, Task
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import Course, WorkDay
 from liancun.rooms.land.models import ContractFiling, LandContract, PlotRight
@@ -35,6 +35,13 @@ OF_A_VILLAGE = (
     "registry/record_",
     "documents",
     "resolutions",
+)
+OF_THE_JOINT = (
+    *("goals", "resource", "tasks"),
+    *(
+        f"committee/{each}"
+        for each in ("goals", "resource", "tasks", "set_", "drop_", "pool_", "use_", "take_back", "give_task")
+    ),
 )
 OF_MEMBERS = ("registry/members", "registry/admit_member", "registry/end_membership")
 """Lists and acts of the registry by the organisation whose they are."""
@@ -99,6 +106,11 @@ def targets() -> dict[str, list[Any]]:
         "orgs/<org_code>/land/file_contract": ["jiaxi"],
         "orgs/<org_code>/land/record_plot": ["jiaxi"],
         "orgs/<org_code>/park/cash": ["company"],
+        **{f"orgs/<org_code>/{each}": ["joint"] for each in OF_THE_JOINT},
+        "use_id": [ResourceUse.objects.earliest("pk").pk],
+        "task_id": [Task.objects.earliest("pk").pk],
+        "resource_use": [ResourceUse.objects.earliest("pk").pk],
+        "task": [Task.objects.earliest("pk").pk],
         "orgs/<org_code>/payments": ["jiaxi"],
         "orgs/<org_code>/runs": ["jiaxi"],
         # One workbook for each room: a room's permits and reach are the same for all of its own.
@@ -122,6 +134,7 @@ def targets() -> dict[str, list[Any]]:
     refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]
     refs += [f"household:{line.subject}", f"person:{person.code}", f"notice:{notice.pk}", "own_income:2025"]
     refs += ["organisation:jiaxi", f"run:{surplus.pk}", "park:2025", "nonsense", "line:99999999"]
+    refs += [f"task:{Task.objects.earliest('pk').pk}", "resource:joint/ZY-2025-01", "plan:town/2025"]
     fields, of_fields = _fields()
     meetings = _meetings()
     of_meetings = [f"meeting:{meetings['meeting'][0]}", f"agenda_item:{meetings['agenda_item'][0]}"]

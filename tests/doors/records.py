@@ -8,7 +8,16 @@ from typing import Any
 
 from liancun.base.permits import SYSTEM
 from liancun.rooms.capital.models import ShareLot
-from liancun.rooms.committee.models import AgendaItem, FourSteps, JointPart, Meeting, Seat
+from liancun.rooms.committee.models import (
+    AgendaItem,
+    FourSteps,
+    JointPart,
+    Meeting,
+    ResourceUse,
+    Seat,
+    Task,
+    TaskStep,
+)
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.land.models import ContractPlot, LandContract, Plot, PlotRight
@@ -46,6 +55,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "big_home": lambda: "L000005",
     "buyer": lambda: Sale.objects.filter(buyer__startswith="P").latest("pk").buyer,
     "contract": lambda: LandContract.objects.earliest("pk").number,
+    "done_task": lambda: TaskStep.objects.filter(kind="done").latest("pk").task_id,
     "drafted": lambda: Run.objects.latest("pk").pk,
     "drafted_line": lambda: RunLine.objects.latest("pk").pk,
     "drafted_payee": lambda: RunLine.objects.latest("pk").payee,
@@ -94,7 +104,9 @@ HERE: dict[str, Callable[[], Any]] = {
     "section_head": lambda: "P0000014",
     "shared_home": lambda: _housemate().household,
     "slip": lambda: WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk").pk,
+    "task": lambda: Task.objects.get(code="LS-2026-99").pk,
     "unscored": lambda: "L000007",
+    "use": lambda: ResourceUse.objects.latest("pk").pk,
     "village": lambda: VILLAGE,
     "village_run": lambda: Run.objects.filter(kind="grid_worker_pay", org_code="jiaxi").latest("pk").pk,
     "work": lambda: WorkDay.objects.filter(state="accepted").latest("pk").pk,

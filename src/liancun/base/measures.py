@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 
 from liancun.base.discovery import doors
-from liancun.kernel.fields import Amount
+from liancun.kernel.fields import Amount, Quantity
 
 Count = Callable[[Collection[str], date, date], Mapping[str, int]]
 
@@ -55,3 +55,11 @@ def all_measures() -> Mapping[str, Measure]:
             if isinstance(each, Measure):
                 named[each.name] = each
     return named
+
+
+@dataclass(frozen=True)
+class Measured(Quantity):
+    """An amount in the unit of the measure that another field of the row names (量度的数)."""
+
+    def kind(self, unit: str) -> Amount:
+        return all_measures()[unit].field

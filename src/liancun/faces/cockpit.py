@@ -12,6 +12,7 @@ from typing import Any
 from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
+from liancun.rooms.committee import queries as committee
 from liancun.rooms.labour import queries as labour
 from liancun.rooms.labour.queries import DaysWorked
 from liancun.rooms.land import queries as land
@@ -45,12 +46,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What somebody must still do (待处理): plantings to put right, rounds to repeat, objections."""
+    """What somebody must still do (待处理): what to put right, rounds to repeat, objections, late tasks."""
 
     rectifications: int
     overdue: int
     followups: int
     objections: int
+    tasks: int
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,13 @@ def cockpit(viewer: Viewer, year: int, *, on: date, org_code: str = "") -> Cockp
         grown.sums,
         outcomes.own_income(viewer, on=on),
         _company(viewer, year),
-        Waiting(grown.rectifications, grown.overdue, grown.followups, notices.open_objections(viewer)),
+        Waiting(
+            grown.rectifications,
+            grown.overdue,
+            grown.followups,
+            notices.open_objections(viewer),
+            committee.overdue(viewer, on=on),
+        ),
     )
 
 

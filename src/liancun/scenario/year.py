@@ -14,6 +14,7 @@ from liancun.rooms.settlement.queries.pages import LineRow
 from liancun.scenario import constants as c
 from liancun.scenario.corrections import slip_steps
 from liancun.scenario.events import event_steps
+from liancun.scenario.joint import joint_steps
 from liancun.scenario.ledger_books import advance_books, pass_on_book, voucher_books
 from liancun.scenario.pipeline import Raising, Stage, Step
 from liancun.scenario.points import Score
@@ -58,6 +59,7 @@ def year_stages(raising: Raising) -> Iterator[Stage]:
             *work_steps(raising, JANUARY.next),
             *score_steps(raising, JANUARY.next, scores),
             *receipt_steps(raising, RECEIPT_DAYS_2026[-1]),
+            *joint_steps(raising, JANUARY.next),
         ],
     )
 
@@ -70,6 +72,7 @@ def month_steps(
     yield from event_steps(raising, month)
     yield from trade_steps(raising, month)
     yield from work_steps(raising, month)
+    yield from joint_steps(raising, month)
     for slug, book in advance_books(raising.world, month):
         yield raising.bringing(book, f"{slug}.accountant")
     for day in (*RECEIPT_DAYS, *RECEIPT_DAYS_2026):

@@ -29,6 +29,7 @@ from liancun.faces.web.paying import ONCE
 from liancun.faces.words import part_name
 from liancun.kernel import Refusal
 from liancun.kernel.quantities import format_yuan
+from liancun.rooms.committee import queries as committee
 from liancun.rooms.labour import queries as labour
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.park import queries as park
@@ -253,6 +254,7 @@ def desk(request: Request) -> HttpResponse:
             "acts": ACTS,
             "states": STATES,
             "orgs": {org.code: org.name for org in organisations(viewer, on=clock.today())},
+            "tasks": committee.awaited(viewer, on=clock.today()),
             "objections": waiting.rows,
             "open_objections": waiting.total,
             "coops": [_coop_desk(viewer, *each) for each in told_apart(coops).items()],

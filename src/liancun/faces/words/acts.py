@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "posts.leader": _("镇领导"),
     "posts.town_clerk": _("镇经办"),
     "posts.secretary": _("负责人"),
     "posts.accountant": _("会计"),
@@ -49,6 +50,11 @@ WORDS = {
     "act.capital.transfer_shares": _("登记股份转让"),
     "act.capital.withdraw_shares": _("登记退股"),
     "act.capital.import_shares": _("导入股金册"),
+    "act.committee.set_goal": _("定计划目标"),
+    "act.committee.import_goals": _("导入计划目标"),
+    "act.committee.pool_resource": _("登记统筹资源"),
+    "act.committee.use_resource": _("登记资源使用"),
+    "act.committee.give_task": _("交办"),
     "act.deliveries.record_slip": _("登记过磅单"),
     "act.deliveries.import_slips": _("导入过磅单"),
     "act.deliveries.correct_slip": _("更正过磅单"),

@@ -3,10 +3,23 @@
 from collections.abc import Iterator
 
 from liancun.base.findings import Finding
-from liancun.kernel import Refusal
+from liancun.base.permits import SYSTEM
+from liancun.base.references import resolve
+from liancun.kernel import DateRange, Refusal
 from liancun.kernel.digest import digest
 from liancun.rooms.committee import facts
-from liancun.rooms.committee.models import ItemResult, MeetingEvent, VoteOpening, Voter
+from liancun.rooms.committee.models import (
+    ItemResult,
+    MeetingEvent,
+    PooledResource,
+    ResourceEnding,
+    ResourceReturn,
+    ResourceUse,
+    TaskStep,
+    VoteOpening,
+    Voter,
+)
+from liancun.rooms.committee.pooling import Taken, use_fault
 from liancun.rooms.committee.rules import ABSTAIN, AGAINST, FOR, INVALID
 from liancun.rooms.registry import facts as registry
 
@@ -66,9 +79,41 @@ def minutes_are_as_they_were_signed() -> Iterator[Finding]:
             yield Finding.of("tampered", f"meeting:{event.meeting_id}", "committee.minutes_differ")
 
 
+def nothing_is_used_twice() -> Iterator[Finding]:
+    """Every use lies in its resource's days and finds enough beside the others."""
+    ended = dict(ResourceEnding.objects.values_list("resource", "ended_on"))
+    returned = dict(ResourceReturn.objects.values_list("use", "ended_on"))
+    uses: dict[int, list[Taken]] = {}
+    columns = ("pk", "resource", "quantity", "start", "end")
+    for pk, resource, quantity, start, end in ResourceUse.objects.order_by("pk").values_list(*columns):
+        days = DateRange(start, returned.get(pk) or end)
+        uses.setdefault(resource, []).append(Taken(quantity, days))
+    for row in PooledResource.objects.filter(pk__in=list(uses)).order_by("pk"):
+        there = Taken(row.quantity, DateRange(row.start, ended.get(row.pk) or row.end))
+        taken = uses[row.pk]
+        for place, use in enumerate(taken):
+            fault = use_fault(row.kind, there, [*taken[:place], *taken[place + 1 :]], use)
+            if fault is not None:
+                ref = f"resource:{row.org_code}/{row.code}"
+                yield Finding.of("tampered", ref, "committee.pool.overused", title=row.title)
+                break
+
+
+def what_is_done_has_its_record() -> Iterator[Finding]:
+    """The record by which a task was called done is still there."""
+    rows = TaskStep.objects.filter(kind=TaskStep.Kind.DONE).order_by("pk")
+    for task, record in rows.values_list("task", "record"):
+        try:
+            resolve(SYSTEM, record)
+        except Refusal:
+            yield Finding.of("broken", f"task:{task}", "committee.task.record_gone", record=record)
+
+
 CHECKS = (
     results_follow_from_ballots,
     resolutions_say_what_was_voted,
     lists_are_as_they_were_frozen,
     minutes_are_as_they_were_signed,
+    nothing_is_used_twice,
+    what_is_done_has_its_record,
 )

@@ -4,10 +4,16 @@ from datetime import date
 
 from liancun.base import charters
 from liancun.base.choices import Offered, matching
+from liancun.base.measures import all_measures
 from liancun.base.viewer import Viewer
 from liancun.rooms.committee import facts
-from liancun.rooms.committee.models import FourSteps, JointPart
+from liancun.rooms.committee.models import (
+    FourSteps,
+    JointPart,
+    PooledResource,
+)
 from liancun.rooms.committee.rules import EVERY_BODY, Bodies, Matters
+from liancun.rooms.registry import facts as registered
 from liancun.rooms.registry import queries as registry
 
 
@@ -42,3 +48,26 @@ def parts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     states = facts.part_states([row.pk for row in rows])
     open_ones = [row for row in rows if states[row.pk][0] not in ("passed", "on_agenda")]
     return matching(((str(row.pk), row.resolved.subject) for row in open_ones), asked)
+
+
+def units(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The operating units that villages belong to."""
+    return matching(((unit, unit) for unit in registered.unit_villages()), asked)
+
+
+def measures(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """What rooms count by village."""
+    return matching(((name, each.field.label) for name, each in all_measures().items()), asked)
+
+
+def resources(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """What villages pooled, where the organisation is in reach."""
+    if not viewer.sees(org_code):
+        return ()
+    rows = PooledResource.objects.filter(org_code=org_code).order_by("code")
+    return matching(rows.values_list("code", "title"), asked)
+
+
+def passed(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The resolutions that carried, where the organisation's are this viewer's to read."""
+    return matching(registered.carried(org_code) if viewer.sees(org_code) else (), asked)

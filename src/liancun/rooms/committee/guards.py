@@ -19,5 +19,12 @@ GUARDS = tuple(
         "JointPart",
         "FourSteps",
         "FourStep",
+        "PlanGoal",
+        "PooledResource",
+        "ResourceEnding",
+        "ResourceUse",
+        "ResourceReturn",
+        "Task",
+        "TaskStep",
     )
 )

@@ -1,10 +1,24 @@
 """What `why` finds here (议事来历): a meeting, what was put to it, a seat."""
 
+from dataclasses import asdict
+from datetime import date
+
+from liancun.base import clock
 from liancun.base.references import Kept, Trace, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.committee import facts, queries
-from liancun.rooms.committee.models import ItemResult, Seat
+from liancun.rooms.committee.actions.tasks import task_in_reach
+from liancun.rooms.committee.models import (
+    ItemResult,
+    PlanGoal,
+    PooledResource,
+    ResourceUse,
+    Seat,
+    TaskStep,
+)
+from liancun.rooms.committee.queries.pool import ResourceRow, UseRow, resource_rows, use_rows
+from liancun.rooms.committee.queries.tasks import TaskRow, task_of
 from liancun.rooms.registry import queries as registry
 
 
@@ -85,6 +99,70 @@ def four_steps(viewer: Viewer, key: str) -> Trace:
     )
 
 
+def plan(viewer: Viewer, key: str) -> Trace:
+    """plan:ORG/YEAR"""
+    org_code, _slash, year = key.partition("/")
+    rows = PlanGoal.objects.filter(org_code=org_code, year=number(year))
+    if not viewer.sees(org_code) or not rows.exists():
+        raise Refusal("viewer.not_found")
+    return Trace(f"plan:{key}", Reason.of("committee.plan", year=number(year)), org_code=org_code)
+
+
+def resource(viewer: Viewer, key: str) -> Trace:
+    """resource:ORG/CODE"""
+    org_code, _slash, code = key.partition("/")
+    row = PooledResource.objects.filter(org_code=org_code, code=code).first()
+    if row is None or not viewer.sees(org_code):
+        raise Refusal("viewer.not_found")
+    (shown,) = resource_rows([row], clock.today())
+    uses = ResourceUse.objects.filter(resource=row).order_by("start", "pk")
+    return Trace(
+        f"resource:{key}",
+        Reason.of("committee.resource", title=row.title, village=shown.village),
+        (("document", row.document),),
+        parents=tuple(f"resource_use:{pk}" for pk in uses.values_list("pk", flat=True)),
+        org_code=org_code,
+        kept=Kept(ResourceRow, asdict(shown)),
+    )
+
+
+def resource_use(viewer: Viewer, key: str) -> Trace:
+    """resource_use:ID"""
+    row = ResourceUse.objects.select_related("resource").filter(pk=number(key)).first()
+    if row is None or not viewer.sees(row.org_code, row.village_code):
+        raise Refusal("viewer.not_found")
+    (shown,) = use_rows([row])
+    return Trace(
+        f"resource_use:{key}",
+        Reason.of("committee.resource_use", purpose=row.purpose, village=shown.village),
+        parents=(shown.resource_ref,),
+        org_code=row.org_code,
+        village_code=row.village_code,
+        kept=Kept(UseRow, asdict(shown)),
+    )
+
+
+def task(viewer: Viewer, key: str) -> Trace:
+    """task:ID"""
+    row = task_in_reach(number(key), viewer)
+    shown = task_of(viewer, row, on=clock.today())
+    steps = list(TaskStep.objects.filter(task=row).order_by("number"))
+    return Trace(
+        f"task:{key}",
+        Reason.of("committee.task", what=row.what, due_on=str(row.due_on)),
+        reasons=tuple(_step(step.kind, step.happened_on, step.note) for step in steps),
+        parents=(shown.resolution_ref, *dict.fromkeys(step.record for step in steps if step.record)),
+        org_code=row.org_code,
+        village_code=row.village_code,
+        kept=Kept(TaskRow, asdict(shown)),
+    )
+
+
+def _step(kind: str, happened_on: date, note: str) -> Reason:
+    code = "committee.task.was_done" if kind == TaskStep.Kind.DONE else "committee.task.was_reopened"
+    return Reason.of(code, happened_on=str(happened_on), note=note)
+
+
 RESOLVERS = {
     "meeting": meeting,
     "agenda_item": agenda_item,
@@ -92,5 +170,9 @@ RESOLVERS = {
     "four_steps": four_steps,
     "decision": four_steps,
     "implementation": four_steps,
+    "plan": plan,
+    "resource": resource,
+    "resource_use": resource_use,
+    "task": task,
 }
 """What a notice publishes, "decision:12", is the matter it is about."""

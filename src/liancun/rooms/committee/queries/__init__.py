@@ -44,6 +44,9 @@ from liancun.rooms.committee.queries.meetings import (
     recorded_page,
     seats,
 )
+from liancun.rooms.committee.queries.plan import GoalPage, GoalRow, goals
+from liancun.rooms.committee.queries.pool import ResourceRow, UseRow, resource_uses, resources
+from liancun.rooms.committee.queries.tasks import TaskRow, awaited, overdue, tasks
 
 __all__ = [
     "EFFECTS",
@@ -56,6 +59,8 @@ __all__ = [
     "FourStepsCard",
     "FourStepsPage",
     "FourStepsRow",
+    "GoalPage",
+    "GoalRow",
     "ItemCard",
     "JointCard",
     "MeetingCard",
@@ -67,19 +72,28 @@ __all__ = [
     "Publication",
     "RecordedPage",
     "RecordedRow",
+    "ResourceRow",
     "SeatRow",
     "StepRow",
+    "TaskRow",
+    "UseRow",
     "VoterLine",
+    "awaited",
     "count_card",
     "four_steps_card",
     "four_steps_page",
+    "goals",
     "is_joint",
     "item_row",
     "joint_card",
     "joint_page",
     "meeting_card",
     "meeting_page",
+    "overdue",
     "publication",
     "recorded_page",
+    "resource_uses",
+    "resources",
     "seats",
+    "tasks",
 ]

@@ -17,8 +17,11 @@ from liancun.rooms.registry.facts.lives import lives_of as lives_of
 from liancun.rooms.registry.facts.lives import must_live as must_live
 from liancun.rooms.registry.facts.places import collectives as collectives
 from liancun.rooms.registry.facts.places import section_villages as section_villages
+from liancun.rooms.registry.facts.places import unit_villages as unit_villages
 from liancun.rooms.registry.facts.places import village_of_collective as village_of_collective
 from liancun.rooms.registry.facts.places import villages_known as villages_known
+from liancun.rooms.registry.facts.votes import carried as carried
+from liancun.rooms.registry.facts.votes import resolution_carried as resolution_carried
 from liancun.rooms.registry.fields import TOWN as TOWN
 from liancun.rooms.registry.models import (
     GridDuty,

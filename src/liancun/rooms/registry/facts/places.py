@@ -1,6 +1,6 @@
 """Villages, collectives and sections as facts (村、村集体、片区): which village an organisation is of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from liancun.base.request_cache import once
 from liancun.rooms.registry.models import Organisation, Village
@@ -31,3 +31,13 @@ def collectives() -> tuple[str, ...]:
     """The codes of all village collectives, in order."""
     rows = Organisation.objects.filter(kind=Organisation.Kind.VILLAGE_COLLECTIVE)
     return tuple(sorted(set(rows.values_list("code", flat=True))))
+
+
+@once
+def unit_villages() -> Mapping[str, tuple[str, ...]]:
+    """Operating unit (作战单元) -> its villages, by their codes; villages of no unit are left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for unit, village in Village.objects.order_by("village_code").values_list("unit", "village_code"):
+        if unit:
+            found[unit] = (*found.get(unit, ()), village)
+    return found

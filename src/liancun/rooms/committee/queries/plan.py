@@ -1,0 +1,92 @@
+"""The readers of plan goals (计划目标查询): what is to be reached, and how far records have it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from liancun.base.lists import listed
+from liancun.base.measures import Measured, all_measures
+from liancun.base.page_cache import kept
+from liancun.base.request_cache import page_of
+from liancun.base.versions import newest
+from liancun.base.viewer import Viewer
+from liancun.kernel.fields import A, Choice, Share, Text, Whole, _
+from liancun.rooms.committee.models import PlanGoal
+from liancun.rooms.registry import facts as registry
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """One goal and how far it is met (一项计划目标): all four amounts in the unit of its measure."""
+
+    unit: A[str, Text(_("作战单元"))]
+    year: A[int, Whole(_("年度"))]
+    measure: A[str, Choice(_("指标"), "committee.measures")]
+    target: A[int, Measured(_("目标"), by="measure")]
+    reached: A[int, Measured(_("已完成"), by="measure")]
+    share: A[Fraction, Share(_("完成比例"))]
+    missing: A[int, Measured(_("还差"), by="measure")]
+    document: A[str, Text(_("依据"))]
+
+
+@dataclass(frozen=True)
+class GoalPage:
+    """A page of goals (计划目标)."""
+
+    total: int
+    rows: tuple[GoalRow, ...]
+
+
+@listed(
+    "committee.goals",
+    title=_("计划目标"),
+    path="goals",
+    empty=_("还没有定计划目标"),
+)
+def goals(
+    viewer: Viewer,
+    org_code: str,
+    *,
+    on: date,
+    year: A[int, Whole(_("年度"), 0, 2100)] = 0,
+    unit: A[str, Choice(_("作战单元"), "committee.units", most=40)] = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> GoalPage:
+    """An organisation's goals, this year's first; what is reached is counted from records up to a day."""
+    viewer.must_see(org_code)
+    rows = PlanGoal.objects.filter(org_code=org_code)
+    rows = newest(rows, "org_code", "unit", "year", "measure").filter(withdrawn=False)
+    if year:
+        rows = rows.filter(year=year)
+    if unit:
+        rows = rows.filter(unit=unit)
+    page, total = page_of(rows.order_by("-year", "unit", "measure"), limit, offset)
+    villages = registry.unit_villages()
+    everywhere = tuple(code for codes in villages.values() for code in codes)
+    asked = {(row.measure, row.year) for row in page}
+    counted = {(name, of_year): _counted(name, everywhere, of_year, on) for name, of_year in asked}
+    return GoalPage(
+        total, tuple(_row(row, counted[row.measure, row.year], villages.get(row.unit, ())) for row in page)
+    )
+
+
+@kept
+def _counted(measure: str, villages: tuple[str, ...], year: int, on: date) -> Mapping[str, int]:
+    """Village -> what one measure says: one question for all units."""
+    return all_measures()[measure].by_village(villages, year, on)
+
+
+def _row(row: PlanGoal, counted: Mapping[str, int], villages: Collection[str]) -> GoalRow:
+    reached = sum(counted.get(code, 0) for code in villages)
+    return GoalRow(
+        row.unit,
+        row.year,
+        row.measure,
+        row.target,
+        reached,
+        Fraction(reached, row.target),
+        max(row.target - reached, 0),
+        row.document,
+    )
