@@ -62,14 +62,15 @@ MISSHAPEN = {
     "households?kind=other": ("kind", "import.choice"),
     "POST import/scores/jiaxi": ("file", "import.empty"),
     'POST runs/1/pay {"key": 1, "seen": 1.5, "happened_on": "2026-02-30", "bank_ref": []}': (
-        "key", "field.not_text", "happened_on", "import.day", "bank_ref", "field.not_text",
+        "key", "field.not_text", "happened_on", "import.no_such_day", "bank_ref", "field.not_text",
         "seen", "field.not_whole",
     ),
-    "POST orgs/head/payments [1]": ("key", "import.empty", "payments", "import.empty"),
+    "POST orgs/head/payments [1]": ("", "api.not_json"),
+    "POST orgs/head/payments {}": ("key", "import.empty", "payments", "import.empty"),
     "POST orgs/head/payments {": ("", "api.not_json"),
     'POST orgs/head/payments {"key": "1", "payments": {}}': ("payments", "field.not_list"),
     'POST orgs/head/payments {"key": "1", "payments": [{"line": true}]}': (
-        "payments.0.happened_on", "import.empty", "payments.0.amount_fen", "import.empty",
+        "line", "field.not_whole", "happened_on", "import.empty", "amount_fen", "import.empty",
     ),
 }  # fmt: skip
 """What hand-written shapes do not take -> the fields and our codes."""

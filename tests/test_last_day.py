@@ -14,17 +14,13 @@ ENDS = ("止", "承包期止")
 
 def asked() -> Iterator[tuple[str, str, bool, str]]:
     """(where, label, whether a day is asked for, help) of all that workbooks, acts and forms ask for."""
-    columns = [
-        *((kind.name, kind.columns) for kind in all_import_kinds().values()),
-        *filled_in(),
-    ]
-    for name, found in columns:
-        for each in found:
-            yield f"{name}.{each.name}", each.label, each.kind == "day", each.help
-    for offer in all_offers():
-        for spec in offer.specs:
+    for kind in all_import_kinds().values():
+        for each in kind.columns:
+            yield f"{kind.name}.{each.name}", each.label, isinstance(each.field, Day), each.help
+    for name, specs in (*((offer.verb, offer.specs) for offer in all_offers()), *filled_in()):
+        for spec in specs:
             field = spec.field
-            yield f"{offer.verb}.{spec.name}", field.label, isinstance(field, Day), field.help
+            yield f"{name}.{spec.name}", field.label, isinstance(field, Day), field.help
 
 
 SAID = [pytest.param(is_day, told, id=where) for where, label, is_day, told in asked() if label in ENDS]

@@ -195,12 +195,13 @@ def test_a_list_that_is_none_is_refused(town, fees):
     done = Run.objects.filter(kind="grid_worker_pay", org_code="jiaxi", period="2025-12").get()
     for run, code in ((done.pk, "settlement.nothing_open"), (10**9, "settlement.no_such_run")):
         with pytest.raises(Refusal) as no:
-            actions.pay_run(run, actions.WholeList(DAY, "B"), key="x", by=SYSTEM, on=DAY)
+            actions.pay_run(run, actions.WholeList(happened_on=DAY, bank_ref="B"), key="x", by=SYSTEM, on=DAY)
         assert no.value.code == code
     with pytest.raises(Refusal) as no:
-        actions.pay_run(fees, actions.WholeList(DAY, ""), key="x", by=SYSTEM, on=DAY)
+        actions.pay_run(fees, actions.WholeList(happened_on=DAY, bank_ref=""), key="x", by=SYSTEM, on=DAY)
     assert no.value.code == "settlement.no_document"
-    every = dict.fromkeys(open_of(fees), "")
+    every = tuple(map(actions.LeftOut, open_of(fees)))
+    nobody = actions.WholeList(happened_on=DAY, bank_ref="B", left=every)
     with pytest.raises(Refusal) as no:
-        actions.pay_run(fees, actions.WholeList(DAY, "B", left=every), key="x", by=SYSTEM, on=DAY)
+        actions.pay_run(fees, nobody, key="x", by=SYSTEM, on=DAY)
     assert no.value.code == "settlement.empty_list"

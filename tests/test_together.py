@@ -124,7 +124,7 @@ def test_two_pay_the_whole_list(until):
 def test_one_form_twice(until):
     run = until("pay")
     lines = queries.pay_list(SYSTEM, run, on=AFTER)
-    told = actions.WholeList(AFTER, "B", seen=lines.seen)
+    told = actions.WholeList(happened_on=AFTER, bank_ref="B", seen=lines.seen)
     cashier = who("cashier", AFTER)
     done = at_once(*[lambda: actions.pay_run(run, told, key="A", by=cashier, on=AFTER).repeated] * 2)
     assert sorted(done) == [False, True]

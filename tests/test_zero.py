@@ -9,25 +9,38 @@ from typing import Any
 import pytest
 
 from liancun import faces
-from liancun.base.importing import Column
+from liancun.base import reading
 from liancun.base.offers import all_offers, offer_of
 from liancun.base.permits import SYSTEM
-from liancun.faces.forms import fields_of, read_form
+from liancun.faces.web.forms import input_of
 from liancun.kernel import BadInput
-from liancun.kernel.fields import Amount, Spec, Wrong
+from liancun.kernel.fields import (
+    Amount,
+    BankAccount,
+    Choice,
+    Code,
+    Day,
+    Field,
+    IdNumber,
+    Lines,
+    Month,
+    Phone,
+    Spec,
+    Text,
+    Wrong,
+)
 
-NUMBERS = ("integer", "yuan", "kg", "mu")
 TODAY = date(2025, 3, 1)
-CELLS = {
-    "text": "甲",
-    "code": "X1",
-    "new_code": "X1",
-    "day": "2025-03-01",
-    "month": "2025-03",
-    "id_number": "11010119900307803X",
-    "phone": "13800000000",
-    "account": "123456789012",
-}
+EXAMPLES = (
+    (IdNumber, "11010119900307803X"),
+    (Phone, "13800000000"),
+    (BankAccount, "123456789012"),
+    (Code, "X1"),
+    (Text, "甲"),
+    (Day, "2025-03-01"),
+    (Month, "2025-03"),
+)
+WHO: dict[str, Any] = {"by": SYSTEM, "org_code": "head", "on": TODAY}
 
 
 def modules() -> Iterator[Any]:
@@ -36,19 +49,22 @@ def modules() -> Iterator[Any]:
             yield import_module(each.name)
 
 
-def filled_in() -> Iterator[tuple[str, tuple[Column, ...]]]:
+def filled_in() -> Iterator[tuple[str, tuple[Spec, ...]]]:
     """Every row of fields that a form by hand asks for."""
     for module in modules():
         for name, value in vars(module).items():
-            if isinstance(value, tuple) and value and all(isinstance(each, Column) for each in value):
-                yield f"{module.__name__}.{name}", value
+            if isinstance(value, tuple) and value and all(type(each) is Spec for each in value):
+                yield (
+                    f"{module.__name__}.{name}",
+                    tuple(spec for spec in value if not isinstance(spec.field, Lines)),
+                )
 
 
 ASKED = [
-    pytest.param(columns, column, id=f"{name}.{column.name}")
-    for name, columns in filled_in()
-    for column in columns
-    if column.kind in NUMBERS
+    pytest.param(specs, spec, id=f"{name}.{spec.name}")
+    for name, specs in filled_in()
+    for spec in specs
+    if isinstance(spec.field, Amount)
 ]
 GIVEN = [
     pytest.param(spec, id=f"{offer.verb}.{spec.name}")
@@ -58,35 +74,42 @@ GIVEN = [
 ]
 
 
-def cells(columns: tuple[Column, ...]) -> dict[str, str]:
+def typed(specs: tuple[Spec, ...]) -> dict[str, str]:
     """What fills the fields that must be."""
-    return {each.name: cell(each) for each in columns if each.required}
+    return {spec.name: example(spec.field) for spec in specs if spec.required}
 
 
-def cell(column: Column) -> str:
-    if column.kind == "choice":
-        return column.choices[0][0]
-    return CELLS.get(column.kind, str(max(column.least or 1, 1)))
+def example(field: Field) -> str:
+    if isinstance(field, Choice):
+        return next(iter(field.words))
+    if isinstance(field, Amount):
+        return field.entry(max(field.least or 1, 1))
+    return next(said for kind, said in EXAMPLES if isinstance(field, kind))
 
 
-@pytest.mark.parametrize(("columns", "column"), ASKED)
-def test_a_zero_is_taken_or_refused(columns: tuple[Column, ...], column: Column) -> None:
-    given = cells(columns) | {column.name: "0"}
-    if (column.least or 0) > 0:
+def test_forms_by_hand_ask_for_amounts() -> None:
+    assert len(ASKED) > 3
+
+
+@pytest.mark.parametrize(("specs", "spec"), ASKED)
+def test_a_zero_is_taken_or_refused(specs: tuple[Spec, ...], spec: Spec) -> None:
+    given = typed(specs) | {spec.name: "0"}
+    assert isinstance(spec.field, Amount)
+    if (spec.field.least or 0) > 0:
         with pytest.raises(BadInput) as bad:
-            read_form(columns, given)
+            reading.values_of(specs, given, **WHO)
         assert [each.code for each in bad.value.problems] == ["import.out_of_range"]
     else:
-        assert read_form(columns, given)[column.name] == 0
-    if not column.required:
-        assert read_form(columns, cells(columns))[column.name] is None
+        assert reading.values_of(specs, given, **WHO)[spec.name] == 0
+    if not spec.required:
+        assert reading.values_of(specs, typed(specs), **WHO)[spec.name] == spec.default
 
 
-@pytest.mark.parametrize(("columns", "column"), ASKED)
-def test_a_zero_that_is_known_is_shown(columns: tuple[Column, ...], column: Column) -> None:
-    shown = {each.column.name: each.value for each in fields_of(columns, {column.name: 0})}
-    assert shown.pop(column.name) == "0"
-    assert set(shown.values()) <= {""}
+@pytest.mark.django_db
+@pytest.mark.parametrize(("specs", "spec"), ASKED)
+def test_a_zero_that_is_known_is_shown(specs: tuple[Spec, ...], spec: Spec) -> None:
+    shown = input_of(spec, SYSTEM, "head", {spec.name: 0}, None, ())
+    assert spec.field.read(shown.value) == 0
 
 
 @pytest.mark.parametrize("spec", GIVEN)

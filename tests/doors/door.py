@@ -110,8 +110,8 @@ def form_fields(door: Door) -> dict[str, tuple[Field, bool]]:
     if offer is not None:
         return {spec.name: (spec.field, spec.required) for spec in offer.specs}
     again = door.send(dict.fromkeys(door.fields, "\u200b"))
-    columns = [each.column for form in again.forms for each in form.fields]
-    return {each.name: (each.field, each.required) for each in columns if each.name in door.fields}
+    specs = [each.spec for form in again.forms for each in _inputs(form)]
+    return {each.name: (each.field, each.required) for each in specs if each.name in door.fields}
 
 
 def _named(said: Any, folder: Path) -> Any:
@@ -201,14 +201,20 @@ def _drawn(context: Any) -> Iterator[tuple[str, Any]]:
                 yield "", each
 
 
+def _inputs(form: Any) -> Iterator[Any]:
+    """The fields of a form as its page draws them, those of its rows among them."""
+    yield from getattr(form, "inputs", ())
+    for row in getattr(form, "rows", ()):
+        yield from row.inputs
+
+
 def _against(name: str, told: Any) -> Iterator[tuple[str, str]]:
     """Every (field, code) that one of them tells."""
     if name:
         yield ("" if name == "reason" else told.column), told.code
         return
-    for field in told.inputs if hasattr(told, "inputs") else getattr(told, "fields", ()):
-        at = field.column.name if hasattr(field, "column") else field.name
-        yield from ((at, problem.code) for problem in field.problems)
+    for each in _inputs(told):
+        yield from ((each.name, problem.code) for problem in each.problems)
     yield from ((problem.column, problem.code) for problem in told.problems)
     if told.refusal:
         yield "", told.refusal.code

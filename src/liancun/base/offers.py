@@ -20,11 +20,11 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from django.conf import settings
 
-from liancun.base import choices
 from liancun.base.permits import must_permit, permitted
+from liancun.base.reading import must_fit, values_of
 from liancun.base.viewer import Viewer
-from liancun.kernel import BadInput, Problem, Refusal
-from liancun.kernel.fields import Code, Spec, Wrong, build, faults_in, field_in, specs_of
+from liancun.kernel import Refusal
+from liancun.kernel.fields import Code, Spec, build, field_in, specs_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -132,25 +132,20 @@ class Offer:
     def read(
         self, raw: Mapping[str, Any], *, by: Viewer, org_code: str, on: date, typed: bool = False
     ) -> dict[str, Any]:
-        """The values of what was typed, or with `typed` of JSON values; names become codes.
+        """The values of what was typed, or with `typed` of JSON values. Raises BadInput with every fault."""
+        return values_of(self.specs, raw, by=by, org_code=org_code, on=on, typed=typed)
 
-        Raises BadInput with every fault; a problem's column is the field's name.
-        """
-        values: dict[str, Any] = {}
-        problems: list[Problem] = []
-        for spec in self.specs:
-            take = spec.field.typed if typed else spec.field.read
-            try:
-                value = spec.value(raw.get(spec.name), take)
-                values[spec.name] = choices.resolved(spec, value, by, org_code, on)
-            except Wrong as wrong:
-                problems.append(Problem.of(wrong.code, column=spec.name, **wrong.params))
-        if typed:
-            known = {spec.name for spec in self.specs}
-            problems += [Problem.of("field.unknown", column=name[:60]) for name in raw if name not in known]
-        if problems:
-            raise BadInput(problems)
-        return values
+
+def bounded(action: Callable[P, R]) -> Callable[P, R]:
+    """Have the bounds of what an action is given hold in it, whoever calls it."""
+
+    @wraps(action)
+    def within(*args: P.args, **kwargs: P.kwargs) -> R:
+        for given in args[1:2]:
+            must_fit(given)
+        return action(*args, **kwargs)
+
+    return within
 
 
 def offered(
@@ -171,21 +166,12 @@ def offered(
     """Offer an action to people. Its fields' bounds hold in it whoever calls it."""
 
     def mark(action: Callable[P, R]) -> Callable[P, R]:
-        @wraps(action)
-        def bounded(*args: P.args, **kwargs: P.kwargs) -> R:
-            for given in args[1:2]:
-                if problems := [
-                    Problem.of(wrong.code, column=spec.name, **wrong.params)
-                    for spec, wrong in faults_in(given)
-                ]:
-                    raise BadInput(problems)
-            return action(*args, **kwargs)
-
+        within = bounded(action)
         offer = Offer(
-            verb, title, bounded, ask, done, path, command, of, own_grant, on, gives, permit, shown_to
+            verb, title, within, ask, done, path, command, of, own_grant, on, gives, permit, shown_to
         )
-        bounded.offer = offer  # type: ignore[attr-defined]
-        return bounded
+        within.offer = offer  # type: ignore[attr-defined]
+        return within
 
     return mark
 

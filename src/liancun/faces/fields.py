@@ -15,6 +15,7 @@ from liancun.kernel.fields import (
     Choice,
     Field,
     Flag,
+    Lines,
     Many,
     Quantity,
     Rows,
@@ -100,8 +101,10 @@ def number(field: Field, value: Any) -> float | int | None:
 
 
 def named(bad: BadInput, specs: Iterable[Spec]) -> BadInput:
-    """The same faults with the fields' headings in place of their names."""
-    labels: Mapping[str, str] = {spec.name: heading(spec.field) for spec in specs}
+    """The same faults with the fields' headings in place of their names, those of rows among them."""
+    fields = tuple(specs)
+    rows = (row for spec in fields if isinstance(spec.field, Lines) for row in spec.field.specs)
+    labels: Mapping[str, str] = {spec.name: heading(spec.field) for spec in (*rows, *fields)}
     return BadInput(
         Problem(each.code, each.file, each.sheet, each.row, labels.get(each.column, each.column), each.params)
         for each in bad.problems

@@ -19,10 +19,11 @@ from liancun.base import clock, references
 from liancun.base.lists import WHOLE, Listing, all_lists, window, window_specs
 from liancun.base.offers import Offer, all_offers
 from liancun.faces.api.answers import NO, plain
+from liancun.faces.api.given import body_of, default_of, sent
 from liancun.faces.api.shapes import Org, Stored, shape, wired
 from liancun.faces.fields import heading
 from liancun.faces.request import Request
-from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel import Refusal
 from liancun.kernel.fields import Code, Spec, Whole, Wrong, _
 
 MOST_ROWS = 200
@@ -143,7 +144,7 @@ def _doing(offer: Offer) -> Callable[..., Any]:
             trace = references.resolve(viewer, f"{offer.of}:{where}")
             org_code, village_code = trace.org_code, trace.village_code
         offer.must_serve(viewer, org_code, village_code)
-        values = offer.read(_body(request) | path, by=viewer, org_code=org_code, on=today, typed=True)
+        values = offer.read(sent(request) | path, by=viewer, org_code=org_code, on=today, typed=True)
         return given_back(offer, where, offer.do(where, values, by=viewer, on=today))
 
     return view
@@ -169,45 +170,12 @@ def answer_of(offer: Offer) -> type[Schema]:
     return create_model(f"{offer.name}_answer", __base__=Schema, **columns)
 
 
-def _body(request: Request) -> dict[str, Any]:
-    try:
-        sent = json.loads(request.body or b"{}")
-    except ValueError:
-        raise BadInput([Problem.of("api.not_json")]) from None
-    if not isinstance(sent, dict):
-        raise BadInput([Problem.of("api.not_json")])
-    return sent
-
-
 def _act_extra(offer: Offer) -> dict[str, Any]:
     """The description of what is sent: kinds and bounds as the fields say them."""
     inside = [spec for spec in offer.specs if spec.name not in _in_path(offer)]
-    schema = {
-        "type": "object",
-        "title": offer.given.__name__ if offer.given else "Nothing",
-        "description": (offer.given.__doc__ or "").strip() if offer.given else "",
-        "properties": {spec.name: described(spec) for spec in inside},
-        "required": [spec.name for spec in inside if spec.required],
-        "additionalProperties": False,
-    }
-    content = {"application/json": {"schema": schema}}
-    return {
-        "description": (offer.action.__doc__ or "").strip(),
-        "requestBody": {"content": content, "required": any(spec.required for spec in inside)},
-    }
-
-
-def described(spec: Spec) -> dict[str, Any]:
-    """One field as JSON schema, titled; what may be left out may be null."""
-    schema = spec.field.schema()
-    if not spec.required:
-        schema = {"anyOf": [schema, {"type": "null"}]}
-    return schema | {"title": heading(spec.field)} | _default(spec)
-
-
-def _default(spec: Spec) -> dict[str, Any]:
-    plain_one = not spec.required and isinstance(spec.default, str | int | bool)
-    return {"default": spec.default} if plain_one else {}
+    title = offer.given.__name__ if offer.given else "Nothing"
+    about = (offer.given.__doc__ or "").strip() if offer.given else ""
+    return {"description": (offer.action.__doc__ or "").strip(), **body_of(inside, title, about)}
 
 
 def _reading(listing: Listing) -> Callable[..., Any]:
@@ -253,7 +221,7 @@ def _list_extra(listing: Listing, path: str) -> dict[str, Any]:
             "in": "query",
             "name": spec.name,
             "required": spec.required,
-            "schema": spec.field.schema() | {"title": heading(spec.field)} | _default(spec),
+            "schema": spec.field.schema() | {"title": heading(spec.field)} | default_of(spec),
         }
         for spec in (*([ORG] if listing.reach else []), *listing.filters, *window_specs(*_most(listing)))
         if spec.name not in listing.personal.union(inside)

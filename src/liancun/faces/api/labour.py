@@ -1,6 +1,5 @@
 """Work (务工): what is no list or form: days of an order together, cards, the pay day, slips."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from ninja import Query, Router, Schema
@@ -8,7 +7,8 @@ from pydantic import Field
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Code, Org, Party, Stored, shape
+from liancun.faces.api.given import given, takes
+from liancun.faces.api.shapes import Org, Stored, shape
 from liancun.faces.api.window import Key, Window
 from liancun.faces.request import Request
 from liancun.rooms.labour import actions, queries
@@ -16,22 +16,6 @@ from liancun.rooms.labour.actions import NewDay
 
 router = Router(tags=["labour"])
 Month = Annotated[str, Field(max_length=7)]
-
-
-class DayIn(Schema):
-    """A day as on the sheet: `cell` is "1", "0.5", "213.4" or "90 08:00-17:00"."""
-
-    sheet: Code
-    party: Party
-    day: date
-    cell: Annotated[str, Field(min_length=1, max_length=30)]
-    accepted_by: Annotated[str, Field(max_length=20)] = ""
-
-
-class DaysIn(Schema):
-    """Days of one order."""
-
-    days: Annotated[list[DayIn], Field(min_length=1, max_length=2000)]
 
 
 class Refs(Schema):
@@ -52,9 +36,14 @@ def order(request: Request, org_code: Org, number: Stored, window: Query[Window]
     return plain(queries.order_card(who(request), org_code, number, month=month, **window.dict()))
 
 
-@router.post("/orgs/{code:org_code}/orders/{code:number}/days", response={200: Refs, **NO})
-def record(request: Request, org_code: Org, number: Stored, sent: DaysIn) -> Any:
+@router.post(
+    "/orgs/{code:org_code}/orders/{code:number}/days",
+    response={200: Refs, **NO},
+    openapi_extra=takes(actions.SheetDays),
+)
+def record(request: Request, org_code: Org, number: Stored) -> Any:
     """Write days worked on an order; one that may not be keeps all of them out."""
+    sent = given(request, actions.SheetDays, org_code)
     measure = queries.measure_of(who(request), org_code, number)
     new = []
     for each in sent.days:

@@ -1,6 +1,6 @@
-"""What does not fit a schema written by hand (形状不符): by our codes and in our words, as fields say it.
+"""What does not fit an address or its query (形状不符): by our codes and in our words, as fields say it.
 
-Derived acts and lists are read by their fields; this is for the addresses and bodies that pydantic reads.
+What is sent is read by its fields; this is for the addresses of endpoints written by hand.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,26 +34,13 @@ def _bare(code: str) -> Callable[[str, Mapping[str, Any]], Said]:
 
 KINDS: dict[str, Callable[[str, Mapping[str, Any]], Said]] = {
     "missing": _bare("import.empty"),
-    "string_too_short": _bare("import.empty"),
-    "too_short": _bare("import.empty"),
     "string_too_long": lambda _value, bounds: ("import.too_long", {"most": bounds["max_length"]}),
-    "too_long": lambda _value, bounds: ("field.too_many", {"most": bounds["max_length"]}),
-    "string_type": _valued("field.not_text"),
-    "list_type": _valued("field.not_list"),
-    "bool_type": _valued("import.true_false"),
     "bool_parsing": _valued("import.true_false"),
-    "int_type": _valued("import.number"),
-    "int_from_float": _valued("field.not_whole"),
     "int_parsing": _valued("import.number"),
     "int_parsing_size": _valued("import.too_big"),
     "greater_than_equal": _out_of_range,
     "less_than_equal": _out_of_range,
-    "date_type": _valued("import.day"),
-    "date_parsing": _valued("import.day"),
-    "date_from_datetime_parsing": _valued("import.day"),
-    "date_from_datetime_inexact": _valued("import.day_with_time"),
     "literal_error": _choice,
-    "extra_forbidden": _bare("field.unknown"),
 }
 """What pydantic calls a fault -> our code with what its words need; any other just does not fit."""
 

@@ -1,42 +1,19 @@
 """Points (积分)."""
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from ninja import Query, Router, Schema
-from pydantic import Field
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Org, Party, Text
+from liancun.faces.api.given import given, takes
+from liancun.faces.api.shapes import Org
 from liancun.faces.api.window import Key, Window
 from liancun.faces.request import Request
 from liancun.rooms.points import actions, queries
-from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.registry.queries import TOWN
 
 router = Router(tags=["points"])
-
-
-Points = Annotated[int, Field(ge=0, le=100)]
-
-
-class MarkIn(Schema):
-    """One household's month: its state, and where it is scored its points."""
-
-    household: Party
-    state: Literal["scored", "away", "vacant", "exempt"] = "scored"
-    base: Points = 0
-    bonus: Points = 0
-    deduction: Text = ""
-    proof: Text = ""
-
-
-class ScoresIn(Schema):
-    """A month's marks, all or none; with `correct` they set right what stands."""
-
-    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
-    marks: Annotated[list[MarkIn], Field(min_length=1, max_length=1_000)]
-    correct: bool = False
 
 
 class Scored(Schema):
@@ -66,13 +43,14 @@ def score(request: Request, score_id: Key) -> Any:
     return plain(queries.score(who(request), score_id))
 
 
-@router.post("/points/{code:org_code}/scores", response={200: Scored, **NO})
-def score_month(request: Request, org_code: Org, new: ScoresIn) -> Any:
+@router.post(
+    "/points/{code:org_code}/scores",
+    response={200: Scored, **NO},
+    openapi_extra=takes(actions.MonthMarks),
+)
+def score_month(request: Request, org_code: Org) -> Any:
     """Score households of a village for a month, or correct their rows."""
-    marks = {
-        each.household: MonthMark(each.state, each.base, each.bonus, each.deduction, each.proof)
-        for each in new.marks
-    }
+    new = given(request, actions.MonthMarks, org_code)
     by, on = who(request), clock.today()
-    done = actions.score_month(org_code, new.month, marks, by=by, on=on, correct=new.correct)
+    done = actions.score_month(org_code, new.month, new.by_household, by=by, on=on, correct=new.correct)
     return {"scored": done}

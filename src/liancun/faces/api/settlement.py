@@ -1,63 +1,36 @@
 """Runs and lines (结算)."""
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass, field
+from typing import Any
 
 from ninja import Router, Schema
-from pydantic import Field
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
-from liancun.faces.api.shapes import Code, Org, Text, shape
+from liancun.faces.api.given import given, takes
+from liancun.faces.api.shapes import Org, shape
 from liancun.faces.api.window import Key
 from liancun.faces.request import Request
+from liancun.kernel.fields import A, Code, _
 from liancun.rooms.settlement import actions, queries
+from liancun.rooms.settlement.actions import KEY, SEEN
 
 router = Router(tags=["settlement"])
 
 
-class Draft(Schema):
-    """What to draft."""
+@dataclass(frozen=True, kw_only=True)
+class Draft(actions.NewRun):
+    """What to draft, and for whom."""
 
-    kind: str
-    org: str
-    period: str
-
-
-class PaymentIn(Schema):
-    """One payment with its line's sign; `failure` says why it did not go through."""
-
-    line: Key
-    amount_fen: Annotated[int, Field(ge=-(10**15), le=10**15)]
-    happened_on: date
-    money_account: Literal["101", "102"] = "102"
-    bank_ref: Text = ""
-    failure: Text = ""
+    org: A[str, Code(_("单位"), most=20, slash=True)]
 
 
-class PaymentsIn(Schema):
-    """A list under its own key: the same list again does nothing."""
-
-    key: Code
-    payments: Annotated[list[PaymentIn], Field(min_length=1, max_length=10_000)]
-
-
-class LeftOut(Schema):
-    """A line of a list that was not paid; `failure` says why it did not go through, '' not tried."""
-
-    line: Key
-    failure: Annotated[str, Field(max_length=100)] = ""
-
-
-class WholeListIn(Schema):
+@dataclass(frozen=True, kw_only=True)
+class ListPaid(actions.WholeList):
     """A run's whole list as it was paid, but for `left`; `seen` is the mark that its list was read at."""
 
-    key: Code
-    happened_on: date
-    bank_ref: Annotated[str, Field(min_length=1, max_length=60)]
-    money_account: Literal["101", "102"] = "102"
-    left: Annotated[list[LeftOut], Field(max_length=10_000)] = []
-    seen: Annotated[int, Field(ge=0, le=2**63 - 1)]
+    key: A[str, KEY]
+    seen: A[int, SEEN] = field()
 
 
 class PayableLine(Schema):
@@ -76,13 +49,11 @@ class Payable(Schema):
     waits: dict[str, Any]
 
 
-@router.post("/runs", response={200: dict, **NO})
-def draft(request: Request, draft: Draft) -> Any:
+@router.post("/runs", response={200: dict, **NO}, openapi_extra=takes(Draft))
+def draft(request: Request) -> Any:
     """Draft a run."""
-    made = actions.draft_run(
-        draft.org, actions.NewRun(draft.kind, draft.period), by=who(request), on=clock.today()
-    )
-    return {"run": made}
+    new = given(request, Draft)
+    return {"run": actions.draft_run(new.org, new, by=who(request), on=clock.today())}
 
 
 @router.get("/runs/{run_id}", response={200: dict, **NO})
@@ -103,14 +74,14 @@ def payable(request: Request, run_id: Key) -> Any:
     }
 
 
-@router.post("/runs/{run_id}/pay", response={200: shape(actions.Recorded), **NO})
-def pay_run(request: Request, run_id: Key, new: WholeListIn) -> Any:
+@router.post(
+    "/runs/{run_id}/pay", response={200: shape(actions.Recorded), **NO}, openapi_extra=takes(ListPaid)
+)
+def pay_run(request: Request, run_id: Key) -> Any:
     """Record that every open line of a run was paid, those left out excepted: one list, one entry."""
+    new = given(request, ListPaid)
     queries.run_detail(who(request), run_id)
-    told = new.dict()
-    key = told.pop("key")
-    told["left"] = {each.line: each.failure for each in new.left}
-    return actions.pay_run(run_id, actions.WholeList(**told), key=key, by=who(request), on=clock.today())
+    return actions.pay_run(run_id, new, key=new.key, by=who(request), on=clock.today())
 
 
 @router.get("/lines/{line_id}", response={200: dict, **NO})
@@ -119,8 +90,12 @@ def line(request: Request, line_id: Key) -> Any:
     return plain(queries.line_detail(who(request), line_id))
 
 
-@router.post("/orgs/{code:org_code}/payments", response={200: shape(actions.Recorded), **NO})
-def record_payments(request: Request, org_code: Org, new: PaymentsIn) -> Any:
+@router.post(
+    "/orgs/{code:org_code}/payments",
+    response={200: shape(actions.Recorded), **NO},
+    openapi_extra=takes(actions.NewList),
+)
+def record_payments(request: Request, org_code: Org) -> Any:
     """Record payments of posted lines and enter them into the book."""
-    payments = [actions.NewPayment(**each.dict()) for each in new.payments]
-    return actions.record_payments(org_code, payments, key=new.key, by=who(request), on=clock.today())
+    new = given(request, actions.NewList, org_code)
+    return actions.record_payments(org_code, new.payments, key=new.key, by=who(request), on=clock.today())

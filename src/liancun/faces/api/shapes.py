@@ -15,12 +15,8 @@ from liancun.kernel import Reason
 Org = Annotated[str, Field(max_length=20)]
 Stored = Annotated[str, Field(max_length=60)]
 """A code in an address: whatever stands in the data."""
-Code = Annotated[str, Field(min_length=1, max_length=40)]
-Party = Annotated[str, Field(min_length=1, max_length=20)]
 Text = Annotated[str, Field(max_length=60)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
-Amount = Annotated[int, Field(ge=0, le=10**15)]
-"""Fen, grams, thousandths of a unit or shares: never negative on the way in."""
 
 
 UNREAD = "hidden"

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from liancun.faces.cli import output
-from liancun.kernel.quantities import format_yuan, parse_yuan
+from liancun.kernel import BadInput
+from liancun.kernel.quantities import format_yuan
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -129,24 +130,26 @@ def enter(
     as_json: Json = False,
 ) -> None:
     """记一张凭证,--debit、--credit 可写几次 (post one entry by hand)"""
+    from liancun.base import reading
+    from liancun.faces.fields import named
+    from liancun.kernel.fields import specs_of
     from liancun.rooms.ledger import actions
+    from liancun.rooms.ledger.fields import NewEntry
 
-    lines = [_line(actions, text, "debit_fen") for text in debit]
-    lines += [_line(actions, text, "credit_fen") for text in credit]
-    posted = actions.post_entry(
-        org, accounting_on=_day(day), summary=summary, lines=lines, **_who_and_when(on)
-    )
+    lines = [_line(text, "debit_fen") for text in debit] + [_line(text, "credit_fen") for text in credit]
+    told, asked = {"accounting_on": day, "summary": summary, "lines": lines}, _who_and_when(on)
+    try:
+        new = reading.given(NewEntry, told, org_code=org, **asked)
+        posted = actions.post_entry(org, new, **asked)
+    except BadInput as bad:
+        raise named(bad, specs_of(NewEntry)) from None
     _done({"entry": posted}, f"已记 {posted}", as_json)
 
 
-def _line(actions: Any, text: str, side: str) -> Any:
+def _line(text: str, side: str) -> dict[str, str]:
     """A line from "114/P0000001=30.00"."""
     place, equals, amount = text.rpartition("=")
     account, _slash, party = place.partition("/")
-    try:
-        fen = parse_yuan(amount)
-    except ValueError:
-        equals = ""
     if not equals:
         raise typer.BadParameter(f"{text}: 请写成 科目=金额 或 科目/往来对象=金额,如 114/P0000001=30.00")
-    return actions.entry_line(account, party, **{side: fen})
+    return {"account": account, "party": party, side: amount}

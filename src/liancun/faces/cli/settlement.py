@@ -10,7 +10,7 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.words import fact_value, line_part
-from liancun.kernel import Reason
+from liancun.kernel import BadInput, Reason
 from liancun.kernel.quantities import format_yuan
 
 app = typer.Typer(no_args_is_help=True)
@@ -148,17 +148,21 @@ def pay(
     as_json: Json = False,
 ) -> None:
     """登记一份收付清单 (record a list of payments)"""
+    from liancun.base import reading
+    from liancun.faces.fields import named
+    from liancun.kernel.fields import specs_of
     from liancun.rooms.settlement import actions
 
+    asked = _who_and_when(on)
     try:
-        rows = json.loads(file.read_text(encoding="utf-8"))
-        payments = [
-            actions.NewPayment(**{**row, "happened_on": date.fromisoformat(row["happened_on"])})
-            for row in rows
-        ]
-    except (OSError, ValueError, TypeError, KeyError) as fault:
+        told = {"key": key, "payments": json.loads(file.read_text(encoding="utf-8"))}
+    except (OSError, ValueError) as fault:
         raise typer.BadParameter(f"{file.name}: {fault}") from None
-    done = actions.record_payments(org, payments, key=key, **_who_and_when(on))
+    try:
+        new = reading.given(actions.NewList, told, org_code=org, typed=True, **asked)
+    except BadInput as bad:
+        raise named(bad, specs_of(actions.NewList)) from None
+    done = actions.record_payments(org, new.payments, key=key, **asked)
     text = f"清单 {key}:收付 {done.paid} 笔 {format_yuan(done.total_fen)} 元,失败 {done.failed} 笔"
     _done(asdict(done), text + (",先前已登记" if done.repeated else ""), as_json=as_json)
 
@@ -177,8 +181,10 @@ def pay_run(
     as_json: Json = False,
 ) -> None:
     """一份结算单里未付的行全部付讫,例外的除外 (every open line of a run was paid, but for exceptions)"""
-    from liancun.faces.forms import read_form
-    from liancun.faces.paying import WHOLE, left_of
+    from liancun.base import reading
+    from liancun.faces.fields import named
+    from liancun.faces.paying import left_of, rows_of
+    from liancun.kernel.fields import specs_of
     from liancun.rooms.settlement import actions
 
     asked = _who_and_when(on)
@@ -186,8 +192,12 @@ def pay_run(
         "happened_on": paid_on or str(asked["on"]),
         "money_account": money,
         "bank_ref": document or key,
+        "left": rows_of(left_of(left)),
     }
-    told = actions.WholeList(**read_form(WHOLE, given), left=left_of(left))
+    try:
+        told = reading.given(actions.WholeList, given, org_code="", **asked)
+    except BadInput as bad:
+        raise named(bad, specs_of(actions.WholeList)) from None
     done = actions.pay_run(run, told, key=key, **asked)
     text = f"清单 {key}:收付 {done.paid} 笔 {format_yuan(done.total_fen)} 元"
     text += f",失败 {done.failed} 笔" if done.failed else ""

@@ -7,7 +7,6 @@ it where it stands; without JavaScript it comes back on a page of its own, as it
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,78 +19,11 @@ from django.utils.translation import gettext as _
 from liancun.base import choices, clock, references
 from liancun.base.offers import Offer, offer_of
 from liancun.base.viewer import Viewer
-from liancun.faces.fields import heading
 from liancun.faces.request import Request
+from liancun.faces.web.forms import ELSEWHERE, Input, input_of
 from liancun.faces.web.places import where as page_of
 from liancun.kernel import BadInput, Problem, Reason, Refusal
-from liancun.kernel.fields import Amount, Choice, Day, Flag, Many, Month, Phone, Spec, Text, Time
-
-ELSEWHERE = ("viewer.not_found", "permit.not_yours")
-"""Refusals that are no fault of what was filled in: they have a page of their own."""
-SHORT = 30
-"""How many choices a list to pick from may have; more are completed as one types."""
-LONG_TEXT = 120
-
-
-@dataclass(frozen=True)
-class Input:
-    """One field as a page draws it: what stands in it, what is offered, what is wrong with it."""
-
-    spec: Spec
-    value: str
-    offered: tuple[tuple[str, str], ...] = ()
-    complete: str = ""
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.spec.name
-
-    @property
-    def required(self) -> bool:
-        return self.spec.required
-
-    @property
-    def label(self) -> str:
-        return heading(self.spec.field)
-
-    @property
-    def help(self) -> str:
-        return _(self.spec.field.help) if self.spec.field.help else ""
-
-    @property
-    def right(self) -> bool:
-        return self.spec.field.right
-
-    @property
-    def shape(self) -> str:
-        """Which control draws it: select, check, area or input."""
-        field = self.spec.field
-        if isinstance(field, Flag) and not self.offered:
-            return "check"
-        if self.offered and not self.complete:
-            return "select"
-        return "area" if isinstance(field, Text) and field.most > LONG_TEXT else "input"
-
-    @property
-    def type(self) -> str:
-        """The type of the HTML input."""
-        field = self.spec.field
-        kinds = {Day: "date", Month: "month", Time: "time"}
-        return next((name for kind, name in kinds.items() if isinstance(field, kind)), "text")
-
-    @property
-    def mode(self) -> str:
-        """Which keyboard a phone shows."""
-        field = self.spec.field
-        if isinstance(field, Amount):
-            return "decimal" if field.scale > 1 else "numeric"
-        return "numeric" if isinstance(field, Phone) else "text"
-
-    @property
-    def checked(self) -> bool:
-        """Whether a box is ticked."""
-        return self.value in ("on", "yes", "True", "true", "1")
+from liancun.kernel.fields import Choice
 
 
 @dataclass(frozen=True)
@@ -155,10 +87,7 @@ def form_of(
     problems = no.problems if isinstance(no, BadInput) else ()
     drawn = [spec for spec in offer.specs if spec.name not in without.split()]
     names = {spec.name for spec in drawn}
-    inputs = tuple(
-        _input(spec, viewer, org_code, known or {}, sent, tuple(p for p in problems if p.column == spec.name))
-        for spec in drawn
-    )
+    inputs = tuple(input_of(spec, viewer, org_code, known or {}, sent, problems) for spec in drawn)
     return ActForm(
         offer,
         where,
@@ -170,49 +99,6 @@ def form_of(
         opened,
         without,
     )
-
-
-def _input(
-    spec: Spec,
-    viewer: Viewer,
-    org_code: str,
-    known: Mapping[str, Any],
-    sent: Mapping[str, str] | None,
-    problems: tuple[Problem, ...],
-) -> Input:
-    today = clock.today()
-    if sent is not None:
-        value = sent.get(spec.name, "")
-    elif known.get(spec.name) is not None:
-        value = _as_known(spec, known[spec.name], viewer, org_code, today)
-    else:
-        value = (
-            today.isoformat() if isinstance(spec.field, Day) and spec.field.today and spec.required else ""
-        )
-    offered = tuple(
-        (code, _(word) if word else code)
-        for code, word in choices.offered(spec.field, viewer, org_code, today)
-    )
-    complete = ""
-    many = isinstance(spec.field, Many)
-    each = spec.field.each if isinstance(spec.field, Many) else spec.field
-    if isinstance(each, Choice) and each.source and (many or not 0 < len(offered) <= SHORT):
-        complete = reverse("choices", args=[org_code or "-", each.source])
-    return Input(spec, value, offered, complete, problems)
-
-
-def _as_known(spec: Spec, value: Any, viewer: Viewer, org_code: str, today: date) -> str:
-    """A value that a page knows, as a person would type it: by its word where that means this one alone."""
-    field = spec.field
-    if isinstance(field, Many):
-        return " ".join(
-            _as_known(Spec(spec.name, field.each, True), each, viewer, org_code, today) for each in value
-        )
-    if isinstance(field, Choice) and field.source:
-        word = dict(choices.offered(field, viewer, org_code, today, value)).get(value, "")
-        meant = [code for code, said in choices.offered(field, viewer, org_code, today, word) if said == word]
-        return word if word and meant == [value] else str(value)
-    return field.entry(value)
 
 
 def act(request: Any, org_code: str, room: str, name: str) -> HttpResponse:

@@ -1,7 +1,5 @@
 """The books (账簿): what no list says: an entry, the voucher's form, the official statements."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +7,15 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock
+from liancun.base import clock, reading
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import links_of
-from liancun.faces.forms import FormResult, tried
 from liancun.faces.request import Request
-from liancun.faces.vouchers import LINES, read_voucher, voucher_form
+from liancun.faces.web.forms import FormResult, tried
+from liancun.faces.web.vouchers import ROWS, as_said, voucher_form
 from liancun.rooms.ledger import actions, queries
+from liancun.rooms.ledger.fields import NewEntry
 from liancun.rooms.registry.queries import org_name
 
 ASSET_LINES = 22
@@ -70,12 +69,9 @@ def new_entry(request: Request, org_code: str) -> HttpResponse:
     posted: list[str] = []
 
     def do() -> None:
-        new = read_voucher(given)
-        stamp: dict[str, Any] = {"by": viewer, "on": clock.today()}
-        days = {"accounting_on": new.accounting_on, "happened_on": new.happened_on}
-        posted.append(
-            actions.post_entry(org_code, summary=new.summary, lines=new.lines, **days, **stamp)  # type: ignore[arg-type]
-        )
+        today = clock.today()
+        new = reading.given(NewEntry, as_said(given), by=viewer, org_code=org_code, on=today)
+        posted.append(actions.post_entry(org_code, new, by=viewer, on=today))
 
     if sent := tried("voucher", given, do):
         return _voucher(request, org_code, sent)
@@ -86,15 +82,14 @@ def new_entry(request: Request, org_code: str) -> HttpResponse:
 def _voucher(request: Request, org_code: str, sent: FormResult | None = None) -> HttpResponse:
     today = clock.today()
     asked = request.GET.get("lines", "")
-    count = int(asked) if asked.isdecimal() and len(asked) < 4 else LINES
-    form, rows = voucher_form({"accounting_on": today}, sent, count)
+    count = int(asked) if asked.isdecimal() and len(asked) < 4 else ROWS
+    form = voucher_form(request.viewer, org_code, {"accounting_on": today}, sent, count)
     return render(
         request,
         "web/voucher.html",
         {
             "form": form,
-            "rows": rows,
-            "more": len(rows) + LINES,
+            "more": len(form.rows) + ROWS,
             "accounts": queries.accounts(request.viewer, org_code, on=today),
             "org": org_name(org_code),
             "org_code": org_code,

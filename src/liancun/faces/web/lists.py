@@ -24,7 +24,8 @@ from liancun.faces.cards import Card, Fact
 from liancun.faces.fields import heading, with_unit
 from liancun.faces.prints import listing as prints
 from liancun.faces.prints.land import land_print
-from liancun.faces.web.acts import SHORT, ActForm, Input, form_of
+from liancun.faces.web.acts import ActForm, form_of
+from liancun.faces.web.forms import SHORT, Input
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.places import where
 from liancun.kernel import Refusal

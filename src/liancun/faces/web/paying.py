@@ -4,6 +4,7 @@ The list may be longer than a page: what was unticked travels with the form from
 on all lines but those, never on the page that is shown.
 """
 
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -12,16 +13,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
-from liancun.base import clock
-from liancun.base.importing import Column
+from liancun.base import clock, reading
 from liancun.base.viewer import Viewer
-from liancun.faces.forms import FormResult, form_of, read_form, tried
-from liancun.faces.paying import BANK, WHOLE, left_of, told_of
+from liancun.faces.fields import heading
+from liancun.faces.paying import left_of, rows_of, told_of
 from liancun.faces.request import Request
+from liancun.faces.web.forms import ONCE, FormResult, form_of, tried
 from liancun.faces.web.paging import Paging
+from liancun.kernel import Problem
+from liancun.kernel.fields import specs_of
 from liancun.kernel.quantities import format_yuan
 from liancun.rooms.registry.queries import org_name
 from liancun.rooms.settlement import actions, queries
@@ -29,11 +31,12 @@ from liancun.rooms.settlement import actions, queries
 ROWS = 100
 """Lines on one page of the list."""
 
-ONCE = Column("once", gettext_noop("表单编号"), "code", max_length=32)
-"""Which form it was: hidden in the page, made anew each time it is shown."""
-
-SEEN = Column("seen", gettext_noop("清单序号"), "integer", least=0, most=10**15)
-"""The mark at which the list was read."""
+HOW = ("happened_on", "money_account", "bank_ref")
+"""What is filled in; the rest of the list is ticked, or hidden in the page."""
+ASKED = tuple(replace(spec, required=True) for spec in specs_of(actions.WholeList) if spec.name in HOW)
+TOLD = tuple(
+    replace(spec, required=True) if spec.name == "seen" else spec for spec in specs_of(actions.WholeList)
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,9 +53,10 @@ def pay_run(request: Request, run_id: int) -> HttpResponse:
         left.update(_left(request))
         if "turn" in given:
             return
-        told = read_form((*WHOLE, ONCE, SEEN), given)
+        said = given | {"left": rows_of(left)}
+        told = reading.values_of((*TOLD, ONCE), said, by=viewer, org_code="", on=clock.today())
         key = f"form:{told.pop('once')}"
-        whole = actions.WholeList(**told, left=left)
+        whole = actions.WholeList(**told)
         done.append(actions.pay_run(run_id, whole, key=key, by=viewer, on=clock.today()))
 
     sent = tried("pay_run", given, do)
@@ -86,6 +90,22 @@ def _tell(request: Request, done: actions.Recorded, left: dict[int, str]) -> Non
     messages.success(request, ";".join(told))
 
 
+def _at_lines(
+    sent: FormResult | None, left: list[int], here: set[int]
+) -> tuple[FormResult | None, dict[int, Problem]]:
+    """What was sent, and what is wrong with the reason of a line of this page: it is told beside it."""
+    if sent is None:
+        return None, {}
+    lines = {id(each): left[each.row - 1] for each in sent.problems if each.row}
+    others = (
+        replace(each, column=f"{heading(actions.FAILURE)} {lines[id(each)]}") if each.row else each
+        for each in sent.problems
+        if lines.get(id(each)) not in here
+    )
+    beside = {lines[id(each)]: each for each in sent.problems if lines.get(id(each)) in here}
+    return replace(sent, problems=tuple(others)), beside
+
+
 def _page(
     request: Request, run_id: int, left: dict[int, str] | None, sent: FormResult | None = None
 ) -> HttpResponse:
@@ -99,9 +119,11 @@ def _page(
     listed = queries.pay_list(viewer, run_id, on=today, search=search, **window)
     row = queries.run_detail(viewer, run_id).row
     left = dict.fromkeys(listed.waits, "") if left is None else left
+    sent, wrong = _at_lines(sent, list(left), {each.line for each in listed.rows})
     left = {line: why for line, why in left.items() if line in listed.open_fen}
     here = {each.line for each in listed.rows}
-    form = form_of("pay_run", WHOLE, {"happened_on": today, "money_account": BANK}, sent)
+    known = {"happened_on": today, "money_account": actions.BANK}
+    form = form_of("pay_run", ASKED, viewer, row.org_code, known, sent)
     total_fen = sum(fen for line, fen in listed.open_fen.items() if line not in left)
     return render(
         request,
@@ -112,7 +134,10 @@ def _page(
             "form": form,
             "once": given.get("once") or token_hex(16),
             "listed": listed,
-            "lines": [(each, each.line not in left, left.get(each.line, "")) for each in listed.rows],
+            "lines": [
+                (each, each.line not in left, left.get(each.line, ""), wrong.get(each.line))
+                for each in listed.rows
+            ],
             "carried": "\n".join(told_of({line: why for line, why in left.items() if line not in here})),
             "left": left,
             "ticked": len(listed.open_fen) - len(left),
@@ -120,7 +145,7 @@ def _page(
             "search": search,
             "paging": Paging(max(number, 1), listed.found, ROWS),
         },
-        status=sent.status if sent and (sent.problems or sent.refusal) else 200,
+        status=sent.status if sent and (sent.problems or wrong or sent.refusal) else 200,
     )
 
 

@@ -1,5 +1,7 @@
 """The month's sheet of a village (评分表): scoring and correcting."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,14 +9,17 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liancun.base import clock
+from liancun.base import clock, reading
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
+from liancun.faces.fields import heading, named
 from liancun.faces.request import Request
+from liancun.faces.web.forms import FormResult, tried
 from liancun.faces.web.paging import Paging, page_number, window
-from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel import BadInput
+from liancun.kernel.fields import specs_of
 from liancun.rooms.points import actions, queries
-from liancun.rooms.points.rules import STATES, MonthMark
+from liancun.rooms.points.rules import STATES
 from liancun.rooms.registry.queries import TOWN, org_name
 
 
@@ -29,6 +34,11 @@ def this_month(request: Request, org_code: str) -> HttpResponse:
 @require_GET
 def sheet(request: Request, org_code: str, month: str) -> HttpResponse:
     """The month's sheet of a village; a grid worker sees the households in their duty."""
+    return _sheet(request, org_code, month)
+
+
+def _sheet(request: Request, org_code: str, month: str, sent: FormResult | None = None) -> HttpResponse:
+    """The sheet, with what was wrong at the household that it was filled in for."""
     viewer: Viewer = request.viewer
     month = str(queries.month_of(month, clock.today()))
     missing = request.GET.get("missing") == "1"
@@ -45,40 +55,46 @@ def sheet(request: Request, org_code: str, month: str) -> HttpResponse:
             "org": org_name(org_code),
             "may_score": permitted(viewer, "points.score_month", org_code),
             "may_correct": permitted(viewer, "points.correct_score", org_code),
+            "sent": sent,
+            "again": sent.given.get("household", "") if sent else "",
+            "labels": {spec.name: heading(spec.field) for spec in MARK},
+            "shown": {row.household for row in found.rows},
         },
+        status=sent.status if sent else 200,
     )
 
 
-def _whole(request: Request, name: str, label: str) -> int:
-    text = request.POST.get(name, "").strip() or "0"
-    if not text.isdecimal() or len(text) > 3:
-        raise BadInput([Problem.of("import.number", column=label, value=text[:20])])
-    return int(text)
+MARK = specs_of(actions.HomeMark)
+SCORED = STATES[0]
+"""Code and word of a household that is scored."""
+OF_SCORED = ("base", "bonus", "deduction")
+"""What is filled in where the household is scored, and stands there empty of meaning where it is not."""
 
 
 @require_POST
 def score(request: Request, org_code: str) -> HttpResponse:
-    """Score one household, or correct its row."""
+    """Score one household, or correct its row; what was wrong comes back beside it."""
     viewer: Viewer = request.viewer
-    household = request.POST.get("household", "")
-    month = request.POST.get("month", "")
-    state = request.POST.get("state", "scored")
-    scored = state == "scored"
-    mark = MonthMark(
-        state if state in dict(STATES) else "",
-        _whole(request, "base", _("基础分")) if scored else 0,
-        _whole(request, "bonus", _("奖励分")) if scored else 0,
-        request.POST.get("deduction", "") if scored else "",
-        request.POST.get("proof", ""),
-    )
-    if not mark.state:
-        raise Refusal("viewer.not_found")
-    correct = "correct" in request.POST
-    actions.score_month(org_code, month, {household: mark}, by=viewer, on=clock.today(), correct=correct)
+    given: dict[str, str] = request.POST.dict()
+    mark = {spec.name: given.get(spec.name, "") for spec in MARK}
+    if mark["state"] not in ("", *SCORED):
+        mark |= dict.fromkeys(OF_SCORED, "")
+    said = {"month": given.get("month"), "marks": [mark], "correct": "on" if "correct" in given else ""}
+
+    def do() -> None:
+        who: dict[str, Any] = {"by": viewer, "on": clock.today()}
+        new = reading.given(actions.MonthMarks, said, org_code=org_code, **who)
+        actions.score_month(org_code, new.month, new.by_household, correct=new.correct, **who)
+
+    if sent := tried("score", given, do):
+        if any(each.column == "month" for each in sent.problems):
+            raise named(BadInput(sent.problems), specs_of(actions.MonthMarks))
+        return _sheet(request, org_code, given.get("month", ""), sent)
+    household, month = mark["household"], given["month"]
     messages.success(request, _("已登记 %(household)s %(month)s") % {"household": household, "month": month})
-    back = request.POST.get("back", "")
     here = reverse("points_sheet", args=[org_code, month])
-    return redirect(back if back.startswith(here) else here)
+    asked = request.GET.urlencode()
+    return redirect(f"{here}?{asked}" if asked else here)
 
 
 urlpatterns = [

@@ -13,21 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock
+from liancun.base import clock, reading
 from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import card_of, links_of
 from liancun.faces.fields import Naming
-from liancun.faces.forms import FormResult, form_of, read_form, tried, was_sent
-from liancun.faces.paying import PAID
 from liancun.faces.prints import Column as PrintedColumn
 from liancun.faces.prints import PrintedList, as_pdf
 from liancun.faces.request import Request
+from liancun.faces.web.forms import ONCE, FormResult, form_of, tried, was_sent
 from liancun.faces.web.lists import EVERY, drawn, drawn_card
 from liancun.faces.web.paging import PAGE_ROWS, Paging, page_number, window
-from liancun.faces.web.paying import ONCE
 from liancun.faces.words import part_name
 from liancun.kernel import Refusal
+from liancun.kernel.fields import specs_of
 from liancun.kernel.quantities import format_yuan
 from liancun.rooms.committee import queries as committee
 from liancun.rooms.labour import queries as labour
@@ -117,6 +116,13 @@ ON_LINE = {"held": ("confirm_line", "replace_line"), "drafted": ("check_line",),
 LINES = list_of("settlement", "lines")
 
 
+HOW = ("amount_fen", "happened_on", "money_account", "bank_ref")
+PAID = tuple(spec for spec in specs_of(actions.NewPayment) if spec.name in HOW)
+"""What is filled in of one payment of one line."""
+ASKED = tuple(replace(spec, required=spec.name != "bank_ref") for spec in PAID)
+"""The same as the page asks for it: how it was paid is said, never left to be meant."""
+
+
 def pay_line(request: Request, line_id: int) -> HttpResponse:
     """Record one payment of a line; the same form sent twice is one payment."""
     viewer: Viewer = request.viewer
@@ -126,10 +132,11 @@ def pay_line(request: Request, line_id: int) -> HttpResponse:
     given: dict[str, str] = request.POST.dict()
 
     def do() -> None:
-        told = read_form((*PAID, ONCE), given)
+        org_code, on = detail.row.org_code, clock.today()
+        told = reading.values_of((*PAID, ONCE), given, by=viewer, org_code=org_code, on=on)
         key = f"form:{told.pop('once')}"
-        payment = actions.NewPayment(line_id, **told | {"bank_ref": told["bank_ref"] or ""})
-        actions.record_payments(detail.row.org_code, [payment], key=key, by=viewer, on=clock.today())
+        payment = actions.NewPayment(line_id, **told)
+        actions.record_payments(org_code, [payment], key=key, by=viewer, on=on)
 
     if sent := tried("pay", given, do):
         return _line(request, line_id, sent)
@@ -153,11 +160,11 @@ def _line(request: Request, line_id: int, sent: FormResult | None = None) -> Htt
     payable = row.state == "posted" and row.open_fen
     if was_sent(sent, "pay") or (payable and queries.may_pay(viewer, row.kind, row.org_code)):
         known = {
-            "amount_fen": format_yuan(row.open_fen),
+            "amount_fen": row.open_fen,
             "happened_on": clock.today(),
-            "money_account": "现金",
+            "money_account": actions.CASH,
         }
-        pay = form_of("pay", PAID, known, sent)
+        pay = form_of("pay", ASKED, viewer, row.org_code, known, sent)
     return render(
         request,
         "web/line.html",

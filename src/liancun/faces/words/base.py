@@ -41,6 +41,7 @@ WORDS = {
     "field.not_text": _("“{value}”应当是文字。请加上引号"),
     "field.not_whole": _("“{value}”应当是整数(金额用分,重量用克)。请核对"),
     "field.not_list": _("“{value}”应当是一列值。请核对"),
+    "field.not_object": _("“{value}”应当是一个对象,写明各个字段。请核对"),
     "field.too_many": _("一次最多 {most} 个。请分几次办"),
     "field.several": _("叫“{value}”的不止一个:{codes}。请写编码"),
     "field.share": _("“{value}”不是比例。请填 60% 或 3/5 这样的数"),

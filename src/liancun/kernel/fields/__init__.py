@@ -15,6 +15,7 @@ A value it cannot take raises `Wrong`, whose code and parameters the faces word.
 from typing import Annotated as A
 
 from liancun.kernel.fields.amounts import (
+    USUAL_MOST,
     Amount,
     Kilos,
     Minutes,
@@ -27,11 +28,13 @@ from liancun.kernel.fields.amounts import (
     Yuan,
 )
 from liancun.kernel.fields.field import Field, Wrong, _, cleaned, must_be_plain
+from liancun.kernel.fields.lines import Lines
 from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Span, Time, Word
 from liancun.kernel.fields.specs import Spec, build, faults_in, field_in, fields_of, specs_of, taken, wrong_in
 from liancun.kernel.fields.texts import BankAccount, Code, IdNumber, Phone, Text
 
 __all__ = [
+    "USUAL_MOST",
     "A",
     "Amount",
     "BankAccount",
@@ -42,6 +45,7 @@ __all__ = [
     "Flag",
     "IdNumber",
     "Kilos",
+    "Lines",
     "Many",
     "Minutes",
     "Month",

@@ -8,14 +8,15 @@ from django.db.models import Max
 
 from liancun.base import bulk, charters, clock, guards
 from liancun.base.acts import Act, act
-from liancun.base.offers import offered
+from liancun.base.offers import bounded, offered
 from liancun.base.viewer import Viewer
-from liancun.kernel import Period, Reason, Refusal
+from liancun.kernel import BadInput, Period, Problem, Reason, Refusal
 from liancun.kernel.days import MONTHS_IN_YEAR
 from liancun.kernel.digest import digest
 from liancun.kernel.fields import A, Choice, Day, Month, Ref, Span, Text, Whole, _
 from liancun.kernel.rulings import EntryLine as Line
 from liancun.rooms.ledger import facts
+from liancun.rooms.ledger.fields import NewEntry
 from liancun.rooms.ledger.models import Batch, Book, Entry, EntryLine, PeriodEvent
 from liancun.rooms.ledger.rules import (
     PeriodRule,
@@ -239,31 +240,24 @@ def entry_digest(org_code: str, month: str, number: int, draft: EntryDraft) -> s
     )
 
 
-def entry_line(account: str, party: str = "", *, debit_fen: int = 0, credit_fen: int = 0) -> Line:
-    """A line as somebody writes it by hand; refuses one of both sides, of neither, or below nil."""
-    if min(debit_fen, credit_fen) < 0 or (debit_fen == 0) == (credit_fen == 0):
-        raise Refusal("ledger.one_side_only")
-    return Line(account, debit_fen, credit_fen, party)
-
-
-def post_entry(
-    org_code: str,
-    *,
-    accounting_on: date,
-    summary: str,
-    lines: Sequence[Line],
-    by: Viewer,
-    on: date,
-    happened_on: date | None = None,
-) -> str:
-    """Post one entry by hand (手工凭证)."""
+@bounded
+def post_entry(org_code: str, given: NewEntry, *, by: Viewer, on: date) -> str:
+    """Post one entry by hand (手工凭证). Raises BadInput where a line is of both sides or of neither."""
+    one_sided = [
+        Problem.of("ledger.one_side_only", row=number, column="debit_fen")
+        for number, line in enumerate(given.lines, 1)
+        if (line.debit_fen == 0) == (line.credit_fen == 0)
+    ]
+    if one_sided:
+        raise BadInput(one_sided)
     with guards.refusing(), act("ledger.post_entry", org_code, by=by, on=on) as a:
-        if not summary.strip():
+        if not given.summary.strip():
             raise Refusal("ledger.no_summary")
-        unknown = registry.unknown_parties(line.party for line in lines if line.party)
+        unknown = registry.unknown_parties(line.party for line in given.lines if line.party)
         if unknown:
             raise Refusal("ledger.no_such_party", party=min(unknown))
-        draft = EntryDraft(accounting_on, summary.strip(), tuple(lines), happened_on=happened_on)
+        lines = tuple(Line(each.account, each.debit_fen, each.credit_fen, each.party) for each in given.lines)
+        draft = EntryDraft(given.accounting_on, given.summary.strip(), lines, happened_on=given.happened_on)
         a.ref = post_within(a, [draft], source="hand")[0]
     return a.ref
 

@@ -12,12 +12,11 @@ from liancun.kernel.fields import A, Code, Day, Text, Whole, Yuan, _
 from liancun.kernel.rulings import EntryLine as Line
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.actions import EntryDraft, post_within
+from liancun.rooms.ledger.fields import ACCOUNT, PARTY
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.ledger.rules import OPENING_KIND, PeriodRule, entry_faults, period_fault
 from liancun.rooms.registry import facts as registry
 
-ACCOUNT = Code(_("科目"), most=8, slash=True, example="102")
-PARTY = Code(_("往来对象"), most=20, slash=True, help=_("人员编码,或 O:单位编码"))
 DEBIT, CREDIT = Yuan(_("借方"), heading="借方"), Yuan(_("贷方"), heading="贷方")
 
 

@@ -33,13 +33,17 @@ VILLAGES = Many(_("村"), each=Choice(_("村"), "registry.villages", most=12), h
 OBJECTION = Whole(_("异议编号"), 1, 2**63 - 1)
 
 
+PLACE = Text(_("贴在哪里"), most=80, help=_("如 村委会公示栏"))
+POSTED_ON = Day(_("张贴日"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hanging:
     """Where and when the paper went up (张贴)."""
 
     villages: A[tuple[str, ...], VILLAGES] = ()
-    place: A[str, Text(_("贴在哪里"), most=80, help=_("如 村委会公示栏"))]
-    posted_on: A[date, Day(_("张贴日"))]
+    place: A[str, PLACE]
+    posted_on: A[date, POSTED_ON]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from liancun.base.permits import SYSTEM, must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Period, Problem, Refusal
-from liancun.kernel.fields import A, Choice, Day, _, wrong_in
+from liancun.kernel.fields import A, Choice, Code, Day, Flag, Lines, _, wrong_in
 from liancun.rooms.points import facts
 from liancun.rooms.points.fields import (
     ADOPTED_BY,
@@ -50,6 +50,35 @@ class Mark:
     bonus: A[int, POINTS_BONUS] = 0
     deduction: A[str, replace(DEDUCTION, help=_("扣了基础分才写,如 CG-1 或 CG-1:2/CG-2:1"))] = ""
     proof: A[str, PROOF] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeMark:
+    """A household's month on the sheet (评分表的一户): its state, and where it is scored its points."""
+
+    household: A[str, Code(_("户编码"), most=20, slash=True)]
+    state: A[str, STATE] = "scored"
+    base: A[int, POINTS_BASE] = 0
+    bonus: A[int, POINTS_BONUS] = 0
+    deduction: A[str, DEDUCTION] = ""
+    proof: A[str, PROOF] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthMarks:
+    """A month's marks, all or none (评分表); with `correct` they set right what stands."""
+
+    month: A[str, MONTH]
+    marks: A[tuple[HomeMark, ...], Lines(_("评分"), HomeMark, most=1_000)]
+    correct: A[bool, Flag(_("更正"))] = False
+
+    @property
+    def by_household(self) -> Mapping[str, MonthMark]:
+        """What is to be written for each household."""
+        return {
+            each.household: MonthMark(each.state, each.base, each.bonus, each.deduction, each.proof)
+            for each in self.marks
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

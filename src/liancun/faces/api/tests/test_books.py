@@ -56,13 +56,17 @@ def test_a_year_by_api():
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        (an_entry(2**63), 400, "import.out_of_range"),
+        (an_entry(2**63), 400, "import.too_big"),
         (an_entry(-1), 400, "import.out_of_range"),
-        (an_entry(0), 403, "ledger.one_side_only"),
+        (an_entry(0), 400, "ledger.one_side_only"),
         (an_entry(lines=[{"account": "102", "debit_fen": 1}]), 403, "ledger.one_sided"),
-        (an_entry(accounting_on="2025-02-30"), 400, "import.day"),
+        (an_entry(accounting_on="2025-02-30"), 400, "import.no_such_day"),
         (an_entry(accounting_on="2025-11-30"), 403, "ledger.before_opening"),
-        (an_entry(summary=" "), 403, "ledger.no_summary"),
+        (an_entry(summary=" "), 400, "import.empty"),
+        (an_entry(lines=[]), 400, "import.empty"),
+        (an_entry(lines={"account": "102"}), 400, "field.not_list"),
+        (an_entry(lines=["102"]), 400, "field.not_object"),
+        (an_entry(note="x"), 400, "field.unknown"),
     ],
 )
 def test_what_is_no_entry(body, status, code):
@@ -72,6 +76,40 @@ def test_what_is_no_entry(body, status, code):
         status,
         code,
     )
+
+
+def test_a_fault_in_a_line_names_its_row():
+    good = {"account": "102", "debit_fen": 100}
+    bad = {"account": "长" * 9, "credit_fen": "100", "note": 1}
+    told = ask("books/head/entries", an_entry(lines=[good, bad])).json()["problems"]
+    assert [(each["row"], each["column"], each["code"]) for each in told] == [
+        (2, "account", "import.code"),
+        (2, "credit_fen", "field.not_whole"),
+        (2, "note", "field.unknown"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        ("books/head/balance_sheet", "import.empty", "这一格必填"),
+        ("board?limit=0", "import.out_of_range", "“0”"),
+        ("board?limit=ten", "import.number", "“ten”"),
+        ("objections?open_only=perhaps", "import.true_false", "“perhaps”"),
+        (f"entries/{2**63}", "import.out_of_range", str(2**63)),
+        ("cockpit?year=1999", "import.out_of_range", "“1999”"),
+    ],
+)
+def test_an_address_that_is_none_is_told_in_our_words(address, code, said):
+    no = ask(address)
+    (told,) = no.json()["problems"]
+    assert (no.status_code, told["code"]) == (400, code) and said in told["message"]
+
+
+def test_a_body_nested_beyond_reason_is_no_object():
+    body = "[" * 200_000
+    no = visitor("head.accountant").post("/api/books/head/entries", body, content_type="application/json")
+    assert [each["code"] for each in no.json()["problems"]] == ["api.not_json"]
 
 
 def test_periods_and_people_that_may_not():

@@ -8,7 +8,7 @@ import typer
 from liancun.faces.cli import ledger as command
 from liancun.faces.cli.tests.verbs import call
 from liancun.faces.words import worded
-from liancun.kernel import Refusal
+from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry.tests import town
 
 pytestmark = pytest.mark.django_db
@@ -78,15 +78,31 @@ def test_a_members_account_by_command(capsys):
     assert "成员出资  100.00 元" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("side", ["102", "102=x", "=5", "102=1.005", "102=-5", "102=0"])
-def test_a_side_that_is_none(side):
-    with pytest.raises((typer.BadParameter, Refusal)):
-        enter(debit=(side,))
+@pytest.mark.parametrize(
+    ("side", "code", "column"),
+    [
+        ("102=x", "import.number", "借方(元)"),
+        ("=5", "import.empty", "科目"),
+        ("102=1.005", "import.too_fine", "借方(元)"),
+        ("102=-5", "import.out_of_range", "借方(元)"),
+        ("102=0", "ledger.one_side_only", "借方(元)"),
+    ],
+)
+def test_a_side_that_is_none_is_told_as_by_the_form(side, code, column):
+    with pytest.raises(BadInput) as bad:
+        enter(debit=("102=1.00", side))
+    assert [(each.row, each.column, each.code) for each in bad.value.problems] == [(2, column, code)]
+
+
+def test_a_side_without_an_amount():
+    with pytest.raises(typer.BadParameter):
+        enter(debit=("102",))
 
 
 def test_a_refusal_is_worded():
     with pytest.raises(Refusal) as no:
         enter(credit=("501=99.99",))
     assert worded(no.value) == "借方 100.00元,贷方 99.99元,不平。请核对各行金额"
-    with pytest.raises(typer.BadParameter):
+    with pytest.raises(BadInput) as bad:
         enter(day="31.1.2025")
+    assert [(each.column, each.code) for each in bad.value.problems] == [("记账日", "import.day")]

@@ -11,6 +11,7 @@ from liancun.kernel import BadInput, Refusal
 from liancun.rooms.capital import actions, checks, facts, queries, rules
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
+from liancun.rooms.ledger.fields import NewEntry, VoucherLine
 from liancun.rooms.registry import actions as people
 from liancun.rooms.registry.actions.people import Authority, Death
 from liancun.rooms.registry.tests import town
@@ -117,7 +118,8 @@ def test_who_may_hold_move_and_see():
 def test_a_register_that_is_not_the_book_is_found():
     pay_in()
     lines = rules.contribution_entry(SECOND, "money", 500, 0, _terms())
-    ledger.post_entry("head", accounting_on=DAY, summary="手工", lines=lines, by=SYSTEM, on=DAY)
+    by_hand = tuple(VoucherLine(each.account, each.party, each.debit_fen, each.credit_fen) for each in lines)
+    ledger.post_entry("head", NewEntry(DAY, "手工", by_hand), by=SYSTEM, on=DAY)
     assert [found.code for found in checks.register_is_the_book()] == ["capital.not_as_booked"]
 
 

@@ -11,7 +11,7 @@ from liancun.base.offers import offered
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.kernel import BadInput, Problem, Reason, Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Code, Day, Lines, Text, Whole, _
 from liancun.rooms.labour import facts, rules
 from liancun.rooms.labour.actions.orders import ORDER, order_in_reach
 from liancun.rooms.labour.models import WorkDay
@@ -49,6 +49,24 @@ class OneDay:
     cell: A[str, CELL]
     sheet: A[str, Code(_("考勤表号"), most=40)] = ""
     accepted_by: A[str, Choice(_("验收人"), "registry.people", open=True, most=20, help=_("不是本人"))] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetDay:
+    """A day as on the sheet (考勤表的一格): `cell` is "1", "0.5", "213.4" or "90 08:00-17:00"."""
+
+    sheet: A[str, Code(_("考勤表号"), most=40, slash=True)]
+    party: A[str, Code(_("人员编码"), most=20, slash=True)]
+    day: A[date, Day(_("出勤日"))]
+    cell: A[str, CELL]
+    accepted_by: A[str, Code(_("验收人"), most=20, slash=True)] = ""
+
+
+@dataclass(frozen=True)
+class SheetDays:
+    """Days of one order."""
+
+    days: A[tuple[SheetDay, ...], Lines(_("出勤"), SheetDay, most=2_000)]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import pytest
 
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Period, Refusal
-from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import actions
+from liancun.rooms.ledger.fields import NewEntry, VoucherLine
 from liancun.rooms.registry.tests import town
 
 FIRST_DAY = date(2025, 1, 1)
@@ -31,14 +31,14 @@ def books(ground) -> None:
 
 def two(account: str, against: str, fen: int, party: str = "", against_party: str = ""):
     """One account on the debit side, one on the credit side."""
-    return (EntryLine(account, fen, 0, party), EntryLine(against, 0, fen, against_party))
+    return (VoucherLine(account, party, fen, 0), VoucherLine(against, against_party, 0, fen))
 
 
-def post(lines: Sequence[EntryLine] = (), *, org="head", day=DAY, on=None, by=SYSTEM, summary="卖出产品"):
+def post(lines: Sequence[VoucherLine] = (), *, org="head", day=DAY, on=None, by=SYSTEM, summary="卖出产品"):
     """Post an entry by hand; its reference."""
     lines = lines or two("102", "501", 100)
     on = on or max(day, DAY)
-    return actions.post_entry(org, accounting_on=day, summary=summary, lines=lines, by=by, on=on)
+    return actions.post_entry(org, NewEntry(day, summary, tuple(lines)), by=by, on=on)
 
 
 def close_to(month: str, org: str = "head") -> None:

@@ -11,8 +11,8 @@ from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER
 from liancun.kernel import BadInput
-from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import actions, facts, queries
+from liancun.rooms.ledger.fields import VoucherLine
 from liancun.rooms.ledger.models import Batch, Book, Entry, PeriodEvent
 from liancun.rooms.ledger.models import EntryLine as LineRow
 from liancun.rooms.ledger.tests.conftest import DAY, FIRST_DAY, MEMBER, OTHER, close_to, post, refused, two
@@ -72,14 +72,14 @@ def test_an_entry_is_numbered_sealed_and_audited():
 @pytest.mark.parametrize(
     ("lines", "more", "code"),
     [
-        ((EntryLine("102", 100), EntryLine("501", 0, 99)), {}, "ledger.unbalanced"),
-        ((EntryLine("102", 100),), {}, "ledger.one_sided"),
+        ((VoucherLine("102", "", 100), VoucherLine("501", "", 0, 99)), {}, "ledger.unbalanced"),
+        ((VoucherLine("102", "", 100),), {}, "ledger.one_sided"),
         (two("102", "332", 100), {}, "ledger.no_such_account"),
         (two("102", "301", 100), {}, "ledger.party_missing"),
         (two("102", "501", 100, MEMBER), {}, "ledger.party_out_of_place"),
         (two("114", "102", 100, "P9999999"), {}, "ledger.no_such_party"),
         (two("113", "501", 100, "O:nobody"), {}, "ledger.no_such_party"),
-        (two("102", "501", 2**63), {}, "ledger.too_big"),
+        (two("102", "501", 2**62) * 2, {}, "ledger.too_big"),
         (two("102", "501", 100), {"summary": "  "}, "ledger.no_summary"),
         (two("102", "501", 100), {"day": date(2024, 12, 31)}, "ledger.before_opening"),
         (two("102", "501", 100), {"day": date(2025, 2, 1), "on": DAY}, "ledger.day_ahead"),
@@ -346,8 +346,8 @@ def test_entries_are_found_by_period_account_party_and_words():
 
 
 def test_a_long_entry_shows_its_first_hundred_lines(django_assert_max_num_queries):
-    lines = [EntryLine("322", 0, 1, MEMBER) for _each in range(150)]
-    ref = post((EntryLine("33201", 150), *lines))
+    lines = [VoucherLine("322", MEMBER, 0, 1) for _each in range(150)]
+    ref = post((VoucherLine("33201", "", 150), *lines))
     with django_assert_max_num_queries(12):
         row = queries.entry(SYSTEM, number(ref))
     assert (len(row.lines), row.line_count) == (100, 151)

@@ -25,6 +25,11 @@ from liancun.rooms.settlement.actions.lines import (
     replace_line,
 )
 from liancun.rooms.settlement.actions.paying import (
+    BANK,
+    CASH,
+    FAILURE,
+    KEY,
+    NewList,
     NewPayment,
     Recorded,
     is_listed,
@@ -34,12 +39,19 @@ from liancun.rooms.settlement.actions.paying import (
     settle_within,
 )
 from liancun.rooms.settlement.actions.steps import Stepped
-from liancun.rooms.settlement.actions.whole import WholeList, pay_run
+from liancun.rooms.settlement.actions.whole import SEEN, LeftOut, WholeList, pay_run
 from liancun.rooms.settlement.calculation import Gaps
 
 __all__ = [
+    "BANK",
+    "CASH",
+    "FAILURE",
+    "KEY",
+    "SEEN",
     "Drafted",
     "Gaps",
+    "LeftOut",
+    "NewList",
     "NewPayment",
     "NewRun",
     "Recorded",

@@ -9,9 +9,11 @@ from django.db.models import Max
 from liancun.base import bulk
 from liancun.base.acts import Act, act
 from liancun.base.permits import Grant, must_permit
+from liancun.base.reading import must_fit
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
+from liancun.kernel.fields import USUAL_MOST, A, Choice, Day, Lines, Text, Whole, Yuan, _
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.settlement import calculation, facts, gateways, rules
 from liancun.rooms.settlement.actions.steps import people, who
@@ -22,6 +24,12 @@ CASH = "101"
 MONEY = (BANK, CASH)
 
 
+MONEY_ACCOUNT = Choice(_("方式"), ((CASH, _("现金")), (BANK, _("银行"))))
+FAILURE = Text(_("没付成的原因"), most=100)
+KEY = Text(_("清单号"), most=80)
+LINE = Whole(_("结算行编号"), 1, 2**63 - 1)
+
+
 @dataclass(frozen=True)
 class NewPayment:
     """One payment as told by a bank's answer, a receipt or the cashier (一笔收付).
@@ -30,12 +38,20 @@ class NewPayment:
     through; a failed payment moves nothing and may be tried again.
     """
 
-    line: int
-    amount_fen: int
-    happened_on: date
-    money_account: str = BANK
-    bank_ref: str = ""
-    failure: str = ""
+    line: A[int, LINE]
+    amount_fen: A[int, Yuan(_("金额"), -USUAL_MOST)]
+    happened_on: A[date, Day(_("收付日期"))]
+    money_account: A[str, MONEY_ACCOUNT] = BANK
+    bank_ref: A[str, Text(_("回单号"), most=60)] = ""
+    failure: A[str, FAILURE] = ""
+
+
+@dataclass(frozen=True)
+class NewList:
+    """A list of payments under its own key (收付清单): the bank's batch, the receipt book's page."""
+
+    key: A[str, KEY]
+    payments: A[tuple[NewPayment, ...], Lines(_("收付"), NewPayment)]
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,7 @@ def record_payments(
     """
     if not payments:
         raise Refusal("settlement.empty_list")
+    must_fit(NewList(key, tuple(payments)))
     content = digest(list(payments))
     rows = _found_lines(org_code, payments)
     kinds = sorted({row.run.kind for row in rows.values()})

@@ -25,8 +25,9 @@ from liancun.rooms.settlement.tests.toys import CASHIER, CHECKER, CLERK, MAKER, 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("toy_book")]
 
 
-def whole(run, key="a", by=CASHIER, on=AFTER, **more):
-    told = actions.WholeList(**{"happened_on": on, "bank_ref": "B1"} | more)
+def whole(run, key="a", by=CASHIER, on=AFTER, left=(), **more):
+    rows = tuple(actions.LeftOut(*each) for each in dict(left).items())
+    told = actions.WholeList(**{"happened_on": on, "bank_ref": "B1", "left": rows} | more)
     return actions.pay_run(run, told, key=key, by=by, on=on)
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
-from liancun.kernel.rulings import EntryLine
 from liancun.rooms.capital import actions as capital
 from liancun.rooms.deliveries import actions as deliveries
 from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.ledger.fields import NewEntry, VoucherLine
 from liancun.rooms.notices import actions as board
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.registry import actions as registry
@@ -68,8 +68,8 @@ def close_books(year: int = 2025) -> None:
 
 def enter(day: date, *lines: tuple[str, int, str]) -> None:
     """A voucher of (account, debit or minus credit, party)."""
-    entry = tuple(EntryLine(account, max(fen, 0), max(-fen, 0), party) for account, fen, party in lines)
-    ledger.post_entry("head", accounting_on=day, summary="测试", lines=entry, by=SYSTEM, on=max(day, LAID))
+    filled = tuple(VoucherLine(account, party, max(fen, 0), max(-fen, 0)) for account, fen, party in lines)
+    ledger.post_entry("head", NewEntry(day, "测试", filled), by=SYSTEM, on=max(day, LAID))
 
 
 def who(post: str, on: date = LAID):

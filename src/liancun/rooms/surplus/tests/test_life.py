@@ -6,13 +6,13 @@ import pytest
 
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
-from liancun.kernel.rulings import EntryLine
 from liancun.rooms.capital import actions as capital
 from liancun.rooms.capital import checks as capital_checks
 from liancun.rooms.deliveries import actions as deliveries
 from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
+from liancun.rooms.ledger.fields import NewEntry, VoucherLine
 from liancun.rooms.registry.tests import town
 from liancun.rooms.sales import actions as sales
 from liancun.rooms.settlement import actions as settlement
@@ -81,11 +81,6 @@ def test_the_draft_divides_what_the_book_says():
 
 
 def _deliveries_by_hand():
-    ledger.post_entry(
-        "head",
-        accounting_on=date(2025, 12, 31),
-        summary="收购刺梨",
-        lines=(EntryLine("121", 40_000, 0), EntryLine("114", 0, 40_000, FIRST)),
-        by=SYSTEM,
-        on=JAN,
-    )
+    lines = (VoucherLine("121", debit_fen=40_000), VoucherLine("114", FIRST, 0, 40_000))
+    entry = NewEntry(date(2025, 12, 31), "收购刺梨", lines)
+    ledger.post_entry("head", entry, by=SYSTEM, on=JAN)
