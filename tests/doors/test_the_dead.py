@@ -32,8 +32,11 @@ OTHERWISE = {
     ("registry.set_authority", ""): "somebody else is to be paid for the dead: that is what it is for",
 }
 """Acts that may name the dead, and why."""
-ASIDE = {("labour.give_order", "payer_party"): {"job": "outside"}}
-"""What else is said so that a field may be filled in at all."""
+ASIDE: dict[tuple[str, str], dict[str, str]] = {
+    ("labour.give_order", "payer_party"): {"job": "outside"},
+    ("committee.give_task", "party"): {"post": "", "at_org": "", "village_code": ""},
+}
+"""What else is said, or with "" is not, so that a field may be filled in at all."""
 BOOKS = {("people", "party"): "the card itself says when they died"}
 """Columns of workbooks that may name the dead, and why."""
 
@@ -62,6 +65,7 @@ def tried(act: str, field: str, typed: Typed) -> tuple[str, ...]:
         if field and not kill(party):
             party = "P0000005"
             values = dict(door.fields) | {field: party} | ASIDE.get((act, field), {})
+            values = {name: value for name, value in values.items() if value != ""}
         assert kill(party)
         answer = door.send(values)
         transaction.set_rollback(True)

@@ -33,6 +33,9 @@ WORDS = {
     "ledger.not_the_eve": _("期初余额记在启用日的前一天 {day}。请改余额日"),
     "ledger.opening_too_late": _("{month} 已经结账,期初余额不能再加。请在本月做更正凭证"),
     "ledger.no_such_period": _("“{period}”不是期间。请写成 2025 或 2025-03"),
+    "ledger.below_nil": _(
+        "科目 {account} {name}:{party} 名下到 {day} 会不足 {short_fen},不能低于零。请核对金额和成员"
+    ),
     "ledger.not_carried": _("{year} 年的损益还没有结转。请先做年终结转,再结十二月"),
     "ledger.earlier_year_open": _("{open} 年还没有封账。请按年依次封,先封 {open} 年"),
     "ledger.not_by_hand": _("{entry} 是由 {source} 生成的,不能单独冲销。请在那里办理冲销"),

@@ -49,7 +49,8 @@ class EntryDraft:
         return Period.month_of(self.accounting_on)
 
 
-CHARTS = (("cooperative", _("合作社")), ("collective", _("集体")))
+COOPERATIVE = "cooperative"
+CHARTS = ((COOPERATIVE, _("合作社")), ("collective", _("集体")))
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,10 @@ def _must_be_sound(a: Act, drafts: Sequence[EntryDraft]) -> None:
         days[draft.accounting_on, draft.kind] = None
     for day, kind in days:
         _refuse(period_fault(day, state, charters.in_force(PeriodRule, on=day), kind=kind, on=a.on))
+    accounts, _clause, name = charts[max(charts)]
+    if name == COOPERATIVE:
+        entries = [(draft.accounting_on, draft.lines) for draft in drafts]
+        _refuse(facts.sinking(a.org_code, entries, accounts))
 
 
 def entry_digest(org_code: str, month: str, number: int, draft: EntryDraft) -> str:

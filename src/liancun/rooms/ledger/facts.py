@@ -1,6 +1,7 @@
 """What rules and checks see of the books (账簿事实): balances up to a day and a watermark."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,17 @@ from django.db.models import F, Q, QuerySet, Sum, Value
 from liancun.base import charters
 from liancun.base.request_cache import looking, once
 from liancun.base.watermark import Watermark
-from liancun.kernel import Refusal
+from liancun.kernel import Reason, Refusal
+from liancun.kernel.rulings import EntryLine as Line
 from liancun.rooms.ledger.models import Book, Entry, EntryLine, PeriodEvent
-from liancun.rooms.ledger.rules import CHART_FAMILIES, AccountSpec, PeriodState, profit_and_loss
+from liancun.rooms.ledger.rules import (
+    CHART_FAMILIES,
+    AccountSpec,
+    CooperativeBalances,
+    PeriodState,
+    profit_and_loss,
+    shortfall,
+)
 
 
 def chart_of(org_code: str, on: date) -> tuple[dict[str, AccountSpec], str, str]:
@@ -159,6 +168,48 @@ def party_balances(
     if source_not:
         rows = rows.exclude(entry__source__startswith=source_not)
     return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
+
+
+def sinking(
+    org_code: str, entries: Iterable[tuple[date, Sequence[Line]]], accounts: Mapping[str, AccountSpec]
+) -> Reason | None:
+    """What of these entries takes more from somebody than stands for them, on any day (不能低于零)."""
+    entries = tuple(entries)
+    law = charters.in_force(CooperativeBalances, on=max(day for day, _lines in entries))
+    moved: dict[tuple[str, str], Counter[date]] = {}
+    for day, lines in entries:
+        for line in lines:
+            if line.account in law.members:
+                days = moved.setdefault((line.account, line.party), Counter())
+                days[day] += line.credit_fen - line.debit_fen
+    taken = {key: days for key, days in moved.items() if min(days.values()) < 0}
+    there = _credits_by_day(org_code, taken) if taken else {}
+    for (account, party), days in sorted(taken.items()):
+        first = min(day for day, fen in days.items() if fen < 0)
+        held = Counter(there.get((account, party), {}))
+        held.update(days)
+        if short := shortfall(held, first):
+            name, (day, short_fen) = accounts[account].name, short
+            return Reason.of(
+                "ledger.below_nil",
+                law.clause,
+                account=account,
+                name=name,
+                party=party,
+                day=str(day),
+                short_fen=short_fen,
+            )
+    return None
+
+
+def _credits_by_day(org_code: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[date, int]]:
+    """(account, party) -> what came in, less what went out, on each accounting day."""
+    accounts, parties = {account for account, _party in keys}, {party for _account, party in keys}
+    rows = EntryLine.objects.filter(org_code=org_code, account__in=accounts, party__among=parties)
+    found: dict[tuple[str, str], dict[date, int]] = {}
+    for (account, party, day), (debit, credit) in _sums_by(rows, "account", "party", "accounting_on").items():
+        found.setdefault((account, party), {})[day] = credit - debit
+    return found
 
 
 def balances_of(org_code: str, party: str, accounts: Iterable[str], *, last: date) -> dict[str, int]:

@@ -10,8 +10,8 @@ from liancun.base.acts import act
 from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER
-from liancun.kernel import BadInput
-from liancun.rooms.ledger import actions, facts, queries
+from liancun.kernel import BadInput, Refusal
+from liancun.rooms.ledger import actions, facts, queries, rules
 from liancun.rooms.ledger.fields import VoucherLine
 from liancun.rooms.ledger.models import Batch, Book, Entry, PeriodEvent
 from liancun.rooms.ledger.models import EntryLine as LineRow
@@ -90,6 +90,29 @@ def test_what_is_not_posted_leaves_nothing(lines, more, code):
     assert refused(post, lines, **more) == code
     assert not Entry.objects.exists() and not Batch.objects.exists()
     assert AuditLine.objects.count() == before
+
+
+def test_nobody_stands_below_nil_in_contribution_or_reserve():
+    """农民专业合作社法第六条、第四十三条: what a member account holds can be taken, on any day."""
+    post(two("33201", "322", 300, "", MEMBER), day=date(2025, 1, 10))
+    post(two("33201", "322", 500, "", OTHER), day=date(2025, 1, 10))
+    taken = two("322", "102", 301, MEMBER)
+    assert refused(post, taken) == "ledger.below_nil"
+    assert refused(post, two("322", "33202", 1)) == "ledger.below_nil"
+    assert refused(post, two("301", "102", 1, MEMBER)) == "ledger.below_nil"
+    post(two("322", "102", 300, MEMBER), day=date(2025, 1, 15))
+    assert refused(post, two("322", "102", 300, MEMBER), day=date(2025, 1, 12)) == "ledger.below_nil"
+    post(two("33201", "322", 300, "", MEMBER), day=date(2025, 1, 16))
+    with pytest.raises(Refusal) as no:  # enough in the end, too little on the days between
+        post(two("322", "102", 200, MEMBER), day=date(2025, 1, 12))
+    assert (dict(no.value.params)["day"], dict(no.value.params)["short_fen"]) == ("2025-01-15", 200)
+
+
+def test_the_wrong_side_is_judged_from_the_first_day_it_is_taken():
+    held = {date(2025, 1, 1): 5, date(2025, 1, 2): -6, date(2025, 1, 3): 1}
+    assert rules.shortfall(held, date(2025, 1, 1)) == (date(2025, 1, 2), 1)
+    assert rules.shortfall(held, date(2025, 1, 2)) == (date(2025, 1, 2), 1)
+    assert rules.shortfall(held, date(2025, 1, 3)) is None
 
 
 def test_one_wrong_entry_of_a_batch_refuses_all():
@@ -301,7 +324,7 @@ def test_its_own_office_and_the_town_read_the_book(who):
 
 def test_a_member_sees_their_own_account_and_no_other():
     post(two("102", "301", 10_000, "", MEMBER))
-    post(two("322", "322", 300, OTHER, MEMBER))
+    post(two("33201", "322", 300, "", MEMBER))
     post(two("114", "102", 80, MEMBER))
     home = town.viewer("home1", DAY)
     found = queries.member_account(home, "head", MEMBER, on=DAY)
@@ -309,9 +332,8 @@ def test_a_member_sees_their_own_account_and_no_other():
     assert queries.member_account(home, "head", MEMBER, on=date(2025, 1, 19)).contribution_fen == 0
     assert refused(queries.member_account, home, "head", OTHER, on=DAY) == "viewer.not_found"
     assert refused(queries.member_account, STRANGER, "head", "", on=DAY) == "viewer.not_found"
-    assert (
-        queries.member_account(town.viewer("head.director", DAY), "head", OTHER, on=DAY).reserve_fen == -300
-    )
+    director = town.viewer("head.director", DAY)
+    assert queries.member_account(director, "head", MEMBER, on=DAY).reserve_fen == 300
 
 
 # --- what the pages ask -----------------------------------------------------------------------

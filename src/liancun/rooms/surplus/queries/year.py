@@ -177,6 +177,8 @@ def _year_figures(org_code: str, year: int) -> YearFigures:
     asof = Watermark.now([org_code, registry.TOWN])
     terms = charters.in_force(SurplusTerms, on=last, org=org_code)
     found = facts.totals(org_code, year, charters.in_force(YearEndTerms, on=last, org=org_code), asof=asof)
+    if run_of(org_code, year)[0] is None:  # what would refuse the draft refuses its figures
+        rules.surplus_distribution(facts.surplus_sheet(org_code, Period(year), asof), terms)
     bases = rules.distributable(found, terms)
     base_fen = bases.chosen(terms.base)
     patronage_fen = terms.patronage_of(base_fen)

@@ -252,6 +252,10 @@ def test_what_was_kept_undistributed_is_the_next_years_opening(closed):
     coop.posted()
     coop.enter(date(2026, 3, 1), ("102", 5_000, ""), ("501", -5_000, ""))
     coop.close_books(2026)
+    refused("surplus.nobody_traded", queries.year_figures, SYSTEM, "head", 2026)  # as the draft would be
+    again = settlement.NewRun("surplus", "2026")
+    refused("surplus.nobody_traded", settlement.draft_run, "head", again, by=SYSTEM, on=date(2027, 1, 12))
+    coop.weigh("9", FIRST, 10, date(2026, 9, 1))
     found = queries.year_figures(SYSTEM, "head", 2026)
     assert (found.totals.surplus_fen, found.totals.opening_undistributed_fen) == (5_000, 0)
     asof = Watermark.now(["head", "town"])
