@@ -79,6 +79,7 @@ class Listing:
     reach    whether it spans all organisations in reach, unless one is named; its `path` is then whole
     command  its verb on the command line, where that is not its name
     empty    what is said where it has no rows
+    amount   which amount stands at the right of a phone's row, where that is not the last
     serves   whether it is a viewer's at an organisation; without it, what one sees
     """
 
@@ -91,6 +92,7 @@ class Listing:
     empty: str = ""
     serves: Callable[[Viewer, str], bool] = Viewer.sees
     reach: bool = False
+    amount: str = ""
 
     @property
     def room(self) -> str:
@@ -216,11 +218,12 @@ def listed(
     empty: str = "",
     serves: Callable[[Viewer, str], bool] = Viewer.sees,
     reach: bool = False,
+    amount: str = "",
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Offer a query as a list."""
 
     def mark(query: Callable[P, R]) -> Callable[P, R]:
-        listing = Listing(name, title, query, sorts, path, command, empty, serves, reach)
+        listing = Listing(name, title, query, sorts, path, command, empty, serves, reach, amount)
         query.listing = listing  # type: ignore[attr-defined]
         return query
 

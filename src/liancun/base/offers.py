@@ -112,6 +112,11 @@ class Offer:
             viewer.must_see(org_code, village_code)
         must_permit(viewer, self.permit or self.verb, org_code, village_code)
 
+    def must_show(self, viewer: Viewer, org_code: str, village_code: str = "") -> None:
+        """Refuse its form to whom it is not shown: what the act itself would say to most of them."""
+        if not self.serves(viewer, org_code, village_code):
+            must_permit(viewer, self.permit or self.verb, org_code, village_code)
+
     def serves(self, viewer: Viewer, org_code: str, village_code: str = "") -> bool:
         """Whether it is this viewer's to do, as far as can be said before it is filled in."""
         if self.own_grant:

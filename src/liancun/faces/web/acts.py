@@ -124,6 +124,7 @@ def _act(request: Any, offer: Offer, where: str, org_code: str, village_code: st
     offer.must_serve(viewer, org_code, village_code)
     back = _back(request)
     if request.method != "POST":
+        offer.must_show(viewer, org_code, village_code)
         form = form_of(offer, where, viewer, org_code, back=back, opened=True)
         return render(request, "web/act.html", {"form": form})
     sent = request.POST.dict()

@@ -103,12 +103,13 @@ class ListTable:
         sort: str = "",
         empty: str = "",
         brief: bool = False,
+        amount: str = "",
     ) -> None:
         if brief and table.rows:
             filled = [any(column) for column in zip(*table.cells(), strict=True)]
             columns = tuple(spec for spec, any_in in zip(table.columns, filled, strict=True) if any_in)
             table = replace(table, columns=columns)
-        self.table, self.sorts, self.sort, self.empty = table, sorts, sort, empty
+        self.table, self.sorts, self.sort, self.empty, self.amount = table, sorts, sort, empty, amount
 
     @property
     def title(self) -> str:
@@ -153,7 +154,7 @@ class ListTable:
                     heading(spec.field),
                     where(getattr(row, spec.field.link)) if spec.field.link else "",
                     spec.field.right,
-                    not isinstance(spec.field, Text | Rows | Many),
+                    not isinstance(spec.field, Text | Rows | Many) and len(text) <= SHORT,
                     places[spec.name],
                     _(spec.field.unit) if spec.field.unit else "",
                 )
@@ -163,12 +164,16 @@ class ListTable:
         ]
 
     def _places(self) -> dict[str, str]:
-        """Where a phone has each column: the first is the main one, the last amount stands at the right."""
+        """Where a phone has each column: the first is the main one, an amount stands at the right."""
         names = [spec.name for spec in self.table.columns]
         amounts = [spec.name for spec in self.table.columns if spec.field.right and spec.name != names[0]]
-        first = {names[0]: "main"} | ({amounts[-1]: "amount"} if amounts else {}) if names else {}
+        first = {names[0]: "main"} | ({self._amount(amounts): "amount"} if amounts else {}) if names else {}
         rest = [name for name in names if name not in first]
         return first | {name: "rest" if at < PHONE_REST else "more" for at, name in enumerate(rest)}
+
+    def _amount(self, amounts: Sequence[str]) -> str:
+        """The amount that tells most of a row: the one the list says, else its last."""
+        return self.amount if self.amount in amounts else amounts[-1]
 
     @property
     def beside(self) -> list[tuple[str, str]]:
@@ -191,7 +196,7 @@ def drawn(listing: Listing, page: Any, sort: str = "", brief: bool = False) -> L
     """A page of a list as a page draws it."""
     empty = _(listing.empty) if listing.empty else _("没有符合的记录")
     table = tables.table_of(listing, page)
-    return ListTable(table, sorts=listing.sorts, sort=sort, empty=empty, brief=brief)
+    return ListTable(table, sorts=listing.sorts, sort=sort, empty=empty, brief=brief, amount=listing.amount)
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,25 @@ def line_part(part: str) -> str:
 
 def coded(of: str, code: str) -> str:
     """A code of some kind in words, or an official name in the reader's language; else as it is."""
-    return line_part(code) if of == "part" else str(all_words().get(f"{of}.{code}", _(code)))
+    if of in MADE_UP:
+        return MADE_UP[of](code)
+    return str(all_words().get(f"{of}.{code}", _(code)))
+
+
+def list_key(key: str) -> str:
+    """What a list of payments is called: its own number, or the way it came in where the program made one."""
+    way, _colon, _number = key.partition(":")
+    return {"import": _("由工作簿导入"), "form": _("在网页上登记")}.get(way, key)
+
+
+def subject_of(subject: str) -> str:
+    """What a resolution is about: in words where it is a year's surplus."""
+    about, _slash, year = subject.partition("/")
+    return _("盈余分配 {year}年").format(year=year) if about == "surplus" and year else subject
+
+
+MADE_UP = {"part": line_part, "paylist": list_key, "subject": subject_of}
+"""Codes that are put together, so that no table holds them."""
 
 
 def fact_value(name: str, value: Any) -> str:

@@ -8,10 +8,18 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from liancun.base import clock
+from liancun.base.lists import list_of
+from liancun.base.offers import offer_of
 from liancun.faces.tables import _harmless
+from liancun.faces.web.lists import drawn
 from liancun.faces.web.tests.visiting import page, sent, visitor
+from liancun.faces.words import coded
+from liancun.kernel import Refusal
+from liancun.kernel.fields import specs_of
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.registry.models import Person
+from liancun.rooms.registry.tests import town
+from liancun.rooms.settlement.queries.pages import RunRow, RunsPage
 from liancun.rooms.surplus.tests import cooperative as coop
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +134,24 @@ def test_a_member_is_understood_by_name():
     Person.objects.filter(code="P0000003").update(name=one.name)
     said = sent(client, PAY_IN, GIVEN | {"number": "GJ-11", "party": one.name}, 400)
     assert "不止一个" in said and "P0000003" in said
+
+
+def test_codes_that_are_put_together_have_words():
+    assert coded("paylist", "import:0a1b") == "由工作簿导入" and coded("paylist", "bank-7") == "bank-7"
+    assert coded("subject", "surplus/2025") == "盈余分配 2025年" and coded("subject", "入社") == "入社"
+
+
+def test_an_answer_is_asked_of_those_who_may_give_it():
+    offer = offer_of("notices", "answer_objection")
+    with pytest.raises(Refusal) as no:
+        offer.must_show(town.viewer("jiaxi.cashier", date(2025, 3, 1)), "jiaxi", "jiaxi")
+    assert no.value.code == "permit.not_yours"
+    offer.must_show(town.viewer("home1", date(2025, 3, 1)), "jiaxi", "jiaxi")
+
+
+def test_a_phone_shows_what_a_run_comes_to():
+    listing = list_of("settlement", "runs")
+    names = [spec.name for spec in specs_of(RunRow)]
+    assert names[-1] == "open_fen"
+    table = drawn(listing, RunsPage((), 0, 50, 0))
+    assert table._places()["total_fen"] == "amount"

@@ -10,7 +10,7 @@ from liancun.base.request_cache import page_of
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Day, Flag, Text, _
+from liancun.kernel.fields import A, Choice, Day, Flag, Text, Word, _
 from liancun.rooms.registry.fields import (
     BODY,
     DOCUMENT_CODE,
@@ -22,7 +22,6 @@ from liancun.rooms.registry.fields import (
     MEMBER_NUMBER,
     PRESENT,
     RESOLUTION_CODE,
-    SUBJECT,
     TITLE,
     TOTAL_VOTES,
     VOTES_FOR,
@@ -203,7 +202,7 @@ class ResolutionRow:
 
     code: A[str, replace(RESOLUTION_CODE, link="ref")]
     body: A[str, BODY]
-    subject: A[str, SUBJECT]
+    subject: A[str, Word(_("事项"), of="subject")]
     held_on: A[date, HELD]
     present: A[int, PRESENT]
     entitled: A[int, ENTITLED]

@@ -82,6 +82,7 @@ APART = (("open", _("未结")), ("held", _("搁置")), ("cancelled", _("已取�
     path="runs/{run_id}/lines",
     reach=True,
     empty=_("没有这样的行"),
+    amount="amount_fen",
 )
 def line_list(
     viewer: Viewer,

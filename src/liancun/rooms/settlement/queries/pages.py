@@ -231,7 +231,7 @@ class PayListRow:
     """One list of payments as it was handed in (收付清单)."""
 
     ref: str
-    key: A[str, Text(_("清单号"), link="entry")]
+    key: A[str, Word(_("清单号"), of="paylist", link="entry")]
     entry: str
     org_code: str
     org_name: A[str, ORG_NAME]

@@ -67,6 +67,7 @@ def drafts(viewer: Viewer, org_code: str) -> tuple[KindRow, ...]:
     command="list",
     reach=True,
     empty=_("还没有结算单"),
+    amount="total_fen",
 )
 def runs_page(
     viewer: Viewer,
