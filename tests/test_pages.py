@@ -21,14 +21,13 @@ MANY = 24
 AIM = 25
 """A page asks no more often than this, whatever the rows."""
 MANIFOLD = {
-    "/outcomes/": 36,
-    "/api/outcomes": 30,
-    "/api/cockpit": 54,
+    "/outcomes/": 31,
+    "/api/cockpit": 44,
     "/api/orgs/<org_code>/surplus/<year>": 26,
 }
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
 
-Outcomes count every room's records, once after a record was made, and the cockpit shows them: some thirty
+Outcomes count every room's records, once after a record was made, and the cockpit shows them: some twenty
 questions. Until the next record is made the page of outcomes asks twelve times, the cockpit twenty-three. A
 year's surplus rests on its run, steps, resolutions, sales and the book."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from liancun.base import charters
+from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Period
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
@@ -138,9 +139,15 @@ def share_refs(org_code: str, period: Period, asof: Watermark, subject: str) -> 
     yield from contract_refs(org_code, period, asof, subject)
 
 
+@once
+def cash_rows(org_code: str, year: int) -> tuple[CompanyCash, ...]:
+    """The items of the company's memo for a year, by quarter."""
+    return tuple(CompanyCash.objects.filter(org_code=org_code, year=year).order_by("quarter", "pk"))
+
+
 def cash_moves(org_code: str, year: int) -> tuple[int, list[tuple[int, str, int]]]:
     """(opening, moves) of the company's memo for a year."""
-    rows = list(CompanyCash.objects.filter(org_code=org_code, year=year).order_by("quarter", "pk"))
+    rows = cash_rows(org_code, year)
     opening = sum(row.amount_fen for row in rows if row.direction == CompanyCash.Direction.OPENING)
     moves = [
         (row.quarter, row.direction, row.amount_fen)

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
+from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.rooms.land import facts as land
@@ -72,15 +73,12 @@ def plantings(
         rows = rows.filter(crop=crop)
     if numbers is not None and len(numbers) <= FEW:
         rows = rows.filter(number__in=numbers)
-    ended = dict(
-        asof.limit(PlantingEnding.objects.filter(org_code=org_code)).values_list("planting", "ended_on")
-    )
+    ended = asof.limit(PlantingEnding.objects.filter(org_code=org_code, planting=OuterRef("pk")))
     names = ("pk", "number", "plot", "village_code", "storey", "crop", "area_centimu", "start", "end")
+    rows = rows.order_by("number").annotate(ended=Subquery(ended.values("ended_on")))
     found = []
-    for pk, number, plot, village, storey, code, area, start, end in rows.order_by("number").values_list(
-        *names
-    ):
-        last = min((day for day in (end, ended.get(pk)) if day), default=None)
+    for pk, number, plot, village, storey, code, area, start, *ends in rows.values_list(*names, "ended"):
+        last = min((day for day in ends if day), default=None)
         found.append(Stands(pk, number, plot, village, storey, code, area, DateRange(start, last)))
     return tuple(found)
 
@@ -139,11 +137,17 @@ class Project:
 
 def projects(org_code: str, day: date, asof: Watermark) -> tuple[Project, ...]:
     """The processing projects started by a day, with their paper."""
-    rows = Facility.objects.filter(org_code=org_code, kind=Facility.Kind.PROCESSING, start__lte=day)
     return tuple(
         Project(row.code, row.name, row.capacity_t or 0, row.start, row.document)
-        for row in asof.limit(rows).exclude(document="").order_by("code")
+        for row in _facilities(org_code, asof)
+        if row.kind == Facility.Kind.PROCESSING and row.start <= day and row.document
     )
+
+
+@once
+def _facilities(org_code: str, asof: Watermark) -> tuple[Facility, ...]:
+    """Every facility, by code: a handful, and projects and kinds are asked for one after the other."""
+    return tuple(asof.limit(Facility.objects.filter(org_code=org_code)).order_by("code"))
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,7 @@ def apiaries(org_code: str, day: date, asof: Watermark) -> tuple[Apiary, ...]:
 def facilities_on(org_code: str, day: date, asof: Watermark) -> Mapping[str, tuple[str, ...]]:
     """Kind -> codes of the facilities that stand on a day."""
     found: dict[str, list[str]] = {}
-    for row in asof.limit(Facility.objects.filter(org_code=org_code)).order_by("code"):
+    for row in _facilities(org_code, asof):
         if DateRange(row.start, row.end).holds(day):
             found.setdefault(row.kind, []).append(row.code)
     return {kind: tuple(codes) for kind, codes in found.items()}

@@ -145,7 +145,7 @@ def _day_acts(viewer: Viewer, row: WorkDay) -> tuple[str, ...]:
 def days_by_month(viewer: Viewer, org_code: str, year: int) -> tuple[DaysWorked, ...]:
     """Accepted person-days of a year by month and who bears them (逐月用工); to its own people."""
     viewer.must_see(org_code)
-    return facts.days_worked(org_code, Period(year), Watermark.now([org_code]))
+    return facts.days_worked(org_code, Period(year), Watermark.now(facts.watched(org_code)))
 
 
 @listed(

@@ -24,7 +24,10 @@ HEAD_KIND = "head_cooperative"
 
 @dataclass(frozen=True)
 class Reach:
-    """What of the land a viewer sees: as somebody with a post (`staff`), as who pays, as one's own."""
+    """What of the land a viewer sees: as somebody with a post (`staff`), as who pays, as one's own.
+
+    Who sees all by a post is not asked for the own.
+    """
 
     staff: Q | None
     payers: frozenset[str]
@@ -62,7 +65,8 @@ def reach_of(viewer: Viewer, *, on: date) -> Reach:
     elif viewer.village_codes:
         staff = Q(village_code__in=sorted(viewer.village_codes))
     payers = frozenset(rules.COLLECTIVE + org for org in viewer.org_codes)
-    return Reach(staff, payers, registry.contracting_of(viewer, on=on))
+    own = registry.contracting_of(viewer, on=on) if staff != Q() else frozenset()
+    return Reach(staff, payers, own)
 
 
 def must_reach_any(viewer: Viewer, *, on: date) -> Reach:

@@ -35,7 +35,7 @@ def _asof() -> Watermark:
 def count_scores() -> ScoreCount:
     """Read the year once for both figures; rows of households that did not live here are left out."""
     asof = _asof()
-    spans = registry.household_spans("living", asof)
+    spans = registry.household_spans("living", Watermark.now([registry.TOWN]))
     months = {str(month): month.last_day for month in YEAR.months}
     due = {
         (code, month) for month, last_day in months.items() for code, days in spans if days.holds(last_day)

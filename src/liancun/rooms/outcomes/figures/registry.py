@@ -43,10 +43,11 @@ def cooperatives() -> tuple[str, ...]:
 def take_census() -> Census:
     """Read the registry once for all its figures."""
     joints = of_kind("joint_committee")
-    asof = Watermark.now([facts.TOWN, *joints])
+    asof = Watermark.now([facts.TOWN])
+    joined = Watermark.now(joints)
     registered = facts.households_on("registered", REGISTRY_DAY, asof)
     member_villages = {
-        village for joint in joints for village in facts.member_villages(joint, REGISTRY_DAY, asof)
+        village for joint in joints for village in facts.member_villages(joint, REGISTRY_DAY, joined)
     }
     covered = {code for code, village in registered.items() if village in member_villages}
     people = facts.household_persons_on(REGISTRY_DAY, asof)
@@ -59,7 +60,7 @@ def take_census() -> Census:
         members=frozenset(
             f"{joint}/{each.party}"
             for joint in joints
-            for each in facts.members_on(joint, REGISTRY_DAY, asof)
+            for each in facts.members_on(joint, REGISTRY_DAY, joined)
         ),
         households=frozenset(covered),
         persons=frozenset(party for household, party in people if household in covered),

@@ -120,5 +120,5 @@ def cash_page(
 
 
 def _lines(org_code: str, year: int) -> tuple[CashLine, ...]:
-    rows = CompanyCash.objects.filter(org_code=org_code, year=year).order_by("quarter", "direction", "item")
+    rows = sorted(facts.cash_rows(org_code, year), key=lambda row: (row.quarter, row.direction, row.item))
     return tuple(CashLine(row.quarter, row.item, row.direction, row.amount_fen, row.note) for row in rows)

@@ -259,13 +259,22 @@ def member_villages(org_code: str, day: date, asof: Watermark) -> frozenset[str]
 
 def households_on(kind: str, day: date, asof: Watermark) -> dict[str, str]:
     """Household code -> village of the households of one of the three kinds that stand on a day."""
-    return dict(_on_day(Household.objects.filter(kind=kind), day, asof, "code", "village_code"))
+    found = _holding(_household_spans(asof), day)
+    return {code: village for code, its_kind, village in found if its_kind == kind}
 
 
 def household_spans(kind: str, asof: Watermark) -> tuple[tuple[str, DateRange], ...]:
     """(code, days) of every household of one of the three kinds."""
-    rows = spans(Household.objects.filter(kind=kind), asof, "code")
-    return tuple((code, DateRange(start, end)) for start, end, code in rows)
+    rows = _household_spans(asof)
+    return tuple(
+        (code, DateRange(start, end)) for start, end, code, its_kind, _village in rows if its_kind == kind
+    )
+
+
+@once
+def _household_spans(asof: Watermark) -> list[tuple[Any, ...]]:
+    """Of all three kinds at once: the figures ask for one after the other."""
+    return spans(Household.objects.all(), asof, "code", "kind", "village_code")
 
 
 def household_persons_on(day: date, asof: Watermark) -> tuple[tuple[str, str], ...]:

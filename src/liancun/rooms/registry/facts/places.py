@@ -7,17 +7,22 @@ from liancun.rooms.registry.models import Organisation, Village
 
 
 @once
+def every_org() -> tuple[Organisation, ...]:
+    """All organisations there are or were, by start: few, and a look asks for these, then for those."""
+    return tuple(Organisation.objects.order_by("start", "pk"))
+
+
 def village_of_collective(org_code: str) -> str:
     """The village of a village collective, or '' where the organisation is none."""
-    rows = Organisation.objects.filter(code=org_code, kind=Organisation.Kind.VILLAGE_COLLECTIVE)
-    return rows.order_by("-start").values_list("village_code", flat=True).first() or ""
+    kind = Organisation.Kind.VILLAGE_COLLECTIVE
+    found = [row.village_code for row in every_org() if row.code == org_code and row.kind == kind]
+    return found[-1] if found else ""
 
 
 def section_villages(org_codes: Iterable[str]) -> dict[str, str]:
     """Section (片区) or branch (分社) of the head -> its village; any other organisation is left out."""
-    kinds = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH)
-    rows = Organisation.objects.filter(code__in=set(org_codes), kind__in=kinds).order_by("start")
-    return dict(rows.values_list("code", "village_code"))
+    kinds, wanted = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH), set(org_codes)
+    return {row.code: row.village_code for row in every_org() if row.kind in kinds and row.code in wanted}
 
 
 def villages_known(village_codes: Iterable[str]) -> frozenset[str]:
@@ -26,11 +31,10 @@ def villages_known(village_codes: Iterable[str]) -> frozenset[str]:
     return frozenset(rows.values_list("village_code", flat=True))
 
 
-@once
 def collectives() -> tuple[str, ...]:
     """The codes of all village collectives, in order."""
-    rows = Organisation.objects.filter(kind=Organisation.Kind.VILLAGE_COLLECTIVE)
-    return tuple(sorted(set(rows.values_list("code", flat=True))))
+    kind = Organisation.Kind.VILLAGE_COLLECTIVE
+    return tuple(sorted({row.code for row in every_org() if row.kind == kind}))
 
 
 @once

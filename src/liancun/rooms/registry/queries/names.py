@@ -6,6 +6,7 @@ from datetime import date
 from liancun.base.request_cache import once
 from liancun.base.versions import standing
 from liancun.base.viewer import STRANGER, Viewer
+from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.masks import mask_name
 from liancun.rooms.registry.models import HouseholdMember, Login, Organisation, Person, Village
 
@@ -120,12 +121,6 @@ def org_names(codes: Iterable[str]) -> dict[str, str]:
     return {row.code: row.name for row in every_org() if row.code in wanted} if wanted else {}
 
 
-@once
-def every_org() -> tuple[Organisation, ...]:
-    """All organisations there are or were, by start: few, and a page asks for these, then for those."""
-    return tuple(Organisation.objects.order_by("start", "pk"))
-
-
 def orgs_on(day: date) -> tuple[Organisation, ...]:
     """The organisations that stand on a day."""
     gone = {row.supersedes_id for row in every_org()}
@@ -175,14 +170,15 @@ def org_name(code: str) -> str:
 
 def village_names() -> dict[str, str]:
     """Village code -> name, in code order."""
-    return {code: name for code, _slug, name in _villages()}
+    return {row.village_code: row.name for row in every_village()}
 
 
 def village_slugs() -> dict[str, str]:
     """A village's short name in addresses and workbooks -> its name, in code order."""
-    return {slug: name for _code, slug, name in _villages()}
+    return {row.slug: row.name for row in every_village()}
 
 
 @once
-def _villages() -> tuple[tuple[str, str, str], ...]:
-    return tuple(Village.objects.order_by("village_code").values_list("village_code", "slug", "name"))
+def every_village() -> tuple[Village, ...]:
+    """All villages, in code order."""
+    return tuple(Village.objects.order_by("village_code"))

@@ -33,9 +33,8 @@ from liancun.rooms.registry.models import (
     Membership,
     Person,
     Resolution,
-    Village,
 )
-from liancun.rooms.registry.queries.names import names, orgs_on
+from liancun.rooms.registry.queries.names import every_village, names, orgs_on
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def villages(viewer: Viewer, *, on: date) -> list[VillageRow]:
             counts.get((row.village_code, Household.Kind.LIVING), 0),
             persons.get(row.village_code, 0),
         )
-        for row in Village.objects.order_by("village_code")
+        for row in every_village()
     ]
 
 
