@@ -23,7 +23,9 @@ WORDS = {
     "rooms/points/trials.py": ({"finance": 1}, "a party of an example"),
     "rooms/surplus/rules/__init__.py": ({"head": 1}, "by the head"),
     "rooms/surplus/rules/terms.py": ({"head": 2}, "by the head"),
-    "faces/web/cockpit.py": ({"company": 1}, "a chart"),
+    "faces/web/cockpit.py": ({"company": 1, "town": 1, "joint": 1}, "a chart; names in its template"),
+    "faces/web/templates/web/joint_resolution.html": ({"joint": 1}, "a list: joint resolutions"),
+    "rooms/committee/queries/joint.py": ({"joint": 1}, "a verb: joint resolutions"),
     "faces/web/templates/web/park.html": ({"company": 1}, "who bears what is promised"),
 }
 """Where the word is no organisation's code: how often it stands there, and what it means."""
