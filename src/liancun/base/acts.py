@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from liancun.base import clock
 from liancun.base.audit import line_digest
 from liancun.base.models import AuditLine, Counter
+from liancun.base.organisations import must_be_registered
 from liancun.base.permits import Grant, must_permit
 from liancun.base.viewer import Viewer
 
@@ -66,6 +67,8 @@ def act(
         must_permit(by, permit or verb, org_code, village_code)
     with transaction.atomic():
         mark = next_mark(org_code)
+        if mark == 1:
+            must_be_registered(org_code)
         done = Act(verb, org_code, by, on, mark, clock.now())
         yield done
         line = AuditLine(

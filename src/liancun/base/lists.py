@@ -27,6 +27,7 @@ from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 from django.conf import settings
 
 from liancun.base import choices
+from liancun.base.organisations import must_be_registered
 from liancun.base.viewer import Viewer
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import Spec, Whole, Wrong, _, field_in, specs_of
@@ -195,6 +196,8 @@ class Listing:
             raise Refusal("viewer.not_found")
         if org_code and self.reach:
             viewer.must_see(org_code)
+        if org_code:
+            must_be_registered(org_code)
         if self.by_day:
             asked["on"] = on
         if not self.short:

@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from django.conf import settings
 
+from liancun.base.organisations import must_be_registered
 from liancun.base.permits import must_permit, permitted
 from liancun.base.reading import must_fit, values_of
 from liancun.base.viewer import Viewer
@@ -128,6 +129,8 @@ class Offer:
 
         A subject that goes by its code is there already and may be called by what no new one is.
         """
+        if self.subject is None:
+            must_be_registered(where)
         given = () if self.given is None else (build(self.given, values),)
         subject: Any = where
         if self.subject is not None and not isinstance(self.subject.field, Code):

@@ -15,6 +15,7 @@ from liancun.base.importing.columns import ImportKind, Row, Source, read_cell
 from liancun.base.importing.reading import FILE_BYTES_MOST, Sheet, read_sheet
 from liancun.base.importing.vetting import cell_name
 from liancun.base.models import ImportedRow
+from liancun.base.organisations import must_be_registered
 from liancun.base.permits import ANY_VILLAGE, must_permit, permitted
 from liancun.base.request_cache import one_look
 from liancun.base.viewer import Viewer
@@ -125,6 +126,7 @@ def import_workbook(
     """
     spec, tell = import_kind(kind), progress or _silent
     must_permit(by, spec.verb, org_code)
+    must_be_registered(org_code)
     reading = reading or read_workbook(kind, content, file, progress=tell)
     source = Source(file, reading.sheet, org_code, by, on)
     rows = _keyed(spec, reading, source)

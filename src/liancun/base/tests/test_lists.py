@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from liancun.base import choices
 from liancun.base.lists import AllRows, Listing
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput
@@ -25,6 +26,11 @@ class Debts:
     open_fen: A[int, Yuan("未付")]
     rows: tuple[Debt, ...]
     hidden: tuple[str, ...] = ()
+
+
+@pytest.fixture(autouse=True)
+def registered(monkeypatch):
+    monkeypatch.setattr(choices, "source", lambda name: lambda *asked: (("head", "总社"),))
 
 
 ROWS = (Debt("甲", 300), Debt("乙", 100), Debt("丙", 200))

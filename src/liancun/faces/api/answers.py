@@ -15,7 +15,7 @@ from liancun.faces.request import Request
 from liancun.faces.words import worded
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 
-GONE_CODES = ("viewer.not_found",)
+GONE_CODES = ("viewer.not_found", "organisation.unknown")
 
 
 class No(Schema):

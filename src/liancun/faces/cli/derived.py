@@ -118,11 +118,14 @@ def _act_verb(app: typer.Typer, offer: Any) -> None:
 
     def run(*, on_day: str, as_json: bool, **given: Any) -> None:
         from liancun.base import references
+        from liancun.base.organisations import must_be_registered
         from liancun.faces.api.derived import given_back
 
         asked = who_and_when(on_day)
         place = org_code = given.pop(where)
-        if subject is not None:
+        if subject is None:
+            must_be_registered(org_code)
+        else:
             org_code = references.resolve(asked["by"], f"{offer.of}:{place}").org_code
         try:
             values = _read(offer, given, org_code, asked)

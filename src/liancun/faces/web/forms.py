@@ -21,7 +21,7 @@ from liancun.kernel.fields import Amount, Choice, Code, Day, Flag, Many, Month, 
 ONCE = Spec("once", Code("", most=32), True)
 """Which form it was: hidden in the page, made anew each time it is shown."""
 
-ELSEWHERE = ("viewer.not_found", "permit.not_yours")
+ELSEWHERE = ("viewer.not_found", "organisation.unknown", "permit.not_yours")
 """Refusals that are no fault of what was filled in: they have a page of their own."""
 SHORT = 30
 """How many choices a list to pick from may have; more are completed as one types."""

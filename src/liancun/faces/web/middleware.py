@@ -16,7 +16,7 @@ from liancun.faces.request import Request
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry.queries import viewer_of
 
-GONE_CODES = ("viewer.not_found",)
+GONE_CODES = ("viewer.not_found", "organisation.unknown")
 
 
 class ViewerMiddleware:

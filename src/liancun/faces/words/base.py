@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "viewer.not_found": _("没有找到,或者不在您的查看范围内。请核对地址,或换一个有权查看的身份登录"),
+    "organisation.unknown": _("没有编码是“{value}”的单位。相近的是:{near}。请核对单位编码"),
     "permit.not_yours": _("您的职务不能办理“{act}”,按分工由 {posts} 办理。请交给他们"),
     "reference.malformed": _("“{ref}”不是引用。引用是“类别:编号”,如 run:12、household:L0000001"),
     "trial.unknown": _("没有叫“{rule}”的规则。可以试算的是:{known}"),

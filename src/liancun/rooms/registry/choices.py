@@ -10,7 +10,14 @@ from liancun.base.viewer import Viewer
 from liancun.kernel.fields import _
 from liancun.rooms.registry.fields import HOUSEHOLD_KINDS, POSTS
 from liancun.rooms.registry.models import Household, HouseholdMember, Organisation, Person
-from liancun.rooms.registry.queries.names import ORG, household_names, names, orgs_on, village_names
+from liancun.rooms.registry.queries.names import (
+    ORG,
+    every_org,
+    household_names,
+    names,
+    orgs_on,
+    village_names,
+)
 from liancun.rooms.registry.queries.places import may_read, member_page
 
 
@@ -97,6 +104,11 @@ def sections(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offere
 def organisations(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """The organisations of the town; who they are is public."""
     return matching(((row.code, row.name) for row in orgs_on(on)), asked)
+
+
+def every_organisation(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The organisations there are and those there were, by their latest name."""
+    return tuple((row.code, row.name) for row in every_org())
 
 
 def posts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
