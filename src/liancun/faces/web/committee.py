@@ -70,6 +70,21 @@ def _next_step(card: MeetingCard) -> str:
     return ""
 
 
+def _first_act(card: MeetingCard) -> str:
+    """What is next on the meeting's own page, '' where that is elsewhere or only to be waited for."""
+    if card.stage == "planned":
+        return "give_notice" if card.items else "add_item"
+    if card.stage == "noticed":
+        return "open_meeting" if clock.today() >= card.held_on else ""
+    if card.stage == "opened":
+        if card.here < card.needed:
+            return "sign_in"
+        return "" if any(not item.outcome for item in card.items) else "close_meeting"
+    if card.stage == "closed":
+        return "sign_minutes" if card.minutes else "write_minutes"
+    return ""
+
+
 def _awaited(viewer: Viewer, org_code: str, verb: str) -> str:
     """Who is to do it, where the viewer is not: by post and name."""
     if permitted(viewer, verb, org_code):
@@ -91,6 +106,7 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer
     card = queries.meeting_card(viewer, meeting_id)
     acts = ACTS.get(card.stage, ())
+    first = _first_act(card)
     order = [each.stage for each in card.passages]
     context: dict[str, Any] = {
         "card": card,
@@ -105,9 +121,10 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         ],
         "outcomes": OUTCOMES,
         "badges": BADGES,
-        "acts": [f"committee.{act}" for act in acts],
+        "first": f"committee.{first}" if first else "",
+        "acts": [f"committee.{act}" for act in acts if act != first],
         "next": _next_step(card),
-        "awaited": _awaited(viewer, card.org_code, f"committee.{acts[0]}") if acts else "",
+        "awaited": _awaited(viewer, card.org_code, f"committee.{first}") if first else "",
         "enough": card.here >= card.needed,
     }
     return render(request, "web/meeting.html", context)

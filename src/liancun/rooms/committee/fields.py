@@ -32,6 +32,8 @@ INSTEAD_OF = replace(PERSON, label=_("代谁到会"), help=_("同户成员书面
 LEAVING = Many(_("离场的人"), each=PERSON, help=_("姓名或人员编码,可写几个,用空格隔开"))
 NOTE = Text(_("说明"), most=200)
 
+OUTCOMES = (("passed", _("通过")), ("rejected", _("未通过")), ("not_quorate", _("人数不足,未议决")))
+OUTCOME = Choice(_("结果"), OUTCOMES)
 ENTITLED = Whole(_("应到"), most=MOST_PEOPLE)
 PRESENT = Whole(_("在场"), most=MOST_PEOPLE)
 VOTES_FOR = Whole(_("赞成"), most=MOST_PEOPLE)

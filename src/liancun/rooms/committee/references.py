@@ -7,6 +7,7 @@ from liancun.base import clock
 from liancun.base.references import Kept, Trace, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
+from liancun.kernel.fields import specs_of
 from liancun.rooms.committee import facts, queries
 from liancun.rooms.committee.actions.tasks import task_in_reach
 from liancun.rooms.committee.models import (
@@ -37,21 +38,15 @@ def meeting(viewer: Viewer, key: str) -> Trace:
 def agenda_item(viewer: Viewer, key: str) -> Trace:
     """agenda_item:ID; what was voted rests on its meeting, and opens the registry's resolution."""
     item = queries.item_row(number(key))
-    viewer.must_see(item.org_code)
+    if not queries.went_to(viewer, item):
+        viewer.must_see(item.org_code)
     result = ItemResult.objects.filter(item=item).first()
     title = Reason.of("committee.item", number=item.number, subject=item.subject, title=item.meeting.title)
     if result is None:
         return Trace(
             f"agenda_item:{key}", title, parents=(f"meeting:{item.meeting_id}",), org_code=item.org_code
         )
-    counts = (
-        ("entitled", result.entitled),
-        ("present", result.present),
-        ("votes_for", result.votes_for),
-        ("votes_against", result.votes_against),
-        ("votes_abstain", result.votes_abstain),
-        ("invalid", result.invalid),
-    )
+    counts = {spec.name: getattr(result, spec.name) for spec in specs_of(queries.Votes)}
     above = [f"meeting:{item.meeting_id}"]
     if item.part is not None:
         above.append(f"agenda_item:{item.part.resolved_id}")
@@ -63,10 +58,11 @@ def agenda_item(viewer: Viewer, key: str) -> Trace:
     return Trace(
         f"agenda_item:{key}",
         title,
-        counts,
+        (),
         (outcome, *facts.because(item)),
         tuple(above),
         item.org_code,
+        kept=Kept(queries.Votes, counts),
     )
 
 

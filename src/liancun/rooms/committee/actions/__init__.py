@@ -9,7 +9,7 @@ from liancun.rooms.committee.actions.four_steps import (
     publish_outcome,
     record_step,
 )
-from liancun.rooms.committee.actions.joint import Onward, TakenUp, fan_out, take_up
+from liancun.rooms.committee.actions.joint import Onward, Sent, TakenUp, fan_out, take_up
 from liancun.rooms.committee.actions.meetings import (
     CallingOff,
     Moment,
@@ -23,7 +23,7 @@ from liancun.rooms.committee.actions.meetings import (
     give_notice,
     open_meeting,
 )
-from liancun.rooms.committee.actions.minutes import Signing, Written, sign_minutes, write_minutes
+from liancun.rooms.committee.actions.minutes import Kept, Signing, Written, sign_minutes, write_minutes
 from liancun.rooms.committee.actions.plan import Dropped, Goal, drop_goal, set_goal
 from liancun.rooms.committee.actions.pool import (
     Ending,
@@ -41,7 +41,9 @@ from liancun.rooms.committee.actions.votes import (
     Closing,
     Departures,
     ManyBallots,
+    Moved,
     OneBallot,
+    Voted,
     cast_ballot,
     close_vote,
     count_votes,
@@ -62,8 +64,10 @@ __all__ = [
     "Duty",
     "Ending",
     "Goal",
+    "Kept",
     "ManyBallots",
     "Moment",
+    "Moved",
     "NewItem",
     "NewMeeting",
     "OneBallot",
@@ -72,11 +76,13 @@ __all__ = [
     "Return",
     "SeatEnd",
     "Seating",
+    "Sent",
     "Signing",
     "Taken",
     "TakenUp",
     "Told",
     "Use",
+    "Voted",
     "Written",
     "add_item",
     "begin_four_steps",

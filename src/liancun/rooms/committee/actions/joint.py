@@ -8,7 +8,7 @@ from liancun.base.acts import act
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, _
+from liancun.kernel.fields import A, Choice, Whole, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.actions.during import PLANNED, bodies_of, during, item_of
@@ -36,15 +36,22 @@ class TakenUp:
     steps: A[str, f.STEPS] = ""
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A joint resolution went on (已交各村): to how many."""
+
+    villages: A[int, Whole(_("村数"))]
+    ref: str
+
+
 @offered(
     "committee.fan_out",
     title=_("交各村表决"),
     ask=_("交给各村以后,由各村自己的会议决定。确定吗?"),
     path="agenda-items/{item_id}/villages",
     of="agenda_item",
-    gives="villages",
 )
-def fan_out(item_id: A[int, f.ITEM], given: Onward, *, by: Viewer, on: date) -> int:
+def fan_out(item_id: A[int, f.ITEM], given: Onward, *, by: Viewer, on: date) -> Sent:
     """Send a joint resolution that passed on to the villages (交各村表决); says to how many.
 
     A body decides there that may decide the matter; all villages below the committee, or those named.
@@ -73,7 +80,7 @@ def fan_out(item_id: A[int, f.ITEM], given: Onward, *, by: Viewer, on: date) -> 
         for code in dict.fromkeys(wanted):
             JointPart.objects.create(resolved=item, at_org=code, body=given.body, **a.stamp())
         a.params = {"villages": len(set(wanted))}
-    return len(set(wanted))
+    return Sent(len(set(wanted)), a.ref)
 
 
 @offered(

@@ -7,7 +7,7 @@ from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
-from liancun.kernel.fields import A, Day, Text, _
+from liancun.kernel.fields import A, Day, Text, Whole, _
 from liancun.rooms.committee import facts
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.actions.during import CLOSED, OPENED, SIGNED, bodies_of, during, happened
@@ -30,20 +30,27 @@ class Signing:
     note: A[str, f.NOTE] = ""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A version that was kept (留存的一版)."""
+
+    revision: A[int, Whole(_("版本"))]
+    ref: str
+
+
 @offered(
     "committee.write_minutes",
     title=_("写会议记录"),
     path="meetings/{meeting_id}/minutes",
     of="meeting",
-    gives="revision",
 )
-def write_minutes(meeting_id: A[int, f.MEETING], given: Written, *, by: Viewer, on: date) -> int:
+def write_minutes(meeting_id: A[int, f.MEETING], given: Written, *, by: Viewer, on: date) -> Kept:
     """Write the minutes, or a new version of them until they are signed (写会议记录). Versions are kept."""
     _must_be_unsigned(meeting_id)
     with during(meeting_id, "committee.write_minutes", (OPENED, CLOSED), by=by, on=on) as (a, meeting):
         revision = Minutes.objects.filter(meeting=meeting).count() + 1
         Minutes.objects.create(meeting=meeting, revision=revision, **vars(given), **a.stamp())
-    return revision
+    return Kept(revision, a.ref)
 
 
 @offered(

@@ -10,7 +10,7 @@ from liancun.base.acts import Act
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Code, Flag, Many, Text, _
+from liancun.kernel.fields import A, Code, Flag, Many, Text, Whole, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.actions.during import OPENED, bodies_of, during, item_of
@@ -79,10 +79,24 @@ class Closing:
     resolution: A[str, Code(_("决议编号"), most=60, help=_("不写就是会议编号加议题号"))] = ""
 
 
-@offered(
-    "committee.sign_in", title=_("签到"), path="meetings/{meeting_id}/arrivals", of="meeting", gives="came"
-)
-def sign_in(meeting_id: A[int, f.MEETING], given: Arrivals, *, by: Viewer, on: date) -> int:
+@dataclass(frozen=True)
+class Moved:
+    """Who came or left was recorded (已签到、已离场): how many they are."""
+
+    people: A[int, Whole(_("人数"))]
+    ref: str
+
+
+@dataclass(frozen=True)
+class Voted:
+    """What came of a vote (表决结果)."""
+
+    outcome: A[str, f.OUTCOME]
+    ref: str
+
+
+@offered("committee.sign_in", title=_("签到"), path="meetings/{meeting_id}/arrivals", of="meeting")
+def sign_in(meeting_id: A[int, f.MEETING], given: Arrivals, *, by: Viewer, on: date) -> Moved:
     """Record who came and when (签到); says how many. Somebody who is not on the frozen list is refused."""
     with during(meeting_id, "committee.sign_in", (OPENED,), by=by, on=on) as (a, meeting):
         bodies = bodies_of(meeting)
@@ -115,13 +129,11 @@ def sign_in(meeting_id: A[int, f.MEETING], given: Arrivals, *, by: Viewer, on: d
                 for voter, party in found
             ],
         )
-    return len(found)
+    return Moved(len(found), a.ref)
 
 
-@offered(
-    "committee.sign_out", title=_("离场"), path="meetings/{meeting_id}/departures", of="meeting", gives="left"
-)
-def sign_out(meeting_id: A[int, f.MEETING], given: Departures, *, by: Viewer, on: date) -> int:
+@offered("committee.sign_out", title=_("离场"), path="meetings/{meeting_id}/departures", of="meeting")
+def sign_out(meeting_id: A[int, f.MEETING], given: Departures, *, by: Viewer, on: date) -> Moved:
     """Record who left before the end (离场): they count for no item that is voted on afterwards."""
     with during(meeting_id, "committee.sign_out", (OPENED,), by=by, on=on) as (a, meeting):
         _must_be_open_then(meeting, given.at)
@@ -140,7 +152,7 @@ def sign_out(meeting_id: A[int, f.MEETING], given: Departures, *, by: Viewer, on
                 for voter, party in gone.items()
             ],
         )
-    return len(gone)
+    return Moved(len(gone), a.ref)
 
 
 @offered(
@@ -227,9 +239,8 @@ def count_votes(item_id: A[int, f.ITEM], given: ManyBallots, *, by: Viewer, on: 
     ask=_("结束以后票数不能再改,结果写入决议。票都计完了吗?"),
     path="agenda-items/{item_id}/close",
     of="agenda_item",
-    gives="outcome",
 )
-def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date) -> str:
+def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date) -> Voted:
     """End the vote on an item and say what came of it (表决结束): passed, rejected, or too few to decide.
 
     Where the law knows the body the registry has it as a resolution, which settlement reads there.
@@ -275,7 +286,7 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
             **vote.act.stamp(),
         )
         vote.act.params = {"outcome": result.outcome}
-    return str(result.outcome)
+    return Voted(str(result.outcome), vote.act.ref)
 
 
 # --- inside ------------------------------------------------------------------------------------

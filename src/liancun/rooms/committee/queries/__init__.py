@@ -7,6 +7,7 @@ from liancun.rooms.committee.queries.cards import (
     MeetingCard,
     Passage,
     VoterLine,
+    Votes,
     count_card,
     item_row,
     meeting_card,
@@ -27,9 +28,9 @@ from liancun.rooms.committee.queries.joint import (
     JointCard,
     PartPage,
     PartRow,
-    is_joint,
     joint_card,
     joint_page,
+    went_to,
 )
 from liancun.rooms.committee.queries.meetings import (
     OUTCOMES,
@@ -78,12 +79,12 @@ __all__ = [
     "TaskRow",
     "UseRow",
     "VoterLine",
+    "Votes",
     "awaited",
     "count_card",
     "four_steps_card",
     "four_steps_page",
     "goals",
-    "is_joint",
     "item_row",
     "joint_card",
     "joint_page",
@@ -96,4 +97,5 @@ __all__ = [
     "resources",
     "seats",
     "tasks",
+    "went_to",
 ]

@@ -212,14 +212,26 @@ class VoterLine:
     `other` is a ballot by another way, kept and shown, which does not count.
     """
 
+    name: A[str, Text(_("姓名"))]
     number: A[int, Whole(_("序号"))]
     party: str
-    name: A[str, Text(_("姓名"))]
-    here: A[bool, Flag(_("在场"))]
+    here: bool
     by: A[str, Text(_("到会的人"))]
     way: A[str, rules.WAY]
     choice: A[str, rules.CHOICE]
     other: A[str, Text(_("另一张票"))]
+
+
+@dataclass(frozen=True)
+class Votes:
+    """How an item was voted (表决情况)."""
+
+    entitled: A[int, f.ENTITLED]
+    present: A[int, f.PRESENT]
+    votes_for: A[int, f.VOTES_FOR]
+    votes_against: A[int, f.VOTES_AGAINST]
+    votes_abstain: A[int, f.VOTES_ABSTAIN]
+    invalid: A[int, f.INVALID]
 
 
 @dataclass(frozen=True)
@@ -323,9 +335,9 @@ def _lines(
         by = came.get(voter.pk, "")
         found.append(
             VoterLine(
+                names.get(voter.party, voter.party),
                 voter.number,
                 voter.party,
-                names.get(voter.party, voter.party),
                 voter.pk in present,
                 names.get(by, by) if by != voter.party else "",
                 one.way if one else "",

@@ -127,7 +127,7 @@ def joint_card(viewer: Viewer, item_id: int) -> JointCard:
     """A joint resolution for its committee and for the villages it went to; others find nothing."""
     item = item_row(item_id)
     parts = list(JointPart.objects.select_related("resolved").filter(resolved=item).order_by("at_org"))
-    if not item.effect or not (viewer.sees(item.org_code) or any(viewer.sees(part.at_org) for part in parts)):
+    if not item.effect or not (viewer.sees(item.org_code) or went_to(viewer, item)):
         raise Refusal("viewer.not_found")
     rows = tuple(part_rows(parts))
     count = Counter(row.state for row in rows)
@@ -149,6 +149,6 @@ def joint_card(viewer: Viewer, item_id: int) -> JointCard:
     )
 
 
-def is_joint(item: AgendaItem) -> bool:
-    """Whether an item's resolution went on to the villages."""
-    return JointPart.objects.filter(resolved=item).exists()
+def went_to(viewer: Viewer, item: AgendaItem) -> bool:
+    """Whether an item's resolution went on to a village in reach."""
+    return any(viewer.sees(part.at_org) for part in JointPart.objects.filter(resolved=item))

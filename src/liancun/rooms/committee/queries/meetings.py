@@ -13,6 +13,8 @@ from liancun.base.viewer import Viewer
 from liancun.kernel.fields import A, Choice, Day, Flag, Text, Whole, _
 from liancun.rooms.committee import facts
 from liancun.rooms.committee import fields as f
+from liancun.rooms.committee.fields import OUTCOME as OUTCOME
+from liancun.rooms.committee.fields import OUTCOMES as OUTCOMES
 from liancun.rooms.committee.models import AgendaItem, ItemResult, Meeting, MeetingEvent, Seat
 from liancun.rooms.registry import queries as registry
 
@@ -20,8 +22,6 @@ STAGES = (
     ("planned", _("拟定")),
     *((str(code), str(word)) for code, word in MeetingEvent.Kind.choices),
 )
-OUTCOMES = tuple((str(code), str(word)) for code, word in ItemResult.Outcome.choices)
-OUTCOME = Choice(_("结果"), OUTCOMES)
 
 
 @dataclass(frozen=True)

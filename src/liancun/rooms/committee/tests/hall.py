@@ -65,12 +65,12 @@ def open_up(row: Meeting, came: tuple[str, ...] = ADULTS, at: str = "09:00") -> 
 
 def sign_in(row: Meeting, *parties: str, at: str = "09:00", **more: Any) -> int:
     """They come."""
-    return do(actions.sign_in, row.pk, by=SYSTEM, on=DAY, parties=parties, at=at, **more)
+    return do(actions.sign_in, row.pk, by=SYSTEM, on=DAY, parties=parties, at=at, **more).people
 
 
 def sign_out(row: Meeting, *parties: str, at: str) -> int:
     """They leave."""
-    return do(actions.sign_out, row.pk, by=SYSTEM, on=DAY, parties=parties, at=at)
+    return do(actions.sign_out, row.pk, by=SYSTEM, on=DAY, parties=parties, at=at).people
 
 
 def item_of(row: Meeting, number: int = 1) -> AgendaItem:
@@ -96,7 +96,7 @@ def count(item: AgendaItem, votes_for: int, votes_against: int = 0, way: str = "
 
 def end(item: AgendaItem) -> str:
     """The vote is over: what came of it."""
-    return do(actions.close_vote, item.pk, by=SYSTEM, on=DAY)
+    return do(actions.close_vote, item.pk, by=SYSTEM, on=DAY).outcome
 
 
 def voted(item: AgendaItem, votes_for: int, votes_against: int = 0, at: str = "09:30") -> str:

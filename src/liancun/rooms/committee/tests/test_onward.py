@@ -33,7 +33,7 @@ def small_town(db):
 
 
 def write(meeting: Meeting, text="会上说了什么"):
-    return do(actions.write_minutes, meeting.pk, by=SYSTEM, on=DAY, text=text)
+    return do(actions.write_minutes, meeting.pk, by=SYSTEM, on=DAY, text=text).revision
 
 
 def sign(meeting: Meeting, day=DAY):
@@ -81,7 +81,7 @@ def resolved(effect="passed", matter="village_rules", votes_for=3) -> AgendaItem
 
 
 def send(item: AgendaItem, body="villagers_assembly", **more):
-    return do(actions.fan_out, item.pk, by=SYSTEM, on=DAY, body=body, **more)
+    return do(actions.fan_out, item.pk, by=SYSTEM, on=DAY, body=body, **more).villages
 
 
 def in_village(item: AgendaItem, org: str, came, votes_for, votes_against=0) -> str:
