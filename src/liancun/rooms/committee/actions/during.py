@@ -11,6 +11,7 @@ from liancun.kernel import Refusal
 from liancun.rooms.committee import facts
 from liancun.rooms.committee.models import AgendaItem, Meeting, MeetingEvent
 from liancun.rooms.committee.rules import Bodies
+from liancun.rooms.registry import queries as registry
 
 PLANNED = ""
 NOTICED, OPENED = str(MeetingEvent.Kind.NOTICED), str(MeetingEvent.Kind.OPENED)
@@ -39,6 +40,11 @@ def during(
             )
         a.ref = f"meeting:{meeting.pk}"
         yield a, meeting
+
+
+def named(by: Viewer, party: str) -> str:
+    """A person by name, as who acts may read it."""
+    return registry.names(by, [party]).get(party, party)
 
 
 def item_of(item_id: int) -> AgendaItem:

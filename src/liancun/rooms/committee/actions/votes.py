@@ -13,7 +13,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Code, Flag, Many, Text, Whole, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
-from liancun.rooms.committee.actions.during import OPENED, bodies_of, during, item_of
+from liancun.rooms.committee.actions.during import OPENED, bodies_of, during, item_of, named
 from liancun.rooms.committee.actions.meetings import Moment
 from liancun.rooms.committee.models import (
     AgendaItem,
@@ -106,14 +106,16 @@ def sign_in(meeting_id: A[int, f.MEETING], given: Arrivals, *, by: Viewer, on: d
         _must_be_open_then(meeting, given.at)
         _must_live(meeting, *given.parties, *filter(None, [given.instead_of]))
         if given.instead_of:
-            found = [(_represented(meeting, given), given.parties[0])]
+            found = [(_represented(meeting, given, by), given.parties[0])]
         else:
-            lines = _Lines(meeting)
+            lines = _Lines(meeting, by)
             found = [(lines.must_have(party), party) for party in dict.fromkeys(given.parties)]
         here = rules.in_the_room(facts.movements(meeting.pk), given.at)
         for voter, _party in found:
             if voter.pk in here:
-                raise Refusal("committee.here_already", bodies.clause, number=voter.number, party=voter.party)
+                raise Refusal(
+                    "committee.here_already", bodies.clause, number=voter.number, party=named(by, voter.party)
+                )
         bulk.insert(
             Movement,
             [
@@ -138,13 +140,13 @@ def sign_out(meeting_id: A[int, f.MEETING], given: Departures, *, by: Viewer, on
     with during(meeting_id, "committee.sign_out", (OPENED,), by=by, on=on) as (a, meeting):
         _must_be_open_then(meeting, given.at)
         _must_live(meeting, *given.parties)
-        lines = _Lines(meeting)
+        lines = _Lines(meeting, by)
         here = rules.in_the_room(facts.movements(meeting.pk), given.at)
         gone = {lines.must_have(party): party for party in given.parties}
         for voter in gone:
             if voter.pk not in here:
                 clause = bodies_of(meeting).clause
-                raise Refusal("committee.not_here_then", clause, party=voter.party, at=given.at)
+                raise Refusal("committee.not_here_then", clause, party=named(by, voter.party), at=given.at)
         bulk.insert(
             Movement,
             [
@@ -202,9 +204,11 @@ def cast_ballot(item_id: A[int, f.ITEM], given: OneBallot, *, by: Viewer, on: da
         _must_live(vote.item.meeting, given.voter)
         voter = vote.lines.must_have(given.voter)
         if voter.pk not in vote.present:
-            raise Refusal("committee.not_in_the_room", vote.clause, party=given.voter, at=vote.at)
+            raise Refusal("committee.not_in_the_room", vote.clause, party=named(by, given.voter), at=vote.at)
         if Ballot.objects.filter(item=vote.item, voter=voter, way=given.way).exists():
-            raise Refusal("committee.voted_this_way", vote.clause, party=given.voter, way=given.way)
+            raise Refusal(
+                "committee.voted_this_way", vote.clause, party=named(by, given.voter), way=given.way
+            )
         first = not Ballot.objects.filter(item=vote.item, voter=voter).exists()
         left = rules.may_still_be_counted(len(vote.present), facts.cast(item_id), facts.counted(item_id))
         if first and left < 1:
@@ -295,8 +299,8 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
 class _Lines:
     """The frozen list of a meeting, found by who comes (应到名单)."""
 
-    def __init__(self, meeting: Meeting) -> None:
-        self._meeting = meeting
+    def __init__(self, meeting: Meeting, by: Viewer) -> None:
+        self._meeting, self._by = meeting, by
         self._own = facts.voters(meeting.pk)
 
     def must_have(self, party: str) -> Voter:
@@ -310,7 +314,9 @@ class _Lines:
                 if code in homes:
                     return homes[code]
         clause = bodies_of(self._meeting).clause
-        raise Refusal("committee.not_on_the_list", clause, party=party, entitled=len(self._own))
+        raise Refusal(
+            "committee.not_on_the_list", clause, party=named(self._by, party), entitled=len(self._own)
+        )
 
 
 def _must_live(meeting: Meeting, *parties: str) -> None:
@@ -318,7 +324,7 @@ def _must_live(meeting: Meeting, *parties: str) -> None:
     registry.must_live([(party, meeting.held_on) for party in parties])
 
 
-def _represented(meeting: Meeting, given: Arrivals) -> Voter:
+def _represented(meeting: Meeting, given: Arrivals, by: Viewer) -> Voter:
     """Whose place is taken by another of the household, by a written word: one each (书面委托)."""
     bodies = bodies_of(meeting)
     law = bodies.meetings_of(meeting.body)
@@ -326,12 +332,14 @@ def _represented(meeting: Meeting, given: Arrivals) -> Voter:
         raise Refusal("committee.no_proxies", bodies.clause, body=meeting.body)
     if len(given.parties) != 1 or not given.document:
         raise Refusal("committee.one_proxy_with_paper", law.clause)
-    voter, proxy = _Lines(meeting).must_have(given.instead_of), given.parties[0]
+    voter, proxy = _Lines(meeting, by).must_have(given.instead_of), given.parties[0]
     if proxy == voter.party or proxy not in facts.housemates(meeting.org_code, voter.party, meeting.held_on):
-        raise Refusal("committee.not_of_the_household", law.clause, party=proxy, other=voter.party)
+        raise Refusal(
+            "committee.not_of_the_household", law.clause, party=named(by, proxy), other=named(by, voter.party)
+        )
     stood_in = Movement.objects.filter(voter__meeting=meeting, came=True, by=proxy)
     if stood_in.exclude(voter__in=(voter,)).exclude(voter__party=proxy).exists():
-        raise Refusal("committee.proxy_of_another", law.clause, party=proxy)
+        raise Refusal("committee.proxy_of_another", law.clause, party=named(by, proxy))
     return voter
 
 
@@ -371,4 +379,4 @@ def _voting(item_id: int, verb: str, way: str, *, by: Viewer, on: date) -> Itera
         if way and way not in form.ways:
             raise Refusal("committee.not_this_way", bodies.clause, body=meeting.body, way=way)
         present = rules.in_the_room(facts.movements(meeting.pk), opening.at)
-        yield _Vote(a, item, opening.at, bodies.clause, present, _Lines(meeting))
+        yield _Vote(a, item, opening.at, bodies.clause, present, _Lines(meeting, by))
