@@ -62,6 +62,9 @@ OWN_DOORS: dict[str, dict[str, str]] = {
     "notices": {
         "rights": "who may object to a line, asked by the action and by the pages that offer it",
     },
+    "duties": {
+        "rights": "who may read what burdens a household, asked by the action and by the pages",
+    },
     "outcomes": {
         "*figures": "one definition per published figure, by the room it counts",
         "collectives": "the collectives' own income by year, which no published value judges",

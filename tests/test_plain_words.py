@@ -16,6 +16,7 @@ from liancun.faces.words import worded
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.committee.models import PlanGoal, PooledResource, ResourceUse, Task
 from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.duties.models import Assignment, DutyList, HandOver, Pause, Problem, Visit
 from liancun.rooms.labour.models import Course, WorkDay
 from liancun.rooms.notices.models import Objection
 from liancun.rooms.outcomes.queries import figures
@@ -87,6 +88,7 @@ FEW = 25
 """Of a kind of record that many things rest on, how many are opened."""
 
 OF_ORG: dict[str, tuple[Any, str]] = {
+    "duty_list": (DutyList, "code"),
     "share": (ShareLot, "number"),
     "document": (Document, "code"),
     "plan": (PlanGoal, "year"),
@@ -116,6 +118,10 @@ BY_KEY: dict[str, tuple[Any, str]] = {
     "organisation": (Organisation, "code"),
     "task": (Task, "pk"),
     "resource_use": (ResourceUse, "pk"),
+    "visit": (Visit, "pk"),
+    "problem": (Problem, "pk"),
+    "pause": (Pause, "pk"),
+    "hand_over": (HandOver, "pk"),
 }
 """Where a kind of reference is kept, and by which of its columns it is opened; others are rested on."""
 NOT_IN_TOWN = {"price", "meeting", "agenda_item", "seat", "four_steps", "decision", "implementation"}
@@ -132,6 +138,10 @@ def beginnings() -> list[str]:
     for word, (model, key) in BY_KEY.items():
         rows = model.objects.order_by("-pk").values_list(key, flat=True)
         found += [f"{word}:{code}" for code in rows[:FEW]]
+    found += [
+        f"duty:{row.duty_list}/homes/{row.household}"
+        for row in Assignment.objects.exclude(household="")[:FEW]
+    ]
     day, score = WorkDay.objects.latest("pk"), MonthScore.objects.latest("pk")
     found += [
         f"worker:{day.org_code}/{day.party}",

@@ -15,6 +15,7 @@ from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.committee import actions as committee
 from liancun.rooms.committee.models import AgendaItem, FourSteps, Meeting, ResourceUse, Seat, Task
 from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.duties.models import Pause, Problem, Visit
 from liancun.rooms.labour.models import Course, WorkDay
 from liancun.rooms.land.models import ContractFiling, LandContract, PlotRight
 from liancun.rooms.ledger.models import Entry
@@ -73,6 +74,7 @@ def targets() -> dict[str, list[Any]]:
     entry = Entry.objects.filter(org_code="jiaxi").latest("pk")
     score = MonthScore.objects.filter(village_code=VILLAGE).earliest("pk")
     slip = WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk")
+    visit = Visit.objects.filter(village_code=VILLAGE).exclude(household="").earliest("pk")
     notice = Notice.objects.get(list_ref=f"run:{fee.pk}")
     objection = Objection.objects.filter(village_code=VILLAGE).earliest("pk")
     first_item = NoticeItem.objects.filter(notice=notice).earliest("pk").line_ref
@@ -90,6 +92,13 @@ def targets() -> dict[str, list[Any]]:
         "orgs/<org_code>/ledger": ["jiaxi"],
         "slip_id": [slip.pk],
         "slip": [slip.pk],
+        "orgs/<org_code>/duties/": ["joint"],
+        "visit": [visit.pk],
+        "visit_id": [visit.pk],
+        "problem": [Problem.objects.filter(village_code=VILLAGE).earliest("pk").pk],
+        "problem_id": [Problem.objects.filter(village_code=VILLAGE).earliest("pk").pk],
+        "pause": [Pause.objects.latest("pk").pk],
+        "pause_id": [Pause.objects.latest("pk").pk],
         "sale_id": [Sale.objects.earliest("pk").pk],
         "people/<code>": [person.code],
         "households/<code>": [line.subject],

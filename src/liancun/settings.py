@@ -37,7 +37,7 @@ ROOMS = (
     *("registry",),
     *("ledger", "notices"),
     *("settlement",),
-    *("land", "points", "committee", "ecology"),
+    *("land", "points", "committee", "duties", "ecology"),
     *("production", "capital", "appraisal", "conduct", "activities"),
     *("deliveries",),
     *("planning", "labour", "processing", "subsidy", "tourism"),

@@ -19,13 +19,14 @@ from liancun.rooms.committee.models import (
     TaskStep,
 )
 from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.duties.models import Assignment, Pause, Problem, Visit
 from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.land.models import ContractPlot, LandContract, Plot, PlotRight
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices.models import Notice, Objection
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.production.models import Inspection, InspectionFollowup, Planting, Rectification
-from liancun.rooms.registry.models import Household, HouseholdMember
+from liancun.rooms.registry.models import Household, HouseholdMember, Login
 from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.settlement.queries import open_lines
@@ -53,6 +54,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "agenda_item": lambda: AgendaItem.objects.latest("pk").pk,
     "bare_plot": lambda: "52028112320100018",
     "big_home": lambda: "L000005",
+    "cadre": lambda: Login.objects.get(name="jiaxi.cadre1").party,
     "buyer": lambda: Sale.objects.filter(buyer__startswith="P").latest("pk").buyer,
     "contract": lambda: LandContract.objects.earliest("pk").number,
     "done_task": lambda: TaskStep.objects.filter(kind="done").latest("pk").task_id,
@@ -92,7 +94,11 @@ HERE: dict[str, Callable[[], Any]] = {
     "open_line": lambda: next(open_lines(SYSTEM, "jiaxi", kind="refuse_fee")).line,
     "order": lambda: WorkOrder.objects.filter(village_code=VILLAGE).latest("pk").number,
     "other_member": lambda: "P0000003",
+    "other_cadre": lambda: Login.objects.get(name="jiaxi.cadre3").party,
     "outsider": lambda: "P0000021",
+    "own_visit": lambda: Visit.objects.filter(visitor=HERE["cadre"]()).latest("pk").pk,
+    "pause": lambda: Pause.objects.latest("pk").pk,
+    "problem": lambda: Problem.objects.latest("pk").pk,
     "planting": lambda: Planting.objects.earliest("pk").number,
     "part": lambda: JointPart.objects.filter(at_org="jiaxi").latest("pk").pk,
     "plot": lambda: "52028112320100004",
@@ -105,6 +111,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "shared_home": lambda: _housemate().household,
     "slip": lambda: WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk").pk,
     "task": lambda: Task.objects.get(code="LS-2026-99").pk,
+    "tied_home": lambda: Assignment.objects.filter(party=HERE["cadre"]()).earliest("pk").household,
     "unscored": lambda: "L000007",
     "use": lambda: ResourceUse.objects.latest("pk").pk,
     "village": lambda: VILLAGE,

@@ -13,6 +13,8 @@ from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.committee import queries as committee
+from liancun.rooms.duties import queries as duties
+from liancun.rooms.duties.queries import Alarms
 from liancun.rooms.labour import queries as labour
 from liancun.rooms.labour.queries import DaysWorked
 from liancun.rooms.land import queries as land
@@ -61,6 +63,7 @@ class Cockpit:
 
     org_code  the head cooperative whose work and fields these are; '' where none stands on the day
     money   what people of each village were due or owed, by kind
+    rounds  visits overdue, by who gave out the lists
     units, land, fields  as they stand on the day, whatever the year
     """
 
@@ -77,6 +80,7 @@ class Cockpit:
     income: OwnIncome
     company: CompanyYear | None
     waiting: Waiting
+    rounds: tuple[Alarms, ...]
 
 
 @kept
@@ -114,6 +118,7 @@ def cockpit(viewer: Viewer, year: int, *, on: date, org_code: str = "") -> Cockp
             notices.open_objections(viewer),
             committee.overdue(viewer, on=on),
         ),
+        duties.alarms(viewer, on=on),
     )
 
 

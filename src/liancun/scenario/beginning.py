@@ -35,6 +35,8 @@ DEMO_TITLES: Final = {
     "jiaxi.weigher": "过磅员",
     "jiaxi.section_head": "贾西片区负责人",
     "haiba.secretary": "海坝村负责人",
+    "jiaxi.village_leader": "贾西村挂村领导",
+    "jiaxi.cadre1": "联户干部",
 }
 """Roles of the one-click page, in this order; households come after them."""
 
@@ -63,7 +65,7 @@ def registry_steps(raising: Raising) -> Iterable[Step]:
 def login_steps(raising: Raising) -> Iterator[Step]:
     """A login for each post and for some households; the demo page enters them without a password."""
     order = {login: place for place, login in enumerate(DEMO_TITLES, 1)}
-    for post in raising.world.posts:
+    for post in (*raising.world.posts, *(each.post for each in raising.world.rounds.carers)):
         title = DEMO_TITLES.get(post.login, "")
         yield _login(post.login, post.person, title, order.get(post.login, 0))
     homes = list(home_logins(raising.world))

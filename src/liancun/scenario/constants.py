@@ -68,6 +68,8 @@ class Town:
     """Ten-day tables in which a grower of houttuynia delivers, of eighteen."""
     votes: tuple[int, int, int]
     """Entitled to vote, present, for."""
+    homes_a_cadre: int
+    """Living households that one cadre looks after, at most."""
     company_share_fen: int
     collective_share_fen: int
     """Nothing where the collectives are no members: eleven members may have one unit among them."""
@@ -116,6 +118,7 @@ FULL: Final = Town(
     cili_tables=3,
     houttuynia_tables=6,
     votes=(332, 301, 287),
+    homes_a_cadre=60,
     company_share_fen=500_000_00,
     collective_share_fen=20_000_00,
 )
@@ -141,6 +144,7 @@ SMALL: Final = Town(
     cili_tables=4,
     houttuynia_tables=9,
     votes=(11, 10, 9),
+    homes_a_cadre=4,
     company_share_fen=1_500_00,
     collective_share_fen=0,
 )

@@ -86,6 +86,7 @@ def _people(world: World) -> Iterator[dict[str, Any]]:
     seat = world.town.villages[0].code
     placed = [(person, each.village.code) for each in world.households for person in each.persons]
     placed += [(person, seat) for person in world.officials]
+    placed += [(each.person, seat) for each in world.rounds.carers]
     for person, village in placed:
         yield {
             "party": person.code, "name": person.name, "sex": "m" if person.sex == "男" else "f",
@@ -161,6 +162,12 @@ def _posts(world: World) -> Iterator[dict[str, Any]]:
         yield {
             "party": post.person, "kind": post.kind, "at_org": post.org_code, "village": post.village_code,
             "start": FROM,
+        }  # fmt: skip
+    for each in world.rounds.carers:
+        post = each.post
+        yield {
+            "party": post.person, "kind": post.kind, "at_org": post.org_code, "village": post.village_code,
+            "start": each.start, "end": each.end,
         }  # fmt: skip
 
 

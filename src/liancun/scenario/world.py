@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from liancun.scenario import books, crops, growing, land, life, people, points, staff, terraces
+from liancun.scenario import books, crops, duties, growing, land, life, people, points, staff, terraces
 from liancun.scenario.constants import TOWNS, YEAR, Town
 
 
@@ -37,6 +37,11 @@ class World:
     def posts(self) -> tuple[staff.Post, ...]:
         """Every post held."""
         return staff.make_posts(self.town, self.households, self.officials)
+
+    @cached_property
+    def rounds(self) -> duties.Duties:
+        """Who is on the responsibility lists, and every visit."""
+        return duties.make_duties(self.town, self.households, self.officials)
 
     @cached_property
     def duties(self) -> dict[int, str]:

@@ -13,6 +13,7 @@ from liancun.rooms.sales import actions as sales
 from liancun.rooms.settlement.queries.pages import LineRow
 from liancun.scenario import constants as c
 from liancun.scenario.corrections import slip_steps
+from liancun.scenario.duties_books import duty_steps
 from liancun.scenario.events import event_steps
 from liancun.scenario.joint import joint_steps
 from liancun.scenario.ledger_books import advance_books, pass_on_book, voucher_books
@@ -62,6 +63,7 @@ def year_stages(raising: Raising) -> Iterator[Stage]:
             *joint_steps(raising, JANUARY.next),
         ],
     )
+    yield Stage("责任清单和走访", lambda: duty_steps(raising), "duties")
 
 
 def month_steps(

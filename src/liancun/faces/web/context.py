@@ -11,6 +11,7 @@ from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.lists import EVERY
 from liancun.rooms.registry.queries import TOWN, cooperatives, told_apart, who_am_i
+from liancun.rooms.registry.queries.names import orgs_of_kind
 
 
 def page(request: Request) -> dict[str, Any]:
@@ -24,7 +25,9 @@ def page(request: Request) -> dict[str, Any]:
     }
 
 
-COLLECTIVE = "village_collective"
+CARERS = {"cadre", "work_group", "village_leader"}
+"""Posts that are about visits alone."""
+COLLECTIVE, JOINT = "village_collective", "joint_committee"
 
 OFFICES = (COLLECTIVE, "head_cooperative")
 """Organisations with an office and a book of their own."""
@@ -64,7 +67,10 @@ def menu(viewer: Viewer) -> list[Item]:
         items.append((_("我家"), "my_home"))
     if viewer.everywhere:
         items.append((_("驾驶舱"), "cockpit"))
-    public = [(_("公示栏"), "board"), (_("成效"), "outcomes"), (_("章程"), "charter")]
+    if viewer.posts and {post.kind for post in viewer.posts} <= CARERS:
+        org = next(iter(sorted(post.org_code for post in viewer.posts)))
+        return [*items, (_("走访"), reverse("hamlet", args=[org])), (_("公开"), _public())]
+    public = _public()
     if {post.kind for post in viewer.posts} == {"weigher"}:
         org = next(iter(viewer.posts)).org_code
         items += [
@@ -77,11 +83,21 @@ def menu(viewer: Viewer) -> list[Item]:
     return [*items, *public]
 
 
+def _public() -> list[tuple[str, str]]:
+    """The open pages."""
+    return [(_("公示栏"), "board"), (_("成效"), "outcomes"), (_("章程"), "charter")]
+
+
 def _office(viewer: Viewer) -> list[Item]:
     """Under three headings what the posts reach; a heading with nothing under it is left out."""
     keeps = {post.kind for post in viewer.posts} - {"grid_worker", "weigher"}
     coops = told_apart(cooperatives(viewer, clock.today()))
     village = [*_list(viewer, "registry", "households", TOWN), *_list(viewer, "points", "progress", TOWN)]
+    joint = {post.org_code for post in viewer.posts if post.org_kind == JOINT}
+    if viewer.everywhere:
+        joint = set(orgs_of_kind(JOINT, clock.today()))
+    for org in sorted(joint):
+        village += _list(viewer, "duties", "states", org)
     fields = []
     money = [(_("结算"), _runs(viewer))]
     if keeps:

@@ -13,6 +13,7 @@ from liancun.faces.home import home_year
 from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.deliveries import queries as deliveries
+from liancun.rooms.duties.queries import home_duties
 from liancun.rooms.land import queries as land
 from liancun.rooms.ledger.queries import member_account
 from liancun.rooms.notices import queries as notices
@@ -116,7 +117,15 @@ def my_trade(request: Request) -> HttpResponse:
     return _page(request, "my_trade", "trade", {"coops": coops})
 
 
+@require_GET
+def my_visits(request: Request) -> HttpResponse:
+    """Who comes to one's home, when they came, what is open, and what was noted of it."""
+    viewer = _own(request)
+    return _page(request, "my_visits", "visits", {"duties": home_duties(viewer, on=clock.today())})
+
+
 urlpatterns = [
+    path("home/visits/", my_visits, name="my_visits"),
     path("home/", my_home, name="my_home"),
     path("home/land/", my_land, name="my_land"),
     path("home/points/", my_points, name="my_points"),

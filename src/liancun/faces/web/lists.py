@@ -35,6 +35,7 @@ from liancun.rooms.registry.queries import TOWN, org_name
 TABS = {
     "capital": "web/_coop_tabs.html",
     "deliveries": "web/_coop_tabs.html",
+    "duties": "web/_duties_tabs.html",
     "sales": "web/_coop_tabs.html",
     "labour": "web/_labour_tabs.html",
     "ledger": "web/_ledger_tabs.html",

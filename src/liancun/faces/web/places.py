@@ -32,6 +32,9 @@ PAGES = {
     "four_steps": "four_steps",
     "decision": "four_steps",
     "implementation": "four_steps",
+    "visit": "visit_card",
+    "problem": "problem_card",
+    "pause": "pause_card",
 }
 """The pages of references by their kind; all others are explained."""
 WITHIN = {

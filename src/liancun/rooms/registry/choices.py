@@ -8,7 +8,7 @@ from liancun.base.choices import FEW, Offered, matching
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import _
-from liancun.rooms.registry.fields import HOUSEHOLD_KINDS, POSTS
+from liancun.rooms.registry.fields import EVERY_STANDING, HOUSEHOLD_KINDS, POSTS
 from liancun.rooms.registry.models import Household, HouseholdMember, Organisation, Person
 from liancun.rooms.registry.queries.names import (
     ORG,
@@ -114,6 +114,11 @@ def every_organisation(viewer: Viewer, org_code: str, on: date, asked: str = "")
 def posts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """Every kind of post."""
     return matching(POSTS, asked)
+
+
+def standings(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """Every kind of standing."""
+    return matching(EVERY_STANDING, asked)
 
 
 def post_places(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

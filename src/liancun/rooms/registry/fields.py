@@ -53,6 +53,9 @@ POSTS = (
     ("weigher", _("过磅员")),
     ("section_head", _("片区负责人")),
     ("notice_clerk", _("公示员")),
+    ("village_leader", _("挂村领导")),
+    ("work_group", _("包村工作组")),
+    ("cadre", _("联户干部")),
 )
 BODIES = (
     ("members_assembly", _("成员大会")),

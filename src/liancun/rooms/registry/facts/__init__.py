@@ -11,6 +11,7 @@ from liancun.base import versions
 from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
+from liancun.rooms.registry.facts.dated import spans
 from liancun.rooms.registry.facts.lives import deaths_of as deaths_of
 from liancun.rooms.registry.facts.lives import life_faults as life_faults
 from liancun.rooms.registry.facts.lives import lives_of as lives_of
@@ -123,13 +124,6 @@ def _living_spans(village_code: str, asof: Watermark) -> list[tuple[Any, ...]]:
 @once
 def _duty_spans(village_code: str, asof: Watermark) -> list[tuple[Any, ...]]:
     return spans(GridDuty.objects.filter(village_code=village_code), asof, "household", "worker")
-
-
-def spans(rows: "QuerySet[D]", asof: Watermark, *columns: str) -> list[tuple[Any, ...]]:
-    """(start, end, columns) of the dated rows that stand at a watermark: `live` for many rows."""
-    seen = list(asof.limit(rows).order_by("pk").values_list("pk", "supersedes_id", "start", "end", *columns))
-    gone = {row[1] for row in seen if row[1]}
-    return [row[2:] for row in seen if row[0] not in gone]
 
 
 def _on_day(rows: "QuerySet[D]", day: date, asof: Watermark, *columns: str) -> list[tuple[Any, ...]]:

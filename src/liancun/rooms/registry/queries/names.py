@@ -8,10 +8,13 @@ from liancun.base.versions import standing
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.masks import mask_name
-from liancun.rooms.registry.models import HouseholdMember, Login, Organisation, Person, Village
+from liancun.rooms.registry.models import HouseholdMember, Login, Organisation, Person, Post, Village
 
 REVEALING_POSTS = frozenset(
-    {"town_clerk", "secretary", "accountant", "cashier", "director", "grid_worker", "section_head"}
+    {
+        *("town_clerk", "secretary", "accountant", "cashier", "director", "grid_worker", "section_head"),
+        *("village_leader", "work_group", "cadre"),
+    }
 )
 """Posts whose work needs whole names, within their own reach."""
 
@@ -68,6 +71,16 @@ def remember(people: Iterable[tuple[str, str, str]]) -> None:
 def _met() -> "dict[str, tuple[str, str, str] | None]":
     """Who was asked for in this look, and what was found."""
     return {}
+
+
+def names_of_posted(codes: Iterable[str]) -> Mapping[str, str]:
+    """Party code -> name, whole of who holds or held a post: they answer by name. Others are masked."""
+    wanted = set(codes)
+    posted = (
+        set(Post.objects.filter(party__among=wanted).values_list("party", flat=True)) if wanted else set()
+    )
+    found = {code: name for code, name, _village in _people(frozenset(posted))}
+    return {**names(STRANGER, wanted - posted), **found}
 
 
 def masked_names(codes: Iterable[str]) -> Mapping[str, str]:
