@@ -119,6 +119,7 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
             )
             for each in card.passages
         ],
+        "voting": next((item for item in card.items if not item.outcome), None),
         "outcomes": OUTCOMES,
         "badges": BADGES,
         "first": f"committee.{first}" if first else "",
@@ -150,7 +151,7 @@ def agenda_item(request: Request, item_id: int) -> HttpResponse:
                 (_("废票"), card.votes["invalid"]),
             ],
             "missing_step": coded("four_step", card.missing_step) if card.missing_step else "",
-            "usual": card.ways[-1] if len(card.ways) < 3 else card.ways[0],
+            "usual": next((way for way in card.ways if way not in {each.way for each in card.counts}), ""),
             "nobody": _("还没有人签到"),
             "waiting": waiting,
             "counting": counting,
