@@ -41,6 +41,12 @@ WORDS = {
         "剩余盈余:出资 {contribution_fen} + 公积金份额 {reserve_share_fen} + 补助量化 {subsidy_fen}"
         " + 捐赠量化 {donated_fen} = {weight_fen},占 {weight_sum_fen},从 {pot_fen} 中得 {amount_fen}"
     ),
+    "surplus.left_out.reserve": _(
+        "请注意:公积金按 {by} 量化,有 {members} 名成员没有份额({names});法律要求量化为每个成员的份额"
+    ),
+    "surplus.left_out.equity": _(
+        "请注意:全部按交易返还,有 {members} 名成员账户有份额而没有交易,什么也不得({names})"
+    ),
     # --- charter -----------------------------------------------------------------------------------
     "surplus.charter.reserve_share": _("公积金提取比例 {share} 不在 0 到 100% 之间:请改正章程"),
     "surplus.charter.patronage_over_all": _("返还比例 {share} 超过 100%:请改正章程"),

@@ -7,9 +7,10 @@ from typing import Any
 
 from liancun.base import charters
 from liancun.base.trials import Outcome, Trial
+from liancun.kernel import Refusal
 from liancun.kernel.rulings import FactLine, FactSheet, Ruling
 from liancun.rooms.surplus import rules
-from liancun.rooms.surplus.rules import CooperativeSurplusLaw, MemberYear, SurplusTerms, YearTotals
+from liancun.rooms.surplus.rules import CooperativeSurplusLaw, MemberYear, SurplusTerms, YearTotals, left_out
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,13 @@ def sheet_of(case: Case) -> rules.Sheet:
         )
         for member in case.members
     )
+    if case.loss_fen < 0:
+        raise Refusal("surplus.negative_total", "case", what="loss", amount_fen=case.loss_fen)
+    # Line 13 of form 02 is one figure, a loss below nil; line 14 covers that before it adds to anything.
+    before_fen = case.opening_undistributed_fen - case.loss_fen
     totals = YearTotals(
         case.surplus_fen,
-        case.loss_fen,
-        case.opening_undistributed_fen,
-        case.other_transfers_fen,
+        *rules.opening_of(before_fen, case.other_transfers_fen),
         case.subsidy_property_fen,
         case.donated_property_fen,
     )
@@ -99,7 +102,12 @@ def run(case: Case) -> Outcome:
     sheet = sheet_of(case)
     ruling = rules.surplus_distribution(sheet, charter)
     bases = rules.distributable(sheet.totals, charter)
-    return Outcome(ruling.steps, ruling.lines, _result(case, charter, bases, ruling))
+    steps = (*ruling.steps, *left_out.warnings(sheet, charter, ruling))
+    result = _result(case, charter, bases, ruling) | {
+        "loss_covered_fen": sheet.totals.loss_fen,
+        "left_out": left_out.left_out(sheet, charter, ruling),
+    }
+    return Outcome(steps, ruling.lines, result)
 
 
 def _result(case: Case, charter: SurplusTerms, bases: rules.Bases, ruling: Ruling) -> dict[str, Any]:
@@ -107,7 +115,6 @@ def _result(case: Case, charter: SurplusTerms, bases: rules.Bases, ruling: Rulin
     for line in ruling.lines:
         by_member[line.subject][f"{line.part}_fen"] = line.amount_fen
     return {
-        "loss_covered_fen": case.loss_fen,
         "reserve_fen": bases.reserve_fen,
         "base": charter.base,
         "distributable_law_44_fen": bases.law_44_fen,

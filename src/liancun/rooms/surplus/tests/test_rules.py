@@ -183,6 +183,27 @@ def test_the_opening_from_the_book(before, moved, expected):
     assert rules.opening_of(before, moved) == expected
 
 
+def test_a_scheme_that_leaves_members_out_says_so():
+    """第四十二条: every member has a share of the reserve; 第四十四条: the rest follows the accounts."""
+    silent = [trials.CaseMember("A", 9, 1), trials.CaseMember("B", 9, 1)]
+    assert _left_out(silent, "60%", "contribution") == ({}, [])
+    idle = [trials.CaseMember("A", 9, 1), trials.CaseMember("B", 0, 1)]
+    assert _left_out(idle, "60%", "contribution") == ({}, [])
+    assert _left_out(idle, "60%", "transaction") == ({"reserve": ("B",)}, ["surplus.left_out.reserve"])
+    assert _left_out(idle, "100%", "head") == ({"equity": ("B",)}, ["surplus.left_out.equity"])
+    bare = [trials.CaseMember("A", 9, 1), trials.CaseMember("B", 9, 0)]
+    assert _left_out(bare, "60%", "contribution") == ({"reserve": ("B",)}, ["surplus.left_out.reserve"])
+    assert _left_out(bare, "100%", "head") == ({}, [])
+
+
+def _left_out(members, patronage, by):
+    charter = trials.CaseCharter(Fraction(1, 10), Fraction(patronage.strip("%")) / 100, "law_44", "value", by)
+    outcome = trials.run(trials.Case(10_000, charter, tuple(members)))
+    return outcome.result["left_out"], [
+        each.code for each in outcome.steps if each.code.startswith("surplus.left_out")
+    ]
+
+
 def test_the_steps_log_both_readings_of_the_base():
     ruling = rules.surplus_distribution(panguan(), terms())
     steps = {reason.code: dict(reason.params) for reason in ruling.steps}
