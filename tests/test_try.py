@@ -77,3 +77,25 @@ def test_what_a_case_may_not_say(tmp_path, capsys):
     assert no.value.code == "trial.unknown"
     known = no.value.params["known"]
     assert isinstance(known, tuple) and set(RULES) <= set(known)
+
+
+VOLUME = """
+surplus_fen: "¥100.00"
+charter: {reserve_share: "10%", patronage_share: "60%", base: law_44, patronage_by: volume,
+          reserve_quantified_by: transaction}
+members:
+  - {member: 甲, transaction_g: 3000, transaction_value_fen: 5, contribution_fen: 1}
+  - {member: 乙, transaction_g: 1000, transaction_value_fen: 9, contribution_fen: 1}
+"""
+
+
+def test_a_return_by_volume_is_never_called_one_by_value(tmp_path, capsys):
+    """第四十四条: 交易量(额). Which of the two it is, the charter says, and every word after it."""
+    case = tmp_path / "case.yaml"
+    case.write_text(VOLUME, encoding="utf-8")
+    text = tried("surplus", case, capsys)
+    assert "盈余返还" in text and "按 交易量" in text
+    assert "交易额" not in text
+    case.write_text(VOLUME.replace("volume", "value"), encoding="utf-8")
+    text = tried("surplus", case, capsys)
+    assert "按 交易额" in text and "按 交易量," not in text

@@ -41,7 +41,7 @@ class SurplusTerms:
     clause: str
     law: CooperativeSurplusLaw
     reserve_share: A[Fraction, Share(_("公积金比例"))]
-    patronage_share: A[Fraction, Share(_("按交易额返还比例"))]
+    patronage_share: A[Fraction, Share(_("交易量(额)返还比例"))]
     base: A[Base, Word(_("可分配的基数"), of="base")]
     patronage_by: A[PatronageBy, Word(_("返还按什么"), of="by")]
     reserve_quantified_by: A[ReserveBy, Word(_("公积金量化按什么"), of="by")]
