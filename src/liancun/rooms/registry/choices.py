@@ -8,11 +8,11 @@ from liancun.base.choices import FEW, Offered, matching
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import _
+from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.fields import EVERY_STANDING, HOUSEHOLD_KINDS, POSTS
 from liancun.rooms.registry.models import Household, HouseholdMember, Organisation, Person
 from liancun.rooms.registry.queries.names import (
     ORG,
-    every_org,
     household_names,
     names,
     orgs_on,
