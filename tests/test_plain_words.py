@@ -14,7 +14,16 @@ from liancun.faces.cards import links_of, trace_card
 from liancun.faces.fields import Naming
 from liancun.faces.words import worded
 from liancun.rooms.capital.models import ShareLot
-from liancun.rooms.committee.models import PlanGoal, PooledResource, ResourceUse, Task
+from liancun.rooms.committee.models import (
+    AgendaItem,
+    FourSteps,
+    Meeting,
+    PlanGoal,
+    PooledResource,
+    ResourceUse,
+    Seat,
+    Task,
+)
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.duties.models import Assignment, DutyList, HandOver, Pause, Problem, Visit
 from liancun.rooms.labour.models import Course, WorkDay
@@ -116,6 +125,12 @@ BY_KEY: dict[str, tuple[Any, str]] = {
     "inspection": (Inspection, "number"),
     "rectification": (Rectification, "planting__number"),
     "organisation": (Organisation, "code"),
+    "meeting": (Meeting, "pk"),
+    "agenda_item": (AgendaItem, "pk"),
+    "seat": (Seat, "pk"),
+    "four_steps": (FourSteps, "pk"),
+    "decision": (FourSteps, "pk"),
+    "implementation": (FourSteps, "pk"),
     "task": (Task, "pk"),
     "resource_use": (ResourceUse, "pk"),
     "visit": (Visit, "pk"),
@@ -124,7 +139,7 @@ BY_KEY: dict[str, tuple[Any, str]] = {
     "hand_over": (HandOver, "pk"),
 }
 """Where a kind of reference is kept, and by which of its columns it is opened; others are rested on."""
-NOT_IN_TOWN = {"price", "meeting", "agenda_item", "seat", "four_steps", "decision", "implementation"}
+NOT_IN_TOWN = {"price"}
 """Of these the small town has none."""
 DICTIONARY = re.compile(r"[{\[]\s*'")
 

@@ -151,15 +151,9 @@ def targets() -> dict[str, list[Any]]:
 
 
 def _meetings() -> dict[str, list[Any]]:
-    """A meeting of the village with an item, and a seat; planned here, since the town has none of its own."""
+    """A meeting of the village with an item, and a seat; planned here: those of the town are over."""
     person, day = people_of(VILLAGE)[0].code, date(2026, 2, 11)
-    given: dict[str, Any] = {
-        "party": person,
-        "body": "village_representatives",
-        "start": day,
-        "document": "当选",
-    }
-    committee.seat_person("jiaxi", committee.Seating(**given), by=SYSTEM, on=day)
+    seat = Seat.objects.filter(org_code="jiaxi").latest("pk").pk
     planned = committee.NewMeeting(
         code="HY-0001",
         body="village_representatives",
@@ -181,10 +175,11 @@ def _meetings() -> dict[str, list[Any]]:
     return {
         "meeting_id": [meeting.pk],
         "meeting": [meeting.pk],
+        "paper": ["notice", "sign-in", "ballots", "minutes"],
         "item_id": [key],
         "agenda_item": [key],
-        "seat_id": [Seat.objects.latest("pk").pk],
-        "seat": [Seat.objects.latest("pk").pk],
+        "seat_id": [seat],
+        "seat": [seat],
         "orgs/<org_code>/committee": ["jiaxi"],
         "orgs/<org_code>/seats": ["jiaxi"],
         "orgs/<org_code>/meetings": ["jiaxi"],

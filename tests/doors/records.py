@@ -50,6 +50,12 @@ def _housemate() -> Any:
     return HouseholdMember.objects.filter(household__in=homes, is_head=False).earliest("pk")
 
 
+def _seated(org: str, body: str) -> str:
+    """Who sits on a body, as several are typed."""
+    seats = Seat.objects.filter(org_code=org, body=body)
+    return " ".join(sorted(set(seats.values_list("party", flat=True))))
+
+
 HERE: dict[str, Callable[[], Any]] = {
     "agenda_item": lambda: AgendaItem.objects.latest("pk").pk,
     "bare_plot": lambda: "52028112320100018",
@@ -91,6 +97,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "notice": lambda: Notice.objects.latest("pk").pk,
     "objection": lambda: Objection.objects.filter(org_code="head").latest("pk").pk,
     "objector": lambda: "P0000003",
+    "on_joint": lambda: _seated("joint", "joint_committee"),
     "open_line": lambda: next(open_lines(SYSTEM, "jiaxi", kind="refuse_fee")).line,
     "order": lambda: WorkOrder.objects.filter(village_code=VILLAGE).latest("pk").number,
     "other_member": lambda: "P0000003",
@@ -102,6 +109,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "planting": lambda: Planting.objects.earliest("pk").number,
     "part": lambda: JointPart.objects.filter(at_org="jiaxi").latest("pk").pk,
     "plot": lambda: "52028112320100004",
+    "representatives": lambda: _seated("jiaxi", "village_representatives"),
     "rectified": lambda: Rectification.objects.earliest("pk").planting.number,
     "run": lambda: Run.objects.filter(kind="wages").latest("pk").pk,
     "sale": lambda: Sale.objects.latest("pk").number,

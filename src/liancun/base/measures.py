@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 
 from liancun.base.discovery import doors
-from liancun.kernel.fields import Amount, Quantity
+from liancun.kernel.fields import Amount, Choice, Quantity
 
 Count = Callable[[Collection[str], date, date], Mapping[str, int]]
 
@@ -63,3 +63,12 @@ class Measured(Quantity):
 
     def kind(self, unit: str) -> Amount:
         return all_measures()[unit].field
+
+
+@dataclass(frozen=True)
+class MeasureName(Choice):
+    """Which of the measures (指标): known once it is asked, from the rooms that count."""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        return {name: each.field.label for name, each in all_measures().items()}

@@ -11,6 +11,7 @@ from liancun.scenario.growing_books import growing_books
 from liancun.scenario.labour_books import objecting_worker
 from liancun.scenario.land_books import land_books
 from liancun.scenario.ledger_books import opening_book
+from liancun.scenario.meetings import seat_steps
 from liancun.scenario.people import Household
 from liancun.scenario.pipeline import Raising, Stage, Step
 from liancun.scenario.points_books import beginning_books, mistakes
@@ -52,6 +53,7 @@ def beginning_stages(raising: Raising) -> Iterator[Stage]:
     """Registry, logins, books."""
     yield Stage("登记", lambda: registry_steps(raising))
     yield Stage("登录名", lambda: login_steps(raising))
+    yield Stage("席位", lambda: seat_steps(raising))
     yield Stage("建账", lambda: book_steps(raising))
     yield Stage("土地", lambda: land_steps(raising))
     yield Stage("种植", lambda: growing_steps(raising), "growing")

@@ -11,6 +11,7 @@ from liancun.rooms.committee import queries
 from liancun.rooms.registry import actions as registry
 from liancun.scenario import constants as c
 from liancun.scenario.constants import Village
+from liancun.scenario.meetings import RESOLUTION, RESOLVED
 from liancun.scenario.pipeline import Raising, Step
 from liancun.scenario.registry_books import UNITS, Book
 
@@ -83,9 +84,6 @@ USES: Final = (
     Used("ZY-2025-03", 3, "村级垃圾池改造", "60000", date(2025, 11, 18), date(2025, 11, 18)),
     Used("ZY-2025-02", 0, "冬季清园", "4", date(2025, 12, 8), date(2026, 3, 10)),
 )
-RESOLUTION: Final = "LC-2026-01"
-RESOLVED: Final = date(2026, 1, 9)
-SUBJECT: Final = "八村统一冬季清园和修剪"
 PROVED: Final = date(2026, 2, 4)
 DUE: Final = date(2026, 2, 8)
 
@@ -102,7 +100,6 @@ def joint_steps(raising: Raising, month: Period) -> Iterator[Step]:
         if month.holds(use.start):
             yield lambda use=use: _use(raising, use)  # type: ignore[misc]
     if month.holds(RESOLVED):
-        yield lambda: _resolve(raising)
         yield lambda: _give(raising)
     if month.holds(PROVED):
         yield lambda: _finish(raising)
@@ -164,15 +161,6 @@ def _use(raising: Raising, use: Used) -> None:
     if use.back:
         number = int(ref.partition(":")[2])
         committee.return_resource(number, committee.Return(ended_on=use.back), by=by, on=use.back)
-
-
-def _resolve(raising: Raising) -> None:
-    seats = len(raising.world.town.villages)
-    vote = registry.Vote(
-        code=RESOLUTION, body="joint_committee", subject=SUBJECT, held_on=RESOLVED,
-        entitled=seats, present=seats, votes_for=seats,
-    )  # fmt: skip
-    registry.record_resolution(c.JOINT, vote, by=raising.who(SECRETARY, RESOLVED), on=RESOLVED)
 
 
 def _give(raising: Raising) -> None:

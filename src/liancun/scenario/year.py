@@ -17,6 +17,7 @@ from liancun.scenario.duties_books import duty_steps
 from liancun.scenario.events import event_steps
 from liancun.scenario.joint import joint_steps
 from liancun.scenario.ledger_books import advance_books, pass_on_book, voucher_books
+from liancun.scenario.meetings import meeting_steps
 from liancun.scenario.pipeline import Raising, Stage, Step
 from liancun.scenario.points import Score
 from liancun.scenario.points_books import (
@@ -60,6 +61,7 @@ def year_stages(raising: Raising) -> Iterator[Stage]:
             *work_steps(raising, JANUARY.next),
             *score_steps(raising, JANUARY.next, scores),
             *receipt_steps(raising, RECEIPT_DAYS_2026[-1]),
+            *meeting_steps(raising, JANUARY.next),
             *joint_steps(raising, JANUARY.next),
         ],
     )
@@ -74,6 +76,7 @@ def month_steps(
     yield from event_steps(raising, month)
     yield from trade_steps(raising, month)
     yield from work_steps(raising, month)
+    yield from meeting_steps(raising, month)
     yield from joint_steps(raising, month)
     for slug, book in advance_books(raising.world, month):
         yield raising.bringing(book, f"{slug}.accountant")

@@ -1,5 +1,6 @@
 """`liancun meeting show` (一次会议): how far it is, its agenda and what came of each item."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,3 +31,39 @@ def show(meeting: Meeting, as_json: Json = False) -> None:
         output.say(f"{fact.label} {fact.text}")
     table = table_of_rows(card.items)
     output.print_table(table.headings, table.cells(), right=table.right)
+
+
+@app.command("print")
+def print_paper(
+    meeting: Meeting,
+    paper: Annotated[
+        str, typer.Argument(help="哪一种:notice 会议通知、sign-in 签到册、ballots 表决票、minutes 会议记录")
+    ],
+    file: Annotated[Path, typer.Argument(help="写到哪个文件 (.pdf)")],
+) -> None:
+    """会议用纸:通知、签到册、表决票、记录 (a meeting's papers)"""
+    from liancun.faces.prints.meetings import meeting_paper
+    from liancun.rooms.committee import queries
+
+    asked = who_and_when("")
+    card = queries.meeting_card(asked["by"], meeting)
+    lines = queries.sign_in_lines(asked["by"], meeting)
+    file.write_bytes(meeting_paper(paper, card, lines, on=asked["on"]))
+    output.say(f"已写到 {file.name}")
+
+
+@app.command("print-steps")
+def print_steps(
+    four_steps: Annotated[int, typer.Argument(help="四议两公开的序号", min=1)],
+    file: Annotated[Path, typer.Argument(help="写到哪个文件 (.pdf)")],
+) -> None:
+    """四议两公开登记表 (the register of the four steps and two publications)"""
+    from liancun.faces.prints.meetings import four_steps_form
+    from liancun.rooms.committee import queries
+    from liancun.rooms.registry.queries import org_name
+
+    asked = who_and_when("")
+    card = queries.four_steps_card(asked["by"], four_steps)
+    published = queries.publications(asked["by"], card, on=asked["on"])
+    file.write_bytes(four_steps_form(card, org_name(card.org_code), published, on=asked["on"]))
+    output.say(f"已写到 {file.name}")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from liancun.base import clock
 from liancun.base.permits import grant_of, permitted
 from liancun.base.viewer import Viewer
+from liancun.faces.prints.meetings import PAPERS, four_steps_form, meeting_paper
 from liancun.faces.request import Request
 from liancun.faces.words import coded
 from liancun.rooms.committee import queries
@@ -127,6 +128,7 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         "next": _next_step(card),
         "awaited": _awaited(viewer, card.org_code, f"committee.{first}") if first else "",
         "enough": card.here >= card.needed,
+        "papers": [(name, title) for name, (title, _sheets) in PAPERS.items()],
     }
     return render(request, "web/meeting.html", context)
 
@@ -224,7 +226,33 @@ def four_steps(request: Request, four_steps_id: int) -> HttpResponse:
     )
 
 
+@require_GET
+def paper(request: Request, meeting_id: int, paper: str) -> HttpResponse:
+    """One of a meeting's papers: notice, sign-in sheet, ballots, minutes."""
+    card = queries.meeting_card(request.viewer, meeting_id)
+    lines = queries.sign_in_lines(request.viewer, meeting_id) if paper == "sign-in" else ()
+    return _pdf(meeting_paper(paper, card, lines, on=clock.today()), f"{paper}-{card.code}")
+
+
+@require_GET
+def four_steps_paper(request: Request, four_steps_id: int) -> HttpResponse:
+    """The register of a matter in its four steps and two publications."""
+    viewer: Viewer = request.viewer
+    card = queries.four_steps_card(viewer, four_steps_id)
+    published = queries.publications(viewer, card, on=clock.today())
+    made = four_steps_form(card, org_name(card.org_code), published, on=clock.today())
+    return _pdf(made, f"four-steps-{card.code}")
+
+
+def _pdf(made: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
+
+
 urlpatterns = [
+    path("meetings/<int:meeting_id>/<slug:paper>.pdf", paper, name="meeting_paper"),
+    path("meetings/four-steps/<int:four_steps_id>/form.pdf", four_steps_paper, name="four_steps_paper"),
     path("meetings/joint/<int:item_id>/", joint_resolution, name="joint_resolution"),
     path("meetings/four-steps/<int:four_steps_id>/", four_steps, name="four_steps"),
     path("meetings/<int:meeting_id>/", meeting, name="meeting"),

@@ -54,6 +54,7 @@ WORDS = {
     "act.capital.withdraw_shares": _("登记退股"),
     "act.capital.import_shares": _("导入股金册"),
     "act.committee.set_goal": _("定计划目标"),
+    "act.committee.import_seats": _("导入席位"),
     "act.committee.import_goals": _("导入计划目标"),
     "act.committee.pool_resource": _("登记统筹资源"),
     "act.committee.use_resource": _("登记资源使用"),

@@ -4,7 +4,6 @@ from datetime import date
 
 from liancun.base import charters
 from liancun.base.choices import Offered, matching
-from liancun.base.measures import all_measures
 from liancun.base.viewer import Viewer
 from liancun.rooms.committee import facts
 from liancun.rooms.committee.models import (
@@ -53,11 +52,6 @@ def parts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
 def units(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """The operating units that villages belong to."""
     return matching(((unit, unit) for unit in registered.unit_villages()), asked)
-
-
-def measures(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """What rooms count by village."""
-    return matching(((name, each.field.label) for name, each in all_measures().items()), asked)
 
 
 def resources(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

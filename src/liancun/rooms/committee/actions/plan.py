@@ -5,7 +5,7 @@ from datetime import date
 
 from liancun.base import guards
 from liancun.base.acts import Act, act
-from liancun.base.measures import all_measures
+from liancun.base.measures import MeasureName, all_measures
 from liancun.base.offers import offered
 from liancun.base.versions import newest
 from liancun.base.viewer import Viewer
@@ -16,7 +16,7 @@ from liancun.rooms.registry import facts as registry
 
 UNIT = Choice(_("作战单元"), "committee.units", most=40)
 YEAR = Whole(_("年度"), 2000, 2100)
-MEASURE = Choice(_("指标"), "committee.measures", most=60)
+MEASURE = MeasureName(_("指标"))
 TARGET = Text(_("目标"), most=20, help=_("按指标的单位写:面积写亩,重量写公斤"), example="620")
 PAPER = Text(_("依据"), most=60, help=_("计划或文件的编号"), example="工作要点2026")
 

@@ -45,6 +45,7 @@ from liancun.rooms.committee.queries.meetings import (
     recorded_page,
     seats,
 )
+from liancun.rooms.committee.queries.papers import SignInLine, publications, sign_in_lines
 from liancun.rooms.committee.queries.plan import GoalPage, GoalRow, goals
 from liancun.rooms.committee.queries.pool import ResourceRow, UseRow, resource_uses, resources
 from liancun.rooms.committee.queries.tasks import TaskRow, awaited, overdue, tasks
@@ -75,6 +76,7 @@ __all__ = [
     "RecordedRow",
     "ResourceRow",
     "SeatRow",
+    "SignInLine",
     "StepRow",
     "TaskRow",
     "UseRow",
@@ -92,10 +94,12 @@ __all__ = [
     "meeting_page",
     "overdue",
     "publication",
+    "publications",
     "recorded_page",
     "resource_uses",
     "resources",
     "seats",
+    "sign_in_lines",
     "tasks",
     "went_to",
 ]

@@ -3,29 +3,28 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from liancun.base.lists import listed
-from liancun.base.measures import Measured, all_measures
+from liancun.base.measures import Measured, MeasureName, all_measures
 from liancun.base.page_cache import kept
 from liancun.base.request_cache import page_of
 from liancun.base.versions import newest
 from liancun.base.viewer import Viewer
-from liancun.kernel.fields import A, Choice, Share, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Span, Text, Whole, _
 from liancun.rooms.committee.models import PlanGoal
 from liancun.rooms.registry import facts as registry
 
 
 @dataclass(frozen=True)
 class GoalRow:
-    """One goal and how far it is met (一项计划目标): all four amounts in the unit of its measure."""
+    """One goal and how far it is met (一项计划目标), in its measure's unit; `percent` rounded down."""
 
     unit: A[str, Text(_("作战单元"))]
-    year: A[int, Whole(_("年度"))]
-    measure: A[str, Choice(_("指标"), "committee.measures")]
+    year: A[str, Span(_("年度"))]
+    measure: A[str, MeasureName(_("指标"))]
     target: A[int, Measured(_("目标"), by="measure")]
     reached: A[int, Measured(_("已完成"), by="measure")]
-    share: A[Fraction, Share(_("完成比例"))]
+    percent: A[int, Whole(_("完成比例"), of="%")]
     missing: A[int, Measured(_("还差"), by="measure")]
     document: A[str, Text(_("依据"))]
 
@@ -82,11 +81,11 @@ def _row(row: PlanGoal, counted: Mapping[str, int], villages: Collection[str]) -
     reached = sum(counted.get(code, 0) for code in villages)
     return GoalRow(
         row.unit,
-        row.year,
+        str(row.year),
         row.measure,
         row.target,
         reached,
-        Fraction(reached, row.target),
+        reached * 100 // row.target,
         max(row.target - reached, 0),
         row.document,
     )

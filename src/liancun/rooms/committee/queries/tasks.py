@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from liancun.base.lists import listed
 from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
-from liancun.kernel.fields import A, Choice, Code, Day, Ref, Text, _
+from liancun.kernel.fields import A, Choice, Code, Day, Flag, Text, _
 from liancun.rooms.committee.models import Task, TaskStep
 from liancun.rooms.committee.tasking import DONE, OPEN, OVERDUE, STATES, Step, state_of
 from liancun.rooms.registry import queries as registry
@@ -28,8 +28,9 @@ class TaskRow:
     due_on: A[date, Day(_("办结期限"))]
     state: A[str, Choice(_("状态"), STATES)]
     done_on: A[date | None, Day(_("办结日"))]
-    record: A[str, Ref(_("凭哪条记录"))]
+    proved: A[bool, Flag(_("凭哪条记录"), yes=_("看记录"), no="", link="record")]
     note: A[str, Text(_("说明"))]
+    record: str
     number: int
     org_code: str
     village_code: str
@@ -141,8 +142,9 @@ def _row(row: Task, step: TaskStep | None, who: str, village: str, on: date) -> 
         row.due_on,
         state,
         done.happened_on if done else None,
-        done.record if done else "",
+        done is not None,
         step.note if step else "",
+        done.record if done else "",
         row.pk,
         row.org_code,
         row.village_code,

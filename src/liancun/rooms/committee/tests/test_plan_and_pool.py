@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.committee import actions, checks, queries
-from liancun.rooms.committee.imports import export
+from liancun.rooms.committee.imports import export, export_seats
 from liancun.rooms.committee.models import PlanGoal, ResourceUse, Task, TaskStep
 from liancun.rooms.registry import actions as registry
 from liancun.rooms.registry.models import Person, Village
@@ -72,8 +71,8 @@ def test_a_goal_is_met_by_what_records_say_and_by_nothing_typed():
     do(actions.set_goal, "town", **GOAL | {"unit": "西部单元", "target": "2"}, **by(LEADER))
     east, west = queries.goals(town.viewer(LEADER), "town", on=DAY).rows
     # Three registered homes in each village: three of four, and three of two.
-    assert (east.target, east.reached, east.missing, east.share) == (4, 3, 1, Fraction(3, 4))
-    assert (west.target, west.reached, west.missing, west.share) == (2, 3, 0, Fraction(3, 2))
+    assert (east.target, east.reached, east.missing, east.percent) == (4, 3, 1, 75)
+    assert (west.target, west.reached, west.missing, west.percent) == (2, 3, 0, 150)
     early = queries.goals(town.viewer(LEADER), "town", on=date(2019, 1, 1)).rows
     assert [row.reached for row in early] == [0, 0]
 
@@ -381,3 +380,37 @@ def test_what_is_no_task():
             "committee.task.done_day", actions.finish_task, number, record=paper(f"HT-{day.day}"),
             done_on=day, **by(JIAXI_SECRETARY),
         )  # fmt: skip
+
+
+# --- seats as a workbook -----------------------------------------------------------------------------
+
+
+def test_seats_come_as_a_workbook_and_every_wrong_row_is_named():
+    row = {
+        "body": "village_representatives", "party": "P0000001", "start": date(2025, 1, 1), "end": None,
+        "document": "推选结果",
+    }  # fmt: skip
+
+    def bring(*rows: Mapping[str, Any]):
+        content = write_rows(import_kind("seats"), rows)
+        return import_workbook("seats", content, "席位.xlsx", org_code="jiaxi", **by(JIAXI_SECRETARY))
+
+    assert bring(row, row | {"party": "P0000003"}).new == 2
+    assert bring(*export_seats(town.viewer(JIAXI_SECRETARY), "jiaxi")).new == 0
+    Person.objects.filter(code="P0000005").update(died_on=date(2024, 12, 31))
+    later = {"start": date(2025, 2, 1)}
+    with pytest.raises(BadInput) as bad:
+        bring(
+            row | later,
+            row | later | {"body": "villagers_assembly", "party": "P0000002"},
+            row | later | {"party": "P9999999"},
+            row | later | {"party": "P0000005"},
+            row | later | {"party": "P0000004", "end": date(2025, 1, 31)},
+        )
+    assert [(each.row, each.code) for each in bad.value.problems] == [
+        (2, "committee.seated_already"),
+        (3, "committee.no_seats"),
+        (4, "committee.no_such_person"),
+        (5, "registry.is_dead"),
+        (6, "committee.ends_before_start"),
+    ]

@@ -16,6 +16,7 @@ from liancun.rooms.registry.facts.lives import deaths_of as deaths_of
 from liancun.rooms.registry.facts.lives import life_faults as life_faults
 from liancun.rooms.registry.facts.lives import lives_of as lives_of
 from liancun.rooms.registry.facts.lives import must_live as must_live
+from liancun.rooms.registry.facts.lives import sexes_of as sexes_of
 from liancun.rooms.registry.facts.places import collectives as collectives
 from liancun.rooms.registry.facts.places import section_villages as section_villages
 from liancun.rooms.registry.facts.places import unit_villages as unit_villages

@@ -66,3 +66,10 @@ def _stood_for(dead: Iterable[Named]) -> set[Named]:
         for whose, start, end in spans
         if whose == party and start <= day and (end is None or day <= end)
     }
+
+
+def sexes_of(parties: Iterable[str]) -> dict[str, str]:
+    """Person -> 男 or 女, as papers say it."""
+    words = dict(Person._meta.get_field("sex").flatchoices)
+    rows = Person.objects.filter(code__among=parties).values_list("code", "sex")
+    return {code: str(words[sex]) for code, sex in rows}

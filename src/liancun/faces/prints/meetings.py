@@ -1,0 +1,271 @@
+"""The papers of a meeting (会议用纸): notice, sign-in sheet, ballots, minutes, the form of the four steps.
+
+Pure formatting: the caller hands over cards that a viewer may see. The forms are the villages' own: who signs
+finds a blank line, what is counted stands in figures, what is still to come is left open.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import typst
+from django.conf import settings
+
+from liancun.kernel import Refusal, chinese_day, half_up
+from liancun.kernel.fields import _
+from liancun.rooms.committee.queries import (
+    FourStepsCard,
+    ItemCard,
+    MeetingCard,
+    SignInLine,
+    StepRow,
+)
+from liancun.rooms.committee.rules import EVERY_BODY
+
+TEMPLATE = Path(__file__).with_name("meeting.typ")
+BODIES: Final = dict(EVERY_BODY)
+OUTCOMES: Final = {
+    "passed": "通过",
+    "rejected": "未通过",
+    "not_quorate": "到会人数不足,未议决",
+    "": "没有表决",
+}
+CAUSES: Final = (("people", "党员群众建议"), ("cadres", "村干部提议"), ("above", "上级党委政府安排"))
+TICKED, OPEN = "☑", "☐"
+SIGN_IN: Final = ("序号", "姓名", "户主", "性别", "户代表", "签名/手印", "到场时间", "离场时间")
+SIGNED_LINES: Final = 20
+"""Lines that are left open to be signed where nobody is listed."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One paper of a document (一张): its boxes, its table, and who signs below.
+
+    `beside` goes on the same page as the one before, parted by a line to cut along.
+    """
+
+    title: str
+    under: str = ""
+    paragraphs: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    headings: tuple[str, ...] = ()
+    widths: tuple[int, ...] = ()
+    aligns: tuple[str, ...] = ()
+    rows: Sequence[Sequence[str]] = ()
+    below: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    dated: str = ""
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document of one or more sheets (一份)."""
+
+    title: str
+    issuer: str
+    number: str
+    sheets: tuple[Sheet, ...]
+    printed_on: str
+
+
+def as_pdf(paper: Paper) -> bytes:
+    """Print a paper. The same paper gives the same bytes: no clock, no fonts of the machine."""
+    pdf = _compiler().compile(sys_inputs={"data": json.dumps(asdict(paper), ensure_ascii=False)})
+    assert isinstance(pdf, bytes), "one document"
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(str(TEMPLATE), font_paths=[str(settings.FONTS_DIR)], ignore_system_fonts=True)
+
+
+def meeting_paper(name: str, card: MeetingCard, lines: Sequence[SignInLine], *, on: date) -> bytes:
+    """One of a meeting's papers by its name in `PAPERS`."""
+    if name not in PAPERS:
+        raise Refusal("viewer.not_found")
+    title, sheets = PAPERS[name]
+    return as_pdf(Paper(title, card.org_name, card.code, tuple(sheets(card, lines)), str(on)))
+
+
+def _when(card: MeetingCard) -> str:
+    return f"{chinese_day(card.held_on)} {card.starts_at}"
+
+
+def _notice(card: MeetingCard, _lines: Sequence[SignInLine]) -> Iterator[Sheet]:
+    told = next((each.day for each in card.passages if each.stage == "noticed" and each.day), None)
+    yield Sheet(
+        "会议通知",
+        card.org_name,
+        paragraphs=(
+            f"兹定于 {_when(card)} 在{card.place}召开{BODIES[card.body]}({card.title}),请准时参加。",
+            *([f"临时召开的原因:{card.urgent_because}"] if card.urgent_because else []),
+            "议题如下:",
+        ),
+        headings=("序号", "议题", "事项类别", "须三分之二通过"),
+        widths=(0, 5, 3, 2),
+        aligns=("center", "left", "left", "center"),
+        rows=[_agenda_row(item) for item in card.items],
+        below=(f"主持人:{card.chair}  记录人:{card.recorder}", "因故不能参加的,请提前说明。"),
+        dated=f"{card.org_name}(盖章)  {chinese_day(told) if told else '    年  月  日'}",
+    )
+
+
+def _agenda_row(item: ItemCard) -> tuple[str, ...]:
+    return str(item.number), item.subject, item.matter, "是" if item.major else ""
+
+
+def _sign_in(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
+    rows = [
+        (
+            str(line.number),
+            line.name,
+            line.head,
+            line.sex,
+            TICKED if line.for_household else OPEN,
+            "",
+            line.came,
+            line.left,
+        )
+        for line in lines
+    ]
+    rows += [(str(number), "", "", "", OPEN, "", "", "") for number in range(1, SIGNED_LINES) if not lines]
+    yield Sheet(
+        "签到册",
+        f"{card.title} · {_when(card)} · {card.place}",
+        headings=SIGN_IN,
+        widths=(0, 3, 3, 0, 0, 4, 2, 2),
+        aligns=("center", "left", "left", "center", "center", "left", "center", "center"),
+        rows=rows,
+        below=(f"应到 {card.entitled or len(lines)} 人,实到 {card.here or '      '} 人。",),
+        signers=("记录人", "主持人"),
+    )
+
+
+def _ballots(card: MeetingCard, _lines: Sequence[SignInLine]) -> Iterator[Sheet]:
+    for item in card.items:
+        for beside in (False, True):
+            yield Sheet(
+                "表决票",
+                f"{card.org_name} · {card.title} · {chinese_day(card.held_on)}",
+                facts=(
+                    ("议题", f"第 {item.number} 项 {item.subject}"),
+                    ("内容", item.text or " "),
+                    ("您的意见", f"{OPEN} 赞成      {OPEN} 反对      {OPEN} 弃权"),
+                ),
+                below=("只选一项,在方框内打“√”;多选、涂改不清的为废票。加盖公章有效。",),
+                dated=f"{card.org_name}(盖章)",
+                beside=beside,
+            )
+
+
+def _minutes(card: MeetingCard, _lines: Sequence[SignInLine]) -> Iterator[Sheet]:
+    came = max((item.present for item in card.items), default=0) or card.here
+    yield Sheet(
+        "会议记录",
+        card.org_name,
+        facts=(
+            ("会议", f"{card.title}({BODIES[card.body]})"),
+            ("时间", _when(card)),
+            ("地点", card.place),
+            ("主持", card.chair),
+            ("记录", card.recorder),
+            ("应到/实到", f"应到 {card.entitled} 人,实到 {came} 人,{_percent(came, card.entitled)}"),
+            ("列席", card.attending or " "),
+            ("议题", ";".join(f"{item.number}. {item.subject}" for item in card.items)),
+            ("发言", card.minutes or "\n\n\n\n"),
+        ),
+        headings=("议题", "在场", "赞成", "反对", "弃权", "废票", "结果", "决议编号"),
+        widths=(5, 0, 0, 0, 0, 0, 3, 3),
+        aligns=("left", *("right",) * 5, "left", "left"),
+        rows=[_voted_row(item) for item in card.items],
+        signers=("主持人签名", "记录人签名"),
+        dated="    年  月  日",
+    )
+
+
+def _voted_row(item: ItemCard) -> tuple[str, ...]:
+    counts = (item.present, item.votes_for, item.votes_against, item.votes_abstain, item.invalid)
+    shown = map(str, counts) if item.outcome else ("",) * len(counts)
+    return (f"{item.number}. {item.subject}", *shown, OUTCOMES[item.outcome], item.resolution)
+
+
+def _percent(part: int, whole: int) -> str:
+    """A share in whole percent, half up; nothing where nobody is due."""
+    return f"{half_up(Fraction(part * 100, whole))}%" if whole else ""
+
+
+PAPERS: Final = {
+    "notice": (_("会议通知"), _notice),
+    "sign-in": (_("签到册"), _sign_in),
+    "ballots": (_("表决票"), _ballots),
+    "minutes": (_("会议记录"), _minutes),
+}
+"""The papers of a meeting by the names addresses and commands call them."""
+
+
+# --- the form of the four steps --------------------------------------------------------------------
+
+STEP_PAGES: Final = (
+    ("proposed", "一、党支部提议", "党支部委员会"),
+    ("consulted", "二、村两委商议", "村两委联席会议"),
+    ("examined", "三、党员大会审议", "党员大会"),
+    ("voted", "四、村民(代表)会议决议", "村民会议或村民代表会议"),
+)
+WITH_TOWN: Final = ("examined", "voted")
+"""The pages that the town's people sign too."""
+
+
+def four_steps_form(card: FourStepsCard, issuer: str, published: Mapping[str, str], *, on: date) -> bytes:
+    """The register of a matter (四议两公开登记表), six pages; what is still to come is left open."""
+    return as_pdf(Paper("四议两公开登记表", issuer, card.code, form_pages(card, published), str(on)))
+
+
+def form_pages(card: FourStepsCard, published: Mapping[str, str]) -> tuple[Sheet, ...]:
+    """Its pages. `published` says of "decision" and "implementation" when and where the paper hung."""
+    taken: dict[str, StepRow] = {step.step: step for step in card.steps}
+    cause = "   ".join(f"{TICKED if code == card.cause else OPEN} {word}" for code, word in CAUSES)
+    sheets = [_step_sheet(card, cause, *page, taken.get(page[0])) for page in STEP_PAGES]
+    for what, title in (("decision", "五、决议公开"), ("implementation", "六、实施结果公开")):
+        sheets.append(
+            Sheet(
+                "四议两公开登记表",
+                title,
+                facts=(
+                    ("动议事由", cause),
+                    ("事项", card.title),
+                    (f"{title[2:]}情况", published.get(what) or "\n\n\n"),
+                    ("监督意见", "\n\n\n"),
+                ),
+                signers=("公示员", "村务监督"),
+                dated="    年  月  日",
+            )
+        )
+    return tuple(sheets)
+
+
+def _step_sheet(
+    card: FourStepsCard, cause: str, step: str, title: str, body: str, taken: StepRow | None
+) -> Sheet:
+    who = "应到      人,实到      人,占      %"
+    if taken:
+        who = f"应到 {taken.due} 人,实到 {taken.present} 人,{_percent(taken.present, taken.due)}"
+    facts = [
+        ("动议事由", cause),
+        ("事项", card.title),
+        ("时间", chinese_day(taken.happened_on) if taken else " "),
+        ("会议形式", body),
+        ("参会人员", who),
+        ("内容", "\n".join(filter(None, (taken.note, f"赞成 {taken.votes_for} 人"))) if taken else "\n\n\n"),
+        ("会议记录", (taken.document if taken else "") or " "),
+        ("参会人员签字", "\n\n\n\n"),
+    ]
+    if step in WITH_TOWN:
+        facts.append(("乡镇参会人员签字(含职务)", "\n\n"))
+    return Sheet("四议两公开登记表", title, facts=tuple(facts), dated="    年  月  日")
