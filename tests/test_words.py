@@ -47,7 +47,7 @@ PLACES = {"file", "sheet", "row", "column"}
 NAMES = (
     *("act", "kind", "posts", "fact", "clause", "part", "single", "state", "step", "base", "by", "remedy"),
     *("land_class", "form", "reason", "item", "storey", "wages_are", "payer", "measure", "pays_by"),
-    *("body", "stage", "stages", "way", "four_step", "part_state"),
+    *("body", "stage", "stages", "way", "four_step", "meeting_record", "part_state"),
     *("duty_state", "problem_state", "problem_next"),
 )
 """Families of names rather than sentences: what a parameter or a value is called."""

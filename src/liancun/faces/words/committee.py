@@ -28,6 +28,8 @@ WORDS = {
     "way.paper": _("纸质票"),
     "way.hands": _("举手"),
     "way.online": _("在线"),
+    "meeting_record.kept": _("有会议记录"),
+    "meeting_record.without": _("无会议记录"),
     "four_step.proposed": _("党支部提议"),
     "four_step.consulted": _("村两委商议"),
     "four_step.examined": _("党员大会审议"),

@@ -10,7 +10,7 @@ from liancun.base.lists import listed
 from liancun.base.request_cache import page_of
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
-from liancun.kernel.fields import A, Choice, Day, Flag, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Day, Flag, Text, Whole, Word, _
 from liancun.rooms.committee import facts
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.fields import OUTCOME as OUTCOME
@@ -152,7 +152,8 @@ class RecordedRow:
     subject: A[str, f.SUBJECT]
     held_on: A[date, f.HELD_ON]
     passed: A[bool, Flag(_("通过"))]
-    meeting: A[str, Text(_("会议记录"), link="meeting_ref")]
+    record: A[str, Word(_("会议记录"), of="meeting_record")]
+    meeting: A[str, Text(_("会议"), link="meeting_ref")]
     meeting_ref: str
     ref: str
 
@@ -165,7 +166,7 @@ class RecordedPage:
     rows: tuple[RecordedRow, ...]
 
 
-WITHOUT = _("无会议记录")
+KEPT, WITHOUT = "kept", "without"
 
 
 @listed(
@@ -190,7 +191,8 @@ def recorded_page(viewer: Viewer, org_code: str, *, limit: int = 50, offset: int
             row.subject,
             row.held_on,
             row.passed,
-            *meetings.get(row.code, (WITHOUT, "")),
+            KEPT if row.code in meetings else WITHOUT,
+            *meetings.get(row.code, ("", "")),
             row.ref,
         )
         for row in page.rows

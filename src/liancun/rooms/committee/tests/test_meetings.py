@@ -54,7 +54,7 @@ def test_what_was_recorded_without_a_meeting_says_so():
         record_resolution, "jiaxi", by=SYSTEM, on=DAY, code="J-1", body="village_representatives",
         subject="旧事", held_on=DAY, entitled=3, present=3, votes_for=3,
     )  # fmt: skip
-    assert [each.meeting for each in queries.recorded_page(SYSTEM, "jiaxi").rows] == [queries.WITHOUT]
+    assert [each.record for each in queries.recorded_page(SYSTEM, "jiaxi").rows] == [queries.WITHOUT]
 
 
 @pytest.mark.parametrize(
