@@ -29,6 +29,7 @@ PEOPLE = ("registry.people", "registry.members", "registry.parties", "land.parti
 LIFE = {"registry.is_dead", "registry.nobody_for_the_dead"}
 OTHERWISE = {
     ("registry.correct_person", ""): "a card may be set right when its person has died",
+    ("duties.hand_over", "giver"): "whose duties somebody takes over may have died: that is a reason for it",
     ("registry.set_authority", ""): "somebody else is to be paid for the dead: that is what it is for",
 }
 """Acts that may name the dead, and why."""
