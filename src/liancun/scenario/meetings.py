@@ -62,6 +62,10 @@ TOO_FEW: Final = 2
 """The place of the village whose representatives are too few at first, and come again."""
 
 
+A_SHEET: Final = 400
+"""People entered at once from the sign-in sheets: a village's households are more than one entry takes."""
+
+
 @dataclass(frozen=True)
 class Held:
     """A meeting to be held (一次会): whose, who calls it, how many of a hundred come and are for it."""
@@ -260,7 +264,9 @@ def go_through(raising: Raising, held: Held, meeting: int, item: int, code: str 
     committee.give_notice(meeting, committee.Told(noticed_on=on, note="电话和公示栏"), by=by, on=on)
     committee.open_meeting(meeting, committee.Moment(at="09:00"), by=by, on=day)
     came = coming(sorted(facts.voters(meeting)), held.came)
-    committee.sign_in(meeting, committee.Arrivals(parties=came, at="09:00"), by=by, on=day)
+    for first in range(0, len(came), A_SHEET):
+        sheet = committee.Arrivals(parties=came[first : first + A_SHEET], at="09:00")
+        committee.sign_in(meeting, sheet, by=by, on=day)
     committee.open_vote(item, committee.Moment(at="09:40"), by=by, on=day)
     votes_for = len(came) * held.agreed // 100
     hands = committee.ManyBallots(way="hands", votes_for=votes_for, votes_against=len(came) - votes_for)
