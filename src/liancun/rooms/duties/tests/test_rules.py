@@ -20,6 +20,8 @@ CHARTER = load_charter()
 ONE = timedelta(days=1)
 NATIONAL = Holiday("国庆节", date(2025, 10, 1), date(2025, 10, 8))
 EQUIVALENT = {
+    "joined: each.end > before.end -> each.end >= before.end": "an equal end is the same end",
+    "crowds: end >= 0 -> end > 0": "a crowd has two at least: its last is never the first of all",
     "working_days_on: away.end <= at -> away.end < at": "one that ends on the day takes nothing away",
     "working_days_on: away.start > at -> away.start >= at": "on the day there is none before it",
 }
@@ -268,6 +270,13 @@ def test_joined_spans_are_the_same_days_and_do_not_touch(ranges):
     assert days_in(found) == days_in(ranges)
     for one, other in pairwise(found):
         assert one.end is not None and one.end + ONE < other.start
+
+
+def test_spans_that_touch_are_one():
+    one, other = DateRange(DAY, DAY), DateRange(DAY + ONE, DAY + 2 * ONE)
+    assert rules.joined([other, one]) == (DateRange(DAY, DAY + 2 * ONE),)
+    apart = DateRange(DAY + 2 * ONE)
+    assert rules.joined([apart, one]) == (one, apart)
 
 
 # --- visits ---------------------------------------------------------------------------------------
