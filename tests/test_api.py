@@ -56,8 +56,8 @@ def test_what_is_misshapen_is_placed(town):
 
 MISSHAPEN = {
     "runs/abc": ("run_id", "import.number"),
-    f"runs/{2**64}": ("run_id", "import.out_of_range"),
-    "orgs/head/trade/1999": ("year", "import.out_of_range"),
+    f"runs/{2**64}": ("run_id", "import.too_great"),
+    "orgs/head/trade/1999": ("year", "import.too_small"),
     "orgs/head/may-grow": ("plot", "import.empty"),
     "households?kind=other": ("kind", "import.choice"),
     "POST import/scores/jiaxi": ("file", "import.empty"),
@@ -133,3 +133,24 @@ def test_the_api_has_a_page_to_read_and_try_it(town):
         assert page.status_code == 200
         assert 'data-description="/api/openapi.json"' in page.content.decode()
     assert client_as("").get("/static/ninja/swagger-ui-bundle.js").status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["orders?nosuch=1", "orders?sections=x&limit=5"])
+def test_a_filter_that_is_none_is_no_list_without_it(town, asked):
+    bad = client_as("head.accountant").get(f"/api/orgs/head/{asked}")
+    unknown = asked.partition("?")[2].partition("=")[0]
+    assert bad.status_code == 400
+    assert [(each["column"], each["code"]) for each in bad.json()["problems"]] == [(unknown, "field.unknown")]
+
+
+def test_an_act_reads_nothing_from_its_query(town):
+    client = client_as("head.accountant")
+    bad = client.post("/api/orgs/head/orders?number=PG-1", "{}", content_type="application/json")
+    assert (bad.status_code, bad.json()["problems"][0]["code"]) == (400, "field.unknown")
+
+
+def test_a_method_an_address_has_not_is_refused_in_our_words(town):
+    no = client_as("head.accountant").delete("/api/orgs/head/orders")
+    assert (no.status_code, no.json()["code"]) == (405, "api.method")
+    assert sorted(no["Allow"].split(", ")) == ["GET", "POST"]
+    assert "GET、POST" in no.json()["message"]

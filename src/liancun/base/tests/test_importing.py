@@ -169,7 +169,7 @@ CELLS = [
     ({"month": 202503}, "month", "月份"),
     ({"count": "3"}, "number_as_text", "人数"),
     ({"count": 2.5}, "too_fine", "人数"),
-    ({"count": -1}, "out_of_range", "人数"),
+    ({"count": -1}, "too_small", "人数"),
     ({"count": 1e19}, "too_big", "人数"),
     ({"count": date(2025, 3, 1)}, "number", "人数"),
     ({"amount_fen": 0.001}, "too_fine", "金额"),

@@ -23,7 +23,7 @@ from liancun.faces.api.given import body_of, default_of, sent
 from liancun.faces.api.shapes import Org, Stored, shape, wired
 from liancun.faces.fields import heading
 from liancun.faces.request import Request
-from liancun.kernel import Refusal
+from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import Code, Spec, Whole, Wrong, _
 
 MOST_ROWS = 200
@@ -133,9 +133,16 @@ def _in_path(offer: Offer) -> set[str]:
     return names if offer.subject is None else names - {offer.subject.name}
 
 
+def _only(request: Any, known: Iterable[str]) -> None:
+    """Refuse what an address asks for and nobody reads: a filter misspelt would give the whole list."""
+    if unknown := sorted(request.GET.keys() - set(known)):
+        raise BadInput([Problem.of("field.unknown", column=name[:60]) for name in unknown])
+
+
 def _doing(offer: Offer) -> Callable[..., Any]:
     def view(request: Any, **path: Any) -> Any:
         viewer, today = request.viewer, clock.today()
+        _only(request, ())
         if offer.subject is None:
             where = org_code = path.pop("org_code")
             village_code = ""
@@ -179,11 +186,14 @@ def _act_extra(offer: Offer) -> dict[str, Any]:
 
 
 def _reading(listing: Listing) -> Callable[..., Any]:
+    known = {spec.name for spec in _asked(listing)} | {"sort"}
+
     def view(request: Any, org_code: str = "", **path: Any) -> Any:
         viewer, today = request.viewer, clock.today()
+        _only(request, known - path.keys())
         if listing.reach:
             org_code = _one_org(request)
-        raw = {name: said for name, said in request.GET.items() if name not in listing.personal}
+        raw = request.GET.dict()
         raw |= {name: str(value) for name, value in path.items()}
         asked = listing.asked(raw, by=viewer, org_code=org_code, on=today)
         if LINES in request.headers.get("Accept", ""):
@@ -214,6 +224,12 @@ def _most(listing: Listing) -> tuple[int, int]:
     return (WHOLE, WHOLE) if listing.short else (MOST_ROWS, 50)
 
 
+def _asked(listing: Listing) -> list[Spec]:
+    """What the query of a list's address may hold beside its order."""
+    specs = (*([ORG] if listing.reach else []), *listing.filters, *window_specs(*_most(listing)))
+    return [spec for spec in specs if spec.name not in listing.personal]
+
+
 def _list_extra(listing: Listing, path: str) -> dict[str, Any]:
     inside = _places(path)
     params = [
@@ -223,8 +239,8 @@ def _list_extra(listing: Listing, path: str) -> dict[str, Any]:
             "required": spec.required,
             "schema": spec.field.schema() | {"title": heading(spec.field)} | default_of(spec),
         }
-        for spec in (*([ORG] if listing.reach else []), *listing.filters, *window_specs(*_most(listing)))
-        if spec.name not in listing.personal.union(inside)
+        for spec in _asked(listing)
+        if spec.name not in inside
     ]
     if listing.sorts:
         orders = [order for name in listing.sorts for order in (name, f"-{name}")]

@@ -9,14 +9,16 @@ from typing import Any
 from ninja.errors import ValidationErrorContext
 
 from liancun.kernel import BadInput, Problem
+from liancun.kernel.fields.amounts import out_of
 from liancun.kernel.reasons import Param
 
 Said = tuple[str, Mapping[str, Param]]
 
 
 def _out_of_range(value: str, bounds: Mapping[str, Any]) -> Said:
-    least, most = bounds.get("ge", ""), bounds.get("le", "")
-    return "import.out_of_range", {"value": value, "least": least, "most": most}
+    ends = {"ge": "least", "le": "most"}
+    wrong = out_of(value, {ends[name]: end for name, end in bounds.items() if name in ends})
+    return wrong.code, wrong.params
 
 
 def _choice(value: str, bounds: Mapping[str, Any]) -> Said:

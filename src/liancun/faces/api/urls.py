@@ -3,6 +3,8 @@
 Logged in by the pages' session.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.apps import apps
@@ -141,4 +143,24 @@ def nothing(request: Request) -> HttpResponse:
     return api.create_response(request, data, status=404)
 
 
-urlpatterns = [path("", read_here, name="api_page"), path("", api.urls), re_path("", nothing)]
+def _said(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose answer to a method it has not is ours: ninja writes a line of English."""
+
+    @wraps(view)
+    def answer(request: Request, *args: Any, **path: Any) -> HttpResponse:
+        given = view(request, *args, **path)
+        if given.status_code != 405:
+            return given
+        refusal = Refusal("api.method", methods=tuple(sorted(given["Allow"].split(", "))))
+        told = plain(refusal.reason.as_data()) | {"message": worded(refusal)}
+        given["Content-Type"] = api.get_content_type()
+        return api.create_response(request, told, temporal_response=given)
+
+    return answer
+
+
+described = api.urls
+for route in described[0]:
+    assert route.callback
+    route.callback = _said(route.callback)
+urlpatterns = [path("", read_here, name="api_page"), path("", described), re_path("", nothing)]

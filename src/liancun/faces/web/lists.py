@@ -30,18 +30,19 @@ from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.places import where
 from liancun.kernel import Refusal
 from liancun.kernel.fields import Choice, Flag, Many, Rows, Spec, Text, Yuan
-from liancun.rooms.registry.queries import TOWN, org_name
+from liancun.rooms.registry.queries import TOWN, home_cooperatives, org_name
 
+COOPERATIVE = "web/_coop_tabs.html"
 TABS = {
-    "capital": "web/_coop_tabs.html",
-    "deliveries": "web/_coop_tabs.html",
+    "capital": COOPERATIVE,
+    "deliveries": COOPERATIVE,
     "duties": "web/_duties_tabs.html",
-    "sales": "web/_coop_tabs.html",
+    "sales": COOPERATIVE,
     "labour": "web/_labour_tabs.html",
     "ledger": "web/_ledger_tabs.html",
     "production": "web/_production_tabs.html",
     "park": "web/_park_tabs.html",
-    "surplus": "web/_coop_tabs.html",
+    "surplus": COOPERATIVE,
 }
 """The tabs above the lists of a room, where its section of the house has them; else its lists are tabs."""
 ABOVE = {
@@ -295,9 +296,12 @@ def _filter(spec: Spec, raw: dict[str, str], viewer: Viewer, org_code: str) -> I
 
 def _tabs(room: str, viewer: Viewer, org_code: str) -> str:
     """The template of the tabs above a list."""
-    if room in TABS:
-        return TABS[room] if viewer.sees(org_code) else ""
-    return "web/_list_tabs.html"
+    template = TABS.get(room, "web/_list_tabs.html")
+    if room in TABS and not viewer.sees(org_code):
+        return ""
+    if template == COOPERATIVE and org_code not in home_cooperatives(viewer, clock.today()):
+        return "web/_list_tabs.html"
+    return template
 
 
 def tabs_of(room: str, viewer: Viewer, org_code: str) -> list[tuple[str, str, str]]:
@@ -305,8 +309,7 @@ def tabs_of(room: str, viewer: Viewer, org_code: str) -> list[tuple[str, str, st
     return [
         (key, _(listing.title), reverse("list", args=[org_code or EVERY, room, key]))
         for key, listing in lists_of(room).items()
-        if (listing.reach and not org_code and listing.serves is Viewer.sees)
-        or listing.serves(viewer, org_code)
+        if (listing.serves(viewer, org_code) if org_code else listing.reach)
     ]
 
 

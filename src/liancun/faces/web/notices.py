@@ -1,5 +1,7 @@
 """The public board (公示栏): what is on show, one notice with its lines, and how to object."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -11,6 +13,7 @@ from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.settlement import NOT_OWN, OUTCOMES
+from liancun.kernel import Refusal
 from liancun.rooms.committee import queries as committee
 from liancun.rooms.notices import queries
 from liancun.rooms.settlement import queries as settlement
@@ -38,6 +41,14 @@ def board(request: Request) -> HttpResponse:
     )
 
 
+def _lines(request: Request, run_id: int) -> Any:
+    """The lines in reach; none for a member of whom the list says nothing."""
+    try:
+        return settlement.lines_page(request.viewer, run_id, **window(request))
+    except Refusal:
+        return None
+
+
 @require_GET
 def notice(request: Request, notice_id: int) -> HttpResponse:
     """One notice: totals for all, lines for whom they are open, where its paper hangs, and how to object."""
@@ -49,7 +60,8 @@ def notice(request: Request, notice_id: int) -> HttpResponse:
     numbers: dict[str, int] = {}
     said = queries.objections(viewer, notice_id=notice_id, limit=20).rows
     if row.lines_open and published == "run":
-        lines = settlement.lines_page(viewer, int(key), **window(request))
+        lines = _lines(request, int(key))
+    if lines is not None:
         refs = [*(each.line_ref for each in said), *(each.ref for each in lines.rows)]
         numbers = queries.item_numbers(viewer, notice_id, refs)
     return render(

@@ -92,6 +92,7 @@ def why(request: Request, ref: str) -> HttpResponse:
             "trace": trace,
             "card": drawn_card(trace_card(trace, naming)),
             "links": links_of(viewer, trace.parents),
+            "whole": bool(trace.org_code) and viewer.sees(trace.org_code, trace.village_code),
         },
     )
 

@@ -174,6 +174,7 @@ def _line(request: Request, line_id: int, sent: FormResult | None = None) -> Htt
             "once": sent.given.get("once") if sent else token_hex(16),
             "acts": [f"settlement.{act}" for act in ON_LINE.get(detail.row.state, ())],
             "card": drawn_card(card),
+            "run": next(iter(links_of(viewer, [detail.run_ref]))),
             "links": links_of(viewer, records),
             "others": links_of(viewer, filter(None, [detail.replaces, detail.replaced_by])),
             "org": org_name(detail.row.org_code),

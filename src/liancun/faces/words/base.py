@@ -52,6 +52,7 @@ WORDS = {
     "field.malformed": _("“{value}”不是这里要的内容。请照接口的说明填写"),
     "list.no_such_sort": _("不能按“{value}”排序。可以用:{sorts}"),
     "list.file_kind": _("文件名要以 .xlsx 或 .csv 结尾。请改文件名"),
+    "api.method": _("这个地址不能这样用。可以用的是:{methods}"),
     "api.not_json": _("送来的不是一个 JSON 对象。请核对"),
     "import.unknown_kind": _("没有“{kind}”这种工作簿。相近的是:{near}"),
     "import.busy": _("别人正在写入,几次都没轮到。请稍后再导入一次,什么都没有写入"),
@@ -78,9 +79,9 @@ WORDS = {
     "import.other_village": _("这一行是别村({village})的:您只办本村的,请删去这一行,由那个村的人导入"),
     "import.conflict": _("{key} 以前导入过,内容不同。旧记录不会被覆盖:请核对,要更正的请用更正的办法登记"),
     "import.more_problems": _("还有 {rest} 处问题没有列出。请先改好上面的"),
-    "import.empty": _("这一格必填。请填写"),
+    "import.empty": _("必填。请填写"),
     "import.strange_character": _(
-        "这一格里有表情、私用或看不见的字符({number})。请清除后重新输入,生僻字用标准字库里的字"
+        "有表情、私用或看不见的字符({number})。请清除后重新输入,生僻字用标准字库里的字"
     ),
     "import.formula": _("这一格是公式。请把这一列复制,再“选择性粘贴”为数值"),
     "import.error_value": _("这一格是表格软件算不出来的错误值。请填写应有的内容"),
@@ -98,7 +99,9 @@ WORDS = {
     "import.number": _("“{value}”不是数。请填阿拉伯数字"),
     "import.too_fine": _("“{value}”的小数太细,最小单位是 1/{scale}。请改到允许的位数"),
     "import.too_big": _("“{value}”大得不合常理。请核对单位"),
-    "import.out_of_range": _("“{value}”超出允许的范围({least} 到 {most})。请核对"),
+    "import.out_of_range": _("“{value}”超出允许的范围(从 {least} 到 {most})。请核对"),
+    "import.too_small": _("“{value}”太小,应当不小于 {least}。请核对"),
+    "import.too_great": _("“{value}”太大,应当不大于 {most}。请核对"),
     "import.too_long": _("文字太长,最多 {most} 个字。请缩短"),
     "import.code": _("“{value}”不是编码,编码只用字母、数字和 - _ . : /。请核对"),
     "import.code_slash": _("“{value}”里有斜杠 /,编码和编号不用斜杠。请改用短横,如 PG-2026-1"),

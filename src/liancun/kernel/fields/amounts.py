@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -12,6 +13,19 @@ from liancun.kernel.quantities import format_scaled, format_share, parse_scaled,
 BIGGEST = 2**63 - 1
 USUAL_MOST = 10**15
 """What an amount stays under unless its field says otherwise: ten trillion yuan in fen."""
+
+
+ENDS = {
+    ("least", "most"): "import.out_of_range",
+    ("least",): "import.too_small",
+    ("most",): "import.too_great",
+}
+"""What is wrong with a value beyond its bounds, by the bounds there are."""
+
+
+def out_of(value: str, bounds: Mapping[str, str | int]) -> Wrong:
+    """A value beyond its bounds, which may be one or two."""
+    return Wrong(ENDS[tuple(sorted(bounds))], value=value, **bounds)
 
 
 @dataclass(frozen=True)
@@ -47,8 +61,10 @@ class Amount(Field):
         if abs(number) > BIGGEST:
             raise Wrong("import.too_big", value=str(raw)[:40])
         if (self.least is not None and number < self.least) or (self.most is not None and number > self.most):
-            least, most = (None if end is None else self.entry(end) for end in (self.least, self.most))
-            raise Wrong("import.out_of_range", value=str(raw)[:40], least=least or "", most=most or "")
+            ends = {"least": self.least, "most": self.most}
+            raise out_of(
+                str(raw)[:40], {name: self.entry(end) for name, end in ends.items() if end is not None}
+            )
 
     def typed(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):

@@ -33,6 +33,12 @@ def chart_of(org_code: str, on: date) -> tuple[dict[str, AccountSpec], str, str]
 
 
 @once
+def keeps_book(org_code: str) -> bool:
+    """Whether an organisation has a book."""
+    return Book.objects.filter(org_code=org_code).exists()
+
+
+@once
 def period_state(org_code: str) -> PeriodState:
     """When the book began, which months are closed and which years sealed. Refuses where there is no book."""
     found = period_states([org_code])

@@ -83,7 +83,12 @@ class AccountChoice:
     party: A[str, Choice(_("按人核算"), BY_PARTY)]
 
 
-@listed("ledger.accounts", title=_("科目"), sorts=("code",))
+def has_book(viewer: Viewer, org_code: str) -> bool:
+    """Whether the viewer sees an organisation that keeps a book of its own."""
+    return viewer.sees(org_code) and facts.keeps_book(org_code)
+
+
+@listed("ledger.accounts", title=_("科目"), sorts=("code",), serves=has_book)
 def accounts(viewer: Viewer, org_code: str, *, on: date) -> tuple[AccountChoice, ...]:
     """The accounts of a book in reach, by code."""
     viewer.must_see(org_code)
@@ -130,6 +135,7 @@ class TrialBalance:
     title=_("试算平衡表"),
     path="/books/{org_code}/balance",
     command="trial-balance",
+    serves=has_book,
     empty=_("这个期间没有发生额"),
 )
 def trial_balance(

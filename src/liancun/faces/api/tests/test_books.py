@@ -92,12 +92,12 @@ def test_a_fault_in_a_line_names_its_row():
 @pytest.mark.parametrize(
     ("address", "code", "said"),
     [
-        ("books/head/balance_sheet", "import.empty", "这一格必填"),
-        ("board?limit=0", "import.out_of_range", "“0”"),
+        ("books/head/balance_sheet", "import.empty", "必填"),
+        ("board?limit=0", "import.too_small", "“0”"),
         ("board?limit=ten", "import.number", "“ten”"),
         ("objections?open_only=perhaps", "import.true_false", "“perhaps”"),
-        (f"entries/{2**63}", "import.out_of_range", str(2**63)),
-        ("cockpit?year=1999", "import.out_of_range", "“1999”"),
+        (f"entries/{2**63}", "import.too_great", str(2**63)),
+        ("cockpit?year=1999", "import.too_small", "“1999”"),
     ],
 )
 def test_an_address_that_is_none_is_told_in_our_words(address, code, said):

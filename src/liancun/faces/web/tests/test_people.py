@@ -81,7 +81,7 @@ def test_a_card_is_corrected_and_the_history_says_by_whom_and_on_what():
     sent(client, act("correct_person", "P0000001"), {"clear": "电话"})
     assert m.Person.objects.get(code="P0000001").phone == ""
     account = {"bank": "农商行", "account": small.account_number("P0000998"), "start": "2025-01-01"}
-    assert "这一格必填" in sent(client, act("set_account", "P0000001"), account, 400)
+    assert "必填" in sent(client, act("set_account", "P0000001"), account, 400)
     account |= {"start": str(small.DAY), "document": "SQ-1"}
     sent(client, act("set_account", "P0000001"), account)
     shown = page(client, PERSON)
@@ -175,8 +175,7 @@ def test_an_id_number_is_searched_for_by_a_form_and_by_no_address():
     assert "L0000001" in found and "L0000004" not in found
     assert "L0000004" in page(clerk, HOMES, id_number=number)
     assert "L0000004" in clerk.get(HOMES[:-1] + ".csv", {"id_number": number}).content.decode()
-    rows = clerk.get("/api/orgs/town/households", {"id_number": number}).json()["rows"]
-    assert len(rows) > 1
+    assert clerk.get("/api/orgs/town/households", {"id_number": number}).status_code == 400
     sent(visitor("jiaxi.secretary"), HOMES, {"id_number": number}, 403)
     sent(clerk, MEMBERS, {}, 405)
 

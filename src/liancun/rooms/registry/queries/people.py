@@ -82,7 +82,7 @@ def person_card(viewer: Viewer, code: str, *, on: date) -> PersonCard:
     organisation).
     """
     person = Person.objects.filter(code=code).first()
-    if person is None or not _in_reach(viewer, person, on):
+    if person is None or code not in _reached(viewer, {code}, on):
         raise Refusal("viewer.not_found")
     whole = may_read_whole(viewer, person.code, person.village_code)
     homes = on_day(HouseholdMember.objects.filter(party=code), on).values("household")
@@ -111,14 +111,15 @@ def person_card(viewer: Viewer, code: str, *, on: date) -> PersonCard:
     )
 
 
-def _in_reach(viewer: Viewer, person: Person, on: date) -> bool:
-    """Oneself, one's own household, the people and households of one's village, all for the town's posts."""
-    if viewer.everywhere or person.code == viewer.party or person.village_code in viewer.village_codes:
-        return True
-    homes = on_day(HouseholdMember.objects.filter(party=person.code), on)
-    return homes.filter(
-        Q(household__in=viewer.households) | Q(village_code__in=viewer.village_codes)
-    ).exists()
+def _reached(viewer: Viewer, codes: set[str], on: date) -> set[str]:
+    """Of these people oneself, one's own household, those of one's village; all for the town's posts."""
+    if viewer.everywhere:
+        return codes
+    here = Q(village_code__in=viewer.village_codes)
+    near = Person.objects.filter(here | Q(code=viewer.party), code__in=codes)
+    homes = HouseholdMember.objects.filter(here | Q(household__in=viewer.households), party__in=codes)
+    homes = on_day(homes, on)
+    return {*near.values_list("code", flat=True), *homes.values_list("party", flat=True)}
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,8 @@ def post_page(
         if said:
             rows = rows.filter(**{name: said})
     page, total = page_of(rows.order_by("at_org", "kind", "party", "pk"), limit, offset)
-    known, places = names(viewer, {row.party for row in page}), village_names()
+    held = {row.party for row in page}
+    known, places, reached = names(viewer, held), village_names(), _reached(viewer, held, on)
     orgs = org_names({row.at_org for row in page})
     return PostPage(
         total,
@@ -241,7 +243,7 @@ def post_page(
                 row.document,
                 row.start,
                 row.end,
-                f"person:{row.party}",
+                f"person:{row.party}" if row.party in reached else "",
             )
             for row in page
         ),
