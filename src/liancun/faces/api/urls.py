@@ -18,6 +18,8 @@ from ninja.errors import HttpError, ValidationErrorContext
 from ninja.operation import Operation
 from ninja.utils import check_csrf
 
+from liancun.base.lists import all_lists
+from liancun.base.offers import all_offers
 from liancun.faces.api import (
     capital,
     cockpit,
@@ -81,7 +83,9 @@ OTHERS = {"common": _("各室共用"), "home": _("我的家"), "cockpit": _("驾
 def tags() -> list[dict[str, Any]]:
     """The rooms by their names, as the description groups operations."""
     rooms = {config.label: _(str(config.verbose_name)) for config in apps.get_app_configs()}
-    names = {tag: None for router in ROUTERS for tag in router.tags or ()}
+    own = (tag for router in ROUTERS for tag in router.tags or ())
+    said = (each.room for each in (*all_offers(), *all_lists()))
+    names = dict.fromkeys((*own, *said))
     return [{"name": name, "description": OTHERS.get(name) or rooms[name]} for name in names]
 
 
