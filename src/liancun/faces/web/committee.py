@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -135,8 +135,14 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
 
 @require_GET
 def agenda_item(request: Request, item_id: int) -> HttpResponse:
-    """The count of one item: who is there, how it is voted, whose ballot is missing."""
+    """The count of one item: who is there, how it is voted, whose ballot is missing.
+
+    A village to which a joint resolution went is led to what it may read of it.
+    """
     viewer: Viewer = request.viewer
+    item = queries.item_row(item_id)
+    if not viewer.sees(item.org_code) and queries.went_to(viewer, item):
+        return redirect("joint_resolution", item_id)
     card = queries.count_card(viewer, item_id)
     waiting = card.stage == "opened" and not card.card.opened_at
     counting = card.stage == "opened" and card.card.is_open

@@ -82,6 +82,9 @@ def test_a_joint_resolution_shows_how_each_village_voted():
     assert "2 个村:1 个通过、1 个还没有表决。" in shown and "哪村通过在哪村生效" in shown
     assert "贾西村集体经济组织" in shown and "等列入议程" in shown
     page(visitor("home1"), f"/meetings/joint/{item.pk}/", 404)
+    page(visitor("home1"), f"/meetings/items/{item.pk}/", 404)
+    village = visitor("jiaxi.secretary").get(f"/meetings/items/{item.pk}/", follow=True)
+    assert village.redirect_chain == [(f"/meetings/joint/{item.pk}/", 302)] and village.status_code == 200
 
 
 def test_four_steps_lead_to_the_board():

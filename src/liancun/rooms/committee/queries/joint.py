@@ -61,11 +61,14 @@ def joint_page(viewer: Viewer, org_code: str = "", *, limit: int = 50, offset: i
     if org_code:
         rows = rows.filter(at_org=org_code)
     page, total = page_of(rows.select_related("resolved").order_by("-pk"), limit, offset)
-    return PartPage(total, tuple(part_rows(page)))
+    return PartPage(total, tuple(_part_rows(viewer, page)))
 
 
-def part_rows(page: list[JointPart]) -> list[PartRow]:
-    """Parts as a list shows them; whether each holds rests on all parts of its resolution."""
+def _part_rows(viewer: Viewer, page: list[JointPart]) -> list[PartRow]:
+    """Parts as a list shows them; whether each holds rests on all parts of its resolution.
+
+    A village reads how the others voted and opens its own meeting only.
+    """
     every = JointPart.objects.filter(resolved__in={part.resolved_id for part in page}).order_by("at_org")
     parts = list(every.select_related("resolved"))
     states = facts.part_states([part.pk for part in parts])
@@ -81,6 +84,7 @@ def part_rows(page: list[JointPart]) -> list[PartRow]:
     found = []
     for part in page:
         state, item = states[part.pk]
+        opens = viewer.sees(part.at_org) or (item is None and viewer.sees(part.resolved.org_code))
         result = results.get(item.pk) if item else None
         found.append(
             PartRow(
@@ -97,7 +101,7 @@ def part_rows(page: list[JointPart]) -> list[PartRow]:
                 result.votes_against if result else None,
                 result.resolution if result else "",
                 holding[part.pk],
-                f"agenda_item:{item.pk}" if item else f"agenda_item:{part.resolved_id}",
+                f"agenda_item:{item.pk if item else part.resolved_id}" if opens else "",
             )
         )
     return found
@@ -129,7 +133,7 @@ def joint_card(viewer: Viewer, item_id: int) -> JointCard:
     parts = list(JointPart.objects.select_related("resolved").filter(resolved=item).order_by("at_org"))
     if not item.effect or not (viewer.sees(item.org_code) or went_to(viewer, item)):
         raise Refusal("viewer.not_found")
-    rows = tuple(part_rows(parts))
+    rows = tuple(_part_rows(viewer, parts))
     count = Counter(row.state for row in rows)
     return JointCard(
         item.pk,
