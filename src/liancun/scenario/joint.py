@@ -20,12 +20,12 @@ LEADER: Final = "town.leader"
 GOALS_SET: Final = (date(2025, 1, 15), date(2026, 1, 12))
 
 PER_HUNDRED_HOUSEHOLDS: Final = {
-    "交售重量": 20_000,
-    "土地入股面积": 120,
+    "交售重量": 110_000,
+    "土地入股面积": 400,
     "林下面积": 100,
-    "务工人日": 2_500,
-    "奖励分合计": 3_300,
-    "培训人数": 12,
+    "务工人日": 3_400,
+    "奖励分合计": 4_100,
+    "培训人数": 3,
 }
 """What a unit is to reach in a year, for a hundred of its households: kilograms, mu, days, points, people.
 Assumptions of the demo (演示假设)."""

@@ -1,6 +1,6 @@
 """The readers of plan goals (计划目标查询): what is to be reached, and how far records have it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from liancun.base.page_cache import kept
 from liancun.base.request_cache import page_of
 from liancun.base.versions import newest
 from liancun.base.viewer import Viewer
-from liancun.kernel.fields import A, Choice, Span, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Flag, Span, Text, Whole, _
 from liancun.rooms.committee.models import PlanGoal
 from liancun.rooms.registry import facts as registry
 
@@ -24,7 +24,7 @@ class GoalRow:
     measure: A[str, MeasureName(_("指标"))]
     target: A[int, Measured(_("目标"), by="measure")]
     reached: A[int, Measured(_("已完成"), by="measure")]
-    percent: A[int, Whole(_("完成比例"), of="%")]
+    percent: A[int, Whole(_("完成百分比"))]
     missing: A[int, Measured(_("还差"), by="measure")]
     document: A[str, Text(_("依据"))]
 
@@ -41,7 +41,7 @@ class GoalPage:
     "committee.goals",
     title=_("计划目标"),
     path="goals",
-    empty=_("还没有定计划目标"),
+    empty=_("没有计划目标"),
 )
 def goals(
     viewer: Viewer,
@@ -50,6 +50,7 @@ def goals(
     on: date,
     year: A[int, Whole(_("年度"), 0, 2100)] = 0,
     unit: A[str, Choice(_("作战单元"), "committee.units", most=40)] = "",
+    unmet: A[bool, Flag(_("只看没达到的"))] = False,
     limit: int = 50,
     offset: int = 0,
 ) -> GoalPage:
@@ -61,14 +62,23 @@ def goals(
         rows = rows.filter(year=year)
     if unit:
         rows = rows.filter(unit=unit)
-    page, total = page_of(rows.order_by("-year", "unit", "measure"), limit, offset)
+    rows = rows.order_by("-year", "unit", "measure")
+    if not unmet:
+        page, total = page_of(rows, limit, offset)
+        return GoalPage(total, _rows(page, on))
+    # What is unmet only records tell: a town's goals are few, and are all asked.
+    short = sorted((row for row in _rows(rows, on) if row.missing), key=lambda row: row.percent)
+    return GoalPage(len(short), tuple(short[offset : offset + limit]))
+
+
+def _rows(goals: Iterable[PlanGoal], on: date) -> tuple[GoalRow, ...]:
+    """Goals with what records have of them, one question a measure and year."""
+    every = list(goals)
     villages = registry.unit_villages()
     everywhere = tuple(code for codes in villages.values() for code in codes)
-    asked = {(row.measure, row.year) for row in page}
+    asked = {(row.measure, row.year) for row in every}
     counted = {(name, of_year): _counted(name, everywhere, of_year, on) for name, of_year in asked}
-    return GoalPage(
-        total, tuple(_row(row, counted[row.measure, row.year], villages.get(row.unit, ())) for row in page)
-    )
+    return tuple(_row(row, counted[row.measure, row.year], villages.get(row.unit, ())) for row in every)
 
 
 @kept

@@ -73,6 +73,8 @@ def test_a_goal_is_met_by_what_records_say_and_by_nothing_typed():
     # Three registered homes in each village: three of four, and three of two.
     assert (east.target, east.reached, east.missing, east.percent) == (4, 3, 1, 75)
     assert (west.target, west.reached, west.missing, west.percent) == (2, 3, 0, 150)
+    short = queries.goals(town.viewer(LEADER), "town", on=DAY, unmet=True)
+    assert (short.total, short.rows) == (1, (east,))
     early = queries.goals(town.viewer(LEADER), "town", on=date(2019, 1, 1)).rows
     assert [row.reached for row in early] == [0, 0]
 
