@@ -84,8 +84,8 @@ def tags() -> list[dict[str, Any]]:
     """The rooms by their names, as the description groups operations."""
     rooms = {config.label: _(str(config.verbose_name)) for config in apps.get_app_configs()}
     own = (tag for router in ROUTERS for tag in router.tags or ())
-    said = (each.room for each in (*all_offers(), *all_lists()))
-    names = dict.fromkeys((*own, *said))
+    acts, lists = (offer.room for offer in all_offers()), (listing.room for listing in all_lists())
+    names = dict.fromkeys((*own, *acts, *lists))
     return [{"name": name, "description": OTHERS.get(name) or rooms[name]} for name in names]
 
 
