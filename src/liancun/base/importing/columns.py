@@ -179,6 +179,8 @@ class ImportKind:
     villages  the village of each row, '' where it has none or is not known: who holds a post for one village
               brings in that village's rows only. Not asked for those whose post covers every village
     page    a page of what `export` gives and of how many rows, where the records tell without making all
+    recorded  of rows, the records of the same key that an act has made: the same content is the same row,
+            other content a conflict, as if a workbook had brought it
     """
 
     name: str
@@ -192,6 +194,7 @@ class ImportKind:
     full: Callable[[Mapping[str, Any], str], Mapping[str, Any]] | None = None
     villages: Callable[[Sequence[Row], str], Sequence[str]] | None = None
     page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
+    recorded: Callable[[Sequence[Row], str], Iterable[Mapping[str, Any]]] | None = None
 
 
 def villages_by(

@@ -282,6 +282,10 @@ def _compare(spec: ImportKind, keyed: Mapping[str, Row], source: Source) -> dict
     """The rows that are new; a known key with other content is a conflict."""
     mine = ImportedRow.objects.filter(kind=spec.name, org_code=source.org_code)
     known = dict(mine.filter(natural_key__among=keyed).values_list("natural_key", "content_hash"))
+    fresh = [row for key, row in keyed.items() if key not in known]
+    if fresh and spec.recorded:
+        kept = [Row(0, values) for values in spec.recorded(fresh, source.org_code)]
+        known |= {_key(spec, row): _content(row) for row in kept}
     problems = [
         source.problem("import.conflict", row, key=key)
         for key, row in keyed.items()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from liancun.base.importing import ImportKind, columns_of
-from liancun.kernel.fields import A, Choice, Code, Text, _
+from liancun.kernel.fields import A, Choice, Code, Text, _, specs_of
 from liancun.rooms.registry import fields as f
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.import_handlers import (
@@ -216,6 +216,9 @@ class ResolutionRow:
     votes_abstain: A[int, f.VOTES_ABSTAIN]
 
 
+DOCUMENT = tuple(spec.name for spec in specs_of(DocumentRow))
+RESOLUTION = tuple(spec.name for spec in specs_of(ResolutionRow))
+
 IMPORTS = (
     ImportKind(
         "villages",
@@ -364,7 +367,8 @@ IMPORTS = (
         columns_of(DocumentRow),
         ("code",),
         save_documents,
-        export=exports.plain(m.Document, "code", "title", "issuer", "issued_on", order="code"),
+        export=exports.plain(m.Document, *DOCUMENT, order="code"),
+        recorded=exports.recorded(m.Document, *DOCUMENT),
     ),
     ImportKind(
         "resolutions",
@@ -374,22 +378,7 @@ IMPORTS = (
         ("code",),
         save_resolutions,
         check_resolutions,
-        export=exports.plain(
-            m.Resolution,
-            "code",
-            "body",
-            "subject",
-            "major",
-            "notice_on",
-            "held_on",
-            "members",
-            "entitled",
-            "present",
-            "total_votes",
-            "votes_for",
-            "votes_against",
-            "votes_abstain",
-            order="code",
-        ),
+        export=exports.plain(m.Resolution, *RESOLUTION, order="code"),
+        recorded=exports.recorded(m.Resolution, *RESOLUTION),
     ),
 )

@@ -1,10 +1,11 @@
 """The registry's workbooks going out (登记导出): what a viewer may see, in the columns it came in by."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
+from liancun.base.importing import Row
 from liancun.base.permits import SYSTEM
 from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
@@ -34,6 +35,16 @@ def plain(model: Any, *columns: str, order: str, village: bool = False, **rename
             yield values | ({"village": row.village_code} if village else {})
 
     return export
+
+
+def recorded(model: Any, *columns: str) -> Callable[[Sequence[Row], str], list[dict[str, Any]]]:
+    """The records of the same codes as rows of a workbook, as `plain` gives them out."""
+
+    def same(rows: Sequence[Row], org_code: str) -> list[dict[str, Any]]:
+        kept = model.objects.filter(org_code=org_code, code__among=[row["code"] for row in rows])
+        return [{name: _cell(getattr(record, name)) for name in columns} for record in kept]
+
+    return same
 
 
 def _cell(value: Any) -> Any:

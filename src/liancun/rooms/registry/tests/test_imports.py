@@ -8,9 +8,11 @@ from liancun.base.importing import import_kind, import_workbook, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.actions import Paper, Vote, record_document, record_resolution
 from liancun.rooms.registry.tests import town as small
 
 START = small.START
+NOTICE = date(2019, 12, 1)
 
 
 def bring(kind, *rows, org="town"):
@@ -142,3 +144,39 @@ def test_standings_are_one_step_for_all_their_people(town):
         "P0000003",
         "P0000004",
     }
+
+
+def test_what_an_act_recorded_is_the_same_row_when_a_workbook_brings_it(town):
+    paper = {"code": "ZF-3", "title": "批复", "issuer": "镇政府", "issued_on": START}
+    record_document(
+        "head", Paper(code="ZF-3", title="批复", issuer="镇政府", issued_on=START), by=SYSTEM, on=small.DAY
+    )
+    report = bring("documents", paper, {**paper, "code": "ZF-4"}, org="head")
+    assert (report.new, report.same) == (1, 1)
+    assert problems("documents", {**paper, "title": "通知"}, org="head") == [("import.conflict", 2, "")]
+    assert bring("documents", paper, org="jiaxi").new == 1, "another organisation's paper of that number"
+
+
+def test_a_vote_that_an_act_recorded_is_the_same_row_when_a_workbook_brings_it(town):
+    whole = {
+        "members": 10,
+        "entitled": 10,
+        "present": 10,
+        "total_votes": 10,
+        "votes_for": 9,
+        "votes_against": 1,
+    }
+    given = Vote(
+        code="JY-9", body="members_assembly", subject="章程", held_on=START, notice_on=NOTICE, **whole
+    )
+    record_resolution("head", given, by=SYSTEM, on=small.DAY)
+    row = {
+        "code": "JY-9",
+        "body": "members_assembly",
+        "subject": "章程",
+        "held_on": START,
+        "notice_on": NOTICE,
+    }
+    row |= {**whole, "major": "no", "votes_abstain": 0}
+    assert bring("resolutions", row, org="head").same == 1
+    assert problems("resolutions", {**row, "subject": "账目"}, org="head") == [("import.conflict", 2, "")]
