@@ -77,7 +77,9 @@ WORDS = {
     "import.missing_heading": _("缺少这一列。请按模板补上"),
     "import.repeated_row": _("与第{first}行重复({key})。同一件事只写一行,请删去一行"),
     "import.other_village": _("这一行是别村({village})的:您只办本村的,请删去这一行,由那个村的人导入"),
-    "import.conflict": _("{key} 以前导入过,内容不同。旧记录不会被覆盖:请核对,要更正的请用更正的办法登记"),
+    "import.conflict": _(
+        "{key} 以前导入过或登记过,内容不同。旧记录不会被覆盖:请核对,要更正的请用更正的办法登记"
+    ),
     "import.more_problems": _("还有 {rest} 处问题没有列出。请先改好上面的"),
     "import.empty": _("必填。请填写"),
     "import.strange_character": _(

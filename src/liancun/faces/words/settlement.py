@@ -92,7 +92,6 @@ WORDS = {
     "settlement.paid_on_wrong_day": _(
         "结算行{line}的收付日{happened_on}不对:应在确认日{first}之后、办理日之前"
     ),
-    "settlement.not_a_money_account": _("科目{account}不是现金或银行存款(行{line}):请填 101 或 102"),
     "settlement.payee_dead": _(
         "结算行{line}的收款人{payee}已于{died_on}去世:请先登记继承人或代领授权,再付给他们"
     ),

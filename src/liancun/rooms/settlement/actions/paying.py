@@ -139,8 +139,7 @@ def settle_within(a: Act, payments: Sequence[NewPayment], *, key: str, holders: 
     rows = _found_lines(a.org_code, payments)
     if listed := PaymentList.objects.filter(org_code=a.org_code, key=key).first():
         raise Refusal("settlement.list_differs", key=key, list=f"paylist:{listed.pk}")
-    accounts = {payment.money_account for payment in payments}
-    for _place, refusal in payment_faults(rows, payments, a.on, accounts=tuple(accounts)):
+    for _place, refusal in payment_faults(rows, payments, a.on):
         raise refusal
     _listed, entries = _keep_list(a, payments, rows, key, content, holders)
     (entry,) = entries
@@ -254,13 +253,8 @@ def payment_faults(
     rows: Mapping[int, RunLine],
     payments: Sequence[NewPayment],
     on: date,
-    *,
-    accounts: Sequence[str] = MONEY,
 ) -> Iterator[tuple[int, Refusal]]:
-    """What is wrong with each payment of a list, by its place: not posted or payable, too much, wrong day.
-
-    `accounts` are those the other side may stand on.
-    """
+    """What is wrong with each payment of a list, by its place: not posted or payable, too much, wrong day."""
     lines = RunLine.objects.filter(pk__in=list(rows))
     confirmed = facts.confirmed_on({row.run_id for row in rows.values()})
     posted = set(facts.postable(lines).values_list("pk", flat=True))
@@ -273,7 +267,7 @@ def payment_faults(
             _must_be_received(row, payment, died.get(row.payee))
             if payment.line not in posted:
                 raise Refusal("settlement.line_not_posted", row.run.life, line=f"line:{row.pk}")
-            _must_be_possible(row, payment, confirmed[row.run_id], on, accounts)
+            _must_be_possible(row, payment, confirmed[row.run_id], on)
             rules.must_be_owed(f"line:{row.pk}", open_fen[row.pk], payment.amount_fen)
         except Refusal as refusal:
             yield place, refusal
@@ -305,17 +299,13 @@ def _receiver(row: RunLine, payment: NewPayment) -> str:
     return gateways.receivers([row.payee], payment.happened_on)[row.payee]
 
 
-def _must_be_possible(
-    row: RunLine, payment: NewPayment, first_day: date, on: date, accounts: Sequence[str]
-) -> None:
+def _must_be_possible(row: RunLine, payment: NewPayment, first_day: date, on: date) -> None:
     line = f"line:{row.pk}"
     if not row.payable:
         raise Refusal("settlement.line_not_payable", row.run.life, line=line)
     if not first_day <= payment.happened_on <= on:
         day = str(payment.happened_on)
         raise Refusal("settlement.paid_on_wrong_day", line=line, happened_on=day, first=str(first_day))
-    if payment.money_account not in accounts:
-        raise Refusal("settlement.not_a_money_account", line=line, account=payment.money_account)
 
 
 def _enter(

@@ -7,7 +7,7 @@ import pytest
 from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
-from liancun.kernel import Refusal
+from liancun.kernel import BadInput, Refusal
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.settlement import actions, facts
 from liancun.rooms.settlement.models import Payment, Run
@@ -168,7 +168,11 @@ def test_payments_that_are_not_owed():
     refused("settlement.pay_too_much", pay, "a", (line, -1))
     refused("settlement.pay_too_much", pay, "a", (line, 2000), (line, 1001))
     refused("settlement.no_such_line", pay, "a", (10**9, 1))
-    refused("settlement.not_a_money_account", pay, "a", (line, 1), money_account="521")
+    with pytest.raises(BadInput) as bad:
+        pay("a", (line, 1), (line, 1), money_account="521")
+    assert [(each.code, each.row, each.column) for each in bad.value.problems] == [
+        ("import.choice", row, "money_account") for row in (1, 2)
+    ]
     early = [actions.NewPayment(line, 1, DAY)]
     refused(
         "settlement.paid_on_wrong_day", actions.record_payments, ORG, early, key="a", by=CASHIER, on=AFTER
