@@ -1,6 +1,7 @@
 """The registry's workbooks: what bad input gets (登记工作簿)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_what_an_act_recorded_is_the_same_row_when_a_workbook_brings_it(town):
 
 
 def test_a_vote_that_an_act_recorded_is_the_same_row_when_a_workbook_brings_it(town):
-    whole = {
+    whole: dict[str, Any] = {
         "members": 10,
         "entitled": 10,
         "present": 10,
