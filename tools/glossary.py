@@ -32,6 +32,16 @@ GROUPS: dict[str, dict[str, str]] = {
         "监测对象": "monitored household: watched so that it does not fall back into poverty; of three kinds",
         "风险消除": "risk removed: the end of monitoring",
     },
+    "Meetings": {
+        "席位": "seat: who votes in a body, and for how long",
+        "法定人数": "quorum: how many must be in the room for an item to be decided",
+        "列席": "attending without a vote",
+        "四议两公开": "four steps and two publications: how a village decides on public matters",
+        "联村决议": "joint resolution: passed by the joint committee, then voted on in each village",
+        "计划目标": "goal of a plan: what an operating unit is to reach in a year, by a measure",
+        "统筹资源": "pooled resource: people, equipment, money or land that one village lets others use",
+        "落实事项": "task that follows from a resolution",
+    },
     "Points": {
         "积分": "points of a household and month: base 0 to 10 and bonus 1 to 5",
         "基础分": "base points",
