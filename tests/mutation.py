@@ -6,7 +6,7 @@ one of them must fail. A mutant that no test can tell from the rule, because it 
 with its reason in the test module's EQUIVALENT.
 
     python -m tests.mutation points          the list tried, and what became of each
-    python -m tests.mutation kernel.allocate the same of a module of the kernel
+    python -m tests.mutation kernel.allocate the same of a module by itself
 """
 
 import ast
@@ -272,18 +272,19 @@ class Tried:
         return not self.seen and not self.equivalent
 
 
-KERNEL = {
-    "kernel.allocate": "test_allocate",
-    "kernel.days": "test_kernel",
-    "kernel.quantities": "test_kernel",
-    "kernel.digest": "test_kernel",
+ALONE = {
+    "kernel.allocate": "kernel.tests.test_allocate",
+    "kernel.days": "kernel.tests.test_kernel",
+    "kernel.quantities": "kernel.tests.test_kernel",
+    "kernel.digest": "kernel.tests.test_kernel",
+    "rooms.committee.pooling": "rooms.committee.tests.test_pooling",
 }
-"""Modules of the kernel that are tried like rules, and the tests that must see their mutants."""
+"""Modules that are tried by themselves like rules, and the tests that must see their mutants."""
 
 
 def rule_modules(room: str) -> list[str]:
     """The modules of a room's rules: `rules.py`, or each file of `rules/`, the package itself last."""
-    if room in KERNEL:
+    if room in ALONE:
         return [f"liancun.{room}"]
     name = f"liancun.rooms.{room}.rules"
     package = Path(str(import_module(name).__file__))
@@ -295,9 +296,7 @@ def rule_modules(room: str) -> list[str]:
 
 def tests_of(room: str) -> str:
     """The module of tests that must see every mutant."""
-    return (
-        f"liancun.kernel.tests.{KERNEL[room]}" if room in KERNEL else f"liancun.rooms.{room}.tests.test_rules"
-    )
+    return f"liancun.{ALONE[room]}" if room in ALONE else f"liancun.rooms.{room}.tests.test_rules"
 
 
 @contextmanager
@@ -317,10 +316,10 @@ def unexplained() -> Iterator[None]:
 
 @unexplained()
 def try_room(room: str) -> list[Tried]:
-    """Every mutant of a room's rules against its `tests/test_rules.py`; or of a module of the kernel."""
+    """Every mutant of a room's rules against its `tests/test_rules.py`; or of a module by itself."""
     modules, tests = rule_modules(room), tests_of(room)
     trials = f"liancun.rooms.{room}.trials"
-    beside = [trials] if room not in KERNEL and find_spec(trials) else []
+    beside = [trials] if room not in ALONE and find_spec(trials) else []
     known: dict[str, str] = getattr(import_module(tests), "EQUIVALENT", {})
     tried = []
     for name in modules:

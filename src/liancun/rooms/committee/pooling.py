@@ -47,9 +47,8 @@ def taken_at_most(kind: str, uses: Sequence[Taken], days: DateRange) -> int:
     """
     if kind == MONEY:
         return sum(use.quantity for use in uses)
-    near = [use for use in uses if overlap(use.days, days)]
-    turns = {days.start, *(use.days.start for use in near if days.holds(use.days.start))}
-    return max(sum(use.quantity for use in near if use.days.holds(day)) for day in turns)
+    turns = {days.start, *(use.days.start for use in uses if days.holds(use.days.start))}
+    return max(sum(use.quantity for use in uses if use.days.holds(day)) for day in turns)
 
 
 def use_fault(kind: str, there: Taken, uses: Sequence[Taken], asked: Taken) -> Reason | None:

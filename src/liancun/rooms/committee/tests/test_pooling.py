@@ -13,6 +13,7 @@ from liancun.rooms.committee.pooling import (
     PEOPLE,
     Taken,
     ending_fault,
+    overlap,
     return_fault,
     taken_at_most,
     use_fault,
@@ -84,7 +85,11 @@ def test_a_resource_ends_once_nothing_runs_beyond():
     assert code(ending_fault(YEAR, [Taken(1, days(5))], on, on)) == "committee.pool.still_used"
     assert code(ending_fault(YEAR, [], date(2026, 2, 2), on)) == "committee.pool.ending_day"
     assert code(ending_fault(days(1, 20), [], date(2026, 1, 20), on)) == "committee.pool.over"
+    assert code(ending_fault(YEAR, [], FIRST, on)) is None
     assert code(return_fault(days(5, 10), date(2026, 1, 9), on)) is None
+    assert code(return_fault(days(5), date(2026, 1, 5), on)) is None
+    assert code(return_fault(days(5), on, on)) is None
+    assert code(return_fault(days(5), date(2026, 2, 2), on)) == "committee.pool.ending_day"
     assert code(return_fault(days(5, 10), date(2026, 1, 4), on)) == "committee.pool.ending_day"
     assert code(return_fault(days(5, 10), date(2026, 1, 10), on)) == "committee.pool.over"
 
@@ -103,3 +108,9 @@ def test_the_most_that_is_taken_is_that_of_the_fullest_day(uses, asked):
         sum(use.quantity for use in uses if use.days.holds(day)) for day in each_day if asked.holds(day)
     )
     assert taken_at_most(PEOPLE, uses, asked) == most
+
+
+@given(spans(), spans())
+def test_spans_overlap_that_share_a_day(one, other):
+    each_day = [FIRST + timedelta(number) for number in range(40)]
+    assert overlap(one, other) == any(one.holds(day) and other.holds(day) for day in each_day)
