@@ -11,7 +11,7 @@ from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER
 from liancun.kernel import BadInput, Refusal
-from liancun.rooms.ledger import actions, facts, queries, rules
+from liancun.rooms.ledger import actions, facts, queries
 from liancun.rooms.ledger.fields import VoucherLine
 from liancun.rooms.ledger.models import Batch, Book, Entry, PeriodEvent
 from liancun.rooms.ledger.models import EntryLine as LineRow
@@ -106,13 +106,6 @@ def test_nobody_stands_below_nil_in_contribution_or_reserve():
     with pytest.raises(Refusal) as no:  # enough in the end, too little on the days between
         post(two("322", "102", 200, MEMBER), day=date(2025, 1, 12))
     assert (dict(no.value.params)["day"], dict(no.value.params)["short_fen"]) == ("2025-01-15", 200)
-
-
-def test_the_wrong_side_is_judged_from_the_first_day_it_is_taken():
-    held = {date(2025, 1, 1): 5, date(2025, 1, 2): -6, date(2025, 1, 3): 1}
-    assert rules.shortfall(held, date(2025, 1, 1)) == (date(2025, 1, 2), 1)
-    assert rules.shortfall(held, date(2025, 1, 2)) == (date(2025, 1, 2), 1)
-    assert rules.shortfall(held, date(2025, 1, 3)) is None
 
 
 def test_one_wrong_entry_of_a_batch_refuses_all():

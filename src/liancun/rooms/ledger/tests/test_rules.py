@@ -265,3 +265,10 @@ def test_the_charts_have_every_account_of_the_rules():
     assert by_member == {"221", "222", "301"}
     named = {"113", "114", "211", "212", "213", "322", "131", "201", "231"}
     assert named == {a for a, spec in accounts("cooperative").items() if spec.party == "optional"}
+
+
+def test_the_wrong_side_is_judged_from_the_first_day_it_is_taken():
+    held = {date(2025, 1, 1): 5, date(2025, 1, 2): -6, date(2025, 1, 3): 1}
+    assert rules.shortfall(held, date(2025, 1, 1)) == (date(2025, 1, 2), 1)
+    assert rules.shortfall(held, date(2025, 1, 2)) == (date(2025, 1, 2), 1)
+    assert rules.shortfall(held, date(2025, 1, 3)) is None

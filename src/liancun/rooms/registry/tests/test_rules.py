@@ -47,6 +47,7 @@ class Counts:
     major: bool = False
     members: int = 0
     notice_days: int | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
