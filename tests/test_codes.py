@@ -17,7 +17,9 @@ from liancun.base.offers import offer_of
 from liancun.faces import addresses as spelled
 from liancun.kernel.fields import Wrong
 from liancun.rooms.capital.models import ShareLot
+from liancun.rooms.committee.models import FourSteps, Meeting, PooledResource, Task
 from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.duties.models import DutyList
 from liancun.rooms.labour.models import Course, WorkOrder
 from liancun.rooms.land.models import LandContract, Plot
 from liancun.rooms.points.models import RuleClause
@@ -59,8 +61,18 @@ COLUMNS: dict[tuple[type[Model], str], tuple[str, str]] = {
     (Person, "code"): ("people", "party"),
     (Household, "code"): ("households", "household"),
     (Membership, "number"): ("memberships", "number"),
+    (DutyList, "code"): ("duty_lists", "code"),
 }
-"""Every column whose values records are called by, and the workbook's column that gives them."""
+"""Columns whose values records are called by, and the workbook's column that gives them."""
+
+BY_ACT_ALONE: dict[tuple[type[Model], str], tuple[str, str, str]] = {
+    (Meeting, "code"): ("committee", "draft_meeting", "code"),
+    (FourSteps, "code"): ("committee", "begin_four_steps", "code"),
+    (Task, "code"): ("committee", "give_task", "code"),
+    (PooledResource, "code"): ("committee", "pool_resource", "code"),
+}
+"""Those that no workbook brings, and the act's field that gives them."""
+CALLED = [*COLUMNS, *BY_ACT_ALONE]
 
 OFFERED = [
     ("capital", "record_contribution", "number"),
@@ -82,11 +94,13 @@ OFFERED = [
     ("sales", "record_sale", "number"),
     ("sales", "take_back", "new_number"),
     ("sales", "record_receipt", "number"),
+    ("duties", "issue_list", "code"),
+    *BY_ACT_ALONE.values(),
 ]
 
 
 def test_the_tables_leave_no_column_out() -> None:
-    assert set(codes.columns()) == set(COLUMNS)
+    assert set(codes.columns()) == set(CALLED)
     named = {(kind, column) for kind, column in COLUMNS.values()}
     told = {
         (kind.name, column.name)
@@ -149,7 +163,7 @@ def called(known: Targets) -> dict[type[Model], dict[str, str]]:
     order = WorkOrder.objects.get(number=known["orders/<number>"][0])
     home = Household.objects.get(code=known["households/<code>"][0])
     first: dict[type[Model], Model | None] = {
-        model: model._default_manager.order_by("pk").first() for model, _name in COLUMNS
+        model: model._default_manager.order_by("pk").first() for model, _name in CALLED
     }
     first |= {
         Person: Person.objects.get(code=known["party"][0]),
@@ -160,7 +174,7 @@ def called(known: Targets) -> dict[type[Model], dict[str, str]]:
         WorkOrder: order,
     }
     return {
-        model: {name: getattr(row, name) for each, name in COLUMNS if each is model}
+        model: {name: getattr(row, name) for each, name in CALLED if each is model}
         for model, row in first.items()
         if row and model not in (Organisation, Village)
     }

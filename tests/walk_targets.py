@@ -13,7 +13,7 @@ from liancun.base.importing import all_import_kinds
 from liancun.base.permits import SYSTEM
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.committee import actions as committee
-from liancun.rooms.committee.models import AgendaItem, FourSteps, Meeting, ResourceUse, Seat, Task
+from liancun.rooms.committee.models import AgendaItem, FourSteps, JointPart, Meeting, ResourceUse, Seat, Task
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.duties.models import Pause, Problem, Visit
 from liancun.rooms.labour.models import Course, WorkDay
@@ -164,12 +164,13 @@ def _meetings() -> dict[str, list[Any]]:
         chair=person,
         recorder=person,
     )
-    committee.draft_meeting("jiaxi", planned, by=SYSTEM, on=day)
+    if not Meeting.objects.filter(held_on=planned.held_on, title=planned.title).exists():
+        committee.draft_meeting("jiaxi", planned, by=SYSTEM, on=day)
+        item = committee.NewItem(number=1, subject="年度报告", matter="yearly_report")
+        committee.add_item(Meeting.objects.latest("pk").pk, item, by=SYSTEM, on=day)
+        begun = committee.Begun(code="SY-0001", title="修路", matter="public_works", cause="people")
+        committee.begin_four_steps("jiaxi", begun, by=SYSTEM, on=day)
     meeting = Meeting.objects.latest("pk")
-    item = committee.NewItem(number=1, subject="年度报告", matter="yearly_report")
-    committee.add_item(meeting.pk, item, by=SYSTEM, on=day)
-    begun = committee.Begun(code="SY-0001", title="修路", matter="public_works", cause="people")
-    committee.begin_four_steps("jiaxi", begun, by=SYSTEM, on=day)
     four_steps = FourSteps.objects.latest("pk").pk
     key = AgendaItem.objects.latest("pk").pk
     return {
@@ -177,6 +178,7 @@ def _meetings() -> dict[str, list[Any]]:
         "meeting": [meeting.pk],
         "paper": ["notice", "sign-in", "ballots", "minutes"],
         "item_id": [key],
+        "meetings/joint/<item_id>/": [JointPart.objects.earliest("pk").resolved_id],
         "agenda_item": [key],
         "seat_id": [seat],
         "seat": [seat],
