@@ -30,7 +30,7 @@ MANIFOLD = {
 
 Outcomes count every room's records, once after a record was made, and the cockpit shows them: some twenty
 questions. Until the next record is made the page of outcomes asks twelve times, the cockpit twenty-three; the
-alarms of visits ask the cockpit fourteen more: lists, assignments, homes, what became of them, visits, pauses.
+alarms of visits ask the cockpit fourteen more: lists, assignments, homes and their fate, visits, pauses.
 A line asks once more than others whether its run may be opened. A year's surplus rests on its run, steps,
 resolutions, sales and the book."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"

@@ -3,6 +3,7 @@
 Every django.po under src that is newer than its django.mo, or has none.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def main(root: Path) -> int:
             continue
         with open(source, "rb") as file:
             catalogue = read_po(file, locale=source.parents[1].name, abort_invalid=True)
-        draft = target.with_suffix(".mo.new")
+        draft = target.with_suffix(f".{os.getpid()}.new")  # test processes may compile at the same time
         with open(draft, "wb") as file:
             write_mo(file, catalogue)
         draft.replace(target)
