@@ -109,8 +109,9 @@ def raise_town() -> None:
         _homes(a)
         _posts(a)
         _standings(a)
-    with act("registry.import_members", HEAD, by=SYSTEM, on=START) as a:
-        _members(a)
+    if any(code == HEAD for code, *_rest in ORGANISATIONS):
+        with act("registry.import_members", HEAD, by=SYSTEM, on=START) as a:
+            _members(a)
 
 
 def _places(a: Act) -> None:
