@@ -30,13 +30,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def blank(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
-    """The name of a database nobody has written to yet: towns raised from it number their rows alike."""
-    with django_db_blocker.unblock():
+    """The name of a database with no rows, one for all processes of a run: towns raised from it number alike.
+
+    A process whose tests emptied their tables has other numbers in its own than one whose tests did not.
+    """
+
+    def make_it() -> str:
         settle()
-        name = copy(connection.settings_dict["NAME"], own("blank"))
+        name = copy(connection.settings_dict["NAME"], own("making"))
         with inside(name):
             rewind_numbers()
             settle()
+        return name
+
+    with django_db_blocker.unblock():
+        name = copy(shared("blank", make_it), own("blank"))
     yield name
     with django_db_blocker.unblock():
         drop(name)
