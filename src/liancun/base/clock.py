@@ -17,6 +17,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def in_town(moment: datetime) -> datetime:
+    """A moment by the town's clock."""
+    return moment.astimezone(TOWN_TIME)
+
+
 @once
 def _demo_day() -> str | None:
     # Every act asks for today: the bare question takes a tenth of what building it anew would.
@@ -29,7 +34,7 @@ def _demo_day() -> str | None:
 def today() -> date:
     """The day it is in the town; in demo data, the day the demo clock stands at."""
     demo = _demo_day()
-    return date.fromisoformat(demo) if demo else now().astimezone(TOWN_TIME).date()
+    return date.fromisoformat(demo) if demo else in_town(now()).date()
 
 
 def set_demo_day(day: date | None) -> None:

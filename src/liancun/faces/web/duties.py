@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock, references
+from liancun.base.offers import offer_of
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import links_of, trace_card
 from liancun.faces.fields import Naming
@@ -39,8 +39,9 @@ def hamlet(request: Request, org_code: str) -> HttpResponse:
 def visited(request: Request, org_code: str) -> HttpResponse:
     """One tap: the viewer was there today, just now."""
     viewer: Viewer = request.viewer
+    offer_of("duties", "record_visit").must_serve(viewer, org_code)
     household = request.POST.get("household", "")[:20]
-    now = timezone.localtime().strftime("%H:%M")
+    now = clock.in_town(clock.now()).strftime("%H:%M")
     given = NewVisit(
         household=household, visited_on=clock.today(), time=now, kind=request.POST.get("kind", "")[:20]
     )

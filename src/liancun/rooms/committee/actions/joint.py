@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from liancun.base import charters, guards
+from liancun.base import bulk, charters, guards
 from liancun.base.acts import act
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
@@ -77,10 +77,13 @@ def fan_out(item_id: A[int, f.ITEM], given: Onward, *, by: Viewer, on: date) -> 
         for code in wanted:
             if code not in below:
                 raise Refusal("committee.not_below", bodies.clause, org=code)
-        for code in dict.fromkeys(wanted):
-            JointPart.objects.create(resolved=item, at_org=code, body=given.body, **a.stamp())
-        a.params = {"villages": len(set(wanted))}
-    return Sent(len(set(wanted)), a.ref)
+        parts = [
+            JointPart(resolved=item, at_org=code, body=given.body, **a.stamp())
+            for code in dict.fromkeys(wanted)
+        ]
+        bulk.insert(JointPart, parts)
+        a.params = {"villages": len(parts)}
+    return Sent(len(parts), a.ref)
 
 
 @offered(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
+from liancun.base import clock
 from liancun.base.lists import listed
 from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
@@ -263,7 +263,7 @@ def _recorded(rows: "QuerySet[Visit]", most: int) -> list[Times]:
     for visitor, day, at, mark, village in _of(rows, wanted, "on").values_list(*columns):
         if (visitor, day) in wanted and mark not in met:
             met.add(mark)
-            local = timezone.localtime(at)
+            local = clock.in_town(at)
             times = found.setdefault((visitor, day), (visitor, day, "recorded", village, []))[4]
             times.append(local.hour * 3600 + local.minute * 60 + local.second)
     return [found[key] for key in sorted(found)]
