@@ -135,7 +135,9 @@ def _sign_in(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
         )
         for line in lines
     ]
-    rows += [(str(number), "", "", "", OPEN, "", "", "") for number in range(1, SIGNED_LINES) if not lines]
+    rows += [
+        (str(number), "", "", "", OPEN, "", "", "") for number in range(1, SIGNED_LINES + 1) if not lines
+    ]
     yield Sheet(
         "签到册",
         f"{card.title} · {_when(card)} · {card.place}",
@@ -143,7 +145,7 @@ def _sign_in(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
         widths=(0, 3, 3, 0, 0, 4, 2, 2),
         aligns=("center", "left", "left", "center", "center", "left", "center", "center"),
         rows=rows,
-        below=(f"应到 {card.entitled or len(lines)} 人,实到 {card.here or '      '} 人。",),
+        below=(f"应到 {card.entitled or len(lines)} 人,实到 {_came(lines) or '      '} 人。",),
         signers=("记录人", "主持人"),
     )
 
@@ -165,8 +167,13 @@ def _ballots(card: MeetingCard, _lines: Sequence[SignInLine]) -> Iterator[Sheet]
             )
 
 
-def _minutes(card: MeetingCard, _lines: Sequence[SignInLine]) -> Iterator[Sheet]:
-    came = max((item.present for item in card.items), default=0) or card.here
+def _came(lines: Sequence[SignInLine]) -> int:
+    """How many came, those who left before the end among them (实到)."""
+    return sum(bool(line.came) for line in lines)
+
+
+def _minutes(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
+    came = _came(lines)
     yield Sheet(
         "会议记录",
         card.org_name,
@@ -229,7 +236,9 @@ def four_steps_form(card: FourStepsCard, issuer: str, published: Mapping[str, st
 
 def form_pages(card: FourStepsCard, published: Mapping[str, str]) -> tuple[Sheet, ...]:
     """Its pages. `published` says of "decision" and "implementation" when and where the paper hung."""
-    taken: dict[str, StepRow] = {step.step: step for step in card.steps}
+    # Of a matter that was put again the vote that passed stands, else the last.
+    steps = sorted(card.steps, key=lambda step: step.passed)
+    taken: dict[str, StepRow] = {step.step: step for step in steps}
     cause = "   ".join(f"{TICKED if code == card.cause else OPEN} {word}" for code, word in CAUSES)
     sheets = [_step_sheet(card, cause, *page, taken.get(page[0])) for page in STEP_PAGES]
     for what, title in (("decision", "五、决议公开"), ("implementation", "六、实施结果公开")):

@@ -200,10 +200,7 @@ def joint_resolution(request: Request, item_id: int) -> HttpResponse:
 def four_steps(request: Request, four_steps_id: int) -> HttpResponse:
     """A matter in its four steps and two publications: what is done, what is next."""
     card = queries.four_steps_card(request.viewer, four_steps_id)
-    done = {each.step: each.happened_on for each in card.steps if each.step != "voted"}
-    passed = [each.happened_on for each in card.steps if each.step == "voted"]
-    if card.stage in ("decided", "published", "done"):
-        done["voted"] = passed[-1]
+    done = {each.step: each.happened_on for each in card.steps if each.step != "voted" or each.passed}
     stages = dict(queries.FOUR_STAGES)
     order = [*(code for code, _word in queries.FOUR_STEPS), "decision", "implementation"]
     words = {code: _(word) for code, word in queries.FOUR_STEPS}
@@ -236,7 +233,7 @@ def four_steps(request: Request, four_steps_id: int) -> HttpResponse:
 def paper(request: Request, meeting_id: int, paper: str) -> HttpResponse:
     """One of a meeting's papers: notice, sign-in sheet, ballots, minutes."""
     card = queries.meeting_card(request.viewer, meeting_id)
-    lines = queries.sign_in_lines(request.viewer, meeting_id) if paper == "sign-in" else ()
+    lines = queries.sign_in_lines(request.viewer, meeting_id)
     return _pdf(meeting_paper(paper, card, lines, on=clock.today()), f"{paper}-{card.code}")
 
 

@@ -23,6 +23,7 @@ from liancun.faces.web.lists import drawn_card
 from liancun.kernel import Refusal
 from liancun.rooms.duties import actions, queries
 from liancun.rooms.duties.actions import NewVisit
+from liancun.rooms.registry import queries as registry
 
 
 @require_GET
@@ -46,7 +47,8 @@ def visited(request: Request, org_code: str) -> HttpResponse:
         household=household, visited_on=clock.today(), time=now, kind=request.POST.get("kind", "")[:20]
     )
     actions.record_visit(org_code, given, by=viewer, on=clock.today())
-    messages.success(request, _("已登记走访 {household} {time}").format(household=household, time=now))
+    name = registry.household_names(viewer, [household]).get(household, household)
+    messages.success(request, _("已登记走访 {household} {time}").format(household=name, time=now))
     back = {"village": request.POST.get("village", ""), "hamlet": request.POST.get("hamlet", "")}
     return redirect(f"{reverse('hamlet', args=[org_code])}?{urlencode(back)}")
 

@@ -19,7 +19,7 @@ from liancun.rooms.committee.models import (
     VoteOpening,
     Voter,
 )
-from liancun.rooms.committee.pooling import Taken, use_fault
+from liancun.rooms.committee.pooling import MONEY, Taken, use_fault
 from liancun.rooms.committee.rules import ABSTAIN, AGAINST, FOR, INVALID
 from liancun.rooms.registry import facts as registry
 
@@ -89,7 +89,9 @@ def nothing_is_used_twice() -> Iterator[Finding]:
         days = DateRange(start, returned.get(pk) or end)
         uses.setdefault(resource, []).append(Taken(quantity, days))
     for row in PooledResource.objects.filter(pk__in=list(uses)).order_by("pk"):
-        there = Taken(row.quantity, DateRange(row.start, ended.get(row.pk) or row.end))
+        # Money that was given out stays out when the rest is taken back.
+        last = row.end if row.kind == MONEY else ended.get(row.pk) or row.end
+        there = Taken(row.quantity, DateRange(row.start, last))
         taken = uses[row.pk]
         for place, use in enumerate(taken):
             fault = use_fault(row.kind, there, [*taken[:place], *taken[place + 1 :]], use)

@@ -24,7 +24,7 @@ from liancun.rooms.committee.models import (
     VoteOpening,
     Voter,
 )
-from liancun.rooms.committee.rules import Bodies
+from liancun.rooms.committee.rules import Bodies, Matters
 from liancun.rooms.notices.queries import notice_of
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.rules import REPRESENTATIVES, MeetingResult, Organisations
@@ -43,17 +43,19 @@ def entitled(org_code: str, body: str, how: str, day: date) -> list[Entitled]:
     if how == "members":
         asof = Watermark.now([org_code, registry.TOWN])
         return sorted((member.party, "") for member in registry.members_on(org_code, day, asof))
+    homes = adults_by_home(org_code, day)
+    if how == "adults":
+        return sorted((party, "") for party in {each for home in homes.values() for each in home})
+    return sorted((home[0], code) for code, home in homes.items())
+
+
+def adults_by_home(org_code: str, day: date) -> dict[str, tuple[str, ...]]:
+    """A village's registered households with those of age in them; without who has nobody of age."""
     village, asof = registry.village_of_collective(org_code), Watermark.now([registry.TOWN])
     homes = registry.registered_homes(village, day, asof)
     of_age = _adults({party for home in homes.values() for party in home}, day)
-    if how == "adults":
-        return sorted((party, "") for party in of_age)
-    found = []
-    for code, home in homes.items():
-        able = [party for party in home if party in of_age]
-        if able:
-            found.append((able[0], code))
-    return sorted(found)
+    able = {code: tuple(party for party in home if party in of_age) for code, home in homes.items()}
+    return {code: home for code, home in able.items() if home}
 
 
 def _adults(parties: set[str], day: date) -> frozenset[str]:
@@ -73,18 +75,10 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def homes_of(org_code: str, party: str, day: date) -> tuple[str, ...]:
-    """The registered households a person of age is in."""
-    village, asof = registry.village_of_collective(org_code), Watermark.now([registry.TOWN])
-    homes = registry.registered_homes(village, day, asof)
-    return tuple(code for code, home in homes.items() if party in home) if _adults({party}, day) else ()
-
-
 def housemates(org_code: str, party: str, day: date) -> frozenset[str]:
-    """The people of age in the registered households of a person."""
-    village, asof = registry.village_of_collective(org_code), Watermark.now([registry.TOWN])
-    homes = registry.registered_homes(village, day, asof)
-    return _adults({each for home in homes.values() if party in home for each in home}, day)
+    """The people of age in the registered households of a person of age."""
+    homes = adults_by_home(org_code, day).values()
+    return frozenset(each for home in homes if party in home for each in home)
 
 
 def state_of(meeting: Meeting) -> str:
@@ -233,6 +227,19 @@ def four_steps(key: int) -> FourSteps:
 def steps_taken(key: int) -> dict[str, date]:
     """Step -> its day, of those on record."""
     return dict(FourStep.objects.filter(of=key).order_by("pk").values_list("step", "happened_on"))
+
+
+def missing_step(item: AgendaItem) -> str:
+    """The first of the steps that must come before an item's vote and is not on record by the meeting's day;
+    '' where none is missing, or the body is a party's own and binds nobody (四议)."""
+    meeting = item.meeting
+    kind = charters.in_force(Matters, on=meeting.held_on, org=meeting.org_code).kind(item.matter)
+    bodies = charters.in_force(Bodies, on=meeting.held_on, org=meeting.org_code)
+    if not kind.four_steps or bodies.form_of(meeting.body).party:
+        return ""
+    taken = FourStep.objects.filter(of=item.steps, happened_on__lte=meeting.held_on)
+    done = set(taken.values_list("step", flat=True))
+    return next((str(step) for step in FourStep.Step if step not in done), "")
 
 
 def decided(key: int) -> str | None:

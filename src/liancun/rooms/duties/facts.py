@@ -1,6 +1,6 @@
 """What duties' rules see (责任事实): a fixed number of questions, however many households there are."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -343,17 +343,20 @@ def who_is_told(org_code: str, day: date) -> dict[tuple[str, str], tuple[str, ..
     return found
 
 
-def holders_of_village(org_code: str, village_code: str, day: date) -> frozenset[str]:
-    """Who answers for a whole village on a day and holds the post for it."""
+def holders(
+    org_code: str, village_code: str, households: Collection[str], day: date
+) -> dict[str, frozenset[str]]:
+    """Household -> who answers for it on a day and holds a post of the list; '' is the whole village."""
     terms = terms_on(org_code, day)
     lists = lists_standing(org_code, day)
-    rows = on_day(Assignment.objects.filter(org_code=org_code, village_code=village_code, household=""), day)
+    rows = Assignment.objects.filter(org_code=org_code, village_code=village_code)
+    rows = on_day(rows.filter(household__among=households), day)
     kinds = {kind for each in terms.lists.values() for kind in each.posts}
     held = posted(homes.posts_held(kinds, Watermark.now([TOWN])), day)
-    return frozenset(
-        party
-        for code, party in rows.values_list("duty_list", "party")
-        if code in lists
-        and lists[code].days.holds(day)
-        and any((party, post) in held for post in terms.lists[lists[code].kind].posts)
-    )
+    found: dict[str, frozenset[str]] = {}
+    for household, code, party in rows.values_list("household", "duty_list", "party"):
+        if code not in lists or not lists[code].days.holds(day):
+            continue
+        if any((party, post) in held for post in terms.lists[lists[code].kind].posts):
+            found[household] = found.get(household, frozenset()) | {party}
+    return found

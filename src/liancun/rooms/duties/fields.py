@@ -26,9 +26,9 @@ ASKED = Text(_("诉求"), most=120)
 ANSWER_BY = Day(_("答复时限"), today=False)
 WHY = Text(_("原因"), most=120)
 NOTE = Text(_("说明"), most=200)
-VISIT = Whole(_("走访记录"), 1, 10**15, help=_("走访记录的号,即 visit:12 里的 12"))
-PROBLEM = Whole(_("问题"), 1, 10**15, help=_("问题的号,即 problem:12 里的 12"))
-PAUSE = Whole(_("暂停"), 1, 10**15, help=_("暂停的号,即 pause:12 里的 12"))
+VISIT = Whole(_("走访记录"), 1, 10**15)
+PROBLEM = Whole(_("问题"), 1, 10**15)
+PAUSE = Whole(_("暂停"), 1, 10**15)
 STEP = Choice(_("进展"), STEPS)
 STATES = (
     ("up", _("按时")),

@@ -53,6 +53,7 @@ def test_the_sheet_to_sign_has_who_is_due_before_and_who_came_after():
     (after,) = sheets("sign-in", held())
     assert [row[6] for row in after.rows] == ["09:00"] * 5 + [""]
     assert [row[7] for row in after.rows] == ["", "", "", "", "09:40", ""]
+    assert after.below == ("应到 6 人,实到 5 人。",), "who left before the end had come"
     assert {row[4] for row in after.rows} == {OPEN} and {row[3] for row in after.rows} <= {"男", "女"}
     homes = hall.meeting(body="villagers_by_households")
     (by_home,) = sheets("sign-in", homes.pk)

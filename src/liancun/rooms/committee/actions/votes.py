@@ -1,9 +1,10 @@
 """Coming, going and voting (签到与表决)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
@@ -19,7 +20,6 @@ from liancun.rooms.committee.models import (
     AgendaItem,
     Ballot,
     BallotCount,
-    FourStep,
     ItemResult,
     Meeting,
     Movement,
@@ -172,27 +172,21 @@ def open_vote(item_id: A[int, f.ITEM], given: Moment, *, by: Viewer, on: date) -
         clause = bodies_of(meeting).clause
         if VoteOpening.objects.filter(item=item).exists():
             raise Refusal("committee.voted_already", clause, number=item.number)
-        _must_have_its_steps(item, meeting)
+        _must_have_its_steps(item)
         facts.ruling(item, facts.tally(meeting.pk, item.pk, given.at))  # as if nobody had voted
         VoteOpening.objects.create(item=item, at=given.at, **a.stamp())
     return a.ref
 
 
-def _must_have_its_steps(item: AgendaItem, meeting: Meeting) -> None:
+def _must_have_its_steps(item: AgendaItem) -> None:
     """Refuse a matter that needs the four steps before the first three are on record (四议)."""
-    matters = charters.in_force(Matters, on=meeting.held_on, org=meeting.org_code)
-    kind, form = matters.kind(item.matter), bodies_of(meeting).form_of(meeting.body)
-    if not kind.four_steps or form.party:
+    step = facts.missing_step(item)
+    if not step:
         return
+    matters = charters.in_force(Matters, on=item.meeting.held_on, org=item.org_code)
     if item.steps is None:
-        raise Refusal("committee.needs_four_steps", matters.clause, matter=kind.name)
-    taken = FourStep.objects.filter(of=item.steps, happened_on__lte=meeting.held_on)
-    done = set(taken.values_list("step", flat=True))
-    for step in FourStep.Step:
-        if step not in done:
-            raise Refusal(
-                "committee.step_is_missing", matters.clause, four_step=str(step), number=item.steps.code
-            )
+        raise Refusal("committee.needs_four_steps", matters.clause, matter=matters.kind(item.matter).name)
+    raise Refusal("committee.step_is_missing", matters.clause, four_step=step, number=item.steps.code)
 
 
 @offered(
@@ -303,16 +297,20 @@ class _Lines:
         self._meeting, self._by = meeting, by
         self._own = facts.voters(meeting.pk)
 
+    @cached_property
+    def _by_home(self) -> Mapping[str, Voter]:
+        """The line of the household each of its people of age may come for; read once for all who come."""
+        lines = {voter.household: voter for voter in self._own.values() if voter.household}
+        if not lines:
+            return {}
+        homes = facts.adults_by_home(self._meeting.org_code, self._meeting.held_on)
+        return {party: lines[code] for code, home in homes.items() if code in lines for party in home}
+
     def must_have(self, party: str) -> Voter:
         """The line of a person, or of the household the person comes for. Refuses who is on none."""
-        if party in self._own:
-            return self._own[party]
-        homes = {voter.household: voter for voter in self._own.values() if voter.household}
-        if homes:
-            meeting = self._meeting
-            for code in facts.homes_of(meeting.org_code, party, meeting.held_on):
-                if code in homes:
-                    return homes[code]
+        voter = self._own.get(party) or self._by_home.get(party)
+        if voter is not None:
+            return voter
         clause = bodies_of(self._meeting).clause
         raise Refusal(
             "committee.not_on_the_list", clause, party=named(self._by, party), entitled=len(self._own)

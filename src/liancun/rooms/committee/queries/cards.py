@@ -12,7 +12,6 @@ from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.models import (
     AgendaItem,
-    FourStep,
     ItemResult,
     JointPart,
     Meeting,
@@ -301,20 +300,12 @@ def count_card(viewer: Viewer, item_id: int) -> CountCard:
         _lines(viewer, item, voters, present, cast),
         facts.because(item) if card.outcome else (),
         bodies.form_of(meeting.body).ways,
-        _missing_step(item, card),
+        "" if card.opened_at else facts.missing_step(item),
     )
 
 
 def _counts(each: rules.Counted) -> tuple[int, int, int, int]:
     return each.votes_for, each.votes_against, each.votes_abstain, each.invalid
-
-
-def _missing_step(item: AgendaItem, card: ItemCard) -> str:
-    """The first of the four steps that is still to come, '' where none is."""
-    if not card.needs_steps or card.opened_at:
-        return ""
-    done = set(FourStep.objects.filter(of=item.steps).values_list("step", flat=True))
-    return next((str(step) for step in FourStep.Step if step not in done), "")
 
 
 def _lines(

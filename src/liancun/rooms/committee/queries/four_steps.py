@@ -85,6 +85,7 @@ class StepRow:
     document: A[str, Text(_("会议记录编号"), link="ref")]
     note: A[str, Text(_("内容"))]
     ref: str
+    passed: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def four_steps_card(viewer: Viewer, key: int) -> FourStepsCard:
                 vote.resolution,
                 str(vote.get_outcome_display()),
                 f"agenda_item:{vote.item_id}",
+                vote.outcome == ItemResult.Outcome.PASSED,
             )
         )
     return FourStepsCard(

@@ -217,8 +217,15 @@ def test_a_matter_that_needs_them_is_not_voted_on_before():
     step(row, "proposed", date(2026, 2, 1))
     refused("committee.step_is_missing", voted, item, 6)
     step(row, "consulted", date(2026, 2, 2))
+    assert queries.count_card(SYSTEM, item.pk).missing_step == "examined"
     step(row, "examined", date(2026, 2, 3))
+    assert queries.count_card(SYSTEM, item.pk).missing_step == ""
     assert voted(item, 6) == "passed"
+
+
+def test_a_party_body_needs_no_steps_for_what_it_sends_on():
+    meeting = hall.meeting("joint", "joint_committee", matter="public_works", effect="passed")
+    assert queries.count_card(SYSTEM, item_of(meeting).pk).missing_step == ""
 
 
 def test_decision_and_outcome_are_published_one_after_the_other():

@@ -208,6 +208,10 @@ def test_money_is_in_fen_and_does_not_come_back():
     assert (no.value.code, no.value.params["free"]) == ("committee.pool.beyond", "400.50")
     number = int(use.partition(":")[2])
     refused("committee.pool.money_is_spent", actions.return_resource, number, ended_on=DAY, **by(SECRETARY))
+    # What is left is taken back before the use ends; what was given out stays out, and the check knows it.
+    ending = {"code": "ZY-2", "ended_on": date(2025, 4, 15), "document": "收回通知"}
+    do(actions.take_back, "joint", **ending, **by(SECRETARY))
+    assert [finding for check in checks.CHECKS for finding in check()] == []
 
 
 def test_a_resource_is_taken_back_once_nobody_uses_it():

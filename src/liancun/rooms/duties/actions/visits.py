@@ -153,7 +153,7 @@ def note_hardship(org_code: str, given: Burden, *, by: Viewer, on: date) -> str:
         raise Refusal("duties.home_unknown", household=given.household)
     village = found[given.household].village_code
     with guards.refusing(), act("duties.note_hardship", org_code, by=by, on=on, village_code=village) as a:
-        if not rights.is_on_the_list(by, org_code, given.household, village, on):
+        if not rights.looked_after(by, org_code, village, [given.household], on):
             clause = facts.terms_on(org_code, on).clause
             raise Refusal("duties.not_listed", clause, party=by.party, day=str(on))
         row = Hardship.objects.create(household=given.household, text=given.text, **a.stamp(village))

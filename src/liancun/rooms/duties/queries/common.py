@@ -1,7 +1,6 @@
 """What the readers of duties share (责任查询)."""
 
 from liancun.base.viewer import Viewer
-from liancun.kernel import Refusal
 from liancun.kernel.fields import Text, _
 
 HEAD = Text(_("户"), link="ref")
@@ -12,10 +11,3 @@ def villages_seen(viewer: Viewer, org_code: str) -> tuple[str, ...] | None:
     """The villages of an organisation's duties in reach; None is all. Refuses who does not see it at all."""
     viewer.must_see(org_code)
     return None if viewer.everywhere or not viewer.village_codes else tuple(sorted(viewer.village_codes))
-
-
-def must_see_village(viewer: Viewer, org_code: str, village_code: str) -> None:
-    """Refuse, as not found, a village out of reach."""
-    seen = villages_seen(viewer, org_code)
-    if seen is not None and village_code not in seen:
-        raise Refusal("viewer.not_found")

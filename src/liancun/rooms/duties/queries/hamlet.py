@@ -1,11 +1,12 @@
 """A hamlet a page (村民组): who is late, who has open problems; nobody else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.rooms.duties import facts
+from liancun.rooms.duties import rights
 from liancun.rooms.duties.models import Hardship
 from liancun.rooms.duties.queries.common import villages_seen
 from liancun.rooms.duties.queries.problems import ProblemRow, open_problems
@@ -37,7 +38,6 @@ class HomeWaits:
     duties: tuple[OwedRow, ...]
     problems: tuple[ProblemRow, ...]
     kind: str
-    kind_name: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def hamlet_page(
     own = tuple(each for each in tabs if (each.village_code, each.hamlet) in mine) if mine else tabs
     homes = {each.owed.household for each in rows}
     due = [each.state.due_on for each in rows if each.state.state == "up" and each.state.due_on]
-    own_homes = _looked_after(viewer, org_code, rows, on)
+    own_homes = rights.looked_after(viewer, org_code, here.village_code, homes, on)
     return HamletPage(
         org_code,
         here.village_code,
@@ -104,16 +104,7 @@ def hamlet_page(
     )
 
 
-def _looked_after(viewer: Viewer, org_code: str, rows: list[Standing], on: date) -> set[str]:
-    """Of a hamlet's homes those that the viewer answers for: by a list of their own, or for the village."""
-    if not viewer.party:
-        return set()
-    if viewer.party in facts.holders_of_village(org_code, rows[0].owed.village_code, on):
-        return {each.owed.household for each in rows}
-    return {each.owed.household for each in rows if viewer.party in each.owed.holders}
-
-
-def _noted(viewer: Viewer, homes: set[str]) -> tuple[Noted, ...]:
+def _noted(viewer: Viewer, homes: Collection[str]) -> tuple[Noted, ...]:
     found = hardships(homes)
     heads = registry.household_names(viewer, found)
     return tuple(Noted(home, heads.get(home, home), found[home]) for home in sorted(found))
@@ -137,7 +128,7 @@ def _waits(
     org_code: str,
     rows: list[Standing],
     problems: list[ProblemRow],
-    own_homes: set[str],
+    own_homes: Collection[str],
     on: date,
 ) -> tuple[HomeWaits, ...]:
     late: dict[str, list[Standing]] = {}
@@ -147,7 +138,6 @@ def _waits(
     order = [*late, *dict.fromkeys(row.household for row in problems if row.household not in late)]
     heads = registry.household_names(viewer, order)
     duties = {row.ref: row for row in shown(viewer, [each for one in late.values() for each in one], on)}
-    kinds = facts.terms_on(org_code, on).visit_kinds
     found = []
     for home in order:
         kind = late[home][0].owed.rule.kinds[0] if home in late and home in own_homes else ""
@@ -158,13 +148,12 @@ def _waits(
                 tuple(duties[f"duty:{each.key}"] for each in late.get(home, ())),
                 tuple(row for row in problems if row.household == home),
                 kind,
-                kinds.get(kind, ""),
             )
         )
     return tuple(found)
 
 
-def hardships(households: set[str]) -> dict[str, tuple[str, ...]]:
+def hardships(households: Collection[str]) -> dict[str, tuple[str, ...]]:
     """What burdens some households; the caller has asked who may read it."""
     found: dict[str, tuple[str, ...]] = {}
     if households:

@@ -5,6 +5,7 @@ from datetime import date
 
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
+from liancun.rooms.duties import facts
 from liancun.rooms.duties.models import Assignment
 from liancun.rooms.duties.queries.hamlet import hardships
 from liancun.rooms.duties.queries.problems import ProblemRow, problems_of_homes
@@ -24,14 +25,22 @@ class HomeDuties:
 
 def home_duties(viewer: Viewer, *, on: date) -> HomeDuties:
     """Of the viewer's own households; nothing for somebody without a home."""
-    rows = (
-        on_day(Assignment.objects.filter(household__in=viewer.households), on) if viewer.households else None
+    rows = on_day(Assignment.objects.filter(household__in=viewer.households), on)
+    places: dict[tuple[str, str], set[str]] = {}
+    for org_code, village, household in rows.values_list("org_code", "village_code", "household"):
+        places.setdefault((org_code, village), set()).add(household)
+    parties = sorted(
+        {
+            party
+            for (org_code, village), own in places.items()
+            for held in facts.holders(org_code, village, own, on).values()
+            for party in held
+        }
     )
-    parties = list(rows.values_list("party", flat=True)) if rows is not None else []
     known = registry.names_of_posted(parties)
     burdens = hardships(set(viewer.households))
     return HomeDuties(
-        tuple(dict.fromkeys(known.get(party, party) for party in parties)),
+        tuple(known.get(party, party) for party in parties),
         visits_of_homes(viewer),
         problems_of_homes(viewer, viewer.households, on=on),
         tuple(text for home in sorted(burdens) for text in burdens[home]),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from liancun.base.lists import listed
 from liancun.base.request_cache import page_of
@@ -181,8 +181,9 @@ class HandOverRow:
 @listed("duties.handed", title=_("交接"), sorts=("start",), path="duties/hand-overs", empty=_("没有交接"))
 def handed(viewer: Viewer, org_code: str) -> tuple[HandOverRow, ...]:
     """Hand-overs, the latest first, to those whose reach is the whole organisation or one of the two."""
-    villages_seen(viewer, org_code)
-    rows = list(HandOver.objects.filter(org_code=org_code).order_by("-start", "-pk"))
+    seen = villages_seen(viewer, org_code)
+    found = HandOver.objects.filter(org_code=org_code).order_by("-start", "-pk")
+    rows = list(found if seen is None else found.filter(Q(giver=viewer.party) | Q(taker=viewer.party)))
     people = registry.names_of_posted({party for row in rows for party in (row.giver, row.taker)})
     return tuple(
         HandOverRow(

@@ -11,7 +11,7 @@ from liancun.base.lists import listed
 from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
-from liancun.kernel.fields import A, Choice, Span, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Day, Span, Text, Whole, _
 from liancun.rooms.duties import facts, rules
 from liancun.rooms.duties import fields as f
 from liancun.rooms.duties.models import Visit
@@ -184,9 +184,9 @@ class CrowdRow:
     """Visits of one person too close together to be true (集中走访): to be looked at again, not refused."""
 
     visitor_name: A[str, Text(_("走访人"))]
-    visited_on: A[date, f.VISITED_ON]
+    visited_on: A[date, Day(_("日期"))]
     time: A[str, Text(_("从几点"))]
-    visits: A[int, Whole(_("户数"))]
+    visits: A[int, Whole(_("次数"))]
     way: A[str, Choice(_("按什么看"), WAYS)]
     village: A[str, VILLAGE_NAME]
     visitor: str

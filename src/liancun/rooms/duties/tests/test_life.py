@@ -291,6 +291,7 @@ def test_all_that_was_ones_passes_on_in_one_act():
     ref = actions.hand_over(ORG, given, by=SYSTEM, on=DAY)
     row, _org = queries.hand_over(SYSTEM, int(ref.partition(":")[2]))
     assert (row.assignments, row.problems, row.giver, row.taker) == (2, 1, CADRE, NEXT_CADRE)
+    assert [len(queries.handed(who(each), ORG)) for each in (CADRE, NEXT_CADRE)] == [1, 1]
     before, after = states(DAY), states(date(2025, 3, 2))
     assert before["homes", OTHER].holders != after["homes", OTHER].holders != "没有人"
     assert after["homes", OTHER].due_on == before["homes", OTHER].due_on
