@@ -30,6 +30,11 @@ import hypothesis
 SECONDS_MOST = 60
 """A mutant may loop for ever: after so much of the processor's time it counts as seen."""
 
+
+class Endless(BaseException):
+    """A mutant loops for ever. No Exception: a property catches those, and calls the rule once more."""
+
+
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
     ast.LtE: (ast.Lt, ast.Gt),
@@ -238,14 +243,16 @@ def run_tests(name: str, source: str, tests: Sequence[str], also: Sequence[str])
                 sys.modules[each] = real
 
 
-def seen_by(name: str, source: str, tests: Sequence[str], also: Sequence[str] = ()) -> str:
+def seen_by(
+    name: str, source: str, tests: Sequence[str], also: Sequence[str] = (), seconds: float = SECONDS_MOST
+) -> str:
     """What saw the mutant: the kind of failure, or '' for nothing."""
 
     def too_long(_signal: int, _frame: Any) -> None:
-        raise TimeoutError("endless")
+        raise Endless
 
     before = signal.signal(signal.SIGVTALRM, too_long)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS_MOST)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         run_tests(name, source, tests, also)
         return ""

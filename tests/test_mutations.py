@@ -1,5 +1,7 @@
 """A wrong comparison or rounding in a rule fails a test (变异测试): see tests/mutation.py."""
 
+import inspect
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,26 @@ def test_every_comparison_and_rounding_is_turned():
         "fee: points // 3 -> 0 - -points // 3",
     ]
     assert all(mutant.source != RULE for mutant in mutation.mutants(RULE))
+
+
+ENDLESS = """
+right = allocate
+
+
+def allocate(total, table):
+    while total > 2**64:
+        pass
+    return right(total, table)
+"""
+"""Added to a module: no case by hand has so large a total, the properties have."""
+
+
+def test_a_mutant_that_loops_in_a_property_is_stopped():
+    """Once stopped, the property may not try again the example that has no end."""
+    name, tests = "liancun.kernel.allocate", ["liancun.kernel.tests.test_allocate"]
+    endless = inspect.getsource(import_module(name)) + ENDLESS
+    with mutation.unexplained():
+        assert mutation.seen_by(name, endless, tests, seconds=2) == "Endless"
 
 
 @pytest.mark.slow
