@@ -215,6 +215,9 @@ class PeriodState:
 
 OPENING_KIND = "opening"
 """The kind of entry that may stand before the book begins: its opening balance (期初余额)."""
+PERIOD_CLOSED = "ledger.period_closed"
+YEAR_SEALED = "ledger.year_sealed"
+"""The faults of a day that came too late: what moved then may be booked later."""
 
 
 def period_fault(day: date, state: PeriodState, charter: PeriodRule, *, kind: str, on: date) -> Reason | None:
@@ -232,13 +235,13 @@ def period_fault(day: date, state: PeriodState, charter: PeriodRule, *, kind: st
         return Reason.of("ledger.day_ahead", charter.clause, day=str(day), on=str(on))
     month = str(Period.month_of(day))
     if day.year in state.sealed_years:
-        return Reason.of("ledger.year_sealed", charter.clause, year=day.year)
+        return Reason.of(YEAR_SEALED, charter.clause, year=day.year)
     if month not in state.closed:
         return None
     year_end = day == date(day.year, 12, 31) and kind in charter.year_end_kinds
     if year_end and on <= Period(day.year + 1, charter.year_end_last_month).last_day:
         return None
-    return Reason.of("ledger.period_closed", charter.clause, month=month)
+    return Reason.of(PERIOD_CLOSED, charter.clause, month=month)
 
 
 def _opening_fault(day: date, state: PeriodState, charter: PeriodRule) -> Reason | None:
@@ -276,7 +279,7 @@ def next_to_close(state: PeriodState) -> Period:
 def sealing_fault(year: int, state: PeriodState, clause: str) -> Reason | None:
     """Why a year may not be sealed, or None: its December is closed, the year before it is sealed."""
     if year in state.sealed_years:
-        return Reason.of("ledger.year_sealed", clause, year=year)
+        return Reason.of(YEAR_SEALED, clause, year=year)
     if str(Period(year, 12)) not in state.closed:
         return Reason.of("ledger.december_open", clause, year=year)
     if year > state.opened_on.year and year - 1 not in state.sealed_years:

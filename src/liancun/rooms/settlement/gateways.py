@@ -9,12 +9,12 @@ from liancun.base.acts import Act
 from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.kernel import DateRange
+from liancun.kernel import DateRange, Refusal
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as ledger_facts
 from liancun.rooms.ledger.models import EntryLine as EntryRow
-from liancun.rooms.ledger.rules import PeriodRule, period_fault
+from liancun.rooms.ledger.rules import PERIOD_CLOSED, YEAR_SEALED, PeriodRule, period_fault
 from liancun.rooms.notices import actions as notices
 from liancun.rooms.notices import facts as notice_facts
 from liancun.rooms.registry import facts as registry_facts
@@ -98,6 +98,20 @@ def period_open(org_code: str, day: date, kind: str, on: date) -> bool:
     return period_fault(day, ledger_facts.period_state(org_code), rule, kind=kind, on=on) is None
 
 
+def money_day(org_code: str, day: date, on: date) -> date:
+    """The day on which money that moved on a day is booked: that day, or today where its month is closed.
+
+    Refuses what the book never takes: what moved before it began.
+    """
+    state = ledger_facts.period_state(org_code)
+    fault = period_fault(day, state, charters.in_force(PeriodRule, on=day), kind="", on=on)
+    if fault is None:
+        return day
+    if fault.code in (PERIOD_CLOSED, YEAR_SEALED) and period_open(org_code, on, "", on):
+        return on
+    raise Refusal(fault.code, fault.clause, **dict(fault.params))
+
+
 def post(
     a: Act, run: Run, entry: Sequence[EntryLine], *, title: str, accounting_on: date, further: bool
 ) -> str:
@@ -118,12 +132,13 @@ def post_payments(
     a: Act, listed: str, wanted: Sequence[tuple[tuple[date, str, str], str, Sequence[EntryLine]]]
 ) -> dict[tuple[date, str, str], str]:
     """Enter payments, one entry with its summary for each (day, kind, money account), as one batch; returns
-    references."""
+    references. What moved in a month that is closed stands on the day of the act and says when it moved."""
+    booked = {day: money_day(a.org_code, day, a.on) for (day, _kind, _account), _summary, _entry in wanted}
     drafts = [
         ledger.EntryDraft(
-            accounting_on=day,
+            accounting_on=booked[day],
             summary=summary,
-            lines=_as_booked(a.org_code, day, entry),
+            lines=_as_booked(a.org_code, booked[day], entry),
             source=listed,
             happened_on=day,
         )

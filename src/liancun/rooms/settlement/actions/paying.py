@@ -261,6 +261,7 @@ def payment_faults(
     paid = facts.paid_by_line(lines)
     open_fen = {pk: row.amount_fen - paid.get(pk, 0) for pk, row in rows.items()}
     died = gateways.deaths_of({row.payee for row in rows.values()})
+    booked: dict[date, date] = {}
     for place, payment in enumerate(payments):
         row = rows[payment.line]
         try:
@@ -269,6 +270,8 @@ def payment_faults(
                 raise Refusal("settlement.line_not_posted", row.run.life, line=f"line:{row.pk}")
             _must_be_possible(row, payment, confirmed[row.run_id], on)
             rules.must_be_owed(f"line:{row.pk}", open_fen[row.pk], payment.amount_fen)
+            if payment.happened_on not in booked:
+                booked[payment.happened_on] = gateways.money_day(row.org_code, payment.happened_on, on)
         except Refusal as refusal:
             yield place, refusal
             continue

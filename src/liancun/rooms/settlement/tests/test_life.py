@@ -8,6 +8,7 @@ import pytest
 from liancun.base.permits import SYSTEM
 from liancun.base.watermark import Watermark
 from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.ledger import facts as ledger_facts
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices import actions as board
 from liancun.rooms.settlement import actions, facts, gateways, kinds, queries
@@ -339,3 +340,30 @@ def test_what_is_redone_or_held_stands_on_the_day_where_the_month_is_closed():
     actions.confirm_run(again, by=SECRETARY, on=later)
     entry = actions.post_run(again, by=MAKER, on=later).ref
     assert Entry.objects.get(pk=entry.partition(":")[2]).accounting_on == later
+
+
+def test_money_of_a_closed_month_is_booked_in_the_open_one_and_keeps_its_day():
+    run = posted()
+    line, found = line_of(run, "L1").pk, date(2025, 3, 10)
+    for month in ("2024-12", "2025-01", "2025-02"):
+        ledger.close_period(ORG, ledger.MonthToClose(month), by=SYSTEM, on=date(2025, 3, 1))
+    rows = [actions.NewPayment(line, 12000, AFTER), actions.NewPayment(line, 8000, found)]
+    actions.record_payments(ORG, rows, key="late", by=CASHIER, on=found)
+    late, now = Payment.objects.order_by("amount_fen").reverse()
+    assert (late.happened_on, now.happened_on) == (AFTER, found)
+    entries = [Entry.objects.get(pk=row.entry_ref.partition(":")[2]) for row in (late, now)]
+    assert [(e.happened_on, e.accounting_on) for e in entries] == [(AFTER, found), (found, found)]
+    rows = [actions.NewPayment(line_of(run, "L2").pk, 100, AFTER)]
+    shut = {"key": "shut", "by": CASHIER, "on": AFTER}  # the month of the act is closed itself
+    refused("ledger.period_closed", actions.record_payments, ORG, rows, **shut)
+
+
+def test_money_from_before_the_book_began_names_its_row(monkeypatch):
+    run = posted()
+    line = line_of(run, "L1").pk
+    state = ledger_facts.period_state(ORG)
+    begun = replace(state, opened_on=AFTER + timedelta(days=1))
+    monkeypatch.setattr(ledger_facts, "period_state", lambda org_code: begun)
+    rows = [actions.NewPayment(line, 100, AFTER + timedelta(days=day)) for day in (1, 0)]
+    faults = actions.payment_faults(facts.lines_to_pay(ORG, [line]), rows, AFTER + timedelta(days=1))
+    assert [(place, no.code) for place, no in faults] == [(1, "ledger.before_opening")]
