@@ -16,7 +16,7 @@ from tests.test_tidy import SRC, sources
 
 WORDS = {
     "rooms/registry/models/organisations.py": ({"town": 1}, "kinds of organisations"),
-    "rooms/registry/fields.py": ({"town": 2}, "whose the registry is, in every folder; kinds"),
+    "rooms/registry/fields.py": ({"town": 1}, "kinds of organisations"),
     "faces/web/places.py": ({"town": 2}, "a kind of organisation; a room"),
     "rooms/park/rules.py": ({"company": 3}, "who bears what is promised"),
     "rooms/park/trials.py": ({"company": 2, "head": 1}, "who bears what is promised; parties of an example"),

@@ -179,6 +179,7 @@ class ImportKind:
     villages  the village of each row, '' where it has none or is not known: who holds a post for one village
               brings in that village's rows only. Not asked for those whose post covers every village
     page    a page of what `export` gives and of how many rows, where the records tell without making all
+    owner   whose alone such rows can be, '' while nobody's: another's would be read by no rule
     recorded  of rows, the records of the same key that an act has made: the same content is the same row,
             other content a conflict, as if a workbook had brought it
     """
@@ -195,6 +196,7 @@ class ImportKind:
     villages: Callable[[Sequence[Row], str], Sequence[str]] | None = None
     page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
     recorded: Callable[[Sequence[Row], str], Iterable[Mapping[str, Any]]] | None = None
+    owner: Callable[[], str] | None = None
 
 
 def villages_by(

@@ -127,6 +127,8 @@ def import_workbook(
     spec, tell = import_kind(kind), progress or _silent
     must_permit(by, spec.verb, org_code)
     must_be_registered(org_code)
+    if spec.owner and (owner := spec.owner()) not in ("", org_code):
+        raise Refusal("import.not_the_owner", org=org_code, owner=owner)
     reading = reading or read_workbook(kind, content, file, progress=tell)
     source = Source(file, reading.sheet, org_code, by, on)
     rows = _keyed(spec, reading, source)

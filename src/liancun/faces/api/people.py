@@ -23,10 +23,10 @@ def households(
     village: str = "",
 ) -> Any:
     """Households in reach; posts alone list them. The registry's list is at /orgs/{org_code}/households."""
-    listing, today = list_of("registry", "households"), clock.today()
+    listing, today, town = list_of("registry", "households"), clock.today(), queries.register_owner()
     raw = {"kind": kind, "village": village}
-    asked = listing.asked(raw, by=who(request), org_code=queries.TOWN, on=today)
-    return plain(listing.ask(who(request), queries.TOWN, on=today, **window.dict(), **asked))
+    asked = listing.asked(raw, by=who(request), org_code=town, on=today)
+    return plain(listing.ask(who(request), town, on=today, **window.dict(), **asked))
 
 
 @router.get("/households/{code:code}", response={200: dict, **NO})

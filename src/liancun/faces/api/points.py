@@ -11,7 +11,7 @@ from liancun.faces.api.shapes import Org
 from liancun.faces.api.window import Key, Window
 from liancun.faces.request import Request
 from liancun.rooms.points import actions, queries
-from liancun.rooms.registry.queries import TOWN
+from liancun.rooms.registry.queries import register_owner
 
 router = Router(tags=["points"])
 
@@ -25,7 +25,7 @@ class Scored(Schema):
 @router.get("/points", response={200: list, **NO})
 def month_progress(request: Request, month: str) -> Any:
     """How far each village in reach is with a month."""
-    return plain(queries.progress(who(request), TOWN, month=month, on=clock.today()))
+    return plain(queries.progress(who(request), register_owner(), month=month, on=clock.today()))
 
 
 @router.get("/points/{code:org_code}", response={200: dict, **NO})

@@ -22,7 +22,7 @@ from liancun.kernel.quantities import format_scaled, format_yuan
 from liancun.rooms.labour.queries.orders import PAYERS
 from liancun.rooms.land.fields import CLASSES, FORMS
 from liancun.rooms.production import queries as production
-from liancun.rooms.registry.queries import TOWN, cooperatives, organisations, told_apart
+from liancun.rooms.registry.queries import cooperatives, organisations, register_owner, told_apart
 
 YEARS_BACK: Final = 3
 JOINT: Final = "joint_committee"
@@ -150,7 +150,7 @@ def page(request: Request) -> HttpResponse:
             "met": sum(each.met == "met" for each in found.figures),
             "computed": sum(each.met != "not_computed" for each in found.figures),
             "map": map_words(viewer),
-            "town": TOWN,
+            "town": register_owner(),
             "joint": next((row.code for row in organisations(viewer, on=today, kind=JOINT)), ""),
             "coops": told_apart(cooperatives(viewer, today)),
         },

@@ -10,7 +10,7 @@ from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.lists import EVERY
-from liancun.rooms.registry.queries import TOWN, cooperatives, told_apart, who_am_i
+from liancun.rooms.registry.queries import cooperatives, register_owner, told_apart, who_am_i
 from liancun.rooms.registry.queries.names import orgs_of_kind
 
 
@@ -92,7 +92,8 @@ def _office(viewer: Viewer) -> list[Item]:
     """Under three headings what the posts reach; a heading with nothing under it is left out."""
     keeps = {post.kind for post in viewer.posts} - {"grid_worker", "weigher"}
     coops = told_apart(cooperatives(viewer, clock.today()))
-    village = [*_list(viewer, "registry", "households", TOWN), *_list(viewer, "points", "progress", TOWN)]
+    town = register_owner()
+    village = [*_list(viewer, "registry", "households", town), *_list(viewer, "points", "progress", town)]
     joint = {post.org_code for post in viewer.posts if post.org_kind == JOINT}
     if viewer.everywhere:
         joint = set(orgs_of_kind(JOINT, clock.today()))

@@ -30,7 +30,7 @@ from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.places import where
 from liancun.kernel import Refusal
 from liancun.kernel.fields import Choice, Flag, Many, Rows, Spec, Text, Yuan
-from liancun.rooms.registry.queries import TOWN, home_cooperatives, org_name
+from liancun.rooms.registry.queries import home_cooperatives, org_name, register_owner
 
 COOPERATIVE = "web/_coop_tabs.html"
 TABS = {
@@ -366,7 +366,7 @@ def _pdf(table: tables.Table, org_code: str) -> tuple[bytes, str]:
     amounts = [getattr(row, money[-1].name) or 0 for row in table.rows] if money else []
     document = prints.PrintedList(
         title=table.title,
-        issuer=org_name(org_code or TOWN),
+        issuer=org_name(org_code or register_owner()),
         period="",
         columns=tuple(
             prints.Column(heading(spec.field), "right" if spec.field.right else "left", 2)

@@ -59,7 +59,7 @@ def person(request: Request, code: str) -> HttpResponse:
             "card": card,
             "orgs": queries.org_names(org for _kind, org in card.posts),
             "history": _said(queries.person_history(viewer, code, on=clock.today())),
-            "registry": queries.TOWN,
+            "registry": queries.register_owner(),
             "people": _list(viewer, "people"),
         },
     )
@@ -67,7 +67,8 @@ def person(request: Request, code: str) -> HttpResponse:
 
 def _list(viewer: Viewer, key: str) -> str:
     """The registry whose list of that name serves the viewer; '' for none."""
-    return queries.TOWN if list_of("registry", key).serves(viewer, queries.TOWN) else ""
+    register = queries.register_owner()
+    return register if list_of("registry", key).serves(viewer, register) else ""
 
 
 def _said(rows: list[queries.HistoryRow]) -> list[tuple[queries.HistoryRow, str]]:

@@ -20,7 +20,7 @@ from liancun.kernel import BadInput
 from liancun.kernel.fields import specs_of
 from liancun.rooms.points import actions, queries
 from liancun.rooms.points.rules import STATES
-from liancun.rooms.registry.queries import TOWN, org_name
+from liancun.rooms.registry.queries import org_name, register_owner
 
 
 @require_GET
@@ -51,7 +51,7 @@ def _sheet(request: Request, org_code: str, month: str, sent: FormResult | None 
             "paging": Paging(page_number(request), found.total, 30),
             "states": {code: _(word) for code, word in STATES},
             "missing": missing,
-            "registry": TOWN,
+            "registry": register_owner(),
             "org": org_name(org_code),
             "may_score": permitted(viewer, "points.score_month", org_code),
             "may_correct": permitted(viewer, "points.correct_score", org_code),

@@ -55,6 +55,7 @@ WORDS = {
     "api.method": _("这个地址不能这样用。可以用的是:{methods}"),
     "api.not_json": _("送来的不是一个 JSON 对象。请核对"),
     "import.unknown_kind": _("没有“{kind}”这种工作簿。相近的是:{near}"),
+    "import.not_the_owner": _("这种工作簿归登记人、户、单位的镇({owner}),不归 {org}。请写镇的单位编码"),
     "import.busy": _("别人正在写入,几次都没轮到。请稍后再导入一次,什么都没有写入"),
     "import.no_export": _("“{kind}”这种工作簿只能导入,不能导出"),
     "import.no_file": _("打不开这个文件。请核对文件名和位置"),

@@ -44,6 +44,7 @@ WORDS = {
     "registry.no_such_household": _("没有户编码 {value}。请先登记户"),
     "registry.no_such_person": _("没有人员编码 {value}。请先登记人员"),
     "registry.no_cooperative": _("今天没有登记合作总社。请镇里先在单位里登记"),
+    "registry.no_town": _("还没有登记镇,没有人管登记册。请先导入单位工作簿,其中一行类型写镇人民政府"),
     "registry.no_such_organisation": _("没有单位编码 {value}。请先登记单位"),
     "registry.member_kind": _("单位成员写 O:单位编码,农民成员写人员编码;户不能作成员。请改正"),
     "registry.two_homes": _("{party} 从 {day} 起同时在两个{home}里。请更正其中一户的起止日"),

@@ -218,7 +218,7 @@ def _must_be_known(party: str, day: date) -> None:
 
 
 def _is_member(org_code: str, party: str, day: date) -> bool:
-    asof = Watermark.now([org_code, registry.TOWN])
+    asof = Watermark.now([org_code, *registry.owners()])
     return any(days.holds(day) for days in registry.memberships(org_code, asof).get(party, ()))
 
 

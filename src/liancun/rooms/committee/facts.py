@@ -41,7 +41,7 @@ def entitled(org_code: str, body: str, how: str, day: date) -> list[Entitled]:
         rows = on_day(Seat.objects.filter(org_code=org_code, body=body), day)
         return [(party, "") for party in sorted(set(rows.values_list("party", flat=True)))]
     if how == "members":
-        asof = Watermark.now([org_code, registry.TOWN])
+        asof = Watermark.now([org_code, *registry.owners()])
         return sorted((member.party, "") for member in registry.members_on(org_code, day, asof))
     homes = adults_by_home(org_code, day)
     if how == "adults":
@@ -51,7 +51,7 @@ def entitled(org_code: str, body: str, how: str, day: date) -> list[Entitled]:
 
 def adults_by_home(org_code: str, day: date) -> dict[str, tuple[str, ...]]:
     """A village's registered households with those of age in them; without who has nobody of age."""
-    village, asof = registry.village_of_collective(org_code), Watermark.now([registry.TOWN])
+    village, asof = registry.village_of_collective(org_code), Watermark.now(registry.owners())
     homes = registry.registered_homes(village, day, asof)
     of_age = _adults({party for home in homes.values() for party in home}, day)
     able = {code: tuple(party for party in home if party in of_age) for code, home in homes.items()}
@@ -133,7 +133,7 @@ def members_of(org_code: str, body: str, day: date) -> int:
     """How many members a cooperative has where its representatives decide for them; 0 elsewhere."""
     if body != REPRESENTATIVES:
         return 0
-    return len(registry.members_on(org_code, day, Watermark.now([org_code, registry.TOWN])))
+    return len(registry.members_on(org_code, day, Watermark.now([org_code, *registry.owners()])))
 
 
 def meeting(meeting_id: int) -> Meeting:
@@ -189,7 +189,7 @@ def minutes(meeting_id: int) -> Minutes | None:
 
 def villages_below(org_code: str, day: date) -> tuple[str, ...]:
     """The village collectives below a joint committee on a day."""
-    found = registry.organisations_on("village_collective", day, Watermark.now([registry.TOWN]))
+    found = registry.organisations_on("village_collective", day, Watermark.now(registry.owners()))
     return tuple(sorted(code for code, parent in found.items() if parent == org_code))
 
 

@@ -107,7 +107,7 @@ def save_within(a: Act, slips: Sequence[NewSlip]) -> Sequence[WeighSlip]:
     _must_be_people(slips)
     villages = registry.villages_of(slip.account_of for slip in slips)
     days = [slip.weighed_on for slip in slips]
-    asof = Watermark.now([a.org_code, registry.TOWN])
+    asof = Watermark.now([a.org_code, *registry.owners()])
     loads = facts.day_weights(a.org_code, min(days), max(days), asof=asof)
     rows = []
     for slip in slips:

@@ -64,7 +64,7 @@ COLUMNS = (
 
 def watched(org_code: str) -> Iterable[str]:
     """A cooperative's slips, and the registry's people and authorities."""
-    return (org_code, registry.TOWN)
+    return (org_code, *registry.owners())
 
 
 def slips(

@@ -18,7 +18,6 @@ from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.facts import homes
 from liancun.rooms.registry.facts.homes import HeldPost, Home
 
-TOWN = registry.TOWN
 Key = tuple[str, str]
 """(household, village); a duty for a whole village has no household."""
 
@@ -175,7 +174,7 @@ def _read(
     terms: DutyTerms,
     assigned: Mapping[str, Mapping[Key, _Assigned]],
 ) -> _Seen:
-    asof = Watermark.now([TOWN])
+    asof = Watermark.now(registry.owners())
     rows = visits_that_count(org_code, day)
     if villages is not None:
         rows = rows.filter(village_code__in=villages)
@@ -252,7 +251,9 @@ class Asked:
 
 def goings(org_code: str, asked: Sequence[Asked], on: date) -> list[Going]:
     """The visits with what is known of their days: who stood on which list, who lived where."""
-    living = homes.living_homes(Watermark.now([TOWN]), {each.household for each in asked if each.household})
+    living = homes.living_homes(
+        Watermark.now(registry.owners()), {each.household for each in asked if each.household}
+    )
     terms = terms_on(org_code, on)
     lists = {code: each for code, each in lists_standing(org_code, on).items() if each.kind in terms.lists}
     posts, places = _stood(org_code, {each.visitor for each in asked}, terms)
@@ -293,7 +294,7 @@ def _stood(org_code: str, visitors: set[str], terms: DutyTerms) -> tuple[dict[st
     """The posts some people held, and (person, household, village) -> the lists they stood on, and when."""
     kinds = {kind for each in terms.lists.values() for kind in each.posts}
     posts: dict[str, list[HeldPost]] = {}
-    for post in homes.posts_held(kinds, Watermark.now([TOWN])):
+    for post in homes.posts_held(kinds, Watermark.now(registry.owners())):
         posts.setdefault(post.party, []).append(post)
     rows = standing(Assignment.objects.filter(org_code=org_code, party__among=visitors))
     columns = ("party", "household", "village_code", "duty_list", "start", "end")
@@ -323,7 +324,7 @@ def village_of(going: Asked) -> str:
     """The village of a visit."""
     if not going.household:
         return going.village_code
-    found = homes.living_homes(Watermark.now([TOWN]), [going.household])
+    found = homes.living_homes(Watermark.now(registry.owners()), [going.household])
     return found[going.household].village_code if found else ""
 
 
@@ -336,7 +337,7 @@ def who_is_told(org_code: str, day: date) -> dict[tuple[str, str], tuple[str, ..
     """(post, village) -> who holds it there for the village on a day; '' is for those who hold it for all."""
     kinds = {duty.escalate_to for duty in terms_on(org_code, day).duties.values() if duty.escalate_to}
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for each in homes.posts_held(kinds, Watermark.now([TOWN])):
+    for each in homes.posts_held(kinds, Watermark.now(registry.owners())):
         if each.org_code == org_code and each.days.holds(day):
             key = (each.kind, each.village_code)
             found[key] = (*found.get(key, ()), each.party)
@@ -352,7 +353,7 @@ def holders(
     rows = Assignment.objects.filter(org_code=org_code, village_code=village_code)
     rows = on_day(rows.filter(household__among=households), day)
     kinds = {kind for each in terms.lists.values() for kind in each.posts}
-    held = posted(homes.posts_held(kinds, Watermark.now([TOWN])), day)
+    held = posted(homes.posts_held(kinds, Watermark.now(registry.owners())), day)
     found: dict[str, frozenset[str]] = {}
     for household, code, party in rows.values_list("household", "duty_list", "party"):
         if code not in lists or not lists[code].days.holds(day):

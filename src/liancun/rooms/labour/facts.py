@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def watched(org_code: str) -> Iterable[str]:
     """A cooperative's sheets, and the registry's people and authorities."""
-    return (org_code, registry.TOWN)
+    return (org_code, *registry.owners())
 
 
 def every_standing(org_code: str, asof: Watermark) -> "QuerySet[WorkDay]":

@@ -78,7 +78,7 @@ class Contract:
 
 def watched(org_code: str) -> Iterable[str]:
     """Who keeps contracts, every collective's plots, and the registry."""
-    return (org_code, registry.TOWN, *registry.collectives(), *contract_keepers())
+    return (org_code, *registry.owners(), *registry.collectives(), *contract_keepers())
 
 
 def contract_keepers() -> Iterable[str]:

@@ -16,12 +16,10 @@ from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, R
 from liancun.rooms.points.rules import HouseholdYear, MonthFact, Nothing, Scoring, WorkerMonth
 from liancun.rooms.registry import facts as registry
 
-TOWN = registry.TOWN
-
 
 def watched(org_code: str) -> Iterable[str]:
     """The village's own scores, and the registry."""
-    return (org_code, TOWN)
+    return (org_code, *registry.owners())
 
 
 def village_of(org_code: str) -> str:

@@ -4,9 +4,6 @@ from dataclasses import replace
 
 from liancun.kernel.fields import BankAccount, Choice, Code, Day, Flag, IdNumber, Phone, Text, Whole, _
 
-TOWN = "town"
-"""Whose rows people, households, posts and duties are: the same code in every data folder."""
-
 MOST_PEOPLE = 2_000_000_000
 
 SEX = (("m", _("男")), ("f", _("女")))

@@ -7,6 +7,7 @@ from liancun.base.importing import ImportKind, columns_of
 from liancun.kernel.fields import A, Choice, Code, Text, _, specs_of
 from liancun.rooms.registry import fields as f
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.facts.places import owner
 from liancun.rooms.registry.import_handlers import (
     check_accounts,
     check_authorities,
@@ -228,6 +229,7 @@ IMPORTS = (
         ("village",),
         save_villages,
         export=exports.plain(m.Village, "slug", "name", "unit", order="village_code", village=True),
+        owner=owner,
     ),
     ImportKind(
         "organisations",
@@ -250,6 +252,7 @@ IMPORTS = (
             order="code",
             village=True,
         ),
+        owner=owner,
     ),
     ImportKind(
         "people",
@@ -260,6 +263,7 @@ IMPORTS = (
         save_people,
         check_people,
         export=exports.people,
+        owner=owner,
     ),
     ImportKind(
         "households",
@@ -272,6 +276,7 @@ IMPORTS = (
         export=exports.plain(
             m.Household, "kind", "start", "end", order="code", village=True, household="code"
         ),
+        owner=owner,
     ),
     ImportKind(
         "household_members",
@@ -284,6 +289,7 @@ IMPORTS = (
         export=exports.plain(
             m.HouseholdMember, "household", "party", "is_head", "start", "end", order="household"
         ),
+        owner=owner,
     ),
     ImportKind(
         "household_links",
@@ -294,6 +300,7 @@ IMPORTS = (
         save_links,
         check_links,
         export=exports.plain(m.HouseholdLink, "household", "other", "kind", order="household", start="since"),
+        owner=owner,
     ),
     ImportKind(
         "memberships",
@@ -316,6 +323,7 @@ IMPORTS = (
         save_accounts,
         check_accounts,
         export=exports.accounts,
+        owner=owner,
     ),
     ImportKind(
         "authorities",
@@ -328,6 +336,7 @@ IMPORTS = (
         export=exports.plain(
             m.PayeeAuthority, "party", "payee", "kind", "document", "start", "end", order="party"
         ),
+        owner=owner,
     ),
     ImportKind(
         "standings",
@@ -337,6 +346,7 @@ IMPORTS = (
         ("household", "party", "kind", "start"),
         save_standings,
         check_standings,
+        owner=owner,
     ),
     ImportKind(
         "posts",
@@ -349,6 +359,7 @@ IMPORTS = (
         export=exports.plain(
             m.Post, "party", "kind", "at_org", "document", "start", "end", order="party", village=True
         ),
+        owner=owner,
     ),
     ImportKind(
         "duties",
@@ -359,6 +370,7 @@ IMPORTS = (
         save_duties,
         check_duties,
         export=exports.plain(m.GridDuty, "worker", "household", "start", "end", order="household"),
+        owner=owner,
     ),
     ImportKind(
         "documents",

@@ -7,7 +7,7 @@ from liancun.base.references import Trace, explained, stated
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
-from liancun.rooms.registry.fields import TOWN
+from liancun.rooms.registry.facts.places import owner
 from liancun.rooms.registry.models import Document, Membership, Resolution
 from liancun.rooms.registry.queries import household_card, names, organisations, person_card
 
@@ -21,7 +21,7 @@ def household(viewer: Viewer, key: str) -> Trace:
         (("persons", len(card.people)), ("start", card.start.isoformat()), ("grid_worker", card.grid_worker)),
         (),
         tuple(f"person:{each.code}" for each in card.people),
-        TOWN,
+        owner(),
         card.village_code,
     )
 
@@ -87,7 +87,7 @@ def person(viewer: Viewer, key: str) -> Trace:
                 if viewer.sees(org) or card.code == viewer.party
             ),
         ),
-        TOWN,
+        owner(),
         card.village_code,
         explained(card),
     )

@@ -16,7 +16,7 @@ from liancun.rooms.sales.rules import Flow, SalesTerms, costs
 
 def flows(org_code: str, upto: date, terms: SalesTerms) -> Mapping[str, tuple[Flow, ...]]:
     """Stocked product -> its months up to a day: taken in by slips, out by sales and losses."""
-    asof = Watermark.now([org_code, registry.TOWN])
+    asof = Watermark.now([org_code, *registry.owners()])
     sums: dict[tuple[str, str], list[int]] = {}
     for (product, month), trade in deliveries.stock_by_month(org_code, upto, asof=asof).items():
         sums.setdefault((product, month), [0, 0, 0])[0] += trade.weight_g
@@ -47,7 +47,7 @@ def _every_out(org_code: str) -> tuple[tuple[str, date, int], ...]:
 
 def stock_now(org_code: str, terms: SalesTerms, *, on: date) -> dict[str, int]:
     """Stocked product -> grams on hand on a day."""
-    asof = Watermark.now([org_code, registry.TOWN])
+    asof = Watermark.now([org_code, *registry.owners()])
     found = deliveries.taken_in(org_code, on, asof=asof)
     for product, _day, out_g in _stocked_out(org_code, on, terms):
         found[product] = found.get(product, 0) - out_g

@@ -175,7 +175,7 @@ def deaths_of(parties: Iterable[str]) -> dict[str, date]:
 
 def receivers(parties: Iterable[str], day: date) -> dict[str, str]:
     """Payee -> who receives in its name on a day by written authority or as heir; itself without one."""
-    return registry_facts.payee_for(parties, day, Watermark.now([registry_facts.TOWN]))
+    return registry_facts.payee_for(parties, day, Watermark.now(registry_facts.owners()))
 
 
 def waits_for_heir(payee: str, died_on: date | None, day: date) -> bool:

@@ -117,7 +117,7 @@ def turn_into_contribution(org_code: str, given: Turning, *, by: Viewer, on: dat
     """
     year, share = given.year, given.share
     terms = charters.in_force(TurningTerms, on=on, org=org_code)
-    asof = Watermark.now([org_code, registry.TOWN])
+    asof = Watermark.now([org_code, *registry.owners()])
     posted = settled.posted_runs("surplus", org_code, upto=dict(asof.marks)[org_code])
     run = next((each for each in posted if each.period == str(year)), None)
     if run is None:

@@ -27,7 +27,7 @@ RUN = "run:"
 
 def watched(org_code: str) -> Iterable[str]:
     """The cooperative's own records, and the registry's authorities to receive."""
-    return (org_code, registry.TOWN)
+    return (org_code, *registry.owners())
 
 
 def surplus_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[MemberYear, YearTotals]:

@@ -95,7 +95,7 @@ def draft_meeting(org_code: str, given: NewMeeting, *, by: Viewer, on: date) -> 
     bodies = charters.in_force(Bodies, on=given.held_on, org=org_code)
     form = bodies.form_of(given.body)
     bodies.meetings_of(given.body)
-    asof = Watermark.now([registry.TOWN])
+    asof = Watermark.now(registry.owners())
     if not any(org_code in registry.organisations_on(kind, given.held_on, asof) for kind in form.at):
         raise Refusal("committee.not_here", bodies.clause, body=given.body)
     unknown = registry.unknown_parties([given.chair, given.recorder])

@@ -79,7 +79,7 @@ def _heads(viewer: Viewer, row: Meeting) -> dict[str, str]:
     village = registered.village_of_collective(row.org_code)
     if not village:
         return {}
-    homes = registered.registered_homes(village, row.held_on, Watermark.now([registered.TOWN]))
+    homes = registered.registered_homes(village, row.held_on, Watermark.now(registered.owners()))
     heads = registry.names(viewer, [people[0] for people in homes.values() if people])
     return {party: heads.get(people[0], "") for people in homes.values() for party in people}
 

@@ -203,7 +203,7 @@ def slip_card(viewer: Viewer, slip_id: int) -> SlipCard:
 
 def _held_because(row: WeighSlip) -> Reason | None:
     terms = charters.in_force(WeighingTerms, on=row.weighed_on, org=row.org_code)
-    asof = Watermark.now([row.org_code, registry_facts.TOWN])
+    asof = Watermark.now([row.org_code, *registry_facts.owners()])
     loads = facts.day_weights(row.org_code, row.weighed_on, row.weighed_on, asof=asof)
     day_g = loads.get((row.account_of, row.weighed_on, row.product), 0)
     return rules.hold_reason(row.product, day_g, terms)

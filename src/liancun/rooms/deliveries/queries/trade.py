@@ -134,13 +134,13 @@ def _traded(org_code: str, party: str, trade: facts.Trade, name: str) -> TradeRo
 
 @kept
 def _year_trade(org_code: str, year: int) -> Mapping[str, facts.Trade]:
-    return facts.trade_of_year(org_code, year, asof=Watermark.now([org_code, registry_facts.TOWN]))
+    return facts.trade_of_year(org_code, year, asof=Watermark.now([org_code, *registry_facts.owners()]))
 
 
 def trade_of(viewer: Viewer, org_code: str, party: str, year: int) -> TradeRow:
     """One member's trade of a year: to the member, and to the cooperative's own people for the village."""
     must_see_member(viewer, org_code, party)
-    asof = Watermark.now([org_code, registry_facts.TOWN])
+    asof = Watermark.now([org_code, *registry_facts.owners()])
     found = facts.trade_of_year(org_code, year, asof=asof, party=party).get(party, facts.Trade(0, 0))
     name = registry.names(viewer, [party]).get(party, party)
     return _traded(org_code, party, found, name)

@@ -206,7 +206,7 @@ def _places(wanted: Sequence[str], given: NewAssignment, per: str) -> list[tuple
         return [("", given.village_code)]
     if not wanted:
         raise Refusal("duties.list_of_households", number=given.duty_list)
-    living = homes.living_homes(Watermark.now([registry.TOWN]), wanted)
+    living = homes.living_homes(Watermark.now(registry.owners()), wanted)
     for household in wanted:
         home = living.get(household)
         if home is None or not home.days.holds(given.start):
@@ -274,7 +274,7 @@ def pause(org_code: str, given: NewPause, *, by: Viewer, on: date) -> str:
     must_end_after(given.start, given.end)
     village = ""
     if given.household:
-        found = homes.living_homes(Watermark.now([registry.TOWN]), [given.household])
+        found = homes.living_homes(Watermark.now(registry.owners()), [given.household])
         if given.household not in found:
             raise Refusal("duties.not_living_there", household=given.household, day=str(given.start))
         village = found[given.household].village_code

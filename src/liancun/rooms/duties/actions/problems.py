@@ -76,7 +76,7 @@ def report_problem(org_code: str, given: NewProblem, *, by: Viewer, on: date) ->
     """Record what was found; it is open until it is closed."""
     village = given.village_code
     if given.household:
-        found = homes.living_homes(Watermark.now([registry.TOWN]), [given.household])
+        found = homes.living_homes(Watermark.now(registry.owners()), [given.household])
         if given.household not in found:
             raise Refusal("duties.not_living_there", household=given.household, day=str(given.found_on))
         village = found[given.household].village_code

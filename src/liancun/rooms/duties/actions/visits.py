@@ -148,7 +148,7 @@ def void_visit(visit_id: A[int, VISIT], given: Why, *, by: Viewer, on: date) -> 
 @offered("duties.note_hardship", title=_("记困难和原因"), done=_("已记下"), path="duties/hardships")
 def note_hardship(org_code: str, given: Burden, *, by: Viewer, on: date) -> str:
     """Note what burdens a household and why; kept sealed, shown to its list's people and itself alone."""
-    found = homes.living_homes(Watermark.now([registry.TOWN]), [given.household])
+    found = homes.living_homes(Watermark.now(registry.owners()), [given.household])
     if given.household not in found:
         raise Refusal("duties.home_unknown", household=given.household)
     village = found[given.household].village_code

@@ -23,7 +23,7 @@ def split(text: str | None) -> tuple[str, ...]:
 def homes_in(rows: Sequence[Row]) -> dict[str, Home]:
     """The living households that rows name."""
     return homes.living_homes(
-        Watermark.now([registry.TOWN]), {r["household"] for r in rows if r["household"]}
+        Watermark.now(registry.owners()), {r["household"] for r in rows if r["household"]}
     )
 
 

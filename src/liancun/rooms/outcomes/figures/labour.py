@@ -42,7 +42,7 @@ def count_work() -> WorkCount:
     pay_fen = 0
     both: set[tuple[str, str]] = set()
     for org in orgs:
-        asof = Watermark.now([org, registry.TOWN])
+        asof = Watermark.now([org, *registry.owners()])
         found = labour.accepted_days(org, YEAR.year, asof)
         days += found.days
         paid = {key: fen for key, fen in found.paid_fen.items() if fen > 0}

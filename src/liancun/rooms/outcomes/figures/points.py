@@ -28,14 +28,14 @@ class ScoreCount:
 
 
 def _asof() -> Watermark:
-    orgs = registry.organisations_on("village_collective", REGISTRY_DAY, Watermark.now([registry.TOWN]))
-    return Watermark.now([registry.TOWN, *orgs])
+    orgs = registry.organisations_on("village_collective", REGISTRY_DAY, Watermark.now(registry.owners()))
+    return Watermark.now([*registry.owners(), *orgs])
 
 
 def count_scores() -> ScoreCount:
     """Read the year once for both figures; rows of households that did not live here are left out."""
     asof = _asof()
-    spans = registry.household_spans("living", Watermark.now([registry.TOWN]))
+    spans = registry.household_spans("living", Watermark.now(registry.owners()))
     months = {str(month): month.last_day for month in YEAR.months}
     due = {
         (code, month) for month, last_day in months.items() for code, days in spans if days.holds(last_day)

@@ -41,7 +41,7 @@ class FieldCount:
 def count_fields() -> FieldCount:
     """Read plots and plantings once for all figures of the land."""
     orgs = cooperatives()
-    asof = Watermark.now([registry.TOWN, *(mark for org in orgs for mark in production.watched(org))])
+    asof = Watermark.now([*registry.owners(), *(mark for org in orgs for mark in production.watched(org))])
 
     def of_all(read: Callable[..., Iterable[T]], *span: Any) -> tuple[T, ...]:
         return tuple(each for org in orgs for each in read(org, *span, asof))

@@ -32,7 +32,7 @@ class Census:
 
 def of_kind(kind: str) -> tuple[str, ...]:
     """The organisations of a kind on the registry day, by code."""
-    return tuple(sorted(facts.organisations_on(kind, REGISTRY_DAY, Watermark.now([facts.TOWN]))))
+    return tuple(sorted(facts.organisations_on(kind, REGISTRY_DAY, Watermark.now(facts.owners()))))
 
 
 def cooperatives() -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def cooperatives() -> tuple[str, ...]:
 def take_census() -> Census:
     """Read the registry once for all its figures."""
     joints = of_kind("joint_committee")
-    asof = Watermark.now([facts.TOWN])
+    asof = Watermark.now(facts.owners())
     joined = Watermark.now(joints)
     registered = facts.households_on("registered", REGISTRY_DAY, asof)
     member_villages = {

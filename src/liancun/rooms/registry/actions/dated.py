@@ -11,7 +11,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Text, _
 from liancun.rooms.registry import models as m
-from liancun.rooms.registry.fields import TOWN as TOWN
+from liancun.rooms.registry.facts.places import owner
 from liancun.rooms.registry.models.dated import Dated
 
 D = TypeVar("D", bound=Dated)
@@ -41,8 +41,16 @@ class Recorded:
 
 def must_be_the_registry(org_code: str) -> None:
     """People, households, posts and duties stand in the town's registry alone."""
-    if org_code != TOWN:
+    if org_code != owner():
         raise Refusal("viewer.not_found")
+
+
+def the_town() -> str:
+    """Whose act it is: the town's. Refused while no town is on record, for then nobody keeps the register."""
+    code = owner()
+    if not code:
+        raise Refusal("registry.no_town")
+    return code
 
 
 def put_in_place(a: Act, old: D, **changes: Any) -> D:

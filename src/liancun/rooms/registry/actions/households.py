@@ -12,11 +12,11 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Flag, Many, _
 from liancun.rooms.registry.actions.dated import (
-    TOWN,
     Recorded,
     end_before,
     must_be_the_registry,
     put_in_place,
+    the_town,
 )
 from liancun.rooms.registry.actions.people import enter_person, person_card
 from liancun.rooms.registry.facts.lives import must_live
@@ -166,7 +166,7 @@ def open_household(org_code: str, given: NewHousehold, *, by: Viewer, on: date) 
     village, code = given.village_code, given.code
     with (
         guards.refusing(),
-        act("registry.open_household", TOWN, by=by, on=on, village_code=village) as a,
+        act("registry.open_household", the_town(), by=by, on=on, village_code=village) as a,
     ):
         _must_be_free(code)
         row = Household.objects.create(code=code, kind=given.kind, start=given.start, **a.stamp(village))
@@ -191,7 +191,7 @@ def record_birth(code: A[str, HOUSEHOLD_CODE], given: Birth, *, by: Viewer, on: 
     if len({home.kind for home in homes}) < len(homes):
         raise Refusal("registry.same_kind_twice", number=code, other=given.registered or "")
     village = homes[0].village_code
-    with guards.refusing(), act("registry.record_birth", TOWN, by=by, on=on, village_code=village) as a:
+    with guards.refusing(), act("registry.record_birth", the_town(), by=by, on=on, village_code=village) as a:
         enter_person(a, given.code, card, village)
         for home in homes:
             start = max(given.born_on, home.start)
@@ -207,7 +207,10 @@ def set_head(code: A[str, HOUSEHOLD_CODE], given: NewHead, *, by: Viewer, on: da
     """Make one of a household its head from a day on (变更户主); whoever was is a member from then."""
     party, start = given.party, given.start
     row = _household(code, start)
-    with guards.refusing(), act("registry.set_head", TOWN, by=by, on=on, village_code=row.village_code) as a:
+    with (
+        guards.refusing(),
+        act("registry.set_head", the_town(), by=by, on=on, village_code=row.village_code) as a,
+    ):
         inside = open_on(HouseholdMember.objects.filter(household=code), start)
         found = list(inside.filter(party=party))
         if not found:
@@ -246,7 +249,7 @@ def join_household(code: A[str, HOUSEHOLD_CODE], given: Joining, *, by: Viewer, 
 
 def _moved(to: str, given: Joining, by: Viewer, on: date) -> str:
     row = _household(to, given.start)
-    with guards.refusing(), act(MOVE, TOWN, by=by, on=on, village_code=row.village_code) as a:
+    with guards.refusing(), act(MOVE, the_town(), by=by, on=on, village_code=row.village_code) as a:
         _leave(a, row.kind, given.party, given.start)
         _member(a, row, given.party, given.is_head, given.start)
         _must_have_one_head(row, given.start)
@@ -270,7 +273,7 @@ def split_household(code: A[str, HOUSEHOLD_CODE], given: Parting, *, by: Viewer,
     """
     old = _household(code, given.start)
     verb = "registry.split_household"
-    with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=old.village_code) as a:
+    with guards.refusing(), act(verb, the_town(), by=by, on=on, village_code=old.village_code) as a:
         people = tuple(dict.fromkeys((given.head, *given.others)))
         _part(a, old, given.new_code, people, given.start)
         if given.contracting:
@@ -329,7 +332,7 @@ def merge_households(code: A[str, HOUSEHOLD_CODE], given: Merger, *, by: Viewer,
     if (old.kind, old.village_code) != (new.kind, new.village_code) or code == into:
         raise Refusal("registry.merge_unlike", number=code, other=into)
     verb = "registry.merge_households"
-    with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=old.village_code) as a:
+    with guards.refusing(), act(verb, the_town(), by=by, on=on, village_code=old.village_code) as a:
         rows = list(open_on(HouseholdMember.objects.filter(household=code), start))
         end_before(a, rows, start)
         HouseholdMember.objects.bulk_create(

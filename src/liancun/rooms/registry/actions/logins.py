@@ -10,7 +10,7 @@ from liancun.base.acts import act
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.registry.actions.dated import (
-    TOWN,
+    the_town,
 )
 from liancun.rooms.registry.models import Login
 
@@ -26,7 +26,7 @@ def set_login(
     """
     if password and len(password) < PASSWORD_LENGTH:
         raise Refusal("registry.password_too_short", least=PASSWORD_LENGTH)
-    with act("registry.set_login", TOWN, by=by, on=on) as done:
+    with act("registry.set_login", the_town(), by=by, on=on) as done:
         Login.objects.update_or_create(
             name=name,
             defaults={
@@ -45,7 +45,7 @@ def unlock_login(name: str, *, second_factor: bool = False, by: Viewer, on: date
     codes of a phone that is lost."""
     if not Login.objects.filter(name=name).exists():
         raise Refusal("registry.no_such_login", name=name)
-    with act("registry.unlock_login", TOWN, by=by, on=on) as done:
+    with act("registry.unlock_login", the_town(), by=by, on=on) as done:
         reset(username=name)
         if second_factor:
             Authenticator.objects.filter(user_id=name).delete()

@@ -14,11 +14,11 @@ from liancun.kernel.fields import A, Choice, _
 from liancun.kernel.identifiers import is_id_number
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.actions.dated import (
-    TOWN,
     Recorded,
     end_before,
     must_be_the_registry,
     put_in_place,
+    the_town,
 )
 from liancun.rooms.registry.facts.lives import must_live
 from liancun.rooms.registry.fields import (
@@ -138,7 +138,7 @@ def register_person(org_code: str, given: NewPerson, *, by: Viewer, on: date) ->
     must_be_the_registry(org_code)
     card = person_card(given.name, given.sex, given.born_on, given.id_number or "", given.phone or "")
     village = given.village_code
-    with act("registry.register_person", TOWN, by=by, on=on, village_code=village) as done:
+    with act("registry.register_person", the_town(), by=by, on=on, village_code=village) as done:
         enter_person(done, given.code, card, village)
         done.ref = f"person:{given.code}"
     return Recorded(given.code, done.ref)
@@ -169,7 +169,7 @@ def correct_person(code: A[str, PERSON_CODE], given: Correction, *, by: Viewer, 
     person = m.Person.objects.filter(code=code).first()
     if person is None:
         raise Refusal("viewer.not_found")
-    with act("registry.correct_person", TOWN, by=by, on=on, village_code=person.village_code) as done:
+    with act("registry.correct_person", the_town(), by=by, on=on, village_code=person.village_code) as done:
         changes = _changes(person, given)
         if changes.keys() - NEEDS_NO_DOCUMENT and not given.document:
             raise Refusal("registry.needs_document")
@@ -218,7 +218,7 @@ def record_death(code: A[str, PERSON_CODE], given: Death, *, by: Viewer, on: dat
         raise Refusal("viewer.not_found")
     if died_on > on:
         raise Refusal("registry.not_yet", day=str(died_on))
-    with act("registry.record_death", TOWN, by=by, on=on, village_code=person.village_code) as done:
+    with act("registry.record_death", the_town(), by=by, on=on, village_code=person.village_code) as done:
         if died_on < person.born_on:
             raise Refusal("registry.died_before_born")
         if person.died_on:
@@ -257,7 +257,7 @@ def set_account(code: A[str, PERSON_CODE], given: Account, *, by: Viewer, on: da
     Money goes elsewhere from then on, so it rests on a written ground: the party's own application.
     """
     village = _village_of(code)
-    with act("registry.set_account", TOWN, by=by, on=on, village_code=village) as done:
+    with act("registry.set_account", the_town(), by=by, on=on, village_code=village) as done:
         if not given.document:
             raise Refusal("registry.needs_document")
         must_live([(code, given.start)])
@@ -294,7 +294,7 @@ def set_authority(code: A[str, PERSON_CODE], given: Authority, *, by: Viewer, on
         raise Refusal("registry.authority_to_self", value=code)
     if end and end < start:
         raise Refusal("registry.ends_before_start", start=str(start), end=str(end))
-    with act("registry.set_authority", TOWN, by=by, on=on, village_code=village) as done:
+    with act("registry.set_authority", the_town(), by=by, on=on, village_code=village) as done:
         if given.kind == "heir" and not m.Person.objects.filter(code=code, died_on__lte=start).exists():
             raise Refusal("registry.heir_of_the_living", value=code)
         rows = standing(m.PayeeAuthority.objects.filter(party=code))

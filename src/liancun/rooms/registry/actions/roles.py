@@ -11,11 +11,11 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Many, _
 from liancun.rooms.registry.actions.dated import (
-    TOWN,
     Recorded,
     end_before,
     must_be_the_registry,
     put_in_place,
+    the_town,
 )
 from liancun.rooms.registry.facts.lives import must_live
 from liancun.rooms.registry.fields import (
@@ -198,7 +198,7 @@ def appoint(org_code: str, given: Appointment, *, by: Viewer, on: date) -> Recor
     must_be_the_registry(org_code)
     party, at_org, start, end = given.party, given.at_org, given.start, given.end
     village = given.village_code
-    with guards.refusing(), act("registry.appoint", TOWN, by=by, on=on, village_code=village) as done:
+    with guards.refusing(), act("registry.appoint", the_town(), by=by, on=on, village_code=village) as done:
         if not Person.objects.filter(code=party).exists():
             raise Refusal("registry.no_such_person", value=party)
         must_live([(party, start)])
@@ -230,7 +230,7 @@ def assign_duty(org_code: str, given: Duties, *, by: Viewer, on: date) -> Record
     must_be_the_registry(org_code)
     worker, start = given.worker, given.start
     wanted = sorted(set(given.households))
-    with guards.refusing(), act("registry.assign_duty", TOWN, by=by, on=on) as done:
+    with guards.refusing(), act("registry.assign_duty", the_town(), by=by, on=on) as done:
         homes = open_on(Household.objects.filter(code__in=wanted, kind=Household.Kind.LIVING), start)
         villages = dict(homes.values_list("code", "village_code"))
         for code in wanted:
@@ -287,7 +287,7 @@ def step_standing(code: A[str, HOUSEHOLD_CODE], given: StandingStep, *, by: View
     if not given.document:
         raise Refusal("registry.needs_document")
     verb = "registry.step_standing"
-    with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=row.village_code) as done:
+    with guards.refusing(), act(verb, the_town(), by=by, on=on, village_code=row.village_code) as done:
         _end_standings(done, code, started_on)
         step = Standing.objects.create(
             household=code,
@@ -324,7 +324,7 @@ def close_standing(code: A[str, HOUSEHOLD_CODE], given: StandingEnd, *, by: View
     if ended_on > on:
         raise Refusal("registry.not_yet", day=str(ended_on))
     verb = "registry.close_standing"
-    with guards.refusing(), act(verb, TOWN, by=by, on=on, village_code=row.village_code) as done:
+    with guards.refusing(), act(verb, the_town(), by=by, on=on, village_code=row.village_code) as done:
         if not _end_standings(done, code, ended_on + timedelta(days=1)):
             raise Refusal("registry.no_open_standing", number=code)
         done.ref = f"household:{code}"

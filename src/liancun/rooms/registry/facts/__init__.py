@@ -18,13 +18,14 @@ from liancun.rooms.registry.facts.lives import lives_of as lives_of
 from liancun.rooms.registry.facts.lives import must_live as must_live
 from liancun.rooms.registry.facts.lives import sexes_of as sexes_of
 from liancun.rooms.registry.facts.places import collectives as collectives
+from liancun.rooms.registry.facts.places import owner as owner
+from liancun.rooms.registry.facts.places import owners as owners
 from liancun.rooms.registry.facts.places import section_villages as section_villages
 from liancun.rooms.registry.facts.places import unit_villages as unit_villages
 from liancun.rooms.registry.facts.places import village_of_collective as village_of_collective
 from liancun.rooms.registry.facts.places import villages_known as villages_known
 from liancun.rooms.registry.facts.votes import carried as carried
 from liancun.rooms.registry.facts.votes import resolution_carried as resolution_carried
-from liancun.rooms.registry.fields import TOWN as TOWN
 from liancun.rooms.registry.models import (
     GridDuty,
     Household,
@@ -317,7 +318,7 @@ def standing_steps(kinds: Iterable[str], asof: Watermark) -> tuple[StandingStep,
 
 def keeps_a_book(org_code: str, day: date) -> bool:
     """Whether an organisation may have a book of its own: a branch or section has none (没有自己的账簿)."""
-    rows = live(Organisation.objects.filter(code=org_code), Watermark.now([TOWN]))
+    rows = live(Organisation.objects.filter(code=org_code), Watermark.now(owners()))
     return all(row.own_book for row in rows if row.start <= day and (row.end is None or day <= row.end))
 
 

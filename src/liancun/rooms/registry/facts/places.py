@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from liancun.base import clock
 from liancun.base.request_cache import once
 from liancun.rooms.registry.models import Organisation, Village
 
@@ -10,6 +11,24 @@ from liancun.rooms.registry.models import Organisation, Village
 def every_org() -> tuple[Organisation, ...]:
     """All organisations there are or were, by start: few, and a look asks for these, then for those."""
     return tuple(Organisation.objects.order_by("start", "pk"))
+
+
+def owners() -> tuple[str, ...]:
+    """Whose rows people, households, posts and duties are: of the town, and of any town there was before it.
+
+    Those that a new run's watermark names; a run that there is goes by its own. Before the town itself is on
+    record it is whoever brought the villages.
+    """
+    towns = tuple(dict.fromkeys(row.code for row in every_org() if row.kind == Organisation.Kind.TOWN))
+    return towns or tuple(Village.objects.order_by("pk").values_list("org_code", flat=True)[:1])
+
+
+def owner() -> str:
+    """Whose act an entry in the register is: the town's of today; '' where there is none."""
+    today = clock.today()
+    begun = {row.code for row in every_org() if row.start <= today}
+    codes = owners()
+    return next((code for code in reversed(codes) if code in begun), codes[0] if codes else "")
 
 
 def village_of_collective(org_code: str) -> str:

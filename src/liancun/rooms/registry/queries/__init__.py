@@ -1,6 +1,6 @@
 """What the faces see of the registry (登记查询). Masked by default; scope by the viewer everywhere."""
 
-from liancun.rooms.registry.fields import TOWN
+from liancun.rooms.registry.facts.places import owner as register_owner
 from liancun.rooms.registry.queries.history import HistoryRow, household_history, person_history
 from liancun.rooms.registry.queries.households import (
     HouseholdCard,
@@ -56,7 +56,6 @@ from liancun.rooms.registry.queries.places import (
 from liancun.rooms.registry.queries.who import demo_logins, login_named, viewer_for, viewer_of, who_am_i
 
 __all__ = [
-    "TOWN",
     "AccountRow",
     "HistoryRow",
     "HouseholdCard",
@@ -98,6 +97,7 @@ __all__ = [
     "person_history",
     "post_page",
     "posted_at",
+    "register_owner",
     "resolutions",
     "staff_names",
     "standing_page",

@@ -6,7 +6,7 @@ from datetime import date
 
 from liancun.base.models import AuditLine
 from liancun.base.viewer import Viewer
-from liancun.rooms.registry.fields import TOWN
+from liancun.rooms.registry.facts.places import owners
 from liancun.rooms.registry.models import Login
 from liancun.rooms.registry.queries.households import household_card
 from liancun.rooms.registry.queries.names import names
@@ -43,7 +43,7 @@ def household_history(viewer: Viewer, code: str, *, on: date, limit: int = 20) -
 
 
 def _history(viewer: Viewer, refs: Iterable[str], limit: int, *, standings: bool = False) -> list[HistoryRow]:
-    acts = AuditLine.objects.filter(ref__in=list(refs), org_code=TOWN)
+    acts = AuditLine.objects.filter(ref__in=list(refs), org_code__in=owners())
     if not standings:
         acts = acts.exclude(verb__in=STANDINGS)
     lines = list(acts.order_by("-on", "-mark")[:limit])

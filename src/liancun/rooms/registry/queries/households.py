@@ -15,7 +15,8 @@ from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Code, Day, Text, Whole, _
-from liancun.rooms.registry.fields import HOUSEHOLD_KIND, ID_NUMBER, IS_HEAD, NAME, PERSON, TOWN, VILLAGE
+from liancun.rooms.registry.facts.places import owner
+from liancun.rooms.registry.fields import HOUSEHOLD_KIND, ID_NUMBER, IS_HEAD, NAME, PERSON, VILLAGE
 from liancun.rooms.registry.masks import mask_id, mask_phone
 from liancun.rooms.registry.models import GridDuty, Household, HouseholdLink, HouseholdMember, Person
 from liancun.rooms.registry.queries.names import (
@@ -90,7 +91,7 @@ def _reach(viewer: Viewer, rows: "QuerySet[Household]") -> "QuerySet[Household]"
 
 def may_list(viewer: Viewer, org_code: str) -> bool:
     """Whether the registry's lists of people and households are this viewer's: posts alone have them."""
-    return org_code == TOWN and bool(viewer.posts or viewer.everywhere)
+    return org_code == owner() and bool(viewer.posts or viewer.everywhere)
 
 
 def must_list(viewer: Viewer, org_code: str) -> None:

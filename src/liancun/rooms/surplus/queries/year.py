@@ -65,7 +65,7 @@ def year_end(viewer: Viewer, org_code: str, year: int) -> YearEnd:
 def _year_end(org_code: str, year: int) -> YearEnd:
     run, state = run_of(org_code, year)
     reached = reached_by(run, state)
-    asof = Watermark.now([org_code, registry.TOWN])
+    asof = Watermark.now([org_code, *registry.owners()])
     closed = ledger.period_state(org_code).closed
     open_months = [str(month) for month in Period(year).months if str(month) not in closed]
     held, unpriced = deliveries.undecided(org_code, year, asof=asof)
@@ -174,7 +174,7 @@ def year_figures(viewer: Viewer, org_code: str, year: int) -> YearFigures:
 @kept
 def _year_figures(org_code: str, year: int) -> YearFigures:
     last = date(year, 12, 31)
-    asof = Watermark.now([org_code, registry.TOWN])
+    asof = Watermark.now([org_code, *registry.owners()])
     terms = charters.in_force(SurplusTerms, on=last, org=org_code)
     found = facts.totals(org_code, year, charters.in_force(YearEndTerms, on=last, org=org_code), asof=asof)
     if run_of(org_code, year)[0] is None:  # what would refuse the draft refuses its figures
