@@ -28,6 +28,7 @@ DOORS = {
     "checks": "what must always be true",
     "kinds": "the kinds of money it settles",
     "imports": "its workbooks",
+    "readiness": "what records it begins with, how many there are, and how more come in",
     "measures": "what it counts by village, for goals to be met by",
     "references": "what `why` finds",
     "guards": "what the database refuses",

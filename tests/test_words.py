@@ -21,6 +21,7 @@ from liancun.base import charters
 from liancun.base.lists import all_lists
 from liancun.base.offers import all_offers
 from liancun.base.permits import Permits
+from liancun.base.readiness import stocks
 from liancun.faces.words import all_words, worded
 from liancun.kernel import Reason
 from liancun.rooms.settlement.rules import RunLife
@@ -47,7 +48,7 @@ PLACES = {"file", "sheet", "row", "column"}
 NAMES = (
     *("act", "kind", "posts", "fact", "clause", "part", "single", "state", "step", "base", "by", "remedy"),
     *("land_class", "form", "reason", "item", "storey", "wages_are", "payer", "measure", "pays_by"),
-    *("body", "stage", "stages", "way", "four_step", "meeting_record", "part_state"),
+    *("body", "stage", "stages", "way", "four_step", "meeting_record", "part_state", "stock"),
     *("duty_state", "problem_state", "problem_next"),
 )
 """Families of names rather than sentences: what a parameter or a value is called."""
@@ -189,8 +190,8 @@ def test_what_is_looked_for_is_found():
 
 
 def names() -> set[str]:
-    """What looks like a code and is a name: sources of choices, lists, acts that are offered."""
-    found = {listing.name for listing in all_lists()} | {offer.verb for offer in all_offers()}
+    """What looks like a code and is a name: sources of choices, lists, acts that are offered, stocks."""
+    found = {listing.name for listing in all_lists()} | {offer.verb for offer in all_offers()} | {*stocks()}
     for room in settings.BUILT_ROOMS:
         path = f"liancun.rooms.{room}.choices"
         if find_spec(path):

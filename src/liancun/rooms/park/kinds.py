@@ -24,6 +24,7 @@ KINDS = (
         accounting_on=lambda period: date(period.year, *FLOOR_ENTERED),
         entry=rules.entry,
         settle_account=rules.settle_account,
+        needs=("registry.contracting", "land.plots", "land.rights", "land.contracts"),
         records=facts.contract_refs,
     ),
     RunKind(
@@ -43,6 +44,7 @@ KINDS = (
         known_on=facts.agreed_on,
         entry=rules.entry,
         settle_account=rules.settle_account,
+        needs=("registry.contracting", "land.plots", "land.rights", "land.contracts", "park.statements"),
         shared=True,
         records=facts.share_refs,
     ),

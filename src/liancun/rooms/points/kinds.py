@@ -21,6 +21,7 @@ KINDS = (
         accounting_on=lambda period: date(period.year + 1, 1, 31),
         entry=rules.refuse_fee_entry,
         settle_account=rules.clears,
+        needs=("registry.living", "registry.household_members", "points.judged"),
         records=facts.refuse_fee_records,
     ),
     RunKind(
@@ -38,6 +39,7 @@ KINDS = (
         accounting_on=lambda period: period.next.first_day.replace(day=10),
         entry=rules.grid_worker_entry,
         settle_account=rules.clears,
+        needs=("registry.duties", "points.scores"),
         records=facts.grid_pay_records,
     ),
 )

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from liancun.base.discovery import doors
+from liancun.base.readiness import stocks
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
@@ -42,6 +43,7 @@ class RunKind:
                    sees a negative amount: a deduction or reversal is the same entry with its sides swapped
     settle_account the account of the book that a payment clears (221, 213, 112)
     records        the references of the records behind one subject's line ("score:56"), read when asked
+    needs          the stocks of records (`readiness.STOCKS`) without which there is nobody to pay or bill
     """
 
     name: str
@@ -58,10 +60,16 @@ class RunKind:
     accounting_on: Callable[[Period], date]
     entry: Callable[[Sequence[Line], Any], Sequence[EntryLine]]
     settle_account: Callable[[Line], str]
+    needs: tuple[str, ...]
     shared: bool = False
     records: Callable[[str, Period, Watermark, str], Iterable[str]] = no_records
     closes_year: bool = False
     known_on: Callable[[str, Period, Watermark], date | None] | None = None
+
+    def lacking(self, org_code: str, first: date, last: date) -> tuple[str, ...]:
+        """The stocks it rests on of which an organisation has nothing in a span of days."""
+        known = stocks()
+        return tuple(name for name in self.needs if not known[name].found(org_code, first, last).count)
 
 
 @cache

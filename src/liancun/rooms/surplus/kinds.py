@@ -19,6 +19,7 @@ KINDS = (
         accounting_on=lambda period: period.last_day,
         entry=rules.entry,
         settle_account=rules.settle_account,
+        needs=("registry.members", "capital.shares", "ledger.closed_months"),
         shared=True,
         closes_year=True,
         records=facts.slip_refs,

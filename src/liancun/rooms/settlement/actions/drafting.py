@@ -11,7 +11,7 @@ from liancun.base.offers import offered
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.kernel import Refusal
+from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import plain
 from liancun.kernel.fields import A, Choice, Ref, Text, _
 from liancun.kernel.rulings import Line
@@ -105,6 +105,7 @@ def draft_run(org_code: str, given: NewRun, *, by: Viewer, on: date) -> int:
     for _try in range(TRIES):
         _must_be_free(kind, org_code, period)
         computed = calculation.compute(known, org_code, when, on)
+        _must_have_somebody(computed, when)
         try:
             with act("settlement.draft_run", org_code, by=by, on=on, permit=grant) as a:
                 _must_be_free(kind, org_code, period)
@@ -114,7 +115,9 @@ def draft_run(org_code: str, given: NewRun, *, by: Viewer, on: date) -> int:
             continue
     with act("settlement.draft_run", org_code, by=by, on=on, permit=grant) as a:
         _must_be_free(kind, org_code, period)
-        return _store(a, calculation.compute(known, org_code, when, on))
+        computed = calculation.compute(known, org_code, when, on)
+        _must_have_somebody(computed, when)
+        return _store(a, computed)
 
 
 def _must_be_free(kind: str, org_code: str, period: str) -> None:
@@ -142,6 +145,16 @@ def _must_be_unmoved(a: Act, computed: Computed) -> None:
     now[a.org_code] -= 1  # the number this very act took
     if now != dict(computed.asof.marks):
         raise _Moved
+
+
+def _must_have_somebody(computed: Computed, period: Period) -> None:
+    """Refuse a draft with nobody in it, and say of which records there are none."""
+    if computed.ruled.ruling.lines or computed.supplements:
+        return
+    kind = computed.kind
+    lacking = kind.lacking(computed.org_code, period.first_day, period.last_day)
+    said: dict[str, Any] = {"kind": kind.name, "period": computed.period, "stock": lacking}
+    raise Refusal("settlement.nobody" if lacking else "settlement.nobody_fits", computed.life.clause, **said)
 
 
 def _store(a: Act, computed: Computed) -> int:

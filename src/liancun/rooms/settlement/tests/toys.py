@@ -184,6 +184,7 @@ def toy(name: str, **changes: Any) -> RunKind:
         "accounting_on": last_day,
         "entry": wage_entry,
         "settle_account": lambda line: str(line.outcome["account"]),
+        "needs": (),
     }
     return RunKind(**{**base, **changes})
 

@@ -1,0 +1,87 @@
+"""What records there are and what a kind of money still wants (齐备): each room's `readiness.STOCKS`.
+
+A stock is one kind of record as a newcomer brings it in: what it is called, whose it is, how many there are
+and up to which day, and by which workbook or act more come. A `RunKind` names the stocks it rests on.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.db.models import Count, Max, Model, Q
+
+from liancun.base.discovery import doors
+from liancun.base.versions import standing
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many records there are, and the last day they tell of."""
+
+    count: int
+    last: date | None = None
+
+
+Look = Callable[[str, date, date], Found]
+
+
+@dataclass(frozen=True)
+class Stock:
+    """One kind of record (一类记录).
+
+    name      "labour.days"; the faces have its words
+    of        the kinds of organisation that bring it in
+    found     what an organisation has of it within a span of days, both counted
+    workbook  the kind of workbook that brings it in, where there is one
+    offer     else the act by which it is recorded
+    """
+
+    name: str
+    of: tuple[str, ...]
+    found: Look
+    workbook: str = ""
+    offer: str = ""
+
+
+@cache
+def stocks() -> Mapping[str, Stock]:
+    """Every stock by its name, in the order in which rooms rest on one another."""
+    found: dict[str, Stock] = {}
+    for room, door in doors("readiness"):
+        for stock in door.STOCKS:
+            assert stock.name.startswith(f"{room}."), stock.name
+            assert stock.name not in found, stock.name
+            found[stock.name] = stock
+    return found
+
+
+def records(model: type[Model], day: str = "on", **narrowed: Any) -> Look:
+    """The standing rows of a table that an organisation owns, by one of its days."""
+    versioned = any(field.name == "supersedes" for field in model._meta.get_fields())
+
+    def look(org_code: str, first: date, last: date) -> Found:
+        rows = model._default_manager.filter(
+            org_code=org_code, **{f"{day}__gte": first, f"{day}__lte": last}, **narrowed
+        )
+        told = (standing(rows) if versioned else rows).aggregate(count=Count("pk"), last=Max(day))
+        return Found(told["count"], told["last"])
+
+    return look
+
+
+def held(model: type[Model], start: str = "start", end: str = "", own: bool = True, **narrowed: Any) -> Look:
+    """The standing rows that hold on some day of a span, by the day they began; `own`: the organisation's."""
+    versioned = any(field.name == "supersedes" for field in model._meta.get_fields())
+
+    def look(org_code: str, first: date, last: date) -> Found:
+        rows = model._default_manager.filter(**{f"{start}__lte": last}, **narrowed)
+        if own:
+            rows = rows.filter(org_code=org_code)
+        if end:
+            rows = rows.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": first}))
+        told = (standing(rows) if versioned else rows).aggregate(count=Count("pk"), last=Max(start))
+        return Found(told["count"], told["last"])
+
+    return look
