@@ -155,6 +155,7 @@ OWN_GRANTS = (
     *(f"settlement.{verb}_run" for verb in ("draft", "withdraw", "check", "publish", "confirm", "post")),
     *(f"settlement.{verb}_lines" for verb in ("check", "confirm")),
     *("settlement.replace_line", "settlement.draft_reversal", "settlement.record_payments"),
+    "settlement.undo_payment",
     "notices.object_to_line",
 )
 """Acts that a run's own decision gives, or that everybody has: in no room's table."""

@@ -24,7 +24,7 @@ from liancun.rooms.points.models import MonthScore
 from liancun.rooms.production.models import BeeCount, Inspection, Planting
 from liancun.rooms.registry.models import Household, HouseholdMember, Person, Post
 from liancun.rooms.sales.models import Sale
-from liancun.rooms.settlement.models import Run, RunLine
+from liancun.rooms.settlement.models import Payment, Run, RunLine
 
 VILLAGE = "520281123201"
 
@@ -72,6 +72,7 @@ def targets() -> dict[str, list[Any]]:
     surplus = Run.objects.get(kind="surplus")
     line = RunLine.objects.filter(village_code=VILLAGE, run=fee).earliest("pk")
     entry = Entry.objects.filter(org_code="jiaxi").latest("pk")
+    paid = Payment.objects.filter(village_code=VILLAGE, state="paid").earliest("pk")
     score = MonthScore.objects.filter(village_code=VILLAGE).earliest("pk")
     slip = WeighSlip.objects.filter(village_code=VILLAGE).earliest("pk")
     visit = Visit.objects.filter(village_code=VILLAGE).exclude(household="").earliest("pk")
@@ -84,6 +85,8 @@ def targets() -> dict[str, list[Any]]:
         "run": [fee.pk, surplus.pk],
         "line_id": [line.pk],
         "line": [line.pk],
+        "payment": [paid.pk],
+        "payment_id": [paid.pk],
         "notice_id": [notice.pk],
         "objection_id": [objection.pk],
         "score_id": [score.pk],

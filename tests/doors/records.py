@@ -28,7 +28,7 @@ from liancun.rooms.points.models import MonthScore
 from liancun.rooms.production.models import Inspection, InspectionFollowup, Planting, Rectification
 from liancun.rooms.registry.models import Household, HouseholdMember, Login
 from liancun.rooms.sales.models import Sale
-from liancun.rooms.settlement.models import Run, RunLine
+from liancun.rooms.settlement.models import Payment, Run, RunLine
 from liancun.rooms.settlement.queries import open_lines
 from tests.walk_targets import VILLAGE
 
@@ -106,6 +106,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "own_visit": lambda: Visit.objects.filter(visitor=HERE["cadre"]()).latest("pk").pk,
     "pause": lambda: Pause.objects.latest("pk").pk,
     "problem": lambda: Problem.objects.latest("pk").pk,
+    "paid": lambda: Payment.objects.filter(org_code="jiaxi", state="paid").latest("pk").pk,
     "planting": lambda: Planting.objects.earliest("pk").number,
     "part": lambda: JointPart.objects.filter(at_org="jiaxi").latest("pk").pk,
     "plot": lambda: "52028112320100004",

@@ -16,6 +16,8 @@ from liancun.faces.fields import Naming
 from liancun.faces.request import Request
 from liancun.faces.web.lists import DrawnCard, drawn_card
 from liancun.kernel import Refusal
+from liancun.rooms.settlement import queries as settlement
+from liancun.rooms.settlement.queries import PaymentRow
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,17 @@ def why(request: Request, ref: str) -> HttpResponse:
             "trace": trace,
             "card": drawn_card(trace_card(trace, naming)),
             "links": links_of(viewer, trace.parents),
+            "payment": _undoable(viewer, trace.ref),
             "whole": bool(trace.org_code) and viewer.sees(trace.org_code, trace.village_code),
         },
     )
+
+
+def _undoable(viewer: Viewer, ref: str) -> PaymentRow | None:
+    """The payment of a reference that this viewer may undo: it has no page of its own."""
+    kind, _colon, key = ref.partition(":")
+    row = settlement.payment(viewer, int(key)) if kind == "payment" else None
+    return row if row and settlement.may_undo(viewer, row) else None
 
 
 urlpatterns = [

@@ -173,6 +173,7 @@ def _line(request: Request, line_id: int, sent: FormResult | None = None) -> Htt
             "pay": pay,
             "once": sent.given.get("once") if sent else token_hex(16),
             "acts": [f"settlement.{act}" for act in ON_LINE.get(detail.row.state, ())],
+            "undoable": [each for each in detail.payments if queries.may_undo(viewer, each)],
             "card": drawn_card(card),
             "run": next(iter(links_of(viewer, [detail.run_ref]))),
             "links": links_of(viewer, records),

@@ -157,6 +157,7 @@ WORDS = {
     "act.sales.import_receipts": _("导入收款"),
     "act.settlement.import_payments": _("导入回单"),
     "act.settlement.record_payments": _("登记收付"),
+    "act.settlement.undo_payment": _("退回、更正误记"),
     "act.settlement.draft_run": _("草拟结算"),
     "act.settlement.draft_reversal": _("草拟冲销"),
     "act.settlement.withdraw_run": _("撤回结算"),

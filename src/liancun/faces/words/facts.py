@@ -68,4 +68,6 @@ WORDS = {
     "step.write": _("正在写入"),
     "state.failed": _("失败"),
     "state.offset": _("抵扣"),
+    "state.returned": _("退回"),
+    "state.mistaken": _("更正误记"),
 }

@@ -38,7 +38,9 @@ WORDS = {
     ),
     "ledger.not_carried": _("{year} 年的损益还没有结转。请先做年终结转,再结十二月"),
     "ledger.earlier_year_open": _("{open} 年还没有封账。请按年依次封,先封 {open} 年"),
-    "ledger.not_by_hand": _("{entry} 是由 {source} 生成的,不能单独冲销。请在那里办理冲销"),
+    "ledger.not_by_hand": _(
+        "{entry} 是由 {source} 生成的,不能单独冲销。请在那里办理:结算单用“冲销”,收付逐笔用“退回、更正误记”"
+    ),
     "ledger.no_summary": _("请写明摘要:这笔钱是为什么"),
     "ledger.no_such_party": _("没有编码为 {party} 的人员或单位。请核对往来对象"),
     "ledger.keeps_no_book": _("{org} 没有自己的账簿,它的账记在上级单位。请为上级单位建账"),

@@ -96,7 +96,20 @@ WORDS = {
         "结算行{line}的收款人{payee}已于{died_on}去世:请先登记继承人或代领授权,再付给他们"
     ),
     "settlement.pay_nothing": _("结算行{line}的金额是 0:请填写实际金额或删去这一笔"),
-    "settlement.paid_already": _("结算行{line}已经结清:请核对是否重复"),
+    "settlement.paid_already": _(
+        "结算行{line}已经结清:请核对是否重复;付出以后被银行退回、或记错了人的,在那一笔收付上办“退回、更正误记”"
+    ),
+    "settlement.undone_already": _("{payment}已经退回或更正过:一笔只能撤销一次,请在这一行上重新登记收付"),
+    "settlement.nothing_moved": _("{payment}没有动钱(结果:{state}),不能退回:请选付出去的那一笔"),
+    "settlement.no_money_moved": _("{payment}是按决议转账结清的,没有经过现金或银行,不能在这里退回"),
+    "settlement.no_reason_said": _("请写明{payment}为什么退回或更正,如“账号户名不符,退票”"),
+    "settlement.undone_on_wrong_day": _(
+        "{payment}的退回日{happened_on}不对:应在收付日{first}之后、办理日之前"
+    ),
+    "settlement.which_payment": _("结算行{line}回单号“{bank_ref}”有{count}笔收付:请在那一笔的页面上办理"),
+    "settlement.no_such_payment": _(
+        "结算行{line}没有回单号为“{bank_ref}”、还有效的收付:请写付出去那一笔的回单号"
+    ),
     "settlement.pay_too_much": _("结算行{line}未结{open_fen},这笔{amount_fen}超过或方向相反:请核对金额"),
     "settlement.no_failure_said": _("结果是失败却没有写失败原因:请填写,如“户名不符”"),
     # --- findings --------------------------------------------------------------------------------
@@ -128,5 +141,7 @@ WORDS = {
     "settlement.offset_unequal": _("序号{mark}的抵扣不相等:请从备份核对"),
     "settlement.receipt_gap": _("收据号是{number},应为{expected}:收据有缺号"),
     "settlement.list_not_whole": _("收付清单“{key}”与登记时的笔数或金额不符:请从备份核对"),
+    "settlement.undone_differs": _("退回或更正的一笔与原来那一笔对不上:请从备份核对"),
+    "settlement.payment_entry_differs": _("凭证{entry}与它所记的各笔收付不一致:请从备份核对"),
     "settlement.entry_differs": _("凭证{entry}与结算单的各行不一致:请从备份核对"),
 }

@@ -308,6 +308,18 @@ def paid_by_line(rows: QuerySet[RunLine]) -> dict[int, int]:
     return {row["line"]: row["fen"] for row in moved.values("line").annotate(fen=Sum("amount_fen"))}
 
 
+def standing_payments() -> "QuerySet[Payment]":
+    """Payments that moved money and were not undone since; offsets, failures and contrary rows are none."""
+    undone = Payment.objects.filter(undoes=OuterRef("pk"))
+    return Payment.objects.filter(~Exists(undone), state=Payment.State.PAID)
+
+
+def undone_by(payments: Iterable[int]) -> dict[int, int]:
+    """Of these payments, those that were undone, and the row that did it."""
+    rows = Payment.objects.filter(undoes__in=list(payments)).values_list("undoes", "pk")
+    return {first: row for first, row in rows if first is not None}
+
+
 def settled_fen() -> Coalesce:
     """What was settled of the line around it, offsets included."""
     moved = Payment.objects.filter(line=OuterRef("pk")).exclude(state=Payment.State.FAILED)

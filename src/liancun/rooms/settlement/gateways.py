@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Sum
+
 from liancun.base import charters, clock
 from liancun.base.acts import Act
 from liancun.base.request_cache import once
@@ -13,6 +15,7 @@ from liancun.kernel import DateRange, Refusal
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as ledger_facts
+from liancun.rooms.ledger.models import Entry
 from liancun.rooms.ledger.models import EntryLine as EntryRow
 from liancun.rooms.ledger.rules import PERIOD_CLOSED, YEAR_SEALED, PeriodRule, period_fault
 from liancun.rooms.notices import actions as notices
@@ -166,6 +169,19 @@ def entry_lines(ref: str) -> tuple[EntryLine, ...]:
         return ()
     rows = EntryRow.objects.filter(entry_id=int(number)).order_by("position")
     return tuple(EntryLine(row.account, row.debit_fen, row.credit_fen, row.party) for row in rows)
+
+
+def entry_nets(refs: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Entry -> account -> debit less credit, of accounts that are not nil."""
+    numbers = [ref.removeprefix("entry:") for ref in refs]
+    entries = Entry.objects.filter(pk__among=[int(each) for each in numbers if each.isdecimal()])
+    rows = EntryRow.objects.filter(entry__in=entries.values("pk"))
+    sums = rows.order_by().values_list("entry_id", "account").annotate(Sum("debit_fen"), Sum("credit_fen"))
+    found: dict[str, dict[str, int]] = {}
+    for entry, account, debit_fen, credit_fen in sums:
+        if debit_fen != credit_fen:
+            found.setdefault(f"entry:{entry}", {})[account] = debit_fen - credit_fen
+    return found
 
 
 def deaths_of(parties: Iterable[str]) -> dict[str, date]:

@@ -143,18 +143,24 @@ class Payment(Stamped):
 
     `amount_fen` has the line's sign. An offset (抵扣) moves no money: it sets a deduction against what the
     same person is owed, and the offsets of one act sum to zero. The account it went to is not kept: it is
-    the payee's account in the registry's history on `happened_on`.
+    the payee's account in the registry's history on `happened_on`. What the bank sent back (退回) or what was
+    booked in error (误记) is a contrary row that names the payment it `undoes`, once; `failure` says why.
     """
 
     class State(models.TextChoices):
         PAID = "paid", "已收付"
         FAILED = "failed", "失败"
         OFFSET = "offset", "抵扣"
+        RETURNED = "returned", "退回"
+        MISTAKEN = "mistaken", "误记"
 
     listed = models.ForeignKey(
         PaymentList, verbose_name="清单", on_delete=models.PROTECT, related_name="+", null=True
     )
     line = models.ForeignKey(RunLine, verbose_name="结算行", on_delete=models.PROTECT, related_name="+")
+    undoes = models.OneToOneField(
+        "self", verbose_name="撤销的一笔", on_delete=models.PROTECT, related_name="+", null=True
+    )
     payee = models.CharField("收付款人", max_length=40)
     state = models.CharField("结果", max_length=8, choices=State.choices)
     amount_fen = models.BigIntegerField("金额(分)")

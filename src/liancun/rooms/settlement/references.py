@@ -75,7 +75,9 @@ def payment(viewer: Viewer, key: str) -> Trace:
         found.ref,
         title,
         stated(known),
-        parents=_some([f"line:{found.line}", found.entry]),
+        parents=_some([f"line:{found.line}", found.undoes, found.undone_by, found.entry]),
+        org_code=found.org_code,
+        village_code=found.village_code,
         kept=explained(found),
     )
 

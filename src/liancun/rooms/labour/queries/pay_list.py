@@ -296,7 +296,7 @@ def _pay_row(
     due_fen = sum(each.amount_fen for each in items if not _taken(each))
     deducted_fen = sum(each.amount_fen for each in items if _taken(each))
     paid_fen = sum(line.paid_fen for line in lines)
-    paid = [each for line in lines for each in moved.get(line.line, ()) if each.state != "failed"]
+    paid = [each for line in lines for each in moved.get(line.line, ()) if each.stands]
     paid = paid if paid_fen > 0 else []  # what was paid back, or in and out, is no day of pay
     open_states = sorted({line.state for line in lines if line.payable})
     first = lines[0]

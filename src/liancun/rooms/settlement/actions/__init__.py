@@ -2,7 +2,7 @@
 
 drafting: draft_run, draft_runs, draft_reversal, withdraw_run · life: check_run, publish_run, confirm_run,
 post_run · lines: replace_line, check_lines, confirm_lines · paying: record_payments, settle_within ·
-whole: pay_run
+whole: pay_run · undoing: undo_payment
 """
 
 from liancun.rooms.settlement.actions.drafting import (
@@ -39,6 +39,14 @@ from liancun.rooms.settlement.actions.paying import (
     settle_within,
 )
 from liancun.rooms.settlement.actions.steps import Stepped
+from liancun.rooms.settlement.actions.undoing import (
+    UNDOINGS,
+    Undoing,
+    Undone,
+    undo_payment,
+    undo_within,
+    undoing_faults,
+)
 from liancun.rooms.settlement.actions.whole import SEEN, LeftOut, WholeList, pay_run
 from liancun.rooms.settlement.calculation import Gaps
 
@@ -48,6 +56,7 @@ __all__ = [
     "FAILURE",
     "KEY",
     "SEEN",
+    "UNDOINGS",
     "Drafted",
     "Gaps",
     "LeftOut",
@@ -59,6 +68,8 @@ __all__ = [
     "Replaced",
     "Stepped",
     "Turned",
+    "Undoing",
+    "Undone",
     "WholeList",
     "check_line",
     "check_lines",
@@ -78,5 +89,8 @@ __all__ = [
     "record_payments_within",
     "replace_line",
     "settle_within",
+    "undo_payment",
+    "undo_within",
+    "undoing_faults",
     "withdraw_run",
 ]

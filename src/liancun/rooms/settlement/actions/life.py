@@ -9,6 +9,7 @@ from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.fields import A, _
 from liancun.rooms.settlement import calculation, facts, gateways, rules
+from liancun.rooms.settlement.actions.offsets import set_off
 from liancun.rooms.settlement.actions.steps import (
     RUN,
     Step,
@@ -19,7 +20,7 @@ from liancun.rooms.settlement.actions.steps import (
     stepped,
     who,
 )
-from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
+from liancun.rooms.settlement.models import Run, RunEvent, RunLine
 
 
 @offered(
@@ -186,7 +187,8 @@ def post_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
             s.move(rules.POSTED, ref=entry)
         if s.reversal and not further:
             _end_reversed(s, entry)
-        _offset(s, rows)
+        payees = {row.payee for row in rows if row.payable and row.amount_fen}
+        set_off(s.act, s.run.kind, payees, reversal=s.run if s.reversal else None)
         s.act.params.update({"entry": entry, "lines": len(rows)})
     return stepped(run_id, "post", entry)
 
@@ -245,56 +247,3 @@ def _end_reversed(s: Step, entry: str) -> None:
         note=entry,
         **s.act.stamp(first.village_code),
     )
-
-
-def _offset(s: Step, rows: Iterable[RunLine]) -> None:
-    payees = {row.payee for row in rows if row.payable and row.amount_fen}
-    debtors = _debtors(s, payees)
-    if not debtors:
-        return
-    candidates = RunLine.objects.filter(
-        run__kind=s.run.kind, org_code=s.run.org_code, payee__in=debtors, payable=True
-    )
-    posted = list(facts.postable(candidates).order_by("id"))
-    paid = facts.paid_by_line(candidates)
-    still = {row.pk: row.amount_fen - paid.get(row.pk, 0) for row in posted}
-    taken: dict[int, int] = {}
-    if s.reversal:
-        pairs = [
-            rules.Open(row.pk, row.payee, f"{row.subject}|{row.part}", still[row.pk])
-            for row in posted
-            if row.run_id in (s.run.pk, s.run.reverses_id)
-        ]
-        _take(taken, still, rules.offsets(pairs))
-    _take(
-        taken,
-        still,
-        rules.offsets([rules.Open(row.pk, row.payee, row.settle_account, still[row.pk]) for row in posted]),
-    )
-    Payment.objects.bulk_create(
-        [
-            Payment(
-                line=row,
-                payee=row.payee,
-                state=Payment.State.OFFSET,
-                amount_fen=taken[row.pk],
-                happened_on=s.act.on,
-                **s.act.stamp(row.village_code),
-            )
-            for row in posted
-            if taken.get(row.pk)
-        ]
-    )
-
-
-def _debtors(s: Step, payees: set[str]) -> set[str]:
-    """Of these people, those with a deduction or reversal on this kind of money, settled or not."""
-    runs = Run.objects.filter(kind=s.run.kind, org_code=s.run.org_code).values("pk")
-    rows = RunLine.objects.filter(run__in=runs, amount_fen__lt=0, payable=True)
-    return payees & set(rows.values_list("payee", flat=True))
-
-
-def _take(taken: dict[int, int], still: dict[int, int], found: Iterable[tuple[int, int]]) -> None:
-    for pk, fen in found:
-        taken[pk] = taken.get(pk, 0) + fen
-        still[pk] -= fen

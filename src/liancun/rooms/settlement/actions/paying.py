@@ -173,7 +173,7 @@ def _within(
     *,
     checked: bool = False,
 ) -> Recorded:
-    _must_be_payer(a, rows.values())
+    must_be_payer(a, rows.values())
     for _place, refusal in () if checked else payment_faults(rows, payments, a.on):
         raise refusal
     listed, _entries = _keep_list(a, payments, rows, key, content, {})
@@ -228,7 +228,8 @@ def _found_lines(org_code: str, payments: Sequence[NewPayment]) -> dict[int, Run
     return rows
 
 
-def _must_be_payer(a: Act, rows: Iterable[RunLine]) -> None:
+def must_be_payer(a: Act, rows: Iterable[RunLine]) -> None:
+    """Refuse who made or checked what these lines pay."""
     lines = list(rows)
     run_ids = {row.run_id for row in lines}
     events = list(RunEvent.objects.filter(run_id__in=run_ids, state__in=(rules.DRAFTED, rules.CHECKED)))

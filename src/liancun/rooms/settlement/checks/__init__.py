@@ -19,7 +19,12 @@ from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import plain
 from liancun.kernel.rulings import Line
 from liancun.rooms.settlement import calculation, facts, rules
-from liancun.rooms.settlement.checks.books import entries_equal_their_runs, payments_are_owed
+from liancun.rooms.settlement.checks.books import (
+    entries_equal_their_payments,
+    entries_equal_their_runs,
+    payments_are_owed,
+    undone_payments_are_contrary,
+)
 from liancun.rooms.settlement.checks.shares import UNRULABLE, by_runs
 from liancun.rooms.settlement.kinds import all_kinds, kind_named
 from liancun.rooms.settlement.models import LineEvent, Run, RunEvent, RunLine
@@ -324,5 +329,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     pots_equal_their_lines,
     states_are_lawful,
     payments_are_owed,
+    undone_payments_are_contrary,
+    entries_equal_their_payments,
     entries_equal_their_runs,
 )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from liancun.base.findings import Finding
 from liancun.kernel import Period, Refusal
@@ -54,6 +54,42 @@ def payments_are_owed() -> Iterator[Finding]:
         said = (listed.count, listed.total_fen, listed.content)
         if (len(paid), moved, content_of(paid)) != said:
             yield Finding.of("tampered", f"paylist:{listed.pk}", "settlement.list_not_whole", key=listed.key)
+
+
+def undone_payments_are_contrary() -> Iterator[Finding]:
+    """What was sent back or booked in error names one payment of its line, whole, that moved money."""
+    state = Payment.State
+    contrary = (state.RETURNED, state.MISTAKEN)
+    rows = Payment.objects.filter(Q(state__in=contrary) | Q(undoes__isnull=False)).select_related("undoes")
+    for row in rows.order_by("pk"):
+        first = row.undoes
+        same = ("line_id", "payee", "money_account", "org_code")
+        if (
+            first is None
+            or row.state not in contrary
+            or first.state != state.PAID
+            or row.amount_fen != -first.amount_fen
+            or any(getattr(row, name) != getattr(first, name) for name in same)
+        ):
+            yield Finding.of("tampered", f"payment:{row.pk}", "settlement.undone_differs")
+
+
+def entries_equal_their_payments() -> Iterator[Finding]:
+    """What the book says of money that moved, account by account, is what the payments of each entry say."""
+    rows = Payment.objects.exclude(state__in=(Payment.State.FAILED, Payment.State.OFFSET)).order_by()
+    keys = ("entry_ref", "money_account", "line__settle_account", "line__run__kind")
+    known = {kind.name: kind.direction for kind in all_kinds()}
+    said: dict[str, Counter[str]] = {}
+    for entry, money, account, kind, fen in rows.values_list(*keys).annotate(Sum("amount_fen")):
+        nets = said.setdefault(entry, Counter())
+        out = fen if known.get(kind) == "pay" else -fen
+        nets[account] += out
+        nets[money] -= out
+    booked = gateways.entry_nets(said)
+    for entry, nets in sorted(said.items()):
+        if {account: fen for account, fen in nets.items() if fen} != booked.get(entry, {}):
+            first = rows.filter(entry_ref=entry).values_list("pk", flat=True).order_by("pk")[0]
+            yield Finding.of("tampered", f"payment:{first}", "settlement.payment_entry_differs", entry=entry)
 
 
 @by_runs

@@ -55,7 +55,7 @@ from liancun.rooms.settlement.queries.pages import (
     VillageSum,
 )
 from liancun.rooms.settlement.queries.paying import pay_list
-from liancun.rooms.settlement.queries.payments import pay_lists, payment, payments_of, payments_page
+from liancun.rooms.settlement.queries.payments import may_undo, pay_lists, payment, payments_of, payments_page
 from liancun.rooms.settlement.queries.records import fact_type, facts_ruled_on, records_of
 from liancun.rooms.settlement.queries.sums import arrears, own_year, village_year, year_lines
 
@@ -94,6 +94,7 @@ __all__ = [
     "lines_told",
     "live_runs",
     "may_pay",
+    "may_undo",
     "newest_got",
     "open_by_payee",
     "open_lines",

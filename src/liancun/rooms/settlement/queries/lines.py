@@ -232,7 +232,8 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
 def lines_told(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, LineTold]:
     """Line -> why and when paid, for many lines at once; those out of reach are absent."""
     rows = {row.pk: row for row in lines_in_reach(viewer).filter(pk__in=list(line_ids))}
-    moved = Payment.objects.filter(line__in=list(rows)).exclude(state=Payment.State.FAILED)
+    offsets = Payment.objects.filter(line__in=list(rows), state=Payment.State.OFFSET)
+    moved = facts.standing_payments().filter(line__in=list(rows)) | offsets
     days: dict[int, date] = {}
     for pk, day in moved.order_by("happened_on").values_list("line", "happened_on"):
         days[pk] = day

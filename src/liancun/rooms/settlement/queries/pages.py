@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from liancun.kernel import Reason
-from liancun.kernel.fields import A, Choice, Day, Flag, Span, Text, Whole, Word, Yuan, _
+from liancun.kernel.fields import A, Choice, Day, Flag, Ref, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.settlement import rules
 
 STATES = (
@@ -27,7 +27,13 @@ PERIOD = Span(_("期间"))
 AMOUNT = Yuan(_("金额"), None)
 ORG_NAME = Text(_("单位"))
 VILLAGE_NAME = Text(_("村"))
-RESULTS = (("paid", _("已收付")), ("failed", _("没办成")), ("offset", _("抵扣")))
+RESULTS = (
+    ("paid", _("已收付")),
+    ("failed", _("没办成")),
+    ("offset", _("抵扣")),
+    ("returned", _("退回")),
+    ("mistaken", _("更正误记")),
+)
 ACCOUNTS = (("101", _("现金")), ("102", _("银行")))
 
 
@@ -193,7 +199,10 @@ class PartSum:
 
 @dataclass(frozen=True)
 class PaymentRow:
-    """Money that moved or failed to for a line. `receipt` is "2026-000012" or ''."""
+    """Money that moved or failed to for a line. `receipt` is "2026-000012" or ''.
+
+    `undoes` is the payment that a contrary row undoes, `undone_by` the row that undid this one.
+    """
 
     payment: int
     ref: str
@@ -214,6 +223,15 @@ class PaymentRow:
     by_name: A[str, Text(_("登记人"))]
     entry: str
     amount_fen: A[int, replace(AMOUNT, link="line_ref")]
+    org_code: str
+    village_code: str
+    undoes: A[str, Ref(_("撤销的一笔"))] = ""
+    undone_by: A[str, Ref(_("由哪一笔撤销"))] = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether what it says still holds: money moved or was set off, and nothing undid it."""
+        return self.state in ("paid", "offset") and not self.undone_by
 
 
 @dataclass(frozen=True)

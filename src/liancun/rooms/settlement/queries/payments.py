@@ -11,7 +11,8 @@ from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Text, Whole, _
-from liancun.rooms.settlement import gateways
+from liancun.rooms.settlement import calculation, facts, gateways
+from liancun.rooms.settlement.actions.paying import MONEY
 from liancun.rooms.settlement.models import Payment, PaymentList
 from liancun.rooms.settlement.queries.pages import (
     RESULTS,
@@ -28,6 +29,7 @@ def payment_rows(viewer: Viewer, rows: Iterable[Payment]) -> tuple[PaymentRow, .
     found = list(rows)
     names = gateways.names(viewer, {row.payee for row in found})
     staff = gateways.staff(viewer, {row.recorded_by for row in found})
+    undone = facts.undone_by([row.pk for row in found])
     return tuple(
         PaymentRow(
             payment=row.pk,
@@ -49,6 +51,10 @@ def payment_rows(viewer: Viewer, rows: Iterable[Payment]) -> tuple[PaymentRow, .
             bank_ref=row.bank_ref,
             failure=row.failure,
             entry=row.entry_ref,
+            org_code=row.org_code,
+            village_code=row.village_code,
+            undoes=f"payment:{row.undoes_id}" if row.undoes_id else "",
+            undone_by=f"payment:{undone[row.pk]}" if row.pk in undone else "",
         )
         for row in found
     )
@@ -61,6 +67,12 @@ def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
     if not row:
         raise Refusal("viewer.not_found")
     return payment_rows(viewer, [row])[0]
+
+
+def may_undo(viewer: Viewer, row: PaymentRow) -> bool:
+    """Whether a payment stands, moved money and is this viewer's to undo (退回、更正误记)."""
+    moved = row.state == Payment.State.PAID and row.stands and row.money_account in MONEY
+    return moved and calculation.has_part(viewer, row.kind, row.org_code, "pays")
 
 
 def payments_of(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, tuple[PaymentRow, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from liancun.base import clock
 from liancun.base.lists import listed
@@ -169,9 +169,8 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     entries += facts.line_entries(run)
     posted_on = next((event.on for event in events if event.state == rules.POSTED), None)
     life = calculation.life_of(run)
-    paid = Count("line", distinct=True, filter=Q(state=Payment.State.PAID))
-    failed = Count("pk", filter=Q(state=Payment.State.FAILED))
-    moved = Payment.objects.filter(line__run=run).aggregate(paid=paid, failed=failed)
+    moved = facts.standing_payments().filter(line__run=run).aggregate(paid=Count("line", distinct=True))
+    failed = Payment.objects.filter(line__run=run, state=Payment.State.FAILED).count()
     return RunDetail(
         row=row,
         village_code=run.village_code,
@@ -187,7 +186,7 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
         steps=step_rows(viewer, events),
         counts=counts,
         paid_lines=moved["paid"],
-        failed_payments=moved["failed"],
+        failed_payments=failed,
         notice=next((event.ref for event in reversed(events) if event.state == rules.PUBLISHED), ""),
         reverses=f"run:{run.reverses_id}" if run.reverses_id else "",
         reversed_by=f"run:{run.reversal}" if run.reversal else "",
