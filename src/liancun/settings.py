@@ -3,9 +3,10 @@
 LIANCUN_DATA      the data folder; var/ where the command is run if unset
 DATABASE_URL      a PostgreSQL database; else one SQLite file in the data folder
 LIANCUN_KEYS      the folder of keys; beside the data folder, never in it, so that a copy of one is not both
-LIANCUN_HOSTS     names the site answers to, by commas; loopback if unset
+LIANCUN_BACKUPS   the folder of backups, better on another disk; backups/ in the data folder if unset
+LIANCUN_HOSTS     names the site answers to, by commas; this machine's own always
 LIANCUN_HTTPS     1 where it is served over HTTPS: secure cookies and HSTS
-LIANCUN_ASSETS    front-end files of tools/assets.py; build/assets of the source tree if unset
+LIANCUN_ASSETS    front-end files of tools/assets.py; those in the package or in build/assets if unset
 LIANCUN_DEBUG     1 shows Django's debug pages; never where others can reach it
 """
 
@@ -26,7 +27,9 @@ PACKAGE = Path(__file__).resolve().parent
 
 DATA_DIR = Path(os.environ.get("LIANCUN_DATA") or "var").resolve()
 KEYS_DIR = Path(os.environ.get("LIANCUN_KEYS") or DATA_DIR.with_name(DATA_DIR.name + ".keys")).resolve()
-ASSETS_DIR = Path(os.environ.get("LIANCUN_ASSETS") or PACKAGE.parents[1] / "build" / "assets").resolve()
+BACKUPS_DIR = Path(os.environ["LIANCUN_BACKUPS"]).resolve() if os.environ.get("LIANCUN_BACKUPS") else None
+_ASSETS = PACKAGE / "assets" if (PACKAGE / "assets").is_dir() else PACKAGE.parents[1] / "build" / "assets"
+ASSETS_DIR = Path(os.environ.get("LIANCUN_ASSETS") or _ASSETS).resolve()
 FONTS_DIR = ASSETS_DIR / "fonts"
 DEBUG = os.environ.get("LIANCUN_DEBUG") == "1"
 HTTPS = os.environ.get("LIANCUN_HTTPS") == "1"
@@ -248,10 +251,12 @@ STATICFILES_DIRS = [ASSETS_DIR] if ASSETS_DIR.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ALLOWED_HOSTS = [
-    name for name in os.environ.get("LIANCUN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name
+    *LOOPBACK,
+    *(name for each in os.environ.get("LIANCUN_HOSTS", "").split(",") if (name := each.strip())),
 ]
-CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if HTTPS else []
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS if name not in LOOPBACK] if HTTPS else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"

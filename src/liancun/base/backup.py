@@ -12,6 +12,8 @@ import subprocess
 import zipfile
 import zlib
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -24,6 +26,33 @@ from liancun.kernel import Refusal
 
 MANIFEST = "manifest.json"
 DATABASE = {"sqlite": "liancun.sqlite3", "postgresql": "liancun.dump"}
+
+
+NAMED = "liancun-%Y%m%d-%H%M%S.zip"
+"""How a backup is called that goes into a folder."""
+
+
+def folder() -> Path:
+    """Where backups are kept if nobody says otherwise."""
+    return Path(settings.BACKUPS_DIR or Path(settings.DATA_DIR) / "backups")
+
+
+def back_up_into(place: Path, keep: int = 0) -> tuple[Path, int]:
+    """A backup named by the time in a folder, and how many older ones went: `keep` of them stay, 0 all."""
+    made = back_up(place / clock.in_town(clock.now()).strftime(NAMED))
+    named = sorted(path for path in place.glob("liancun-*.zip") if _is_named(path))
+    gone = named[:-keep] if keep else []
+    for old in gone:
+        old.unlink()
+    return made, len(gone)
+
+
+def _is_named(path: Path) -> bool:
+    try:
+        datetime.strptime(path.name, NAMED)
+    except ValueError:
+        return False
+    return True
 
 
 def back_up(file: Path) -> Path:
@@ -51,7 +80,16 @@ def back_up(file: Path) -> Path:
     return file
 
 
-def restore(file: Path) -> None:
+@dataclass(frozen=True)
+class Restored:
+    """What a backup put back (已恢复): its day, its program, how many decisions came with it."""
+
+    on: str
+    version: str
+    decisions: int
+
+
+def restore(file: Path) -> Restored:
     """Put a backup into an empty data folder or database; refuses to overwrite data that is there.
 
     Everything is unpacked and looked at beside the data first; the database takes its place last.
@@ -79,6 +117,8 @@ def restore(file: Path) -> None:
             os.replace(database, settings.DATABASES["default"]["NAME"])
         else:
             _postgres("pg_restore", "--no-owner", "--single-transaction", str(database))
+        decisions = sum(1 for _each in (Path(folder) / "charter").rglob("*.yaml"))
+    return Restored(str(manifest.get("on", "")), version, decisions)
 
 
 def _unpack(file: Path, folder: Path) -> Path:

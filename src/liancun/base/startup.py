@@ -2,11 +2,12 @@
 
 import pkgutil
 from pathlib import Path
+from typing import Literal
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from liancun.base import backup, charters, clock, guards, jobs
@@ -14,6 +15,33 @@ from liancun.base.models import Setting
 from liancun.kernel import BadInput, Refusal
 
 GUARDED, CHARTERED = "guards", "charter"
+
+
+State = Literal["none", "unreachable", "older", "current", "newer"]
+"""How data stands to this program; none: nothing there yet."""
+
+
+def state() -> State:
+    """How the data stands to this program; nothing is opened, made or changed."""
+    file = Path(settings.DATABASES["default"]["NAME"])
+    if connection.vendor == "sqlite" and not file.exists():
+        return "none"
+    try:
+        if not connection.introspection.table_names():
+            return "none"
+        there, applied = _there(), _applied()
+    except DatabaseError:
+        return "unreachable"
+    return "current" if there == applied else "newer" if applied - there else "older"
+
+
+def hold_the_keys() -> None:
+    """Have the keys there before the data is: made for new data, and never anew for data that is there."""
+    file = settings.KEYS_DIR / settings.FIELD_KEYS_FILE
+    if not file.exists() and state() not in ("none", "unreachable"):
+        raise Refusal("opening.no_keys", file=str(file))
+    len(settings.FIELD_KEYS)
+    str(settings.SECRET_KEY)
 
 
 def open_data() -> None:
@@ -24,26 +52,29 @@ def open_data() -> None:
     that another table's trigger reads) and put back after it, and where the declared ones have changed; one
     that is missing otherwise was taken away, and stays so for `check` to say.
     """
-    migrated = False if _all_applied() else _migrate()
+    migrated = False if _there() == _applied() else _migrate()
     _guard(anew=migrated)
     jobs.mark_stopped()
     _hold_the_charter()
 
 
-def _all_applied() -> bool:
-    """Whether exactly the migrations that the program has are applied, by the names of their files.
+def _there() -> set[tuple[str, str]]:
+    """The migrations that the program has, by the names of their files.
 
-    Reading the files takes as long as all else that is done here.
+    Reading the files takes as long as all else that is done at an opening.
     """
-    there = {
+    return {
         (app.label, each.name)
         for app in apps.get_app_configs()
         for each in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
         if not each.ispkg and each.name[0] not in "_~"
     }
-    labels = {label for label, _name in there}
-    applied = MigrationRecorder(connection).applied_migrations()
-    return there == {key for key in applied if key[0] in labels}
+
+
+def _applied() -> set[tuple[str, str]]:
+    """The migrations that the data has, of the program's own parts."""
+    labels = {app.label for app in apps.get_app_configs()}
+    return {key for key in MigrationRecorder(connection).applied_migrations() if key[0] in labels}
 
 
 def _migrate() -> bool:
@@ -61,7 +92,7 @@ def _migrate() -> bool:
         return False
     if applied:
         stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
-        backup.back_up(Path(settings.DATA_DIR) / "backups" / f"before-migrate-{stamp}.zip")
+        backup.back_up(backup.folder() / f"before-migrate-{stamp}.zip")
     guards.take_down()
     call_command("migrate", verbosity=0, interactive=False)
     return True

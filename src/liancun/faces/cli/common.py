@@ -77,18 +77,33 @@ def why(
         print(f"  ← {parent}  {link.text}")
 
 
-def backup(file: Path) -> None:
+def backup(
+    place: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件;写文件夹则按时间起名放进去")],
+    keep: Annotated[
+        int, typer.Option("--keep", min=0, help="放进文件夹时,只留最近几份按时间起名的;0 为全留")
+    ] = 0,
+) -> None:
     """把数据存成一个文件(不含密钥) (back up, without keys)"""
-    from liancun.base.backup import back_up
+    from liancun.base import backup as box
 
-    print(f"已备份 {back_up(file).name};密钥另存,不在其中")
+    if place.is_dir():
+        made, gone = box.back_up_into(place, keep)
+        print(f"已备份 {made.name};密钥另存,不在其中" + (f";旧的 {gone} 份已删去" if gone else ""))
+        return
+    print(f"已备份 {box.back_up(place).name};密钥另存,不在其中")
 
 
-def restore(file: Path) -> None:
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="liancun backup 写成的文件")]) -> None:
     """把备份放回空的数据目录 (restore into an empty data folder)"""
+    from django.conf import settings
+
     from liancun.base import backup as box
     from liancun.faces.cli.main import open_data
 
-    box.restore(file)
-    open_data()
-    print(f"已恢复 {file.name}")
+    made = box.restore(file)
+    print(f"已恢复 {file.name}:{made.on} 的数据,{made.version} 版写成,自己的决定 {made.decisions} 份")
+    keys = settings.KEYS_DIR / settings.FIELD_KEYS_FILE
+    if keys.exists():
+        open_data()
+        return
+    print(f"还缺密钥:备份里没有。请把另存的 {keys.name} 放到 {keys.parent},之后才能打开")

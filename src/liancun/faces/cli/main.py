@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -31,6 +32,7 @@ VERBS = {
     "why": ("common", "任一数字的来历 (what a figure rests on)"),
     "backup": ("common", "把数据存成一个文件(不含密钥) (back up, without keys)"),
     "restore": ("common", "把备份放回空的数据目录 (restore into an empty data folder)"),
+    "doctor": ("doctor", "体检:密钥、文件、网址、备份、工具有没有不安全的地方 (look the installation over)"),
     "rekey": (
         "keys",
         "换一把新密钥,把身份证号、电话、账号重新加密;先停网站 (seal everything under a new key)",
@@ -61,9 +63,11 @@ VERBS = {
     "surplus": ("surplus", "盈余:年终决算、草拟分配方案、转为出资"),
 }
 """What is imported when it is called: its modules, of a group the room's first, and its line of the help."""
+if not (Path(__file__).parents[2] / "scenario").is_dir():
+    del VERBS["demo"]  # an installed package has no simulator
 
 WITHOUT_DJANGO = {"version"}
-WITHOUT_DATA = {"try", "restore"}
+WITHOUT_DATA = {"try", "restore", "doctor"}
 """Verbs that must not open, and so migrate, the data first."""
 
 OPTIONS = {"--data": "LIANCUN_DATA", "--as": "LIANCUN_AS"}
@@ -187,11 +191,11 @@ def open_data() -> None:
     """Make the data folder ready: there, migrated, guarded, its charter sound."""
     from django.conf import settings
 
-    from liancun.base.startup import open_data as ready
+    from liancun.base import startup
 
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    len(settings.FIELD_KEYS)  # made before the data file is: afterwards a missing key is an error
-    ready()
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    startup.hold_the_keys()
+    startup.open_data()
 
 
 def viewer() -> Any:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from liancun.base import charters, clock, references
+from liancun.base import charters, clock, references, startup
 from liancun.base.viewer import Viewer
 from liancun.charter import Block, Clause, Decision
 from liancun.faces.cards import links_of, trace_card
@@ -107,7 +107,16 @@ def _undoable(viewer: Viewer, ref: str) -> PaymentRow | None:
     return row if row and settlement.may_undo(viewer, row) else None
 
 
+@require_GET
+def healthz(request: Request) -> JsonResponse:
+    """Whether the site can answer (健康检查), for whatever watches it; of the data it says nothing."""
+    state = startup.state()
+    ready = state == "current"
+    return JsonResponse({"status": "ok" if ready else state}, status=200 if ready else 503)
+
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("charter/", charter, name="charter"),
     path("why/<ref:ref>", why, name="why"),
 ]
