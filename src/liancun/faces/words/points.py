@@ -18,6 +18,10 @@ WORDS = {
     "points.pay": _(
         "基础报酬{base_fen};管{assigned}户,按时评{on_time}户,奖励分共{bonus_points}分,绩效{performance_fen}"
     ),
+    "points.pay.households": _("按管的户数另加{households_fen}"),
+    "points.pay.too_few": _("按时评的户数不到{share},这个月没有绩效"),
+    "points.pay.late": _("没有按时评的{late}户,扣{late_fen}"),
+    "points.pay.least": _("按时户数的最低比例应当在 0 和 100% 之间。请改正"),
     "points.no_score": _("{month} 没有评分,也没有登记外出、空置或免评。请网格员补评"),
     "points.no_opening_tier": _("没有启用前的等次,也没有评分。请导入期初等次"),
     "points.no_head": _("没有登记户主,不知道账单给谁。请镇经办登记户主"),

@@ -110,6 +110,9 @@ class PayCharter:
     on_time_share: Fraction
     points_share: Fraction
     bonus_points_max: int
+    household_fen: int = 0
+    on_time_least: Fraction = Fraction(0)
+    late_fen: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,9 @@ def try_grid_worker_pay(case: PayCase) -> Outcome:
         given.bonus_points_max,
         "211",
         "O:finance",
+        given.household_fen,
+        given.on_time_least,
+        given.late_fen,
     )
     lines = tuple(
         FactLine(w.worker, w.worker, WorkerMonth(w.assigned, w.on_time, w.bonus_points)) for w in case.workers

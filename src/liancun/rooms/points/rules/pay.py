@@ -13,7 +13,11 @@ from liancun.rooms.points.rules.fees import Nothing, moved
 
 @dataclass(frozen=True)
 class GridPay:
-    """A grid worker's pay for a month (网格员报酬办法): base, and performance up to a maximum."""
+    """A grid worker's pay for a month (网格员报酬办法): base, and performance up to a maximum.
+
+    What a town need not have is nil if left out: an amount for each household in duty, a share of households
+    scored in time below which there is no performance, a deduction for each household that was not.
+    """
 
     DECISION: ClassVar[str] = "points/grid_worker_pay"
 
@@ -25,12 +29,18 @@ class GridPay:
     bonus_points_max: A[int, Whole(_("奖励分最多"), of=_("分"))]
     pass_through_account: A[str, Code(_("过账科目"))]
     town_party: A[str, Choice(_("出资单位"), "registry.parties")]
+    household_fen: A[int, Yuan(_("每管一户"))] = 0
+    on_time_least: A[Fraction, Share(_("有绩效的按时户数至少"))] = Fraction(0)
+    late_fen: A[int, Yuan(_("没有按时评的每户扣"))] = 0
 
     def __post_init__(self) -> None:
         if self.on_time_share < 0 or self.points_share < 0 or self.on_time_share + self.points_share != 1:
             raise Refusal("points.pay.shares", self.clause)
-        if min(self.base_fen, self.performance_max_fen) < 0 or self.bonus_points_max <= 0:
+        amounts = (self.base_fen, self.performance_max_fen, self.household_fen, self.late_fen)
+        if min(amounts) < 0 or self.bonus_points_max <= 0:
             raise Refusal("points.pay.negative", self.clause)
+        if not 0 <= self.on_time_least <= 1:
+            raise Refusal("points.pay.least", self.clause)
 
 
 @dataclass(frozen=True)
@@ -52,26 +62,41 @@ def _pay(line: FactLine[WorkerMonth], charter: GridPay) -> Line:
     most = charter.bonus_points_max * month.assigned
     if not 0 <= month.on_time <= month.assigned or not 0 <= month.bonus_points <= most:
         raise Refusal("points.pay.impossible", charter.clause, worker=line.subject)
+    enough = month.on_time >= charter.on_time_least * month.assigned
     earned = Fraction(0)
-    if month.assigned:
+    if month.assigned and enough:
         earned = charter.on_time_share * Fraction(month.on_time, month.assigned)
         earned += charter.points_share * Fraction(month.bonus_points, most)
     performance_fen = half_up(charter.performance_max_fen * earned)
-    reason = Reason.of(
-        "points.pay",
-        charter.clause,
-        assigned=month.assigned,
-        on_time=month.on_time,
-        bonus_points=month.bonus_points,
-        base_fen=charter.base_fen,
-        performance_fen=performance_fen,
-    )
+    households_fen = charter.household_fen * month.assigned
+    granted_fen = charter.base_fen + households_fen + performance_fen
+    late = month.assigned - month.on_time
+    late_fen = min(charter.late_fen * late, granted_fen)
+    reasons = [
+        Reason.of(
+            "points.pay",
+            charter.clause,
+            assigned=month.assigned,
+            on_time=month.on_time,
+            bonus_points=month.bonus_points,
+            base_fen=charter.base_fen,
+            performance_fen=performance_fen,
+        )
+    ]
+    if households_fen:
+        reasons.append(Reason.of("points.pay.households", charter.clause, households_fen=households_fen))
+    if not enough:
+        least = charter.on_time_least
+        share = f"{least.numerator}/{least.denominator}"
+        reasons.append(Reason.of("points.pay.too_few", charter.clause, share=share))
+    if late_fen:
+        reasons.append(Reason.of("points.pay.late", charter.clause, late=late, late_fen=late_fen))
     return Line(
         line.subject,
         "pay",
         line.payee,
-        charter.base_fen + performance_fen,
-        (reason,),
+        granted_fen - late_fen,
+        tuple(reasons),
         line.village_code,
         outcome={"account": charter.pass_through_account, "performance_fen": performance_fen},
     )

@@ -266,6 +266,36 @@ def test_the_pay_says_what_it_rests_on():
     assert rules.clears(line) == "211"
 
 
+def test_what_a_town_adds_is_said():
+    other = dataclasses.replace(PAY, household_fen=200, on_time_least=Fraction(4, 5), late_fen=150)
+    line = pay_line(WorkerMonth(10, 7, 30), other)
+    assert line.reasons[1:] == (
+        Reason.of("points.pay.households", "own", households_fen=2000),
+        Reason.of("points.pay.too_few", "own", share="4/5"),
+        Reason.of("points.pay.late", "own", late=3, late_fen=450),
+    )
+    assert [each.code for each in pay_line(WorkerMonth(10, 10, 0), other).reasons] == [
+        "points.pay",
+        "points.pay.households",
+    ]
+
+
+@given(
+    st.integers(0, 300),
+    st.integers(0, 300),
+    st.integers(0, 10_000),
+    st.integers(0, 5_000),
+    st.fractions(0, 1),
+)
+def test_pay_is_never_negative_and_scoring_one_more_never_costs(assigned, on_time, each_fen, late_fen, least):
+    on_time = min(on_time, assigned)
+    other = dataclasses.replace(PAY, household_fen=each_fen, late_fen=late_fen, on_time_least=least)
+    line = pay_line(WorkerMonth(assigned, on_time, assigned), other)
+    assert 0 <= line.amount_fen <= 60000 + 30000 + each_fen * assigned
+    if on_time < assigned:
+        assert pay_line(WorkerMonth(assigned, on_time + 1, assigned), other).amount_fen >= line.amount_fen
+
+
 # --- entries ----------------------------------------------------------------------------------
 
 
@@ -418,6 +448,10 @@ def test_a_fee_charter_that_cannot_be(changes, code):
         ({"base_fen": -1}, "points.pay.negative"),
         ({"performance_max_fen": -1}, "points.pay.negative"),
         ({"bonus_points_max": 0}, "points.pay.negative"),
+        ({"household_fen": -1}, "points.pay.negative"),
+        ({"late_fen": -1}, "points.pay.negative"),
+        ({"on_time_least": Fraction(-1, 5)}, "points.pay.least"),
+        ({"on_time_least": Fraction(6, 5)}, "points.pay.least"),
     ],
 )
 def test_a_pay_charter_that_cannot_be(changes, code):
@@ -428,6 +462,8 @@ def test_edges_of_a_pay_charter():
     dataclasses.replace(PAY, base_fen=0, performance_max_fen=0, bonus_points_max=1)
     dataclasses.replace(PAY, on_time_share=Fraction(0), points_share=Fraction(1))
     dataclasses.replace(PAY, on_time_share=Fraction(1), points_share=Fraction(0))
+    dataclasses.replace(PAY, on_time_least=Fraction(0))
+    dataclasses.replace(PAY, on_time_least=Fraction(1))
 
 
 @pytest.mark.parametrize(
