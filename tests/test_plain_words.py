@@ -16,6 +16,7 @@ from liancun.faces.words import worded
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.committee.models import (
     AgendaItem,
+    ExtraVote,
     FourSteps,
     Meeting,
     PlanGoal,
@@ -128,6 +129,7 @@ BY_KEY: dict[str, tuple[Any, str]] = {
     "meeting": (Meeting, "pk"),
     "agenda_item": (AgendaItem, "pk"),
     "seat": (Seat, "pk"),
+    "extra_votes": (ExtraVote, "pk"),
     "four_steps": (FourSteps, "pk"),
     "decision": (FourSteps, "pk"),
     "implementation": (FourSteps, "pk"),
@@ -139,7 +141,7 @@ BY_KEY: dict[str, tuple[Any, str]] = {
     "hand_over": (HandOver, "pk"),
 }
 """Where a kind of reference is kept, and by which of its columns it is opened; others are rested on."""
-NOT_IN_TOWN = {"price"}
+NOT_IN_TOWN = {"price", "extra_votes"}
 """Of these the small town has none."""
 DICTIONARY = re.compile(r"[{\[]\s*'")
 

@@ -13,7 +13,16 @@ from liancun.base.importing import all_import_kinds
 from liancun.base.permits import SYSTEM
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.committee import actions as committee
-from liancun.rooms.committee.models import AgendaItem, FourSteps, JointPart, Meeting, ResourceUse, Seat, Task
+from liancun.rooms.committee.models import (
+    AgendaItem,
+    ExtraVote,
+    FourSteps,
+    JointPart,
+    Meeting,
+    ResourceUse,
+    Seat,
+    Task,
+)
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.duties.models import Pause, Problem, Visit
 from liancun.rooms.labour.models import Course, WorkDay
@@ -22,7 +31,7 @@ from liancun.rooms.ledger.models import Entry
 from liancun.rooms.notices.models import Notice, NoticeItem, Objection
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.production.models import BeeCount, Inspection, Planting
-from liancun.rooms.registry.models import Household, HouseholdMember, Person, Post
+from liancun.rooms.registry.models import Household, HouseholdMember, Membership, Person, Post
 from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Payment, Run, RunLine
 
@@ -173,6 +182,11 @@ def _meetings() -> dict[str, list[Any]]:
         committee.add_item(Meeting.objects.latest("pk").pk, item, by=SYSTEM, on=day)
         begun = committee.Begun(code="SY-0001", title="修路", matter="public_works", cause="people")
         committee.begin_four_steps("jiaxi", begun, by=SYSTEM, on=day)
+    if not ExtraVote.objects.exists():
+        member = Membership.objects.filter(org_code="head", party__startswith="P").earliest("pk").party
+        more = committee.MoreVotes(party=member, votes=1, start=day, document="章程第十五条")
+        committee.give_extra_votes("head", more, by=SYSTEM, on=day)
+    extra = ExtraVote.objects.latest("pk").pk
     meeting = Meeting.objects.latest("pk")
     four_steps = FourSteps.objects.latest("pk").pk
     key = AgendaItem.objects.latest("pk").pk
@@ -184,6 +198,9 @@ def _meetings() -> dict[str, list[Any]]:
         "meetings/joint/<item_id>/": [JointPart.objects.earliest("pk").resolved_id],
         "agenda_item": [key],
         "seat_id": [seat],
+        "extra_id": [extra],
+        "extra_votes": [extra],
+        "orgs/<org_code>/extra-votes": ["head"],
         "seat": [seat],
         "orgs/<org_code>/committee": ["jiaxi"],
         "orgs/<org_code>/seats": ["jiaxi"],

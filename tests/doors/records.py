@@ -10,6 +10,7 @@ from liancun.base.permits import SYSTEM
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.committee.models import (
     AgendaItem,
+    ExtraVote,
     FourSteps,
     JointPart,
     Meeting,
@@ -68,6 +69,7 @@ HERE: dict[str, Callable[[], Any]] = {
     "drafted_line": lambda: RunLine.objects.latest("pk").pk,
     "drafted_payee": lambda: RunLine.objects.latest("pk").payee,
     "entry": lambda: Entry.objects.latest("pk").pk,
+    "extra_votes": lambda: ExtraVote.objects.latest("pk").pk,
     "fee_run": lambda: Run.objects.filter(kind="refuse_fee", org_code="jiaxi").latest("pk").pk,
     "finding": lambda: _open_findings().earliest("pk").number,
     "found_planting": lambda: _open_findings().earliest("pk").planting.number,

@@ -32,6 +32,12 @@ class DateRange:
         """Whether `day` lies in the range."""
         return self.start <= day and (self.end is None or day <= self.end)
 
+    def overlaps(self, other: "DateRange") -> bool:
+        """Whether the two share a day."""
+        return (self.end is None or other.start <= self.end) and (
+            other.end is None or self.start <= other.end
+        )
+
 
 @dataclass(frozen=True, order=True)
 class Period:

@@ -45,8 +45,13 @@ class Refusal(Exception):
         self.reason = Reason.of(code, clause, **params)
         super().__init__(code)
 
+    @classmethod
+    def saying(cls, reason: Reason) -> "Refusal":
+        """The refusal that a reason is."""
+        return cls(reason.code, reason.clause, **dict(reason.params))
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return _refusal, (self.reason,)
+        return Refusal.saying, (self.reason,)
 
     @property
     def code(self) -> str:
@@ -66,11 +71,6 @@ class Refusal(Exception):
     def __str__(self) -> str:
         params = ", ".join(f"{name}={value}" for name, value in self.reason.params)
         return f"{self.code}({params}) {self.clause}".rstrip()
-
-
-def _refusal(reason: Reason) -> Refusal:
-    """A refusal that came from another process."""
-    return Refusal(reason.code, reason.clause, **dict(reason.params))
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def _when(card: MeetingCard) -> str:
     return f"{chinese_day(card.held_on)} {card.starts_at}"
 
 
-def _notice(card: MeetingCard, _lines: Sequence[SignInLine]) -> Iterator[Sheet]:
+def _notice(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
     told = next((each.day for each in card.passages if each.stage == "noticed" and each.day), None)
     yield Sheet(
         "会议通知",
@@ -112,9 +112,23 @@ def _notice(card: MeetingCard, _lines: Sequence[SignInLine]) -> Iterator[Sheet]:
         widths=(0, 5, 3, 2),
         aligns=("center", "left", "left", "center"),
         rows=[_agenda_row(item) for item in card.items],
-        below=(f"主持人:{card.chair}  记录人:{card.recorder}", "因故不能参加的,请提前说明。"),
+        below=(
+            *_told_of(lines),
+            f"主持人:{card.chair}  记录人:{card.recorder}",
+            "因故不能参加的,请提前说明。",
+        ),
         dated=f"{card.org_name}(盖章)  {chinese_day(told) if told else '    年  月  日'}",
     )
+
+
+def _told_of(lines: Sequence[SignInLine]) -> tuple[str, ...]:
+    """Who has votes beside the own one: all who attend must be told (农民专业合作社法第二十二条)."""
+    extra = [line for line in lines if line.extra_votes]
+    if not extra:
+        return ()
+    said = "、".join(f"{line.name} {line.extra_votes} 票" for line in extra)
+    total = len(lines) + sum(line.extra_votes for line in extra)
+    return (f"享有附加表决权的成员:{said}。表决权总数 {total} 票,其中基本表决权 {len(lines)} 票。",)
 
 
 def _agenda_row(item: ItemCard) -> tuple[str, ...]:
@@ -145,12 +159,17 @@ def _sign_in(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
         widths=(0, 3, 3, 0, 0, 4, 2, 2),
         aligns=("center", "left", "left", "center", "center", "left", "center", "center"),
         rows=rows,
-        below=(f"应到 {card.entitled or len(lines)} 人,实到 {_came(lines) or '      '} 人。",),
+        below=(
+            f"应到 {card.entitled or len(lines)} 人,实到 {_came(lines) or '      '} 人。",
+            *_told_of(lines),
+        ),
         signers=("记录人", "主持人"),
     )
 
 
-def _ballots(card: MeetingCard, _lines: Sequence[SignInLine]) -> Iterator[Sheet]:
+def _ballots(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
+    extra = any(line.extra_votes for line in lines)
+    worth = (("票数", "本票计        票(每名成员一票,有附加表决权的另加)"),) if extra else ()
     for item in card.items:
         for beside in (False, True):
             yield Sheet(
@@ -159,6 +178,7 @@ def _ballots(card: MeetingCard, _lines: Sequence[SignInLine]) -> Iterator[Sheet]
                 facts=(
                     ("议题", f"第 {item.number} 项 {item.subject}"),
                     ("内容", item.text or " "),
+                    *worth,
                     ("您的意见", f"{OPEN} 赞成      {OPEN} 反对      {OPEN} 弃权"),
                 ),
                 below=("只选一项,在方框内打“√”;多选、涂改不清的为废票。加盖公章有效。",),
@@ -192,6 +212,7 @@ def _minutes(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
         widths=(5, 0, 0, 0, 0, 0, 3, 3),
         aligns=("left", *("right",) * 5, "left", "left"),
         rows=[_voted_row(item) for item in card.items],
+        below=_told_of(lines),
         signers=("主持人签名", "记录人签名"),
         dated="    年  月  日",
     )

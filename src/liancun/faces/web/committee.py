@@ -140,8 +140,7 @@ def agenda_item(request: Request, item_id: int) -> HttpResponse:
     A village to which a joint resolution went is led to what it may read of it.
     """
     viewer: Viewer = request.viewer
-    item = queries.item_row(item_id)
-    if not viewer.sees(item.org_code) and queries.went_to(viewer, item):
+    if queries.leads_to_joint(viewer, item_id):
         return redirect("joint_resolution", item_id)
     card = queries.count_card(viewer, item_id)
     waiting = card.stage == "opened" and not card.card.opened_at

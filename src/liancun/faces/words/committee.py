@@ -36,6 +36,18 @@ WORDS = {
     "committee.meeting": _("{held_on} {body}:{title}"),
     "committee.item": _("{title} 第 {number} 项:{subject}"),
     "committee.seat": _("{body}的席位:{name}"),
+    "committee.extra_votes": _("{name} 的附加表决权:{votes} 票"),
+    "committee.no_extra_votes": _(
+        "章程没有规定附加表决权。请先在本社的章程文件里写明每名成员最多几票,或终止登记的附加票"
+    ),
+    "committee.extra_votes_each": _("附加 {votes} 票,章程规定每名成员最多 {most} 票。请减少票数"),
+    "committee.extra_votes_in_all": _(
+        "附加表决权共 {votes} 票,超过 {members} 名成员基本表决权的法定比例,最多 {most} 票。请先终止一部分"
+    ),
+    "committee.extra_votes_of_no_member": _("{day} 这个人不是本社成员,不能有附加表决权。请核对是谁"),
+    "committee.extra_votes_already": _("这名成员自 {start} 起已有附加表决权。请先终止原来的,再登记"),
+    "committee.no_such_meeting": _("没有会议编号 {number}。请先拟会议,或核对编号"),
+    "committee.left_before": _("离场时间 {left} 不晚于到场时间 {at}。请改正"),
     "committee.outcome.passed": _("通过"),
     "committee.outcome.rejected": _("未通过"),
     "committee.outcome.not_quorate": _("人数不足,未议决"),
@@ -81,10 +93,12 @@ WORDS = {
     ),
     "committee.not_in_the_room": _("{party} 在 {at} 开始表决时不在场(没有签到或已经离场),这一票不能算"),
     "committee.voted_this_way": _("{party} 已经用“{way}”投过这一项。每种方式只收一票"),
-    "committee.more_than_present": _("在场 {present} 人的票都已计入。请先核对计票"),
+    "committee.more_than_present": _(
+        "在场 {present} 人的票都已计入,或剩下的票不够这名成员的票数。请先核对计票"
+    ),
     "committee.online_has_names": _("在线表决要登记是谁投的。请逐票登记"),
     "committee.counted_this_way": _("“{way}”的票已经计过。请核对,不要重复登记"),
-    "committee.counted_too_many": _("计了 {counted} 票,在场还没有票的只有 {left} 人。请重新计票"),
+    "committee.counted_too_many": _("计了 {counted} 票,在场的人还没有投的只有 {left} 票。请重新计票"),
     "committee.no_proxies": _("“{body}”不能委托别人到会。请本人到会"),
     "committee.one_proxy_with_paper": _("代人到会每次登记一人,并写明委托书。请补填"),
     "committee.not_of_the_household": _("{party} 不是 {other} 同一户的成年成员,不能受委托。请换同户的人"),

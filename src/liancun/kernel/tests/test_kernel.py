@@ -180,6 +180,20 @@ def test_periods_in_order():
     assert Period(2025, 12).next == Period(2026, 1) and Period(2025).next == Period(2026)
 
 
+FIRST = date(2025, 1, 1)
+SPANS = st.tuples(st.integers(0, 12), st.none() | st.integers(0, 12)).map(
+    lambda days: DateRange(
+        FIRST + timedelta(days[0]), None if days[1] is None else FIRST + timedelta(days[0] + days[1])
+    )
+)
+
+
+@given(SPANS, SPANS)
+def test_spans_overlap_that_share_a_day(one, other):
+    each_day = [FIRST + timedelta(number) for number in range(40)]
+    assert one.overlaps(other) == any(one.holds(day) and other.holds(day) for day in each_day)
+
+
 @given(days, st.none() | st.integers(0, 400), days)
 def test_both_ends_of_a_range_count(start, length, day):
     end = None if length is None else start + timedelta(days=length)

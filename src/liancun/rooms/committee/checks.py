@@ -29,15 +29,14 @@ def results_follow_from_ballots() -> Iterator[Finding]:
     openings = dict(VoteOpening.objects.values_list("item_id", "at"))
     for row in ItemResult.objects.select_related("item__meeting").order_by("pk"):
         ref = f"agenda_item:{row.item_id}"
-        item, counts = (
-            row.item,
-            (row.entitled, row.present, row.votes_for, row.votes_against, row.votes_abstain),
-        )
+        item, people = row.item, (row.entitled, row.extra_votes, row.present)
+        counts = (*people, row.votes_for, row.votes_against, row.votes_abstain)
         if row.item_id not in openings:
             yield Finding.of("tampered", ref, "committee.result_without_vote", number=item.number)
             continue
         count = facts.tally(item.meeting_id, row.item_id, openings[row.item_id])
-        anew = (count.entitled, count.present, *(count.votes[each] for each in (FOR, AGAINST, ABSTAIN)))
+        cast = (count.votes[each] for each in (FOR, AGAINST, ABSTAIN))
+        anew = (count.entitled, count.extra, count.present, *cast)
         if counts != anew or row.invalid != count.votes[INVALID]:
             yield Finding.of("tampered", ref, "committee.counts_differ", number=item.number)
             continue
@@ -54,7 +53,8 @@ def resolutions_say_what_was_voted() -> Iterator[Finding]:
     """The registry's resolution of an item carries the meeting's counts."""
     for row in ItemResult.objects.exclude(resolution="").order_by("pk"):
         votes = registry.votes_of(row.org_code, row.resolution)
-        if votes != (row.entitled, row.present, row.votes_for, row.votes_against, row.votes_abstain):
+        total = row.entitled + row.extra_votes
+        if votes != (row.entitled, row.present, total, row.votes_for, row.votes_against, row.votes_abstain):
             yield Finding.of(
                 "tampered",
                 f"agenda_item:{row.item_id}",
@@ -67,7 +67,7 @@ def lists_are_as_they_were_frozen() -> Iterator[Finding]:
     """The list of those who may vote is the one that was frozen when the meeting was opened."""
     for event in MeetingEvent.objects.filter(kind=MeetingEvent.Kind.OPENED).order_by("pk"):
         rows = Voter.objects.filter(meeting=event.meeting_id).order_by("number")
-        if digest([list(row) for row in rows.values_list("party", "household")]) != event.digest:
+        if facts.list_digest(rows.values_list("party", "household", "extra_votes")) != event.digest:
             yield Finding.of("tampered", f"meeting:{event.meeting_id}", "committee.list_differs")
 
 

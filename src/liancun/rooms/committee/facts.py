@@ -7,11 +7,13 @@ from liancun.base import charters
 from liancun.base.versions import newest, on_day
 from liancun.base.watermark import Watermark
 from liancun.kernel import Reason, Refusal
+from liancun.kernel.digest import digest
 from liancun.rooms.committee import rules
 from liancun.rooms.committee.models import (
     AgendaItem,
     Ballot,
     BallotCount,
+    ExtraVote,
     FourStep,
     FourSteps,
     ItemResult,
@@ -24,7 +26,7 @@ from liancun.rooms.committee.models import (
     VoteOpening,
     Voter,
 )
-from liancun.rooms.committee.rules import Bodies, Matters
+from liancun.rooms.committee.rules import Bodies, ExtraVotes, Matters
 from liancun.rooms.notices.queries import notice_of
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.rules import REPRESENTATIVES, MeetingResult, Organisations
@@ -47,6 +49,40 @@ def entitled(org_code: str, body: str, how: str, day: date) -> list[Entitled]:
     if how == "adults":
         return sorted((party, "") for party in {each for home in homes.values() for each in home})
     return sorted((home[0], code) for code, home in homes.items())
+
+
+def extra_votes(org_code: str, day: date) -> dict[str, int]:
+    """Member -> the votes beside the own one on a day (附加表决权)."""
+    rows = on_day(ExtraVote.objects.filter(org_code=org_code), day)
+    return {party: votes for party, votes in rows.values_list("party", "votes") if votes}
+
+
+def due(org_code: str, body: str, day: date) -> tuple[list[Entitled], dict[str, int]]:
+    """Who is on the list of a body on a day, and who of them has votes beside the own one (应到名单)."""
+    bodies = charters.in_force(Bodies, on=day, org=org_code)
+    found = entitled(org_code, body, bodies.form_of(body).entitled, day)
+    if not bodies.meetings_of(body).bodies[body].extra_votes_share:
+        return found, {}
+    listed = {party for party, _household in found}
+    return found, {party: n for party, n in extra_votes(org_code, day).items() if party in listed}
+
+
+def must_allow(org_code: str, body: str, day: date, members: int, extra: Mapping[str, int]) -> None:
+    """Refuse extra votes that the cooperative's charter or the law does not allow on a day."""
+    law = charters.in_force(Bodies, on=day, org=org_code).meetings_of(body)
+    terms = charters.in_force(ExtraVotes, on=day, org=org_code)
+    rules.must_be_within(extra.values(), members, law.bodies[body], terms, law.clause)
+
+
+def weights(meeting_id: int) -> dict[int, int]:
+    """Line of the frozen list -> its votes beside the own one, of those who have any."""
+    rows = Voter.objects.filter(meeting=meeting_id, extra_votes__gt=0)
+    return dict(rows.values_list("pk", "extra_votes"))
+
+
+def list_digest(lines: Iterable[tuple[str, str, int]]) -> str:
+    """What a frozen list is known by: (person, household, extra votes) of each; no votes, no number."""
+    return digest([[party, household, *([extra] if extra else [])] for party, household, extra in lines])
 
 
 def adults_by_home(org_code: str, day: date) -> dict[str, tuple[str, ...]]:
@@ -75,10 +111,26 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def housemates(org_code: str, party: str, day: date) -> frozenset[str]:
-    """The people of age in the registered households of a person of age."""
-    homes = adults_by_home(org_code, day).values()
-    return frozenset(each for home in homes if party in home for each in home)
+def housemates(org_code: str, day: date) -> Mapping[str, frozenset[str]]:
+    """Person of age -> the people of age in the registered households of that person."""
+    found: dict[str, frozenset[str]] = {}
+    for home in adults_by_home(org_code, day).values():
+        for party in home:
+            found[party] = found.get(party, frozenset()).union(home)
+    return found
+
+
+def bodies_of(meeting: Meeting) -> Bodies:
+    """How bodies are called and vote on a meeting's day, for its organisation."""
+    return charters.in_force(Bodies, on=meeting.held_on, org=meeting.org_code)
+
+
+def item(item_id: int) -> AgendaItem:
+    """An item of an agenda with its meeting; what is none is not found."""
+    row = AgendaItem.objects.select_related("meeting").filter(pk=item_id).first()
+    if row is None:
+        raise Refusal("viewer.not_found")
+    return row
 
 
 def state_of(meeting: Meeting) -> str:
@@ -126,7 +178,8 @@ def tally(meeting_id: int, item_id: int, at: str) -> rules.Tally:
     """The counts of an item whose vote was opened at a time."""
     present = rules.in_the_room(movements(meeting_id), at)
     entitled_count = Voter.objects.filter(meeting=meeting_id).count()
-    return rules.tally(entitled_count, len(present), cast(item_id), counted(item_id))
+    extra = weights(meeting_id)
+    return rules.tally(entitled_count, len(present), cast(item_id), counted(item_id), extra)
 
 
 def members_of(org_code: str, body: str, day: date) -> int:
@@ -164,7 +217,7 @@ def because(item: AgendaItem) -> tuple[Reason, ...]:
 def ruling(item: AgendaItem, count: rules.Tally) -> MeetingResult:
     """What the law of the day makes of these counts of an item. Refuses a meeting it does not know here."""
     meeting = item.meeting
-    bodies = charters.in_force(Bodies, on=meeting.held_on, org=meeting.org_code)
+    bodies = bodies_of(meeting)
     told = noticed_on(meeting)
     forms = charters.in_force(Organisations, on=meeting.held_on, org=meeting.org_code).forms
     return rules.result(
@@ -234,7 +287,7 @@ def missing_step(item: AgendaItem) -> str:
     '' where none is missing, or the body is a party's own and binds nobody (四议)."""
     meeting = item.meeting
     kind = charters.in_force(Matters, on=meeting.held_on, org=meeting.org_code).kind(item.matter)
-    bodies = charters.in_force(Bodies, on=meeting.held_on, org=meeting.org_code)
+    bodies = bodies_of(meeting)
     if not kind.four_steps or bodies.form_of(meeting.body).party:
         return ""
     taken = FourStep.objects.filter(of=item.steps, happened_on__lte=meeting.held_on)

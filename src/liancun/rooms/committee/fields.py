@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from liancun.kernel.fields import Choice, Code, Day, Many, Text, Time, Whole, _
+from liancun.kernel.fields import Choice, Code, Day, Flag, Many, Text, Time, Whole, _
 from liancun.rooms.committee.rules import BODY, BODY_CHOICE
 from liancun.rooms.registry.fields import MOST_PEOPLE
 from liancun.rooms.registry.fields import PERSON as PERSON
@@ -27,8 +27,17 @@ SUBJECT = Text(_("议题"), most=120)
 MATTER = Choice(_("事项类别"), "committee.matters", most=32)
 TEXT = Text(_("内容"), most=2000)
 AT = Time(_("时刻"), example="9:30")
+EXTRA = Whole(_("附加表决权序号"), 1, 2**63 - 1)
+EXTRA_PAPER = Text(_("凭证文件"), most=60, help=_("章程的条款和大会的决议"), example="章程第十五条")
+MEMBER = Choice(_("成员"), "registry.members", open=True, most=20, help=_("姓名、社员编号或人员编码"))
+EXTRA_VOTES = Whole(_("附加票数"), 1, 10_000, of=_("票"))
+VOTES_THERE = Whole(_("表决权总数"), most=MOST_PEOPLE)
 VOTER = replace(PERSON, label=_("表决人"))
 INSTEAD_OF = replace(PERSON, label=_("代谁到会"), help=_("同户成员书面委托的才写"))
+PROXY_PAPER = Text(_("委托书"), most=60, help=_("代人到会要写"))
+ONLINE = Flag(_("在线参加"))
+CAME_AT = Time(_("到场时间"), example="9:00")
+LEFT_AT = Time(_("离场时间"), help=_("中途离场的才写"))
 LEAVING = Many(_("离场的人"), each=PERSON, help=_("姓名或人员编码,可写几个,用空格隔开"))
 NOTE = Text(_("说明"), most=200)
 

@@ -6,6 +6,7 @@ GUARDS = tuple(
     AppendOnly(f"committee.{model}")
     for model in (
         "Seat",
+        "ExtraVote",
         "Meeting",
         "MeetingEvent",
         "AgendaItem",

@@ -35,11 +35,6 @@ def within(days: DateRange, outer: DateRange) -> bool:
     return outer.end is None or (days.end is not None and days.end <= outer.end)
 
 
-def overlap(one: DateRange, other: DateRange) -> bool:
-    """Whether two spans share a day."""
-    return (one.end is None or other.start <= one.end) and (other.end is None or one.start <= other.end)
-
-
 def taken_at_most(kind: str, uses: Sequence[Taken], days: DateRange) -> int:
     """The most that is taken on any of some days; of money all that was ever given out.
 

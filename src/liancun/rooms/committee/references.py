@@ -11,6 +11,7 @@ from liancun.kernel.fields import specs_of
 from liancun.rooms.committee import facts, queries
 from liancun.rooms.committee.actions.tasks import task_in_reach
 from liancun.rooms.committee.models import (
+    ExtraVote,
     ItemResult,
     PlanGoal,
     PooledResource,
@@ -37,7 +38,7 @@ def meeting(viewer: Viewer, key: str) -> Trace:
 
 def agenda_item(viewer: Viewer, key: str) -> Trace:
     """agenda_item:ID; what was voted rests on its meeting, and opens the registry's resolution."""
-    item = queries.item_row(number(key))
+    item = facts.item(number(key))
     if not queries.went_to(viewer, item):
         viewer.must_see(item.org_code)
     result = ItemResult.objects.filter(item=item).first()
@@ -76,6 +77,21 @@ def seat(viewer: Viewer, key: str) -> Trace:
     return Trace(
         f"seat:{key}",
         Reason.of("committee.seat", name=name, body=row.body),
+        stated((("start", str(row.start)), ("end", str(row.end or "")), ("document", row.document))),
+        org_code=row.org_code,
+    )
+
+
+def extra_votes(viewer: Viewer, key: str) -> Trace:
+    """extra_votes:ID"""
+    row = ExtraVote.objects.filter(pk=number(key)).first()
+    if row is None:
+        raise Refusal("viewer.not_found")
+    viewer.must_see(row.org_code)
+    name = registry.names(viewer, [row.party]).get(row.party, row.party)
+    return Trace(
+        f"extra_votes:{key}",
+        Reason.of("committee.extra_votes", name=name, votes=row.votes),
         stated((("start", str(row.start)), ("end", str(row.end or "")), ("document", row.document))),
         org_code=row.org_code,
     )
@@ -163,6 +179,7 @@ RESOLVERS = {
     "meeting": meeting,
     "agenda_item": agenda_item,
     "seat": seat,
+    "extra_votes": extra_votes,
     "four_steps": four_steps,
     "decision": four_steps,
     "implementation": four_steps,

@@ -8,7 +8,8 @@ Law: 村民委员会组织法 (2025) arts 25, 26, 28, 30–32; 农村集体经�
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from math import ceil
+from math import floor
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from liancun.kernel import Reason, Refusal
@@ -125,7 +126,20 @@ class Matters:
         return self.kinds[matter]
 
 
-CHARTERS = (Bodies, Matters)
+@dataclass(frozen=True)
+class ExtraVotes:
+    """What a cooperative's own charter says of votes beside the one each member has (附加表决权), art. 22.
+
+    Nil where it has none; how many all may have together is the law's.
+    """
+
+    DECISION: ClassVar[str] = "committee/extra_votes"
+
+    clause: str
+    each_most: A[int, Whole(_("每名成员的附加表决权不超过"), 0, 10_000, of=_("票"))]
+
+
+CHARTERS = (Bodies, Matters, ExtraVotes)
 
 
 # --- before a meeting ---------------------------------------------------------------------------
@@ -175,6 +189,30 @@ def in_the_room(movements: Iterable[Movement], at: str) -> frozenset[int]:
     return frozenset(voter for voter, came in last.items() if came)
 
 
+# --- votes beside one's own ----------------------------------------------------------------------
+
+
+def must_be_within(
+    extra: Iterable[int], members: int, rule: BodyRule, terms: ExtraVotes, law_clause: str
+) -> None:
+    """Refuse extra votes that the cooperative's charter does not give, or more than the law allows in all."""
+    total = 0
+    for votes in extra:
+        if not terms.each_most:
+            raise Refusal("committee.no_extra_votes", terms.clause)
+        if votes > terms.each_most:
+            raise Refusal("committee.extra_votes_each", terms.clause, votes=votes, most=terms.each_most)
+        total += votes
+    most = floor(members * rule.extra_votes_share)
+    if total > most:
+        raise Refusal("committee.extra_votes_in_all", law_clause, votes=total, most=most, members=members)
+
+
+def votes_in_the_room(present: Iterable[int], extra: Mapping[int, int]) -> int:
+    """How many votes those in the room have: each one, and what some have beside it."""
+    return sum(1 + extra.get(voter, 0) for voter in present)
+
+
 # --- ballots -------------------------------------------------------------------------------------
 
 
@@ -205,11 +243,17 @@ class Counted:
 
 @dataclass(frozen=True)
 class Tally:
-    """The counts of one item (一项表决的票数)."""
+    """The counts of one item (一项表决的票数): people by heads, `votes` and `extra` by votes."""
 
     entitled: int
     present: int
     votes: Mapping[str, int] = field(default_factory=dict)
+    extra: int = 0
+
+    @property
+    def total_votes(self) -> int:
+        """All votes there are, of those who did not come too (表决权总数)."""
+        return self.entitled + self.extra
 
 
 def that_count(cast: Iterable[Cast]) -> dict[int, Cast]:
@@ -221,28 +265,36 @@ def that_count(cast: Iterable[Cast]) -> dict[int, Cast]:
     return found
 
 
-def may_still_be_counted(present: int, cast: Iterable[Cast], counted: Iterable[Counted]) -> int:
-    """How many of those in the room have no ballot yet."""
-    return present - len(that_count(cast)) - sum(each.all for each in counted)
+NO_EXTRA: Mapping[int, int] = MappingProxyType({})
 
 
-def tally(entitled: int, present: int, cast: Iterable[Cast], counted: Iterable[Counted]) -> Tally:
-    """All ballots of an item added up."""
+def may_still_be_counted(
+    votes_there: int, cast: Iterable[Cast], counted: Iterable[Counted], extra: Mapping[int, int] = NO_EXTRA
+) -> int:
+    """How many of the votes in the room have not been given yet."""
+    return votes_there - votes_in_the_room(that_count(cast), extra) - sum(each.all for each in counted)
+
+
+def tally(
+    entitled: int,
+    present: int,
+    cast: Iterable[Cast],
+    counted: Iterable[Counted],
+    extra: Mapping[int, int] = NO_EXTRA,
+) -> Tally:
+    """All ballots of an item added up; one with a name is worth all votes of who cast it.
+
+    `extra` are the votes that some on the list have beside their own, of those away too.
+    """
     votes = dict.fromkeys((FOR, AGAINST, ABSTAIN, INVALID), 0)
     for ballot in that_count(cast).values():
-        votes[ballot.choice] += 1
+        votes[ballot.choice] += 1 + extra.get(ballot.voter, 0)
     for each in counted:
         votes[FOR] += each.votes_for
         votes[AGAINST] += each.votes_against
         votes[ABSTAIN] += each.votes_abstain
         votes[INVALID] += each.invalid
-    return Tally(entitled, present, votes)
-
-
-def needed(rule: BodyRule, entitled: int) -> int:
-    """The least number that must be there for a body of so many to decide (法定人数)."""
-    least = ceil(entitled * rule.quorum)
-    return least + 1 if rule.quorum_over and least == entitled * rule.quorum else least
+    return Tally(entitled, present, votes, sum(extra.values()))
 
 
 def result(
@@ -262,7 +314,7 @@ def result(
             body,
             count.entitled,
             count.present,
-            count.entitled,
+            count.total_votes,
             count.votes[FOR],
             count.votes[AGAINST],
             count.votes[ABSTAIN],
@@ -316,7 +368,7 @@ def must_have_carried(step: str, due: int, present: int, votes_for: int, bodies:
             due=due,
             present=present,
             votes=votes_for,
-            least=needed(rule, due),
+            least=rule.least_present(due),
         )
 
 

@@ -262,7 +262,7 @@ def _says(row: WeighSlip, slip: NewSlip) -> bool:
 
 def _raise_first(faults: Sequence[Reason]) -> None:
     for fault in faults:
-        raise Refusal(fault.code, fault.clause, **dict(fault.params))
+        raise Refusal.saying(fault)
 
 
 def _latest(org_code: str, site: str, weighed_on: date, number: str) -> WeighSlip | None:

@@ -385,4 +385,4 @@ def seal_year(org_code: str, given: BookYear, *, by: Viewer, on: date) -> Sealed
 
 def _refuse(fault: Reason | None) -> None:
     if fault:
-        raise Refusal(fault.code, fault.clause, **dict(fault.params))
+        raise Refusal.saying(fault)

@@ -349,7 +349,7 @@ def answer_objection(objection_id: A[int, OBJECTION], given: Reply, *, by: Viewe
 
 def _refuse(fault: Reason | None) -> None:
     if fault:
-        raise Refusal(fault.code, fault.clause, **dict(fault.params))
+        raise Refusal.saying(fault)
 
 
 def _notice(notice_id: int) -> Notice:

@@ -46,7 +46,7 @@ class Stands:
 
     def overlaps(self, first: date, last: date) -> bool:
         """Whether it stood on at least one day of a span."""
-        return self.days.start <= last and (self.days.end is None or self.days.end >= first)
+        return self.days.overlaps(DateRange(first, last))
 
 
 def watched(org_code: str) -> Iterable[str]:

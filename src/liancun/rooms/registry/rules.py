@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import DateRange, Reason, Refusal
@@ -55,6 +56,11 @@ class BodyRule:
         for share in (self.quorum, self.majority, self.major_majority, self.extra_votes_share):
             if not 0 <= share <= 1:
                 raise Refusal("registry.meeting.share_out_of_range", share=f"{share}")
+
+    def least_present(self, entitled: int) -> int:
+        """The least number that must be there for a body of so many to decide (法定人数)."""
+        share = entitled * self.quorum
+        return floor(share) + 1 if self.quorum_over else ceil(share)
 
 
 @dataclass(frozen=True)
@@ -191,8 +197,7 @@ def meeting_result(meeting: Meeting, charter: Meetings, form: OrgForm | None = N
         raise Refusal("registry.meeting.unknown_body", charter.clause, body=meeting.body)
     _must_be_possible(meeting, rule, charter.clause)
     _must_be_lawful(meeting, rule, charter.clause, form)
-    wanted = meeting.entitled * rule.quorum
-    quorate = meeting.present > wanted if rule.quorum_over else meeting.present >= wanted
+    quorate = meeting.present >= rule.least_present(meeting.entitled)
     share = rule.major_majority if meeting.major else rule.majority
     base = meeting.total_votes if rule.counted_on == "all" else meeting.present
     strictly = rule.over and (not meeting.major or rule.major_majority == rule.majority)

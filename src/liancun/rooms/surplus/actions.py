@@ -65,7 +65,7 @@ def close_cooperative_year(org_code: str, given: Closing, *, by: Viewer, on: dat
 
 def _refuse(found: queries.YearEnd, step: str) -> None:
     missing = next(each.missing for each in found.steps if each.code == step)
-    raise Refusal(missing[0].code, missing[0].clause, **dict(missing[0].params))
+    raise Refusal.saying(missing[0])
 
 
 def _close_months(found: queries.YearEnd, org_code: str, by: Viewer, on: date) -> None:

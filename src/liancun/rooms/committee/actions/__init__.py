@@ -1,6 +1,15 @@
 """The writers of meetings (议事办理)."""
 
-from liancun.rooms.committee.actions.bodies import SeatEnd, Seating, end_seat, seat_person
+from liancun.rooms.committee.actions.bodies import (
+    MoreVotes,
+    MoreVotesEnd,
+    SeatEnd,
+    Seating,
+    end_extra_votes,
+    end_seat,
+    give_extra_votes,
+    seat_person,
+)
 from liancun.rooms.committee.actions.four_steps import (
     Begun,
     Taken,
@@ -35,21 +44,17 @@ from liancun.rooms.committee.actions.pool import (
     take_back,
     use_resource,
 )
+from liancun.rooms.committee.actions.presence import Arrivals, Departures, Moved, sign_in, sign_out
 from liancun.rooms.committee.actions.tasks import Again, Done, Duty, finish_task, give_task, reopen_task
 from liancun.rooms.committee.actions.votes import (
-    Arrivals,
     Closing,
-    Departures,
     ManyBallots,
-    Moved,
     OneBallot,
     Voted,
     cast_ballot,
     close_vote,
     count_votes,
     open_vote,
-    sign_in,
-    sign_out,
 )
 
 __all__ = [
@@ -67,6 +72,8 @@ __all__ = [
     "Kept",
     "ManyBallots",
     "Moment",
+    "MoreVotes",
+    "MoreVotesEnd",
     "Moved",
     "NewItem",
     "NewMeeting",
@@ -93,9 +100,11 @@ __all__ = [
     "count_votes",
     "draft_meeting",
     "drop_goal",
+    "end_extra_votes",
     "end_seat",
     "fan_out",
     "finish_task",
+    "give_extra_votes",
     "give_notice",
     "give_task",
     "open_meeting",

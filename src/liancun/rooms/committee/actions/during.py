@@ -4,23 +4,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from liancun.base import charters, guards
+from liancun.base import guards
 from liancun.base.acts import Act, act
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.committee import facts
-from liancun.rooms.committee.models import AgendaItem, Meeting, MeetingEvent
-from liancun.rooms.committee.rules import Bodies
+from liancun.rooms.committee.models import Meeting, MeetingEvent
 from liancun.rooms.registry import queries as registry
 
 PLANNED = ""
 NOTICED, OPENED = str(MeetingEvent.Kind.NOTICED), str(MeetingEvent.Kind.OPENED)
 CLOSED, SIGNED = str(MeetingEvent.Kind.CLOSED), str(MeetingEvent.Kind.SIGNED)
-
-
-def bodies_of(meeting: Meeting) -> Bodies:
-    """How bodies are called and vote on a meeting's day, for its organisation."""
-    return charters.in_force(Bodies, on=meeting.held_on, org=meeting.org_code)
 
 
 @contextmanager
@@ -34,7 +28,7 @@ def during(
         if stage not in stages:
             raise Refusal(
                 "committee.not_at_this_stage",
-                bodies_of(meeting).clause,
+                facts.bodies_of(meeting).clause,
                 stage=stage or "planned",
                 stages=tuple(each or "planned" for each in stages),
             )
@@ -45,14 +39,6 @@ def during(
 def named(by: Viewer, party: str) -> str:
     """A person by name, as who acts may read it."""
     return registry.names(by, [party]).get(party, party)
-
-
-def item_of(item_id: int) -> AgendaItem:
-    """An item of an agenda; refuses a number that is none."""
-    item = AgendaItem.objects.select_related("meeting").filter(pk=item_id).first()
-    if item is None:
-        raise Refusal("viewer.not_found")
-    return item
 
 
 def happened(

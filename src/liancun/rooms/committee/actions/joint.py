@@ -11,7 +11,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Whole, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
-from liancun.rooms.committee.actions.during import PLANNED, bodies_of, during, item_of
+from liancun.rooms.committee.actions.during import PLANNED, during
 from liancun.rooms.committee.actions.meetings import NewItem, put_within
 from liancun.rooms.committee.models import ItemResult, JointPart
 from liancun.rooms.committee.rules import Matters
@@ -56,7 +56,7 @@ def fan_out(item_id: A[int, f.ITEM], given: Onward, *, by: Viewer, on: date) -> 
 
     A body decides there that may decide the matter; all villages below the committee, or those named.
     """
-    item = item_of(item_id)
+    item = facts.item(item_id)
     meeting = item.meeting
     with guards.refusing(), act("committee.fan_out", item.org_code, by=by, on=on) as a:
         a.ref = f"agenda_item:{item.pk}"
@@ -68,7 +68,7 @@ def fan_out(item_id: A[int, f.ITEM], given: Onward, *, by: Viewer, on: date) -> 
             raise Refusal("committee.not_passed_yet", matters.clause, number=item.number)
         if JointPart.objects.filter(resolved=item).exists():
             raise Refusal("committee.sent_already", matters.clause, number=item.number)
-        bodies = bodies_of(meeting)
+        bodies = facts.bodies_of(meeting)
         rules.must_be_theirs(
             matters.kind(item.matter), given.body, bodies.form_of(given.body), False, matters.clause
         )
@@ -100,7 +100,7 @@ def take_up(meeting_id: A[int, f.MEETING], given: TakenUp, *, by: Viewer, on: da
     with during(meeting_id, "committee.take_up", (PLANNED,), by=by, on=on) as (a, meeting):
         parts = JointPart.objects.select_related("resolved").filter(at_org=meeting.org_code)
         part = parts.filter(pk=int(given.part)).first() if given.part.isdecimal() else None
-        clause = bodies_of(meeting).clause
+        clause = facts.bodies_of(meeting).clause
         if part is None:
             raise Refusal("committee.no_such_part", clause)
         if part.body != meeting.body:

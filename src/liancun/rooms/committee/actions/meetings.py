@@ -9,7 +9,6 @@ from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
-from liancun.kernel.digest import digest
 from liancun.kernel.fields import A, Day, Flag, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
@@ -18,7 +17,6 @@ from liancun.rooms.committee.actions.during import (
     NOTICED,
     OPENED,
     PLANNED,
-    bodies_of,
     during,
     happened,
 )
@@ -120,7 +118,7 @@ def add_item(meeting_id: A[int, f.MEETING], given: NewItem, *, by: Viewer, on: d
 
 def put_within(a: Act, meeting: Meeting, given: NewItem, part: JointPart | None = None) -> AgendaItem:
     """Put an item on the agenda, if the body may decide it (列入议程)."""
-    bodies = bodies_of(meeting)
+    bodies = facts.bodies_of(meeting)
     matters = charters.in_force(Matters, on=meeting.held_on, org=meeting.org_code)
     kind, form = matters.kind(given.matter), bodies.form_of(meeting.body)
     rules.must_be_theirs(kind, meeting.body, form, bool(given.effect), matters.clause)
@@ -159,11 +157,13 @@ def give_notice(meeting_id: A[int, f.MEETING], given: Told, *, by: Viewer, on: d
     with during(meeting_id, "committee.give_notice", (PLANNED,), by=by, on=on) as (a, meeting):
         if given.noticed_on > on:
             raise Refusal("committee.not_yet", day=str(given.noticed_on))
-        law = bodies_of(meeting).meetings_of(meeting.body)
+        law = facts.bodies_of(meeting).meetings_of(meeting.body)
         if not AgendaItem.objects.filter(meeting=meeting).exists():
             raise Refusal("committee.empty_agenda", law.clause)
         days = (meeting.held_on - given.noticed_on).days
         rules.must_be_noticed(days, meeting.urgent_because, law.bodies[meeting.body], law.clause)
+        found, extra = facts.due(meeting.org_code, meeting.body, meeting.held_on)
+        facts.must_allow(meeting.org_code, meeting.body, meeting.held_on, len(found), extra)
         happened(a, meeting, NOTICED, given.noticed_on, note=given.note)
     return a.ref
 
@@ -195,26 +195,34 @@ def open_meeting(meeting_id: A[int, f.MEETING], given: Moment, *, by: Viewer, on
     Refuses a meeting that nobody was told of.
     """
     meeting = facts.meeting(meeting_id)
-    bodies = bodies_of(meeting)
+    bodies = facts.bodies_of(meeting)
     if facts.state_of(meeting) == PLANNED:
         raise Refusal("committee.not_noticed", bodies.meetings_of(meeting.body).clause)
     with during(meeting_id, "committee.open_meeting", (NOTICED,), by=by, on=on) as (a, meeting):
         if meeting.held_on > on:
             raise Refusal("committee.not_yet", day=str(meeting.held_on))
-        form = bodies.form_of(meeting.body)
-        found = facts.entitled(meeting.org_code, meeting.body, form.entitled, meeting.held_on)
+        found, extra = facts.due(meeting.org_code, meeting.body, meeting.held_on)
+        facts.must_allow(meeting.org_code, meeting.body, meeting.held_on, len(found), extra)
         if not found:
             raise Refusal("committee.nobody_entitled", bodies.clause, body=meeting.body)
         bulk.insert(
             Voter,
             [
-                Voter(meeting=meeting, number=number, party=party, household=household)
+                Voter(
+                    meeting=meeting,
+                    number=number,
+                    party=party,
+                    household=household,
+                    extra_votes=extra.get(party, 0),
+                )
                 for number, (party, household) in enumerate(found, 1)
             ],
         )
-        frozen = digest([list(each) for each in found])
+        frozen = facts.list_digest((*each, extra.get(each[0], 0)) for each in found)
         happened(a, meeting, OPENED, meeting.held_on, at=given.at, digest=frozen)
         a.params = {"entitled": len(found), "clause": bodies.clause}
+        if extra:
+            a.params |= {"extra_votes": sum(extra.values())}
     return a.ref
 
 
@@ -232,6 +240,6 @@ def close_meeting(meeting_id: A[int, f.MEETING], given: Moment, *, by: Viewer, o
         waiting = VoteOpening.objects.filter(item__meeting=meeting).exclude(item__in=done)
         open_item = waiting.order_by("item__number").values_list("item__number", flat=True).first()
         if open_item is not None:
-            raise Refusal("committee.vote_is_open", bodies_of(meeting).clause, number=open_item)
+            raise Refusal("committee.vote_is_open", facts.bodies_of(meeting).clause, number=open_item)
         happened(a, meeting, CLOSED, meeting.held_on, at=given.at)
     return a.ref

@@ -10,7 +10,7 @@ from liancun.kernel.digest import digest
 from liancun.kernel.fields import A, Day, Text, Whole, _
 from liancun.rooms.committee import facts
 from liancun.rooms.committee import fields as f
-from liancun.rooms.committee.actions.during import CLOSED, OPENED, SIGNED, bodies_of, during, happened
+from liancun.rooms.committee.actions.during import CLOSED, OPENED, SIGNED, during, happened
 from liancun.rooms.committee.models import Minutes
 
 
@@ -64,7 +64,7 @@ def sign_minutes(meeting_id: A[int, f.MEETING], given: Signing, *, by: Viewer, o
     """Record that the minutes were signed on paper (登记签字): from then on no version follows."""
     _must_be_unsigned(meeting_id)
     with during(meeting_id, "committee.sign_minutes", (CLOSED,), by=by, on=on) as (a, meeting):
-        clause = bodies_of(meeting).clause
+        clause = facts.bodies_of(meeting).clause
         last = facts.minutes(meeting.pk)
         if last is None:
             raise Refusal("committee.no_minutes", clause)
@@ -80,4 +80,4 @@ def _must_be_unsigned(meeting_id: int) -> None:
     """Refuse to touch signed minutes: what was wrong in them is said at a later meeting."""
     meeting = facts.meeting(meeting_id)
     if facts.state_of(meeting) == SIGNED:
-        raise Refusal("committee.minutes_signed", bodies_of(meeting).clause)
+        raise Refusal("committee.minutes_signed", facts.bodies_of(meeting).clause)

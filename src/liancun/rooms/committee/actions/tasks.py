@@ -204,4 +204,4 @@ def _must_show(row: Task, record: str, by: Viewer) -> None:
 
 def _refuse(fault: Reason | None) -> None:
     if fault:
-        raise Refusal(fault.code, fault.clause, **dict(fault.params))
+        raise Refusal.saying(fault)

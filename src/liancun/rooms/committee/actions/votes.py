@@ -1,55 +1,31 @@
-"""Coming, going and voting (签到与表决)."""
+"""Voting (表决): a vote is opened, ballots come in, what came of it is written down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
-from liancun.base import bulk, charters
+from liancun.base import charters
 from liancun.base.acts import Act
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Code, Flag, Many, Text, Whole, _
+from liancun.kernel.fields import A, Code, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
-from liancun.rooms.committee.actions.during import OPENED, bodies_of, during, item_of, named
+from liancun.rooms.committee.actions.during import OPENED, during, named
 from liancun.rooms.committee.actions.meetings import Moment
+from liancun.rooms.committee.actions.presence import Lines
 from liancun.rooms.committee.models import (
     AgendaItem,
     Ballot,
     BallotCount,
     ItemResult,
-    Meeting,
-    Movement,
     VoteOpening,
-    Voter,
 )
 from liancun.rooms.committee.rules import ONLINE, Matters
 from liancun.rooms.registry import actions as registry_actions
 from liancun.rooms.registry import facts as registry
-
-PEOPLE = Many(_("到场的人"), each=f.PERSON, help=_("姓名或人员编码,可写几个,用空格隔开"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Arrivals:
-    """Who came, and when (到场). `instead_of` is who wrote that somebody of the household comes instead."""
-
-    parties: A[tuple[str, ...], PEOPLE]
-    at: A[str, f.AT]
-    online: A[bool, Flag(_("在线参加"))] = False
-    instead_of: A[str, f.INSTEAD_OF] = ""
-    document: A[str, Text(_("委托书"), most=60, help=_("代人到会要写"))] = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Departures:
-    """Who left, and when (离场)."""
-
-    parties: A[tuple[str, ...], f.LEAVING]
-    at: A[str, f.AT]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,81 +56,11 @@ class Closing:
 
 
 @dataclass(frozen=True)
-class Moved:
-    """Who came or left was recorded (已签到、已离场): how many they are."""
-
-    people: A[int, Whole(_("人数"))]
-    ref: str
-
-
-@dataclass(frozen=True)
 class Voted:
     """What came of a vote (表决结果)."""
 
     outcome: A[str, f.OUTCOME]
     ref: str
-
-
-@offered("committee.sign_in", title=_("签到"), path="meetings/{meeting_id}/arrivals", of="meeting")
-def sign_in(meeting_id: A[int, f.MEETING], given: Arrivals, *, by: Viewer, on: date) -> Moved:
-    """Record who came and when (签到); says how many. Somebody who is not on the frozen list is refused."""
-    with during(meeting_id, "committee.sign_in", (OPENED,), by=by, on=on) as (a, meeting):
-        bodies = bodies_of(meeting)
-        form = bodies.form_of(meeting.body)
-        if given.online and ONLINE not in form.ways:
-            raise Refusal("committee.not_online", bodies.clause, body=meeting.body)
-        _must_be_open_then(meeting, given.at)
-        _must_live(meeting, *given.parties, *filter(None, [given.instead_of]))
-        if given.instead_of:
-            found = [(_represented(meeting, given, by), given.parties[0])]
-        else:
-            lines = _Lines(meeting, by)
-            found = [(lines.must_have(party), party) for party in dict.fromkeys(given.parties)]
-        here = rules.in_the_room(facts.movements(meeting.pk), given.at)
-        for voter, _party in found:
-            if voter.pk in here:
-                raise Refusal(
-                    "committee.here_already", bodies.clause, number=voter.number, party=named(by, voter.party)
-                )
-        bulk.insert(
-            Movement,
-            [
-                Movement(
-                    voter=voter,
-                    came=True,
-                    at=given.at,
-                    by=party,
-                    online=given.online,
-                    document=given.document,
-                    **a.stamp(),
-                )
-                for voter, party in found
-            ],
-        )
-    return Moved(len(found), a.ref)
-
-
-@offered("committee.sign_out", title=_("离场"), path="meetings/{meeting_id}/departures", of="meeting")
-def sign_out(meeting_id: A[int, f.MEETING], given: Departures, *, by: Viewer, on: date) -> Moved:
-    """Record who left before the end (离场): they count for no item that is voted on afterwards."""
-    with during(meeting_id, "committee.sign_out", (OPENED,), by=by, on=on) as (a, meeting):
-        _must_be_open_then(meeting, given.at)
-        _must_live(meeting, *given.parties)
-        lines = _Lines(meeting, by)
-        here = rules.in_the_room(facts.movements(meeting.pk), given.at)
-        gone = {lines.must_have(party): party for party in given.parties}
-        for voter in gone:
-            if voter.pk not in here:
-                clause = bodies_of(meeting).clause
-                raise Refusal("committee.not_here_then", clause, party=named(by, voter.party), at=given.at)
-        bulk.insert(
-            Movement,
-            [
-                Movement(voter=voter, came=False, at=given.at, by=party, **a.stamp())
-                for voter, party in gone.items()
-            ],
-        )
-    return Moved(len(gone), a.ref)
 
 
 @offered(
@@ -166,10 +72,10 @@ def sign_out(meeting_id: A[int, f.MEETING], given: Departures, *, by: Viewer, on
 )
 def open_vote(item_id: A[int, f.ITEM], given: Moment, *, by: Viewer, on: date) -> str:
     """Open the vote on an item (开始表决): who is in the room now is who counts for it."""
-    item = item_of(item_id)
+    item = facts.item(item_id)
     with during(item.meeting_id, "committee.open_vote", (OPENED,), by=by, on=on) as (a, meeting):
         a.ref = f"agenda_item:{item.pk}"
-        clause = bodies_of(meeting).clause
+        clause = facts.bodies_of(meeting).clause
         if VoteOpening.objects.filter(item=item).exists():
             raise Refusal("committee.voted_already", clause, number=item.number)
         _must_have_its_steps(item)
@@ -195,7 +101,7 @@ def _must_have_its_steps(item: AgendaItem) -> None:
 def cast_ballot(item_id: A[int, f.ITEM], given: OneBallot, *, by: Viewer, on: date) -> str:
     """Record a ballot with its name (登记一票). By a second way too: both are kept, paper counts."""
     with _voting(item_id, "committee.cast_ballot", given.way, by=by, on=on) as vote:
-        _must_live(vote.item.meeting, given.voter)
+        registry.must_live([(given.voter, vote.item.meeting.held_on)])
         voter = vote.lines.must_have(given.voter)
         if voter.pk not in vote.present:
             raise Refusal("committee.not_in_the_room", vote.clause, party=named(by, given.voter), at=vote.at)
@@ -204,8 +110,7 @@ def cast_ballot(item_id: A[int, f.ITEM], given: OneBallot, *, by: Viewer, on: da
                 "committee.voted_this_way", vote.clause, party=named(by, given.voter), way=given.way
             )
         first = not Ballot.objects.filter(item=vote.item, voter=voter).exists()
-        left = rules.may_still_be_counted(len(vote.present), facts.cast(item_id), facts.counted(item_id))
-        if first and left < 1:
+        if first and vote.left() < 1 + voter.extra_votes:
             raise Refusal("committee.more_than_present", vote.clause, present=len(vote.present))
         Ballot.objects.create(
             item=vote.item, voter=voter, way=given.way, choice=given.choice, **vote.act.stamp()
@@ -224,7 +129,7 @@ def count_votes(item_id: A[int, f.ITEM], given: ManyBallots, *, by: Viewer, on: 
         more = rules.Counted(
             given.way, given.votes_for, given.votes_against, given.votes_abstain, given.invalid
         )
-        left = rules.may_still_be_counted(len(vote.present), facts.cast(item_id), facts.counted(item_id))
+        left = vote.left()
         if more.all > left:
             raise Refusal("committee.counted_too_many", vote.clause, counted=more.all, left=max(left, 0))
         BallotCount.objects.create(item=vote.item, **vars(given), **vote.act.stamp())
@@ -245,7 +150,7 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
     """
     with _voting(item_id, "committee.close_vote", "", by=by, on=on) as vote:
         item, meeting = vote.item, vote.item.meeting
-        bodies = bodies_of(meeting)
+        bodies = facts.bodies_of(meeting)
         law = bodies.meetings_of(meeting.body)
         count = facts.tally(meeting.pk, item.pk, vote.at)
         result = facts.ruling(item, count)
@@ -265,6 +170,7 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
                     members=facts.members_of(meeting.org_code, meeting.body, meeting.held_on),
                     entitled=count.entitled,
                     present=count.present,
+                    total_votes=count.total_votes,
                     votes_for=count.votes[rules.FOR],
                     votes_against=count.votes[rules.AGAINST],
                     votes_abstain=count.votes[rules.ABSTAIN],
@@ -274,6 +180,7 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
             item=item,
             outcome=result.outcome,
             entitled=count.entitled,
+            extra_votes=count.extra,
             present=count.present,
             votes_for=count.votes[rules.FOR],
             votes_against=count.votes[rules.AGAINST],
@@ -290,65 +197,6 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
 # --- inside ------------------------------------------------------------------------------------
 
 
-class _Lines:
-    """The frozen list of a meeting, found by who comes (应到名单)."""
-
-    def __init__(self, meeting: Meeting, by: Viewer) -> None:
-        self._meeting, self._by = meeting, by
-        self._own = facts.voters(meeting.pk)
-
-    @cached_property
-    def _by_home(self) -> Mapping[str, Voter]:
-        """The line of the household each of its people of age may come for; read once for all who come."""
-        lines = {voter.household: voter for voter in self._own.values() if voter.household}
-        if not lines:
-            return {}
-        homes = facts.adults_by_home(self._meeting.org_code, self._meeting.held_on)
-        return {party: lines[code] for code, home in homes.items() if code in lines for party in home}
-
-    def must_have(self, party: str) -> Voter:
-        """The line of a person, or of the household the person comes for. Refuses who is on none."""
-        voter = self._own.get(party) or self._by_home.get(party)
-        if voter is not None:
-            return voter
-        clause = bodies_of(self._meeting).clause
-        raise Refusal(
-            "committee.not_on_the_list", clause, party=named(self._by, party), entitled=len(self._own)
-        )
-
-
-def _must_live(meeting: Meeting, *parties: str) -> None:
-    """Refuse who did not live on the day of the meeting."""
-    registry.must_live([(party, meeting.held_on) for party in parties])
-
-
-def _represented(meeting: Meeting, given: Arrivals, by: Viewer) -> Voter:
-    """Whose place is taken by another of the household, by a written word: one each (书面委托)."""
-    bodies = bodies_of(meeting)
-    law = bodies.meetings_of(meeting.body)
-    if not bodies.form_of(meeting.body).proxy:
-        raise Refusal("committee.no_proxies", bodies.clause, body=meeting.body)
-    if len(given.parties) != 1 or not given.document:
-        raise Refusal("committee.one_proxy_with_paper", law.clause)
-    voter, proxy = _Lines(meeting, by).must_have(given.instead_of), given.parties[0]
-    if proxy == voter.party or proxy not in facts.housemates(meeting.org_code, voter.party, meeting.held_on):
-        raise Refusal(
-            "committee.not_of_the_household", law.clause, party=named(by, proxy), other=named(by, voter.party)
-        )
-    stood_in = Movement.objects.filter(voter__meeting=meeting, came=True, by=proxy)
-    if stood_in.exclude(voter__in=(voter,)).exclude(voter__party=proxy).exists():
-        raise Refusal("committee.proxy_of_another", law.clause, party=named(by, proxy))
-    return voter
-
-
-def _must_be_open_then(meeting: Meeting, at: str) -> None:
-    """Refuse a time before a vote that has been opened: who was in the room for it stands."""
-    later = VoteOpening.objects.filter(item__meeting=meeting, at__gte=at).order_by("-at").first()
-    if later is not None:
-        clause = bodies_of(meeting).clause
-        raise Refusal("committee.before_a_vote", clause, at=later.at, number=later.item.number)
-
-
 @dataclass
 class _Vote:
     """A vote that is open (正在表决的议题): who was in the room when it was opened."""
@@ -358,16 +206,22 @@ class _Vote:
     at: str
     clause: str
     present: frozenset[int]
-    lines: _Lines
+    lines: Lines
+
+    def left(self) -> int:
+        """How many of the votes in the room have not been given yet."""
+        extra = facts.weights(self.item.meeting_id)
+        there = rules.votes_in_the_room(self.present, extra)
+        return rules.may_still_be_counted(there, facts.cast(self.item.pk), facts.counted(self.item.pk), extra)
 
 
 @contextmanager
 def _voting(item_id: int, verb: str, way: str, *, by: Viewer, on: date) -> Iterator[_Vote]:
     """Open an act on an item whose vote is open; refuses a way the charter does not have here."""
-    item = item_of(item_id)
+    item = facts.item(item_id)
     with during(item.meeting_id, verb, (OPENED,), by=by, on=on) as (a, meeting):
         a.ref = f"agenda_item:{item.pk}"
-        bodies = bodies_of(meeting)
+        bodies = facts.bodies_of(meeting)
         opening = VoteOpening.objects.filter(item=item).first()
         if opening is None:
             raise Refusal("committee.vote_not_open", bodies.clause, number=item.number)
@@ -377,4 +231,4 @@ def _voting(item_id: int, verb: str, way: str, *, by: Viewer, on: date) -> Itera
         if way and way not in form.ways:
             raise Refusal("committee.not_this_way", bodies.clause, body=meeting.body, way=way)
         present = rules.in_the_room(facts.movements(meeting.pk), opening.at)
-        yield _Vote(a, item, opening.at, bodies.clause, present, _Lines(meeting, by))
+        yield _Vote(a, item, opening.at, bodies.clause, present, Lines(meeting, by))

@@ -1,6 +1,6 @@
 """Records of meetings (议事记录)."""
 
-from liancun.rooms.committee.models.bodies import Seat
+from liancun.rooms.committee.models.bodies import ExtraVote, Seat
 from liancun.rooms.committee.models.four_steps import FourStep, FourSteps
 from liancun.rooms.committee.models.joint import JointPart
 from liancun.rooms.committee.models.meetings import AgendaItem, Meeting, MeetingEvent
@@ -26,6 +26,7 @@ __all__ = [
     "AgendaItem",
     "Ballot",
     "BallotCount",
+    "ExtraVote",
     "FourStep",
     "FourSteps",
     "ItemResult",

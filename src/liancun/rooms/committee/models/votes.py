@@ -10,12 +10,14 @@ class Voter(models.Model):
     """A line of the list of those who may vote (应到名单), frozen when the meeting was opened.
 
     Where each household has one vote, `household` is the one and `party` who speaks for it first.
+    `extra_votes` are those beside the own one that a cooperative's charter gives.
     """
 
     meeting = models.ForeignKey(Meeting, verbose_name="会议", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField("序号")
     party = models.CharField("人员编码", max_length=20)
     household = models.CharField("户编码", max_length=20, blank=True, default="")
+    extra_votes = models.PositiveIntegerField("附加票数", default=0)
 
     class Meta:
         verbose_name = "应到名单"
@@ -90,6 +92,7 @@ class ItemResult(Stamped):
     item = models.OneToOneField(AgendaItem, verbose_name="议题", on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField("结果", max_length=12, choices=Outcome.choices)
     entitled = models.PositiveIntegerField("应到")
+    extra_votes = models.PositiveIntegerField("附加票数", default=0)
     present = models.PositiveIntegerField("在场")
     votes_for = models.PositiveIntegerField("赞成")
     votes_against = models.PositiveIntegerField("反对")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from liancun.base import charters
 from liancun.base.viewer import Viewer
-from liancun.kernel import Reason, Refusal
+from liancun.kernel import Reason
 from liancun.kernel.fields import A, Choice, Day, Flag, Text, Whole, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
@@ -21,7 +21,7 @@ from liancun.rooms.committee.models import (
     Voter,
 )
 from liancun.rooms.committee.queries.meetings import OUTCOME, STAGES
-from liancun.rooms.committee.rules import Bodies, Matters, needed
+from liancun.rooms.committee.rules import Matters
 from liancun.rooms.registry import queries as registry
 
 LIFE = ("planned", "noticed", "opened", "closed", "signed")
@@ -90,6 +90,7 @@ class MeetingCard:
     passages: tuple[Passage, ...]
     items: tuple[ItemCard, ...]
     entitled: A[int, f.ENTITLED]
+    extra_votes: A[int, f.EXTRA_VOTES]
     here: A[int, Whole(_("现在在场"))]
     needed: A[int, Whole(_("法定人数"))]
     notice_days: A[int, Whole(_("提前通知"), of=_("天"))]
@@ -106,7 +107,7 @@ def meeting_card(viewer: Viewer, meeting_id: int) -> MeetingCard:
     """A meeting with its agenda and how far it is. Refuses what is out of reach."""
     row = facts.meeting(meeting_id)
     viewer.must_see(row.org_code)
-    bodies = charters.in_force(Bodies, on=row.held_on, org=row.org_code)
+    bodies = facts.bodies_of(row)
     law = bodies.meetings_of(row.body)
     rule = law.bodies[row.body]
     events = {each.kind: each for each in MeetingEvent.objects.filter(meeting=row).order_by("pk")}
@@ -119,6 +120,7 @@ def meeting_card(viewer: Viewer, meeting_id: int) -> MeetingCard:
     passages = tuple(_passage(each, events.get(each), row) for each in life)
     moved = facts.movements(row.pk)
     entitled = Voter.objects.filter(meeting=row).count()
+    extra = facts.weights(row.pk)
     names = registry.names(viewer, {row.chair, row.recorder})
     written = facts.minutes(row.pk)
     return MeetingCard(
@@ -138,8 +140,9 @@ def meeting_card(viewer: Viewer, meeting_id: int) -> MeetingCard:
         passages,
         item_cards(row),
         entitled,
+        sum(extra.values()),
         len(rules.in_the_room(moved, "24:00")),
-        needed(rule, entitled),
+        rule.least_present(entitled),
         rule.notice_days,
         None if not rule.notice_days else row.held_on - timedelta(days=rule.notice_days),
         written.text if written else "",
@@ -219,6 +222,7 @@ class VoterLine:
     way: A[str, rules.WAY]
     choice: A[str, rules.CHOICE]
     other: A[str, Text(_("另一张票"))]
+    votes: A[int, Whole(_("票数"))]
 
 
 @dataclass(frozen=True)
@@ -256,8 +260,9 @@ class CountCard:
     present: A[int, f.PRESENT]
     entitled: A[int, f.ENTITLED]
     needed: A[int, Whole(_("法定人数"))]
+    total_votes: A[int, f.VOTES_THERE]
     votes: Mapping[str, int]
-    left: A[int, Whole(_("还没有票的人"))]
+    left: A[int, Whole(_("还没有投的票"))]
     counts: tuple[CountRow, ...]
     lines: tuple[VoterLine, ...]
     because: tuple[Reason, ...]
@@ -265,26 +270,19 @@ class CountCard:
     missing_step: str = ""
 
 
-def item_row(item_id: int) -> AgendaItem:
-    """An item; what is none is not found."""
-    item = AgendaItem.objects.select_related("meeting").filter(pk=item_id).first()
-    if item is None:
-        raise Refusal("viewer.not_found")
-    return item
-
-
 def count_card(viewer: Viewer, item_id: int) -> CountCard:
     """The count of an item as it stands: who is there, what was cast, whose ballot is still missing."""
-    item = item_row(item_id)
+    item = facts.item(item_id)
     meeting = item.meeting
     viewer.must_see(meeting.org_code)
-    bodies = charters.in_force(Bodies, on=meeting.held_on, org=meeting.org_code)
+    bodies = facts.bodies_of(meeting)
     law = bodies.meetings_of(meeting.body)
     card = next(each for each in item_cards(meeting) if each.item == item.pk)
     present = rules.in_the_room(facts.movements(meeting.pk), card.opened_at or "24:00")
     cast, counted = facts.cast(item.pk), facts.counted(item.pk)
     voters = list(Voter.objects.filter(meeting=meeting).order_by("number"))
-    count = rules.tally(len(voters), len(present), cast, counted)
+    extra = {voter.pk: voter.extra_votes for voter in voters if voter.extra_votes}
+    count = rules.tally(len(voters), len(present), cast, counted, extra)
     return CountCard(
         card,
         meeting.pk,
@@ -293,9 +291,10 @@ def count_card(viewer: Viewer, item_id: int) -> CountCard:
         facts.state_of(meeting) or "planned",
         len(present),
         len(voters),
-        needed(law.bodies[meeting.body], len(voters)),
+        law.bodies[meeting.body].least_present(len(voters)),
+        count.total_votes,
         count.votes,
-        rules.may_still_be_counted(len(present), cast, counted),
+        rules.may_still_be_counted(rules.votes_in_the_room(present, extra), cast, counted, extra),
         tuple(CountRow(each.way, *_counts(each)) for each in counted),
         _lines(viewer, item, voters, present, cast),
         facts.because(item) if card.outcome else (),
@@ -334,6 +333,7 @@ def _lines(
                 one.way if one else "",
                 one.choice if one else "",
                 f"{ways[other.way]} {choices[other.choice]}" if other else "",
+                1 + voter.extra_votes,
             )
         )
     return tuple(found)

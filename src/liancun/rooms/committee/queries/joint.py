@@ -12,7 +12,6 @@ from liancun.kernel.fields import A, Choice, Flag, Text, Whole, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.models import AgendaItem, ItemResult, JointPart
-from liancun.rooms.committee.queries.cards import item_row
 from liancun.rooms.committee.queries.meetings import OUTCOMES
 from liancun.rooms.registry import queries as registry
 
@@ -129,7 +128,7 @@ class JointCard:
 
 def joint_card(viewer: Viewer, item_id: int) -> JointCard:
     """A joint resolution for its committee and for the villages it went to; others find nothing."""
-    item = item_row(item_id)
+    item = facts.item(item_id)
     parts = list(JointPart.objects.select_related("resolved").filter(resolved=item).order_by("at_org"))
     if not item.effect or not (viewer.sees(item.org_code) or went_to(viewer, item)):
         raise Refusal("viewer.not_found")
@@ -156,3 +155,9 @@ def joint_card(viewer: Viewer, item_id: int) -> JointCard:
 def went_to(viewer: Viewer, item: AgendaItem) -> bool:
     """Whether an item's resolution went on to a village in reach."""
     return any(viewer.sees(part.at_org) for part in JointPart.objects.filter(resolved=item))
+
+
+def leads_to_joint(viewer: Viewer, item_id: int) -> bool:
+    """Whether a viewer reads of an item through the joint resolution alone that came of it."""
+    item = facts.item(item_id)
+    return not viewer.sees(item.org_code) and went_to(viewer, item)

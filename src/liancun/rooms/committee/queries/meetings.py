@@ -15,7 +15,7 @@ from liancun.rooms.committee import facts
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.fields import OUTCOME as OUTCOME
 from liancun.rooms.committee.fields import OUTCOMES as OUTCOMES
-from liancun.rooms.committee.models import AgendaItem, ItemResult, Meeting, MeetingEvent, Seat
+from liancun.rooms.committee.models import AgendaItem, ExtraVote, ItemResult, Meeting, MeetingEvent, Seat
 from liancun.rooms.registry import queries as registry
 
 STAGES = (
@@ -139,6 +139,45 @@ def seats(viewer: Viewer, org_code: str, *, on: date, body: A[str, f.WHICH_BODY]
             row.end,
             row.document,
             f"seat:{row.pk}",
+        )
+        for row in found
+    )
+
+
+@dataclass(frozen=True)
+class ExtraVotesRow:
+    """Votes a member has beside the own one (附加表决权)."""
+
+    party: str
+    name: A[str, Text(_("姓名"), link="ref")]
+    votes: A[int, f.EXTRA_VOTES]
+    start: A[date, Day(_("起"))]
+    end: A[date | None, Day(_("止"))]
+    document: A[str, f.DOCUMENT]
+    ref: str
+
+
+@listed(
+    "committee.extra_votes",
+    title=_("附加表决权"),
+    path="extra-votes",
+    command="extra-votes",
+    empty=_("没有成员有附加表决权"),
+)
+def extra_votes(viewer: Viewer, org_code: str, *, on: date) -> tuple[ExtraVotesRow, ...]:
+    """Who has votes beside the own one in a cooperative on a day; all who attend must be told of them."""
+    viewer.must_see(org_code)
+    found = list(on_day(ExtraVote.objects.filter(org_code=org_code), on).order_by("party", "start"))
+    names = registry.names(viewer, {row.party for row in found})
+    return tuple(
+        ExtraVotesRow(
+            row.party,
+            names.get(row.party, row.party),
+            row.votes,
+            row.start,
+            row.end,
+            row.document,
+            f"extra_votes:{row.pk}",
         )
         for row in found
     )

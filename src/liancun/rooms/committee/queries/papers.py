@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from liancun.base import charters
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel.fields import A, Flag, Text, Whole, _
 from liancun.rooms.committee import facts
+from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.models import Meeting, Movement, Voter
 from liancun.rooms.committee.queries.four_steps import FourStepsCard
-from liancun.rooms.committee.rules import Bodies
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.registry import facts as registered
 from liancun.rooms.registry import queries as registry
@@ -28,19 +27,20 @@ class SignInLine:
     for_household: A[bool, Flag(_("户代表"))]
     came: A[str, Text(_("到场时间"))]
     left: A[str, Text(_("离场时间"))]
+    extra_votes: A[int, f.EXTRA_VOTES] = 0
 
 
 def sign_in_lines(viewer: Viewer, meeting_id: int) -> tuple[SignInLine, ...]:
     """The sheet to sign in on: the frozen list, before that the list as it would be frozen that day."""
     row = facts.meeting(meeting_id)
     viewer.must_see(row.org_code)
-    voters = list(
-        Voter.objects.filter(meeting=row).order_by("number").values_list("pk", "number", "party", "household")
-    )
+    columns = ("pk", "number", "party", "household", "extra_votes")
+    voters = list(Voter.objects.filter(meeting=row).order_by("number").values_list(*columns))
     if not voters:
-        voters = [(0, number, *each) for number, each in enumerate(_due(row), 1)]
+        found, extra = facts.due(row.org_code, row.body, row.held_on)
+        voters = [(0, n, *each, extra.get(each[0], 0)) for n, each in enumerate(found, 1)]
     moved = _moved(row.pk)
-    parties = [party for _pk, _number, party, _home in voters]
+    parties = [party for _pk, _number, party, _home, _extra in voters]
     names, sexes, heads = registry.names(viewer, parties), registered.sexes_of(parties), _heads(viewer, row)
     return tuple(
         SignInLine(
@@ -50,14 +50,10 @@ def sign_in_lines(viewer: Viewer, meeting_id: int) -> tuple[SignInLine, ...]:
             sexes.get(party, ""),
             bool(home),
             *moved.get(pk, ("", "")),
+            extra,
         )
-        for pk, number, party, home in voters
+        for pk, number, party, home, extra in voters
     )
-
-
-def _due(row: Meeting) -> list[facts.Entitled]:
-    form = charters.in_force(Bodies, on=row.held_on, org=row.org_code).form_of(row.body)
-    return facts.entitled(row.org_code, row.body, form.entitled, row.held_on)
 
 
 def _moved(meeting_id: int) -> dict[int, tuple[str, str]]:

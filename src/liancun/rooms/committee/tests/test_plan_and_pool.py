@@ -14,7 +14,8 @@ from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.committee import actions, checks, queries
-from liancun.rooms.committee.imports import export, export_seats
+from liancun.rooms.committee.imports.plan import export
+from liancun.rooms.committee.imports.voters import export_seats
 from liancun.rooms.committee.models import PlanGoal, ResourceUse, Task, TaskStep
 from liancun.rooms.registry import actions as registry
 from liancun.rooms.registry.models import Person, Village

@@ -13,7 +13,6 @@ from liancun.rooms.committee.pooling import (
     PEOPLE,
     Taken,
     ending_fault,
-    overlap,
     return_fault,
     taken_at_most,
     use_fault,
@@ -108,9 +107,3 @@ def test_the_most_that_is_taken_is_that_of_the_fullest_day(uses, asked):
         sum(use.quantity for use in uses if use.days.holds(day)) for day in each_day if asked.holds(day)
     )
     assert taken_at_most(PEOPLE, uses, asked) == most
-
-
-@given(spans(), spans())
-def test_spans_overlap_that_share_a_day(one, other):
-    each_day = [FIRST + timedelta(number) for number in range(40)]
-    assert overlap(one, other) == any(one.holds(day) and other.holds(day) for day in each_day)

@@ -24,6 +24,7 @@ from liancun.rooms.committee.rules import (
     BodyForm,
     Cast,
     Counted,
+    ExtraVotes,
     MatterKind,
     Matters,
     Movement,
@@ -31,14 +32,15 @@ from liancun.rooms.committee.rules import (
     may_still_be_counted,
     must_be_noticed,
     must_be_theirs,
+    must_be_within,
     must_follow,
     must_have_carried,
-    needed,
     result,
     takes_effect,
     tally,
     that_count,
     tie,
+    votes_in_the_room,
 )
 from liancun.rooms.registry.rules import BodyRule, Meetings
 
@@ -65,6 +67,7 @@ class Case:
     votes_abstain: int = 0
     invalid: int = 0
     major: bool = False
+    extra: int = 0
 
 
 def cases() -> list:
@@ -79,7 +82,8 @@ def test_a_vote_worked_by_hand(case):
     moved += [Movement("09:40", voter, False) for voter in range(case.left)]
     present = len(in_the_room(moved, "09:45"))
     counted = [Counted(HANDS, case.votes_for, case.votes_against, case.votes_abstain, case.invalid)]
-    count = tally(case.entitled, present, [], counted)
+    extra = {0: case.extra} if case.extra else {}
+    count = tally(case.entitled, present, [], counted, extra)
     law = bodies().meetings_of(case.body)
     found = result(count, case.body, law, major=case.major, members=0, form=None, notice_days=10)
     assert found.outcome == case.expect
@@ -93,7 +97,7 @@ def test_the_least_number_that_may_decide_is_the_one_from_which_a_vote_may_pass(
         if rule.members_min or rule.representatives_min:
             continue
         for entitled in (*range(1, 40), 600):
-            least = needed(rule, entitled)
+            least = rule.least_present(entitled)
             for present in range(entitled + 1):
                 count = tally(entitled, present, [], [Counted(HANDS, present)])
                 got = result(count, body, law, major=False, members=0, form=None, notice_days=10)
@@ -126,8 +130,8 @@ def test_any_body_decides_as_a_plain_count_does(quorum, majority, quorum_over, o
     pro = sum(1 for each in there if each == FOR)
     carried = pro > majority * base if over else pro >= majority * base
     assert got.outcome == (("passed" if carried else "rejected") if enough_came else "not_quorate")
-    assert needed(rule, len(voters)) <= len(voters) + 1
-    assert (len(there) >= needed(rule, len(voters))) == enough_came
+    assert rule.least_present(len(voters)) <= len(voters) + 1
+    assert (len(there) >= rule.least_present(len(voters))) == enough_came
 
 
 @given(
@@ -165,6 +169,59 @@ def test_all_ballots_are_added_up_once():
     count = tally(50, 20, cast, counted)
     assert dict(count.votes) == {FOR: 4, AGAINST: 3, ABSTAIN: 1, INVALID: 5}
     assert may_still_be_counted(20, cast, counted) == 20 - 2 - 11
+
+
+@given(
+    voters=st.lists(
+        st.tuples(st.sampled_from(["away", FOR, AGAINST, ABSTAIN, INVALID, "silent"]), st.integers(0, 5)),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_extra_votes_count_as_so_many_people_of_one_mind_would(voters):
+    """Weighed ballots come out as one ballot a vote does; the quorum is of people."""
+    extra = {at: more for at, (_did, more) in enumerate(voters) if more}
+    there = [at for at, (did, _more) in enumerate(voters) if did != "away"]
+    cast = [Cast(at, PAPER, voters[at][0]) for at in there if voters[at][0] != "silent"]
+    count = tally(len(voters), len(there), cast, [], extra)
+    ballots = [did for did, more in voters for _vote in range(1 + more) if did not in ("away", "silent")]
+    assert dict(count.votes) == {each: ballots.count(each) for each in (FOR, AGAINST, ABSTAIN, INVALID)}
+    assert count.total_votes == sum(1 + more for _did, more in voters)
+    room = votes_in_the_room(there, extra)
+    assert room == sum(1 + voters[at][1] for at in there)
+    silent = sum(1 + more for did, more in voters if did == "silent")
+    assert may_still_be_counted(room, cast, [], extra) == silent
+    rule = BodyRule("x", Fraction(2, 3), Fraction(1, 2), Fraction(2, 3), "all", True)
+    got = result(count, "x", Meetings("c", {"x": rule}), major=False, members=0, form=None, notice_days=None)
+    if 3 * len(there) < 2 * len(voters):
+        assert got.outcome == "not_quorate"
+    else:
+        assert (got.outcome == "passed") == (2 * ballots.count(FOR) > count.total_votes)
+
+
+@pytest.mark.parametrize(
+    ("extra", "members", "most", "code"),
+    [
+        ((), 100, 0, ""),
+        ((1,), 100, 0, "committee.no_extra_votes"),
+        ((5, 5, 5, 5), 100, 5, ""),
+        ((6,), 100, 5, "committee.extra_votes_each"),
+        ((5, 5, 5, 5, 1), 100, 5, "committee.extra_votes_in_all"),
+        ((1,), 7, 5, ""),
+        ((1, 1), 7, 5, "committee.extra_votes_in_all"),
+        ((2,), 10, 5, ""),
+        ((2, 1), 10, 5, "committee.extra_votes_in_all"),
+    ],
+)
+def test_extra_votes_are_a_fifth_at_most_and_as_the_charter_says(extra, members, most, code):
+    rule = bodies().meetings_of("members_assembly").bodies["members_assembly"]
+    terms = ExtraVotes("c", most)
+    if not code:
+        must_be_within(extra, members, rule, terms, "law")
+        return
+    with pytest.raises(Refusal) as no:
+        must_be_within(extra, members, rule, terms, "law")
+    assert (no.value.code, no.value.clause) == (code, "law" if code.endswith("in_all") else "c")
 
 
 def test_a_tie_is_one_only_where_somebody_voted():

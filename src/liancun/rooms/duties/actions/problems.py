@@ -210,7 +210,7 @@ def _step(
         assert before is not None
         clause = facts.terms_on(row.org_code, on).clause
         if fault := rules.step_fault(before.step, step, clause):
-            raise Refusal(fault.code, fault.clause, **dict(fault.params))
+            raise Refusal.saying(fault)
         if (day or on) < before.happened_on:
             raise Refusal("duties.before_last_step", day=str(day or on), before=str(before.happened_on))
         ProblemStep.objects.create(

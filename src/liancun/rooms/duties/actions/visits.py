@@ -76,7 +76,7 @@ def record_visit(org_code: str, given: NewVisit, *, by: Viewer, on: date) -> str
     with guards.refusing(), act("duties.record_visit", org_code, by=by, on=on, village_code=village) as a:
         for going in facts.goings(org_code, [asked], on):
             for fault in rules.visit_faults(going, facts.terms_on(org_code, on), on):
-                raise Refusal(fault.code, fault.clause, **dict(fault.params))
+                raise Refusal.saying(fault)
         row = save_within(a, [(given, by.party, village)])[0]
         a.ref = f"visit:{row.pk}"
     return a.ref

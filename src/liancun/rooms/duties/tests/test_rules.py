@@ -428,4 +428,4 @@ def test_why_says_what_the_state_rests_on():
 def test_a_refusal_names_what_may_follow():
     fault = rules.step_fault("found", "closed", "c")
     assert fault is not None and dict(fault.params)["problem_next"] == ("assigned",)
-    assert isinstance(Refusal(fault.code, fault.clause, **dict(fault.params)), Refusal)
+    assert isinstance(Refusal.saying(fault), Refusal)

@@ -128,7 +128,7 @@ def record_days(org_code: str, days: Sequence[NewDay], *, by: Viewer, on: date) 
 
 def _refuse(faults: Sequence[Reason]) -> None:
     for fault in faults:
-        raise Refusal(fault.code, fault.clause, **dict(fault.params))
+        raise Refusal.saying(fault)
 
 
 def day_faults(org_code: str, days: Sequence[NewDay], on: date) -> dict[int, tuple[Reason, ...]]:

@@ -87,11 +87,11 @@ def _tariff_faults(new: NewOrder, terms: JobTerms) -> Sequence[Reason]:
 def give_order(org_code: str, new: NewOrder, *, by: Viewer, on: date) -> str:
     """Give a work order (派工); returns its reference."""
     for fault in order_faults(org_code, [new]).get(0, ()):
-        raise Refusal(fault.code, fault.clause, **dict(fault.params))
+        raise Refusal.saying(fault)
     village = registry.section_villages([new.section])[new.section]
     with guards.refusing(), act("labour.give_order", org_code, by=by, on=on, village_code=village) as a:
         for fault in taken_faults(org_code, [new]).values():
-            raise Refusal(fault.code, fault.clause, **dict(fault.params))
+            raise Refusal.saying(fault)
         save_orders_within(a, [new])
         a.ref = f"order:{new.number}"
     return a.ref

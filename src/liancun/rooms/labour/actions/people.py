@@ -51,7 +51,7 @@ def alive_faults(came: Collection[tuple[str, date]]) -> dict[tuple[str, date], R
 
 def _refuse(faults: Iterable[Reason]) -> None:
     for fault in faults:
-        raise Refusal(fault.code, fault.clause, **dict(fault.params))
+        raise Refusal.saying(fault)
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def sign_contract(org_code: str, new: NewContract, *, by: Viewer, on: date) -> s
         hold_plots(new.plots)
         asof = Watermark.now(facts.watched(org_code))
         for fault in faults_of([new], org_code, asof, terms).get(new.number, ()):
-            raise Refusal(fault.code, fault.clause, **dict(fault.params))
+            raise Refusal.saying(fault)
         save_within(a, [new])
         a.ref = f"contract:{new.number}"
     return a.ref

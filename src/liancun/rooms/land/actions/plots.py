@@ -202,7 +202,7 @@ def transfer_right(plot_code: A[str, PLOT], given: Holding, *, by: Viewer, on: d
             raise Refusal("land.term_too_long", plot=plot, end=str(end or ""), remaining=str(last))
         after = rules.rights_by_day([*past, rules.Right(plot, holder, DateRange(start, end))])[plot]
         if early := rules.passing_fault(plot, after, given_contracts([plot]).get(plot, ())):
-            raise Refusal(early.code, early.clause, **dict(early.params))
+            raise Refusal.saying(early)
         PlotRight.objects.create(
             plot=plot, holder=holder, start=start, end=end, document=document, **a.stamp(row.village_code)
         )

@@ -94,7 +94,7 @@ def record_operation(org_code: str, given: Work, *, by: Viewer, on: date) -> str
         uses = facts.inputs_on([row.pk]).get(row.pk, ())
         early = rules.picking_fault(given.task, uses, given.done_on, terms)
         if early:
-            raise Refusal(early.code, early.clause, **dict(early.params))
+            raise Refusal.saying(early)
         Operation.objects.create(
             number=given.number, planting=row, task=given.task, done_on=given.done_on, note=given.note,
             **a.stamp(row.village_code),

@@ -108,7 +108,7 @@ def record_planting(org_code: str, given: Planted, *, by: Viewer, on: date) -> s
         # Within the act, whose lock keeps a second planting from taking the same room.
         found = faults_of([new], org_code, Watermark.now(facts.watched(org_code)))
         for fault in found.get(new.number, ()):
-            raise Refusal(fault.code, fault.clause, **dict(fault.params))
+            raise Refusal.saying(fault)
         save_plantings_within(a, [new])
         planned = Rectification.objects.filter(org_code=org_code, planting__number=new.number)
         if (given.plan or given.plan_due) and not planned.exists():

@@ -226,9 +226,9 @@ def passed_resolution(org_code: str, bodies: Iterable[str], subject: str) -> Pas
 
 
 def votes_of(org_code: str, code: str) -> tuple[int, ...]:
-    """(entitled, present, for, against, abstaining) of a resolution; empty where there is none."""
+    """(entitled, present, all votes, for, against, abstaining) of a resolution; empty where there is none."""
     rows = Resolution.objects.filter(org_code=org_code, code=code)
-    counts = ("entitled", "present", "votes_for", "votes_against", "votes_abstain")
+    counts = ("entitled", "present", "total_votes", "votes_for", "votes_against", "votes_abstain")
     return rows.values_list(*counts).first() or ()
 
 

@@ -52,7 +52,7 @@ def must_live(named: Iterable[Named], *, heirs: bool = False) -> None:
     """Refuse the first of those who may not be named; see `life_faults`."""
     faults = life_faults(named, heirs=heirs)
     for _named, fault in sorted(faults.items()):
-        raise Refusal(fault.code, fault.clause, **dict(fault.params))
+        raise Refusal.saying(fault)
 
 
 def _stood_for(dead: Iterable[Named]) -> set[Named]:

@@ -1,22 +1,18 @@
-"""The workbooks of the room (议事工作簿): seats on bodies, plan goals."""
+"""The workbook of plan goals (计划目标)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
-from liancun.base import bulk, charters
 from liancun.base.acts import Act
-from liancun.base.importing import ImportKind, Row, Source, columns_of
+from liancun.base.importing import Row, Source, columns_of
 from liancun.base.measures import all_measures
-from liancun.base.versions import newest, standing
+from liancun.base.versions import newest
 from liancun.base.viewer import Viewer
-from liancun.kernel import BadInput, DateRange, Problem
-from liancun.kernel.fields import A, Code, Day, Text, Whole, _
+from liancun.kernel import BadInput, Problem
+from liancun.kernel.fields import A, Text, Whole, _
 from liancun.rooms.committee.actions.plan import PAPER, TARGET, Goal, target_of, write_goal
-from liancun.rooms.committee.models import PlanGoal, Seat
-from liancun.rooms.committee.pooling import overlap
-from liancun.rooms.committee.rules import BODY, Bodies
+from liancun.rooms.committee.models import PlanGoal
 from liancun.rooms.registry import facts as registry
 
 
@@ -114,74 +110,3 @@ def export(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
             "target": _plain(field.entry(row.target)),
             "document": row.document,
         }
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeatRow:
-    """One seat as the workbook has it (席位表的一行)."""
-
-    body: A[str, BODY]
-    party: A[str, Code(_("人员编码"), most=20, slash=True, example="P0000001")]
-    start: A[date, Day(_("起"), example="2025-01-01")]
-    end: A[date | None, Day(_("止"), help=_("最后一天;任期没有定的不填"))] = None
-    document: A[str, Text(_("凭证文件"), most=60, example="选举结果报告单")]
-
-
-SEATS = columns_of(SeatRow)
-SEAT_BODY, SEAT_PARTY, SEAT_START = SEATS[:3]
-
-
-def check_seats(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    """Bodies without seats, unknown people, a seat that somebody has already."""
-    unknown = registry.unknown_parties(row["party"] for row in rows)
-    dead = registry.life_faults((row["party"], row["start"]) for row in rows)
-    taken: dict[tuple[str, str], list[DateRange]] = {}
-    for seat in standing(Seat.objects.filter(org_code=source.org_code)):
-        taken.setdefault((seat.body, seat.party), []).append(DateRange(seat.start, seat.end))
-    for row in rows:
-        forms = charters.in_force(Bodies, on=row["start"], org=source.org_code).forms
-        if row["body"] not in forms or forms[row["body"]].entitled != "seats":
-            yield source.problem("committee.no_seats", row, SEAT_BODY.label, body=row["body"])
-        if row["party"] in unknown:
-            yield source.problem("committee.no_such_person", row, SEAT_PARTY.label, party=row["party"])
-        if fault := dead.get((row["party"], row["start"])):
-            yield source.problem(fault.code, row, SEAT_PARTY.label, **dict(fault.params))
-        if row["end"] is not None and row["end"] < row["start"]:
-            yield source.problem(
-                "committee.ends_before_start", row, SEAT_START.label,
-                start=str(row["start"]), end=str(row["end"]),
-            )  # fmt: skip
-            continue
-        own = taken.setdefault((row["body"], row["party"]), [])
-        days = DateRange(row["start"], row["end"])
-        for other in own:
-            if overlap(days, other):
-                yield source.problem(
-                    "committee.seated_already", row, SEAT_START.label,
-                    body=row["body"], start=str(other.start),
-                )  # fmt: skip
-        own.append(days)
-
-
-def save_seats(rows: Sequence[Row], a: Act) -> None:
-    """Write the seats."""
-    bulk.insert(Seat, [Seat(**row.values, **a.stamp()) for row in rows])
-
-
-def export_seats(viewer: Viewer, org_code: str) -> Iterator[Mapping[str, Any]]:
-    """The seats that stand."""
-    viewer.must_see(org_code)
-    rows = standing(Seat.objects.filter(org_code=org_code)).order_by("body", "party", "start")
-    yield from rows.values(*(column.name for column in SEATS))
-
-
-IMPORTS = (
-    ImportKind(
-        "seats", "席位", "committee.import_seats", SEATS, ("body", "party", "start"), save_seats, check_seats,
-        export_seats,
-    ),
-    ImportKind(
-        "plan_goals", "计划目标", "committee.import_goals", COLUMNS, ("unit", "year", "measure"), save, check,
-        export, full=in_full,
-    ),
-)  # fmt: skip
