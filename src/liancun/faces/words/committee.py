@@ -36,6 +36,14 @@ WORDS = {
     "committee.meeting": _("{held_on} {body}:{title}"),
     "committee.item": _("{title} 第 {number} 项:{subject}"),
     "committee.seat": _("{body}的席位:{name}"),
+    "committee.too_few_representatives": _(
+        "村民代表会议 {people} 人中村民代表 {representatives} 人,"
+        "法律要求占五分之四以上,不少于 {least} 人。请补选村民代表"
+    ),
+    "committee.too_few_women": _(
+        "村民代表会议 {people} 人中妇女村民代表 {women} 人,"
+        "法律要求占三分之一以上,不少于 {least} 人。请补选妇女村民代表"
+    ),
     "committee.extra_votes": _("{name} 的附加表决权:{votes} 票"),
     "committee.no_extra_votes": _(
         "章程没有规定附加表决权。请先在本社的章程文件里写明每名成员最多几票,或终止登记的附加票"

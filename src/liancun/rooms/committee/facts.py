@@ -26,7 +26,7 @@ from liancun.rooms.committee.models import (
     VoteOpening,
     Voter,
 )
-from liancun.rooms.committee.rules import Bodies, ExtraVotes, Matters
+from liancun.rooms.committee.rules import Bodies, ExtraVotes, Matters, Representatives
 from liancun.rooms.notices.queries import notice_of
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.rules import REPRESENTATIVES, MeetingResult, Organisations
@@ -72,6 +72,21 @@ def must_allow(org_code: str, body: str, day: date, members: int, extra: Mapping
     law = charters.in_force(Bodies, on=day, org=org_code).meetings_of(body)
     terms = charters.in_force(ExtraVotes, on=day, org=org_code)
     rules.must_be_within(extra.values(), members, law.bodies[body], terms, law.clause)
+
+
+def composition(org_code: str, day: date) -> rules.Composition:
+    """How a village's assembly of representatives is made up on a day, by its seats."""
+    rows = on_day(Seat.objects.filter(org_code=org_code), day)
+    sit = set(rows.filter(body=rules.REPRESENTED).values_list("party", flat=True))
+    managing = set(rows.filter(body=rules.MANAGING).values_list("party", flat=True))
+    women = registry.women_of(sit - managing)
+    return rules.Composition(len(sit), len(sit - managing), len(women))
+
+
+def composition_faults(org_code: str, day: date) -> tuple[Reason, ...]:
+    """What the law finds wrong with it (村民代表会议的组成)."""
+    law = charters.in_force(Representatives, on=day, org=org_code)
+    return rules.composition_faults(composition(org_code, day), law)
 
 
 def weights(meeting_id: int) -> dict[int, int]:

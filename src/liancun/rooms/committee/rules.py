@@ -8,12 +8,13 @@ Law: 村民委员会组织法 (2025) arts 25, 26, 28, 30–32; 农村集体经�
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from math import floor
+from fractions import Fraction
+from math import ceil, floor
 from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from liancun.kernel import Reason, Refusal
-from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Share, Text, Whole, _
 from liancun.rooms.registry.fields import BODIES, ORGANISATION_KINDS
 from liancun.rooms.registry.rules import (
     BodyRule,
@@ -139,7 +140,69 @@ class ExtraVotes:
     each_most: A[int, Whole(_("每名成员的附加表决权不超过"), 0, 10_000, of=_("票"))]
 
 
-CHARTERS = (Bodies, Matters, ExtraVotes)
+@dataclass(frozen=True)
+class Representatives:
+    """How a village's assembly of representatives is made up (村民代表会议的组成): law.
+
+    Its people are the village committee's members and the representatives, women among these.
+    """
+
+    DECISION: ClassVar[str] = "law/representatives"
+
+    clause: str
+    representatives_min: A[Fraction, Share(_("村民代表不少于"))]
+    women_min: A[Fraction, Share(_("妇女村民代表不少于"))]
+
+
+CHARTERS = (Bodies, Matters, ExtraVotes, Representatives)
+
+
+# --- who sits together -----------------------------------------------------------------------------
+
+REPRESENTED, MANAGING = "village_representatives", "village_committee"
+"""The assembly that is made up by law, and the committee whose members sit on it too."""
+
+
+@dataclass(frozen=True)
+class Composition:
+    """How many people an assembly has, how many of them are representatives, how many of these women."""
+
+    people: int
+    representatives: int
+    women: int
+
+
+def at_least(people: int, share: Fraction) -> int:
+    """The least number that is a share of so many people."""
+    return ceil(people * share)
+
+
+def composition_faults(count: Composition, law: Representatives) -> tuple[Reason, ...]:
+    """What is wrong with how an assembly of representatives is made up; nothing where nobody sits."""
+    faults = []
+    least = at_least(count.people, law.representatives_min)
+    if count.representatives < least:
+        faults.append(
+            Reason.of(
+                "committee.too_few_representatives",
+                law.clause,
+                representatives=count.representatives,
+                people=count.people,
+                least=least,
+            )
+        )
+    least = at_least(count.people, law.women_min)
+    if count.women < least:
+        faults.append(
+            Reason.of(
+                "committee.too_few_women",
+                law.clause,
+                women=count.women,
+                people=count.people,
+                least=least,
+            )
+        )
+    return tuple(faults)
 
 
 # --- before a meeting ---------------------------------------------------------------------------

@@ -99,6 +99,7 @@ class MeetingCard:
     revision: A[int, Whole(_("版本"))]
     attending: A[str, Text(_("列席"))]
     list_digest: A[str, Text(_("名单摘要"))]
+    warnings: tuple[Reason, ...]
     clause: str
     ref: str
 
@@ -149,6 +150,7 @@ def meeting_card(viewer: Viewer, meeting_id: int) -> MeetingCard:
         written.revision if written else 0,
         written.attending if written else "",
         events["opened"].digest if "opened" in events else "",
+        facts.composition_faults(row.org_code, row.held_on) if row.body == rules.REPRESENTED else (),
         law.clause,
         f"meeting:{row.pk}",
     )

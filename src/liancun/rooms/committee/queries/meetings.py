@@ -6,12 +6,13 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from liancun.base import charters
 from liancun.base.lists import listed
 from liancun.base.request_cache import page_of
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import A, Choice, Day, Flag, Text, Whole, Word, _
-from liancun.rooms.committee import facts
+from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.fields import OUTCOME as OUTCOME
 from liancun.rooms.committee.fields import OUTCOMES as OUTCOMES
@@ -141,6 +142,48 @@ def seats(viewer: Viewer, org_code: str, *, on: date, body: A[str, f.WHICH_BODY]
             f"seat:{row.pk}",
         )
         for row in found
+    )
+
+
+@dataclass(frozen=True)
+class CompositionRow:
+    """How an assembly of representatives is made up, as the law asks (代表构成)."""
+
+    body: A[str, f.WHICH_BODY]
+    people: A[int, Whole(_("组成人员"), of=_("人"))]
+    representatives: A[int, Whole(_("村民代表"), of=_("人"))]
+    women: A[int, Whole(_("妇女村民代表"), of=_("人"))]
+    lawful: A[bool, Flag(_("符合法律"))]
+    least_representatives: A[int, Whole(_("村民代表不少于"), of=_("人"))]
+    least_women: A[int, Whole(_("妇女村民代表不少于"), of=_("人"))]
+    clause: str
+
+
+@listed(
+    "committee.composition",
+    title=_("代表构成"),
+    path="seats/composition",
+    command="composition",
+    empty=_("还没有登记村民代表会议的席位"),
+)
+def composition(viewer: Viewer, org_code: str, *, on: date) -> tuple[CompositionRow, ...]:
+    """How a village's assembly of representatives is made up on a day, and what the law asks."""
+    viewer.must_see(org_code)
+    law = charters.in_force(rules.Representatives, on=on, org=org_code)
+    count = facts.composition(org_code, on)
+    if not count.people:
+        return ()
+    return (
+        CompositionRow(
+            rules.REPRESENTED,
+            count.people,
+            count.representatives,
+            count.women,
+            not rules.composition_faults(count, law),
+            rules.at_least(count.people, law.representatives_min),
+            rules.at_least(count.people, law.women_min),
+            law.clause,
+        ),
     )
 
 

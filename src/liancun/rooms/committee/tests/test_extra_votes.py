@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from liancun.base import charters
-from liancun.base.importing import export_rows, import_kind, import_workbook, write_rows
+from liancun.base.importing import import_kind, import_workbook, rows_of, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.committee import actions, checks, queries
@@ -211,7 +211,7 @@ def line(party=HEADS[0], votes=1, **more):
 
 def test_a_workbook_brings_them_and_takes_them_out_again():
     assert brought(line()).new == 1
-    rows = list(export_rows("extra_votes", SYSTEM, "head"))
+    rows = list(rows_of(import_kind("extra_votes"), SYSTEM, "head"))
     assert [(row["party"], row["votes"]) for row in rows] == [(HEADS[0], 1)]
     assert brought(line()).same == 1
 

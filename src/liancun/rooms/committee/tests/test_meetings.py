@@ -403,3 +403,30 @@ def test_who_may_and_who_sees():
         else:
             refused("viewer.not_found", queries.meeting_card, viewer, meeting.pk)
             refused("viewer.not_found", queries.count_card, viewer, AgendaItem.objects.get().pk)
+
+
+def test_how_the_representatives_are_made_up_is_said_before_they_meet():
+    """Six sit, three of them women, one of the men on the village committee: five of six are four fifths."""
+    for party in ADULTS:
+        seat(party)
+    seat(ADULTS[0], "village_committee")
+    (row,) = queries.composition(SYSTEM, "jiaxi", on=DAY)
+    assert (row.people, row.representatives, row.women, row.lawful) == (6, 5, 3, True)
+    assert (row.least_representatives, row.least_women) == (5, 2)
+    meeting = hall.meeting(body="village_representatives")
+    assert queries.meeting_card(SYSTEM, meeting.pk).warnings == ()
+    seat(ADULTS[1], "village_committee")
+    found_wrong = queries.meeting_card(SYSTEM, meeting.pk).warnings
+    assert [each.code for each in found_wrong] == ["committee.too_few_representatives"]
+    assert not queries.composition(SYSTEM, "jiaxi", on=DAY)[0].lawful
+    assert queries.meeting_card(SYSTEM, hall.meeting().pk).warnings == ()
+    open_up(meeting)
+
+
+def test_too_few_women_among_the_representatives_is_said():
+    for party in ADULTS[::2]:
+        seat(party)
+    meeting = hall.meeting(body="village_representatives")
+    (warning,) = queries.meeting_card(SYSTEM, meeting.pk).warnings
+    assert warning.code == "committee.too_few_women"
+    assert dict(warning.params) == {"women": 0, "people": 3, "least": 1}

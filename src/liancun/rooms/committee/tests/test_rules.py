@@ -23,11 +23,14 @@ from liancun.rooms.committee.rules import (
     Bodies,
     BodyForm,
     Cast,
+    Composition,
     Counted,
     ExtraVotes,
     MatterKind,
     Matters,
     Movement,
+    Representatives,
+    composition_faults,
     in_the_room,
     may_still_be_counted,
     must_be_noticed,
@@ -222,6 +225,33 @@ def test_extra_votes_are_a_fifth_at_most_and_as_the_charter_says(extra, members,
     with pytest.raises(Refusal) as no:
         must_be_within(extra, members, rule, terms, "law")
     assert (no.value.code, no.value.clause) == (code, "law" if code.endswith("in_all") else "c")
+
+
+@pytest.mark.parametrize(
+    ("people", "representatives", "women", "codes"),
+    [
+        (0, 0, 0, []),
+        (15, 12, 5, []),
+        (15, 11, 5, ["committee.too_few_representatives"]),
+        (15, 12, 4, ["committee.too_few_women"]),
+        (16, 13, 6, []),
+        (16, 12, 5, ["committee.too_few_representatives", "committee.too_few_women"]),
+    ],
+)
+def test_an_assembly_of_representatives_is_made_up_as_the_law_asks(people, representatives, women, codes):
+    """Of 15 people 12 are four fifths and 5 a third; of 16 it takes 13 and 6."""
+    law = CHARTER.in_force(Representatives, on=DAY)
+    found = composition_faults(Composition(people, representatives, women), law)
+    assert [each.code for each in found] == codes
+    assert {each.clause for each in found} <= {"law/representatives@2026-01-01"}
+
+
+@given(people=st.integers(0, 60), representatives=st.integers(0, 60), women=st.integers(0, 60))
+def test_any_assembly_is_made_up_as_a_plain_count_says(people, representatives, women):
+    law = CHARTER.in_force(Representatives, on=DAY)
+    codes = {each.code for each in composition_faults(Composition(people, representatives, women), law)}
+    assert ("committee.too_few_representatives" in codes) == (5 * representatives < 4 * people)
+    assert ("committee.too_few_women" in codes) == (3 * women < people)
 
 
 def test_a_tie_is_one_only_where_somebody_voted():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from liancun.base.importing import export_rows, import_kind, import_workbook, write_rows
+from liancun.base.importing import import_kind, import_workbook, rows_of, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput
 from liancun.rooms.committee import actions, queries
@@ -44,7 +44,7 @@ def test_a_sheet_brings_in_who_came_and_left_and_goes_out_as_it_came():
     assert Movement.objects.filter(came=False).count() == 1
     assert queries.meeting_card(SYSTEM, meeting.pk).here == 6
     assert voted(item_of(meeting), 4, 2) == "passed"
-    rows = list(export_rows("meeting_signins", SYSTEM, "jiaxi"))
+    rows = list(rows_of(import_kind("meeting_signins"), SYSTEM, "jiaxi"))
     assert len(rows) == 7
     assert [(each["at"], each["left_at"]) for each in rows if each["party"] == ADULTS[1]] == [
         ("09:01", "09:20"),
@@ -57,7 +57,7 @@ def test_a_sheet_brings_in_who_came_and_left_and_goes_out_as_it_came():
 def test_what_was_signed_at_the_desk_is_the_same_row():
     meeting = open_up(hall.meeting(), ADULTS)
     hall.sign_out(meeting, ADULTS[2], at="09:40")
-    rows = list(export_rows("meeting_signins", SYSTEM, "jiaxi"))
+    rows = list(rows_of(import_kind("meeting_signins"), SYSTEM, "jiaxi"))
     assert [each["left_at"] for each in rows].count("09:40") == 1
     assert brought(*rows).same == 6
 
@@ -66,7 +66,7 @@ def test_one_who_stands_in_for_another_goes_out_and_in_as_such():
     meeting = open_up(hall.meeting(body="collective_assembly", matter="collective_charter"), ())
     proxy = {"instead_of": "P0000002", "document": "委1", "online": "yes"}
     assert brought(row(meeting), row(meeting, **proxy), row(meeting, "P0000003")).new == 3
-    rows = list(export_rows("meeting_signins", SYSTEM, "jiaxi"))
+    rows = list(rows_of(import_kind("meeting_signins"), SYSTEM, "jiaxi"))
     assert [(each["party"], each["instead_of"], each["online"]) for each in rows] == [
         ("P0000001", None, "no"),
         ("P0000001", "P0000002", "yes"),
@@ -87,7 +87,7 @@ def test_every_line_that_may_not_be_is_named_at_once():
         row(meeting, ADULTS[2], online="yes"),
         row(meeting, ADULTS[3], instead_of=ADULTS[2], document="委1"),
         row(planned, ADULTS[3]),
-        {"meeting": "没有", "party": ADULTS[4], "at": "09:00"},
+        {"meeting": "HY-NONE", "party": ADULTS[4], "at": "09:00"},
     ) == [
         (3, "committee.here_already", "到场时间"),
         (4, "committee.not_on_the_list", "人员编码"),

@@ -68,6 +68,12 @@ def _stood_for(dead: Iterable[Named]) -> set[Named]:
     }
 
 
+def women_of(parties: Iterable[str]) -> frozenset[str]:
+    """Of some people the women."""
+    rows = Person.objects.filter(code__among=parties, sex="f")
+    return frozenset(rows.values_list("code", flat=True))
+
+
 def sexes_of(parties: Iterable[str]) -> dict[str, str]:
     """Person -> 男 or 女, as papers say it."""
     words = dict(Person._meta.get_field("sex").flatchoices)
