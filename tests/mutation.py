@@ -285,6 +285,7 @@ ALONE = {
     "kernel.quantities": "kernel.tests.test_kernel",
     "kernel.digest": "kernel.tests.test_kernel",
     "rooms.committee.pooling": "rooms.committee.tests.test_pooling",
+    "rooms.committee.tasking": "rooms.committee.tests.test_tasking",
 }
 """Modules that are tried by themselves like rules, and the tests that must see their mutants."""
 

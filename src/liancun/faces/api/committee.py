@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from ninja import Router
+from django.http import HttpResponse
+from ninja import Path, Router
 
+from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.shapes import shape
 from liancun.faces.api.window import Key
+from liancun.faces.prints import pdf_answer
+from liancun.faces.prints.meetings import PaperName, paper_of_meeting, paper_of_steps
 from liancun.faces.request import Request
 from liancun.rooms.committee import queries
 
@@ -23,3 +27,20 @@ def meeting(request: Request, meeting_id: Key) -> Any:
 def agenda_item(request: Request, item_id: Key) -> Any:
     """An item as it is counted: who is there, what was cast, whose ballot is missing."""
     return plain(queries.count_card(who(request), item_id))
+
+
+PAPER: Any = {
+    "responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+}
+
+
+@router.get("/meetings/{meeting_id}/papers/{paper}", response={200: None, **NO}, openapi_extra=PAPER)
+def meeting_paper(request: Request, meeting_id: Key, paper: Path[PaperName]) -> HttpResponse:
+    """One of a meeting's papers as PDF: notice, sign-in sheet, ballots, minutes."""
+    return pdf_answer(*paper_of_meeting(who(request), meeting_id, paper, on=clock.today()))
+
+
+@router.get("/four-steps/{four_steps_id}/paper", response={200: None, **NO}, openapi_extra=PAPER)
+def four_steps_paper(request: Request, four_steps_id: Key) -> HttpResponse:
+    """The register of a matter in its four steps and two publications as PDF."""
+    return pdf_answer(*paper_of_steps(who(request), four_steps_id, on=clock.today()))

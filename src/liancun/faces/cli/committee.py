@@ -42,13 +42,11 @@ def print_paper(
     file: Annotated[Path, typer.Argument(help="写到哪个文件 (.pdf)")],
 ) -> None:
     """会议用纸:通知、签到册、表决票、记录 (a meeting's papers)"""
-    from liancun.faces.prints.meetings import meeting_paper
-    from liancun.rooms.committee import queries
+    from liancun.faces.prints.meetings import paper_of_meeting
 
     asked = who_and_when("")
-    card = queries.meeting_card(asked["by"], meeting)
-    lines = queries.sign_in_lines(asked["by"], meeting)
-    file.write_bytes(meeting_paper(paper, card, lines, on=asked["on"]))
+    made, _name = paper_of_meeting(asked["by"], meeting, paper, on=asked["on"])
+    file.write_bytes(made)
     output.say(f"已写到 {file.name}")
 
 
@@ -58,12 +56,9 @@ def print_steps(
     file: Annotated[Path, typer.Argument(help="写到哪个文件 (.pdf)")],
 ) -> None:
     """四议两公开登记表 (the register of the four steps and two publications)"""
-    from liancun.faces.prints.meetings import four_steps_form
-    from liancun.rooms.committee import queries
-    from liancun.rooms.registry.queries import org_name
+    from liancun.faces.prints.meetings import paper_of_steps
 
     asked = who_and_when("")
-    card = queries.four_steps_card(asked["by"], four_steps)
-    published = queries.publications(asked["by"], card, on=asked["on"])
-    file.write_bytes(four_steps_form(card, org_name(card.org_code), published, on=asked["on"]))
+    made, _name = paper_of_steps(asked["by"], four_steps, on=asked["on"])
+    file.write_bytes(made)
     output.say(f"已写到 {file.name}")

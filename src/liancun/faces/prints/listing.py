@@ -4,18 +4,14 @@ Pure formatting: the caller hands over rows a viewer may see, already masked and
 """
 
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 import cn2an
 import segno
-import typst
-from django.conf import settings
 
+from liancun.faces.prints.paper import typeset
 from liancun.kernel.quantities import format_scaled, format_yuan
 
 ROWS_A_PAGE = 36
@@ -25,7 +21,7 @@ LINES_ACROSS = 24
 """Lines of text that fit there, where the columns are wide enough that nothing wraps of itself."""
 YUAN = "元"
 SIGNERS = ("制表", "审核", "负责人", "村务监督")
-TEMPLATE = Path(__file__).with_name("listing.typ")
+TEMPLATE = "listing.typ"
 
 
 @dataclass(frozen=True)
@@ -95,9 +91,7 @@ def as_pdf(listing: PrintedList) -> bytes:
         "count": len(listing.rows),
         "qr": _qr(listing.address) if listing.address else "",
     }
-    pdf = _compiler().compile(sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
-    assert isinstance(pdf, bytes), "one document"
-    return pdf
+    return typeset(TEMPLATE, data)
 
 
 def _breaks(listing: PrintedList) -> list[tuple[int, int]]:
@@ -111,11 +105,6 @@ def _breaks(listing: PrintedList) -> list[tuple[int, int]]:
             start, lines = at, 0
         lines += height
     return [*pages, (start, len(listing.rows))]
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(str(TEMPLATE), font_paths=[str(settings.FONTS_DIR)], ignore_system_fonts=True)
 
 
 def _qr(address: str) -> str:

@@ -4,20 +4,17 @@ Pure formatting: the caller hands over cards that a viewer may see. The forms ar
 finds a blank line, what is counted stands in figures, what is still to come is left open.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-import typst
-from django.conf import settings
-
+from liancun.base.viewer import Viewer
+from liancun.faces.prints.paper import typeset
 from liancun.kernel import Refusal, chinese_day, half_up
 from liancun.kernel.fields import _
+from liancun.rooms.committee import queries
 from liancun.rooms.committee.queries import (
     FourStepsCard,
     ItemCard,
@@ -26,8 +23,9 @@ from liancun.rooms.committee.queries import (
     StepRow,
 )
 from liancun.rooms.committee.rules import EVERY_BODY
+from liancun.rooms.registry.queries import org_name
 
-TEMPLATE = Path(__file__).with_name("meeting.typ")
+TEMPLATE = "meeting.typ"
 BODIES: Final = dict(EVERY_BODY)
 OUTCOMES: Final = {
     "passed": "通过",
@@ -36,6 +34,7 @@ OUTCOMES: Final = {
     "": "没有表决",
 }
 CAUSES: Final = (("people", "党员群众建议"), ("cadres", "村干部提议"), ("above", "上级党委政府安排"))
+PaperName = Literal["notice", "sign-in", "ballots", "minutes"]
 TICKED, OPEN = "☑", "☐"
 SIGN_IN: Final = ("序号", "姓名", "户主", "性别", "户代表", "签名/手印", "到场时间", "离场时间")
 SIGNED_LINES: Final = 20
@@ -76,20 +75,27 @@ class Paper:
 
 def as_pdf(paper: Paper) -> bytes:
     """Print a paper. The same paper gives the same bytes: no clock, no fonts of the machine."""
-    pdf = _compiler().compile(sys_inputs={"data": json.dumps(asdict(paper), ensure_ascii=False)})
-    assert isinstance(pdf, bytes), "one document"
-    return pdf
+    return typeset(TEMPLATE, asdict(paper))
 
 
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(str(TEMPLATE), font_paths=[str(settings.FONTS_DIR)], ignore_system_fonts=True)
+def paper_of_meeting(viewer: Viewer, meeting_id: int, name: str, *, on: date) -> tuple[bytes, str]:
+    """One of a meeting's papers by its name in `PAPERS`, and what its file is called."""
+    if name not in PAPERS:
+        raise Refusal("viewer.not_found")
+    card = queries.meeting_card(viewer, meeting_id)
+    lines = queries.sign_in_lines(viewer, meeting_id)
+    return meeting_paper(name, card, lines, on=on), f"{name}-{card.code}"
+
+
+def paper_of_steps(viewer: Viewer, four_steps_id: int, *, on: date) -> tuple[bytes, str]:
+    """The register of a matter in its four steps, and what its file is called."""
+    card = queries.four_steps_card(viewer, four_steps_id)
+    published = queries.publications(viewer, card, on=on)
+    return four_steps_form(card, org_name(card.org_code), published, on=on), f"four-steps-{card.code}"
 
 
 def meeting_paper(name: str, card: MeetingCard, lines: Sequence[SignInLine], *, on: date) -> bytes:
-    """One of a meeting's papers by its name in `PAPERS`."""
-    if name not in PAPERS:
-        raise Refusal("viewer.not_found")
+    """One of a meeting's papers, of what a viewer may see of it."""
     title, sheets = PAPERS[name]
     return as_pdf(Paper(title, card.org_name, card.code, tuple(sheets(card, lines)), str(on)))
 

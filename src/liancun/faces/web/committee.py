@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from liancun.base import clock
 from liancun.base.permits import grant_of, permitted
 from liancun.base.viewer import Viewer
-from liancun.faces.prints.meetings import PAPERS, four_steps_form, meeting_paper
+from liancun.faces.prints import pdf_answer
+from liancun.faces.prints.meetings import PAPERS, paper_of_meeting, paper_of_steps
 from liancun.faces.request import Request
 from liancun.faces.words import coded
 from liancun.rooms.committee import queries
@@ -231,25 +232,15 @@ def four_steps(request: Request, four_steps_id: int) -> HttpResponse:
 @require_GET
 def paper(request: Request, meeting_id: int, paper: str) -> HttpResponse:
     """One of a meeting's papers: notice, sign-in sheet, ballots, minutes."""
-    card = queries.meeting_card(request.viewer, meeting_id)
-    lines = queries.sign_in_lines(request.viewer, meeting_id)
-    return _pdf(meeting_paper(paper, card, lines, on=clock.today()), f"{paper}-{card.code}")
+    made, name = paper_of_meeting(request.viewer, meeting_id, paper, on=clock.today())
+    return pdf_answer(made, name)
 
 
 @require_GET
 def four_steps_paper(request: Request, four_steps_id: int) -> HttpResponse:
     """The register of a matter in its four steps and two publications."""
-    viewer: Viewer = request.viewer
-    card = queries.four_steps_card(viewer, four_steps_id)
-    published = queries.publications(viewer, card, on=clock.today())
-    made = four_steps_form(card, org_name(card.org_code), published, on=clock.today())
-    return _pdf(made, f"four-steps-{card.code}")
-
-
-def _pdf(made: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    made, name = paper_of_steps(request.viewer, four_steps_id, on=clock.today())
+    return pdf_answer(made, name)
 
 
 urlpatterns = [

@@ -16,8 +16,8 @@ from liancun.base.offers import offer_of
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import links_of, trace_card
 from liancun.faces.fields import Naming
+from liancun.faces.prints import as_pdf, pdf_answer
 from liancun.faces.prints.duties import visit_print
-from liancun.faces.prints.listing import as_pdf
 from liancun.faces.request import Request
 from liancun.faces.web.lists import drawn_card
 from liancun.kernel import Refusal
@@ -81,9 +81,7 @@ def record_pdf(request: Request, org_code: str, household: str, year: int) -> Ht
     if not 2000 <= year <= 2100:
         raise Refusal("viewer.not_found")
     found = queries.visit_record(request.viewer, org_code, household, year)
-    answer = HttpResponse(as_pdf(visit_print(found, clock.today())), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="visits-{household}-{year}.pdf"'
-    return answer
+    return pdf_answer(as_pdf(visit_print(found, clock.today())), f"visits-{household}-{year}")
 
 
 urlpatterns = [

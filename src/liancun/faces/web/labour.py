@@ -7,7 +7,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
-from liancun.faces.prints import as_pdf
+from liancun.faces.prints import as_pdf, pdf_answer
 from liancun.faces.prints.pay_list import printed
 from liancun.faces.request import Request
 from liancun.faces.web.paging import Paging, page_number, window
@@ -71,9 +71,7 @@ def course(request: Request, number: str) -> HttpResponse:
 def pay_list_pdf(request: Request, org_code: str, month: str) -> HttpResponse:
     """The pay list for the file, with whole numbers: who had it made is kept."""
     found = actions.print_pay_list(org_code, month, by=request.viewer, on=clock.today())
-    answer = HttpResponse(as_pdf(printed(found, clock.today())), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="wages-{found.month}.pdf"'
-    return answer
+    return pdf_answer(as_pdf(printed(found, clock.today())), f"wages-{found.month}", kept=True)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
+from liancun.faces.prints import pdf_answer
 from liancun.faces.prints.land import contract_print
 from liancun.faces.request import Request
 from liancun.rooms.land import queries
@@ -86,9 +87,7 @@ def contract_pdf(request: Request, contract_number: str) -> HttpResponse:
     """A contract with its plots on paper, to be signed."""
     card = _card(request.viewer, contract_number)
     address = request.build_absolute_uri(reverse("why", args=[card.row.ref]))
-    answer = HttpResponse(contract_print(card, address, on=clock.today()), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="contract-{contract_number}.pdf"'
-    return answer
+    return pdf_answer(contract_print(card, address, on=clock.today()), f"contract-{contract_number}")
 
 
 urlpatterns = [

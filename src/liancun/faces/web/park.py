@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from liancun.base import clock
 from liancun.base.lists import WHOLE, list_of
-from liancun.faces.prints import as_pdf
+from liancun.faces.prints import as_pdf, pdf_answer
 from liancun.faces.prints.park import dividend_print, slip_print
 from liancun.faces.request import Request
 from liancun.kernel import Refusal
@@ -56,7 +56,7 @@ def list_pdf(request: Request, org_code: str, year: int) -> HttpResponse:
     if not found.rows:
         raise Refusal("viewer.not_found")
     place = registry.village_names().get(asked["village_code"], "")
-    return _pdf(as_pdf(dividend_print(found, place, today)), f"{found.kind}-{year}")
+    return pdf_answer(as_pdf(dividend_print(found, place, today)), f"{found.kind}-{year}")
 
 
 @require_GET
@@ -71,13 +71,7 @@ def slip_pdf(request: Request, code: str, year: int) -> HttpResponse:
     name = str(registry.household_names(viewer, [found.holder]).get(found.holder, ""))
     issuer = registry.org_name("".join(registry.home_cooperatives(viewer, clock.today())[:1]))
     slip = slip_print(found, here, name, issuer, clock.today())
-    return _pdf(as_pdf(slip), f"land-{found.holder}-{year}")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    return pdf_answer(as_pdf(slip), f"land-{found.holder}-{year}")
 
 
 urlpatterns = [

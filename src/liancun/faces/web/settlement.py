@@ -19,7 +19,7 @@ from liancun.base.viewer import Viewer
 from liancun.faces.cards import card_of, links_of
 from liancun.faces.fields import Naming
 from liancun.faces.prints import Column as PrintedColumn
-from liancun.faces.prints import PrintedList, as_pdf
+from liancun.faces.prints import PrintedList, as_pdf, pdf_answer
 from liancun.faces.request import Request
 from liancun.faces.web.forms import ONCE, FormResult, form_of, tried, was_sent
 from liancun.faces.web.lists import EVERY, drawn, drawn_card
@@ -242,9 +242,7 @@ def run_pdf(request: Request, run_id: int) -> HttpResponse:
         sign_column=detail.row.direction == "pay",
         printed_on=str(clock.today()),
     )
-    answer = HttpResponse(as_pdf(listing), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="run-{run_id}.pdf"'
-    return answer
+    return pdf_answer(as_pdf(listing), f"run-{run_id}")
 
 
 @require_GET

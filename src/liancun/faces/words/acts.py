@@ -29,8 +29,6 @@ WORDS = {
     "act.pay_by_days": _("付款期限天数"),
     "act.committee.seat_person": _("登记席位"),
     "act.committee.end_seat": _("终止席位"),
-    "act.committee.give_extra_votes": _("登记附加表决权"),
-    "act.committee.end_extra_votes": _("终止附加表决权"),
     "act.committee.draft_meeting": _("拟定会议"),
     "act.committee.add_item": _("列入议程"),
     "act.committee.give_notice": _("发出会议通知"),

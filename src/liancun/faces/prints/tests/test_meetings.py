@@ -6,7 +6,14 @@ import pytest
 
 from liancun.base import clock
 from liancun.base.permits import SYSTEM
-from liancun.faces.prints.meetings import OPEN, PAPERS, STEP_PAGES, TICKED, form_pages, meeting_paper
+from liancun.faces.prints.meetings import (
+    OPEN,
+    PAPERS,
+    STEP_PAGES,
+    TICKED,
+    form_pages,
+    paper_of_meeting,
+)
 from liancun.faces.web.tests.visiting import visitor
 from liancun.kernel import Refusal
 from liancun.rooms.committee import actions, queries
@@ -79,7 +86,7 @@ def test_every_paper_is_made_for_who_sees_the_meeting_alone():
         assert visitor("haiba.secretary").get(f"/meetings/{number}/{name}.pdf").status_code == 404
     assert visitor("jiaxi.secretary").get(f"/meetings/{number}/nothing.pdf").status_code == 404
     with pytest.raises(Refusal):
-        meeting_paper("nothing", queries.meeting_card(SYSTEM, number), (), on=DAY)
+        paper_of_meeting(SYSTEM, number, "nothing", on=DAY)
 
 
 def test_the_form_of_the_four_steps_has_six_pages_filled_as_far_as_it_went():

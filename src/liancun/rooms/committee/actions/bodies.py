@@ -168,7 +168,7 @@ def _extra_fault(org_code: str, given: MoreVotes, spans: Sequence[Votes]) -> Rea
     if given.end is not None and given.end < given.start:
         return Reason.of("committee.ends_before_start", start=str(given.start), end=str(given.end))
     clause = charters.in_force(ExtraVotes, on=given.start, org=org_code).clause
-    asof = Watermark.now([org_code, registry.TOWN])
+    asof = Watermark.now([org_code, *registry.owners()])
     if given.party not in {member.party for member in registry.members_on(org_code, given.start, asof)}:
         return Reason.of("committee.extra_votes_of_no_member", clause, day=str(given.start))
     days = DateRange(given.start, given.end)
