@@ -83,7 +83,8 @@ def test_every_character_of_a_name_is_in_the_font(font):
 @pytest.mark.parametrize("font", FONTS)
 def test_everything_we_say_is_in_the_font(font):
     said = "".join(str(word) for word in all_words().values())
-    assert not lacking(said + listing.TEMPLATE.read_text(encoding="utf-8"), font)
+    template = Path(listing.__file__).with_name(listing.TEMPLATE)
+    assert not lacking(said + template.read_text(encoding="utf-8"), font)
     assert not lacking(CAPITALS + "".join(listing.SIGNERS), font)
 
 

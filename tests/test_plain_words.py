@@ -156,7 +156,7 @@ def beginnings() -> list[str]:
         rows = model.objects.order_by("-pk").values_list(key, flat=True)
         found += [f"{word}:{code}" for code in rows[:FEW]]
     found += [
-        f"duty:{row.duty_list}/homes/{row.household}"
+        f"duty:{row.org_code}/{row.duty_list}/homes/{row.household}"
         for row in Assignment.objects.exclude(household="")[:FEW]
     ]
     day, score = WorkDay.objects.latest("pk"), MonthScore.objects.latest("pk")

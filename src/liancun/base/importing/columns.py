@@ -24,6 +24,7 @@ from liancun.kernel.fields import (
     Phone,
     Spec,
     Text,
+    Time,
     Whole,
     Wrong,
     Yuan,
@@ -32,8 +33,8 @@ from liancun.kernel.fields import (
 )
 
 CellKind = Literal[
-    "text", "code", "new_code", "integer", "yuan", "kg", "mu", "day", "month", "choice", "id_number", "phone",
-    "account",
+    "text", "code", "new_code", "integer", "yuan", "kg", "mu", "day", "month", "time", "choice", "id_number",
+    "phone", "account",
 ]  # fmt: skip
 SCALES = {"yuan": 100, "kg": 1000, "mu": 100}
 TEXT_KINDS = ("code", "new_code", "id_number", "phone", "account")
@@ -97,6 +98,7 @@ KINDS: tuple[tuple[type[Field], CellKind], ...] = (
     (Whole, "integer"),
     (Day, "day"),
     (Month, "month"),
+    (Time, "time"),
     (Text, "text"),
 )
 

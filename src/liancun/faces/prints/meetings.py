@@ -27,13 +27,7 @@ from liancun.rooms.registry.queries import org_name
 
 TEMPLATE = "meeting.typ"
 BODIES: Final = dict(EVERY_BODY)
-OUTCOMES: Final = {
-    "passed": "通过",
-    "rejected": "未通过",
-    "not_quorate": "到会人数不足,未议决",
-    "": "没有表决",
-}
-CAUSES: Final = (("people", "党员群众建议"), ("cadres", "村干部提议"), ("above", "上级党委政府安排"))
+OUTCOMES: Final = dict(queries.OUTCOMES) | {"": "没有表决"}
 PaperName = Literal["notice", "sign-in", "ballots", "minutes"]
 TICKED, OPEN = "☑", "☐"
 SIGN_IN: Final = ("序号", "姓名", "户主", "性别", "户代表", "签名/手印", "到场时间", "离场时间")
@@ -266,7 +260,7 @@ def form_pages(card: FourStepsCard, published: Mapping[str, str]) -> tuple[Sheet
     # Of a matter that was put again the vote that passed stands, else the last.
     steps = sorted(card.steps, key=lambda step: step.passed)
     taken: dict[str, StepRow] = {step.step: step for step in steps}
-    cause = "   ".join(f"{TICKED if code == card.cause else OPEN} {word}" for code, word in CAUSES)
+    cause = "   ".join(f"{TICKED if code == card.cause else OPEN} {word}" for code, word in queries.CAUSES)
     sheets = [_step_sheet(card, cause, *page, taken.get(page[0])) for page in STEP_PAGES]
     for what, title in (("decision", "五、决议公开"), ("implementation", "六、实施结果公开")):
         sheets.append(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from liancun.base import clock
+from liancun.base.offers import offer_of
 from liancun.base.permits import grant_of, permitted
 from liancun.base.viewer import Viewer
 from liancun.faces.prints import pdf_answer
@@ -17,6 +18,7 @@ from liancun.faces.prints.meetings import PAPERS, paper_of_meeting, paper_of_ste
 from liancun.faces.request import Request
 from liancun.faces.words import coded
 from liancun.rooms.committee import queries
+from liancun.rooms.committee.actions import acts_at
 from liancun.rooms.committee.queries import MeetingCard
 from liancun.rooms.registry.queries.names import org_name
 from liancun.rooms.registry.queries.people import posted_at
@@ -24,14 +26,6 @@ from liancun.rooms.registry.queries.people import posted_at
 STAGES = {code: gettext_lazy(word) for code, word in queries.STAGES}
 OUTCOMES = {code: gettext_lazy(word) for code, word in queries.OUTCOMES}
 BADGES = {"passed": "badge-met", "rejected": "badge-not", "not_quorate": "badge-none"}
-
-ACTS = {
-    "planned": ("add_item", "take_up", "give_notice", "call_off"),
-    "noticed": ("open_meeting", "call_off"),
-    "opened": ("sign_in", "sign_out", "write_minutes", "close_meeting"),
-    "closed": ("write_minutes", "sign_minutes"),
-}
-"""What may be done with a meeting at each stage, in the order it usually is."""
 
 
 def _next_step(card: MeetingCard) -> str:
@@ -107,8 +101,8 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
     """One meeting: its steps, what comes next, its agenda and what came of each item."""
     viewer: Viewer = request.viewer
     card = queries.meeting_card(viewer, meeting_id)
-    acts = ACTS.get(card.stage, ())
     first = _first_act(card)
+    acts = [act for act in acts_at(card.stage) if offer_of(*act.split(".")).of == "meeting"]
     order = [each.stage for each in card.passages]
     context: dict[str, Any] = {
         "card": card,
@@ -125,7 +119,7 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         "outcomes": OUTCOMES,
         "badges": BADGES,
         "first": f"committee.{first}" if first else "",
-        "acts": [f"committee.{act}" for act in acts if act != first],
+        "acts": [act for act in acts if act != f"committee.{first}"],
         "next": _next_step(card),
         "awaited": _awaited(viewer, card.org_code, f"committee.{first}") if first else "",
         "enough": card.here >= card.needed,

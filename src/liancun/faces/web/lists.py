@@ -166,10 +166,14 @@ class ListTable:
         ]
 
     def _places(self) -> dict[str, str]:
-        """Where a phone has each column: the first is the main one, an amount stands at the right."""
-        names = [spec.name for spec in self.table.columns]
-        amounts = [spec.name for spec in self.table.columns if spec.field.right and spec.name != names[0]]
-        first = {names[0]: "main"} | ({self._amount(amounts): "amount"} if amounts else {}) if names else {}
+        """Where a phone has each column: the first that is no number is the main one, an amount stands at the
+        right of it."""
+        columns = self.table.columns
+        names = [spec.name for spec in columns]
+        main = next((at for at, spec in enumerate(columns) if not spec.field.right), 0)
+        amounts = [spec.name for spec in columns[main + 1 :] if spec.field.right]
+        first = {names[main]: "main"} if names else {}
+        first |= {self._amount(amounts): "amount"} if amounts else {}
         rest = [name for name in names if name not in first]
         return first | {name: "rest" if at < PHONE_REST else "more" for at, name in enumerate(rest)}
 

@@ -23,7 +23,6 @@ WORDS = {
     "duties.pause_of_nothing": _("请写暂停哪一户,或哪份清单"),
     "duties.pause_changed": _("这条暂停已经改过:请打开最新的一条"),
     "duties.no_such_visit": _("没有走访方式“{value}”:可写 {known}"),
-    "duties.no_such_time": _("时间“{value}”读不出来:请写成 09:30 这样"),
     "duties.no_such_short": _("没有短板“{value}”:可写收入、教育、医疗、住房、饮水"),
     "duties.visited_in_future": _("走访日 {day} 还没有到:走过了再登记"),
     "duties.visit_to_nobody": _("请写走访的户;对全村的走访写村"),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from liancun.kernel.days import Period
@@ -80,6 +80,8 @@ class Time(Field):
     """A time of a day, "09:05" (时刻)."""
 
     def read(self, raw: Any) -> str:
+        if isinstance(raw, time) and not raw.second and not raw.microsecond:
+            return f"{raw:%H:%M}"  # a spreadsheet's own cell of a time
         match = _TIME.fullmatch(unicodedata.normalize("NFKC", str(raw)))
         if not match:
             raise Wrong("field.time", value=str(raw)[:40])

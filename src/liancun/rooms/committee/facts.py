@@ -1,6 +1,6 @@
 """What rules and checks see of meetings (议事事实)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from liancun.base import charters
@@ -26,12 +26,10 @@ from liancun.rooms.committee.models import (
     VoteOpening,
     Voter,
 )
-from liancun.rooms.committee.rules import Bodies, ExtraVotes, Matters, Representatives
+from liancun.rooms.committee.rules import Bodies, ExtraVotes, Matters, Representatives, VotingAge
 from liancun.rooms.notices.queries import notice_of
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.rules import REPRESENTATIVES, MeetingResult, Organisations
-
-ADULT = 18
 
 Entitled = tuple[str, str]
 """A person who may vote, and the household that is voted for, '' where each votes for oneself."""
@@ -112,7 +110,7 @@ def adults_by_home(org_code: str, day: date) -> dict[str, tuple[str, ...]]:
 def _adults(parties: set[str], day: date) -> frozenset[str]:
     """Of these people those who are of age and alive."""
     lives = registry.lives_of(parties)
-    born_by = _years_before(day, ADULT)
+    born_by = _years_before(day, charters.in_force(VotingAge, on=day).years)
     return frozenset(
         party for party, (born, died) in lives.items() if born <= born_by and (died is None or died >= day)
     )
@@ -290,6 +288,19 @@ def four_steps(key: int) -> FourSteps:
     if row is None:
         raise Refusal("viewer.not_found")
     return row
+
+
+def stages_of_matters(keys: Sequence[int]) -> dict[int, str]:
+    """Matter -> how far it is (四议两公开的进度): begun, its last step, decided, published, done."""
+    found = dict.fromkeys(keys, "begun")
+    steps = FourStep.objects.filter(of__in=keys).order_by("pk").values_list("of", "step")
+    found |= dict(steps)
+    passed = ItemResult.objects.filter(item__steps__in=keys, outcome=ItemResult.Outcome.PASSED)
+    found |= dict.fromkeys(passed.values_list("item__steps", flat=True), "decided")
+    hung = notice_of([f"{what}:{key}" for key in keys for what in ("decision", "implementation")])
+    for what, stage in (("decision", "published"), ("implementation", "done")):
+        found |= {key: stage for key in keys if hung.get(f"{what}:{key}")}
+    return found
 
 
 def steps_taken(key: int) -> dict[str, date]:

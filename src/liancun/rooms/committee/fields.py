@@ -2,11 +2,20 @@
 
 from dataclasses import replace
 
+from django.db import models
+
 from liancun.kernel.fields import Choice, Code, Day, Flag, Many, Text, Time, Whole, _
+from liancun.rooms.committee.models import AgendaItem, FourStep, FourSteps, ItemResult
 from liancun.rooms.committee.rules import BODY, BODY_CHOICE
 from liancun.rooms.registry.fields import MOST_PEOPLE
 from liancun.rooms.registry.fields import PERSON as PERSON
 from liancun.rooms.registry.fields import URGENT as URGENT
+
+
+def said(words: type[models.TextChoices]) -> tuple[tuple[str, str], ...]:
+    """The codes and words of what a record may say, as a field offers them."""
+    return tuple((str(code), str(word)) for code, word in words.choices)
+
 
 MEETING = Whole(_("会议序号"), 1, 2**63 - 1)
 ITEM = Whole(_("议题序号"), 1, 2**63 - 1)
@@ -41,7 +50,7 @@ LEFT_AT = Time(_("离场时间"), help=_("中途离场的才写"))
 LEAVING = Many(_("离场的人"), each=PERSON, help=_("姓名或人员编码,可写几个,用空格隔开"))
 NOTE = Text(_("说明"), most=200)
 
-OUTCOMES = (("passed", _("通过")), ("rejected", _("未通过")), ("not_quorate", _("人数不足,未议决")))
+OUTCOMES = said(ItemResult.Outcome)
 OUTCOME = Choice(_("结果"), OUTCOMES)
 ENTITLED = Whole(_("应到"), most=MOST_PEOPLE)
 PRESENT = Whole(_("在场"), most=MOST_PEOPLE)
@@ -51,9 +60,9 @@ VOTES_ABSTAIN = Whole(_("弃权"), most=MOST_PEOPLE)
 INVALID = Whole(_("废票"), most=MOST_PEOPLE)
 
 FOUR_STEPS = Whole(_("四议两公开序号"), 1, 2**63 - 1)
-CAUSES = (("people", _("党员群众建议")), ("cadres", _("村干部提议")), ("above", _("上级党委政府安排")))
+CAUSES = said(FourSteps.Cause)
 CAUSE = Choice(_("动议事由"), CAUSES)
-FIRST_STEPS = (("proposed", _("党支部提议")), ("consulted", _("村两委商议")), ("examined", _("党员大会审议")))
+FIRST_STEPS = said(FourStep.Step)
 STEP = Choice(_("步骤"), FIRST_STEPS)
 EVERY_STEP = (*FIRST_STEPS, ("voted", _("会议决议")))
 STEP_OR_VOTE = Choice(_("步骤"), EVERY_STEP)
@@ -62,7 +71,7 @@ COLLECTIVES = Many(
     each=Choice(_("村集体"), "registry.organisations", most=20),
     help=_("不写就是全部;可写几个,用空格隔开"),
 )
-EFFECTS = (("all", _("各村都通过才生效")), ("passed", _("哪村通过在哪村生效")))
+EFFECTS = said(AgendaItem.Effect)
 EFFECT = Choice(_("怎样生效"), EFFECTS, help=_("交各村分别表决的联村决议才选"))
 STEPS = Choice(_("四议两公开"), "committee.four_steps", open=True, most=40)
 HOW_TOLD = Text(_("怎样通知的"), most=200, example="张贴、微信群")

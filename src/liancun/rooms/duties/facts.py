@@ -52,6 +52,7 @@ def lists_standing(org_code: str, day: date) -> Mapping[str, IssuedList]:
 class Owed:
     """A duty for one household or village (一项具体的责任) and all its state rests on; `holders` owe it."""
 
+    org_code: str
     duty_list: str
     duty: str
     rule: DutyRule
@@ -163,7 +164,7 @@ def owed(org_code: str, day: date, villages: Iterable[str] | None = None) -> lis
         each
         for issued in lists
         for duty in issued.duties
-        for each in _of_duty(issued, duty, terms, assigned[issued.code], seen, day)
+        for each in _of_duty(org_code, issued, duty, terms, assigned[issued.code], seen, day)
     ]
 
 
@@ -193,6 +194,7 @@ def _read(
 
 
 def _of_duty(
+    org_code: str,
     issued: IssuedList,
     duty: str,
     terms: DutyTerms,
@@ -220,7 +222,8 @@ def _of_duty(
         )
         now = of.now if of else ()
         holders = tuple(party for party in now if any((party, post) in seen.posted for post in posts))
-        yield Owed(issued.code, duty, rule, village, household, of.hamlet if of else "", holders, known)
+        hamlet = of.hamlet if of else ""
+        yield Owed(org_code, issued.code, duty, rule, village, household, hamlet, holders, known)
 
 
 def _where(rule: DutyRule, assigned: Mapping[Key, _Assigned], seen: _Seen, day: date) -> list[Key]:
@@ -275,7 +278,6 @@ def goings(org_code: str, asked: Sequence[Asked], on: date) -> list[Going]:
                 visitor=each.visitor,
                 kind=each.kind,
                 visited_on=day,
-                time=each.time,
                 household=each.household,
                 home=became,
                 home_day=since,
@@ -328,9 +330,15 @@ def village_of(going: Asked) -> str:
     return found[going.household].village_code if found else ""
 
 
-def orgs_with_lists() -> list[str]:
-    """The organisations that have issued a list, by code."""
-    return sorted(set(DutyList.objects.order_by().values_list("org_code", flat=True).distinct()))
+def visit_that_counts(owed: Owed) -> int | None:
+    """The visit by which a duty was last done, the latest recorded of its day."""
+    if owed.known.last is None:
+        return None
+    rows = visits_that_count(owed.org_code, owed.known.last)
+    rows = rows.filter(visited_on=owed.known.last, kind__in=owed.rule.kinds, household=owed.household)
+    if not owed.household:
+        rows = rows.filter(village_code=owed.village_code)
+    return rows.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def who_is_told(org_code: str, day: date) -> dict[tuple[str, str], tuple[str, ...]]:

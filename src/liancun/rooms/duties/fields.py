@@ -1,6 +1,6 @@
 """Fields that several of the room's acts, lists and workbooks share (责任清单的字段)."""
 
-from liancun.kernel.fields import Choice, Code, Day, Many, Text, Whole, _
+from liancun.kernel.fields import Choice, Code, Day, Many, Text, Time, Whole, _
 from liancun.rooms.duties.rules import DUTY, SHORT, STEPS
 
 LIST_CODE = Code(_("清单编号"), most=40, example="QD-2025-LH")
@@ -17,7 +17,7 @@ START = Day(_("起"))
 END = Day(_("止"), help=_("最后一天;仍在的不填"))
 DOCUMENT = Text(_("文件"), most=60)
 VISITED_ON = Day(_("走访日"))
-TIME = Text(_("时间"), most=5, help=_("如 09:30,不记得可不写"), example="09:30")
+TIME = Time(_("时间"), help=_("如 09:30,不记得可不写"), example="09:30")
 VISIT_KIND = Choice(_("走访方式"), "duties.visit_kinds", most=20)
 CHANGES = Text(_("家庭变化"), most=120)
 SHORT_OF = Many(_("短板"), each=Choice(_("短板"), SHORT), most=len(SHORT))

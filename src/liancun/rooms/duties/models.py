@@ -43,8 +43,6 @@ class HandOver(Stamped):
     taker = models.CharField("接手人", max_length=20)
     start = models.DateField("接手日")
     document = models.CharField("交接文件", max_length=60, blank=True, default="")
-    assignments = models.PositiveIntegerField("交接户、村数")
-    problems = models.PositiveIntegerField("交接问题数")
 
     class Meta:
         verbose_name = "交接"

@@ -10,43 +10,34 @@ from liancun.rooms.duties.queries.states import Standing, shown
 
 def duty(viewer: Viewer, key: str) -> Trace:
     """A duty for a household or village: how it stands today and why; it rests on the last visit."""
-    found, org_code = _standing(viewer, key)
+    found = _standing(viewer, key)
+    org_code = found.owed.org_code
     owed, state, today = found.owed, found.state, clock.today()
     row = shown(viewer, [found], today)[0]
     clause = facts.terms_on(org_code, today).clause
     title = Reason.of(
         "duties.duty", duty=row.duty_name, head=row.head, holders=row.holders, duty_state=state.state
     )
-    page = queries.visit_page(
-        viewer, org_code, household=owed.household, village_code=owed.village_code, limit=50
-    )
-    last = [
-        each.ref
-        for each in page.rows
-        if each.kind in owed.rule.kinds
-        and (each.household == owed.household)
-        and each.visited_on == owed.known.last
-    ]
+    last = facts.visit_that_counts(owed)
     return Trace(
         f"duty:{key}",
         title,
         (),
         rules.reasons(owed.rule, owed.known, state, clause),
-        (f"duty_list:{org_code}/{owed.duty_list}", *last[:1]),
+        (f"duty_list:{org_code}/{owed.duty_list}", *([f"visit:{last}"] if last else [])),
         org_code,
         owed.village_code,
         Kept(queries.OwedRow, vars(row)),
     )
 
 
-def _standing(viewer: Viewer, key: str) -> tuple[Standing, str]:
-    for org_code in facts.orgs_with_lists():
-        if not viewer.sees(org_code):
-            continue
+def _standing(viewer: Viewer, key: str) -> Standing:
+    org_code = key.partition("/")[0]
+    if viewer.sees(org_code):
         seen = None if viewer.everywhere or not viewer.village_codes else tuple(sorted(viewer.village_codes))
         for each in queries.standings(org_code, clock.today(), seen):
             if each.key == key:
-                return each, org_code
+                return each
     raise Refusal("viewer.not_found")
 
 

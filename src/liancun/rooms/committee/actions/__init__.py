@@ -10,6 +10,7 @@ from liancun.rooms.committee.actions.bodies import (
     give_extra_votes,
     seat_person,
 )
+from liancun.rooms.committee.actions.during import acts_at
 from liancun.rooms.committee.actions.four_steps import (
     Begun,
     Taken,
@@ -91,6 +92,7 @@ __all__ = [
     "Use",
     "Voted",
     "Written",
+    "acts_at",
     "add_item",
     "begin_four_steps",
     "call_off",

@@ -11,7 +11,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Whole, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
-from liancun.rooms.committee.actions.during import PLANNED, during
+from liancun.rooms.committee.actions.during import during
 from liancun.rooms.committee.actions.meetings import NewItem, put_within
 from liancun.rooms.committee.models import ItemResult, JointPart
 from liancun.rooms.committee.rules import Matters
@@ -97,7 +97,7 @@ def take_up(meeting_id: A[int, f.MEETING], given: TakenUp, *, by: Viewer, on: da
 
     One that was rejected, or put before too few, may be put again at a later meeting.
     """
-    with during(meeting_id, "committee.take_up", (PLANNED,), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.take_up", by=by, on=on) as (a, meeting):
         parts = JointPart.objects.select_related("resolved").filter(at_org=meeting.org_code)
         part = parts.filter(pk=int(given.part)).first() if given.part.isdecimal() else None
         clause = facts.bodies_of(meeting).clause

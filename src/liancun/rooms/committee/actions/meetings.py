@@ -111,7 +111,7 @@ def draft_meeting(org_code: str, given: NewMeeting, *, by: Viewer, on: date) -> 
 @offered("committee.add_item", title=_("列入议程"), path="meetings/{meeting_id}/items", of="meeting")
 def add_item(meeting_id: A[int, f.MEETING], given: NewItem, *, by: Viewer, on: date) -> str:
     """Put an item on the agenda of a meeting that all have not been told of yet (列入议程)."""
-    with during(meeting_id, "committee.add_item", (PLANNED,), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.add_item", by=by, on=on) as (a, meeting):
         item = put_within(a, meeting, given)
     return f"agenda_item:{item.pk}"
 
@@ -154,7 +154,7 @@ def put_within(a: Act, meeting: Meeting, given: NewItem, part: JointPart | None 
 )
 def give_notice(meeting_id: A[int, f.MEETING], given: Told, *, by: Viewer, on: date) -> str:
     """Record the day all were told of the meeting and its agenda (发出通知); refuses one that is too late."""
-    with during(meeting_id, "committee.give_notice", (PLANNED,), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.give_notice", by=by, on=on) as (a, meeting):
         if given.noticed_on > on:
             raise Refusal("committee.not_yet", day=str(given.noticed_on))
         law = facts.bodies_of(meeting).meetings_of(meeting.body)
@@ -177,7 +177,7 @@ def give_notice(meeting_id: A[int, f.MEETING], given: Told, *, by: Viewer, on: d
 )
 def call_off(meeting_id: A[int, f.MEETING], given: CallingOff, *, by: Viewer, on: date) -> str:
     """Call a meeting off before it is opened (取消会议), or because too few came."""
-    with during(meeting_id, "committee.call_off", (PLANNED, NOTICED), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.call_off", by=by, on=on) as (a, meeting):
         happened(a, meeting, MeetingEvent.Kind.CALLED_OFF, on, note=given.note)
     return a.ref
 
@@ -198,7 +198,7 @@ def open_meeting(meeting_id: A[int, f.MEETING], given: Moment, *, by: Viewer, on
     bodies = facts.bodies_of(meeting)
     if facts.state_of(meeting) == PLANNED:
         raise Refusal("committee.not_noticed", bodies.meetings_of(meeting.body).clause)
-    with during(meeting_id, "committee.open_meeting", (NOTICED,), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.open_meeting", by=by, on=on) as (a, meeting):
         if meeting.held_on > on:
             raise Refusal("committee.not_yet", day=str(meeting.held_on))
         found, extra = facts.due(meeting.org_code, meeting.body, meeting.held_on)
@@ -235,7 +235,7 @@ def open_meeting(meeting_id: A[int, f.MEETING], given: Moment, *, by: Viewer, on
 )
 def close_meeting(meeting_id: A[int, f.MEETING], given: Moment, *, by: Viewer, on: date) -> str:
     """Close a meeting (散会); refuses while a vote is open. What was not voted on stays undecided."""
-    with during(meeting_id, "committee.close_meeting", (OPENED,), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.close_meeting", by=by, on=on) as (a, meeting):
         done = ItemResult.objects.values("item")
         waiting = VoteOpening.objects.filter(item__meeting=meeting).exclude(item__in=done)
         open_item = waiting.order_by("item__number").values_list("item__number", flat=True).first()

@@ -10,7 +10,7 @@ from liancun.kernel.digest import digest
 from liancun.kernel.fields import A, Day, Text, Whole, _
 from liancun.rooms.committee import facts
 from liancun.rooms.committee import fields as f
-from liancun.rooms.committee.actions.during import CLOSED, OPENED, SIGNED, during, happened
+from liancun.rooms.committee.actions.during import SIGNED, during, happened
 from liancun.rooms.committee.models import Minutes
 
 
@@ -47,7 +47,7 @@ class Kept:
 def write_minutes(meeting_id: A[int, f.MEETING], given: Written, *, by: Viewer, on: date) -> Kept:
     """Write the minutes, or a new version of them until they are signed (写会议记录). Versions are kept."""
     _must_be_unsigned(meeting_id)
-    with during(meeting_id, "committee.write_minutes", (OPENED, CLOSED), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.write_minutes", by=by, on=on) as (a, meeting):
         revision = Minutes.objects.filter(meeting=meeting).count() + 1
         Minutes.objects.create(meeting=meeting, revision=revision, **vars(given), **a.stamp())
     return Kept(revision, a.ref)
@@ -63,7 +63,7 @@ def write_minutes(meeting_id: A[int, f.MEETING], given: Written, *, by: Viewer, 
 def sign_minutes(meeting_id: A[int, f.MEETING], given: Signing, *, by: Viewer, on: date) -> str:
     """Record that the minutes were signed on paper (登记签字): from then on no version follows."""
     _must_be_unsigned(meeting_id)
-    with during(meeting_id, "committee.sign_minutes", (CLOSED,), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.sign_minutes", by=by, on=on) as (a, meeting):
         clause = facts.bodies_of(meeting).clause
         last = facts.minutes(meeting.pk)
         if last is None:

@@ -51,7 +51,7 @@ def set_goal(org_code: str, given: Goal, *, by: Viewer, on: date) -> str:
         old = _standing(org_code, given)
         if old is not None and old.target == target:
             raise Refusal("committee.plan.same_goal", unit=given.unit, year=given.year)
-        write_goal(a, given, target, _next(org_code, given))
+        goal_row(a, given, target, _next(org_code, given)).save(force_insert=True)
         a.ref = f"plan:{org_code}/{given.year}"
     return a.ref
 
@@ -74,7 +74,8 @@ def drop_goal(org_code: str, given: Dropped, *, by: Viewer, on: date) -> str:
         old = _standing(org_code, given)
         if old is None:
             raise Refusal("committee.plan.no_such_goal", unit=given.unit, year=given.year)
-        write_goal(a, given, old.target, _next(org_code, given), withdrawn=True)
+        row = goal_row(a, given, old.target, _next(org_code, given), withdrawn=True)
+        row.save(force_insert=True)
         a.ref = f"plan:{org_code}/{given.year}"
     return a.ref
 
@@ -97,9 +98,11 @@ def must_be_a_unit(unit: str) -> None:
         raise Refusal("committee.plan.no_such_unit", unit=unit)
 
 
-def write_goal(a: Act, given: Goal | Dropped, target: int, revision: int, *, withdrawn: bool = False) -> None:
-    """Write one goal inside the caller's act."""
-    PlanGoal.objects.create(
+def goal_row(
+    a: Act, given: Goal | Dropped, target: int, revision: int, *, withdrawn: bool = False
+) -> PlanGoal:
+    """One goal of the caller's act, not yet written."""
+    return PlanGoal(
         unit=given.unit,
         year=given.year,
         measure=given.measure,

@@ -13,7 +13,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Many, Whole, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
-from liancun.rooms.committee.actions.during import OPENED, during, named
+from liancun.rooms.committee.actions.during import during, named
 from liancun.rooms.committee.models import Meeting, Movement, VoteOpening, Voter
 from liancun.rooms.committee.rules import ONLINE
 from liancun.rooms.registry import facts as registry
@@ -51,7 +51,7 @@ class Moved:
 @offered("committee.sign_in", title=_("签到"), path="meetings/{meeting_id}/arrivals", of="meeting")
 def sign_in(meeting_id: A[int, f.MEETING], given: Arrivals, *, by: Viewer, on: date) -> Moved:
     """Record who came and when (签到); says how many. Somebody who is not on the frozen list is refused."""
-    with during(meeting_id, "committee.sign_in", (OPENED,), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.sign_in", by=by, on=on) as (a, meeting):
         if given.instead_of and len(given.parties) != 1:
             raise Refusal("committee.one_proxy_with_paper", facts.bodies_of(meeting).clause)
         parties = tuple(dict.fromkeys(given.parties))
@@ -65,7 +65,7 @@ def sign_in(meeting_id: A[int, f.MEETING], given: Arrivals, *, by: Viewer, on: d
 @offered("committee.sign_out", title=_("离场"), path="meetings/{meeting_id}/departures", of="meeting")
 def sign_out(meeting_id: A[int, f.MEETING], given: Departures, *, by: Viewer, on: date) -> Moved:
     """Record who left before the end (离场): they count for no item that is voted on afterwards."""
-    with during(meeting_id, "committee.sign_out", (OPENED,), by=by, on=on) as (a, meeting):
+    with during(meeting_id, "committee.sign_out", by=by, on=on) as (a, meeting):
         parties = tuple(dict.fromkeys(given.parties))
         door = Door(meeting, by, parties)
         for party in parties:

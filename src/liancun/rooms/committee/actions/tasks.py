@@ -14,7 +14,7 @@ from liancun.rooms.committee import tasking
 from liancun.rooms.committee.models import Task, TaskStep
 from liancun.rooms.committee.tasking import Step
 from liancun.rooms.registry import facts as registry
-from liancun.rooms.registry.fields import ORGANISATION, PERSON, POST, VILLAGE
+from liancun.rooms.registry.fields import ORGANISATION, PERSON, POST, RECORD, VILLAGE
 
 TASK = Whole(_("事项序号"), 1, 2**63 - 1)
 CODE = Code(_("事项编号"), most=40, example="LS-2026-01")
@@ -41,12 +41,7 @@ class Duty:
 class Done:
     """What shows that a task is done (办结)."""
 
-    record: A[
-        str,
-        Text(
-            _("凭哪条记录"), most=120, help=_("记录的编号,如 run:12、document:jiaxi/WJ-1"), example="run:12"
-        ),
-    ]
+    record: A[str, replace(RECORD, label=_("凭哪条记录"))]
     done_on: A[date, Day(_("办结日"))]
     note: A[str, Text(_("说明"), most=200)] = ""
 

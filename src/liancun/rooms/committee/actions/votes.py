@@ -13,7 +13,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Code, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
-from liancun.rooms.committee.actions.during import OPENED, during, named
+from liancun.rooms.committee.actions.during import during, named
 from liancun.rooms.committee.actions.meetings import Moment
 from liancun.rooms.committee.actions.presence import Lines
 from liancun.rooms.committee.models import (
@@ -73,7 +73,7 @@ class Voted:
 def open_vote(item_id: A[int, f.ITEM], given: Moment, *, by: Viewer, on: date) -> str:
     """Open the vote on an item (开始表决): who is in the room now is who counts for it."""
     item = facts.item(item_id)
-    with during(item.meeting_id, "committee.open_vote", (OPENED,), by=by, on=on) as (a, meeting):
+    with during(item.meeting_id, "committee.open_vote", by=by, on=on) as (a, meeting):
         a.ref = f"agenda_item:{item.pk}"
         clause = facts.bodies_of(meeting).clause
         if VoteOpening.objects.filter(item=item).exists():
@@ -219,7 +219,7 @@ class _Vote:
 def _voting(item_id: int, verb: str, way: str, *, by: Viewer, on: date) -> Iterator[_Vote]:
     """Open an act on an item whose vote is open; refuses a way the charter does not have here."""
     item = facts.item(item_id)
-    with during(item.meeting_id, verb, (OPENED,), by=by, on=on) as (a, meeting):
+    with during(item.meeting_id, verb, by=by, on=on) as (a, meeting):
         a.ref = f"agenda_item:{item.pk}"
         bodies = facts.bodies_of(meeting)
         opening = VoteOpening.objects.filter(item=item).first()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from liancun.base import bulk
 from liancun.base.acts import Act
 from liancun.base.importing import Row, Source, columns_of
 from liancun.base.measures import all_measures
@@ -11,7 +12,7 @@ from liancun.base.versions import newest
 from liancun.base.viewer import Viewer
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.fields import A, Text, Whole, _
-from liancun.rooms.committee.actions.plan import PAPER, TARGET, Goal, target_of, write_goal
+from liancun.rooms.committee.actions.plan import PAPER, TARGET, Goal, goal_row, target_of
 from liancun.rooms.committee.models import PlanGoal
 from liancun.rooms.registry import facts as registry
 
@@ -68,11 +69,13 @@ def save(rows: Sequence[Row], a: Act) -> None:
     earlier: dict[tuple[str, int, str], int] = {}
     for key in PlanGoal.objects.filter(org_code=a.org_code).values_list("unit", "year", "measure"):
         earlier[key] = earlier.get(key, 0) + 1
+    made = []
     for row in rows:
         measure = _measure(row["measure"])
         given = Goal(**dict(row.values) | {"measure": measure})
         revision = earlier.get((given.unit, given.year, measure), 0) + 1
-        write_goal(a, given, target_of(measure, given.target), revision)
+        made.append(goal_row(a, given, target_of(measure, given.target), revision))
+    bulk.insert(PlanGoal, made)
 
 
 def in_full(values: Mapping[str, Any], _org_code: str) -> Mapping[str, Any]:

@@ -118,7 +118,7 @@ def recorded(rows: Sequence[Row], org_code: str) -> Iterable[Mapping[str, Any]]:
     return _signed(Movement.objects.filter(org_code=org_code, voter__meeting__code__in=codes))
 
 
-def _signed(movements: Any) -> list[Mapping[str, Any]]:
+def _signed(movements: Any) -> list[dict[str, Any]]:
     """A line for each time somebody came, with when they left again."""
     found: list[dict[str, Any]] = []
     here: dict[int, dict[str, Any]] = {}

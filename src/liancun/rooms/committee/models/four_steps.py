@@ -3,15 +3,16 @@
 from django.db import models
 
 from liancun.base.models import Stamped
+from liancun.kernel.fields import _
 
 
 class FourSteps(Stamped):
     """A matter that goes through the four steps (四议两公开登记): what brought it up, and what kind it is."""
 
     class Cause(models.TextChoices):
-        PEOPLE = "people", "党员群众建议"
-        CADRES = "cadres", "村干部提议"
-        ABOVE = "above", "上级党委政府安排"
+        PEOPLE = "people", _("党员群众建议")
+        CADRES = "cadres", _("村干部提议")
+        ABOVE = "above", _("上级党委政府安排")
 
     codes = ("code",)
     code = models.CharField("登记编号", max_length=40)
@@ -28,9 +29,9 @@ class FourStep(Stamped):
     """One of the first three steps (提议、商议、审议); the fourth is the vote of the item it is put by."""
 
     class Step(models.TextChoices):
-        PROPOSED = "proposed", "党支部提议"
-        CONSULTED = "consulted", "村两委商议"
-        EXAMINED = "examined", "党员大会审议"
+        PROPOSED = "proposed", _("党支部提议")
+        CONSULTED = "consulted", _("村两委商议")
+        EXAMINED = "examined", _("党员大会审议")
 
     of = models.ForeignKey(FourSteps, verbose_name="四议两公开", on_delete=models.PROTECT, related_name="+")
     step = models.CharField("步骤", max_length=12, choices=Step.choices)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from liancun.base.models import Stamped
+from liancun.kernel.fields import _
 
 
 class Meeting(Stamped):
@@ -58,8 +59,8 @@ class AgendaItem(Stamped):
     """
 
     class Effect(models.TextChoices):
-        ALL = "all", "各村都通过才生效"
-        PASSED = "passed", "哪村通过在哪村生效"
+        ALL = "all", _("各村都通过才生效")
+        PASSED = "passed", _("哪村通过在哪村生效")
 
     meeting = models.ForeignKey(Meeting, verbose_name="会议", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField("议题号")

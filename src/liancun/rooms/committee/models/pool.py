@@ -3,6 +3,7 @@
 from django.db import models
 
 from liancun.base.models import Stamped
+from liancun.rooms.committee.pooling import KINDS
 
 
 class PooledResource(Stamped):
@@ -13,14 +14,8 @@ class PooledResource(Stamped):
 
     codes = ("code",)
 
-    class Kind(models.TextChoices):
-        PEOPLE = "people", "人员"
-        EQUIPMENT = "equipment", "设备"
-        MONEY = "money", "资金"
-        LAND = "land", "土地"
-
     code = models.CharField("资源编号", max_length=40)
-    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    kind = models.CharField("类别", max_length=10, choices=KINDS)
     title = models.CharField("名称", max_length=80)
     source = models.CharField("来自哪里", max_length=80, blank=True, default="")
     quantity = models.BigIntegerField("数量")

@@ -3,6 +3,7 @@
 from django.db import models
 
 from liancun.base.models import Stamped
+from liancun.kernel.fields import _
 from liancun.rooms.committee.models.meetings import AgendaItem, Meeting
 
 
@@ -85,9 +86,9 @@ class ItemResult(Stamped):
     law knows the body."""
 
     class Outcome(models.TextChoices):
-        PASSED = "passed", "通过"
-        REJECTED = "rejected", "未通过"
-        NOT_QUORATE = "not_quorate", "人数不足,未议决"
+        PASSED = "passed", _("通过")
+        REJECTED = "rejected", _("未通过")
+        NOT_QUORATE = "not_quorate", _("人数不足,未议决")
 
     item = models.OneToOneField(AgendaItem, verbose_name="议题", on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField("结果", max_length=12, choices=Outcome.choices)

@@ -1,6 +1,6 @@
 """The readers of meetings (议事查询)."""
 
-from liancun.rooms.committee.fields import EFFECTS
+from liancun.rooms.committee.fields import CAUSES, EFFECTS
 from liancun.rooms.committee.queries.cards import (
     CountCard,
     ItemCard,
@@ -55,6 +55,7 @@ from liancun.rooms.committee.queries.pool import ResourceRow, UseRow, resource_u
 from liancun.rooms.committee.queries.tasks import TaskRow, awaited, overdue, tasks
 
 __all__ = [
+    "CAUSES",
     "EFFECTS",
     "FOUR_STAGES",
     "FOUR_STEPS",

@@ -54,23 +54,14 @@ def four_steps_page(viewer: Viewer, org_code: str, *, limit: int = 50, offset: i
     """The matters of a village that go through the four steps, the latest first."""
     viewer.must_see(org_code)
     page, total = page_of(FourSteps.objects.filter(org_code=org_code).order_by("-pk"), limit, offset)
+    stages = facts.stages_of_matters([row.pk for row in page])
     return FourStepsPage(
         total,
         tuple(
-            FourStepsRow(row.code, row.title, row.cause, _stage(row), row.on, f"four_steps:{row.pk}")
+            FourStepsRow(row.code, row.title, row.cause, stages[row.pk], row.on, f"four_steps:{row.pk}")
             for row in page
         ),
     )
-
-
-def _stage(row: FourSteps) -> str:
-    if facts.published(row.pk, "implementation"):
-        return "done"
-    if facts.published(row.pk, "decision"):
-        return "published"
-    if facts.decided(row.pk) is not None:
-        return "decided"
-    return next(reversed(facts.steps_taken(row.pk)), "begun")
 
 
 @dataclass(frozen=True)
@@ -136,7 +127,7 @@ def four_steps_card(viewer: Viewer, key: int) -> FourStepsCard:
         row.title,
         row.matter,
         row.cause,
-        _stage(row),
+        facts.stages_of_matters([row.pk])[row.pk],
         tuple(taken),
         facts.published(row.pk, "decision") or 0,
         facts.published(row.pk, "implementation") or 0,

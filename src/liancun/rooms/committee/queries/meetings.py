@@ -21,7 +21,7 @@ from liancun.rooms.registry import queries as registry
 
 STAGES = (
     ("planned", _("拟定")),
-    *((str(code), str(word)) for code, word in MeetingEvent.Kind.choices),
+    *f.said(MeetingEvent.Kind),
 )
 
 

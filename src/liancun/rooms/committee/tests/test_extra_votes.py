@@ -8,6 +8,7 @@ from liancun.base import charters
 from liancun.base.importing import import_kind, import_workbook, rows_of, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput, Refusal
+from liancun.kernel.digest import digest
 from liancun.rooms.committee import actions, checks, queries
 from liancun.rooms.committee.models import ExtraVote, ItemResult, Meeting, Voter
 from liancun.rooms.committee.tests import hall
@@ -135,7 +136,7 @@ def test_the_weights_are_frozen_with_the_list():
 
 def test_a_list_without_extra_votes_has_the_digest_it_always_had():
     meeting = open_up(assembly(), HEADS)
-    assert queries.meeting_card(SYSTEM, meeting.pk).list_digest == checks.digest(
+    assert queries.meeting_card(SYSTEM, meeting.pk).list_digest == digest(
         [[party, ""] for party in Voter.objects.order_by("number").values_list("party", flat=True)]
     )
 

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from liancun.base import guards
 from liancun.base.permits import SYSTEM
@@ -263,3 +265,19 @@ def test_stages_of_a_matter():
     refused("committee.steps_are_of_villages", begin_steps, org="head")
     with pytest.raises(Refusal):
         queries.four_steps_card(small.viewer("haiba.secretary", DAY), row.pk)
+
+
+def test_the_list_of_matters_asks_as_much_for_many_as_for_one():
+    step(begin_steps(), "proposed", date(2026, 2, 1))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queried:
+            queries.four_steps_page(SYSTEM, "jiaxi")
+        return len(queried)
+
+    few = asked()
+    for number in range(5):
+        begin_steps(code=f"SY-9-{number}")
+    assert asked() == few
+    stages = [row.stage for row in queries.four_steps_page(SYSTEM, "jiaxi").rows]
+    assert stages == ["begun"] * 5 + ["proposed"]

@@ -238,8 +238,6 @@ def hand_over(org_code: str, given: Handing, *, by: Viewer, on: date) -> str:
             taker=given.taker,
             start=given.start,
             document=given.document,
-            assignments=len(mine),
-            problems=problems,
             **a.stamp(),
         )
         handed.save(force_insert=True)

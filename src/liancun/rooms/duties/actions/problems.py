@@ -13,12 +13,13 @@ from liancun.base.references import resolve
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Day, Text, _
+from liancun.kernel.fields import A, Day, _
 from liancun.rooms.duties import facts, rules
 from liancun.rooms.duties.fields import DOCUMENT, FOUND, HOLDER, HOUSEHOLD, NOTE, PROBLEM, VILLAGE, WHY
 from liancun.rooms.duties.models import Problem, ProblemStep
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.facts import homes
+from liancun.rooms.registry.fields import RECORD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ class Done:
     """What was done, by a record or in words (办结)."""
 
     happened_on: A[date, Day(_("办结日"))]
-    record: A[str, Text(_("凭证"), most=120, help=_("系统里的记录,如 run:12;没有就在说明里写清"))] = ""
+    record: A[str, RECORD] = ""
     note: A[str, NOTE] = ""
 
 
@@ -219,7 +220,7 @@ def _step(
             step=step,
             party=party or before.party,
             happened_on=day or on,
-            due_on=due_on or (before.due_on if step == "assigned" else None),
+            due_on=due_on or before.due_on,
             record=record,
             note=note,
             document=document,

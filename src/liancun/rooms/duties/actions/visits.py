@@ -7,7 +7,7 @@ from datetime import date
 from liancun.base import bulk, guards
 from liancun.base.acts import Act, act
 from liancun.base.offers import offered
-from liancun.base.permits import SYSTEM
+from liancun.base.permits import grant_of, granted
 from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
@@ -115,17 +115,22 @@ def save_within(a: Act, visits: Sequence[tuple[NewVisit, str, str]]) -> Sequence
     done=_("已作废"),
     path="duties/visits/{visit_id}/void",
     of="visit",
+    own_grant=True,
 )
 def void_visit(visit_id: A[int, VISIT], given: Why, *, by: Viewer, on: date) -> str:
     """Take out a visit that was recorded wrongly: by who was there, or who answers for the lists."""
     old = Visit.objects.filter(pk=visit_id).first()
     if old is None or not by.sees(old.org_code, old.village_code):
         raise Refusal("viewer.not_found")
-    if by is not SYSTEM and by.party != old.visitor and not by.holds("secretary", old.org_code):
-        raise Refusal("duties.not_your_visit", party=old.visitor)
+    own = bool(by.party) and by.party == old.visitor
+    grant = grant_of("duties.void_visit" if own else "duties.issue_list", old.org_code)
+    if not granted(by, grant, old.org_code, old.village_code):
+        raise Refusal("duties.not_your_visit", grant.clause, party=old.visitor)
     with (
         guards.refusing(),
-        act("duties.void_visit", old.org_code, by=by, on=on, village_code=old.village_code) as a,
+        act(
+            "duties.void_visit", old.org_code, by=by, on=on, village_code=old.village_code, permit=grant
+        ) as a,
     ):
         if old.void or not standing(Visit.objects.filter(pk=visit_id)).exists():
             raise Refusal("duties.void_already", day=str(old.visited_on))

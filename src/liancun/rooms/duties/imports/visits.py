@@ -72,7 +72,6 @@ def _kinds(org_code: str, day: date) -> dict[str, str]:
 
 COLUMN = {
     "duties.no_such_visit": f.VISIT_KIND.label,
-    "duties.no_such_time": f.TIME.label,
     "duties.visited_in_future": f.VISITED_ON.label,
     "duties.no_post": _("走访人"),
     "duties.not_listed": _("走访人"),

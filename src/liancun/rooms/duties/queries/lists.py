@@ -13,7 +13,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, Word, _
 from liancun.rooms.duties import facts
 from liancun.rooms.duties import fields as f
-from liancun.rooms.duties.models import Assignment, DutyList, HandOver, Pause
+from liancun.rooms.duties.models import Assignment, DutyList, HandOver, Pause, ProblemStep
 from liancun.rooms.duties.queries.common import HEAD, VILLAGE_NAME, villages_seen
 from liancun.rooms.registry import queries as registry
 
@@ -185,19 +185,31 @@ def handed(viewer: Viewer, org_code: str) -> tuple[HandOverRow, ...]:
     found = HandOver.objects.filter(org_code=org_code).order_by("-start", "-pk")
     rows = list(found if seen is None else found.filter(Q(giver=viewer.party) | Q(taker=viewer.party)))
     people = registry.names_of_posted({party for row in rows for party in (row.giver, row.taker)})
+    places, problems = _handed(org_code)
     return tuple(
         HandOverRow(
             row.start,
             people.get(row.giver, row.giver),
             people.get(row.taker, row.taker),
-            row.assignments,
-            row.problems,
+            places.get(row.pk, 0),
+            problems.get(row.mark, 0),
             row.document,
             row.giver,
             row.taker,
             f"hand_over:{row.pk}",
         )
         for row in rows
+    )
+
+
+def _handed(org_code: str) -> tuple[dict[int, int], dict[int, int]]:
+    """Hand-over -> its households and villages; the mark of its act -> the open problems passed on in it."""
+    given = Assignment.objects.filter(org_code=org_code, supersedes=None).exclude(handed=None)
+    marks = HandOver.objects.filter(org_code=org_code).values("mark")
+    passed = ProblemStep.objects.filter(org_code=org_code, mark__in=marks)
+    return (
+        dict(given.order_by().values_list("handed").annotate(n=Count("pk"))),
+        dict(passed.order_by().values_list("mark").annotate(n=Count("pk"))),
     )
 
 

@@ -29,8 +29,9 @@ class Standing:
 
     @property
     def key(self) -> str:
-        """What names it: list, duty, and the household or the village."""
-        return f"{self.owed.duty_list}/{self.owed.duty}/{self.owed.household or self.owed.village_code}"
+        """What names it: organisation, list, duty, and the household or the village."""
+        owed = self.owed
+        return f"{owed.org_code}/{owed.duty_list}/{owed.duty}/{owed.household or owed.village_code}"
 
 
 @kept

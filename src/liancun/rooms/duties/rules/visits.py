@@ -1,6 +1,5 @@
 """What a visit may say, visits too close together, and how a problem goes on (走访、问题)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,6 @@ from liancun.kernel import Reason
 from liancun.kernel.fields import _
 from liancun.rooms.duties.rules.terms import DutyTerms
 
-TIME: Final = re.compile(r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")
 SHORT: Final = (
     ("income", _("收入")),
     ("education", _("教育")),
@@ -35,7 +33,6 @@ class Going:
     visitor: str
     kind: str
     visited_on: date
-    time: str = ""
     household: str = ""
     home: str = ""
     home_day: str = ""
@@ -51,8 +48,6 @@ def visit_faults(going: Going, terms: DutyTerms, on: date) -> tuple[Reason, ...]
     if going.kind not in terms.visit_kinds:
         known = tuple(terms.visit_kinds.values())
         found.append(Reason.of("duties.no_such_visit", clause, value=going.kind, known=known))
-    if going.time and not TIME.match(going.time):
-        found.append(Reason.of("duties.no_such_time", clause, value=going.time))
     if going.visited_on > on:
         found.append(Reason.of("duties.visited_in_future", clause, day=day))
         return tuple(found)

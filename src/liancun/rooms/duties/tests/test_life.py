@@ -14,6 +14,7 @@ from liancun.kernel import BadInput, Refusal
 from liancun.rooms.duties import actions, checks, facts, queries
 from liancun.rooms.duties.models import Assignment, Hardship, Visit
 from liancun.rooms.registry import actions as registry
+from liancun.rooms.registry import choices as registry_choices
 from liancun.rooms.registry.models import Post
 from liancun.rooms.registry.queries import viewer_of
 from liancun.rooms.registry.tests import town
@@ -178,7 +179,7 @@ def test_a_duty_for_a_village_is_served_by_who_is_on_its_list():
         ({"day": date(2024, 12, 31)}, "duties.not_listed"),
         ({"household": "L0000003"}, "duties.not_listed"),
         ({"kind": "dream"}, "duties.no_such_visit"),
-        ({"time": "25:00"}, "duties.no_such_time"),
+        ({"time": "25:00"}, "field.time"),
         ({"household": ""}, "duties.visit_to_nobody"),
     ],
 )
@@ -423,7 +424,7 @@ def given_home(household: str | None, **said: Any) -> dict[str, Any]:
         ("visits", row(household="L9999999"), "duties.home_unknown"),
         ("visits", row(household=""), "duties.visit_to_nobody"),
         ("visits", row(kind="做梦"), "duties.no_such_visit"),
-        ("visits", row(time="9点"), "duties.no_such_time"),
+        ("visits", row(time="9点多"), "field.time"),
         ("visits", row(short="快乐"), "duties.no_such_short"),
         ("duty_lists", given_list(code="N1", duties="唱歌"), "duties.no_such_duty"),
         ("duty_lists", given_list(code="N1", kind="合唱团"), "duties.no_such_list_kind"),
@@ -491,13 +492,69 @@ def test_alarms_say_who_is_awaited_and_who_is_told():
 def test_why_opens_what_a_duty_rests_on(monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: DAY)
     ref = go(HOME)
-    trace = references.resolve(SYSTEM, f"duty:QD-LH/homes/{HOME}")
+    trace = references.resolve(SYSTEM, f"duty:{ORG}/QD-LH/homes/{HOME}")
     assert ref in trace.parents and trace.reasons[0].code == "duties.seen_on"
     assert references.resolve(SYSTEM, ref).title.code == "duties.visit"
     assert references.resolve(SYSTEM, f"duty_list:{ORG}/QD-LH").title.code == "duties.list"
     assert references.resolve(SYSTEM, f"problem:{found_problem()}").title.code == "duties.problem"
     with pytest.raises(Refusal):
         references.resolve(town.viewer("haiba.secretary"), ref)
+
+
+def test_a_duty_rests_on_its_visit_however_many_came_since(monkeypatch):
+    """Sixty telephone calls later the visit that did the duty is still what it rests on."""
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    ref = go(HOME, day=date(2025, 2, 3))
+    for number in range(60):
+        go(
+            HOME,
+            kind="phone",
+            day=date(2025, 2, 4) + timedelta(number % 20),
+            time=f"{8 + number % 10:02d}:00",
+        )
+    trace = references.resolve(SYSTEM, f"duty:{ORG}/QD-LH/homes/{HOME}")
+    assert trace.parents == (f"duty_list:{ORG}/QD-LH", ref)
+    assert facts.visit_that_counts(facts.owed(ORG, date(2025, 1, 15))[0]) is None
+    for key in (f"duty:jiaxi/QD-LH/homes/{HOME}", f"duty:QD-LH/homes/{HOME}"):
+        with pytest.raises(Refusal):
+            references.resolve(SYSTEM, key)
+
+
+def test_a_day_by_which_it_is_due_stands_until_another_is_said():
+    problem = found_problem()
+    by = who(LEADER)
+    due = actions.Charge(party=CADRE, due_on=MARCH_END)
+    actions.assign_problem(problem, due, by=by, on=DAY)
+    actions.finish_problem(problem, actions.Done(happened_on=DAY, note="修了"), by=who(CADRE), on=DAY)
+    actions.reopen_problem(problem, actions.Again(note="又漏"), by=who(CADRE), on=DAY)
+    (row,) = queries.problem_page(SYSTEM, ORG, on=MARCH_END + ONE).rows
+    assert (row.state, row.due_on, row.late_days) == ("reopened", MARCH_END, 1)
+    actions.assign_problem(problem, actions.Charge(party=NEXT_CADRE), by=by, on=DAY)
+    (row,) = queries.problem_page(SYSTEM, ORG, on=DAY).rows
+    assert row.due_on == MARCH_END
+
+
+def test_who_may_take_a_visit_out_is_the_charters_word():
+    """Who was there, while holding a post of the lists; and who issues the lists."""
+    for number, (name, may) in enumerate((("joint.secretary", True), ("jiaxi.secretary", False))):
+        ref = go(OTHER, day=DAY - number * ONE)
+        pk = int(ref.removeprefix("visit:"))
+        by = town.viewer(name)
+        if may:
+            actions.void_visit(pk, actions.Why(note="错"), by=by, on=DAY)
+        else:
+            with pytest.raises(Refusal):
+                actions.void_visit(pk, actions.Why(note="错"), by=by, on=DAY)
+
+
+def test_what_was_done_may_be_chosen_by_day_and_act():
+    papers = {"code": "WJ-1", "title": "修缮单", "issuer": "村", "issued_on": DAY}
+    town.do(registry.record_document, ORG, by=SYSTEM, on=DAY, **papers)
+    offered = dict(registry_choices.records(town.viewer("joint.secretary"), ORG, DAY))
+    assert offered[f"document:{ORG}/WJ-1"] == f"{DAY} 登记文件 {ORG}/WJ-1"
+    assert registry_choices.records(town.viewer("haiba.secretary"), "jiaxi", DAY) == ()
+    found = registry_choices.records(SYSTEM, ORG, DAY, "登记文件")
+    assert [ref for ref, _word in found] == [f"document:{ORG}/WJ-1"]
 
 
 def test_the_facts_know_what_is_owed_and_by_whom():

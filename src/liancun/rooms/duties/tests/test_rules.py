@@ -314,10 +314,7 @@ def going(**known: Any) -> Going:
     ("known", "code"),
     [
         ({}, ""),
-        ({"time": "23:59"}, ""),
         ({"kind": "dream"}, "duties.no_such_visit"),
-        ({"time": "24:00"}, "duties.no_such_time"),
-        ({"time": "9:30"}, "duties.no_such_time"),
         ({"visited_on": DAY + ONE}, "duties.visited_in_future"),
         ({"posted": False, "listed": False}, "duties.no_post"),
         ({"listed": False}, "duties.not_listed"),

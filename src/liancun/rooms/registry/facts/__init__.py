@@ -17,6 +17,7 @@ from liancun.rooms.registry.facts.lives import life_faults as life_faults
 from liancun.rooms.registry.facts.lives import lives_of as lives_of
 from liancun.rooms.registry.facts.lives import must_live as must_live
 from liancun.rooms.registry.facts.lives import sexes_of as sexes_of
+from liancun.rooms.registry.facts.lives import women_of as women_of
 from liancun.rooms.registry.facts.places import collectives as collectives
 from liancun.rooms.registry.facts.places import owner as owner
 from liancun.rooms.registry.facts.places import owners as owners
