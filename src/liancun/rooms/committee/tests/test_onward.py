@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liancun.base import guards
+from liancun.base.acts import act
 from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
 from liancun.kernel import Refusal
@@ -17,7 +18,7 @@ from liancun.rooms.committee.tests import hall
 from liancun.rooms.committee.tests.hall import ADULTS, DAY, item_of, open_up, voted
 from liancun.rooms.committee.tests.test_meetings import found, refused
 from liancun.rooms.notices.models import Notice
-from liancun.rooms.registry.models import Resolution
+from liancun.rooms.registry.models import Organisation, Resolution
 from liancun.rooms.registry.tests import town as small
 from liancun.rooms.registry.tests.town import do
 
@@ -112,6 +113,54 @@ def test_a_joint_resolution_is_decided_by_each_village_for_itself():
     assert found() == []
     village_item = AgendaItem.objects.filter(part__at_org="haiba").latest("pk")
     assert f"agenda_item:{item.pk}" in resolve(SYSTEM, f"agenda_item:{village_item.pk}").parents
+
+
+VILLAGES = ("jiaxi", "haiba", *(f"cun{number}" for number in range(3, 9)))
+
+
+def eight_villages() -> None:
+    """Six villages more under the joint committee, five representatives in each of the eight."""
+    with act("registry.import_town", "town", by=SYSTEM, on=small.START) as a:
+        for number, org in enumerate(VILLAGES[2:], 3):
+            code = f"5202811232{number:02d}"
+            Organisation.objects.create(
+                code=org, kind="village_collective", name=f"{org}村集体", parent="joint", own_book=True,
+                start=small.START, **a.stamp(code),
+            )  # fmt: skip
+    for org in VILLAGES:
+        for party in ADULTS[:5]:
+            given = {"party": party, "body": "village_representatives", "start": date(2025, 1, 1)}
+            do(actions.seat_person, org, by=SYSTEM, on=DAY, document="当选1", **given)
+
+
+def represented(item: AgendaItem, org: str, came: int, votes_for: int) -> str:
+    """A village's representatives vote on it; who came and is not for it is against."""
+    meeting = hall.meeting(org, "village_representatives", items=0)
+    part = JointPart.objects.get(resolved=item, at_org=org)
+    do(actions.take_up, meeting.pk, by=SYSTEM, on=hall.NOTICED, part=str(part.pk), number=1)
+    open_up(meeting, ADULTS[:came])
+    return voted(item_of(meeting), votes_for, came - votes_for)
+
+
+@pytest.mark.parametrize(("effect", "holding"), [("passed", 5), ("all", 0)])
+def test_eight_villages_decide_each_by_its_own_count(effect, holding):
+    """Of eight villages five pass it, one rejects it, in one too few came, and one is still to vote."""
+    eight_villages()
+    item = resolved(effect)
+    assert send(item, "village_representatives") == 8
+    came = dict.fromkeys(VILLAGES[:5], (4, 3)) | {VILLAGES[5]: (5, 2), VILLAGES[6]: (3, 3)}
+    outcomes = [represented(item, org, *counts) for org, counts in came.items()]
+    assert outcomes == ["passed"] * 5 + ["rejected", "not_quorate"]
+    card = queries.joint_card(SYSTEM, item.pk)
+    counted = (card.villages, card.passed, card.rejected, card.not_quorate, card.waiting, card.holding)
+    assert counted == (8, 5, 1, 1, 1, holding)
+    waiting = next(row for row in card.rows if row.state == "waiting")
+    assert waiting.at_org == VILLAGES[7]
+    assert Resolution.objects.filter(passed=True, org_code__in=VILLAGES).count() == 5
+    assert found() == []
+    for org in VILLAGES[5:]:
+        assert represented(item, org, 5, 4) == "passed"
+    assert queries.joint_card(SYSTEM, item.pk).holding == 8
 
 
 def test_where_all_must_agree_nothing_holds_before_they_have():
