@@ -101,7 +101,7 @@ def seat_books(raising: Raising) -> Iterator[Book]:
 
 
 def representatives(raising: Raising, village: Village) -> list[str]:
-    """Every so many households one; every other of them a woman of the house where there is one."""
+    """Every so many households one; every third of them a woman of the house where there is one."""
     gone = {death.household.number for death in raising.world.life.deaths}
     homes = [
         each
@@ -113,7 +113,7 @@ def representatives(raising: Raising, village: Village) -> list[str]:
     found = []
     for place, home in enumerate(chosen):
         women = [each for each in home.persons if each.sex == "女" and each.born.year <= GROWN_BY]
-        found.append(women[0].code if women and place % 2 else home.head.code)
+        found.append(women[0].code if women and place % 3 == 1 else home.head.code)
     return list(dict.fromkeys(found))
 
 
