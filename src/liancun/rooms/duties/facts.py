@@ -330,6 +330,11 @@ def village_of(going: Asked) -> str:
     return found[going.household].village_code if found else ""
 
 
+def orgs_with_lists() -> list[str]:
+    """The organisations that have issued a list, by code."""
+    return sorted(set(DutyList.objects.order_by().values_list("org_code", flat=True).distinct()))
+
+
 def visit_that_counts(owed: Owed) -> int | None:
     """The visit by which a duty was last done, the latest recorded of its day."""
     if owed.known.last is None:

@@ -224,7 +224,7 @@ class VoterLine:
     way: A[str, rules.WAY]
     choice: A[str, rules.CHOICE]
     other: A[str, Text(_("另一张票"))]
-    votes: A[int, Whole(_("票数"))]
+    extra_votes: A[int | None, f.EXTRA_VOTES]
 
 
 @dataclass(frozen=True)
@@ -335,7 +335,7 @@ def _lines(
                 one.way if one else "",
                 one.choice if one else "",
                 f"{ways[other.way]} {choices[other.choice]}" if other else "",
-                1 + voter.extra_votes,
+                voter.extra_votes or None,
             )
         )
     return tuple(found)
