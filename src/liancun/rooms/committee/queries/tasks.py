@@ -20,13 +20,13 @@ from liancun.rooms.registry.fields import POSTS, VILLAGE
 class TaskRow:
     """A task as it stands on a day (落实事项): `who` is the person, or the post and where it is held."""
 
-    code: A[str, Code(_("事项编号"), link="ref")]
-    what: A[str, Text(_("要办的事"))]
-    resolution: A[str, Code(_("决议"), link="resolution_ref")]
-    who: A[str, Text(_("承办"))]
-    village: A[str, Text(_("村"))]
-    due_on: A[date, Day(_("办结期限"))]
+    what: A[str, Text(_("要办的事"), link="ref")]
     state: A[str, Choice(_("状态"), STATES)]
+    who: A[str, Text(_("承办"))]
+    due_on: A[date, Day(_("办结期限"))]
+    village: A[str, Text(_("村"))]
+    code: A[str, Code(_("事项编号"))]
+    resolution: A[str, Code(_("决议"), link="resolution_ref")]
     done_on: A[date | None, Day(_("办结日"))]
     proved: A[bool, Flag(_("凭哪条记录"), yes=_("看记录"), no="", link="record")]
     note: A[str, Text(_("说明"))]
@@ -134,13 +134,13 @@ def _row(row: Task, step: TaskStep | None, who: str, village: str, on: date) -> 
     state = state_of(row.due_on, Step(step.kind, step.happened_on) if step else None, on)
     done = step if state == DONE else None
     return TaskRow(
-        row.code,
         row.what,
-        row.resolution,
-        who,
-        village,
-        row.due_on,
         state,
+        who,
+        row.due_on,
+        village,
+        row.code,
+        row.resolution,
         done.happened_on if done else None,
         done is not None,
         step.note if step else "",
