@@ -20,6 +20,7 @@ from liancun.rooms.committee import actions, queries
 from liancun.rooms.committee.tests import hall
 from liancun.rooms.committee.tests.hall import ADULTS, DAY, begin, count, end, item_of, open_up, sign_out
 from liancun.rooms.registry.tests import town
+from liancun.rooms.registry.tests.town import do
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +108,28 @@ def test_the_form_of_the_four_steps_has_six_pages_filled_as_far_as_it_went():
     answer = visitor("jiaxi.secretary").get(f"/meetings/four-steps/{key}/form.pdf")
     assert answer.content.startswith(b"%PDF")
     assert visitor("haiba.secretary").get(f"/meetings/four-steps/{key}/form.pdf").status_code == 404
+
+
+def test_the_api_gives_the_same_papers_to_whom_the_pages_do():
+    number = held()
+    for name in PAPERS:
+        answer = visitor("jiaxi.secretary").get(f"/api/meetings/{number}/papers/{name}")
+        page = visitor("jiaxi.secretary").get(f"/meetings/{number}/{name}.pdf")
+        assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+        assert (answer.content, answer["Content-Disposition"]) == (page.content, page["Content-Disposition"])
+    assert visitor("haiba.secretary").get(f"/api/meetings/{number}/papers/minutes").status_code == 404
+    assert visitor("jiaxi.secretary").get(f"/api/meetings/{number}/papers/song").status_code == 400
+    assert visitor("jiaxi.secretary").get("/api/meetings/999999/papers/minutes").status_code == 404
+
+
+def test_all_who_attend_are_told_of_extra_votes():
+    given = {"party": "P0000001", "votes": 1, "start": date(2026, 1, 1), "document": "章程第十五条"}
+    do(actions.give_extra_votes, "head", by=SYSTEM, on=DAY, **given)
+    meeting = hall.meeting("head", "members_assembly", matter="surplus")
+    said = "1 票。表决权总数 8 票,其中基本表决权 7 票。"
+    for name in ("notice", "sign-in", "minutes"):
+        (sheet,) = sheets(name, meeting.pk)
+        assert any(line.endswith(said) for line in sheet.below), name
+    assert all("票数" in dict(sheet.facts) for sheet in sheets("ballots", meeting.pk))
+    village = hall.meeting()
+    assert not any("票数" in dict(sheet.facts) for sheet in sheets("ballots", village.pk))

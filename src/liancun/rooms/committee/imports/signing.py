@@ -42,6 +42,10 @@ MEETING, WHO, CAME, LEFT = COLUMNS[:4]
 
 def check(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Each line by the list of its meeting and by who is in the room then; meetings that are not open."""
+    return sorted(_wrong(rows, source), key=lambda problem: problem.row)
+
+
+def _wrong(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     doors, closed = _doors(rows, source.org_code, source)
     for row in _in_time(rows):
         door = doors.get(row["meeting"])

@@ -119,19 +119,16 @@ def test_the_weights_are_frozen_with_the_list():
     meeting = open_up(assembly(), HEADS)
     key = int(ref.removeprefix("extra_votes:"))
     do(actions.end_extra_votes, key, by=SYSTEM, on=DAY, end=date(2026, 2, 1), document="大会决议")
-    give(HEADS[1])
-    assert list(Voter.objects.filter(extra_votes__gt=0).values_list("party", "extra_votes")) == [
-        (HEADS[0], 1)
-    ]
+    give(HEADS[1], start=date(2026, 2, 2))
+    rows = Voter.objects.filter(extra_votes__gt=0).values_list("meeting", "party", "extra_votes")
+    assert list(rows) == [(meeting.pk, HEADS[0], 1)]
     item = item_of(meeting)
     begin(item)
     cast(item, HEADS[0])
     assert queries.count_card(SYSTEM, item.pk).votes["for"] == 2
     assert found() == []
     again = open_up(assembly(), ())
-    assert list(Voter.objects.filter(meeting=again, extra_votes=1).values_list("party", flat=True)) == [
-        HEADS[1]
-    ]
+    assert list(rows.filter(meeting=again)) == [(again.pk, HEADS[1], 1)]
 
 
 def test_a_list_without_extra_votes_has_the_digest_it_always_had():
@@ -196,9 +193,9 @@ def test_the_papers_tell_all_of_them():
     give()
     meeting = open_up(assembly(), HEADS[:5])
     lines = queries.sign_in_lines(SYSTEM, meeting.pk)
-    assert [line.extra_votes for line in lines] == [1, 0, 0, 0, 0, 0, 0]
+    assert [line.extra_votes for line in lines] == [0, 1, 0, 0, 0, 0, 0], "the company comes first"
     planned = assembly()
-    assert [line.extra_votes for line in queries.sign_in_lines(SYSTEM, planned.pk)] == [1, 0, 0, 0, 0, 0, 0]
+    assert [line.extra_votes for line in queries.sign_in_lines(SYSTEM, planned.pk)] == [0, 1, 0, 0, 0, 0, 0]
 
 
 def brought(*rows):

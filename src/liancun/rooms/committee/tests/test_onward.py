@@ -146,7 +146,7 @@ def represented(item: AgendaItem, org: str, came: int, votes_for: int) -> str:
 def test_eight_villages_decide_each_by_its_own_count(effect, holding):
     """Of eight villages five pass it, one rejects it, in one too few came, and one is still to vote."""
     eight_villages()
-    item = resolved(effect)
+    item = resolved(effect, "yearly_report")
     assert send(item, "village_representatives") == 8
     came = dict.fromkeys(VILLAGES[:5], (4, 3)) | {VILLAGES[5]: (5, 2), VILLAGES[6]: (3, 3)}
     outcomes = [represented(item, org, *counts) for org, counts in came.items()]

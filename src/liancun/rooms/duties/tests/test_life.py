@@ -179,12 +179,19 @@ def test_a_duty_for_a_village_is_served_by_who_is_on_its_list():
         ({"day": date(2024, 12, 31)}, "duties.not_listed"),
         ({"household": "L0000003"}, "duties.not_listed"),
         ({"kind": "dream"}, "duties.no_such_visit"),
-        ({"time": "25:00"}, "field.time"),
         ({"household": ""}, "duties.visit_to_nobody"),
     ],
 )
 def test_what_a_visit_may_not_say(said, code):
     refused(code, go, **said)
+
+
+def test_a_visits_time_is_one_of_a_day():
+    with pytest.raises(BadInput) as bad:
+        go(time="25:00")
+    assert [(each.code, each.column) for each in bad.value.problems] == [("field.time", "time")]
+    go(time="23:59")
+    go(OTHER)
 
 
 def test_a_visit_on_a_day_the_visitor_had_no_post():
@@ -502,13 +509,13 @@ def test_why_opens_what_a_duty_rests_on(monkeypatch):
 
 
 def test_a_duty_rests_on_its_visit_however_many_came_since(monkeypatch):
-    """Sixty telephone calls later the visit that did the duty is still what it rests on."""
+    """Sixty meetings in the yard later the visit that did the duty is still what it rests on."""
     monkeypatch.setattr(clock, "today", lambda: DAY)
     ref = go(HOME, day=date(2025, 2, 3))
     for number in range(60):
         go(
             HOME,
-            kind="phone",
+            kind="yard",
             day=date(2025, 2, 4) + timedelta(number % 20),
             time=f"{8 + number % 10:02d}:00",
         )
