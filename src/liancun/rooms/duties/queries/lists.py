@@ -204,7 +204,7 @@ def handed(viewer: Viewer, org_code: str) -> tuple[HandOverRow, ...]:
 
 def _handed(org_code: str) -> tuple[dict[int, int], dict[int, int]]:
     """Hand-over -> its households and villages; the mark of its act -> the open problems passed on in it."""
-    given = Assignment.objects.filter(org_code=org_code, supersedes=None).exclude(handed=None)
+    given = Assignment.objects.filter(org_code=org_code, revision=1).exclude(handed=None)
     marks = HandOver.objects.filter(org_code=org_code).values("mark")
     passed = ProblemStep.objects.filter(org_code=org_code, mark__in=marks)
     return (
