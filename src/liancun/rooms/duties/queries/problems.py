@@ -114,7 +114,7 @@ def problem_page(
     if sort:
         found.sort(key=lambda each: _sorted_by(each, sort), reverse=sort.startswith("-"))
     open_ones = [each for each in found if each.step in rules.OPEN]
-    late = sum(each.due_on is not None and each.due_on < on for each in open_ones)
+    late = sum(_late_days(each, on) is not None for each in open_ones)
     return ProblemPage(len(found), len(open_ones), late, _rows(viewer, found[offset : offset + limit], on))
 
 
@@ -144,6 +144,13 @@ def _rows(viewer: Viewer, steps: list[ProblemStep], on: date) -> tuple[ProblemRo
     return tuple(_row(step, heads, people, villages, on) for step in steps)
 
 
+def _late_days(step: ProblemStep, on: date) -> int | None:
+    """How many days a problem is late, None where it is not: what was done waits for others' word."""
+    if step.step not in ("found", "assigned", "reopened") or step.due_on is None or step.due_on >= on:
+        return None
+    return (on - step.due_on).days
+
+
 def _row(
     step: ProblemStep,
     heads: Mapping[str, str],
@@ -154,7 +161,6 @@ def _row(
     problem = step.problem
     village = villages.get(problem.village_code, problem.village_code)
     head = heads.get(problem.household, problem.household) if problem.household else village
-    late = step.step in ("found", "assigned", "reopened") and step.due_on is not None and step.due_on < on
     awaited = {
         "found": _("等交办"),
         "done": _("等农户确认"),
@@ -171,7 +177,7 @@ def _row(
         step.happened_on,
         awaited,
         step.due_on,
-        (on - step.due_on).days if late and step.due_on else None,
+        _late_days(step, on),
         problem.household,
         problem.village_code,
         f"problem:{problem.pk}",

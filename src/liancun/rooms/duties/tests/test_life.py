@@ -533,6 +533,8 @@ def test_a_day_by_which_it_is_due_stands_until_another_is_said():
     due = actions.Charge(party=CADRE, due_on=MARCH_END)
     actions.assign_problem(problem, due, by=by, on=DAY)
     actions.finish_problem(problem, actions.Done(happened_on=DAY, note="修了"), by=who(CADRE), on=DAY)
+    done = queries.problem_page(SYSTEM, ORG, on=MARCH_END + ONE)
+    assert (done.late, done.rows[0].late_days) == (0, None), "what is done waits for the household"
     actions.reopen_problem(problem, actions.Again(note="又漏"), by=who(CADRE), on=DAY)
     (row,) = queries.problem_page(SYSTEM, ORG, on=MARCH_END + ONE).rows
     assert (row.state, row.due_on, row.late_days) == ("reopened", MARCH_END, 1)
