@@ -582,3 +582,15 @@ def test_the_dead_answer_for_nobody_and_visit_nobody():
     assert problems("visits", [line]) == ["registry.is_dead"]
     late = given_home("L0000003", party=GROUP)
     assert problems("duty_assignments", [late]) == ["registry.is_dead"]
+
+
+def test_who_reaches_one_village_chooses_of_what_they_recorded_themselves():
+    issue("QD-9", "cadre")
+    ref = go(HOME)
+    burden = actions.Burden(household=HOME, text="病")
+    actions.note_hardship(ORG, burden, by=who(CADRE), on=DAY)
+    offered = dict(registry_choices.records(who(CADRE), ORG, DAY))
+    assert offered == {ref: f"{DAY} 登记走访 {ref.partition(':')[2]}"}
+    everything = dict(registry_choices.records(SYSTEM, ORG, DAY))
+    assert f"duty_list:{ORG}/QD-9" in everything
+    assert f"household:{HOME}" not in everything, "that somebody is burdened is nobody else's to choose"
