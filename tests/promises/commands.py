@@ -58,7 +58,7 @@ def _said(param: Any) -> str:
     words = ["flag" if getattr(param, "is_flag", False) else _kind(param)]
     if param.nargs == -1 or param.multiple:
         words.append("several")
-    if param.required:
+    if param.required or (param.help or "").startswith("必填"):
         words.append("required")
     elif param.default not in (None, "", False, ()):
         words.append(f"else {param.default}")

@@ -5,15 +5,17 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.words import shown
+from liancun.kernel.fields import _
 
-Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
-Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2025-09-01;默认今天")]
-Org = Annotated[str, typer.Argument(help="单位代码,如 head")]
-Limit = Annotated[int, typer.Option(min=1, max=10_000, help="最多几行")]
-Offset = Annotated[int, typer.Option(min=0, help="跳过几行")]
+Json = Annotated[bool, typer.Option("--json", help=_("输出一个 JSON 文档"))]
+Day = Annotated[str, typer.Option("--on", metavar="DAY", help=_("办理日,如 2025-09-01;默认今天"))]
+Org = Annotated[str, typer.Argument(help=_("单位代码,如 head"))]
+Limit = Annotated[int, typer.Option(min=1, max=10_000, help=_("最多几行"))]
+Offset = Annotated[int, typer.Option(min=0, help=_("跳过几行"))]
 
 
 def who_and_when(day: str) -> dict[str, Any]:
@@ -24,7 +26,7 @@ def who_and_when(day: str) -> dict[str, Any]:
     try:
         return {"by": viewer(), "on": date.fromisoformat(day) if day else clock.today()}
     except ValueError:
-        raise typer.BadParameter(f"{day}: 日期请写成 2025-09-01") from None
+        raise typer.BadParameter(gettext("“{value}”不是日期。请写成 2025-09-01").format(value=day)) from None
 
 
 def the_period(text: str) -> str:
@@ -34,7 +36,8 @@ def the_period(text: str) -> str:
     try:
         return str(Span.parse(text)) if text else ""
     except ValueError:
-        raise typer.BadParameter(f"{text}: 请写成 2025-09 或 2025") from None
+        said = gettext("“{value}”不是月份或年份。请写成 2025-09 或 2025").format(value=text)
+        raise typer.BadParameter(said) from None
 
 
 def done(document: dict[str, Any], text: str, as_json: bool) -> None:

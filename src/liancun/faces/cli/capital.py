@@ -6,11 +6,13 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Org, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Party = Annotated[str, typer.Argument(help="人员编码,或 O:单位编码")]
+Party = Annotated[str, typer.Argument(help=_("人员编码,或 O:单位编码"))]
 
 
 @app.command()

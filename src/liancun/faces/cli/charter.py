@@ -1,12 +1,10 @@
 """`liancun charter check`: every decision on disk is read, typed and held against earlier loads (章程)."""
 
-from typing import Annotated
-
-import typer
-
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Json
+from liancun.faces.cli.usage import App
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
 
 @app.callback()
@@ -15,7 +13,7 @@ def group() -> None:
 
 
 @app.command()
-def check(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+def check(as_json: Json = False) -> None:
     """核对全部决定 (validate every decision, including that no old one was edited)"""
     from liancun.base import charters
     from liancun.kernel import BadInput

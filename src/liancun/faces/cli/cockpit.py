@@ -7,6 +7,7 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, who_and_when
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_scaled, format_yuan
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def commands(app: typer.Typer) -> None:
 
 
 def show(
-    year: Annotated[int | None, typer.Option(help="哪一年;默认去年", min=2000, max=2100)] = None,
-    org: Annotated[str, typer.Option(help="哪个合作总社的务工和种植;默认第一个")] = "",
+    year: Annotated[int | None, typer.Option(help=_("哪一年;默认去年"), min=2000, max=2100)] = None,
+    org: Annotated[str, typer.Option(help=_("哪个合作总社的务工和种植;默认第一个"))] = "",
     as_json: Json = False,
 ) -> None:
     """全镇一年:指标、用工、农户得的钱、地上种的、村集体收入、公司资金 (a year of the whole town)"""

@@ -7,10 +7,12 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Meeting = Annotated[int, typer.Argument(help="会议序号", min=1)]
+Meeting = Annotated[int, typer.Argument(help=_("会议序号"), min=1)]
 
 
 @app.command("show")
@@ -37,9 +39,10 @@ def show(meeting: Meeting, as_json: Json = False) -> None:
 def print_paper(
     meeting: Meeting,
     paper: Annotated[
-        str, typer.Argument(help="哪一种:notice 会议通知、sign-in 签到册、ballots 表决票、minutes 会议记录")
+        str,
+        typer.Argument(help=_("哪一种:notice 会议通知、sign-in 签到册、ballots 表决票、minutes 会议记录")),
     ],
-    file: Annotated[Path, typer.Argument(help="写到哪个文件 (.pdf)")],
+    file: Annotated[Path, typer.Argument(help=_("写到哪个文件 (.pdf)"))],
 ) -> None:
     """会议用纸:通知、签到册、表决票、记录 (a meeting's papers)"""
     from liancun.faces.prints.meetings import paper_of_meeting
@@ -52,8 +55,8 @@ def print_paper(
 
 @app.command("print-steps")
 def print_steps(
-    four_steps: Annotated[int, typer.Argument(help="四议两公开的序号", min=1)],
-    file: Annotated[Path, typer.Argument(help="写到哪个文件 (.pdf)")],
+    four_steps: Annotated[int, typer.Argument(help=_("四议两公开的序号"), min=1)],
+    file: Annotated[Path, typer.Argument(help=_("写到哪个文件 (.pdf)"))],
 ) -> None:
     """四议两公开登记表 (the register of the four steps and two publications)"""
     from liancun.faces.prints.meetings import paper_of_steps

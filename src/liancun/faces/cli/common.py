@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Json
+from liancun.kernel.fields import _
 
 
 def commands(app: typer.Typer) -> None:
@@ -18,9 +20,9 @@ def commands(app: typer.Typer) -> None:
 
 def check(
     mend_guards: Annotated[
-        bool, typer.Option("--mend-guards", help="核对之后,把数据库守卫恢复成声明的样子")
+        bool, typer.Option("--mend-guards", help=_("核对之后,把数据库守卫恢复成声明的样子"))
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False,
+    as_json: Json = False,
 ) -> None:
     """复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"""
     from liancun.base import checking, guards
@@ -47,8 +49,8 @@ def check(
 
 
 def why(
-    ref: Annotated[str, typer.Argument(help="如 run:12、line:345、household:L0000001")],
-    as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False,
+    ref: Annotated[str, typer.Argument(help=_("如 run:12、line:345、household:L0000001"))],
+    as_json: Json = False,
 ) -> None:
     """任一数字的来历 (what a figure rests on)"""
     from liancun.base import clock, references
@@ -78,9 +80,9 @@ def why(
 
 
 def backup(
-    place: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件;写文件夹则按时间起名放进去")],
+    place: Annotated[Path, typer.Argument(metavar="FILE", help=_("备份文件;写文件夹则按时间起名放进去"))],
     keep: Annotated[
-        int, typer.Option("--keep", min=0, help="放进文件夹时,只留最近几份按时间起名的;0 为全留")
+        int, typer.Option("--keep", min=0, help=_("放进文件夹时,只留最近几份按时间起名的;0 为全留"))
     ] = 0,
 ) -> None:
     """把数据存成一个文件(不含密钥) (back up, without keys)"""
@@ -93,7 +95,9 @@ def backup(
     print(f"已备份 {box.back_up(place).name};密钥另存,不在其中")
 
 
-def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="liancun backup 写成的文件")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("liancun backup 写成的文件"))],
+) -> None:
     """把备份放回空的数据目录 (restore into an empty data folder)"""
     from django.conf import settings
 

@@ -6,10 +6,12 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, facts, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Slip = Annotated[int, typer.Argument(help="过磅单的号,即 slip:12 里的 12", min=1, max=2**63 - 1)]
+Slip = Annotated[int, typer.Argument(help=_("过磅单的号,即 slip:12 里的 12"), min=1, max=2**63 - 1)]
 STATES = {"accepted": "有效", "held": "待核", "void": "已作废"}
 FACTS = {
     "weighed_on": "过磅日",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from liancun.faces.cli import output
+from liancun.kernel.fields import _
 
 
 def commands(app: typer.Typer) -> None:
@@ -16,10 +17,10 @@ def commands(app: typer.Typer) -> None:
 
 
 def demo(
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="只建数据,不启动网站")] = False,
-    port: Annotated[int, typer.Option(help="端口", min=1, max=65535)] = 8000,
-    scale: Annotated[str, typer.Option(help="full 全镇,small 两村十二户")] = "full",
-    before: Annotated[str, typer.Option(help="停在某个阶段之前,如 surplus")] = "",
+    no_serve: Annotated[bool, typer.Option("--no-serve", help=_("只建数据,不启动网站"))] = False,
+    port: Annotated[int, typer.Option(help=_("端口"), min=1, max=65535)] = 8000,
+    scale: Annotated[str, typer.Option(help=_("full 全镇,small 两村十二户"))] = "full",
+    before: Annotated[str, typer.Option(help=_("停在某个阶段之前,如 surplus"))] = "",
 ) -> None:
     """建起盘关一年并启动网站 (raise the demo year, print its outcomes, serve)"""
     from django.conf import settings

@@ -3,23 +3,26 @@
     liancun capital transfer head --number GJ-1 --shares 10 --to-party 张三 …
     liancun capital register head [--sort -held_fen] [--to 股金.xlsx] [--json]
 
-A flag is its field's name without the unit; `--help` says what to write. Days that are left out are the
-day of the act.
+A flag is its field's name without the unit; `--help` says what to write and what must be given. No flag is
+required of typer, which would name the first that is missing: the one checker tells them all. Days that are
+left out are the day of the act.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import is_dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import is_dataclass, replace
 from datetime import date
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.utils.translation import gettext as _
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day as OnDay
 from liancun.faces.cli.acting import Json, who_and_when
+from liancun.faces.cli.usage import App
 from liancun.faces.fields import heading, named, shown
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import Choice, Day, Field, Flag, Many, Spec, fields_of
@@ -28,11 +31,9 @@ UNITS = {"_fen": "yuan", "_g": "kg", "_centimu": "mu", "_milli": "units", "_hund
 UNITS |= {"_minutes": "minutes"}
 """What a flag leaves away of a field's name, and what the value is typed in."""
 MOST_ROWS = 10_000
-ORG = Annotated[str, typer.Argument(metavar="ORG", help="单位代码,如 head")]
-ANY_ORG = Annotated[str, typer.Argument(metavar="ORG", help="单位代码;不写就是看得到的全部单位")]
 
 
-def add_to(app: typer.Typer, room: str) -> None:
+def add_to(app: App, room: str) -> None:
     """Give a group the verbs of a room: its lists, then its acts. What stands in it already stays."""
     from liancun.base.lists import lists_of
     from liancun.base.offers import offers_of
@@ -64,11 +65,12 @@ def told(field: Field) -> str:
     """What to write, for --help: what it is called, its choices or its help, an example."""
     parts = [heading(field)]
     if isinstance(field, Choice) and not field.source:
-        parts.append("、".join(field.words.values()))
+        parts.append(_("、").join(map(_, field.words.values())))
     if isinstance(field, Many):
-        parts.append("可写几个,用空格隔开")
-    parts += [field.help, f"例:{field.example}" if field.example else ""]
-    return ";".join(filter(None, parts))
+        parts.append(_("可写几个,用空格隔开"))
+    parts.append(_(field.help) if field.help else "")
+    parts.append(_("例:{example}").format(example=field.example) if field.example else "")
+    return _(";").join(filter(None, parts))
 
 
 def _todays(field: Field) -> bool:
@@ -89,14 +91,17 @@ def _option(spec: Spec, name: str) -> Parameter:
     if isinstance(spec.field, Flag):
         said = typer.Option(f"{name}/--no-{name[2:]}", help=told(spec.field), show_default=False)
         return _parameter(spec.name, Annotated[bool | None, said], None)
-    said = typer.Option(name, help=told(spec.field), show_default=False)
-    if spec.required and not _todays(spec.field):
-        return _parameter(spec.name, Annotated[str, said])
+    help = told(spec.field)
+    if _todays(spec.field):
+        help = _(";").join((help, _("不写就是办理日")))
+    elif spec.required:
+        help = _(";").join((_("必填"), help))
+    said = typer.Option(name, help=help, show_default=False)
     return _parameter(spec.name, Annotated[str | None, said], None)
 
 
 def _verb(
-    app: typer.Typer,
+    app: App,
     name: str,
     help: str,
     params: list[Parameter],
@@ -112,7 +117,7 @@ def _verb(
 COMMON = [_parameter("on_day", OnDay, ""), _parameter("as_json", Json, False)]
 
 
-def _act_verb(app: typer.Typer, offer: Any) -> None:
+def _act_verb(app: App, offer: Any) -> None:
     subject = offer.subject
     where = "org_code" if subject is None else "subject_"  # a field may be called as the subject is
 
@@ -131,17 +136,29 @@ def _act_verb(app: typer.Typer, offer: Any) -> None:
             values = _read(offer, given, org_code, asked)
             done = offer.do(place, values, **asked)
         except BadInput as bad:
-            raise named(bad, offer.specs) from None
+            raise _flagged(bad, offer.specs) from None
         document = given_back(offer, place, done)
         if as_json:
             output.print_json(document)
             return
-        output.say(f"{_worded(offer.done) or '已登记'} {_came_to(done, document)}")
+        output.say(f"{_worded(offer.done) or _('已登记')} {_came_to(done, document)}")
 
-    first = ORG if subject is None else _subject(subject)
+    first = _org(_("单位代码,如 head")) if subject is None else _subject(subject)
     params = [_parameter(where, first), *_options(offer.specs), *COMMON]
-    help = f"{offer.title} ({_first_sentence(offer.action)})"
+    help = f"{_(offer.title)} ({_first_sentence(offer.action)})"
     _verb(app, offer.command or offer.name.replace("_", "-"), help, params, run)
+
+
+def _flagged(bad: BadInput, specs: Sequence[Spec]) -> BadInput:
+    """Faults with what a field is called and the flag it is typed behind."""
+    names = flags(specs)
+    places = {spec.name: f"{heading(spec.field)} {names[spec.name]}" for spec in specs}
+    flagged = BadInput(replace(each, column=places.get(each.column, each.column)) for each in bad.problems)
+    return named(flagged, specs)  # those of rows within a field
+
+
+def _org(help: str) -> Any:
+    return Annotated[str, typer.Argument(metavar="ORG", help=help)]
 
 
 def _subject(subject: Spec) -> Any:
@@ -177,7 +194,7 @@ def _read(offer: Any, given: dict[str, Any], org_code: str, asked: dict[str, Any
     return values
 
 
-def _list_verb(app: typer.Typer, listing: Any) -> None:
+def _list_verb(app: App, listing: Any) -> None:
     def run(
         *, org_code: str, limit: int, offset: int, file: str, as_json: bool, on_day: str = "", **raw: Any
     ) -> None:
@@ -188,7 +205,7 @@ def _list_verb(app: typer.Typer, listing: Any) -> None:
         try:
             found = listing.asked(raw, by=viewer, org_code=org_code, on=today)
         except BadInput as bad:
-            raise named(bad, listing.filters) from None
+            raise _flagged(bad, listing.filters) from None
         rows = window({"limit": limit, "offset": offset}, MOST_ROWS)
         if file:
             _saved(listing, viewer, org_code, today, found, Path(file), as_json)
@@ -201,22 +218,30 @@ def _list_verb(app: typer.Typer, listing: Any) -> None:
             return
         _print(listing, page)
 
-    where = _parameter("org_code", ANY_ORG, "") if listing.reach else _parameter("org_code", ORG)
+    if listing.reach:
+        where = _parameter("org_code", _org(_("单位代码;不写就是看得到的全部单位")), "")
+    else:
+        where = _parameter("org_code", _org(_("单位代码,如 head")))
     params = [where, *_options(listing.filters)]
     if listing.sorts:
-        help = "按哪一列排,前面加 - 从大到小:" + "、".join(listing.sorts)
+        help = _("按哪一列排,前面加 - 从大到小:") + _("、").join(_sorts(listing))
         params.append(_parameter("sort", Annotated[str, typer.Option(help=help, show_default=False)], ""))
-    to = typer.Option("--to", metavar="FILE", help="整份清单存成 .xlsx 或 .csv", show_default=False)
+    to = typer.Option("--to", metavar="FILE", help=_("整份清单存成 .xlsx 或 .csv"), show_default=False)
+    most = typer.Option(help=_("最多几行"))
     params += [
-        _parameter(
-            "limit", Annotated[int, typer.Option(help="最多几行")], MOST_ROWS if listing.short else 50
-        ),
-        _parameter("offset", Annotated[int, typer.Option(help="跳过几行")], 0),
+        _parameter("limit", Annotated[int, most], MOST_ROWS if listing.short else 50),
+        _parameter("offset", Annotated[int, typer.Option(help=_("跳过几行"))], 0),
         _parameter("file", Annotated[str, to], ""),
         *(COMMON if listing.by_day else COMMON[1:]),
     ]
-    help = f"{listing.title} ({_first_sentence(listing.query)})"
+    help = f"{_(listing.title)} ({_first_sentence(listing.query)})"
     _verb(app, listing.command or listing.key.replace("_", "-"), help, params, run, listing.reach)
+
+
+def _sorts(listing: Any) -> Iterator[str]:
+    """What a list can be sorted by: as it is typed, and what the column is called."""
+    called = {spec.name: heading(spec.field) for spec in listing.columns}
+    return (f"{name}({called[name]})" if called.get(name) else name for name in listing.sorts)
 
 
 def _print(listing: Any, page: Any) -> None:
@@ -247,13 +272,11 @@ def _saved(
     if as_json:
         output.print_json({"file": str(file), "rows": page.total})
     else:
-        output.say(f"{file}:{page.total} 行")
+        output.say(f"{file}:" + _("{count} 行").format(count=page.total))
 
 
 def _worded(text: str) -> str:
-    from django.utils.translation import gettext
-
-    return gettext(text) if text else ""
+    return _(text) if text else ""
 
 
 def _first_sentence(of: Any) -> str:

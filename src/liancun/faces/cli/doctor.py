@@ -1,10 +1,9 @@
 """`liancun doctor` (体检): what is unsafe about this installation. Exit code 1 where something is."""
 
-from typing import Annotated
-
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Json
 
 LEVELS = {"unsafe": "不安全", "look": "留意"}
 
@@ -14,7 +13,7 @@ def commands(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+def doctor(as_json: Json = False) -> None:
     """体检:密钥、文件、网址、备份、工具有没有不安全的地方 (look the installation over)"""
     from liancun.base.doctor import look_over
     from liancun.faces.words import worded

@@ -1,5 +1,5 @@
 """`liancun duties …` (责任清单): every verb is derived from what the room offers and lists."""
 
-import typer
+from liancun.faces.cli.usage import App
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)

@@ -6,6 +6,7 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, who_and_when
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
 
@@ -15,7 +16,7 @@ def commands(app: typer.Typer) -> None:
 
 
 def home(
-    year: Annotated[int | None, typer.Option(help="哪一年;默认去年", min=2000, max=2100)] = None,
+    year: Annotated[int | None, typer.Option(help=_("哪一年;默认去年"), min=2000, max=2100)] = None,
     as_json: Json = False,
 ) -> None:
     """我家的一年:投入、得的、要交的 (a household's year: put in, got, asked for)"""

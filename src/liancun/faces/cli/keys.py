@@ -1,10 +1,9 @@
 """`liancun rekey` (换密钥): a new key for what is kept sealed; the older ones stay beside it."""
 
-from typing import Annotated
-
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Json
 
 
 def commands(app: typer.Typer) -> None:
@@ -12,7 +11,7 @@ def commands(app: typer.Typer) -> None:
     app.command("rekey")(rekey)
 
 
-def rekey(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+def rekey(as_json: Json = False) -> None:
     """换一把新密钥,把身份证号、电话、账号重新加密;先停网站 (seal everything under a new key)"""
     from django.conf import settings
 

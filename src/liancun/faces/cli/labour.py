@@ -7,14 +7,16 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Limit, Offset, Org, the_period, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Number = Annotated[str, typer.Argument(help="派工单号")]
-Work = Annotated[int, typer.Argument(help="出勤的号,即 work:12 里的 12", min=1, max=2**63 - 1)]
-Person = Annotated[str, typer.Argument(help="人员编码")]
-Month = Annotated[str, typer.Option(help="月份,如 2025-03;不写是最近的")]
+Number = Annotated[str, typer.Argument(help=_("派工单号"))]
+Work = Annotated[int, typer.Argument(help=_("出勤的号,即 work:12 里的 12"), min=1, max=2**63 - 1)]
+Person = Annotated[str, typer.Argument(help=_("人员编码"))]
+Month = Annotated[str, typer.Option(help=_("月份,如 2025-03;不写是最近的"))]
 
 
 def amount(quantity: int, measure: str) -> str:
@@ -54,7 +56,7 @@ def order(
 def sheet(
     org: Org,
     number: Number,
-    file: Annotated[Path, typer.Argument(help="写到哪个文件 (.xlsx)")],
+    file: Annotated[Path, typer.Argument(help=_("写到哪个文件 (.xlsx)"))],
     month: Month = "",
 ) -> None:
     """预填的考勤表:派了还没有考勤的人 (the team's sheet of a month, its people filled in)"""
@@ -112,8 +114,8 @@ def pay_day(org: Org, month: Month = "", as_json: Json = False) -> None:
 @app.command("print-pay-list")
 def print_pay_list(
     org: Org,
-    month: Annotated[str, typer.Argument(metavar="MONTH", help="月份,如 2025-03")],
-    file: Annotated[Path, typer.Argument(help="写到哪个文件 (.pdf)")],
+    month: Annotated[str, typer.Argument(metavar="MONTH", help=_("月份,如 2025-03"))],
+    file: Annotated[Path, typer.Argument(help=_("写到哪个文件 (.pdf)"))],
     on: Day = "",
 ) -> None:
     """工资表归档件,有全号,打印留下记录 (the pay list for the file: who had it made is kept)"""

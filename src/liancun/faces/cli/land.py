@@ -7,9 +7,11 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, facts, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_scaled
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
 STATES = {"live": "在用", "ending": "快到期", "ahead": "未开始", "over": "已终止"}
 PLOT = {
@@ -56,7 +58,7 @@ def _mu(area_centimu: int) -> str:
 
 
 @app.command("map")
-def draw(file: Annotated[Path, typer.Argument(help="写到哪个文件 (.geojson)")]) -> None:
+def draw(file: Annotated[Path, typer.Argument(help=_("写到哪个文件 (.geojson)"))]) -> None:
     """地块图形,GeoJSON,可用地理软件打开 (the plots' outlines)"""
     import json
 
@@ -69,7 +71,7 @@ def draw(file: Annotated[Path, typer.Argument(help="写到哪个文件 (.geojson
 
 
 @app.command("show")
-def plot(code: Annotated[str, typer.Argument(help="地块编码")], as_json: Json = False) -> None:
+def plot(code: Annotated[str, typer.Argument(help=_("地块编码"))], as_json: Json = False) -> None:
     """一块地:面积、承包方、合同 (one plot)"""
     from liancun.rooms.land import queries
 
@@ -87,7 +89,9 @@ def plot(code: Annotated[str, typer.Argument(help="地块编码")], as_json: Jso
 
 
 @app.command()
-def household(code: Annotated[str, typer.Argument(help="承包户或居住户编码")], as_json: Json = False) -> None:
+def household(
+    code: Annotated[str, typer.Argument(help=_("承包户或居住户编码"))], as_json: Json = False
+) -> None:
     """一户的地 (a household's plots)"""
     from liancun.faces.tables import table_of_rows
     from liancun.rooms.land import queries
@@ -124,7 +128,7 @@ def summary(as_json: Json = False) -> None:
 
 @app.command()
 def contract(
-    number: Annotated[str, typer.Argument(help="合同编号")],
+    number: Annotated[str, typer.Argument(help=_("合同编号"))],
     as_json: Json = False,
 ) -> None:
     """一份合同:各项条款、地块、钱归谁 (one contract)"""

@@ -1,47 +1,27 @@
 """`liancun ledger ...` (总账): statements, one entry, a member's account; entering by hand."""
 
-from datetime import date
 from typing import Annotated, Any
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Day, Json, Org, done, who_and_when
+from liancun.faces.cli.usage import App
 from liancun.kernel import BadInput
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
-Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2025-04-03;默认今天")]
-Org = Annotated[str, typer.Argument(help="单位代码,如 head")]
-EntryNumber = Annotated[int, typer.Argument(metavar="ENTRY", help="凭证编号,如 12(entry:12)", min=1)]
+EntryNumber = Annotated[int, typer.Argument(metavar="ENTRY", help=_("凭证编号,如 12(entry:12)"), min=1)]
 Sides = Annotated[
-    list[str], typer.Option(metavar="ACCOUNT[/PARTY]=YUAN", help="科目、往来对象、金额,如 114/P0000001=30.00")
+    list[str],
+    typer.Option(metavar="ACCOUNT[/PARTY]=YUAN", help=_("科目、往来对象、金额,如 114/P0000001=30.00")),
 ]
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text}: 日期请写成 2025-04-03") from None
-
-
-def _who_and_when(day: str) -> dict[str, Any]:
-    from liancun.base import clock
-    from liancun.faces.cli.main import viewer
-
-    return {"by": viewer(), "on": _day(day) if day else clock.today()}
-
-
-def _done(document: dict[str, Any], text: str, as_json: bool) -> None:
-    if as_json:
-        output.print_json(document)
-    else:
-        output.say(text)
-
-
-Period = Annotated[str, typer.Argument(metavar="PERIOD", help="2025 或 2025-03")]
+Period = Annotated[str, typer.Argument(metavar="PERIOD", help=_("2025 或 2025-03"))]
 
 
 @app.command("balance-sheet")
@@ -99,12 +79,12 @@ def _print_entry(row: Any) -> None:
 
 
 @app.command()
-def member(org: Org, party: Annotated[str, typer.Argument(help="人员编码,或 O:单位编码")], on: Day = "",
+def member(org: Org, party: Annotated[str, typer.Argument(help=_("人员编码,或 O:单位编码"))], on: Day = "",
            as_json: Json = False) -> None:  # fmt: skip
     """成员账户:出资、公积金份额、应付、往来 (what the book holds for a member)"""
     from liancun.rooms.ledger import queries
 
-    asked = _who_and_when(on)
+    asked = who_and_when(on)
     found = queries.member_account(asked["by"], org, party, on=asked["on"])
     if as_json:
         output.print_json(found)
@@ -122,8 +102,8 @@ def member(org: Org, party: Annotated[str, typer.Argument(help="人员编码,或
 @app.command()
 def enter(
     org: Org,
-    day: Annotated[str, typer.Argument(help="记账日,如 2025-03-31")],
-    summary: Annotated[str, typer.Argument(help="摘要")],
+    day: Annotated[str, typer.Argument(help=_("记账日,如 2025-03-31"))],
+    summary: Annotated[str, typer.Argument(help=_("摘要"))],
     debit: Sides,
     credit: Sides,
     on: Day = "",
@@ -137,13 +117,13 @@ def enter(
     from liancun.rooms.ledger.fields import NewEntry
 
     lines = [_line(text, "debit_fen") for text in debit] + [_line(text, "credit_fen") for text in credit]
-    told, asked = {"accounting_on": day, "summary": summary, "lines": lines}, _who_and_when(on)
+    told, asked = {"accounting_on": day, "summary": summary, "lines": lines}, who_and_when(on)
     try:
         new = reading.given(NewEntry, told, org_code=org, **asked)
         posted = actions.post_entry(org, new, **asked)
     except BadInput as bad:
         raise named(bad, specs_of(NewEntry)) from None
-    _done({"entry": posted}, f"已记 {posted}", as_json)
+    done({"entry": posted}, f"已记 {posted}", as_json)
 
 
 def _line(text: str, side: str) -> dict[str, str]:
@@ -151,5 +131,6 @@ def _line(text: str, side: str) -> dict[str, str]:
     place, equals, amount = text.rpartition("=")
     account, _slash, party = place.partition("/")
     if not equals:
-        raise typer.BadParameter(f"{text}: 请写成 科目=金额 或 科目/往来对象=金额,如 114/P0000001=30.00")
+        said = gettext("“{value}”读不懂。请写成 科目=金额 或 科目/往来对象=金额,如 114/P0000001=30.00")
+        raise typer.BadParameter(said.format(value=text))
     return {"account": account, "party": party, side: amount}

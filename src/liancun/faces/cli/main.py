@@ -1,8 +1,8 @@
 """The command `liancun` (命令). Exit codes: 0 done, 1 refused or findings, 2 bad usage or bad input.
 
-`--data` and `--as` may stand anywhere: they are taken out first, because settings are read before any
-command is known. What else may be called stands in VERBS: a module beside this one that has `commands(app)`
-has verbs of its own, one that has `app` (a typer.Typer) is the group of a room, which comes to have the
+`--data`, `--as` and `--lang` may stand anywhere: they are taken out first, because settings are read before
+any command is known. What else may be called stands in VERBS: a module beside this one that has
+`commands(app)` has verbs of its own, one that has `app` is the group of a room, which comes to have the
 room's derived verbs too. All this is imported, and Django with it, when one of them is called: a command
 begins in the time that it needs itself.
 """
@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
 from liancun import __version__
+from liancun.faces.cli.usage import App, Group
+from liancun.faces.cli.usage import shown as usage_shown
 
 VERBS = {
     "cockpit": (
@@ -70,11 +72,11 @@ WITHOUT_DJANGO = {"version"}
 WITHOUT_DATA = {"try", "restore", "doctor"}
 """Verbs that must not open, and so migrate, the data first."""
 
-OPTIONS = {"--data": "LIANCUN_DATA", "--as": "LIANCUN_AS"}
+OPTIONS = {"--data": "LIANCUN_DATA", "--as": "LIANCUN_AS", "--lang": "LIANCUN_LANG"}
 
 
 def hoist(argv: Sequence[str]) -> list[str]:
-    """Put --data and --as into the environment, wherever they stand, and return the other arguments."""
+    """Put what OPTIONS names into the environment, wherever it stands, and return the other arguments."""
     rest: list[str] = []
     waiting = list(argv)
     while waiting:
@@ -103,25 +105,14 @@ def _options(
         str, typer.Option("--data", metavar="DIR", help="数据目录;默认 LIANCUN_DATA 或 var/")
     ] = "",
     by: Annotated[str, typer.Option("--as", metavar="NAME", help="以谁的名义办理;默认系统")] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="LANG", help="zh-hans 或 en;默认中文 (en for English)")
+    ] = "",
 ) -> None:
     """联村 Liancun:联村合作社的运行系统。"""
 
 
-class _Light:
-    """A command read without pydantic, which takes as long to import as all else that a short one needs:
-    whether help was asked for is never left open for it to decide."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        option.default = False
-        return option
-
-
-class _LightVerb(_Light, TyperCommand):
-    """One without options of its own."""
-
-
-class _Whole(_Light, TyperGroup):
+class _Whole(Group):
     """`liancun` itself: knows every verb by its line, and comes to have one when it is asked for."""
 
     def __init__(self, **given: Any) -> None:
@@ -129,7 +120,7 @@ class _Whole(_Light, TyperGroup):
         self.commands.update({name: TyperCommand(name, help=line) for name, (_, line) in VERBS.items()})
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """What is parsed: not --data and --as, which `hoist` has taken out."""
+        """What is parsed: not what `hoist` has taken out."""
         return [each for each in super().get_params(ctx) if not OPTIONS.keys() & set(each.opts)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
@@ -144,16 +135,14 @@ class _Whole(_Light, TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The options and the lines, of which none is asked for."""
         lines = dict(self.commands)
-        TyperGroup(name=self.name, help=self.help, params=self.params, commands=lines).format_help(
-            ctx, formatter
-        )
+        Group(name=self.name, help=self.help, params=self.params, commands=lines).format_help(ctx, formatter)
 
 
 def command(name: str) -> Any:
     """The verb or group of that name, imported now."""
     modules, line = VERBS[name]
     first, *_others = [import_module(f"liancun.faces.cli.{module}") for module in modules.split()]
-    app = typer.Typer(add_completion=False)
+    app = App(add_completion=False)
     app.callback()(_options)  # one verb alone would be no group
     if hasattr(first, "commands"):
         first.commands(app)
@@ -239,7 +228,7 @@ def serve(
 
 def build() -> typer.Typer:
     """The whole command."""
-    app = typer.Typer(
+    app = App(
         name="liancun",
         cls=_Whole,
         no_args_is_help=True,
@@ -249,7 +238,7 @@ def build() -> typer.Typer:
     )
     app.callback()(_options)
     app.command()(serve)
-    app.command(cls=_LightVerb)(version)
+    app.command()(version)
     return app
 
 
@@ -257,8 +246,9 @@ def run(argv: Sequence[str] | None = None) -> None:
     """Run the command line; always leaves by SystemExit."""
     rest = hoist(sys.argv[1:] if argv is None else argv)
     os.environ["DJANGO_SETTINGS_MODULE"] = "liancun.settings"
+    _speak(os.environ.get("LIANCUN_LANG", ""))
     try:
-        build()(args=rest, prog_name="liancun")
+        left = build()(args=rest, prog_name="liancun", standalone_mode=False)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
@@ -267,10 +257,30 @@ def run(argv: Sequence[str] | None = None) -> None:
         if code is None:
             raise
         raise SystemExit(code) from None
+    raise SystemExit(left or 0)  # typer hands on the code of an Exit; no verb returns anything
+
+
+def _speak(language: str) -> None:
+    """Have everything said in a language. Chinese is the one that nothing must be imported for."""
+    if language in ("", "zh-hans"):
+        return
+    if language != "en":
+        raise SystemExit(_usage(f"--lang {language}: zh-hans / en"))
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(language)
 
 
 def _told(fault: Exception, *, as_json: bool) -> int | None:
     """Say what went wrong, and the exit code; None where it is a fault of the program's."""
+    if isinstance(fault, typer.TyperException):
+        for line in usage_shown(fault):
+            print(line, file=sys.stderr)
+        return fault.exit_code
+    if isinstance(fault, typer.Abort):
+        return 1
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
 

@@ -1,5 +1,5 @@
 """`liancun notice …` (公示): every verb is derived from what the room offers."""
 
-import typer
+from liancun.faces.cli.usage import App
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)

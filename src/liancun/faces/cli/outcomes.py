@@ -1,11 +1,11 @@
 """`liancun outcomes`: the published figures beside the computed ones (成效)."""
 
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Json
 from liancun.kernel.quantities import format_yuan
 
 MET_WORDS = {"met": "达到", "not_met": "未达到", "not_computed": "未计算"}
@@ -17,7 +17,7 @@ def commands(app: typer.Typer) -> None:
     app.command("income")(income)
 
 
-def outcomes(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+def outcomes(as_json: Json = False) -> None:
     """公布的成效与按记录算出的数 (published figures beside computed ones)"""
     from liancun.faces.cli.main import viewer
     from liancun.rooms.outcomes import queries
@@ -29,7 +29,7 @@ def outcomes(as_json: Annotated[bool, typer.Option("--json", help="输出一个 
     show(rows)
 
 
-def income(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+def income(as_json: Json = False) -> None:
     """各村集体的自身收入,按年 (the collectives' own income by year)"""
     from liancun.base import clock
     from liancun.faces.cli.main import viewer

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
 from rich.console import Console
 
 from liancun.faces.words import all_placed
@@ -115,8 +116,8 @@ def print_refusal(refusal: Refusal, *, as_json: bool = False) -> None:
     if as_json:
         print_json({"refused": {**refusal.reason.as_data(), "text": worded(refusal.reason)}})
         return
-    clause = f"({refusal.clause})" if refusal.clause else ""
-    err.print(f"不予处理: {worded(refusal.reason)}{clause}", markup=False, style="red")
+    clause = _("({clause})").format(clause=refusal.clause) if refusal.clause else ""
+    err.print(_("不予处理: {why}").format(why=worded(refusal.reason)) + clause, markup=False, style="red")
 
 
 def print_bad_input(bad: BadInput, *, as_json: bool = False) -> None:
@@ -127,6 +128,7 @@ def print_bad_input(bad: BadInput, *, as_json: bool = False) -> None:
         ]
         print_json({"problems": problems})
         return
-    err.print(f"填报有误: {len(bad.problems)} 处", markup=False, style="red")
+    count = len(bad.problems)
+    err.print(_("填报有误: {count} 处").format(count=count), markup=False, style="red")
     for line in all_placed(bad):
         err.print(f"  {line}", markup=False)

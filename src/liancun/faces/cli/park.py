@@ -7,14 +7,16 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, Org, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Year = Annotated[int, typer.Argument(help="年度", min=2000, max=2100)]
-Household = Annotated[str, typer.Argument(help="户编码")]
-Kind = Annotated[str, typer.Option(help="保底分红、园区分成")]
-Village = Annotated[str, typer.Option(help="村")]
+Year = Annotated[int, typer.Argument(help=_("年度"), min=2000, max=2100)]
+Household = Annotated[str, typer.Argument(help=_("户编码"))]
+Kind = Annotated[str, typer.Option(help=_("保底分红、园区分成"))]
+Village = Annotated[str, typer.Option(help=_("村"))]
 
 
 @app.command("show")
@@ -47,7 +49,7 @@ def show(org: Org, year: Year, as_json: Json = False) -> None:
 def print_list(
     org: Org,
     year: Year,
-    file: Annotated[Path, typer.Argument(help="写到哪个文件 (.pdf)")],
+    file: Annotated[Path, typer.Argument(help=_("写到哪个文件 (.pdf)"))],
     kind: Kind = "",
     village: Village = "",
 ) -> None:

@@ -6,12 +6,14 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Org, done, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Month = Annotated[str, typer.Argument(help="月份,如 2025-03")]
-Household = Annotated[str, typer.Argument(help="户编码,如 L0000001")]
+Month = Annotated[str, typer.Argument(help=_("月份,如 2025-03"))]
+Household = Annotated[str, typer.Argument(help=_("户编码,如 L0000001"))]
 
 
 @app.command()
@@ -19,11 +21,11 @@ def score(
     org: Org,
     month: Month,
     household: Household,
-    bonus: Annotated[int, typer.Option(help="奖励分")] = 0,
-    base: Annotated[int, typer.Option(help="基础分")] = 10,
-    deduction: Annotated[str, typer.Option(help="扣分条款,如 CG-1 或 CG-1:2/CG-2:1")] = "",
+    bonus: Annotated[int, typer.Option(help=_("奖励分"))] = 0,
+    base: Annotated[int, typer.Option(help=_("基础分"))] = 10,
+    deduction: Annotated[str, typer.Option(help=_("扣分条款,如 CG-1 或 CG-1:2/CG-2:1"))] = "",
     state: Annotated[str, typer.Option(help="scored、away、vacant、exempt")] = "scored",
-    proof: Annotated[str, typer.Option(help="证明文件编号")] = "",
+    proof: Annotated[str, typer.Option(help=_("证明文件编号"))] = "",
     on: Day = "",
     as_json: Json = False,
 ) -> None:
@@ -41,7 +43,7 @@ def score(
 def sheet(
     org: Org,
     month: Month,
-    bonus: Annotated[int, typer.Option(help="没有单独写的户,奖励分都给这么多")],
+    bonus: Annotated[int, typer.Option(help=_("没有单独写的户,奖励分都给这么多"))],
     on: Day = "",
     as_json: Json = False,
 ) -> None:
@@ -55,7 +57,7 @@ def sheet(
 @app.command()
 def year(
     household: Household,
-    of: Annotated[int, typer.Argument(metavar="YEAR", help="年度,如 2025", min=2000, max=2100)],
+    of: Annotated[int, typer.Argument(metavar="YEAR", help=_("年度,如 2025"), min=2000, max=2100)],
     as_json: Json = False,
 ) -> None:
     """一户全年的积分和等次 (a household's year)"""

@@ -6,11 +6,13 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, Org, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_scaled
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Number = Annotated[str, typer.Argument(help="种植编号")]
+Number = Annotated[str, typer.Argument(help=_("种植编号"))]
 VERDICTS = {"allow": "可以种", "document": "须有文件才可以种", "block": "不能种"}
 
 
@@ -22,8 +24,8 @@ def mu(area_centimu: int) -> str:
 @app.command("may")
 def may(
     org: Org,
-    plot: Annotated[str, typer.Argument(help="地块编码")],
-    crop: Annotated[str, typer.Argument(help="作物名称或编码")],
+    plot: Annotated[str, typer.Argument(help=_("地块编码"))],
+    crop: Annotated[str, typer.Argument(help=_("作物名称或编码"))],
     as_json: Json = False,
 ) -> None:
     """一块地种不种得,只问不记 (may this grow here)"""

@@ -6,15 +6,17 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, Org, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
 
 @app.command()
 def months(
     org: Org,
-    year: Annotated[int, typer.Argument(help="年度", min=2000, max=2100)],
+    year: Annotated[int, typer.Argument(help=_("年度"), min=2000, max=2100)],
     as_json: Json = False,
 ) -> None:
     """哪些月份已入账、待入账 (the months in the book and those that wait)"""

@@ -2,47 +2,23 @@
 
 import json
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Day, Json, done, who_and_when
+from liancun.faces.cli.usage import App
 from liancun.faces.words import fact_value, line_part
 from liancun.kernel import BadInput, Reason
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
-Day = Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2026-01-28;默认今天")]
-RunNumber = Annotated[int, typer.Argument(help="结算单编号,如 12(run:12)")]
-LineNumbers = Annotated[list[int], typer.Argument(help="结算行编号")]
-
-
-def _who_and_when(day: str) -> dict[str, Any]:
-    from liancun.base import clock
-    from liancun.faces.cli.main import viewer
-
-    try:
-        on = date.fromisoformat(day) if day else clock.today()
-    except ValueError:
-        raise typer.BadParameter(f"{day}: 日期请写成 2026-01-28") from None
-    return {"by": viewer(), "on": on}
-
-
-def _viewer() -> Any:
-    from liancun.faces.cli.main import viewer
-
-    return viewer()
-
-
-def _done(document: dict[str, Any], text: str, *, as_json: bool) -> None:
-    if as_json:
-        output.print_json(document)
-    else:
-        output.say(text)
+RunNumber = Annotated[int, typer.Argument(help=_("结算单编号,如 12(run:12)"))]
+LineNumbers = Annotated[list[int], typer.Argument(help=_("结算行编号"))]
 
 
 @app.command()
@@ -56,8 +32,9 @@ def show(
     from liancun.faces.api.answers import plain
     from liancun.rooms.settlement import queries
 
-    found = queries.run_detail(_viewer(), run)
-    page = queries.lines_page(_viewer(), run, limit=limit, offset=offset)
+    by = who_and_when("")["by"]
+    found = queries.run_detail(by, run)
+    page = queries.lines_page(by, run, limit=limit, offset=offset)
     if as_json:
         output.print_json({"run": plain(found), "lines": plain(page)})
         return
@@ -86,16 +63,16 @@ def show(
 
 @app.command()
 def draft(
-    kind: Annotated[str, typer.Argument(help="结算类别")],
-    period: Annotated[str, typer.Argument(help="期间,如 2025 或 2025-03")],
-    org: Annotated[list[str], typer.Option("--org", help="单位代码,可写多个")],
+    kind: Annotated[str, typer.Argument(help=_("结算类别"))],
+    period: Annotated[str, typer.Argument(help=_("期间,如 2025 或 2025-03"))],
+    org: Annotated[list[str], typer.Option("--org", help=_("单位代码,可写多个"))],
     on: Day = "",
     as_json: Json = False,
 ) -> None:
     """草拟结算单;缺记录的单位列出缺漏,其余单位照办 (draft)"""
     from liancun.rooms.settlement import actions
 
-    done = actions.draft_runs(kind, org, period, **_who_and_when(on))
+    drafted = actions.draft_runs(kind, org, period, **who_and_when(on))
     document = [
         {
             "org": each.org_code,
@@ -103,12 +80,12 @@ def draft(
             "refused": each.refusal.reason.as_data() if each.refusal else None,
             "gaps": [asdict(gap) for gap in getattr(each.refusal, "gaps", ())],
         }
-        for each in done
+        for each in drafted
     ]
     if as_json:
         output.print_json(document)
     else:
-        for each in done:
+        for each in drafted:
             if each.refusal is None:
                 output.say(f"{each.org_code} run:{each.run}")
                 continue
@@ -116,7 +93,7 @@ def draft(
             for gap in getattr(each.refusal, "gaps", ()):
                 text = output.worded(Reason(gap.what, params=gap.params))
                 output.note(f"  {gap.village_code} {gap.subject} {text} {gap.who}".rstrip())
-    raise typer.Exit(1 if any(each.refusal for each in done) else 0)
+    raise typer.Exit(1 if any(each.refusal for each in drafted) else 0)
 
 
 @app.command("check-lines")
@@ -124,8 +101,8 @@ def check_lines(run: RunNumber, lines: LineNumbers, on: Day = "", as_json: Json 
     """复核重算的行 (check corrected lines)"""
     from liancun.rooms.settlement import actions
 
-    actions.check_lines(run, lines, **_who_and_when(on))
-    _done({"run": run, "lines": lines}, f"run:{run} 复核 {len(lines)} 行", as_json=as_json)
+    actions.check_lines(run, lines, **who_and_when(on))
+    done({"run": run, "lines": lines}, f"run:{run} 复核 {len(lines)} 行", as_json)
 
 
 @app.command("confirm-lines")
@@ -133,17 +110,17 @@ def confirm_lines(run: RunNumber, lines: LineNumbers, on: Day = "", as_json: Jso
     """确认答复过异议的行 (confirm held lines)"""
     from liancun.rooms.settlement import actions
 
-    actions.confirm_lines(run, lines, **_who_and_when(on))
-    _done({"run": run, "lines": lines}, f"run:{run} 确认 {len(lines)} 行", as_json=as_json)
+    actions.confirm_lines(run, lines, **who_and_when(on))
+    done({"run": run, "lines": lines}, f"run:{run} 确认 {len(lines)} 行", as_json)
 
 
 @app.command()
 def pay(
-    org: Annotated[str, typer.Argument(help="单位代码")],
+    org: Annotated[str, typer.Argument(help=_("单位代码"))],
     file: Annotated[
         Path, typer.Argument(help='JSON: [{"line": 1, "amount_fen": 3000, "happened_on": "2026-02-01"}]')
     ],
-    key: Annotated[str, typer.Option(help="清单号;同一清单再登记不重复")],
+    key: Annotated[str, typer.Option(help=_("清单号;同一清单再登记不重复"))],
     on: Day = "",
     as_json: Json = False,
 ) -> None:
@@ -153,7 +130,7 @@ def pay(
     from liancun.kernel.fields import specs_of
     from liancun.rooms.settlement import actions
 
-    asked = _who_and_when(on)
+    asked = who_and_when(on)
     try:
         told = {"key": key, "payments": json.loads(file.read_text(encoding="utf-8"))}
     except (OSError, ValueError) as fault:
@@ -162,20 +139,20 @@ def pay(
         new = reading.given(actions.NewList, told, org_code=org, typed=True, **asked)
     except BadInput as bad:
         raise named(bad, specs_of(actions.NewList)) from None
-    done = actions.record_payments(org, new.payments, key=key, **asked)
-    text = f"清单 {key}:收付 {done.paid} 笔 {format_yuan(done.total_fen)} 元,失败 {done.failed} 笔"
-    _done(asdict(done), text + (",先前已登记" if done.repeated else ""), as_json=as_json)
+    paid = actions.record_payments(org, new.payments, key=key, **asked)
+    text = f"清单 {key}:收付 {paid.paid} 笔 {format_yuan(paid.total_fen)} 元,失败 {paid.failed} 笔"
+    done(asdict(paid), text + (",先前已登记" if paid.repeated else ""), as_json)
 
 
 @app.command("pay-run")
 def pay_run(
     run: RunNumber,
-    key: Annotated[str, typer.Option(help="清单号;同一清单再登记不重复")],
-    document: Annotated[str, typer.Option(help="回单号或领款单号;不写就是清单号")] = "",
-    paid_on: Annotated[str, typer.Option(help="收付日期;不写就是办理日")] = "",
-    money: Annotated[str, typer.Option(help="银行或现金")] = "银行",
+    key: Annotated[str, typer.Option(help=_("清单号;同一清单再登记不重复"))],
+    document: Annotated[str, typer.Option(help=_("回单号或领款单号;不写就是清单号"))] = "",
+    paid_on: Annotated[str, typer.Option(help=_("收付日期;不写就是办理日"))] = "",
+    money: Annotated[str, typer.Option(help=_("银行或现金"))] = "银行",
     left: Annotated[
-        list[str], typer.Option(help="这次没有收付的行,写编号;没付成的写“编号:原因”;可写多个")
+        list[str], typer.Option(help=_("这次没有收付的行,写编号;没付成的写“编号:原因”;可写多个"))
     ] = [],  # noqa: B006
     on: Day = "",
     as_json: Json = False,
@@ -187,7 +164,7 @@ def pay_run(
     from liancun.kernel.fields import specs_of
     from liancun.rooms.settlement import actions
 
-    asked = _who_and_when(on)
+    asked = who_and_when(on)
     given = {
         "happened_on": paid_on or str(asked["on"]),
         "money_account": money,
@@ -198,7 +175,7 @@ def pay_run(
         told = reading.given(actions.WholeList, given, org_code="", **asked)
     except BadInput as bad:
         raise named(bad, specs_of(actions.WholeList)) from None
-    done = actions.pay_run(run, told, key=key, **asked)
-    text = f"清单 {key}:收付 {done.paid} 笔 {format_yuan(done.total_fen)} 元"
-    text += f",失败 {done.failed} 笔" if done.failed else ""
-    _done(asdict(done), text + (",先前已登记" if done.repeated else ""), as_json=as_json)
+    paid = actions.pay_run(run, told, key=key, **asked)
+    text = f"清单 {key}:收付 {paid.paid} 笔 {format_yuan(paid.total_fen)} 元"
+    text += f",失败 {paid.failed} 笔" if paid.failed else ""
+    done(asdict(paid), text + (",先前已登记" if paid.repeated else ""), as_json)

@@ -6,10 +6,12 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, Org, who_and_when
+from liancun.faces.cli.usage import App
+from liancun.kernel.fields import _
 
-app = typer.Typer(no_args_is_help=True)
+app = App(no_args_is_help=True)
 
-Year = Annotated[int, typer.Argument(help="年度", min=2000, max=2100)]
+Year = Annotated[int, typer.Argument(help=_("年度"), min=2000, max=2100)]
 
 STATES = {"done": "已办", "open": "下一步", "waiting": "未到"}
 

@@ -8,22 +8,24 @@ import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Day, Json, who_and_when
 from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel.fields import _
 
 if TYPE_CHECKING:
     from liancun.base.importing import ImportKind
     from liancun.base.viewer import Viewer
 
-Kind = Annotated[str, typer.Argument(metavar="KIND", help="类别,如 scores、weigh_slips;写错会列出相近的")]
-Org = Annotated[str, typer.Option("--org", metavar="CODE", help="单位编码,如 dongcun;只有一个可选时不用写")]
-Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+Kind = Annotated[str, typer.Argument(metavar="KIND", help=_("类别,如 scores、weigh_slips;写错会列出相近的"))]
+Org = Annotated[
+    str, typer.Option("--org", metavar="CODE", help=_("单位编码,如 dongcun;只有一个可选时不用写"))
+]
 STEPS = {"read": "读取", "check": "校验", "write": "写入"}
 CONFLICT = "import.conflict"
 
@@ -36,23 +38,18 @@ def commands(app: typer.Typer) -> None:
 
 def import_(
     kind: Kind,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="工作簿 .xlsx 或 .csv")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("工作簿 .xlsx 或 .csv"))],
     org: Org = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只校验,什么都不写")] = False,
-    on: Annotated[str, typer.Option("--on", metavar="DAY", help="办理日,如 2025-04-03;默认今天")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("只校验,什么都不写"))] = False,
+    on: Day = "",
     as_json: Json = False,
 ) -> None:
     """导入一本工作簿:整本校验,所有错误一次说完 (import a workbook, whole or not at all)"""
-    from liancun.base import clock
     from liancun.base.importing import import_file
     from liancun.base.permits import permitted
-    from liancun.faces.cli.main import viewer
 
-    spec, by = _kind(kind), viewer()
-    try:
-        day = date.fromisoformat(on) if on else clock.today()
-    except ValueError:
-        raise typer.BadParameter(f"{on}: 日期请写成 2025-04-03") from None
+    spec, asked = _kind(kind), who_and_when(on)
+    by, day = asked["by"], asked["on"]
     org = org or _only_org(kind, by, lambda code: permitted(by, spec.verb, code))
     try:
         with _told(kind, org, by, dry_run) as tell:
@@ -85,10 +82,12 @@ def import_(
 
 def export(
     kind: Kind,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="要写成的 .xlsx 文件")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("要写成的 .xlsx 文件"))],
     org: Org = "",
-    template: Annotated[bool, typer.Option("--template", help="空白模板:列名、可选的词和填写说明")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="文件已存在时换掉它")] = False,
+    template: Annotated[
+        bool, typer.Option("--template", help=_("空白模板:列名、可选的词和填写说明"))
+    ] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=_("文件已存在时换掉它"))] = False,
     as_json: Json = False,
 ) -> None:
     """导出看得到的行,或取空白模板 (export what you may see, or an empty template)"""

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from liancun.faces.cli import output
+from liancun.faces.cli.acting import Json
 from liancun.faces.words import line_part
 from liancun.kernel import BadInput, Problem
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
 
@@ -17,9 +19,11 @@ def commands(app: typer.Typer) -> None:
 
 
 def try_(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="规则,如 refuse_fee、grid_worker_pay、surplus")],
-    case: Annotated[Path, typer.Argument(metavar="CASE.yaml", help="案例:自己的章程取值和事实")],
-    as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False,
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help=_("规则,如 refuse_fee、grid_worker_pay、surplus"))
+    ],
+    case: Annotated[Path, typer.Argument(metavar="CASE.yaml", help=_("案例:自己的章程取值和事实"))],
+    as_json: Json = False,
 ) -> None:
     """用自己的事实和章程试算一条规则,不存任何东西 (try one rule on a case of your own)"""
     from liancun.base.trials import Outcome, all_trials, read_case

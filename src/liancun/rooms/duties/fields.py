@@ -12,7 +12,7 @@ HOUSEHOLD = Choice(
     _("户"), "registry.living_households", open=True, most=20, help=_("居住户的户主姓名或户编码")
 )
 VILLAGE = Choice(_("村"), "registry.villages", most=12)
-HAMLET = Text(_("村民组"), most=20, help=_("如 3组"))
+HAMLET = Text(_("村民组"), most=20, example="3组")
 START = Day(_("起"))
 END = Day(_("止"), help=_("最后一天;仍在的不填"))
 DOCUMENT = Text(_("文件"), most=60)

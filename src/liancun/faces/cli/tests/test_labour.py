@@ -75,6 +75,6 @@ def test_seekers_and_courses_by_command(capsys):
     assert "采摘" in said and "修剪" in said
     with pytest.raises(BadInput) as bad:
         call(*RECORD, "--cell", "许多", "--day", "2025-03-04")
-    assert [problem.column for problem in bad.value.problems] == ["数量"]
+    assert [problem.column for problem in bad.value.problems] == ["数量 --cell"]
     with pytest.raises(Refusal):
         call("labour", "release", "1", "--note", "看")

@@ -83,7 +83,7 @@ def test_a_vote_is_said_to_carry_or_not(said, capsys, monkeypatch):
 
 
 def test_bad_usage_bad_input_and_refusals_are_told_apart(monkeypatch):
-    for given, column in (("--phone=12", "电话"), ("--name=😀", "姓名")):
+    for given, column in (("--phone=12", "电话 --phone"), ("--name=😀", "姓名 --name")):
         with pytest.raises(BadInput) as bad:
             registry("correct-person", "P0000001", given)
         assert [each.column for each in bad.value.problems] == [column]

@@ -89,7 +89,8 @@ def test_a_slip_from_record_to_void(as_, said, capsys):
 def test_bad_input_names_each_field():
     with pytest.raises(BadInput) as bad:
         weighed(gross="一百", tare="", price="4.001")
-    assert [problem.column for problem in bad.value.problems] == ["毛重(公斤)", "皮重(公斤)", "每公斤(元)"]
+    places = ["毛重(公斤) --gross", "皮重(公斤) --tare", "每公斤(元) --price"]
+    assert [problem.column for problem in bad.value.problems] == places
     with pytest.raises(BadInput):
         call("deliveries", "list", "head", "--period", "九月")
 
