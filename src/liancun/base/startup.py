@@ -1,6 +1,7 @@
 """Opening a data folder (打开数据): back up what is older, migrate, put the guards back, hold the charter."""
 
 import pkgutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -11,10 +12,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from liancun.base import backup, charters, clock, guards, jobs
+from liancun.base.discovery import doors
 from liancun.base.models import Setting
-from liancun.kernel import BadInput, Refusal
+from liancun.kernel import BadInput, Reason, Refusal
 
-GUARDED, CHARTERED = "guards", "charter"
+GUARDED, CHARTERED, OPENED = "guards", "charter", "openings"
+OPENINGS = "1"
+"""What was done once to data of earlier programs; another number where a room has more to do."""
 
 
 State = Literal["none", "unreachable", "older", "current", "newer"]
@@ -44,8 +48,10 @@ def hold_the_keys() -> None:
     str(settings.SECRET_KEY)
 
 
-def open_data() -> None:
-    """Make the data ready for use. Raises BadInput where the charter on disk cannot be loaded.
+def open_data() -> Sequence[Reason]:
+    """Make the data ready for use: gives what was added to data of an earlier program.
+
+    Raises BadInput where the charter on disk cannot be loaded.
 
     Data of an older version is backed up before it is migrated; data of a newer one is left alone. Guards
     are away during a migration (SQLite drops a table's triggers when it alters the table, and alters none
@@ -56,6 +62,7 @@ def open_data() -> None:
     _guard(anew=migrated)
     jobs.mark_stopped()
     _hold_the_charter()
+    return _bring_up_to_date()
 
 
 def _there() -> set[tuple[str, str]]:
@@ -103,6 +110,15 @@ def _guard(*, anew: bool) -> None:
     if anew or not _stands(GUARDED, declared):
         guards.put_back()
         _stand(GUARDED, declared)
+
+
+def _bring_up_to_date() -> list[Reason]:
+    """Each room's `openings`: what older data lacks is added by an act of the system, once."""
+    if _stands(OPENED, OPENINGS):
+        return []
+    said = [each for _room, door in doors("openings") for opening in door.OPENINGS for each in opening()]
+    _stand(OPENED, OPENINGS)
+    return said
 
 
 def _hold_the_charter() -> None:

@@ -70,9 +70,9 @@ def _organisations(world: World) -> Iterator[dict[str, Any]]:
     yield row(c.TOWN, "town", "盘关镇人民政府")
     yield row(c.FINANCE, "finance_office", "盘关镇财政所", c.TOWN)
     yield row(c.JOINT, "joint_committee", "贾西联村党委", c.TOWN, own="no")
-    yield row(c.HEAD, "head_cooperative", "盘州天富种植专业合作总社")
-    yield row(c.PARK, "park", "宏财天富园区")
-    yield row(c.COMPANY, "platform_company", "宏财聚农投资公司")
+    yield row(c.HEAD, "head_cooperative", "盘州天富种植专业合作总社", c.TOWN)
+    yield row(c.PARK, "park", "宏财天富园区", c.TOWN)
+    yield row(c.COMPANY, "platform_company", "宏财聚农投资公司", c.TOWN)
     for place, village in enumerate(world.town.villages):
         short = village.name.removesuffix("村")
         yield row(village.slug, "village_collective", f"{short}村集体经济组织", c.JOINT, village.code)

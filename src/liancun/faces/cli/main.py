@@ -184,7 +184,12 @@ def open_data() -> None:
 
     settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     startup.hold_the_keys()
-    startup.open_data()
+    if added := startup.open_data():
+        from liancun.faces.cli.output import note
+        from liancun.faces.words import worded
+
+        for each in added:
+            note(worded(each))
 
 
 def viewer() -> Any:

@@ -45,6 +45,15 @@ WORDS = {
     "registry.no_such_person": _("没有人员编码 {value}。请先登记人员"),
     "registry.no_cooperative": _("今天没有登记合作总社。请镇里先在单位里登记"),
     "registry.no_town": _("还没有登记镇,没有人管登记册。请先导入单位工作簿,其中一行类型写镇人民政府"),
+    "registry.organisation_twice": _("单位 {value} 在这些天已经登记过。请核对起止日"),
+    "registry.second_town": _(
+        "这里已经有一个镇({town}),一个数据文件夹只放一个镇。{value} 请另建数据文件夹;"
+        "镇改名、合并的,先写原镇的止日"
+    ),
+    "registry.nothing_above_the_town": _("镇上面不写上级单位。请留空"),
+    "registry.above_itself": _("单位 {value} 成了自己的上级。请核对上级单位"),
+    "registry.nothing_above": _("{name} 不在镇的下面。请登记上级单位"),
+    "registry.placed": _("{name}({number})没有上级单位,已记在镇的下面"),
     "registry.no_such_organisation": _("没有单位编码 {value}。请先登记单位"),
     "registry.member_kind": _("单位成员写 O:单位编码,农民成员写人员编码;户不能作成员。请改正"),
     "registry.two_homes": _("{party} 从 {day} 起同时在两个{home}里。请更正其中一户的起止日"),

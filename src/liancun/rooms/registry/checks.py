@@ -10,6 +10,7 @@ from liancun.base.crypto import blind_index
 from liancun.base.findings import Finding
 from liancun.base.versions import on_day, standing
 from liancun.kernel import DateRange, Refusal
+from liancun.rooms.registry.facts.relations import above, organisations_by
 from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
@@ -150,7 +151,23 @@ def decisions_are_somebodys() -> Iterator[Finding]:
         yield Finding.of("broken", f"charter:{org}", "registry.decision_of_nobody", folder=org)
 
 
+def all_stand_below_the_town() -> Iterator[Finding]:
+    """Every organisation stands below the one town, at whatever depth: by that it is found and reached."""
+    today = clock.today()
+    towns = [
+        code
+        for code, row in organisations_by(today).items()
+        if row.kind == Organisation.Kind.TOWN and (row.end is None or row.end >= today)
+    ]
+    for town in towns[1:]:
+        yield Finding.of("broken", f"organisation:{town}", "registry.second_town", value=town, town=towns[0])
+    for code, row in organisations_by(today).items():
+        if towns and row.kind != Organisation.Kind.TOWN and not set(towns).intersection(above(code, today)):
+            yield Finding.of("broken", f"organisation:{code}", "registry.nothing_above", name=row.name)
+
+
 CHECKS = (
+    all_stand_below_the_town,
     nobody_is_in_two_households,
     posts_do_not_clash,
     members_are_mixed_as_the_law_asks,

@@ -36,6 +36,7 @@ from liancun.rooms.registry.import_handlers import (
     save_resolutions,
     save_standings,
     save_villages,
+    under_the_town,
 )
 
 PAPER = replace(f.DOCUMENT_CODE, slash=True)
@@ -71,7 +72,7 @@ class OrganisationRow:
     code: A[str, Code(_("单位编码"), most=20)]
     kind: A[str, Choice(_("类型"), f.ORGANISATION_KINDS)]
     name: A[str, Text(_("名称"), most=80)]
-    parent: A[str | None, Code(_("上级单位"), most=20, slash=True)] = None
+    parent: A[str | None, Code(_("上级单位"), most=20, slash=True, help=_("不写就在镇下面"))] = None
     village: A[str | None, replace(f.VILLAGE_CODE, help="", example="")] = None
     uscc: A[str | None, Code(_("统一社会信用代码"), most=18, slash=True)] = None
     own_book: A[str, Choice(_("有自己的账簿"), f.YES_NO)]
@@ -239,6 +240,7 @@ IMPORTS = (
         ("code", "start"),
         save_organisations,
         check_organisations,
+        full=under_the_town,
         export=exports.plain(
             m.Organisation,
             "code",

@@ -25,6 +25,8 @@ from liancun.rooms.registry.facts.places import section_villages as section_vill
 from liancun.rooms.registry.facts.places import unit_villages as unit_villages
 from liancun.rooms.registry.facts.places import village_of_collective as village_of_collective
 from liancun.rooms.registry.facts.places import villages_known as villages_known
+from liancun.rooms.registry.facts.relations import above as above
+from liancun.rooms.registry.facts.relations import below as below
 from liancun.rooms.registry.facts.votes import carried as carried
 from liancun.rooms.registry.facts.votes import resolution_carried as resolution_carried
 from liancun.rooms.registry.models import (

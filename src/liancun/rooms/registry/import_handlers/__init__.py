@@ -15,6 +15,7 @@ from liancun.rooms.registry.import_handlers.places import (
     check_organisations,
     save_organisations,
     save_villages,
+    under_the_town,
 )
 from liancun.rooms.registry.import_handlers.roles import (
     check_accounts,
@@ -60,4 +61,5 @@ __all__ = [
     "save_resolutions",
     "save_standings",
     "save_villages",
+    "under_the_town",
 ]

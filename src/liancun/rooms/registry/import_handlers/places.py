@@ -1,16 +1,29 @@
 """Villages and organisations (村、单位)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from stdnum.cn import uscc
 
 from liancun.base import bulk
 from liancun.base.acts import Act
 from liancun.base.importing import Row, Source
-from liancun.kernel import Problem
+from liancun.base.versions import standing
+from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.fields import VILLAGE_CODE
 from liancun.rooms.registry.import_handlers.common import ends_after_start, known
+from liancun.rooms.registry.rules import overlap
+
+TOWN = m.Organisation.Kind.TOWN
+CODE, KIND, PARENT = "单位编码", "类型", "上级单位"
+
+
+def under_the_town(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]:
+    """A row in full: above what names nothing stands the town, whose the workbook is."""
+    named = values["parent"] or (None if values["kind"] == TOWN else org_code)
+    return {**values, "parent": named}
 
 
 def save_villages(rows: Sequence[Row], a: Act) -> None:
@@ -51,3 +64,53 @@ def check_organisations(rows: Sequence[Row], source: Source) -> Iterable[Problem
         source, rows, "village", VILLAGE_CODE, m.Village, "village_code", "registry.no_such_village"
     )
     yield from ends_after_start(source, rows)
+    before = standing(m.Organisation.objects.all()).order_by("start", "pk")
+    there = [
+        Row(0, {"code": row.code, "kind": row.kind, "parent": row.parent, "start": row.start, "end": row.end})
+        for row in before
+    ]
+    yield from _one_at_a_time(rows, there, source)
+    yield from _placed(rows, [*there, *rows], source)
+
+
+def _one_at_a_time(rows: Sequence[Row], there: Iterable[Row], source: Source) -> Iterator[Problem]:
+    """One row an organisation on each day, and one town: another is another data folder's."""
+    held: dict[str, list[DateRange]] = {}
+    towns: list[tuple[str, DateRange]] = []
+    for row in [*there, *rows]:
+        days = DateRange(row["start"], row["end"])
+        same = held.setdefault(row["code"], [])
+        other = next((code for code, its in towns if code != row["code"] and overlap([its, days])), "")
+        if row.number and same and overlap([*same, days]):
+            yield source.problem("registry.organisation_twice", row, CODE, value=row["code"])
+        if row["kind"] == TOWN:
+            if row.number and (other or (not towns and row["code"] != source.org_code)):
+                yield source.problem(
+                    "registry.second_town", row, KIND, value=row["code"], town=other or source.org_code
+                )
+            towns.append((row["code"], days))
+        same.append(days)
+
+
+def _placed(rows: Sequence[Row], every: Iterable[Row], source: Source) -> Iterator[Problem]:
+    """What a row names above itself is there, and nothing comes to stand above itself."""
+    history: dict[str, list[Row]] = {}
+    for row in sorted(every, key=lambda row: (row["start"], row.number)):
+        history.setdefault(row["code"], []).append(row)
+    for row in rows:
+        if row["parent"] and row["kind"] == TOWN:
+            yield source.problem("registry.nothing_above_the_town", row, PARENT)
+        elif row["parent"] and row["parent"] not in history:
+            yield source.problem("registry.no_such_organisation", row, PARENT, value=row["parent"])
+        elif row["code"] in _chain(row["parent"], history, row["start"]):
+            yield source.problem("registry.above_itself", row, PARENT, value=row["code"])
+
+
+def _chain(code: str | None, history: Mapping[str, Sequence[Row]], day: date) -> list[str]:
+    """An organisation and what stands above it on a day, by all rows there are and come."""
+    found: list[str] = []
+    while code and code not in found:
+        found.append(code)
+        begun = [row for row in history.get(code, ()) if row["start"] <= day]
+        code = begun[-1]["parent"] if begun else None
+    return found

@@ -8,14 +8,16 @@ from liancun.base.acts import act
 from liancun.base.importing import import_kind, import_workbook, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.base.watermark import Watermark
-from liancun.kernel import Refusal
-from liancun.rooms.registry import facts
+from liancun.kernel import BadInput, Refusal
+from liancun.rooms.registry import checks, facts
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.actions import NewPerson, register_person
+from liancun.rooms.registry.actions.relations import place_under_the_town
 from liancun.rooms.registry.tests import town as small
 
 pytestmark = pytest.mark.django_db
 DAY = small.DAY
+LATER = date(2024, 1, 1)
 VILLAGE = "430922101201"
 
 
@@ -90,3 +92,130 @@ def test_a_run_reads_the_register_by_its_own_watermark(town):
         *(home.code for home in seen),
         "L9",
     }
+
+
+def problems(*rows, org="luxi"):
+    """(code, row) of everything wrong with organisations."""
+    with pytest.raises(BadInput) as bad:
+        bring("organisations", *rows, org=org)
+    return [(each.code, each.row) for each in bad.value.problems]
+
+
+def test_what_stands_above_and_below_on_a_day(db):
+    begin()
+    bring(
+        "organisations",
+        organisation("lianhe", "joint_committee"),
+        organisation("cun", "village_collective", parent="lianhe", end=date(2023, 12, 31)),
+        organisation("cun", "village_collective", parent="luxi", start=LATER),
+        organisation("hezuo", "head_cooperative"),
+        organisation("fen", "branch", parent="hezuo"),
+        org="luxi",
+    )
+    then, now = date(2022, 6, 1), DAY
+    assert facts.above("cun", then) == ("lianhe", "luxi") and facts.above("cun", now) == ("luxi",)
+    assert facts.above("fen", now) == ("hezuo", "luxi")
+    assert facts.above("fen", now, "town") == ("luxi",) and facts.above("fen", now, "joint_committee") == ()
+    assert facts.below("lianhe", then) == {"cun"} and facts.below("lianhe", now) == frozenset()
+    assert facts.below("luxi", now) == {"lianhe", "cun", "hezuo", "fen"}
+    assert facts.below("luxi", now, "branch") == {"fen"}
+    assert facts.above("luxi", now) == () == facts.above("nobody", now)
+
+
+def test_who_ended_stays_below_where_it_was_last(db):
+    """What it left behind is still somebody's to read."""
+    begin()
+    bring(
+        "organisations",
+        organisation("gongsi", "platform_company", end=date(2021, 12, 31)),
+        org="luxi",
+    )
+    assert facts.above("gongsi", DAY) == ("luxi",)
+
+
+def test_an_organisation_without_a_parent_stands_below_the_town(db):
+    begin()
+    row = organisation("hezuo", "head_cooperative")
+    assert bring("organisations", row, org="luxi").new == 1
+    assert m.Organisation.objects.get(code="hezuo").parent == "luxi"
+    said = {**row, "parent": "luxi"}
+    assert bring("organisations", said, org="luxi").same == 1, "the same, left out or said"
+
+
+def test_relations_that_cannot_be(db):
+    begin()
+    assert problems(
+        organisation("hezuo", "head_cooperative", parent="nowhere"),
+        organisation("a", "branch", parent="b"),
+        organisation("b", "branch", parent="a"),
+        organisation("self", "section", parent="self"),
+        organisation("twice", "park"),
+        organisation("twice", "park", start=LATER),
+    ) == [
+        ("registry.organisation_twice", 7),
+        ("registry.no_such_organisation", 2),
+        ("registry.above_itself", 3),
+        ("registry.above_itself", 4),
+        ("registry.above_itself", 5),
+    ]
+    assert m.Organisation.objects.count() == 1
+
+
+def test_a_cycle_over_several_workbooks(db):
+    begin()
+    bring("organisations", organisation("a", "branch", end=date(2023, 12, 31)), org="luxi")
+    bring("organisations", organisation("b", "section", parent="a"), org="luxi")
+    again = organisation("a", "branch", parent="b", start=LATER)
+    assert problems(again) == [("registry.above_itself", 2)]
+
+
+def test_one_town_a_folder(db):
+    begin()
+    no = problems(organisation("xizhen", "town"))
+    assert no == [("registry.second_town", 2)]
+    assert problems(organisation("luxi2", "town", parent="luxi", start=LATER)) == [
+        ("registry.second_town", 2),
+        ("registry.nothing_above_the_town", 2),
+    ]
+    assert facts.owners() == ("luxi",)
+
+
+def test_the_first_town_keeps_the_register_it_is_brought_for(db):
+    """Else everything brought before it would be nobody's."""
+    assert problems(organisation("luxi", "town"), org="zhen") == [("registry.second_town", 2)]
+    bring("villages", {"village": VILLAGE, "slug": "chaping", "name": "茶坪村"}, org="luxi")
+    assert refused(bring, "organisations", organisation("zhen", "town"), org="zhen").code == (
+        "import.not_the_owner"
+    )
+
+
+def test_a_town_that_ended_makes_room_for_another(db):
+    begin()
+    m.Organisation.objects.update(end=date(2023, 12, 31))
+    assert bring("organisations", organisation("jiedao", "town", start=LATER), org="luxi").new == 1
+    assert facts.owners() == ("luxi", "jiedao") and facts.owner() == "jiedao"
+
+
+def test_older_data_gets_the_relations_nobody_had_to_say(town):
+    m.Organisation.objects.filter(code__in=["head", "company"]).update(parent="")
+    missing = {finding.ref for finding in checks.all_stand_below_the_town()}
+    assert missing == {f"organisation:{code}" for code in ("head", "company", "pq-jiaxi", "fs-haiba")}
+    old = m.Organisation.objects.get(code="head")
+    said = list(place_under_the_town())
+    assert [dict(each.params)["number"] for each in said] == ["company", "head"]
+    assert facts.above("head", DAY) == ("town",) and facts.above("fs-haiba", DAY) == ("head", "town")
+    new = m.Organisation.objects.get(supersedes=old)
+    assert (new.start, new.end, new.name, new.mark > old.mark) == (old.start, old.end, old.name, True)
+    assert list(checks.all_stand_below_the_town()) == [] and list(place_under_the_town()) == []
+
+
+def test_nobody_is_put_below_one_of_two_towns(town):
+    m.Organisation.objects.filter(code="head").update(parent="")
+    m.Organisation.objects.filter(code="park").update(kind="town", parent="")
+    assert list(place_under_the_town()) == []
+    codes = {(finding.code, finding.ref) for finding in checks.all_stand_below_the_town()}
+    assert ("registry.second_town", "organisation:town") in codes or (
+        "registry.second_town",
+        "organisation:park",
+    ) in codes
+    assert ("registry.nothing_above", "organisation:head") in codes

@@ -192,6 +192,7 @@ def test_what_goes_out_comes_in_as_nothing_new(town, kind):
     except (BadInput, Refusal) as no:
         codes = {p.code for p in getattr(no, "problems", ())} or {getattr(no, "code", "")}
         assert codes <= {"registry.id_taken", "registry.two_homes", "registry.member_twice",
+                         "registry.organisation_twice",
                          "registry.posts_clash", "permit.not_yours", "import.no_rows"}, codes  # fmt: skip
 
 
