@@ -23,8 +23,9 @@ class Permits:
     """Which posts may do which act (谁能办), one decision `permits/<room>` for each room.
 
     `acts` maps a verb to the posts it is given to and where each must be held: "own" for the organisation
-    acted for, "own:head_cooperative" where that must be of a kind, else the code of an organisation:
-    {"points.score_month": {grid_worker: "own:village_collective"}}.
+    acted for, "own:head_cooperative" where that must be of a kind, "above:town" for the organisation of that
+    kind that stands above it, or is it: {"points.score_month": {grid_worker: "own:village_collective"}}.
+    A bare word is the code of one organisation or, as decisions of before have it, a kind above.
     """
 
     clause: str
@@ -44,6 +45,7 @@ class Grant:
     anyone: bool = False
 
 
+OWN, ABOVE = "own", "above"
 SYSTEM = Viewer("system", everywhere=True)
 ANY_VILLAGE = "*"
 """Asked for where a village is: only a post that covers every village holds it."""
@@ -60,7 +62,11 @@ def granted(by: Viewer, grant: Grant, org_code: str, village_code: str = "") -> 
 
 def _held(by: Viewer, kind: str, scope: str, org_code: str, village_code: str) -> bool:
     where, _colon, org_kind = scope.partition(":")
-    return by.holds(kind, org_code if where == "own" else where, village_code, org_kind)
+    if where == OWN:
+        return by.holds(kind, org_code, village_code, org_kind)
+    if where == ABOVE:
+        return by.holds_above(kind, org_code, org_kind, village_code)
+    return by.holds(kind, scope, village_code) or by.holds_above(kind, org_code, scope, village_code)
 
 
 def permitted(by: Viewer, verb: str, org_code: str, village_code: str = "") -> bool:

@@ -18,20 +18,23 @@ M = TypeVar("M", bound=Model)
 class Post:
     """A post held (职务): its kind, the organisation, and for a grid worker or village post the village.
 
-    `org_kind` says what the organisation is (village_collective, head_cooperative).
+    `org_kind` says what the organisation is (village_collective, head_cooperative), `below` what stands
+    below it on the viewer's day.
     """
 
     kind: str
     org_code: str
     village_code: str = ""
     org_kind: str = ""
+    below: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Viewer:
     """A person at the screen (查看人), or nobody in particular (the open web).
 
-    `everywhere` is for town-level posts that see all organisations (leader, auditor, town clerk).
+    `everywhere` is the system's alone. `town_wide` is for the town's posts that see all of it (leader,
+    auditor, town clerk): the whole register, and by `org_codes` what stands below the town.
     `party` is the person's own code, `households` the living households they belong to, `member_of` the
     organisations whose members' circle of disclosure they stand in.
     """
@@ -44,6 +47,12 @@ class Viewer:
     village_codes: frozenset[str] = field(default_factory=frozenset)
     everywhere: bool = False
     member_of: frozenset[str] = field(default_factory=frozenset)
+    town_wide: bool = False
+
+    @property
+    def oversees(self) -> bool:
+        """Whether the whole of the town's register lies in reach, whichever village a record is of."""
+        return self.everywhere or self.town_wide
 
     def holds(self, kind: str, org_code: str, village_code: str = "", org_kind: str = "") -> bool:
         """Whether the viewer holds such a post there; one without a village covers all of its org.
@@ -54,6 +63,16 @@ class Viewer:
             post.kind == kind
             and post.org_code == org_code
             and org_kind in ("", post.org_kind)
+            and (not post.village_code or not village_code or post.village_code == village_code)
+            for post in self.posts
+        )
+
+    def holds_above(self, kind: str, org_code: str, org_kind: str, village_code: str = "") -> bool:
+        """Whether the viewer holds such a post at one of a kind: this organisation, or one above it."""
+        return any(
+            post.kind == kind
+            and post.org_kind == org_kind
+            and (post.org_code == org_code or org_code in post.below)
             and (not post.village_code or not village_code or post.village_code == village_code)
             for post in self.posts
         )

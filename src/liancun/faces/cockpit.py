@@ -89,7 +89,7 @@ def cockpit(viewer: Viewer, year: int, *, on: date, org_code: str = "") -> Cockp
 
     Refuses, as not found, whoever does not reach the whole town, and a cooperative that does not stand.
     """
-    if not viewer.everywhere:
+    if not viewer.oversees:
         raise Refusal("viewer.not_found")
     orgs = registry.cooperatives(viewer, on)
     if org_code and org_code not in orgs:

@@ -1,5 +1,6 @@
 """The write transaction: permitted, numbered, audited, whole; who sees what; many rows at once (办理)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from liancun.base import bulk, charters, clock, permits
 from liancun.base.acts import act, next_mark
 from liancun.base.models import AuditLine, Counter, ImportedRow, Job, Setting
-from liancun.base.permits import SYSTEM, Grant, permitted
+from liancun.base.permits import SYSTEM, Grant, granted, permitted
 from liancun.base.viewer import STRANGER, Post, Viewer
 from liancun.base.watermark import Watermark
 from liancun.charter import Charter
@@ -111,6 +112,41 @@ def test_an_inner_act_has_its_own_line_and_falls_with_the_outer():
     with pytest.raises(ZeroDivisionError):
         fail()
     assert held() == [0, 0, 0]
+
+
+ABOVE_IT = frozenset({"jiaxi", "joint"})
+
+
+@pytest.mark.parametrize(
+    ("scope", "post", "org", "may"),
+    [
+        ("above:town", Post("clerk", "luxi", org_kind="town", below=ABOVE_IT), "jiaxi", True),
+        ("above:town", Post("clerk", "luxi", org_kind="town", below=ABOVE_IT), "luxi", True),
+        ("above:town", Post("clerk", "luxi", org_kind="town", below=ABOVE_IT), "elsewhere", False),
+        ("above:town", Post("clerk", "luxi", org_kind="town"), "jiaxi", False),
+        ("above:town", Post("clerk", "joint", org_kind="joint_committee", below=ABOVE_IT), "jiaxi", False),
+        ("above:town", Post("clerk", "luxi", VILLAGE, "town", ABOVE_IT), "jiaxi", True),
+        ("above:joint_committee", Post("clerk", "joint", org_kind="joint_committee"), "joint", True),
+        ("town", Post("clerk", "luxi", org_kind="town", below=ABOVE_IT), "jiaxi", True),
+        ("town", Post("clerk", "town"), "jiaxi", True),
+        ("joint", Post("clerk", "luxi", org_kind="town", below=ABOVE_IT), "jiaxi", False),
+        ("own", Post("clerk", "luxi", org_kind="town", below=ABOVE_IT), "jiaxi", False),
+        ("own:town", Post("clerk", "luxi", org_kind="town"), "luxi", True),
+        ("own:park", Post("clerk", "luxi", org_kind="town"), "luxi", False),
+    ],
+)
+def test_where_a_post_must_be_held(scope, post, org, may):
+    """At the organisation itself, above it by its kind, or where a code names it; never below or beside."""
+    who = Viewer("li", posts=frozenset({post}))
+    assert granted(who, Grant("", {"clerk": scope}), org) is may
+    other = Viewer("wu", posts=frozenset({replace(post, kind="cashier")}))
+    assert not granted(other, Grant("", {"clerk": scope}), org)
+
+
+def test_a_village_post_above_covers_its_village_alone():
+    who = Viewer("li", posts=frozenset({Post("clerk", "luxi", VILLAGE, "town", ABOVE_IT)}))
+    grant = Grant("", {"clerk": "above:town"})
+    assert granted(who, grant, "jiaxi", VILLAGE) and not granted(who, grant, "jiaxi", OTHER)
 
 
 def test_a_number_is_only_taken_inside_a_transaction(monkeypatch):

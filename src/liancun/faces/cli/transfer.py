@@ -139,7 +139,7 @@ def _only_org(kind: str, by: "Viewer", may: Callable[[str], bool]) -> str:
     codes = sorted(code for code in {*known, *(post.org_code for post in by.posts)} if may(code))
     if not codes and by.posts:
         raise Refusal("transfer.nothing_yours", kind=kind)
-    if not codes and not by.everywhere:
+    if not codes and not by.oversees:
         raise Refusal("viewer.not_found")
     if len(codes) != 1:
         raise BadInput([Problem.of("transfer.which_org", kind=kind, orgs=tuple(codes))])

@@ -20,7 +20,7 @@ from liancun.faces.words import coded
 from liancun.rooms.committee import queries
 from liancun.rooms.committee.actions import acts_at
 from liancun.rooms.committee.queries import MeetingCard
-from liancun.rooms.registry.queries.names import org_name
+from liancun.rooms.registry.queries.names import held_where, org_name
 from liancun.rooms.registry.queries.people import posted_at
 
 STAGES = {code: gettext_lazy(word) for code, word in queries.STAGES}
@@ -86,8 +86,9 @@ def _awaited(viewer: Viewer, org_code: str, verb: str) -> str:
     if permitted(viewer, verb, org_code):
         return ""
     for post, where in grant_of(verb, org_code).posts.items():
-        found = posted_at(viewer, org_code if where == "own" else where, post, on=clock.today())
-        names = [name for held in found.values() for name in held]
+        today = clock.today()
+        found = [posted_at(viewer, org, post, on=today) for org in held_where(org_code, where, today)]
+        names = [name for by_village in found for held in by_village.values() for name in held]
         if names:
             return _("等 %(post)s %(names)s 办理") % {
                 "post": coded("posts", post),

@@ -65,7 +65,7 @@ def menu(viewer: Viewer) -> list[Item]:
     items: list[Item] = [(_("总览"), "overview")]
     if viewer.households or (viewer.party and not viewer.posts):
         items.append((_("我家"), "my_home"))
-    if viewer.everywhere:
+    if viewer.oversees:
         items.append((_("驾驶舱"), "cockpit"))
     if viewer.posts and {post.kind for post in viewer.posts} <= CARERS:
         org = next(iter(sorted(post.org_code for post in viewer.posts)))
@@ -95,7 +95,7 @@ def _office(viewer: Viewer) -> list[Item]:
     town = register_owner()
     village = [*_list(viewer, "registry", "households", town), *_list(viewer, "points", "progress", town)]
     joint = {post.org_code for post in viewer.posts if post.org_kind == JOINT}
-    if viewer.everywhere:
+    if viewer.oversees:
         joint = set(orgs_of_kind(JOINT, clock.today()))
     for org in sorted(joint):
         village += _list(viewer, "duties", "states", org)
@@ -105,7 +105,7 @@ def _office(viewer: Viewer) -> list[Item]:
         for org, name in coops.items():
             village += _list(viewer, "registry", "members", org, name)
         money.append((_("账簿"), reverse("list", args=[EVERY, "ledger", "books"])))
-    if viewer.everywhere or viewer.village_codes or coops:
+    if viewer.oversees or viewer.village_codes or coops:
         fields.append((_("土地"), reverse("list", args=[_land_of(viewer, tuple(coops)), "land", "plots"])))
     for org, name in coops.items():
         fields += [
@@ -140,7 +140,7 @@ def _runs(viewer: Viewer) -> str:
 def _place_of(viewer: Viewer, room: str, key: str) -> str:
     """A list that spans all in reach, of the one organisation whose office the viewer keeps, else whole."""
     offices = {post.org_code for post in viewer.posts if post.org_kind in OFFICES}
-    place = offices.pop() if len(offices) == 1 and not viewer.everywhere else EVERY
+    place = offices.pop() if len(offices) == 1 and not viewer.oversees else EVERY
     return reverse("list", args=[place, room, key])
 
 

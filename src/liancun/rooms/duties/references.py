@@ -34,7 +34,7 @@ def duty(viewer: Viewer, key: str) -> Trace:
 def _standing(viewer: Viewer, key: str) -> Standing:
     org_code = key.partition("/")[0]
     if viewer.sees(org_code):
-        seen = None if viewer.everywhere or not viewer.village_codes else tuple(sorted(viewer.village_codes))
+        seen = None if viewer.oversees or not viewer.village_codes else tuple(sorted(viewer.village_codes))
         for each in queries.standings(org_code, clock.today(), seen):
             if each.key == key:
                 return each

@@ -91,7 +91,7 @@ def board(
 ) -> tuple[list[NoticeRow], int]:
     """The public board, newest first: what is on show for this viewer, and how many."""
     rows = Notice.objects.all()
-    if not viewer.everywhere:
+    if not viewer.oversees:
         office = viewer.limit(Notice.objects.all()).values("pk")
         reach = Q(circles__contains="web") | Q(pk__in=office)
         rows = rows.filter(reach | Q(circles__contains="members", org_code__in=viewer.member_of))
@@ -100,7 +100,7 @@ def board(
     if kind:
         rows = rows.filter(kind=kind)
     rows = rows.order_by("-on", "-pk")
-    if viewer.everywhere:
+    if viewer.oversees:
         page, total = page_of(rows, limit, offset)
         return _rows(viewer, page, on), total
     every = list(rows)
@@ -251,7 +251,7 @@ def open_objections(viewer: Viewer) -> int:
 
 def _objections(viewer: Viewer, open_only: bool) -> "QuerySet[Objection]":
     rows = Objection.objects.all()
-    if not viewer.everywhere:
+    if not viewer.oversees:
         office = viewer.limit(Objection.objects.all()).values("pk")
         own = Q(objector=viewer.party) if viewer.party else Q(pk__in=[])
         rows = rows.filter(Q(pk__in=office) | own)

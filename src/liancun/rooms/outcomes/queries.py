@@ -75,7 +75,7 @@ def figures(viewer: Viewer) -> tuple[Figure, ...]:
     return tuple(
         _figure(row, counted.get(row.id), met[row.id])
         for row in published()
-        if viewer.everywhere or not row.history
+        if viewer.oversees or not row.history
     )
 
 
@@ -96,7 +96,7 @@ def figure(viewer: Viewer, name: str) -> Figure:
 def records(viewer: Viewer, name: str, limit: int = 200) -> tuple[str, ...]:
     """References of the records a figure is made of, the first `limit`; none for narrower viewers."""
     figure(viewer, name)
-    return records_of(name, limit) if viewer.everywhere else ()
+    return records_of(name, limit) if viewer.oversees else ()
 
 
 def _figure(row: Published, counted: Counted | None, met: Met) -> Figure:

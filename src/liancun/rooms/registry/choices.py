@@ -53,10 +53,10 @@ def members(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered
 
 def people(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """People in reach, for those who hold a post: by code, or the beginning of a name."""
-    if not asked or not (viewer.posts or viewer.everywhere):
+    if not asked or not (viewer.posts or viewer.oversees):
         return ()
     rows = Person.objects.filter(name__istartswith=asked)
-    if viewer.village_codes and not viewer.everywhere:
+    if viewer.village_codes and not viewer.oversees:
         rows = rows.filter(village_code__in=viewer.village_codes)
     found = [asked, *rows.order_by("code").values_list("code", flat=True)[:FEW]]
     known = names(viewer, found)
@@ -98,12 +98,12 @@ def _named(viewer: Viewer, on: date, asked: str, kind: str) -> Offered:
 
 def _households(viewer: Viewer, on: date, asked: str, kinds: list[str]) -> list[tuple[str, str, str]]:
     """(code, head's name, kind) of those in reach that a text may mean."""
-    if not asked or not (viewer.posts or viewer.everywhere):
+    if not asked or not (viewer.posts or viewer.oversees):
         return []
     people = Person.objects.filter(name__istartswith=asked.partition("(")[0]).values("code")
     homes = on_day(HouseholdMember.objects.filter(party__in=people, is_head=True), on).values("household")
     rows = on_day(Household.objects.filter(kind__in=kinds), on).filter(Q(code=asked) | Q(code__in=homes))
-    if not viewer.everywhere:
+    if not viewer.oversees:
         rows = rows.filter(village_code__in=viewer.village_codes)
     found = list(rows.order_by("code").values_list("code", "kind")[:FEW])
     heads = household_names(viewer, [code for code, _kind in found])
@@ -144,9 +144,10 @@ def standings(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offer
 
 
 def post_places(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """Where a post that permits something is held: there, only of a kind, or at a named one."""
+    """Where a post that permits something is held: there, only of a kind, above, or at a named one."""
     kinds = [(f"own:{code}", str(word)) for code, word in Organisation.Kind.choices]
-    return matching([("own", _("本单位")), *kinds, *organisations(viewer, org_code, on)], asked)
+    higher = [(f"above:{code}", str(word)) for code, word in Organisation.Kind.choices]
+    return matching([("own", _("本单位")), *kinds, *higher, *organisations(viewer, org_code, on)], asked)
 
 
 def villages(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

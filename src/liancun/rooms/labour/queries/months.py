@@ -127,7 +127,7 @@ def my_work(viewer: Viewer, org_code: str, party: str, *, months: int = 12) -> M
         name,
         tuple(_month(org_code, party, month, sums.get(month, []), bills) for month in reversed(wanted)),
         courses,
-        _elsewhere(party, months) if viewer.everywhere or viewer.party == party else (),
+        _elsewhere(party, months) if viewer.oversees or viewer.party == party else (),
     )
 
 

@@ -60,7 +60,7 @@ def reach_of(viewer: Viewer, *, on: date) -> Reach:
     """The viewer's reach over land on a day."""
     heads = any(post.org_kind == HEAD_KIND for post in viewer.posts)
     staff: Q | None = None
-    if viewer.everywhere or (heads and not viewer.village_codes):
+    if viewer.oversees or (heads and not viewer.village_codes):
         staff = Q()
     elif viewer.village_codes:
         staff = Q(village_code__in=sorted(viewer.village_codes))
@@ -86,7 +86,7 @@ def of_org(org_code: str) -> "QuerySet[LandContract]":
 
 def sees_any(viewer: Viewer, _org_code: str) -> bool:
     """Whether a viewer sees any land: by a post, as who pays, or the own."""
-    return bool(viewer.org_codes or viewer.everywhere or registry.contracting_of(viewer, on=clock.today()))
+    return bool(viewer.org_codes or viewer.oversees or registry.contracting_of(viewer, on=clock.today()))
 
 
 def sees_by_post(viewer: Viewer, _org_code: str) -> bool:

@@ -84,14 +84,14 @@ class HouseholdCard:
 
 def _reach(viewer: Viewer, rows: "QuerySet[Household]") -> "QuerySet[Household]":
     """Households in reach: everywhere, of one's villages, or one's own."""
-    if viewer.everywhere:
+    if viewer.oversees:
         return rows
     return rows.filter(Q(village_code__in=viewer.village_codes) | Q(code__in=viewer.households))
 
 
 def may_list(viewer: Viewer, org_code: str) -> bool:
     """Whether the registry's lists of people and households are this viewer's: posts alone have them."""
-    return org_code == owner() and bool(viewer.posts or viewer.everywhere)
+    return org_code == owner() and bool(viewer.posts or viewer.oversees)
 
 
 def must_list(viewer: Viewer, org_code: str) -> None:
@@ -139,7 +139,7 @@ def household_page(
         rows = rows.filter(code__in=homes.values("household"))
     if asked:
         people = Person.objects.filter(name__icontains=asked)
-        if not viewer.everywhere:
+        if not viewer.oversees:
             people = people.filter(village_code__in=viewer.village_codes)
         homes = on_day(HouseholdMember.objects.filter(party__in=people.values("code"), is_head=True), on)
         rows = rows.filter(Q(code__icontains=asked) | Q(code__in=homes.values("household")))
@@ -204,7 +204,7 @@ def duty_page(
     """Who looks after which living household on a day, in reach."""
     must_list(viewer, org_code)
     rows = on_day(GridDuty.objects.all(), on)
-    if not viewer.everywhere:
+    if not viewer.oversees:
         rows = rows.filter(village_code__in=viewer.village_codes)
     if village:
         rows = rows.filter(village_code=village)
@@ -324,7 +324,7 @@ def grid_duty_page(
 
     `without` leaves out households that a query names.
     """
-    if village_code not in viewer.village_codes and not viewer.everywhere:
+    if village_code not in viewer.village_codes and not viewer.oversees:
         raise Refusal("viewer.not_found")
     rows = on_day(Household.objects.filter(kind=Household.Kind.LIVING, village_code=village_code), on)
     if worker:

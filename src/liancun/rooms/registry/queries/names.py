@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from liancun.base.permits import ABOVE, OWN
 from liancun.base.request_cache import once
 from liancun.base.versions import standing
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry.facts.places import every_org
+from liancun.rooms.registry.facts.relations import above
 from liancun.rooms.registry.masks import mask_name
 from liancun.rooms.registry.models import HouseholdMember, Login, Organisation, Person, Post, Village
 
@@ -27,7 +29,7 @@ def may_read_whole(viewer: Viewer, party: str, village_code: str) -> bool:
         return True
     if not any(post.kind in REVEALING_POSTS for post in viewer.posts):
         return False
-    return viewer.everywhere or not viewer.village_codes or village_code in viewer.village_codes
+    return viewer.oversees or not viewer.village_codes or village_code in viewer.village_codes
 
 
 def must_see_member(viewer: Viewer, org_code: str, party: str) -> None:
@@ -147,6 +149,18 @@ def orgs_on(day: date) -> tuple[Organisation, ...]:
 def orgs_of_kind(kind: str, day: date) -> tuple[str, ...]:
     """The organisations of a kind on a day, by code."""
     return tuple(sorted(row.code for row in orgs_on(day) if row.kind == kind))
+
+
+def held_where(org_code: str, scope: str, day: date) -> tuple[str, ...]:
+    """Where a post is held that permits something for this organisation, by what the permit says."""
+    where, _colon, kind = scope.partition(":")
+    if where == OWN:
+        return (org_code,)
+    if where != ABOVE and any(row.code == scope for row in orgs_on(day)):
+        return (scope,)
+    kind = kind or scope
+    here = () if org_code not in orgs_of_kind(kind, day) else (org_code,)
+    return (*here, *above(org_code, day, kind))
 
 
 def nearest_of_kind(viewer: Viewer, kind: str, day: date) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def person_card(viewer: Viewer, code: str, *, on: date) -> PersonCard:
 
 def _reached(viewer: Viewer, codes: set[str], on: date) -> set[str]:
     """Of these people oneself, one's own household, those of one's village; all for the town's posts."""
-    if viewer.everywhere:
+    if viewer.oversees:
         return codes
     here = Q(village_code__in=viewer.village_codes)
     near = Person.objects.filter(here | Q(code=viewer.party), code__in=codes)
@@ -157,7 +157,7 @@ def people_page(
     """Those alive on a day, in reach, by village and code; found by code or part of a name."""
     must_list(viewer, org_code)
     rows = Person.objects.filter(Q(died_on__isnull=True) | Q(died_on__gte=on), born_on__lte=on)
-    if not viewer.everywhere:
+    if not viewer.oversees:
         rows = rows.filter(village_code__in=viewer.village_codes)
     if village:
         rows = rows.filter(village_code=village)
@@ -221,7 +221,7 @@ def post_page(
     """Who holds which post on a day, at the organisations in reach."""
     must_list(viewer, org_code)
     rows = on_day(Post.objects.all(), on)
-    if not viewer.everywhere:
+    if not viewer.oversees:
         rows = rows.filter(Q(at_org__in=viewer.org_codes) | Q(village_code__in=viewer.village_codes))
     for name, said in (("at_org", at_org), ("kind", kind), ("party", party)):
         if said:
@@ -354,7 +354,7 @@ def standing_page(
     if not may_list_standings(viewer, org_code):
         raise Refusal("viewer.not_found")
     rows = _steps()
-    if not viewer.everywhere:
+    if not viewer.oversees:
         rows = rows.filter(village_code__in=viewer.village_codes)
     if village:
         rows = rows.filter(village_code=village)
@@ -394,4 +394,4 @@ def _may_see_standing(viewer: Viewer, row: Household, on: date) -> bool:
     own = HouseholdMember.objects.filter(household=row.code, party=viewer.party)
     if viewer is SYSTEM or (viewer.party and on_day(own, on).exists()):
         return True
-    return _reads_standings(viewer) and (viewer.everywhere or row.village_code in viewer.village_codes)
+    return _reads_standings(viewer) and (viewer.oversees or row.village_code in viewer.village_codes)

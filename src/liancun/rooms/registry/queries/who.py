@@ -9,6 +9,7 @@ from liancun.base.versions import on_day
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.base.viewer import Post as HeldPost
 from liancun.kernel import Refusal
+from liancun.rooms.registry.facts.relations import below
 from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
@@ -21,7 +22,7 @@ from liancun.rooms.registry.models import (
 from liancun.rooms.registry.queries.names import names, orgs_on, remember, village_names
 
 SEES_ALL = {"leader", "town_clerk", "auditor"}
-"""Posts that reach every organisation, where they are held at a town."""
+"""Posts that reach the whole register and what stands below the town, where they are held at the town."""
 
 
 def viewer_for(name: str, *, on: date) -> Viewer:
@@ -36,9 +37,13 @@ def viewer_of(name: str, party: str, *, on: date) -> Viewer:
     """The viewer behind a login known to be this person's."""
     held, households, member_of = _standing_of(party, on)
     kinds = {row.code: (row.kind, row.village_code) for row in orgs_on(on)}
+    beneath = {org: below(org, on) for _kind, org, _village in held}
     posts = frozenset(
-        HeldPost(kind, org, village, kinds.get(org, ("", ""))[0]) for kind, org, village in held
+        HeldPost(kind, org, village, kinds.get(org, ("", ""))[0], beneath[org]) for kind, org, village in held
     )
+    town_wide = {
+        post.org_code for post in posts if post.kind in SEES_ALL and post.org_kind == Organisation.Kind.TOWN
+    }
     orgs = {org for _kind, org, _village in held}
     collectives = {
         code: village
@@ -53,9 +58,9 @@ def viewer_of(name: str, party: str, *, on: date) -> Viewer:
         party=party,
         posts=posts,
         households=frozenset(households),
-        org_codes=frozenset(orgs),
-        village_codes=frozenset(villages),
-        everywhere=any(post.kind in SEES_ALL and post.org_kind == Organisation.Kind.TOWN for post in posts),
+        org_codes=frozenset(orgs.union(*(beneath[town] for town in town_wide))),
+        village_codes=frozenset() if town_wide else frozenset(villages),
+        town_wide=bool(town_wide),
         member_of=frozenset(member_of),
     )
 

@@ -149,7 +149,7 @@ def pay_lists(
 ) -> PayListsPage:
     """Lists of payments as they were handed in, by banks, cashiers and workbooks, newest first."""
     rows: Any = viewer.limit(PaymentList.objects.all())
-    if not viewer.posts and not viewer.everywhere:
+    if not viewer.posts and not viewer.oversees:
         rows = rows.none()
     rows = rows.filter(org_code=org_code) if org_code else rows
     rows = rows.filter(key__icontains=key) if key else rows

@@ -15,13 +15,13 @@ BIGGEST = 2**63 - 1
 
 def runs_in_reach(viewer: Viewer) -> Any:
     """The runs in reach, each with its state."""
-    rows = viewer.limit(Run.objects.all()) if viewer.posts or viewer.everywhere else Run.objects.none()
+    rows = viewer.limit(Run.objects.all()) if viewer.posts or viewer.oversees else Run.objects.none()
     return facts.with_state(rows)
 
 
 def lines_in_reach(viewer: Viewer) -> QuerySet[RunLine]:
     """The lines in reach: those of the viewer's organisations, and the viewer's own once published."""
-    if viewer.everywhere:
+    if viewer.oversees:
         return RunLine.objects.all()
     shown = RunEvent.objects.filter(state__in=(rules.PUBLISHED, rules.CONFIRMED)).values("run_id")
     own = own_lines(viewer) & Q(run_id__in=shown)

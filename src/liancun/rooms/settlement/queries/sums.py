@@ -53,7 +53,7 @@ def village_year(viewer: Viewer, year: int) -> tuple[VillageSum, ...]:
 
 def _has_office(viewer: Viewer, org_code: str) -> bool:
     """Whether the sums of others are the viewer's business."""
-    return bool(viewer.posts) or viewer.everywhere
+    return bool(viewer.posts) or viewer.oversees
 
 
 @listed(
@@ -88,7 +88,7 @@ def year_lines(
 
 def _people_year(viewer: Viewer, year: int) -> QuerySet[RunLine]:
     """Posted lines of people, by the viewer's posts; those of organisations are left out."""
-    if not viewer.posts and not viewer.everywhere:
+    if not viewer.posts and not viewer.oversees:
         return RunLine.objects.none()
     rows = viewer.limit(RunLine.objects.filter(payable=True, run__period__startswith=f"{year}"))
     return facts.postable(rows).exclude(payee__startswith=gateways.ORG)
