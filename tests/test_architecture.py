@@ -30,6 +30,7 @@ DOORS = {
     "imports": "its workbooks",
     "readiness": "what records it begins with, how many there are, and how more come in",
     "measures": "what it counts by village, for goals to be met by",
+    "openings": "what data of an earlier program lacks, added when it is opened",
     "references": "what `why` finds",
     "guards": "what the database refuses",
     "trials": "what `try` can be given: the rule on facts and charter of one's own",
