@@ -28,6 +28,7 @@ DEMO_TITLES: Final = {
     "head.accountant": "总社会计",
     "head.cashier": "总社出纳",
     "head.supervisor": "总社监事",
+    "head.notices": "总社公示员",
     "jiaxi.secretary": "贾西村负责人",
     "jiaxi.accountant": "贾西村会计",
     "jiaxi.cashier": "贾西村出纳",
