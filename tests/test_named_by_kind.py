@@ -1,7 +1,8 @@
 """Organisations are found by their kind, never by the code the demo town gives them (按类型找单位).
 
-The demo's codes are asked of its own workbook. Some are words of the trade as well ("town" is a kind):
-where such a word stands, a table says how often and what it means there.
+Nor does the program know its villages or its crops. The demo's codes are asked of its own workbook. Some are
+words of the trade as well ("town" is a kind): where such a word stands, a table says how often and what it
+means there.
 """
 
 import ast
@@ -9,6 +10,7 @@ import re
 from collections import Counter
 from functools import cache
 
+from liancun.charter.loader import load_charter
 from liancun.scenario import constants as demo
 from liancun.scenario.registry_books import _organisations
 from liancun.scenario.world import World
@@ -32,6 +34,10 @@ WORDS = {
 """Where the word is no organisation's code: how often it stands there, and what it means."""
 ROOM = demo.PARK
 """Also a room's name, and who pays: it stands everywhere, and never for the organisation."""
+COUNTED = "rooms/outcomes/figures/production.py"
+"""Where crops are named: what the published report counted is counted again."""
+LAYER = "bees"
+"""Also what stands on a plot beside canopy and undergrowth."""
 QUOTED = re.compile(r"""["'](?:O:)?([a-z][a-z-]*)["']""")
 
 
@@ -70,3 +76,31 @@ def test_the_program_names_no_organisation_of_the_demo():
     assert {name: dict(count) for name, count in found.items() if count} == {
         name: count for name, (count, _why) in WORDS.items()
     }
+
+
+def elsewhere() -> dict[str, str]:
+    """The text of every file of the program but the demo's and the charter's, tests left out."""
+    files = [*sources(), *SRC.rglob("*.html")]
+    texts = {path.relative_to(SRC).as_posix(): path.read_text(encoding="utf-8") for path in files}
+    return {name: text for name, text in texts.items() if not name.startswith(("scenario/", "charter/"))}
+
+
+def test_the_program_names_no_village_of_the_demo():
+    """Neither its code, nor the county's at its beginning, which a plot's code has too."""
+    villages = [village.code for scale in ("small", "full") for village in World.of(scale).town.villages]
+    county = {code[:9] for code in villages}
+    assert len(county) == 1
+    assert [name for name, text in elsewhere().items() if any(code in text for code in county)] == []
+
+
+def test_the_program_names_no_crop():
+    """Crops and their codes are the town's decision."""
+    crops: set[str] = set()
+    for (_org, name), decision in load_charter().decisions.items():
+        if name == "production/crops":
+            for clause in (each for block in decision.blocks for each in block.clauses):
+                crops |= set(clause.value) if clause.name == "crops" else set()
+    assert len(crops) > 4 and LAYER in crops
+    crops -= {LAYER}
+    said = {name: set(re.findall(r"""["']([a-z_]+)["']""", text)) for name, text in elsewhere().items()}
+    assert [name for name, words in said.items() if words & crops] == [COUNTED]

@@ -34,7 +34,7 @@ STATES = (
 """How a contract stands; a list may be narrowed to one. Unfiled is what is not over and not filed."""
 MOST_CENTIMU = 10**8
 
-PLOT = Code(_("地块编码"), most=20, example="52028112320100001")
+PLOT = Code(_("地块编码"), most=20, example="99010110020100001")
 PLOT_NAME = Text(_("地块"), most=60, link="ref")
 CONTRACT = Code(_("合同编号"), most=40, example="TD-00001")
 CLASS = Choice(_("地类"), CLASSES)

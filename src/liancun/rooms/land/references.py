@@ -1,4 +1,4 @@
-"""What `why` finds here (为什么): "plot:52028112320100001", "contract:TD-00001"."""
+"""What `why` finds here (为什么): "plot:99010110020100001", "contract:TD-00001"."""
 
 from liancun.base import clock
 from liancun.base.references import Trace, explained, stated

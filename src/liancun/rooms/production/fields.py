@@ -15,7 +15,7 @@ MOST_CENTIMU = 10**8
 
 PLANTING = Code(_("种植编号"), most=40, slash=True, example="ZZ-00001")
 NEW_PLANTING = Code(_("种植编号"), most=40, example="ZZ-00001")
-PLOT = Code(_("地块编码"), most=20, slash=True, example="52028112320100001")
+PLOT = Code(_("地块编码"), most=20, slash=True, example="99010110020100001")
 STOREY = Choice(_("层次"), STOREYS, example="林下")
 STANDING = Choice(_("来源"), STANDINGS, example="新种")
 CROP = Choice(_("作物"), "production.crops", open=True, most=20)

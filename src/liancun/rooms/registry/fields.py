@@ -75,7 +75,7 @@ HOUSEHOLD_CODE = Code(_("户编码"), most=20, example="L0000001")
 PARTY_CODE = Code(_("成员编码"), most=20, slash=True, help=_("人员编码,或 O:单位编码"), example="P0000001")
 PERSON_HERE, HOUSEHOLD_HERE = replace(PERSON_CODE, slash=True), replace(HOUSEHOLD_CODE, slash=True)
 """Codes of those who are there already, whatever they are called."""
-VILLAGE_CODE = Code(_("村编码"), most=12, slash=True, help=_("12位统计用区划代码"), example="520281123201")
+VILLAGE_CODE = Code(_("村编码"), most=12, slash=True, help=_("12位统计用区划代码"), example="990101100201")
 PAYEE_CODE = replace(PARTY_CODE, label=_("收款人编码"), help="", example="")
 OTHER_HOUSEHOLD = Code(_("另一户"), most=20, slash=True)
 WORKER = Code(_("网格员"), most=20, slash=True)

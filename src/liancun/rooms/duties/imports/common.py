@@ -12,7 +12,7 @@ from liancun.rooms.registry.facts.homes import Home
 
 PERSON = Code(f.HOLDER.label, most=20, slash=True, example="P0000001")
 HOME = Code(_("户编码"), most=20, slash=True, help=_("居住户"), example="L0000001")
-VILLAGE = Code(_("村编码"), most=12, slash=True, help=_("对全村的才写"), example="520281123201")
+VILLAGE = Code(_("村编码"), most=12, slash=True, help=_("对全村的才写"), example="990101100201")
 
 
 def split(text: str | None) -> tuple[str, ...]:
