@@ -35,6 +35,8 @@ class Viewer:
 
     `everywhere` is the system's alone. `town_wide` is for the town's posts that see all of it (leader,
     auditor, town clerk): the whole register, and by `org_codes` what stands below the town.
+    `work_villages` are the villages the posts work in: their own, or all below the organisation they are
+    held at; `village_codes` narrows a reach, and is empty where nothing does.
     `party` is the person's own code, `households` the living households they belong to, `member_of` the
     organisations whose members' circle of disclosure they stand in.
     """
@@ -47,6 +49,7 @@ class Viewer:
     village_codes: frozenset[str] = field(default_factory=frozenset)
     everywhere: bool = False
     member_of: frozenset[str] = field(default_factory=frozenset)
+    work_villages: frozenset[str] = field(default_factory=frozenset)
     town_wide: bool = False
 
     @property

@@ -97,10 +97,11 @@ def nobody_is_a_member_twice() -> Iterator[Finding]:
     """On no day has a party two memberships of one cooperative, and a household has none."""
     found: dict[tuple[str, str], list[DateRange]] = {}
     rows: QuerySet[Membership] = standing(Membership.objects.all()).order_by("pk")
+    homes = set(Household.objects.values_list("code", flat=True))
     for org, party, start, end in rows.values_list("org_code", "party", "start", "end"):
         found.setdefault((org, party), []).append(DateRange(start, end))
     for (org, party), ranges in sorted(found.items()):
-        if not party.startswith(("P", "O:")):
+        if party in homes:
             yield Finding.of("broken", f"member:{org}/{party}", "registry.member_kind")
         if overlap(ranges):
             yield Finding.of("broken", f"member:{org}/{party}", "registry.member_twice", party=party)

@@ -11,6 +11,7 @@ from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import _
 from liancun.rooms.registry.facts.places import every_org
+from liancun.rooms.registry.facts.relations import below
 from liancun.rooms.registry.fields import EVERY_STANDING, HOUSEHOLD_KINDS, POSTS
 from liancun.rooms.registry.models import Household, HouseholdMember, Organisation, Person
 from liancun.rooms.registry.queries.names import (
@@ -56,8 +57,8 @@ def people(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     if not asked or not (viewer.posts or viewer.oversees):
         return ()
     rows = Person.objects.filter(name__istartswith=asked)
-    if viewer.village_codes and not viewer.oversees:
-        rows = rows.filter(village_code__in=viewer.village_codes)
+    if not viewer.oversees:
+        rows = rows.filter(village_code__in=viewer.work_villages)
     found = [asked, *rows.order_by("code").values_list("code", flat=True)[:FEW]]
     known = names(viewer, found)
     return tuple((code, known[code]) for code in dict.fromkeys(found) if code in known)
@@ -114,10 +115,11 @@ SECTIONS = ("section", "branch")
 
 
 def sections(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """The sections and branches that the viewer's posts reach."""
-    own = viewer.village_codes
+    """The sections and branches of the organisation that the viewer's posts reach."""
+    own, beneath = viewer.village_codes, below(org_code, on)
+    here = [row for row in orgs_on(on) if row.kind in SECTIONS and row.code in beneath]
     rows = sorted(
-        (row for row in orgs_on(on) if row.kind in SECTIONS and (not own or row.village_code in own)),
+        (row for row in here if not own or row.village_code in own),
         key=lambda row: (row.kind, row.village_code, row.code),
     )
     return matching(((row.code, row.name) for row in rows), asked)

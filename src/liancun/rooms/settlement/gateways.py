@@ -217,6 +217,10 @@ def village_names() -> dict[str, str]:
 def names(viewer: Viewer, codes: Iterable[str]) -> dict[str, str]:
     """Names of parties and of households' heads, masked unless the viewer may see them."""
     wanted = {code for code in codes if code}
-    households = {code for code in wanted if code[0] in "LRK"}
-    found = dict(registry.names(viewer, wanted - households))
-    return {**found, **registry.household_names(viewer, households)}
+    found = dict(registry.names(viewer, wanted))
+    return {**found, **registry.household_names(viewer, wanted - found.keys())}
+
+
+def households_among(codes: Iterable[str]) -> frozenset[str]:
+    """Of these codes, those of households."""
+    return registry_facts.households_among(codes)

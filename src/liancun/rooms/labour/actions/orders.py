@@ -41,7 +41,7 @@ class NewOrder:
 
 def order_faults(org_code: str, orders: Sequence[NewOrder]) -> dict[int, tuple[Reason, ...]]:
     """Place in the list -> everything that keeps that order from being given."""
-    villages = registry.section_villages(each.section for each in orders)
+    villages = registry.section_villages(org_code, (each.section for each in orders))
     unknown = registry.unknown_parties({each.payer_party for each in orders if each.payer_party})
     dead = registry.life_faults((each.payer_party, each.first_day) for each in orders)
     found = {}
@@ -88,7 +88,7 @@ def give_order(org_code: str, new: NewOrder, *, by: Viewer, on: date) -> str:
     """Give a work order (派工); returns its reference."""
     for fault in order_faults(org_code, [new]).get(0, ()):
         raise Refusal.saying(fault)
-    village = registry.section_villages([new.section])[new.section]
+    village = registry.section_villages(org_code, [new.section])[new.section]
     with guards.refusing(), act("labour.give_order", org_code, by=by, on=on, village_code=village) as a:
         for fault in taken_faults(org_code, [new]).values():
             raise Refusal.saying(fault)
@@ -119,7 +119,7 @@ def taken_faults(org_code: str, orders: Sequence[NewOrder]) -> dict[str, Reason]
 
 def save_orders_within(a: Act, orders: Sequence[NewOrder]) -> None:
     """Write orders inside an act, each with the rate of its first day."""
-    villages = registry.section_villages(each.section for each in orders)
+    villages = registry.section_villages(a.org_code, (each.section for each in orders))
     found = []
     for new in orders:
         terms = charters.in_force(JobTerms, on=new.first_day, org=a.org_code)

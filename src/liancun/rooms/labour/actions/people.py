@@ -73,7 +73,7 @@ class Asking:
 def ask_for_work(org_code: str, new: Asking, *, by: Viewer, on: date) -> str:
     """Put somebody down for work (求职登记)."""
     party, section, wish = new.party, new.section, new.wish
-    village = registry.section_villages([section]).get(section)
+    village = registry.section_villages(org_code, [section]).get(section)
     if not village:
         raise Refusal("labour.no_such_section", section=section)
     _refuse(worker_faults(org_code, [(party, on)]).values())

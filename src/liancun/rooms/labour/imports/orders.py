@@ -88,9 +88,9 @@ def order_in_full(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]
     return {**values, "job": new.job, "rate_fen": rate_fen}
 
 
-def section_villages(rows: Sequence[Row], _org_code: str) -> list[str]:
+def section_villages(rows: Sequence[Row], org_code: str) -> list[str]:
     """The village of each row's section."""
-    villages = registry.section_villages(row["section"] for row in rows)
+    villages = registry.section_villages(org_code, (row["section"] for row in rows))
     return [villages.get(row["section"], "") for row in rows]
 
 
@@ -128,7 +128,7 @@ def check_workers(rows: Sequence[Row], source: Source, start: str) -> Iterable[P
 def check_seekers(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     """Known people and sections, once a day."""
     yield from check_workers(rows, source, "asked_on")
-    villages = registry.section_villages(row["section"] for row in rows)
+    villages = registry.section_villages(source.org_code, (row["section"] for row in rows))
     for row in rows:
         if row["section"] not in villages:
             yield source.problem("labour.no_such_section", row, SECTION.titled, section=row["section"])

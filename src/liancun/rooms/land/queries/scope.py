@@ -1,7 +1,8 @@
 """What land lies in a viewer's reach (土地查看范围), and the words its rows share.
 
-A village's people see the village's plots and the contracts over them; the head cooperative's see all, or
-their section's; who pays sees the contracts it pays; a household sees its own.
+A village's people see the village's plots and the contracts over them; a cooperative's those of its sections'
+and branches' villages, or of their own section's, and what its own contracts are over; who pays sees the
+contracts it pays; a household sees its own.
 """
 
 from collections.abc import Collection, Iterable
@@ -32,12 +33,16 @@ class Reach:
     staff: Q | None
     payers: frozenset[str]
     own: frozenset[str]
+    keepers: frozenset[str] = frozenset()
 
     def plots(self, rows: "QuerySet[Plot]") -> "QuerySet[Plot]":
         """The rows of plots in reach."""
         if self.staff == Q():
             return rows
         wanted = Q(code__in=PlotRight.objects.filter(holder__in=self.own).values("plot"))
+        if self.keepers:
+            kept = ContractPlot.objects.filter(contract__org_code__in=self.keepers)
+            wanted |= Q(code__in=kept.values("plot"))
         return rows.filter(wanted | self.staff if self.staff is not None else wanted)
 
     def contracts(self, rows: "QuerySet[LandContract]") -> "QuerySet[LandContract]":
@@ -47,6 +52,7 @@ class Reach:
         held = PlotRight.objects.filter(holder__in=self.own).values("plot")
         here = ContractPlot.objects.filter(plot__in=held).values("contract")
         wanted = Q(giver__in=self.own) | Q(pk__in=here) | Q(payer__in=self.payers)
+        wanted |= Q(org_code__in=self.keepers)
         return rows.filter(wanted | self.staff if self.staff is not None else wanted)
 
     def is_staff_for(self, village_code: str) -> bool:
@@ -58,15 +64,15 @@ class Reach:
 
 def reach_of(viewer: Viewer, *, on: date) -> Reach:
     """The viewer's reach over land on a day."""
-    heads = any(post.org_kind == HEAD_KIND for post in viewer.posts)
+    heads = frozenset(post.org_code for post in viewer.posts if post.org_kind == HEAD_KIND)
     staff: Q | None = None
-    if viewer.oversees or (heads and not viewer.village_codes):
+    if viewer.oversees:
         staff = Q()
-    elif viewer.village_codes:
-        staff = Q(village_code__in=sorted(viewer.village_codes))
+    elif viewer.village_codes or heads:
+        staff = Q(village_code__in=sorted(viewer.village_codes or viewer.work_villages))
     payers = frozenset(rules.COLLECTIVE + org for org in viewer.org_codes)
     own = registry.contracting_of(viewer, on=on) if staff != Q() else frozenset()
-    return Reach(staff, payers, own)
+    return Reach(staff, payers, own, frozenset() if viewer.village_codes else heads)
 
 
 def must_reach_any(viewer: Viewer, *, on: date) -> Reach:

@@ -62,9 +62,13 @@ class CashPage:
 
 
 def memo_companies(viewer: Viewer) -> tuple[str, ...]:
-    """The companies whose memo the viewer may see: the platform companies of today, for those posts."""
-    holds = viewer is SYSTEM or any(post.kind in MEMO_POSTS for post in viewer.posts)
-    return orgs_of_kind("platform_company", clock.today()) if holds else ()
+    """The platform companies of today whose memo the viewer may see: below where such a post is held."""
+    posts = [post for post in viewer.posts if post.kind in MEMO_POSTS]
+    return tuple(
+        code
+        for code in orgs_of_kind("platform_company", clock.today())
+        if viewer is SYSTEM or any(code == post.org_code or code in post.below for post in posts)
+    )
 
 
 def memo_company(viewer: Viewer) -> str:

@@ -21,12 +21,12 @@ from liancun.rooms.registry.facts.lives import women_of as women_of
 from liancun.rooms.registry.facts.places import collectives as collectives
 from liancun.rooms.registry.facts.places import owner as owner
 from liancun.rooms.registry.facts.places import owners as owners
-from liancun.rooms.registry.facts.places import section_villages as section_villages
 from liancun.rooms.registry.facts.places import unit_villages as unit_villages
 from liancun.rooms.registry.facts.places import village_of_collective as village_of_collective
 from liancun.rooms.registry.facts.places import villages_known as villages_known
 from liancun.rooms.registry.facts.relations import above as above
 from liancun.rooms.registry.facts.relations import below as below
+from liancun.rooms.registry.facts.relations import section_villages as section_villages
 from liancun.rooms.registry.facts.votes import carried as carried
 from liancun.rooms.registry.facts.votes import resolution_carried as resolution_carried
 from liancun.rooms.registry.models import (
@@ -353,6 +353,12 @@ def registered_households(village_code: str) -> frozenset[str]:
     """The codes of every registered household a village has or had."""
     rows = Household.objects.filter(kind=Household.Kind.REGISTERED, village_code=village_code)
     return frozenset(rows.values_list("code", flat=True))
+
+
+def households_among(codes: Iterable[str]) -> frozenset[str]:
+    """Of these codes, those of households of any kind."""
+    wanted = set(codes)
+    return frozenset(Household.objects.filter(code__among=wanted).values_list("code", flat=True))
 
 
 def contracting_households() -> frozenset[str]:

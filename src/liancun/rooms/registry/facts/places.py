@@ -38,12 +38,6 @@ def village_of_collective(org_code: str) -> str:
     return found[-1] if found else ""
 
 
-def section_villages(org_codes: Iterable[str]) -> dict[str, str]:
-    """Section (片区) or branch (分社) of the head -> its village; any other organisation is left out."""
-    kinds, wanted = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH), set(org_codes)
-    return {row.code: row.village_code for row in every_org() if row.kind in kinds and row.code in wanted}
-
-
 def villages_known(village_codes: Iterable[str]) -> frozenset[str]:
     """Of these village codes, those on record."""
     rows = Village.objects.filter(village_code__in=set(village_codes))

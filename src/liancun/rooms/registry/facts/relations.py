@@ -1,8 +1,9 @@
 """What stands above what (上下级): a dated relation, by which organisations are found and never by code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from liancun.base import clock
 from liancun.base.request_cache import once
 from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.models import Organisation
@@ -31,3 +32,14 @@ def below(org_code: str, day: date, kind: str = "") -> frozenset[str]:
     return frozenset(
         code for code, row in known.items() if kind in ("", row.kind) and org_code in above(code, day)
     )
+
+
+def section_villages(org_code: str, codes: Iterable[str]) -> dict[str, str]:
+    """Section (片区) or branch (分社) of a cooperative -> its village; of no other, and of nothing else."""
+    kinds, today = (Organisation.Kind.SECTION, Organisation.Kind.BRANCH), clock.today()
+    known = organisations_by(today)
+    return {
+        code: known[code].village_code
+        for code in set(codes) & known.keys()
+        if known[code].kind in kinds and org_code in above(code, today)
+    }

@@ -3,14 +3,22 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from liancun.base.permits import ABOVE, OWN
+from liancun.base.permits import ABOVE, OWN, SYSTEM
 from liancun.base.request_cache import once
 from liancun.base.versions import standing
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.facts.relations import above
 from liancun.rooms.registry.masks import mask_name
-from liancun.rooms.registry.models import HouseholdMember, Login, Organisation, Person, Post, Village
+from liancun.rooms.registry.models import (
+    HouseholdMember,
+    Login,
+    Membership,
+    Organisation,
+    Person,
+    Post,
+    Village,
+)
 
 REVEALING_POSTS = frozenset(
     {
@@ -23,13 +31,34 @@ REVEALING_POSTS = frozenset(
 ORG = "O:"
 
 
+def keeps_the_register(viewer: Viewer) -> bool:
+    """Whether the viewer is the town's clerk, who alone reads whole numbers; another office's is not."""
+    return viewer is SYSTEM or any(
+        post.kind == "town_clerk" and post.org_kind == Organisation.Kind.TOWN for post in viewer.posts
+    )
+
+
 def may_read_whole(viewer: Viewer, party: str, village_code: str) -> bool:
-    """Whether the viewer reads a person's name and phone unmasked: their own, or their work needs them."""
+    """Whether the viewer reads a person's name and phone unmasked: their own, or their work needs them.
+
+    It needs those of the villages it is in, and of who belongs to their organisation from elsewhere.
+    """
     if party == viewer.party:
         return True
     if not any(post.kind in REVEALING_POSTS for post in viewer.posts):
         return False
-    return viewer.oversees or not viewer.village_codes or village_code in viewer.village_codes
+    if viewer.oversees or village_code in viewer.work_villages:
+        return True
+    return not viewer.village_codes and party in _members_from_elsewhere(
+        viewer.org_codes, viewer.work_villages
+    )
+
+
+@once
+def _members_from_elsewhere(org_codes: frozenset[str], villages: frozenset[str]) -> frozenset[str]:
+    """Members there are or were of some organisations, who live in none of these villages."""
+    rows = Membership.objects.filter(org_code__in=org_codes).exclude(village_code__in=villages)
+    return frozenset(rows.values_list("party", flat=True))
 
 
 def must_see_member(viewer: Viewer, org_code: str, party: str) -> None:

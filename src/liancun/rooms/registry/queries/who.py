@@ -9,7 +9,7 @@ from liancun.base.versions import on_day
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.base.viewer import Post as HeldPost
 from liancun.kernel import Refusal
-from liancun.rooms.registry.facts.relations import below
+from liancun.rooms.registry.facts.relations import above, below, organisations_by
 from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
@@ -61,8 +61,23 @@ def viewer_of(name: str, party: str, *, on: date) -> Viewer:
         org_codes=frozenset(orgs.union(*(beneath[town] for town in town_wide))),
         village_codes=frozenset() if town_wide else frozenset(villages),
         town_wide=bool(town_wide),
+        work_villages=frozenset().union(*(_villages_of(post, on) for post in posts)),
         member_of=frozenset(member_of),
     )
+
+
+def _villages_of(post: HeldPost, on: date) -> frozenset[str]:
+    """The villages a post works in: its own; else those of its organisation and of all that stands below it.
+
+    The finance office works for the whole town.
+    """
+    if post.village_code:
+        return frozenset({post.village_code})
+    places = {post.org_code, *post.below}
+    if post.org_kind == Organisation.Kind.FINANCE_OFFICE:
+        places = {each for town in above(post.org_code, on) for each in below(town, on)}
+    known = organisations_by(on)
+    return frozenset(known[each].village_code for each in places if each in known) - {""}
 
 
 def _standing_of(party: str, on: date) -> tuple[list[tuple[str, str, str]], dict[str, str], set[str]]:

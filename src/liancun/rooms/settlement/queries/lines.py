@@ -28,8 +28,6 @@ from liancun.rooms.settlement.queries.payments import payment_rows
 from liancun.rooms.settlement.queries.runs import run_detail, step_rows
 from liancun.rooms.settlement.queries.scope import BIGGEST, PAGE, lines_in_reach
 
-HOMES = "LRK"
-"""What the numbers of households begin with."""
 SLICE = 500
 """Lines named and summed at a time."""
 
@@ -172,6 +170,8 @@ def named_lines(viewer: Viewer, rows: QuerySet[RunLine]) -> list[LineRow]:
 def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
     found = []
     villages = gateways.village_names()
+    lines = list(lines)
+    homes = gateways.households_among(line.subject for line in lines)
     for line in lines:
         state = rules.line_state(line.run_state, line.own_state, replacement=line.serial > 0)
         owing = state in (rules.POSTED, rules.REVERSED) and line.payable
@@ -181,7 +181,7 @@ def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
                 ref=f"line:{line.pk}",
                 run=line.run_id,
                 name=names.get(line.subject) or names.get(line.payee, ""),
-                home=line.subject if line.subject[0] in HOMES else "",
+                home=line.subject if line.subject in homes else "",
                 kind=line.kind,
                 period=line.period,
                 org_code=line.org_code,
