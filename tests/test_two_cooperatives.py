@@ -5,12 +5,14 @@ have nothing in common with the demo's. Whole names and land included: every add
 answer searched for the other's people.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 
+from liancun.base.choices import source
 from liancun.base.importing import import_kind, import_workbook, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.rooms.land.queries.plots import plot_page
@@ -37,6 +39,9 @@ SURNAMES = "欧阳上官司马诸葛东方皇甫尉迟公孙"
 STAFF = ("director", "accountant", "cashier", "supervisor", "notice_clerk")
 PEOPLE = [f"X{number:03d}" for number in range(1, 14)]
 """Six villagers, then a staff of five, who hold no post elsewhere, and two of a household without members."""
+
+BY_PLOT = re.compile(r"/(land|plots|contracts|land-totals|contract-filings)\b")
+"""Lists of land, which are asked for at any organisation and hold what is in reach."""
 
 
 def bring(kind: str, rows: Any, org: str) -> None:
@@ -100,9 +105,8 @@ def second(town: None) -> str:
         for place, party in enumerate(PEOPLE[:6], 1)
     ]
     bring("memberships", members, COOP)
-    said = {column.name: column.choices for column in import_kind("plots").columns}
-    plot = {"code": PLOT, "name": "芦溪茶山", "land_class": said["land_class"][0][1], "slope_deg": 8,
-            "grade": said["grade"][0][1],
+    plot = {"code": PLOT, "name": "芦溪茶山", "land_class": "arable", "slope_deg": 8,
+            "grade": "5等",
             "contract_centimu": 300, "registered_centimu": 300, "measured_centimu": 300,
             "boundary": "东至路,南至沟,西至坎,北至林", "start": SINCE, "document": "确权2020"}  # fmt: skip
     bring("plots", [plot], COLLECTIVE)
@@ -149,8 +153,9 @@ def test_the_seconds_staff_get_nothing_of_the_first(second, kind):
         if answer.status_code == 200 and ("/head/" in address or "/jiaxi/" in address):
             opens.append(address)
     assert leaked == []
+    land = [each for each in opens if BY_PLOT.search(each)]
     public = [each for each in opens if stranger.get(each).status_code == 200]
-    assert set(opens) == set(public), "what opens to them is everybody's"
+    assert set(opens) == {*public, *land}, "what opens to them is everybody's, or a list of their own land"
 
 
 def test_the_firsts_staff_get_nothing_of_the_second(second):
@@ -175,5 +180,11 @@ def test_their_own_they_read_whole(second):
     assert leader.sees(second) and not other.sees(second) and not own.sees("head")
     assert [row.code for row in plot_page(own, COLLECTIVE, on=TODAY).rows] == [PLOT]
     assert PLOT in {each.code for each in plot_page(leader, COLLECTIVE, on=TODAY).rows}
+    offered = source("registry.people")
+    assert offered(own, second, TODAY, "欧阳") == ((PEOPLE[0], name_of(0)), (PEOPLE[8], name_of(8)))
+    assert offered(other, "head", TODAY, "欧阳") == ()
+    sections = source("registry.sections")
+    assert [code for code, _name in sections(own, second, TODAY, "")] == ["luxi-fen"]
+    assert {code for code, _name in sections(other, "head", TODAY, "")} == {"pq-jiaxi", "fs-haiba"}
     client = client_as(f"{second}.accountant")
     assert name_of(0) in client.get(f"/orgs/{second}/registry/members/").content.decode()

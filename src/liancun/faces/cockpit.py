@@ -84,13 +84,16 @@ class Cockpit:
 
 
 @kept
-def cockpit(viewer: Viewer, year: int, *, on: date, org_code: str = "") -> Cockpit:
-    """The year, with the work and fields of one cooperative: the one named, else the first in reach.
+def cockpit(viewer: Viewer, year: int | None, *, on: date, org_code: str = "") -> Cockpit:
+    """The year, the one that has money where none is named.
+
+    The work and fields are those of one cooperative: the one named, else the first in reach.
 
     Refuses, as not found, whoever does not reach the whole town, and a cooperative that does not stand.
     """
     if not viewer.oversees:
         raise Refusal("viewer.not_found")
+    year = year or settlement.year_to_show(viewer, on=on)
     orgs = registry.cooperatives(viewer, on)
     if org_code and org_code not in orgs:
         raise Refusal("viewer.not_found")

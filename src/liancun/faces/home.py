@@ -47,8 +47,12 @@ class HomeYear:
     asked_open_fen: int
 
 
-def home_year(viewer: Viewer, year: int, *, on: date) -> HomeYear:
-    """The viewer's own year as it stands on a day; for somebody without a home there is nothing in it."""
+def home_year(viewer: Viewer, year: int | None, *, on: date) -> HomeYear:
+    """The viewer's own year as it stands on a day, the one that has money where none is named.
+
+    For somebody without a home there is nothing in it.
+    """
+    year = year or settlement.year_to_show(viewer, on=on)
     homes = tuple(registry.households_of(viewer))
     sums = settlement.own_year(viewer, year) if viewer.party or homes else ()
     got = tuple(each for each in sums if each.direction == "pay")

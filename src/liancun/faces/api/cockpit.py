@@ -20,12 +20,12 @@ router = Router(tags=["cockpit"])
 
 @router.get("/cockpit", response={200: shape(Cockpit), **NO})
 def town(request: Request, year: Query[Year | None] = None, org: Query[Org | None] = None) -> Any:
-    """A year of the whole town, to posts that reach all of it; last year where none is named.
+    """A year of the whole town, to posts that reach all of it; the year that has money where none is named.
 
     Work and fields are those of one head cooperative: the one named, else the first in reach.
     """
     today = clock.today()
-    return plain(cockpit(who(request), year or today.year - 1, on=today, org_code=org or ""))
+    return plain(cockpit(who(request), year, on=today, org_code=org or ""))
 
 
 @router.get("/land/map", response={200: dict, **NO})

@@ -16,9 +16,9 @@ router = Router(tags=["home"])
 
 @router.get("/home", response={200: shape(HomeYear), **NO})
 def home(request: Request, year: Query[Year | None] = None) -> Any:
-    """What one's own home put in, got and was asked for over a year; last year where none is named."""
+    """What one's own home put in, got and was asked for over a year: of one not named, the one with money."""
     viewer = who(request)
     if not viewer.party:
         raise Refusal("viewer.not_found")
     today = clock.today()
-    return plain(home_year(viewer, year or today.year - 1, on=today))
+    return plain(home_year(viewer, year, on=today))

@@ -20,7 +20,7 @@ def commands(app: typer.Typer) -> None:
 
 
 def show(
-    year: Annotated[int | None, typer.Option(help=_("哪一年;默认去年"), min=2000, max=2100)] = None,
+    year: Annotated[int | None, typer.Option(help=_("哪一年;默认有钱的那年"), min=2000, max=2100)] = None,
     org: Annotated[str, typer.Option(help=_("哪个合作总社的务工和种植;默认第一个"))] = "",
     as_json: Json = False,
 ) -> None:
@@ -30,7 +30,7 @@ def show(
     from liancun.rooms.settlement.queries import kinds
 
     asked = who_and_when("")
-    found = cockpit(asked["by"], year or asked["on"].year - 1, on=asked["on"], org_code=org)
+    found = cockpit(asked["by"], year, on=asked["on"], org_code=org)
     if as_json:
         output.print_json(found)
         return

@@ -16,7 +16,7 @@ def commands(app: typer.Typer) -> None:
 
 
 def home(
-    year: Annotated[int | None, typer.Option(help=_("哪一年;默认去年"), min=2000, max=2100)] = None,
+    year: Annotated[int | None, typer.Option(help=_("哪一年;默认有钱的那年"), min=2000, max=2100)] = None,
     as_json: Json = False,
 ) -> None:
     """我家的一年:投入、得的、要交的 (a household's year: put in, got, asked for)"""
@@ -28,7 +28,7 @@ def home(
     viewer, today = known["by"], known["on"]
     if not viewer.party:
         raise Refusal("viewer.not_found")
-    found = home_year(viewer, year or today.year - 1, on=today)
+    found = home_year(viewer, year, on=today)
     if as_json:
         output.print_json(found)
         return

@@ -138,7 +138,7 @@ def page(request: Request) -> HttpResponse:
     today = clock.today()
     years = [today.year - back for back in range(YEARS_BACK)]
     asked = request.GET.get("year", "")
-    year = int(asked) if asked in map(str, years) else today.year - 1
+    year = int(asked) if asked in map(str, years) else None
     found = cockpit(viewer, year, on=today, org_code=request.GET.get("org", ""))
     return render(
         request,

@@ -47,7 +47,7 @@ def my_home(request: Request) -> HttpResponse:
     today = clock.today()
     asked = request.GET.get("year", "")
     years = [today.year - back for back in range(YEARS_BACK)]
-    year = int(asked) if asked in map(str, years) else today.year - 1
+    year = int(asked) if asked in map(str, years) else None
     board, _total = notices.board(viewer, on=today, limit=4)
     shown = {
         "year": home_year(viewer, year, on=today),

@@ -57,7 +57,7 @@ from liancun.rooms.settlement.queries.pages import (
 from liancun.rooms.settlement.queries.paying import pay_list
 from liancun.rooms.settlement.queries.payments import may_undo, pay_lists, payment, payments_of, payments_page
 from liancun.rooms.settlement.queries.records import fact_type, facts_ruled_on, records_of
-from liancun.rooms.settlement.queries.sums import arrears, own_year, village_year, year_lines
+from liancun.rooms.settlement.queries.sums import arrears, own_year, village_year, year_lines, year_to_show
 
 __all__ = [
     "ArrearsRow",
@@ -115,4 +115,5 @@ __all__ = [
     "runs_page",
     "village_year",
     "year_lines",
+    "year_to_show",
 ]

@@ -1,6 +1,7 @@
 """What lines come to (结算合计): over a year, by kind and village; and what of it is still open."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet, Sum
@@ -16,6 +17,13 @@ from liancun.rooms.settlement.models import Payment, RunLine
 from liancun.rooms.settlement.queries.lines import page_of_lines
 from liancun.rooms.settlement.queries.pages import ArrearsRow, KindSum, LinesPage, VillageSum
 from liancun.rooms.settlement.queries.scope import PAGE, lines_in_reach, own_lines
+
+
+def year_to_show(viewer: Viewer, *, on: date) -> int:
+    """The year a page opens on: the last one, or this one where nothing of the last was booked in reach."""
+    last = on.year - 1
+    rows = lines_in_reach(viewer).filter(payable=True, run__period__startswith=f"{last}")
+    return last if facts.postable(rows).exists() else on.year
 
 
 def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
