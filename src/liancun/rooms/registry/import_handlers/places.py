@@ -1,7 +1,7 @@
 """Villages and organisations (村、单位)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from stdnum.cn import uscc
@@ -12,10 +12,12 @@ from liancun.base.importing import Row, Source
 from liancun.base.versions import standing
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.actions.dated import put_in_place
 from liancun.rooms.registry.fields import VILLAGE_CODE
 from liancun.rooms.registry.import_handlers.common import ends_after_start, known
 from liancun.rooms.registry.rules import overlap
 
+ONE_DAY = timedelta(days=1)
 TOWN = m.Organisation.Kind.TOWN
 CODE, KIND, PARENT = "单位编码", "类型", "上级单位"
 
@@ -37,6 +39,22 @@ def save_villages(rows: Sequence[Row], a: Act) -> None:
 
 
 def save_organisations(rows: Sequence[Row], a: Act) -> None:
+    """Write what an organisation is from a day on: what it was without an end ends the day before."""
+    turns: dict[str, list[date]] = {}
+    for row in rows:
+        turns.setdefault(row["code"], []).append(row["start"])
+    before = list(standing(m.Organisation.objects.filter(code__in=turns)).order_by("pk"))
+    for old in before:
+        if old.end is None and (later := [day for day in turns[old.code] if day > old.start]):
+            put_in_place(a, old, end=min(later) - ONE_DAY)
+    for old in before:
+        turns[old.code].append(old.start)
+
+    def end_of(row: Row) -> date | None:
+        later = [day for day in turns[row["code"]] if day > row["start"]]
+        end: date | None = row["end"]
+        return min(later) - ONE_DAY if end is None and later else end
+
     bulk.insert(
         m.Organisation,
         [
@@ -48,7 +66,7 @@ def save_organisations(rows: Sequence[Row], a: Act) -> None:
                 uscc=r["uscc"] or "",
                 own_book=r["own_book"] == "yes",
                 start=r["start"],
-                end=r["end"],
+                end=end_of(r),
                 **a.stamp(r["village"] or ""),
             )
             for r in rows
@@ -74,14 +92,17 @@ def check_organisations(rows: Sequence[Row], source: Source) -> Iterable[Problem
 
 
 def _one_at_a_time(rows: Sequence[Row], there: Iterable[Row], source: Source) -> Iterator[Problem]:
-    """One row an organisation on each day, and one town: another is another data folder's."""
+    """One row an organisation on each day, and one town: another is another data folder's.
+
+    What has no end gives way to what is from a later day on.
+    """
     held: dict[str, list[DateRange]] = {}
     towns: list[tuple[str, DateRange]] = []
     for row in [*there, *rows]:
         days = DateRange(row["start"], row["end"])
         same = held.setdefault(row["code"], [])
         other = next((code for code, its in towns if code != row["code"] and overlap([its, days])), "")
-        if row.number and same and overlap([*same, days]):
+        if row.number and any(_meet(its, days) for its in same):
             yield source.problem("registry.organisation_twice", row, CODE, value=row["code"])
         if row["kind"] == TOWN:
             if row.number and (other or (not towns and row["code"] != source.org_code)):
@@ -90,6 +111,12 @@ def _one_at_a_time(rows: Sequence[Row], there: Iterable[Row], source: Source) ->
                 )
             towns.append((row["code"], days))
         same.append(days)
+
+
+def _meet(one: DateRange, other: DateRange) -> bool:
+    """Whether two rows of an organisation say what it was on the same day."""
+    first, then = sorted((one, other), key=lambda days: days.start)
+    return first.start == then.start or (first.end is not None and first.end >= then.start)
 
 
 def _placed(rows: Sequence[Row], every: Iterable[Row], source: Source) -> Iterator[Problem]:

@@ -1,9 +1,10 @@
 """A town by whatever code: whose register it is, and what stands above what (单位与上下级)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from liancun.base import versions
 from liancun.base.acts import act
 from liancun.base.importing import import_kind, import_workbook, write_rows
 from liancun.base.permits import SYSTEM
@@ -149,7 +150,7 @@ def test_relations_that_cannot_be(db):
         organisation("a", "branch", parent="b"),
         organisation("b", "branch", parent="a"),
         organisation("self", "section", parent="self"),
-        organisation("twice", "park"),
+        organisation("twice", "park", end=date(2024, 6, 30)),
         organisation("twice", "park", start=LATER),
     ) == [
         ("registry.organisation_twice", 7),
@@ -159,6 +160,31 @@ def test_relations_that_cannot_be(db):
         ("registry.above_itself", 5),
     ]
     assert m.Organisation.objects.count() == 1
+
+
+def test_from_a_later_day_on_it_stands_elsewhere(db):
+    """What had no end gives way: in one workbook, and in one that comes later."""
+    begin()
+    bring(
+        "organisations",
+        organisation("hezuo", "head_cooperative"),
+        organisation("fen", "branch"),
+        organisation("fen", "branch", parent="hezuo", start=LATER),
+        org="luxi",
+    )
+    assert facts.above("fen", date(2023, 12, 31)) == ("luxi",)
+    assert facts.above("fen", LATER) == ("hezuo", "luxi")
+    bring("organisations", organisation("fen", "section", start=date(2025, 1, 1)), org="luxi")
+    spans = versions.standing(m.Organisation.objects.filter(code="fen")).order_by("start")
+    assert [(row.kind, row.parent, row.start, row.end) for row in spans] == [
+        ("branch", "luxi", small.START, date(2023, 12, 31)),
+        ("branch", "hezuo", LATER, date(2024, 12, 31)),
+        ("section", "luxi", date(2025, 1, 1), None),
+    ]
+    bring("organisations", organisation("fen", "branch", start=date(2019, 1, 1)), org="luxi")
+    assert m.Organisation.objects.get(start=date(2019, 1, 1)).end == small.START - timedelta(days=1)
+    earlier = organisation("fen", "branch", start=date(2024, 6, 1))
+    assert problems(earlier) == [("registry.organisation_twice", 2)]
 
 
 def test_a_cycle_over_several_workbooks(db):
