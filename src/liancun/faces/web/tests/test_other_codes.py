@@ -30,7 +30,7 @@ CODES = {
     "head": "ruifeng", "joint": "lianwei", "company": "touzi", "finance": "caizheng", "park": "yuanqu",
     "jiaxi": "shangzhai", "haiba": "xiazhai", "pq-jiaxi": "pq-shangzhai", "fs-haiba": "fs-xiazhai",
 }  # fmt: skip
-SECOND = ("xinhe", "head_cooperative", "新河种植专业合作社", "", "")
+SECOND = ("xinhe", "head_cooperative", "新河种植专业合作社", "town", "")
 
 
 def raise_it(monkeypatch: pytest.MonkeyPatch, *more: tuple[str, ...], without: str = "") -> None:
