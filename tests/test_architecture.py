@@ -40,6 +40,7 @@ DOORS = {
 }
 OWN_DOORS: dict[str, dict[str, str]] = {
     "registry": {
+        "founding": "pure: the answers that a town is founded by, and what is wrong with them",
         "masks": "how a name, number or account is shown to whom may not read it whole",
         "import_handlers": "what actions share when they write people and households",
     },

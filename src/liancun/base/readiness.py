@@ -4,7 +4,7 @@ A stock is one kind of record as a newcomer brings it in: what it is called, who
 and up to which day, and by which workbook or act more come. A `RunKind` names the stocks it rests on.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -55,6 +55,33 @@ def stocks() -> Mapping[str, Stock]:
             assert stock.name not in found, stock.name
             found[stock.name] = stock
     return found
+
+
+@dataclass(frozen=True)
+class FirstBook:
+    """A workbook of the beginning (起步工作簿): its place in the order, its kind, and whose it is."""
+
+    number: int
+    kind: str
+    org_code: str
+
+    @property
+    def file(self) -> str:
+        """What it is called: "03-households-yunling.xlsx"."""
+        return f"{self.number:02d}-{self.kind}-{self.org_code}.xlsx"
+
+
+def first_books(orgs: Iterable[tuple[str, str]]) -> tuple[FirstBook, ...]:
+    """The workbooks that fill the stocks, in the order in which they go in, of (code, kind) organisations."""
+    known = list(orgs)
+    wanted = dict.fromkeys(
+        (stock.workbook, code)
+        for stock in stocks().values()
+        if stock.workbook
+        for code, kind in known
+        if kind in stock.of
+    )
+    return tuple(FirstBook(number, kind, code) for number, (kind, code) in enumerate(wanted, 1))
 
 
 def records(model: type[Model], day: str = "on", **narrowed: Any) -> Look:

@@ -31,9 +31,12 @@ HINTS = {
 LIST_ROWS = 5_000
 
 
-def write_template(kind: ImportKind) -> bytes:
-    """An empty workbook: headings, lists to choose from, and a sheet that explains every column."""
-    return write_rows(kind, ())
+def write_template(kind: ImportKind, hint: str = "") -> bytes:
+    """An empty workbook: headings, lists to choose from, and a sheet that explains every column.
+
+    `hint` is a line on how it comes in.
+    """
+    return write_rows(kind, (), hint)
 
 
 def rows_of(kind: ImportKind, viewer: Viewer, org_code: str) -> Iterable[Mapping[str, Any]]:
@@ -61,7 +64,7 @@ def export_rows(kind: ImportKind, viewer: Viewer, org_code: str) -> bytes:
     return write_rows(kind, rows_of(kind, viewer, org_code))
 
 
-def write_rows(kind: ImportKind, rows: Iterable[Mapping[str, Any]]) -> bytes:
+def write_rows(kind: ImportKind, rows: Iterable[Mapping[str, Any]], hint: str = "") -> bytes:
     """A workbook of rows given by column name. Text never becomes a formula."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -99,7 +102,7 @@ def write_rows(kind: ImportKind, rows: Iterable[Mapping[str, Any]]) -> bytes:
             value = row.get(column.name)
             if value is not None and value != "":
                 _write_cell(sheet, number, at, column, word_of[value] if word_of else value, formats)
-    _explain(book, kind, head)
+    _explain(book, kind, head, hint)
     book.close()
     return out.getvalue()
 
@@ -121,7 +124,7 @@ def _write_cell(
         sheet.write_string(number, at, str(value), formats["text"])
 
 
-def _explain(book: Any, kind: ImportKind, head: Any) -> None:
+def _explain(book: Any, kind: ImportKind, head: Any, hint: str) -> None:
     sheet = book.add_worksheet("填写说明")
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 3, 34)
@@ -138,3 +141,6 @@ def _explain(book: Any, kind: ImportKind, head: Any) -> None:
     sheet.write_string(
         len(kind.columns) + 2, 1, f"{keys}。同一行再导入一次不起作用;标志相同而内容不同会提示冲突。"
     )
+    if hint:
+        sheet.write_string(len(kind.columns) + 3, 0, "怎么导入")
+        sheet.write_string(len(kind.columns) + 3, 1, hint)

@@ -24,6 +24,10 @@ from liancun.faces.cli.usage import App, Group
 from liancun.faces.cli.usage import shown as usage_shown
 
 VERBS = {
+    "init": (
+        "init",
+        "在空文件夹里建一个镇:单位、村、第一个登录名、起步工作簿 (found a town in an empty folder)",
+    ),
     "cockpit": (
         "cockpit",
         "全镇一年:指标、用工、农户得的钱、地上种的、村集体收入、公司资金 (a year of the whole town)",
@@ -69,7 +73,7 @@ if not (Path(__file__).parents[2] / "scenario").is_dir():
     del VERBS["demo"]  # an installed package has no simulator
 
 WITHOUT_DJANGO = {"version"}
-WITHOUT_DATA = {"try", "restore", "doctor"}
+WITHOUT_DATA = {"init", "try", "restore", "doctor"}
 """Verbs that must not open, and so migrate, the data first."""
 
 OPTIONS = {"--data": "LIANCUN_DATA", "--as": "LIANCUN_AS", "--lang": "LIANCUN_LANG"}

@@ -14,6 +14,7 @@ WORDS = {
     "stock.ledger.opening": _("期初余额"),
     "stock.ledger.closed_months": _("结账的月份"),
     "stock.park.statements": _("园区结算书"),
+    "stock.points.tiers": _("期初等次"),
     "stock.points.scores": _("月度积分"),
     "stock.points.judged": _("月度积分或期初等次"),
     "stock.registry.people": _("人员"),

@@ -6,6 +6,21 @@ WORDS = {
     "registry.decision_of_nobody": _(
         "章程文件夹“{folder}”不是任何单位的编码,里面的决定对谁都不起作用。请改成单位编码"
     ),
+    "registry.founding.data_is_there": _(
+        "这里已经有登记的记录,一个数据文件夹只放一个镇。请换一个空的数据文件夹(--data)"
+    ),
+    "registry.founding.file_is_there": _(
+        "数据文件夹里已经有 {name}。请换一个空的数据文件夹(--data),或先移走它"
+    ),
+    "registry.founding.twice": _("“{value}”写了两次。请给每个单位、每个村各自的编码"),
+    "registry.founding.no_such_village": _("没有简码是“{value}”的村(有 {known})。请写村的简码"),
+    "registry.founding.county": _("县级区划代码“{value}”不是六位数字。请对照统计用区划代码"),
+    "registry.founding.village": _(
+        "村编码“{value}”不是以县代码 {county} 开头的十二位数字。请对照统计用区划代码"
+    ),
+    "registry.founding.no_villages": _("一个村也没有。请至少写一个村"),
+    "registry.founding.ahead": _("登记的起始日 {start} 还没有到。请写今天或以前的日子"),
+    "registry.founding.unborn": _("出生日期不早于登记的起始日 {start}。请核对"),
     "registry.household": _("{village} {kind} {household}"),
     "registry.resolution": _("决议 {number}:{subject},{held_on}"),
     "registry.resolution.passed": _("达到法定人数和多数,通过"),
