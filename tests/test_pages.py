@@ -24,6 +24,7 @@ MANIFOLD = {
     "/outcomes/": 31,
     "/api/cockpit": 58,
     "/lines/<line_id>/": 26,
+    "/status/": 70,
     "/api/orgs/<org_code>/surplus/<year>": 26,
 }
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
@@ -31,6 +32,7 @@ MANIFOLD = {
 Outcomes count every room's records, once after a record was made, and the cockpit shows them: some twenty
 questions. Until the next record is made the page of outcomes asks twelve times, the cockpit twenty-three; the
 alarms of visits ask the cockpit fourteen more: lists, assignments, homes and their fate, visits, pauses.
+The state of readiness asks each stock of each organisation once, in a town of two villages.
 A line asks once more than others whether its run may be opened. A year's surplus rests on its run, steps,
 resolutions, sales and the book."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"

@@ -36,6 +36,7 @@ class Stock:
     found     what an organisation has of it within a span of days, both counted
     workbook  the kind of workbook that brings it in, where there is one
     offer     else the act by which it is recorded
+    told      whether it is told among what there is; not, where it is put together of others
     """
 
     name: str
@@ -43,6 +44,7 @@ class Stock:
     found: Look
     workbook: str = ""
     offer: str = ""
+    told: bool = True
 
 
 @cache

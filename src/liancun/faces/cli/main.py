@@ -28,6 +28,10 @@ VERBS = {
         "init",
         "在空文件夹里建一个镇:单位、村、第一个登录名、起步工作簿 (found a town in an empty folder)",
     ),
+    "status": (
+        "status",
+        "录入了什么,每种钱还缺什么,下一步做什么 (what is loaded, what each kind of money still wants)",
+    ),
     "cockpit": (
         "cockpit",
         "全镇一年:指标、用工、农户得的钱、地上种的、村集体收入、公司资金 (a year of the whole town)",

@@ -115,6 +115,8 @@ def _office(viewer: Viewer) -> list[Item]:
         ]
         money.append((_with(_("合作社"), name), reverse("cooperative", args=[org])))
     money.append((_("导入"), "imports"))
+    if "town_clerk" in keeps:
+        money.append((_("齐备情况"), "status"))
     village += [(_("会议"), _place_of(viewer, "committee", "meetings"))]
     groups = ((_("村里"), village), (_("地和工"), fields), (_("账和钱"), money))
     return [(label, under) for label, under in groups if under]

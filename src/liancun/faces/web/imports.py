@@ -59,7 +59,7 @@ def imports(request: Request) -> HttpResponse:
         "kinds": dict.fromkeys((name, title) for name, title, _org, _name in choices),
         "choices": choices,
         "problems": (),
-        "chosen": "",
+        "chosen": request.GET.get("choice", ""),
     }
     if request.method == "POST":
         chosen = request.POST.get("choice", "")

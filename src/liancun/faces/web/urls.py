@@ -26,6 +26,7 @@ from liancun.faces.web import (
     registry,
     session,
     settlement,
+    status,
     surplus,
 )
 
@@ -56,4 +57,5 @@ urlpatterns = [
     *lists.urlpatterns,
     *acts.urlpatterns,
     *places.urlpatterns,
+    *status.urlpatterns,
 ]

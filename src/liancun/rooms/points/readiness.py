@@ -34,5 +34,5 @@ def _judged(org_code: str, first: date, last: date) -> Found:
 STOCKS = (
     Stock("points.tiers", VILLAGE, _tiers, "opening_tiers"),
     Stock("points.scores", VILLAGE, _scores, "scores"),
-    Stock("points.judged", VILLAGE, _judged, "scores"),
+    Stock("points.judged", VILLAGE, _judged, "scores", told=False),
 )

@@ -88,6 +88,12 @@ def kind_name(kind: str) -> str:
 
 
 @register.filter
+def coded(code: str, of: str) -> str:
+    """A code of some kind in words."""
+    return wording.coded(of, code)
+
+
+@register.filter
 def said(text: str) -> str:
     """A title or a kind's name in the reader's language, where our wording has it; else as it was written."""
     return _(text) if text else ""

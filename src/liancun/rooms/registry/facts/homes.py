@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from liancun.base.versions import on_day
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.rooms.registry.facts.dated import spans
@@ -115,3 +116,8 @@ def posts_held(kinds: Iterable[str], asof: Watermark) -> tuple[HeldPost, ...]:
             rows, asof, "party", "kind", "at_org", "village_code"
         )
     )
+
+
+def posts_on(day: date) -> frozenset[tuple[str, str]]:
+    """(post, organisation) of every post that somebody holds on a day."""
+    return frozenset(on_day(Post.objects.all(), day).values_list("kind", "at_org"))

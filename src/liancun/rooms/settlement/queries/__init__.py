@@ -56,6 +56,7 @@ from liancun.rooms.settlement.queries.pages import (
 )
 from liancun.rooms.settlement.queries.paying import pay_list
 from liancun.rooms.settlement.queries.payments import may_undo, pay_lists, payment, payments_of, payments_page
+from liancun.rooms.settlement.queries.readiness import Lacking, Loaded, Money, Status, status
 from liancun.rooms.settlement.queries.records import fact_type, facts_ruled_on, records_of
 from liancun.rooms.settlement.queries.sums import arrears, own_year, village_year, year_lines, year_to_show
 
@@ -63,10 +64,13 @@ __all__ = [
     "ArrearsRow",
     "KindRow",
     "KindSum",
+    "Lacking",
     "LineDetail",
     "LineRow",
     "LineTold",
     "LinesPage",
+    "Loaded",
+    "Money",
     "PartSum",
     "PayList",
     "PayListRow",
@@ -76,6 +80,7 @@ __all__ = [
     "RunDetail",
     "RunRow",
     "RunsPage",
+    "Status",
     "StepRow",
     "Todo",
     "VillageSum",
@@ -113,6 +118,7 @@ __all__ = [
     "run_digest",
     "run_reasons",
     "runs_page",
+    "status",
     "village_year",
     "year_lines",
     "year_to_show",

@@ -1,0 +1,161 @@
+"""What is loaded and what each kind of money still wants (齐备): what a clerk goes by."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from liancun.base.readiness import Found, Stock, first_books, stocks
+from liancun.base.request_cache import one_look
+from liancun.base.viewer import Viewer
+from liancun.kernel import Refusal
+from liancun.rooms.registry.facts import homes
+from liancun.rooms.registry.queries import OrganisationRow, organisations
+from liancun.rooms.settlement.calculation import life_in_force
+from liancun.rooms.settlement.kinds import RunKind, all_kinds
+from liancun.rooms.settlement.rules import RunLife
+
+EVER = date(1900, 1, 1)
+BOOK, POSTS = "ledger.book", "registry.posts"
+PARTS = ("makes", "checks", "publishes", "decides", "pays")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many records of a kind an organisation has (已录入)."""
+
+    stock: str
+    org_code: str
+    org_name: str
+    count: int
+    last: date | None
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What a kind of money wants at an organisation (还缺): a stock, who brings it in and by what.
+
+    `posts`: those that nobody holds and a part of the work wants. `file`: the starter workbook's name.
+    """
+
+    stock: str
+    owner: str
+    workbook: str
+    file: str
+    offer: str
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Money:
+    """A kind of money at an organisation that makes its lists (一类钱): `begun` where any record is there."""
+
+    kind: str
+    org_code: str
+    org_name: str
+    begun: bool
+    lacking: tuple[Lacking, ...]
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is loaded, and what each kind of money wants (齐备情况)."""
+
+    loaded: tuple[Loaded, ...]
+    money: tuple[Money, ...]
+
+
+def status(viewer: Viewer, *, on: date) -> Status:
+    """Of every organisation in the viewer's reach; who holds no post has none."""
+    if not viewer.posts and not viewer.everywhere:
+        raise Refusal("viewer.not_found")
+    with one_look():
+        there = organisations(viewer, on=on)
+        mine = [row for row in there if viewer.sees(row.code)]
+        looked = _Look(there, on)
+        loaded = tuple(
+            Loaded(stock.name, row.code, row.name, *_parts(looked.found(stock.name, row.code)))
+            for stock in stocks().values()
+            for row in mine
+            if stock.told and row.kind in stock.of
+        )
+        money = tuple(
+            looked.money(kind, row) for kind in all_kinds() for row in mine if looked.makes(kind, row)
+        )
+        return Status(loaded, tuple(sorted(money, key=lambda each: (not each.begun, bool(each.lacking)))))
+
+
+def _parts(found: Found) -> tuple[int, date | None]:
+    return found.count, found.last
+
+
+class _Look:
+    """One look over the organisations of a day."""
+
+    def __init__(self, there: Sequence[OrganisationRow], on: date) -> None:
+        self.there, self.on = there, on
+        books = first_books((row.code, row.kind) for row in there)
+        self.files = {(book.kind, book.org_code): book.file for book in books}
+        self.held = homes.posts_on(on)
+        self._found: dict[tuple[str, str], Found] = {}
+
+    def found(self, stock: str, org_code: str) -> Found:
+        """What an organisation has of a stock by this day, looked for once."""
+        key = (stock, org_code)
+        if key not in self._found:
+            self._found[key] = stocks()[stock].found(org_code, EVER, self.on)
+        return self._found[key]
+
+    def life(self, kind: RunKind, row: OrganisationRow) -> RunLife | None:
+        try:
+            return life_in_force(kind.name, row.code, self.on)
+        except Refusal:
+            return None
+
+    def makes(self, kind: RunKind, row: OrganisationRow) -> bool:
+        """Whether the charter has an organisation make the lists of a kind."""
+        life = self.life(kind, row)
+        if life is None or not row.own_book:
+            return False
+        own = life.clause.startswith(f"{row.code}:")
+        return any(_fits(scope, row.kind) or own for scope in life.makes.values())
+
+    def money(self, kind: RunKind, row: OrganisationRow) -> Money:
+        """What the kind wants there: its book, its records, and people for each part of the work."""
+        wanted = (BOOK, *kind.needs)
+        none = [name for name in wanted if not self.found(name, row.code).count]
+        lacking = [self.lacking(stocks()[name], row) for name in none]
+        if posts := tuple(self.nobody(kind, row)):
+            lacking.append(self.lacking(stocks()[POSTS], row, posts))
+        begun = len(none) < len(wanted) and not set(kind.needs) <= set(none)
+        return Money(kind.name, row.code, row.name, begun, tuple(lacking))
+
+    def nobody(self, kind: RunKind, row: OrganisationRow) -> Iterator[str]:
+        """The posts of which one is wanted for a part of the work and none is held."""
+        life = self.life(kind, row)
+        assert life is not None
+        wanted: dict[str, None] = {}
+        for part in PARTS:
+            given: Mapping[str, str] = getattr(life, part) or life.makes
+            if not any(self.is_held(post, scope, row) for post, scope in given.items()):
+                wanted |= dict.fromkeys(given)
+        return iter(wanted)
+
+    def is_held(self, post: str, scope: str, row: OrganisationRow) -> bool:
+        """Whether somebody holds a post where the charter asks for it."""
+        where, _colon, kind = scope.partition(":")
+        if where == "own":
+            return (post, row.code) in self.held
+        if kind:
+            return any((post, each.code) in self.held for each in self.there if each.kind == kind)
+        return (post, where) in self.held
+
+    def lacking(self, stock: Stock, row: OrganisationRow, posts: tuple[str, ...] = ()) -> Lacking:
+        """What is wanted and who brings it in: itself, or the first of the kind that does."""
+        owners = [each.code for each in self.there if each.kind in stock.of]
+        owner = row.code if row.kind in stock.of else next(iter(owners), "")
+        file = self.files.get((stock.workbook, owner), "")
+        return Lacking(stock.name, owner, stock.workbook, file, stock.offer, posts)
+
+
+def _fits(scope: str, kind: str) -> bool:
+    return scope in ("own", f"own:{kind}")
