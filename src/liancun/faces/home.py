@@ -17,7 +17,7 @@ from liancun.rooms.ledger.queries import member_account
 from liancun.rooms.points.queries import household_year
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement import queries as settlement
-from liancun.rooms.settlement.queries import KindSum
+from liancun.rooms.settlement.queries import HeldRow, KindSum
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class HomeYear:
 
     got    money paid or owed to them, by kind; `got_fen` the sum of what is due
     asked  money asked of them, by kind
+    held   what waits for the answer to an objection, of any year; `got_held_fen` of what they get this year
     """
 
     year: int
@@ -45,6 +46,9 @@ class HomeYear:
     asked: tuple[KindSum, ...]
     asked_fen: int
     asked_open_fen: int
+    held: tuple[HeldRow, ...]
+    got_held_fen: int
+    asked_held_fen: int
 
 
 def home_year(viewer: Viewer, year: int | None, *, on: date) -> HomeYear:
@@ -55,6 +59,7 @@ def home_year(viewer: Viewer, year: int | None, *, on: date) -> HomeYear:
     year = year or settlement.year_to_show(viewer, on=on)
     homes = tuple(registry.households_of(viewer))
     sums = settlement.own_year(viewer, year) if viewer.party or homes else ()
+    held = settlement.own_held(viewer) if viewer.party or homes else ()
     got = tuple(each for each in sums if each.direction == "pay")
     asked = tuple(each for each in sums if each.direction == "collect")
     return HomeYear(
@@ -67,7 +72,16 @@ def home_year(viewer: Viewer, year: int | None, *, on: date) -> HomeYear:
         asked,
         sum(each.amount_fen for each in asked),
         sum(each.amount_fen - each.paid_fen for each in asked),
+        held,
+        _held_fen(held, year, "pay"),
+        _held_fen(held, year, "collect"),
     )
+
+
+def _held_fen(held: tuple[HeldRow, ...], year: int, direction: str) -> int:
+    """What waits of a year's money of one direction."""
+    ours = [row for row in held if row.period.startswith(str(year)) and row.direction == direction]
+    return sum(row.held_fen for row in ours)
 
 
 def _put_in(viewer: Viewer, homes: tuple[str, ...], year: int, day: date) -> Iterator[PutIn]:

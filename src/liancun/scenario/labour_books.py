@@ -125,7 +125,7 @@ def late_sheet(sheets: Iterable[Sheet]) -> Sheet | None:
 
 
 def objecting_worker(world: World) -> Person:
-    """Who finds two days missing on January's pay list: a worker of the park who holds no post."""
+    """Who finds two days of another on January's pay list: a worker of the park who holds no post."""
     sheets = labour.make_sheets(world.town, world.households, Period(c.YEAR + 1, 1), world.life.gone)
     busy = {post.person for post in world.posts}
     park = [each.worker for each in sheets if each.order.job.startswith(labour.PARK_JOB)]

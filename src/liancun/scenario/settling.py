@@ -102,10 +102,12 @@ class Running:
         """The line of a household, member or worker that stands."""
         return next(row for row in self.lines(on) if row.subject == subject and row.state != "cancelled")
 
-    def object(self, subject: str, text: str, category: str, by: Viewer, on: date) -> int:
-        """Somebody objects to a line; returns the objection's number."""
+    def object(
+        self, subject: str, text: str, category: str, by: Viewer, on: date, *, direction: str = "more"
+    ) -> int:
+        """Somebody objects to a line, as a rule to too much; returns the objection's number."""
         ref = self.line_of(subject, on).ref
-        said = notices.NewObjection(line=ref, text=text, category=category)
+        said = notices.NewObjection(line=ref, text=text, category=category, direction=direction)
         return notices.object_to_line(self.notice, said, by=by, on=on)
 
     def pay(self, lines: Iterable[LineRow], on: date, part: str, *, money: str = "102") -> int:

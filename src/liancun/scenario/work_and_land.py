@@ -69,7 +69,7 @@ def pay_wages(raising: Raising, month: Period) -> None:
     running.publish(days[0], "片区公开栏")
     if month == JANUARY:
         by = raising.who("worker", OBJECTS_ON)
-        running.object(by.party, "一月最后一个星期在沟边修渠两天,表上没有记", "amount", by, OBJECTS_ON)
+        running.object(by.party, "一月最后一个星期修渠两天是弟弟去做的,记在了我名下", "payee", by, OBJECTS_ON)
     running.confirm(days[3])
     lines = [line for line in running.lines(days[4]) if line.state == "posted"]
     running.pay(lines, days[4], f"wages-{month}")
@@ -94,7 +94,9 @@ def _area_objection(raising: Raising, running: Running) -> None:
     """A household holds its land to be larger; it was measured, and the answer says when."""
     by = raising.who(SHARES_ONLY, LAND_OBJECTED)
     home = next(each for each in raising.world.households if each.head.code == by.party)
-    number = running.object(home.contract_code, "觉得坡上那块地不止这么多", "amount", by, LAND_OBJECTED)
+    number = running.object(
+        home.contract_code, "觉得坡上那块地不止这么多", "amount", by, LAND_OBJECTED, direction="less"
+    )
     director = raising.who("head.director", LAND_ANSWERED)
     answered(number, "rejected", "确权登记2016与合同附图,面积一致", director, LAND_ANSWERED)
 

@@ -162,9 +162,7 @@ def grid_pay(raising: Raising, slug: str, month: Period) -> None:
     running.publish(first + timedelta(days=5))
     if month == JANUARY and slug == raising.world.town.villages[0].slug:
         by = raising.who(f"{slug}.grid1", first + timedelta(days=6))
-        running.object(
-            by.party, "一月有三户是按时评的分,表上算成了迟评", "amount", by, first + timedelta(days=6)
-        )
+        running.object(by.party, "一月有三户是迟评的,表上算成了按时", "amount", by, first + timedelta(days=6))
     running.confirm(first + timedelta(days=8))
     day = first + timedelta(days=9)
     lines = [line for line in running.lines(day) if line.state == "posted"]

@@ -35,6 +35,12 @@ def home(
     titles = {each.name: each.title for each in kinds(viewer)}
     for each in found.put_in:
         output.say(output.worded(each.what))
+    for row in found.held:
+        answer = "等待答复" if row.answer == "open" else "异议成立,等更正重算"
+        output.say(
+            f"{titles[row.kind]} {row.period} 有 {format_yuan(row.held_fen)} 元搁置:"
+            f"{row.said_on} 提的异议{answer} {row.objection or row.ref}"
+        )
     for word, rows in (("得的", found.got), ("要交的", found.asked)):
         output.print_table(
             (word, "笔", "合计(元)", "已付(元)"),

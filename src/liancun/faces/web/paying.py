@@ -134,6 +134,7 @@ def _page(
             "form": form,
             "once": given.get("once") or token_hex(16),
             "listed": listed,
+            "unposted": row.held - listed.held,
             "lines": [
                 (each, each.line not in left, left.get(each.line, ""), wrong.get(each.line))
                 for each in listed.rows

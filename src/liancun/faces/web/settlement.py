@@ -1,5 +1,6 @@
 """Runs and lines (结算): states, steps, held lines, and the acts of the roles that may."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import Any
@@ -61,6 +62,7 @@ ACTS = {
 }
 
 OUTCOMES = {code: gettext_lazy(word) for code, word in notices.ANSWERS}
+DIRECTIONS = {code: gettext_lazy(word) for code, word in notices.DIRECTIONS}
 NOT_OWN = "objector received_on"
 """What is filled in only by who objects for another."""
 
@@ -157,10 +159,11 @@ def _line(request: Request, line_id: int, sent: FormResult | None = None) -> Htt
     card = card_of(queries.fact_type(detail.row.kind), queries.facts_ruled_on(detail), naming)
     records = queries.records_of(viewer, line_id)
     row, pay = detail.row, None
-    payable = row.state == "posted" and row.open_fen
+    said = notices.objections(viewer, line_ref=row.ref, limit=20).rows
+    payable = row.state == "posted" and row.free_fen
     if was_sent(sent, "pay") or (payable and queries.may_pay(viewer, row.kind, row.org_code)):
         known = {
-            "amount_fen": row.open_fen,
+            "amount_fen": row.free_fen,
             "happened_on": clock.today(),
             "money_account": actions.CASH,
         }
@@ -172,7 +175,10 @@ def _line(request: Request, line_id: int, sent: FormResult | None = None) -> Htt
             "line": detail,
             "pay": pay,
             "once": sent.given.get("once") if sent else token_hex(16),
-            "acts": [f"settlement.{act}" for act in ON_LINE.get(detail.row.state, ())],
+            "acts": [f"settlement.{act}" for act in _next_acts(detail, said)],
+            "said": said,
+            "outcomes": OUTCOMES,
+            "directions": DIRECTIONS,
             "undoable": [each for each in detail.payments if queries.may_undo(viewer, each)],
             "card": drawn_card(card),
             "run": next(iter(links_of(viewer, [detail.run_ref]))),
@@ -185,6 +191,15 @@ def _line(request: Request, line_id: int, sent: FormResult | None = None) -> Htt
         },
         status=sent.status if sent else 200,
     )
+
+
+def _next_acts(detail: queries.LineDetail, said: Sequence[notices.ObjectionRow]) -> tuple[str, ...]:
+    """What may come next for a line: a posted one is worked out anew once, after an upheld objection."""
+    posted = detail.row.state == "posted" or detail.row.held_fen
+    if not posted:
+        return ON_LINE.get(detail.row.state, ())
+    upheld = any(each.outcome == "upheld" for each in said)
+    return ("replace_line",) if upheld and not (detail.replaced_by or detail.first_run) else ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ WORDS = {
     "notices.no_such_line": _("公示上没有“{line}”。请写表里的序号,或点那一行的“提异议”"),
     "notices.objection": _("{objector} {happened_on} 的异议:{text}"),
     "notices.say_what": _("请选择事由并写明哪里不对"),
+    "notices.named_with_less": _("算少了的不写多了多少:没有争议的照付,成立以后再补。请留空"),
     "notices.say_who": _("代别人提出异议,要写明是谁提出的。请填人员编码"),
     "notices.unknown_objector": _("没有人员编码 {party}。请核对提出人"),
     "notices.already_answered": _("异议 {objection} 已经答复过"),

@@ -17,6 +17,7 @@ WORDS = {
     "settlement.deduction": _(
         "扣回:{period}后来补录、更正了记录,应为{due_fen},已结算{settled_fen},差{difference_fen}"
     ),
+    "settlement.unchanged": _("重算:{period}按现在的记录仍为{due_fen},已结算{settled_fen},不补不扣"),
     "settlement.not_read_again": _(
         "{period}的结算单{run}按现在的记录算不出来:它的补发、扣回这次没有列入,请查明原因,改正后由下一张清单补上"
     ),
@@ -77,6 +78,7 @@ WORDS = {
     "settlement.line_not_held": _("结算行{line}现为“{state}”,不在暂缓状态,不需要单独确认"),
     "settlement.objection_open": _("结算行{line}的异议还没有答复:请先登记答复"),
     "settlement.objection_upheld": _("结算行{line}的异议成立:请先更正记录,再重算这一行"),
+    "settlement.set_right_already": _("这一行已经重算过,差额在{line}:请办那一行;以后的更正在下期补发或扣回"),
     "settlement.objection_not_upheld": _("结算行{line}没有成立的异议,不能重算:请先答复异议"),
     # --- paying ----------------------------------------------------------------------------------
     "settlement.empty_list": _("收付清单是空的:请至少填一笔"),
@@ -111,6 +113,9 @@ WORDS = {
         "结算行{line}没有回单号为“{bank_ref}”、还有效的收付:请写付出去那一笔的回单号"
     ),
     "settlement.pay_too_much": _("结算行{line}未结{open_fen},这笔{amount_fen}超过或方向相反:请核对金额"),
+    "settlement.part_held": _(
+        "结算行{line}有{held_fen}因异议搁置,现在最多收付{free_fen}:没有争议的照付,其余等答复以后再办"
+    ),
     "settlement.no_failure_said": _("结果是失败却没有写失败原因:请填写,如“户名不符”"),
     # --- findings --------------------------------------------------------------------------------
     "settlement.line_edited": _("{subject}的结算行被改动过:与登记时的摘要不符,请从备份核对"),

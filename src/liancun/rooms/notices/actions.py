@@ -12,16 +12,18 @@ from liancun.base.offers import offered
 from liancun.base.permits import SYSTEM, Grant, permitted
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
-from liancun.kernel.fields import A, Choice, Day, Many, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Day, Many, Text, Whole, Yuan, _
 from liancun.rooms.notices import facts
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
 from liancun.rooms.notices.rights import helps, is_theirs, may_object
 from liancun.rooms.notices.rules import (
     CATEGORIES,
+    DIRECTIONS,
     OUTCOMES,
     WITHDRAWN,
     answer_fault,
     down_fault,
+    naming_fault,
     objecting_fault,
     posting_fault,
 )
@@ -60,6 +62,11 @@ class NewObjection:
 
     line: A[str, Text(_("哪一行"), most=40, help=_("公示上的序号,或点那一行的“提异议”"))]
     category: A[str, Choice(_("哪一类"), CATEGORIES)] = "other"
+    direction: A[str, Choice(_("多了还是少了"), DIRECTIONS, help=_("算多了的先搁置;算少了的照付,成立的再补"))]
+    named_fen: A[
+        int | None,
+        Yuan(_("多了多少"), least=1, help=_("只有这些先搁置,其余照付;不写就是这一行全部先搁置")),
+    ] = None
     text: A[str, Text(_("哪里不对"), most=1000)]
     objector: A[
         str,
@@ -209,7 +216,7 @@ def take_down_within(a: Act, list_ref: str) -> None:
 @offered(
     "notices.object_to_line",
     title=_("提异议"),
-    done=_("异议已登记,这一行先搁置,等待答复"),
+    done=_("异议已登记,等待答复"),
     path="notices/{notice_id}/objections",
     command="object",
     of="notice",
@@ -237,6 +244,7 @@ def object_to_line(notice_id: A[int, NUMBER], given: NewObjection, *, by: Viewer
     registry.must_live([(who, given.received_on or on)])
     if not given.text.strip():
         raise Refusal("notices.say_what")
+    _refuse(naming_fault(given.direction, given.named_fen))
     # A villager holds no post: the right to object is the notice's own, checked above.
     with (
         guards.refusing(),
@@ -257,6 +265,8 @@ def object_to_line(notice_id: A[int, NUMBER], given: NewObjection, *, by: Viewer
             line_ref=item.line_ref,
             objector=who,
             category=given.category,
+            direction=given.direction,
+            named_fen=given.named_fen,
             happened_on=day,
             **a.stamp(item.village_code),
         )

@@ -1,6 +1,7 @@
 """What settlement and the checks see of notices (公示事实)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from liancun.kernel import DateRange
@@ -8,6 +9,7 @@ from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, Objection
 from liancun.rooms.notices.rules import Posting, objection_window
 
 OPEN = "open"
+ANSWERED = ("objection", "outcome", "mark")
 
 
 def posting_of(notice: Notice) -> Posting:
@@ -30,6 +32,33 @@ def posting_from(notice: Notice, events: Iterable[NoticeEvent]) -> Posting:
 def window(list_ref: str) -> DateRange | None:
     """The days to object to a published list, or None while its paper is not up everywhere."""
     return objection_window(posting_of(Notice.objects.get(list_ref=list_ref)))
+
+
+@dataclass(frozen=True)
+class Said:
+    """An objection to a line (异议), its state, and the marks at which it and its answer were recorded."""
+
+    objection: int
+    line_ref: str
+    direction: str
+    named_fen: int | None
+    happened_on: date
+    state: str
+    mark: int
+    answered_mark: int = 0
+
+
+def said(list_refs: Iterable[str]) -> tuple[Said, ...]:
+    """The objections to the lines of some published lists, in order."""
+    rows = Objection.objects.filter(notice__list_ref__in=list(list_refs)).order_by("pk")
+    names = ("pk", "line_ref", "direction", "named_fen", "happened_on", "mark")
+    found = list(rows.values_list(*names))
+    answered = Answer.objects.filter(objection__in=[row[0] for row in found])
+    answers = {pk: (outcome, mark) for pk, outcome, mark in answered.values_list(*ANSWERED)}
+    return tuple(
+        Said(*row[:5], answers.get(row[0], (OPEN, 0))[0], row[5], answers.get(row[0], (OPEN, 0))[1])
+        for row in found
+    )
 
 
 def objections(list_ref: str) -> Mapping[str, str]:

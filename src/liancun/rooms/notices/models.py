@@ -59,12 +59,18 @@ class NoticeEvent(Stamped):
 
 
 class Objection(Stamped):
-    """An objection to a line (异议), by a person, or written down for them. Its words are kept apart."""
+    """An objection to a line (异议), by a person, or written down for them. Its words are kept apart.
+
+    `direction` says which way the amount is wrong: more, less, or '' where it was not asked yet. `named_fen`
+    is how much of the line is too much, None for all of it.
+    """
 
     notice = models.ForeignKey(Notice, verbose_name="公示", on_delete=models.PROTECT, related_name="+")
     line_ref = models.CharField("结算行", max_length=40)
     objector = models.CharField("提出人", max_length=20)
     category = models.CharField("事由", max_length=12)
+    direction = models.CharField("多了还是少了", max_length=4, blank=True, default="")
+    named_fen = models.BigIntegerField("多了多少(分)", null=True)
     happened_on = models.DateField("提出日")
 
     class Meta:

@@ -10,10 +10,18 @@ from liancun.base.lists import listed
 from liancun.base.request_cache import once, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Day, Text, _
+from liancun.kernel.fields import A, Choice, Day, Text, Yuan, _
 from liancun.rooms.notices import facts, rights
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
-from liancun.rooms.notices.rules import CATEGORIES, OUTCOMES, Posting, is_shown, objection_window
+from liancun.rooms.notices.rules import (
+    CATEGORIES,
+    DIRECTIONS,
+    LESS,
+    OUTCOMES,
+    Posting,
+    is_shown,
+    objection_window,
+)
 from liancun.rooms.registry.queries import names, org_names, posted_at, village_names
 
 ANSWERS = ((facts.OPEN, _("待答复")), *OUTCOMES)
@@ -69,6 +77,13 @@ class ObjectionRow:
     evidence: A[str, Text(_("依据:查了什么"))]
     village_code: str
     org_code: str
+    direction: A[str, Choice(_("多了还是少了"), DIRECTIONS)] = ""
+    named_fen: A[int | None, Yuan(_("多了多少"))] = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is one that holds money: of too much, and not rejected or withdrawn."""
+        return self.direction != LESS and self.outcome in (facts.OPEN, "upheld")
 
 
 @dataclass(frozen=True)
@@ -259,10 +274,17 @@ def _objections(viewer: Viewer, open_only: bool) -> "QuerySet[Objection]":
 
 
 def objections(
-    viewer: Viewer, *, notice_id: int = 0, open_only: bool = False, limit: int = 50, offset: int = 0
+    viewer: Viewer,
+    *,
+    notice_id: int = 0,
+    line_ref: str = "",
+    open_only: bool = False,
+    limit: int = 50,
+    offset: int = 0,
 ) -> ObjectionPage:
     """Objections in reach, of every organisation: of one's office and village, or one's own."""
     rows = _objections(viewer, open_only)
+    rows = rows.filter(line_ref=line_ref) if line_ref else rows
     return _page(viewer, rows.filter(notice=notice_id) if notice_id else rows, limit, offset)
 
 
@@ -313,6 +335,8 @@ def _page(viewer: Viewer, rows: "QuerySet[Objection]", limit: int, offset: int) 
                 answers[row.pk].evidence if row.pk in answers else "",
                 row.village_code,
                 row.org_code,
+                row.direction,
+                row.named_fen,
             )
             for row in page
         ),

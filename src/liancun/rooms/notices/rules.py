@@ -97,6 +97,18 @@ CATEGORIES: Final = (
 )
 """What an objection may be about."""
 
+MORE: Final = "more"
+LESS: Final = "less"
+DIRECTIONS: Final = ((MORE, _("算多了,或不该有")), (LESS, _("算少了")))
+"""Which way the amount is wrong. One recorded before this was asked has none: it was taken for too much."""
+
+
+def naming_fault(direction: str, named_fen: int | None) -> Reason | None:
+    """Why an objection may not name an amount, or None: what is missing was not granted, so none waits."""
+    if direction == LESS and named_fen is not None:
+        return Reason.of("notices.named_with_less")
+    return None
+
 
 def answer_fault(
     outcome: str, *, theirs: bool, their_line: bool, made_on: date, on: date, clause: str

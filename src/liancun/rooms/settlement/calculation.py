@@ -288,11 +288,30 @@ def supplement_again(row: RunLine, again: Ruled, asof: Watermark) -> Supplement 
     return None
 
 
+def set_right(row: RunLine, again: Ruled, asof: Watermark, without: RunLine | None = None) -> Supplement:
+    """What the records say now of a posted line, less what it and its supplements settled; it may be nil.
+
+    `without` a line of its difference that is worked out anew, as if it had never been.
+    """
+    done, _open = facts.settled(row.run, upto=dict(asof.marks)[row.org_code])
+    key = (row.subject, row.part)
+    due = next((line for line in again.ruling.lines if (line.subject, line.part) == key), None)
+    line = due or done[key]
+    due_fen = due.amount_fen if due else 0
+    settled_fen = done[key].amount_fen - (without.amount_fen if without else 0)
+    late = rules.Late(row.run.period, *key, line.payee, line.village_code, due_fen, settled_fen, line.payable)
+    return _supplement(row.run, again, late, again.facts_of(row.subject), done)
+
+
+DIFFERENCES = {1: "settlement.supplement", -1: "settlement.deduction", 0: "settlement.unchanged"}
+"""Why a line sets another right, by the sign of the difference."""
+
+
 def _supplement(
     run: Run, again: Ruled, late: rules.Late, known: Any, done: Mapping[tuple[str, str], Line]
 ) -> Supplement:
     why = Reason.of(
-        "settlement.supplement" if late.difference_fen > 0 else "settlement.deduction",
+        DIFFERENCES[(late.difference_fen > 0) - (late.difference_fen < 0)],
         run.clauses[0],
         period=late.period,
         due_fen=late.due_fen,

@@ -160,6 +160,13 @@ def state_counts(run: Run) -> dict[str, int]:
     return counts
 
 
+def posted_of(row: RunLine) -> RunLine:
+    """The posted line of the same run whose difference a line is; itself where it is none."""
+    while row.first_run_id == row.run_id and row.replaces:
+        row = row.replaces
+    return row
+
+
 def posted_runs(kind: str, org_code: str, *, upto: int) -> tuple[Run, ...]:
     """The runs of a kind that stand posted at a mark, oldest period first; no reversals, none reversed."""
     rows = Run.objects.filter(kind=kind, org_code=org_code, reverses=None, mark__lte=upto)
@@ -246,8 +253,8 @@ def confirmed_on(run_ids: Iterable[int]) -> dict[int, date]:
 
 
 def is_supplemented(run: Run) -> bool:
-    """Whether a live run carries supplements or deductions that name this one."""
-    rows = RunLine.objects.filter(first_run=run, run__reverses=None)
+    """Whether another live run carries supplements or deductions that name this one."""
+    rows = RunLine.objects.filter(first_run=run, run__reverses=None).exclude(run=run)
     events = last_events(set(rows.values_list("run_id", flat=True)))
     return any(event.state not in rules.ENDED for event in events.values())
 

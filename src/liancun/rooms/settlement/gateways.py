@@ -70,6 +70,11 @@ def objections(run: Run) -> Mapping[str, str]:
     return notice_facts.objections(f"run:{run.pk}")
 
 
+def said_of(run_ids: Iterable[int]) -> tuple[notice_facts.Said, ...]:
+    """The objections to the lines of some runs, in order."""
+    return notice_facts.said(f"run:{pk}" for pk in run_ids)
+
+
 @dataclass(frozen=True)
 class Resolved:
     """The resolution a run rests on: its reference and the day of the meeting."""

@@ -11,7 +11,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Problem
 from liancun.kernel.digest import digest
 from liancun.kernel.fields import A, Choice, Day, Text, Whole, Yuan, _
-from liancun.rooms.settlement import actions, facts, queries
+from liancun.rooms.settlement import actions, facts, queries, rules
 from liancun.rooms.settlement.models import Payment, RunLine
 
 _FAILED = "failed"
@@ -73,7 +73,8 @@ def save(rows: Sequence[Row], a: Act) -> None:
 def export(viewer: Viewer, org_code: str) -> Iterable[Mapping[str, Any]]:
     """What is still open, ready to be filled in."""
     for row in queries.open_lines(viewer, org_code):
-        yield {"line": row.line, "amount_fen": row.open_fen}
+        if free_fen := rules.payable_fen(row.open_fen, row.held_fen):
+            yield {"line": row.line, "amount_fen": free_fen}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Many, Rows, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Text, Whole, _
 from liancun.kernel.rulings import EntryLine, Line
 from liancun.rooms.registry.fields import BODY, POST
 
@@ -38,7 +38,7 @@ NEXT: Final[Mapping[str, frozenset[str]]] = {
 """What may follow each state of a run. A reversal is not published: see `must_follow`."""
 
 LINE_NEXT: Final[Mapping[str, frozenset[str]]] = {
-    "": frozenset({HELD, CANCELLED}),
+    "": frozenset({HELD, CANCELLED, DRAFTED}),
     DRAFTED: frozenset({CHECKED, CANCELLED}),
     CHECKED: frozenset({CONFIRMED, CANCELLED}),
     HELD: frozenset({CONFIRMED, CANCELLED}),
@@ -80,6 +80,8 @@ class RunLife:
     resolution_body  the body whose passed resolution the confirmation needs, or ''
     late_facts       supplement: the next run of the kind sets right; reverse: a shared pot is undone, redone
     pay_by_days      days after posting by which money should have moved, 0 for none
+    accrues          what an objection holds is posted with the list and waits for its payment alone: it was
+                     earned (工资已挣得); else a line that waits whole is not posted before its answer
     """
 
     title: A[str, Text(_("公示标题"))]
@@ -97,6 +99,7 @@ class RunLife:
     resolution_body: A[str, BODIES] = ""
     late_facts: A[Literal["supplement", "reverse"], Choice(_("迟到的事实"), LATE_FACTS)] = "supplement"
     pay_by_days: A[int, Whole(_("收付期限"), of=_("天内"))] = 0
+    accrues: A[bool, Flag(_("有异议的也先入账"), yes=_("入账,只缓付"), no=_("答复后入账"))] = False
 
     FAMILY: ClassVar[str] = "runs/"
 
@@ -152,6 +155,37 @@ def must_differ(role: str, by: Iterable[str], others: Mapping[str, Iterable[str]
     for other, names in others.items():
         if mine & {name for name in names if name}:
             raise Refusal("settlement.same_person", clause, role=role, other=other)
+
+
+@dataclass(frozen=True)
+class Objected:
+    """What an objection says of a line: that it is too much, by so many fen or (None) altogether; its state.
+
+    `taken_back`: the line was worked out anew since it was upheld, and the difference is posted.
+    """
+
+    too_much: bool
+    named_fen: int | None
+    state: str
+    taken_back: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether money waits for it: what is missing was not granted, so that nothing of it can wait."""
+        waits = self.state == "open" or (self.state == "upheld" and not self.taken_back)
+        return self.too_much and waits
+
+
+def held_fen(amount_fen: int, said: Iterable[Objected]) -> int:
+    """How much of a line waits for answers, without its sign: what they name together, at most the line."""
+    due = abs(amount_fen)
+    return min(due, sum(due if each.named_fen is None else each.named_fen for each in said if each.holds))
+
+
+def payable_fen(open_fen: int, held: int) -> int:
+    """What of an open amount may move now, with its sign."""
+    free = max(0, abs(open_fen) - held)
+    return free if open_fen > 0 else -free
 
 
 @dataclass(frozen=True)
@@ -231,14 +265,17 @@ def offsets(open_lines: Sequence[Open]) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def must_be_owed(line: str, open_fen: int, amount_fen: int) -> None:
-    """Refuse a payment of nothing, against the line's sign, or of more than is open."""
+def must_be_owed(line: str, open_fen: int, amount_fen: int, held: int = 0) -> None:
+    """Refuse a payment of nothing, against the line's sign, of more than is open, or of what is held."""
     if not amount_fen:
         raise Refusal("settlement.pay_nothing", line=line)
     if not open_fen:
         raise Refusal("settlement.paid_already", line=line)
     if (amount_fen > 0) != (open_fen > 0) or abs(amount_fen) > abs(open_fen):
         raise Refusal("settlement.pay_too_much", line=line, open_fen=open_fen, amount_fen=amount_fen)
+    if abs(amount_fen) > abs(payable_fen(open_fen, held)):
+        free_fen = abs(payable_fen(open_fen, held))
+        raise Refusal("settlement.part_held", line=line, held_fen=held, free_fen=free_fen)
 
 
 def swapped(lines: Iterable[EntryLine]) -> tuple[EntryLine, ...]:

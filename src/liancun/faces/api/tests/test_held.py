@@ -29,7 +29,7 @@ def held(db):
     run, notice = published("refuse_fee", "2025")
     number = line(run, TWO).pk
     home = town.viewer("home2", DAY)
-    said = board.NewObjection(line=f"line:{number}", text="评低了", category="amount")
+    said = board.NewObjection(line=f"line:{number}", text="评低了", category="amount", direction="more")
     objection = board.object_to_line(notice, said, by=home, on=DAY)
     board.answer_objection(objection, board.Reply(outcome="upheld"), by=SYSTEM, on=DAY)
     for month in range(1, 13):

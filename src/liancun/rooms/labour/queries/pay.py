@@ -156,6 +156,7 @@ def _run_steps(
     owing_fen = sum(fen for fen in open_fen.values() if fen > 0)
     if owing_fen:
         found.append(Missing(Reason.of("labour.missing_payment", terms.clause, open_fen=owing_fen), ref))
-    if run and run.due_fen != run.total_fen and (waiting := settlement.lines_apart(viewer, run)):
+    apart = run and (run.held_fen or run.due_fen != run.total_fen)
+    if run and apart and (waiting := settlement.lines_apart(viewer, run)):
         found.append(Missing(Reason.of("labour.missing_answer", terms.clause, lines=waiting), ref))
     return found

@@ -65,7 +65,9 @@ def put_up(notice: int, *villages: str, on=UP, posted_on=None) -> None:
 
 def object_(notice: int, line: int, by: str, *, on=UP, text="少算了一个月", **more) -> int:
     """Object to a home's line; the objection's number."""
-    asked = actions.NewObjection(**{"line": f"line:{line}", "text": text, "category": "points", **more})
+    asked = actions.NewObjection(
+        **{"line": f"line:{line}", "text": text, "category": "points", "direction": "more", **more}
+    )
     return actions.object_to_line(notice, asked, by=town.viewer(by, on), on=on)
 
 

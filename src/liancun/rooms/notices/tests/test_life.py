@@ -175,7 +175,7 @@ def test_nobody_is_the_system_by_name():
     notice = publish()
     put_up(notice)
     impostor = Viewer("system")
-    asked = actions.NewObjection(line="1", text="不对")  # by its number on the list
+    asked = actions.NewObjection(line="1", text="不对", direction="more")  # by its number on the list
     assert refused(actions.object_to_line, notice, asked, by=impostor, on=UP) == "viewer.not_found"
     assert refused(actions.object_to_line, notice, asked, by=SYSTEM, on=UP) == "notices.say_who"
     theirs = replace(asked, objector=HEAD_OF_1)

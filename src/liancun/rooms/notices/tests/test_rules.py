@@ -108,3 +108,12 @@ def test_a_list_is_on_show_as_long_as_one_may_object(posted, days, more, day):
     hung = Posting(posted, days)
     if rules.objecting_fault(hung, day=day, on=day, clause="own") is None:
         assert rules.is_shown(hung, day, days + more)
+
+
+@pytest.mark.parametrize(
+    ("direction", "named_fen", "fault"),
+    [("more", 1, None), ("more", None, None), ("less", None, None), ("less", 1, "notices.named_with_less")],
+)
+def test_only_too_much_names_how_much(direction, named_fen, fault):
+    found = rules.naming_fault(direction, named_fen)
+    assert (found.code if found else None) == fault

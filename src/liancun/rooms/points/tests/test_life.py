@@ -119,7 +119,7 @@ def test_an_objection_changes_a_line(year):
     run, notice = published("refuse_fee", "2025")
     held = line(run, TWO)
     home = town.viewer("home2", DAY)
-    said = board.NewObjection(line=f"line:{held.pk}", text="三月评低了", category="amount")
+    said = board.NewObjection(line=f"line:{held.pk}", text="三月评低了", category="amount", direction="more")
     objection = board.object_to_line(notice, said, by=home, on=DAY)
     board.answer_objection(objection, board.Reply(outcome="upheld"), by=SYSTEM, on=DAY)
     for month in range(1, 13):

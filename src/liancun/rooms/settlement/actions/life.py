@@ -8,7 +8,7 @@ from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.fields import A, _
-from liancun.rooms.settlement import calculation, facts, gateways, rules
+from liancun.rooms.settlement import calculation, facts, gateways, holds, rules
 from liancun.rooms.settlement.actions.offsets import set_off
 from liancun.rooms.settlement.actions.steps import (
     RUN,
@@ -80,8 +80,9 @@ def notice_of(run: Run) -> str:
 def confirm_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
     """Confirm a published run once its objection days are over (确认).
 
-    Lines under an open or an upheld objection are held, the others go on. A shared pot waits whole. Where
-    the charter names a body, its passed resolution must exist, the papers laid out in time before it.
+    Lines that an objection of too much holds whole wait, unless the charter has them accrued; the others go
+    on. A shared pot waits whole. Where the charter names a body, its passed resolution must exist, the papers
+    laid out in time before it.
     """
     with step(run_id, "confirm_run", "decides", by=by, on=on) as s:
         s.must_follow(rules.CONFIRMED)
@@ -134,13 +135,13 @@ def _hold_or_wait(s: Step, notice: str) -> None:
             raise Refusal("settlement.pot_waits", s.life.clause, notice=notice, count=waiting)
         if "upheld" in objections.values():
             raise Refusal("settlement.pot_upheld", s.life.clause, notice=notice)
-    disputed = [
-        int(ref.removeprefix("line:")) for ref, state in objections.items() if state in ("open", "upheld")
-    ]
     own = facts.last_line_events([s.run.pk])
-    lines = RunLine.objects.filter(run=s.run, serial=0, pk__in=disputed).order_by("id")
-    held = [row for row in lines.values_list("pk", "village_code") if row[0] not in own]
-    add_line_events(s.act, held, rules.HELD, ref=notice)
+    lines = RunLine.objects.filter(run=s.run, serial=0).order_by("id").defer(*facts.WHY)
+    waiting = [row for row in holds.waits_whole(s.run, list(lines)) if row.pk not in own]
+    # What was earned is posted with the list and waits for its payment alone; what sets another month right
+    # is worked out anew before it is posted.
+    held = [row for row in waiting if row.first_run_id or not s.life.accrues]
+    add_line_events(s.act, [(row.pk, row.village_code) for row in held], rules.HELD, ref=notice)
     s.act.params["held"] = len(held)
 
 

@@ -10,9 +10,9 @@ from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
 from liancun.kernel.fields import A, Ref, Whole, _
-from liancun.rooms.settlement import calculation, facts, gateways, rules
+from liancun.rooms.settlement import calculation, facts, gateways, holds, rules
 from liancun.rooms.settlement.actions.drafting import line_row
-from liancun.rooms.settlement.actions.steps import Step, add_line_events, people, step, who
+from liancun.rooms.settlement.actions.steps import Step, add_line_events, made_anew, people, step, who
 from liancun.rooms.settlement.models import LineEvent, RunLine
 
 REPLACEABLE = frozenset({rules.PUBLISHED, rules.HELD, rules.DRAFTED, rules.CHECKED})
@@ -44,7 +44,8 @@ def replace_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> Replaced:
     """Compute a line anew from the records as they stand now (更正重算), after an objection was upheld.
 
     The old line is cancelled and stays readable; the new one keeps its own facts and watermark, and is
-    checked and confirmed before it is posted. None where the rule now gives the subject no such line.
+    checked and confirmed before it is posted. None where the rule now gives the subject no such line. A line
+    that is posted stands: the new one is the difference, which pays the rest or takes back what was too much.
     """
     row = _found_line(line_id)
     kind = calculation.known_kind(row.run.kind)
@@ -54,6 +55,10 @@ def replace_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> Replaced:
     again = calculation.rule_again(row.first_run or row.run, asof)
     with step(row.run_id, "replace_line", "makes", by=by, on=on) as s:
         state = facts.standing(s.run).line_states[row.pk]
+        sets_right = row.first_run_id == row.run_id and state in (rules.DRAFTED, rules.CHECKED)
+        if sets_right or (state == rules.POSTED and not row.first_run_id):
+            _must_be_upheld(s, row)
+            return _set_right(s, row, again, asof)
         if state not in REPLACEABLE or (state == rules.DRAFTED and not row.serial):
             raise Refusal(
                 "settlement.line_not_replaceable", s.life.clause, line=f"line:{row.pk}", state=state
@@ -64,6 +69,41 @@ def replace_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> Replaced:
         s.act.params.update({"line": row.pk, "new": new.pk if new else 0})
     made = int(new.pk) if new else None
     return Replaced(made, made, f"line:{made}" if made else "")
+
+
+def _set_right(s: Step, row: RunLine, again: calculation.Ruled, asof: Watermark) -> Replaced:
+    """The line of the difference between what a posted line settled and what the records say now."""
+    first, last = facts.posted_of(row), row
+    if first is row:
+        last = _last_of(s, row)
+    else:
+        add_line_events(s.act, [(row.pk, row.village_code)], rules.CANCELLED)
+    found = calculation.set_right(first, again, asof, without=row if row is not first else None)
+    new = line_row(
+        s.act,
+        s.kind,
+        calculation.supplement_line(found),
+        found.facts,
+        serial=last.serial + 1,
+        first_run=row.run_id,
+        watermark=asof.as_data(),
+        sheet=digest(again.sheet),
+    )
+    new.run, new.replaces = s.run, last
+    new.save(force_insert=True)
+    add_line_events(s.act, [(new.pk, new.village_code)], rules.DRAFTED)
+    s.act.params.update({"line": row.pk, "new": new.pk})
+    return Replaced(new.pk, new.pk, f"line:{new.pk}")
+
+
+def _last_of(s: Step, row: RunLine) -> RunLine:
+    """The end of a posted line's chain: itself, or a line of its difference that was cancelled since."""
+    last = row
+    while newer := RunLine.objects.filter(replaces=last).first():
+        last = newer
+    if last is not row and facts.standing(s.run).line_states[last.pk] != rules.CANCELLED:
+        raise Refusal("settlement.set_right_already", s.life.clause, line=f"line:{last.pk}")
+    return last
 
 
 def _must_be_upheld(s: Step, row: RunLine) -> None:
@@ -145,7 +185,7 @@ def check_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date) -
                 raise Refusal(
                     "settlement.line_not_replaced", s.life.clause, line=f"line:{row.pk}", state=state
                 )
-        made = LineEvent.objects.filter(line__in=[row.replaces_id for row in rows], state=rules.CANCELLED)
+        made = LineEvent.objects.filter(made_anew(rows))
         rules.must_differ("checker", who(by), {"maker": people(made)}, s.life.clause)
         add_line_events(s.act, [(row.pk, row.village_code) for row in rows], rules.CHECKED)
 
@@ -157,9 +197,9 @@ def confirm_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date)
             raise Refusal("settlement.not_confirmed", s.life.clause, state=s.state)
         rows = _own_lines(s, line_ids)
         now = facts.standing(s.run)
-        objections = gateways.objections(s.run)
+        said = holds.holding(s.run)
         for row in rows:
-            _must_be_confirmable(s, row, now.line_states[row.pk], objections.get(f"line:{row.pk}", ""))
+            _must_be_confirmable(s, row, now.line_states[row.pk], said.get(row.pk, ""))
         add_line_events(s.act, [(row.pk, row.village_code) for row in rows], rules.CONFIRMED)
 
 

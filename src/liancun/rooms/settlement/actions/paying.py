@@ -15,8 +15,8 @@ from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
 from liancun.kernel.fields import USUAL_MOST, A, Choice, Day, Lines, Text, Whole, Yuan, _
 from liancun.kernel.rulings import EntryLine
-from liancun.rooms.settlement import calculation, facts, gateways, rules
-from liancun.rooms.settlement.actions.steps import people, who
+from liancun.rooms.settlement import calculation, facts, gateways, holds, rules
+from liancun.rooms.settlement.actions.steps import made_anew, people, who
 from liancun.rooms.settlement.models import LineEvent, Payment, PaymentList, RunEvent, RunLine
 
 BANK = "102"
@@ -233,7 +233,7 @@ def must_be_payer(a: Act, rows: Iterable[RunLine]) -> None:
     lines = list(rows)
     run_ids = {row.run_id for row in lines}
     events = list(RunEvent.objects.filter(run_id__in=run_ids, state__in=(rules.DRAFTED, rules.CHECKED)))
-    remade = LineEvent.objects.filter(line__in=[row.replaces_id for row in lines if row.replaces_id])
+    remade = LineEvent.objects.filter(made_anew(lines))
     rechecked = LineEvent.objects.filter(
         line__in=[row.pk for row in lines if row.serial], state=rules.CHECKED
     )
@@ -243,7 +243,7 @@ def must_be_payer(a: Act, rows: Iterable[RunLine]) -> None:
         "payer",
         who(a.by),
         {
-            "maker": made | people(remade.filter(state=rules.CANCELLED)),
+            "maker": made | people(remade),
             "checker": checked | people(rechecked),
         },
         lines[0].run.life,
@@ -262,6 +262,7 @@ def payment_faults(
     paid = facts.paid_by_line(lines)
     open_fen = {pk: row.amount_fen - paid.get(pk, 0) for pk, row in rows.items()}
     died = gateways.deaths_of({row.payee for row in rows.values()})
+    held = holds.holds_of({row.run_id for row in rows.values()})
     booked: dict[date, date] = {}
     for place, payment in enumerate(payments):
         row = rows[payment.line]
@@ -270,7 +271,7 @@ def payment_faults(
             if payment.line not in posted:
                 raise Refusal("settlement.line_not_posted", row.run.life, line=f"line:{row.pk}")
             _must_be_possible(row, payment, confirmed[row.run_id], on)
-            rules.must_be_owed(f"line:{row.pk}", open_fen[row.pk], payment.amount_fen)
+            rules.must_be_owed(f"line:{row.pk}", open_fen[row.pk], payment.amount_fen, held.get(row.pk, 0))
             if payment.happened_on not in booked:
                 booked[payment.happened_on] = gateways.money_day(row.org_code, payment.happened_on, on)
         except Refusal as refusal:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from liancun.base.acts import Act, act
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
@@ -12,7 +14,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Ref, Whole, _
 from liancun.rooms.settlement import calculation, facts, rules
 from liancun.rooms.settlement.kinds import RunKind
-from liancun.rooms.settlement.models import LineEvent, Run, RunEvent
+from liancun.rooms.settlement.models import LineEvent, Run, RunEvent, RunLine
 
 RUN = Whole(_("结算单编号"), 1, 2**63 - 1)
 
@@ -126,6 +128,13 @@ def add_line_events(
             for pk, village in wanted
         ]
     )
+
+
+def made_anew(rows: Iterable[RunLine]) -> Q:
+    """The events by which lines were computed anew: the old line's end, or the difference's own draft."""
+    lines = list(rows)
+    ended = Q(line__in=[row.replaces_id for row in lines], state=rules.CANCELLED)
+    return ended | Q(line__in=[row.pk for row in lines], state=rules.DRAFTED)
 
 
 def people(rows: Iterable[RunEvent | LineEvent]) -> set[str]:

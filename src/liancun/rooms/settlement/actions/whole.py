@@ -9,7 +9,7 @@ from liancun.base.offers import bounded
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Day, Lines, Text, Whole, _
-from liancun.rooms.settlement import calculation, facts
+from liancun.rooms.settlement import calculation, facts, holds
 from liancun.rooms.settlement.actions.paying import (
     BANK,
     FAILURE,
@@ -81,10 +81,10 @@ def _payments(run: Run, told: WholeList) -> list[NewPayment]:
     """The list as it stands under the lock."""
     if not told.bank_ref:
         raise Refusal("settlement.no_document")
-    if told.seen is not None and (moved := facts.moved_since(run, told.seen)):
+    if told.seen is not None and (moved := holds.moved_since(run, told.seen)):
         lines = tuple(f"line:{line}" for line in moved[:NAMED])
         raise Refusal("settlement.list_moved", count=len(moved), lines=lines)
-    rows = dict(facts.listed_to_pay(run).values_list("pk", "open_fen"))
+    rows = holds.payable(run)
     if not rows:
         raise Refusal("settlement.nothing_open", run=f"run:{run.pk}", state=facts.run_state(run.pk))
     left = told.exceptions
@@ -109,8 +109,7 @@ def _done_before(listed: PaymentList, run: Run, told: WholeList) -> Recorded:
     failed = {row.line_id: row.failure for row in rows if row.failure}
     paid = {row.line_id for row in rows if not row.failure}
     same &= failed == {line: why for line, why in left.items() if why}
-    open_still = set(facts.listed_to_pay(run).values_list("pk", flat=True))
-    passed_over = open_still - failed.keys() - set(facts.moved_since(run, listed.mark))
+    passed_over = holds.payable(run).keys() - failed.keys() - set(holds.moved_since(run, listed.mark))
     if not same or paid & left.keys() or passed_over - left.keys():
         raise Refusal("settlement.list_differs", key=listed.key, list=f"paylist:{listed.pk}")
     return as_recorded(listed)

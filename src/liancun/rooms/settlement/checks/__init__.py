@@ -70,6 +70,7 @@ def _follows(run: Run) -> Iterator[Finding]:
     rows = list(RunLine.objects.filter(run=run).order_by("id"))
     yield from _again(run, [row for row in rows if row.serial == 0 and not row.first_run_id], run.watermark)
     yield from _supplements_again(run, [row for row in rows if row.serial == 0 and row.first_run_id])
+    yield from _set_right_again(run, rows)
     for row in rows:
         if row.serial and not row.first_run_id and row.watermark:
             yield from _again(run, [row], row.watermark, whole=False)
@@ -160,6 +161,24 @@ def _supplements_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
         if now.get(key, 0) != (stored_row.amount_fen if stored_row else 0):
             ref = f"line:{stored_row.pk}" if stored_row else f"run:{run.pk}"
             yield Finding.of(_ruling(run), ref, "settlement.supplement_differs", subject=key[1])
+
+
+def _set_right_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
+    """The lines of a difference that set posted lines of this very run right, as of what they saw."""
+    for row in rows:
+        first = facts.posted_of(row)
+        if first is row or not row.watermark:
+            continue
+        asof, without = Watermark.from_data(row.watermark), row.replaces
+        try:
+            again = calculation.rule_again(run, asof)
+            found = calculation.set_right(first, again, asof, None if without == first else without)
+        except (Refusal, *UNRULABLE):
+            continue
+        if found.late.difference_fen != row.amount_fen:
+            yield Finding.of(
+                _ruling(run), f"line:{row.pk}", "settlement.supplement_differs", subject=row.subject
+            )
 
 
 @by_runs
@@ -308,7 +327,7 @@ def _same_person(event: RunEvent, other: RunEvent | None) -> bool:
 def _line_states() -> Iterator[Finding]:
     last: dict[int, str] = {}
     for event in LineEvent.objects.select_related("line").order_by("line_id", "serial").iterator():
-        start = rules.DRAFTED if event.line.serial else ""
+        start = rules.DRAFTED if event.line.serial and event.state != rules.DRAFTED else ""
         before = last.get(event.line_id, start)
         if event.state not in rules.LINE_NEXT.get(before, frozenset()):
             yield Finding.of(

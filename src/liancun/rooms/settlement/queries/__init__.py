@@ -20,6 +20,7 @@ from liancun.rooms.settlement.queries.runs import (
 )
 
 # isort: split
+from liancun.rooms.settlement.queries.held import own_held
 from liancun.rooms.settlement.queries.lines import (
     bills,
     line_detail,
@@ -35,6 +36,7 @@ from liancun.rooms.settlement.queries.lines import (
 )
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
+    HeldRow,
     KindRow,
     KindSum,
     LineDetail,
@@ -62,6 +64,7 @@ from liancun.rooms.settlement.queries.sums import arrears, own_year, village_yea
 
 __all__ = [
     "ArrearsRow",
+    "HeldRow",
     "KindRow",
     "KindSum",
     "Lacking",
@@ -103,6 +106,7 @@ __all__ = [
     "newest_got",
     "open_by_payee",
     "open_lines",
+    "own_held",
     "own_year",
     "paid_in",
     "part_sums",

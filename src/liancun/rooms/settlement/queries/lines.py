@@ -14,7 +14,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Span, Whole, _
 from liancun.rooms.notices.queries import notice, notice_of
-from liancun.rooms.settlement import facts, gateways, rules
+from liancun.rooms.settlement import facts, gateways, holds, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, RunEvent, RunLine
 from liancun.rooms.settlement.queries.pages import (
@@ -65,8 +65,16 @@ def _in_state(rows: QuerySet[RunLine], state: str) -> QuerySet[RunLine]:
         return found
     if state:
         own = LineEvent.objects.filter(line=OuterRef("pk")).order_by("-serial").values("state")
-        return rows.annotate(apart=Subquery(own[:1])).filter(apart=state)
+        waits = Q(pk__in=_waiting(rows)) if state == rules.HELD else Q(pk__in=[])
+        return rows.annotate(apart=Subquery(own[:1])).filter(Q(apart=state) | waits)
     return rows
+
+
+def _waiting(rows: QuerySet[RunLine]) -> list[int]:
+    """Of these lines, those that are posted and of which something open waits for an answer."""
+    runs = set(rows.order_by().values_list("run", flat=True).distinct())
+    posted = facts.unsettled(facts.postable(rows.filter(pk__in=list(holds.holds_of(runs)))))
+    return list(posted.values_list("pk", flat=True))
 
 
 APART = (("open", _("未结")), ("held", _("搁置")), ("cancelled", _("已取消")))
@@ -167,14 +175,16 @@ def named_lines(viewer: Viewer, rows: QuerySet[RunLine]) -> list[LineRow]:
     return _named(viewer, list(_shown(rows)))
 
 
-def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
+def _line_rows(lines: Sequence[Any], names: Mapping[str, str]) -> list[LineRow]:
     found = []
     villages = gateways.village_names()
-    lines = list(lines)
     homes = gateways.households_among(line.subject for line in lines)
+    held = holds.holds_of({line.run_id for line in lines})
     for line in lines:
         state = rules.line_state(line.run_state, line.own_state, replacement=line.serial > 0)
         owing = state in (rules.POSTED, rules.REVERSED) and line.payable
+        open_fen = line.amount_fen - line.paid_fen if owing else 0
+        held_fen = min(held.get(line.pk, 0), abs(open_fen))
         found.append(
             LineRow(
                 line=line.pk,
@@ -194,12 +204,13 @@ def _line_rows(lines: Iterable[Any], names: Mapping[str, str]) -> list[LineRow]:
                 tier=str(line.outcome.get("tier", "")),
                 part=line.part,
                 serial=line.serial,
-                state=state,
+                state=rules.HELD if held_fen and held_fen == abs(open_fen) else state,
                 amount_fen=line.amount_fen,
                 paid_fen=line.paid_fen,
-                open_fen=line.amount_fen - line.paid_fen if owing else 0,
+                open_fen=open_fen,
                 payable=line.payable,
                 outcome=line.outcome,
+                held_fen=held_fen,
             )
         )
     return found
@@ -276,7 +287,7 @@ def newest_got(viewer: Viewer, *, limit: int) -> tuple[LineRow, ...]:
     """The newest of the viewer's own `bills` that are paid to them: no names, no totals."""
     got = [each.name for each in all_kinds() if each.direction == "pay"]
     rows = facts.postable(lines_in_reach(viewer).filter(payee=viewer.party, run__kind__in=got))
-    return tuple(_line_rows(_shown(rows.order_by("-id"))[:limit], {}))
+    return tuple(_line_rows(list(_shown(rows.order_by("-id"))[:limit]), {}))
 
 
 def published_lines(viewer: Viewer, run_id: int, *, limit: int = PAGE, offset: int = 0) -> LinesPage:
@@ -298,11 +309,13 @@ def open_lines(viewer: Viewer, org_code: str, *, kind: str = "") -> Iterator[Lin
 
 
 def open_by_payee(viewer: Viewer, run_id: int) -> dict[str, int]:
-    """Payee -> what a run's posted lines still have to pay them, less what they have to give back."""
+    """Payee -> what a run's posted lines still have to pay them now, less what they have to give back."""
     rows: Any = facts.unsettled(facts.postable(lines_in_reach(viewer).filter(run_id=run_id))).order_by()
     found: dict[str, int] = {}
+    held = holds.holds_of([run_id])
     for row in rows.only("payee", "amount_fen"):
-        found[row.payee] = found.get(row.payee, 0) + row.amount_fen - row.settled_fen
+        free_fen = rules.payable_fen(row.amount_fen - row.settled_fen, held.get(row.pk, 0))
+        found[row.payee] = found.get(row.payee, 0) + free_fen
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from liancun.kernel import Reason
 from liancun.kernel.fields import A, Choice, Day, Flag, Ref, Span, Text, Whole, Word, Yuan, _
+from liancun.rooms.notices.queries import ANSWERS
 from liancun.rooms.settlement import rules
 
 STATES = (
@@ -51,7 +52,8 @@ class KindRow:
 
 @dataclass(frozen=True)
 class RunRow:
-    """A run in a list. `open_fen` is what posted lines still have to pay or receive."""
+    """A run in a list. `open_fen` is what posted lines still have to pay or receive, `held_fen` what of that
+    waits for the answers to objections."""
 
     ref: str
     kind: A[str, replace(KIND, link="ref")]
@@ -71,6 +73,7 @@ class RunRow:
     due_fen: int
     paid_fen: A[int, Yuan(_("已收付"))]
     open_fen: A[int, Yuan(_("未收付"))]
+    held_fen: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,11 @@ class RunDetail:
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line in a list. Names are masked by the registry unless the viewer may see them."""
+    """A line in a list. Names are masked by the registry unless the viewer may see them.
+
+    `held_fen` is what of a posted line waits for the answer to an objection; one of which all that is open
+    waits is in the state "held".
+    """
 
     ref: str
     run: int
@@ -154,6 +161,12 @@ class LineRow:
     open_fen: A[int, Yuan(_("未收付"), None)]
     payable: bool
     outcome: dict[str, Any]
+    held_fen: int = 0
+
+    @property
+    def free_fen(self) -> int:
+        """What may move now of what is open."""
+        return rules.payable_fen(self.open_fen, self.held_fen)
 
 
 @dataclass(frozen=True)
@@ -173,8 +186,8 @@ class PayList:
     """What of a run is paid in one act (整单), by pages of rows; all else is of the whole list.
 
     `found` counts what was searched for; `open_fen` has every line; `waits` names those that cannot be paid
-    on the day, and why; `contrary_fen` is what lines against the list's direction come to; `seen` is the
-    mark it was read at.
+    on the day, and why; `contrary_fen` is what lines against the list's direction come to; `held_fen` what
+    of so many lines waits for answers to objections; `seen` is the mark it was read at.
     """
 
     rows: tuple[LineRow, ...]
@@ -183,6 +196,8 @@ class PayList:
     waits: dict[int, Reason]
     contrary: int
     contrary_fen: int
+    held: int
+    held_fen: int
     seen: int
 
 
@@ -310,6 +325,25 @@ class ArrearsRow:
     due_fen: A[int, Yuan(_("应收付"), None)]
     paid_fen: A[int, Yuan(_("已收付"), None)]
     open_fen: A[int, Yuan(_("未收付"), None)]
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """What of somebody's own line waits for the answer to an objection (因异议搁置).
+
+    `objection` is the viewer's own, where one of those that hold it is; `answer` is open or upheld.
+    """
+
+    line: int
+    ref: A[str, Ref(_("哪一行"))]
+    kind: A[str, KIND]
+    period: A[str, PERIOD]
+    direction: str
+    amount_fen: A[int, AMOUNT]
+    held_fen: A[int, Yuan(_("搁置"))]
+    said_on: A[date, Day(_("提出日"))]
+    answer: A[str, Choice(_("答复"), ANSWERS)]
+    objection: A[str, Ref(_("异议"))] = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Reason
-from liancun.rooms.settlement import calculation, facts, gateways
+from liancun.rooms.settlement import calculation, facts, gateways, holds
 from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.settlement.queries.lines import SLICE, named_lines
 from liancun.rooms.settlement.queries.pages import PayList
@@ -26,18 +26,25 @@ def pay_list(
     must_permit(viewer, "settlement.record_payments", row.org_code, grant=grant)
     ((_org, seen),) = Watermark.now([row.org_code]).marks  # before the lines: what comes between is told
     run = Run.objects.get(pk=run_id)
-    lines = list(facts.listed_to_pay(run).defer(*facts.WHY))
+    every_open = list(facts.listed_to_pay(run).defer(*facts.WHY))
+    free = holds.payable(run)
+    lines = [line for line in every_open if line.pk in free]
+    held = {line.pk: abs(line.open_fen - free.get(line.pk, 0)) for line in every_open}
     found = [line.pk for line in (_named(viewer, lines, search) if search else lines)]
     page = facts.listed_to_pay(run).filter(pk__in=found[offset : offset + limit])
     every = facts.unsettled(facts.postable(RunLine.objects.filter(run=run))).order_by()
-    sums = every.exclude(pk__in=[line.pk for line in lines]).aggregate(n=Count("pk"), fen=Sum("open_fen"))
+    sums = every.exclude(pk__in=[line.pk for line in every_open]).aggregate(
+        n=Count("pk"), fen=Sum("open_fen")
+    )
     return PayList(
         rows=tuple(named_lines(viewer, page)),
         found=len(found),
-        open_fen={line.pk: line.open_fen for line in lines},
+        open_fen=free,
         waits=_waits(lines, on) if row.direction == "pay" else {},
         contrary=sums["n"],
         contrary_fen=sums["fen"] or 0,
+        held=sum(1 for fen in held.values() if fen),
+        held_fen=sum(held.values()),
         seen=seen,
     )
 

@@ -12,7 +12,7 @@ from liancun.base.request_cache import once, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Span, _
-from liancun.rooms.settlement import calculation, facts, gateways, rules
+from liancun.rooms.settlement import calculation, facts, gateways, holds, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.queries.pages import (
@@ -111,6 +111,9 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
     held_by = dict.fromkeys(ids, 0)
     for event in own.values():
         held_by[event.line.run_id] += event.state == rules.HELD
+    waiting = _waiting(ids)
+    for number, lines in waiting.items():
+        held_by[number] += len(lines)
     money = facts.money_by_run(ids)
     orgs = gateways.org_names({run.org_code for run in found})
     directions = {kind.name: kind.direction for kind in all_kinds()}
@@ -134,9 +137,22 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
             due_fen=money[run.pk].due_fen,
             paid_fen=money[run.pk].paid_fen,
             open_fen=money[run.pk].due_fen - money[run.pk].paid_fen,
+            held_fen=sum(waiting.get(run.pk, {}).values()),
         )
         for run in found
     ]
+
+
+def _waiting(run_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """Run -> posted line -> what of its open amount waits for the answer to an objection."""
+    held = holds.holds_of(run_ids)
+    if not held:
+        return {}
+    found: dict[int, dict[int, int]] = {}
+    open_lines = facts.unsettled(facts.postable(RunLine.objects.filter(pk__in=list(held))))
+    for pk, run, fen in open_lines.values_list("pk", "run", "open_fen"):
+        found.setdefault(run, {})[pk] = min(held[pk], abs(fen))
+    return found
 
 
 @once
@@ -247,7 +263,7 @@ def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
     if row.state == rules.CONFIRMED:
         acts.append("withdraw_run")
     if row.state == rules.POSTED:
-        acts += ["record_payments"] if row.open_fen else []
+        acts += ["record_payments"] if abs(row.open_fen) > row.held_fen else []
         acts += [] if row.reversal else ["draft_reversal"]
     return acts
 
@@ -295,7 +311,8 @@ def desk(viewer: Viewer) -> tuple[Todo, ...]:
 def lines_apart(viewer: Viewer, run: RunRow) -> int:
     """Lines of a posted run that go their own way: objected to, or worked out anew and not yet booked."""
     viewer.must_see(run.org_code)
-    return sum(_line_counts([run.run])[run.run].values())
+    apart = sum(_line_counts([run.run])[run.run].values())
+    return apart + len(_waiting([run.run]).get(run.run, {}))
 
 
 def _line_counts(run_ids: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -42,7 +42,7 @@ def toy_charter(tmp_path_factory) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def toy_town(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the toy kinds are known; no record stands."""
-    known = {kind.name: kind for kind in (toys.WAGE, toys.FEE, toys.POT)}
+    known = {kind.name: kind for kind in (toys.WAGE, toys.EARNED, toys.FEE, toys.POT)}
     monkeypatch.setattr(kinds, "known", lambda: known)
     toys.TABLE.notes.clear()
     toys.TABLE.expected.clear()

@@ -19,6 +19,7 @@ EQUIVALENT = {
     "offsets: item.open_fen < 0 -> item.open_fen <= 0": NOTHING,
     "must_be_owed: amount_fen > 0 -> amount_fen >= 0": "nothing was refused two lines above",
     "must_be_owed: open_fen > 0 -> open_fen >= 0": "nothing open was refused two lines above",
+    "payable_fen: open_fen > 0 -> open_fen >= 0": "of nothing nothing is free, whatever its sign",
     "payment_entry: fen > 0 -> fen >= 0": "a payment of nothing never gets this far",
 }
 """Mutants that decide the same as the rule, with the reason (tests/mutation.py)."""
@@ -220,3 +221,59 @@ def test_a_reversal_takes_every_step_but_publishing():
         rules.must_follow(rules.CHECKED, rules.PUBLISHED, reversal=True)
     assert no.value.code == "settlement.reversal_not_published"
     rules.must_follow(rules.CHECKED, rules.PUBLISHED)
+
+
+def said(state="open", *, too_much=True, named=None, taken_back=False):
+    return rules.Objected(too_much, named, state, taken_back)
+
+
+@pytest.mark.parametrize(
+    ("amount", "objections", "held"),
+    [
+        (20000, [], 0),
+        (20000, [said()], 20000),
+        (20000, [said(named=3000)], 3000),
+        (20000, [said(named=3000), said(named=500)], 3500),
+        (20000, [said(named=3000), said()], 20000),
+        (20000, [said(named=20001)], 20000),
+        (-2000, [said(named=3000)], 2000),
+        (20000, [said(too_much=False)], 0),
+        (20000, [said("rejected"), said("withdrawn")], 0),
+        (20000, [said("upheld", named=100)], 100),
+        (20000, [said("upheld", named=100, taken_back=True)], 0),
+        (20000, [said(named=100, taken_back=True)], 100),
+    ],
+)
+def test_what_an_objection_holds(amount, objections, held):
+    assert rules.held_fen(amount, objections) == held
+
+
+@pytest.mark.parametrize(
+    ("open_fen", "held", "free"),
+    [
+        (20000, 0, 20000),
+        (20000, 3000, 17000),
+        (3000, 3000, 0),
+        (3000, 20000, 0),
+        (-2000, 500, -1500),
+        (0, 0, 0),
+    ],
+)
+def test_what_is_free_of_an_open_line(open_fen, held, free):
+    assert rules.payable_fen(open_fen, held) == free
+
+
+def test_what_is_held_is_not_paid_and_the_rest_is():
+    rules.must_be_owed("line:1", 20000, 17000, 3000)
+    for fen in (17001, 20000):
+        with pytest.raises(Refusal) as no:
+            rules.must_be_owed("line:1", 20000, fen, 3000)
+        assert no.value.code == "settlement.part_held"
+        assert no.value.params == {"line": "line:1", "held_fen": 3000, "free_fen": 17000}
+    rules.must_be_owed("line:1", -2000, -1500, 500)
+
+
+@given(st.integers(-(10**6), 10**6), st.lists(st.integers(1, 10**6), max_size=4))
+def test_held_and_free_make_the_line(amount, named):
+    held = rules.held_fen(amount, [said(named=fen) for fen in named])
+    assert abs(rules.payable_fen(amount, held)) + held == abs(amount)

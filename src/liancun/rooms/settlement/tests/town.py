@@ -28,8 +28,8 @@ def drafted(kind="toy_wage", period="2025-01", **values):
     return actions.draft_run(ORG, actions.NewRun(kind, period), by=MAKER, on=DAY)
 
 
-def published(**values):
-    run = drafted(**values)
+def published(kind="toy_wage", **values):
+    run = drafted(kind, **values)
     actions.check_run(run, by=CHECKER, on=DAY)
     put_up(actions.publish_run(run, by=CLERK, on=DAY).ref, DAY)
     return run
@@ -46,22 +46,29 @@ def put_up(notice, day):
 VILLAGER = Viewer("pang", party="P0000031", member_of=frozenset({ORG}))
 
 
-def objected(run, line, on=DAY):
+def objected(run, line, on=DAY, by=VILLAGER, direction="more", named_fen=None):
     """Somebody objects to a line; returns the objection's number."""
     number = notice_of([f"run:{run}"])[f"run:{run}"]
     ref = f"line:{line}"
-    said = board.NewObjection(line=ref, text="天数不对", category="amount")
-    return board.object_to_line(number, said, by=VILLAGER, on=on)
+    said = board.NewObjection(
+        line=ref, text="天数不对", category="amount", direction=direction, named_fen=named_fen
+    )
+    return board.object_to_line(number, said, by=by, on=on)
 
 
 AFTER = DAY + timedelta(days=4)
 
 
-def posted(**values):
-    run = published(**values)
+def posted(kind="toy_wage", **values):
+    run = published(kind, **values)
+    enter(run)
+    return run
+
+
+def enter(run):
+    """Confirm and post a published run."""
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     actions.post_run(run, by=MAKER, on=AFTER)
-    return run
 
 
 def line_of(run, subject, serial=0):

@@ -190,6 +190,7 @@ def toy(name: str, **changes: Any) -> RunKind:
 
 
 WAGE = toy("toy_wage")
+EARNED = toy("toy_earned")
 FEE = toy("toy_fee", direction="collect", grain="year", entry=fee_entry, settle_account=lambda line: "113")
 POT = toy("toy_pot", grain="year", rule=pot, entry=pot_entry, settle_account=lambda line: "221", shared=True)
 
@@ -231,12 +232,18 @@ SHARED = """
 """
 
 
+ACCRUES = """
+      accrues: {value: true, source: law, cite: 保障农民工工资支付条例第三条}
+"""
+
+
 def write_charter(folder: Path, org_code: str = ORG) -> None:
     """An organisation's own decisions for the toy kinds."""
     here = folder / org_code
     here.mkdir(parents=True)
     texts = {
         "toy_wage": LIFE.format(title="月工资", name="toy_wage", days=3, more=""),
+        "toy_earned": LIFE.format(title="工钱", name="toy_earned", days=3, more=ACCRUES),
         "toy_fee": LIFE.format(title="清运费", name="toy_fee", days=7, more=""),
         "toy_pot": LIFE.format(title="盈余", name="toy_pot", days=15, more=SHARED),
         "rates": RATES,

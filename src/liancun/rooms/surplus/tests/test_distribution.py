@@ -150,7 +150,7 @@ def test_one_open_objection_holds_the_whole_pot(closed):
     run = coop.drafted()
     notice = coop.laid_out(run)
     line = RunLine.objects.get(run=run, subject="TF-0001", part="patronage")
-    said = board.NewObjection(line=f"line:{line.pk}", text="少记一车", category="amount")
+    said = board.NewObjection(line=f"line:{line.pk}", text="少记一车", category="amount", direction="less")
     by = coop.town.viewer("home1", LAID)
     objection = board.object_to_line(notice, said, by=by, on=LAID + timedelta(days=1))
     voted("DH-1")
@@ -166,7 +166,7 @@ def test_an_upheld_objection_takes_the_draft_back_and_a_new_one_stands_on_the_co
     run = coop.drafted()
     notice = coop.laid_out(run)
     line = RunLine.objects.get(run=run, subject="TF-0004", part="patronage")
-    said = board.NewObjection(line=f"line:{line.pk}", text="多记了", category="amount")
+    said = board.NewObjection(line=f"line:{line.pk}", text="多记了", category="amount", direction="more")
     by = coop.town.viewer("home4", LAID)
     objection = board.object_to_line(notice, said, by=by, on=LAID + timedelta(days=1))
     board.answer_objection(

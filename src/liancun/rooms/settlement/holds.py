@@ -1,0 +1,115 @@
+"""What waits for the answer to an objection (因异议缓付): of posted lines a state of paying, never stored.
+
+A line that waits whole and is not posted has an event of its own (`rules.HELD`); all else is asked of the
+notices each time: a recorded answer ends a hold by itself.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from liancun.rooms.notices.facts import Said
+from liancun.rooms.notices.rules import LESS
+from liancun.rooms.settlement import facts, gateways, rules
+from liancun.rooms.settlement.kinds import all_kinds
+from liancun.rooms.settlement.models import Run, RunLine
+
+
+def line_of(said: Said) -> int:
+    """The number of the line that was objected to."""
+    return int(said.line_ref.removeprefix("line:"))
+
+
+def objected(said: Said, *, taken_back: bool = False) -> rules.Objected:
+    """An objection as the rule sees it: without a direction, as it once was, it says too much."""
+    return rules.Objected(said.direction != LESS, said.named_fen, said.state, taken_back)
+
+
+def holding(run: Run) -> dict[int, str]:
+    """Line -> "open" or "upheld", of those that an objection of too much holds."""
+    found: dict[int, str] = {}
+    for said in gateways.said_of([run.pk]):
+        if objected(said).holds and found.get(line_of(said)) != "open":
+            found[line_of(said)] = said.state
+    return found
+
+
+def waits_whole(run: Run, rows: Sequence[RunLine]) -> list[RunLine]:
+    """Of a run's lines before it is posted, those of which nothing may be posted yet."""
+    said: dict[int, list[rules.Objected]] = {}
+    for each in gateways.said_of([run.pk]):
+        said.setdefault(line_of(each), []).append(objected(each))
+    held = {row.pk: rules.held_fen(row.amount_fen, said.get(row.pk, ())) for row in rows}
+    return [row for row in rows if 0 < abs(row.amount_fen) == held[row.pk]]
+
+
+def holds_of(run_ids: Iterable[int]) -> dict[int, int]:
+    """Line -> the fen of it that wait, without its sign, over some runs.
+
+    Lines of a shared pot never do: the pot waited whole.
+    """
+    shared = {kind.name for kind in all_kinds() if kind.shared}
+    said: dict[int, list[Said]] = {}
+    for each in gateways.said_of(run_ids):
+        if objected(each).holds:
+            said.setdefault(line_of(each), []).append(each)
+    if not said:
+        return {}
+    lines = RunLine.objects.filter(pk__in=list(said)).exclude(run__kind__in=shared)
+    rows = {row.pk: row for row in lines.defer(*facts.WHY).select_related("run", "first_run")}
+    upheld = {pk: rows[pk] for pk, each in said.items() if pk in rows and any(s.answered_mark for s in each)}
+    later = _worked_out_anew(upheld)
+    found = {}
+    for pk, row in rows.items():
+        waiting = [s for s in said[pk] if objected(s, taken_back=_taken_back(s, later.get(pk, ()))).holds]
+        if fen := rules.held_fen(row.amount_fen, [objected(each) for each in waiting]):
+            found[pk] = fen
+    return found
+
+
+Anew = tuple[int, bool]
+"""A line that sets another right: its mark, and whether it is posted."""
+
+
+def _taken_back(said: Said, later: Iterable[Anew]) -> bool:
+    """Whether a line that was upheld was set right since: all that was worked out anew is posted."""
+    since = [posted for mark, posted in later if mark > said.answered_mark]
+    return bool(said.answered_mark and since) and all(since)
+
+
+def _worked_out_anew(rows: Mapping[int, RunLine]) -> dict[int, tuple[Anew, ...]]:
+    """Line -> the live lines that set it right, in its own run or a later one."""
+    if not rows:
+        return {}
+    firsts = {row.first_run_id or row.run_id for row in rows.values()}
+    subjects = {row.subject for row in rows.values()}
+    lines = RunLine.objects.filter(first_run__in=firsts, subject__in=subjects, run__reverses=None)
+    later = list(lines.defer(*facts.WHY))
+    posted = set(facts.postable(lines).values_list("pk", flat=True))
+    runs = facts.last_events({row.run_id for row in later})
+    own = facts.last_line_events({row.run_id for row in later})
+    found: dict[tuple[int | None, str, str], list[Anew]] = {}
+    for row in later:
+        ended = row.run_id not in runs or runs[row.run_id].state in rules.ENDED
+        if not ended and not (row.pk in own and own[row.pk].state == rules.CANCELLED):
+            key = (row.first_run_id, row.subject, rules.original_part(row.part))
+            found.setdefault(key, []).append((row.mark, row.pk in posted))
+    return {
+        pk: tuple(found.get((row.first_run_id or row.run_id, row.subject, rules.original_part(row.part)), ()))
+        for pk, row in rows.items()
+    }
+
+
+def payable(run: Run) -> dict[int, int]:
+    """Line -> what of a posted run may move now, in order; what waits for an answer is left out."""
+    held = holds_of([run.pk])
+    found = {}
+    for pk, open_fen in facts.listed_to_pay(run).values_list("pk", "open_fen"):
+        if free := rules.payable_fen(open_fen, held.get(pk, 0)):
+            found[pk] = free
+    return found
+
+
+def moved_since(run: Run, mark: int) -> list[int]:
+    """The lines of a run that something happened to, objections and answers too, after a mark of its book."""
+    said = gateways.said_of([run.pk])
+    lines = {line_of(each) for each in said if max(each.mark, each.answered_mark) > mark}
+    return sorted(lines.union(facts.moved_since(run, mark)))
