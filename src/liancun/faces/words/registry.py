@@ -73,6 +73,9 @@ WORDS = {
     "registry.member_kind": _("单位成员写 O:单位编码,农民成员写人员编码;户不能作成员。请改正"),
     "registry.two_homes": _("{party} 从 {day} 起同时在两个{home}里。请更正其中一户的起止日"),
     "registry.dead_at_home": _("{party} 已去世,仍在居住户里。请登记止日"),
+    "registry.dead_member": _(
+        "{party} 已于 {died_on} 去世,社员资格随之终止,名册上还没有止日。请在社员名册登记退社,止日即去世之日"
+    ),
     "registry.posts_clash": _("{party} 在 {org} 同时任 {one} 和 {other},法律不允许。请改任"),
     "registry.member_twice": _("{party} 同时有两份社员资格。请更正其中一份的起止日"),
     "registry.person": _("{village} {name}({number})"),

@@ -24,6 +24,10 @@ WORDS = {
         "财政补助形成的财产 {subsidy_fen}、捐赠形成的财产 {donated_fen} 平均量化到 {members} 名成员"
     ),
     "surplus.step.equity": _("剩余部分按成员账户份额(合计 {weight_sum_fen})分配:{equity_fen}"),
+    "surplus.step.unsettled": _(
+        "请注意:{members} 户头不是本年成员({names}),账上还有出资 {contribution_fen}、"
+        "公积金份额 {reserve_share_fen}:不参加本年分配,请办理退社结算"
+    ),
     "surplus.reserve_fen": _(
         "公积金份额:按 {by},{weight_fen} 占 {weight_sum_fen},从 {pot_fen} 中得 {amount_fen},不发放"
     ),
@@ -73,8 +77,7 @@ WORDS = {
         "成员 {member} 的出资 {contribution_fen} 或公积金份额 {reserve_share_fen} 为负:请核对股金和 322"
     ),
     "surplus.not_a_member": _(
-        "{member} 年末不是成员,却有交易额 {value_fen} 或出资 {contribution_fen}:"
-        "请更正社员起止日期,或先办理退社结清"
+        "{member} 本年不是成员,却有交易额 {value_fen}(出资 {contribution_fen}):请更正社员起止日期或过磅单"
     ),
     # --- what must be done first ---------------------------------------------------------------------
     "surplus.gap.month_open": _("该月尚未结账:请会计结账"),

@@ -118,9 +118,12 @@ def balances(
     first: date | None = None,
     last: date | None = None,
     accounts: Iterable[str] = (),
-    source_not: str = "",
+    source_not: str | frozenset[str] = "",
 ) -> dict[str, int]:
-    """Account -> debit minus credit of the lines in a span of accounting days, without one source's."""
+    """Account -> debit minus credit of the lines in a span of accounting days.
+
+    `source_not` leaves out what came from these sources, or from every source that begins so.
+    """
     wanted = frozenset(accounts)
     if first is not None and looking():
         found = {k: fen for k, fen in _span(org_code, asof, first, last).items() if not wanted or k in wanted}
@@ -130,8 +133,15 @@ def balances(
     if wanted:
         rows = rows.filter(account__in=wanted)
     if source_not:
-        rows = rows.exclude(entry__source__startswith=source_not)
+        rows = rows.exclude(_from(source_not, "entry__source"))
     return _net(rows)
+
+
+def _from(sources: str | frozenset[str], column: str) -> Q:
+    """Of these sources, or of all that begin so."""
+    if isinstance(sources, str):
+        return Q(**{f"{column}__startswith": sources})
+    return Q(**{f"{column}__in": sorted(sources)})
 
 
 def _net(rows: "QuerySet[EntryLine]") -> dict[str, int]:
@@ -150,15 +160,15 @@ def _under(
     asof: Watermark | None,
     first: date | None,
     last: date | None,
-    source: str,
+    source: str | frozenset[str],
     accounts: frozenset[str],
 ) -> dict[str, int]:
     """What of them stands under a source: few accounts, or few entries, dated as their lines are."""
     seen = _lines(org_code, asof, first, last)
     if accounts:
-        rows = EntryLine.objects.filter(seen, entry__source__startswith=source, account__in=accounts)
-        return _net(rows)
-    return _net(EntryLine.objects.filter(entry__in=Entry.objects.filter(seen, source__startswith=source)))
+        return _net(EntryLine.objects.filter(seen, _from(source, "entry__source"), account__in=accounts))
+    entries = Entry.objects.filter(seen, _from(source, "source"))
+    return _net(EntryLine.objects.filter(entry__in=entries))
 
 
 def party_balances(
@@ -167,12 +177,12 @@ def party_balances(
     *,
     asof: Watermark | None = None,
     last: date | None = None,
-    source_not: str = "",
+    source_not: str | frozenset[str] = "",
 ) -> dict[str, int]:
     """Party -> debit minus credit on one account."""
     rows = EntryLine.objects.filter(_lines(org_code, asof, None, last), account=account)
     if source_not:
-        rows = rows.exclude(entry__source__startswith=source_not)
+        rows = rows.exclude(_from(source_not, "entry__source"))
     return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
 
 

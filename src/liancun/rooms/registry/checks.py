@@ -11,6 +11,7 @@ from liancun.base.findings import Finding
 from liancun.base.versions import on_day, standing
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.registry.facts.relations import above, organisations_by
+from liancun.rooms.registry.facts.lives import deaths_of
 from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
@@ -107,6 +108,22 @@ def nobody_is_a_member_twice() -> Iterator[Finding]:
             yield Finding.of("broken", f"member:{org}/{party}", "registry.member_twice", party=party)
 
 
+def memberships_end_with_their_members() -> Iterator[Finding]:
+    """Membership is personal: nobody is a member after death."""
+    rows = standing(Membership.objects.filter(party__in=Person.objects.exclude(died_on=None).values("code")))
+    ends = list(rows.order_by("pk").values_list("org_code", "party", "end"))
+    died = deaths_of(party for _org, party, _end in ends)
+    for org, party, end in ends:
+        if outlives(end, died.get(party)):
+            yield Finding.of(
+                "broken",
+                f"member:{org}/{party}",
+                "registry.dead_member",
+                party=party,
+                died_on=str(died[party]),
+            )
+
+
 def id_numbers_are_one_person_each() -> Iterator[Finding]:
     """An ID number's index is that of the number: a hand edit of either shows."""
     rows = Person.objects.order_by("code")
@@ -173,6 +190,7 @@ CHECKS = (
     posts_do_not_clash,
     members_are_mixed_as_the_law_asks,
     nobody_is_a_member_twice,
+    memberships_end_with_their_members,
     id_numbers_are_one_person_each,
     votes_say_what_was_decided,
     decisions_are_somebodys,

@@ -173,6 +173,13 @@ def posted_runs(kind: str, org_code: str, *, upto: int) -> tuple[Run, ...]:
     return tuple(with_state(rows, upto=upto).filter(state=rules.POSTED).order_by("period", "id"))
 
 
+@once
+def sources_of(kind: str, org_code: str, period: str) -> frozenset[str]:
+    """What the entries of a kind and period say they come from: every run, what undid it included."""
+    runs = Run.objects.filter(kind=kind, org_code=org_code, period=period)
+    return frozenset(f"run:{pk}" for pk in runs.values_list("pk", flat=True))
+
+
 Settled = tuple[dict[tuple[str, str], Line], set[str]]
 
 

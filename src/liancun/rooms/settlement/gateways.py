@@ -34,6 +34,12 @@ def contracting_homes(viewer: Viewer) -> frozenset[str]:
     return registry.contracting_of(viewer, on=clock.today())
 
 
+@once
+def received_for(viewer: Viewer) -> tuple[str, ...]:
+    """Whose money comes to the viewer today: the own, and of those who named or left them to receive it."""
+    return (viewer.party, *registry_facts.received_for(viewer.party, clock.today()))
+
+
 def publish(a: Act, run: Run, lines: Sequence[RunLine], life: RunLife) -> str:
     """Put the run's lines on a notice; returns the notice's reference."""
     return notices.publish_within(

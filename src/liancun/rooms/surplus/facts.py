@@ -5,13 +5,14 @@ from datetime import date
 
 from liancun.base import charters
 from liancun.base.watermark import Watermark
-from liancun.kernel import Period
+from liancun.kernel import DateRange, Period
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
 from liancun.rooms.capital import facts as capital
 from liancun.rooms.deliveries import facts as deliveries
 from liancun.rooms.deliveries.facts import Trade
 from liancun.rooms.ledger import facts as ledger
 from liancun.rooms.registry import facts as registry
+from liancun.rooms.settlement import facts as settled
 from liancun.rooms.surplus.rules import (
     APPROPRIATED,
     UNDISTRIBUTED,
@@ -21,9 +22,6 @@ from liancun.rooms.surplus.rules import (
     opening_of,
 )
 
-RUN = "run:"
-"""The source of entries that settlement posts: this year's own distribution is not a fact of itself."""
-
 
 def watched(org_code: str) -> Iterable[str]:
     """The cooperative's own records, and the registry's authorities to receive."""
@@ -31,16 +29,19 @@ def watched(org_code: str) -> Iterable[str]:
 
 
 def surplus_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[MemberYear, YearTotals]:
-    """The year as the members divide it. Gaps: months not closed, the result not carried, slips undecided."""
+    """The year as the members divide it. Gaps: months not closed, the result not carried, slips undecided.
+
+    Who died in the year has part in it (第二十八条). A line is the member's own, whoever receives the money:
+    the account is theirs until it is settled. Others who still hold something come as no members.
+    """
     year, last = period.year, period.last_day
     terms = charters.in_force(YearEndTerms, on=last, org=org_code)
     trade = deliveries.trade_of_year(org_code, year, asof=asof)
     held = capital.contributions(org_code, asof=asof, on=last)
     reserve = reserve_shares(org_code, year, terms.reserve_account, asof=asof)
-    members = {member.party: member for member in registry.members_on(org_code, last, asof)}
-    payees = registry.payee_for(members, last, asof)
+    members = {member.party: member for member in members_of(org_code, year, asof)}
     lines = [
-        FactLine(member.number, payees[party], _year(party, True, trade, held, reserve), member.village_code)
+        FactLine(member.number, party, _year(party, True, trade, held, reserve), member.village_code)
         for party, member in members.items()
     ]
     lines += [
@@ -55,6 +56,11 @@ def surplus_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[M
         totals(org_code, year, terms, asof=asof),
         tuple(gaps(org_code, year, asof=asof)),
     )
+
+
+def members_of(org_code: str, year: int, asof: Watermark) -> tuple[registry.Member, ...]:
+    """The members of a year: who still was one on its last day, and who died or left in it."""
+    return registry.members_within(org_code, DateRange(date(year, 1, 1), date(year, 12, 31)), asof)
 
 
 def _year(
@@ -93,8 +99,9 @@ def totals(org_code: str, year: int, terms: YearEndTerms, *, asof: Watermark) ->
 
 def _moved(org_code: str, year: int, asof: Watermark) -> int:
     """What came into 未分配盈余 in the year besides the year's result and its distribution, in fen."""
+    own = _own(org_code, year)
 
-    def credit(source_not: str = "") -> int:
+    def credit(source_not: str | frozenset[str] = "") -> int:
         found = ledger.balances(
             org_code,
             asof=asof,
@@ -105,22 +112,22 @@ def _moved(org_code: str, year: int, asof: Watermark) -> int:
         )
         return -sum(found.get(account, 0) for account in wanted)
 
-    # All movement is carry + runs + the rest; leaving out each in turn isolates the rest.
+    # All movement is carry + the distribution + the rest; leaving out each in turn isolates the rest.
     wanted = (APPROPRIATED, UNDISTRIBUTED)
-    return credit(ledger.CARRY) + credit(RUN) - credit()
+    return credit(ledger.CARRY) + credit(own) - credit()
+
+
+def _own(org_code: str, year: int) -> frozenset[str]:
+    """The sources of the year's own distribution, which is no fact of itself."""
+    return settled.sources_of("surplus", org_code, str(year))
 
 
 def reserve_shares(org_code: str, year: int, account: str, *, asof: Watermark) -> dict[str, int]:
     """Party -> reserve share held at the end of a year, before that year's own extraction (公积金份额)."""
-    before = ledger.party_balances(org_code, account, asof=asof, last=date(year - 1, 12, 31))
-    by_hand = ledger.party_balances(org_code, account, asof=asof, last=date(year - 1, 12, 31), source_not=RUN)
-    upto = ledger.party_balances(org_code, account, asof=asof, last=date(year, 12, 31), source_not=RUN)
-    found = {
-        party: -(before.get(party, 0) + upto.get(party, 0) - by_hand.get(party, 0))
-        for party in before.keys() | upto.keys()
-        if party
-    }
-    return {party: fen for party, fen in sorted(found.items()) if fen}
+    found = ledger.party_balances(
+        org_code, account, asof=asof, last=date(year, 12, 31), source_not=_own(org_code, year)
+    )
+    return {party: -fen for party, fen in sorted(found.items()) if party and fen}
 
 
 def gaps(org_code: str, year: int, *, asof: Watermark) -> Iterator[Gap]:
@@ -146,7 +153,7 @@ def is_carried(org_code: str, year: int, *, asof: Watermark) -> bool:
 
 def slip_refs(org_code: str, period: Period, asof: Watermark, subject: str) -> Iterator[str]:
     """The records behind a member's line: the slips of the year and the lots held."""
-    members = registry.members_on(org_code, period.last_day, asof)
+    members = members_of(org_code, period.year, asof)
     party = next((member.party for member in members if member.number == subject), subject)
     yield from deliveries.slip_refs(org_code, period, asof, party)
     for lot in capital.lots(org_code, asof=asof, on=period.last_day, party=party):

@@ -7,6 +7,7 @@ from typing import Any
 from liancun.base.acts import Act, act
 from liancun.base.crypto import blind_index
 from liancun.base.offers import offered
+from liancun.base.permits import Grant
 from liancun.base.versions import open_on, standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -211,7 +212,7 @@ def _changes(person: m.Person, given: Correction) -> dict[str, Any]:
     of="person",
 )
 def record_death(code: A[str, PERSON_CODE], given: Death, *, by: Viewer, on: date) -> Recorded:
-    """Record that a person died (登记去世): they leave their households that day; money waits for an heir."""
+    """Record that a person died (登记去世): homes and memberships end that day, money waits for an heir."""
     died_on = given.died_on
     person = m.Person.objects.filter(code=code).first()
     if person is None:
@@ -229,9 +230,26 @@ def record_death(code: A[str, PERSON_CODE], given: Death, *, by: Viewer, on: dat
         for row in open_on(m.HouseholdMember.objects.filter(party=code), died_on):
             if row.start <= died_on and (row.end is None or row.end > died_on):
                 put_in_place(done, row, end=died_on)
+        _end_memberships(code, given, by, on)
         done.ref = f"person:{code}"
         done.params = {"document": given.document}
     return Recorded(code, done.ref)
+
+
+WITH_THE_DEATH = Grant("", {}, anyone=True)
+"""Whoever may record a death ends what is personal with it: no right of the cooperative is asked for."""
+
+
+def _end_memberships(code: str, given: Death, by: Viewer, on: date) -> None:
+    """Membership is personal: it ends with the death, in the sequence of each cooperative."""
+    rows = open_on(m.Membership.objects.filter(party=code), given.died_on)
+    for row in rows.filter(start__lte=given.died_on).order_by("org_code"):
+        if row.end == given.died_on:
+            continue
+        with act("registry.end_membership", row.org_code, by=by, on=on, permit=WITH_THE_DEATH) as done:
+            put_in_place(done, row, end=given.died_on)
+            done.ref = f"member:{row.org_code}/{code}"
+            done.params = {"ends": str(given.died_on), "document": given.document}
 
 
 def _village_of(party: str) -> str:

@@ -17,7 +17,7 @@ from liancun.rooms.registry.actions.dated import (
     put_in_place,
     the_town,
 )
-from liancun.rooms.registry.facts.lives import must_live
+from liancun.rooms.registry.facts.lives import deaths_of, must_live
 from liancun.rooms.registry.fields import (
     ADMITTED_BY,
     APPLICATION,
@@ -173,20 +173,26 @@ def admit_member(org_code: str, given: Admission, *, by: Viewer, on: date) -> Re
 def end_membership(org_code: str, given: Leaving, *, by: Viewer, on: date) -> Recorded:
     """Record a member's notice to leave (退社); gives the day the membership ends.
 
-    That is the end of the year, of the next one where notice came late; arts 25, 62.
+    That is the end of the year, of the next one where notice came late; arts 25, 62. The membership of
+    somebody who died ends with the death, whatever day is told.
     """
     party, notice_on = given.party, given.notice_on
-    must_live([(party, notice_on)])
+    died_on = deaths_of([party]).get(party)
     with guards.refusing(), act("registry.end_membership", org_code, by=by, on=on) as done:
         rows = open_on(Membership.objects.filter(org_code=org_code, party=party), notice_on)
         row = rows.filter(start__lte=notice_on).first()
+        if died_on and (row is None or died_on < row.start or row.end == died_on):
+            raise Refusal("registry.is_dead", value=party, day=str(died_on))
         if row is None:
             raise Refusal("viewer.not_found")
-        if row.notice_on is not None:
-            raise Refusal("registry.notice_given", party=party, day=str(row.notice_on))
         charter = charters.in_force(ExitNotice, on=notice_on, org=org_code)
-        end = leaves_on(row.kind, notice_on, charter)
-        put_in_place(done, row, end=end, notice_on=notice_on)
+        end = died_on or leaves_on(row.kind, notice_on, charter)
+        if died_on:
+            put_in_place(done, row, end=end)
+        elif row.notice_on is not None:
+            raise Refusal("registry.notice_given", party=party, day=str(row.notice_on))
+        else:
+            put_in_place(done, row, end=end, notice_on=notice_on)
         done.ref = f"member:{org_code}/{party}"
         done.params = {"ends": str(end), "clause": charter.clause}
     return Recorded(org_code, done.ref, str(end))

@@ -18,6 +18,13 @@ from liancun.rooms.registry.facts.lives import lives_of as lives_of
 from liancun.rooms.registry.facts.lives import must_live as must_live
 from liancun.rooms.registry.facts.lives import sexes_of as sexes_of
 from liancun.rooms.registry.facts.lives import women_of as women_of
+from liancun.rooms.registry.facts.members import Ended as Ended
+from liancun.rooms.registry.facts.members import Member as Member
+from liancun.rooms.registry.facts.members import members_on as members_on
+from liancun.rooms.registry.facts.members import members_within as members_within
+from liancun.rooms.registry.facts.members import memberships as memberships
+from liancun.rooms.registry.facts.members import memberships_ended as memberships_ended
+from liancun.rooms.registry.facts.members import memberships_of as memberships_of
 from liancun.rooms.registry.facts.places import collectives as collectives
 from liancun.rooms.registry.facts.places import owner as owner
 from liancun.rooms.registry.facts.places import owners as owners
@@ -34,7 +41,6 @@ from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
     Login,
-    Membership,
     Organisation,
     PayeeAuthority,
     Person,
@@ -140,45 +146,6 @@ def _holding(found: Iterable[tuple[Any, ...]], day: date) -> list[tuple[Any, ...
     return [row[2:] for row in found if row[0] <= day and (row[1] is None or day <= row[1])]
 
 
-@dataclass(frozen=True)
-class Member:
-    """A member of a cooperative on a day (社员)."""
-
-    party: str
-    number: str
-    kind: str
-    village_code: str
-
-
-def members_on(org_code: str, day: date, asof: Watermark) -> tuple[Member, ...]:
-    """The members on a day, by number."""
-    found = _holding(_member_spans(org_code, asof), day)
-    return tuple(sorted((Member(*row) for row in found), key=lambda member: member.number))
-
-
-@once
-def _member_spans(org_code: str, asof: Watermark) -> list[tuple[Any, ...]]:
-    rows = Membership.objects.filter(org_code=org_code)
-    return spans(rows, asof, "party", "number", "kind", "village_code")
-
-
-@once
-def memberships(org_code: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
-    """Party code -> the ranges of its membership."""
-    found: dict[str, list[DateRange]] = {}
-    for start, end, party, *_member in _member_spans(org_code, asof):
-        found.setdefault(party, []).append(DateRange(start, end))
-    return {party: tuple(sorted(ranges, key=lambda r: r.start)) for party, ranges in found.items()}
-
-
-@once
-def memberships_of(org_code: str, party: str, asof: Watermark) -> Mapping[str, tuple[DateRange, ...]]:
-    """The same for one party, without reading the whole roster."""
-    rows = Membership.objects.filter(org_code=org_code)
-    own = versions.standing(rows.filter(party=party), asof, among=rows).order_by("start")
-    return {party: tuple(DateRange(start, end) for start, end in own.values_list("start", "end"))}
-
-
 def payee_for(parties: Iterable[str], day: date, asof: Watermark) -> dict[str, str]:
     """Who receives for each party on a day: an heir or a holder of written authority, else itself."""
     wanted = set(parties)
@@ -192,6 +159,12 @@ def payee_for(parties: Iterable[str], day: date, asof: Watermark) -> dict[str, s
 @once
 def _authority_spans(asof: Watermark) -> list[tuple[Any, ...]]:
     return spans(PayeeAuthority.objects.all(), asof, "party", "payee")
+
+
+def received_for(payee: str, day: date) -> tuple[str, ...]:
+    """For whom somebody receives on a day, by written authority or as heir."""
+    rows = versions.on_day(PayeeAuthority.objects.filter(payee=payee), day)
+    return tuple(rows.order_by("party").values_list("party", flat=True))
 
 
 def payee_on(party: str, day: date, asof: Watermark) -> str:

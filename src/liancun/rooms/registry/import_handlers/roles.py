@@ -10,6 +10,7 @@ from liancun.base.crypto import blind_index
 from liancun.base.importing import Row, Source
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.facts.lives import deaths_of
 from liancun.rooms.registry.fields import (
     HOUSEHOLD_CODE,
     ORGANISATION,
@@ -48,7 +49,11 @@ def check_memberships(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     yield from check_parties(rows, source)
     yield from living(source, rows, "party", PARTY_CODE)
     yield from ends_after_start(source, rows)
+    died = deaths_of(row["party"] for row in rows)
     for row in rows:
+        died_on = died.get(row["party"])
+        if died_on and died_on >= row["start"] and (row["end"] is None or row["end"] > died_on):
+            yield source.problem("registry.dead_member", row, "止", party=row["party"], died_on=str(died_on))
         if (row["kind"] == "unit") != row["party"].startswith(ORG):
             yield source.problem("registry.member_kind", row, "成员类型")
     held: dict[str, list[DateRange]] = {}

@@ -74,6 +74,17 @@ def test_nobody_is_put_in_two_households_of_a_kind(town):
     assert ("registry.ends_before_start", 2, "止") in problems("household_members", backwards)
 
 
+def test_the_dead_are_members_to_their_death(town):
+    died = date(2025, 1, 15)
+    m.Person.objects.filter(code="P0000002").update(died_on=died)
+    row = {"number": "TF-0100", "party": "P0000002", "kind": "farmer", "start": START}
+    assert problems("memberships", row, org="head") == [("registry.dead_member", 2, "止")]
+    assert (
+        problems("memberships", {**row, "end": date(2025, 1, 16)}, org="head")[0][0] == "registry.dead_member"
+    )
+    assert bring("memberships", {**row, "end": died}, org="head").new == 1
+
+
 def test_members_are_persons_or_units_and_once(town):
     row = {"number": "TF-0100", "party": "P0000002", "kind": "farmer", "start": START}
     found = problems(

@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
+from liancun.base.models import AuditLine
 from liancun.base.versions import on_day
-from liancun.rooms.registry import actions, queries
+from liancun.base.watermark import Watermark
+from liancun.kernel import DateRange
+from liancun.rooms.registry import actions, checks, facts, queries
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.tests import town as small
 from liancun.rooms.registry.tests.test_actions import CLERK, DAY, by, inside, refused, sound
@@ -90,6 +93,41 @@ def test_the_dead_and_the_unborn_join_no_household(town):
     unborn = date(1901, 1, 1)
     new: dict[str, Any] = {"kind": "living", "village_code": town.HAIBA, "head": "P0000199", "start": unborn}
     refused("registry.before_birth", actions.open_household, "town", code="L0000950", **new, **by())
+
+
+def test_membership_ends_with_the_death(town):
+    """It is personal: what is left of it is money, and that is the heirs'."""
+    day = date(2025, 2, 1)
+
+    def ends():
+        rows = on_day(m.Membership.objects.filter(party="P0000001"), date(2025, 1, 15))
+        return list(rows.values_list("end", "notice_on"))
+
+    assert ends() == [(None, None)]
+    do(actions.record_death, "P0000001", died_on=day, document="SW-1", **by())
+    assert ends() == [(day, None)]
+    line = AuditLine.objects.get(org_code="head", verb="registry.end_membership")
+    assert (line.ref, line.params) == ("member:head/P0000001", {"ends": "2025-02-01", "document": "SW-1"})
+    asof = Watermark.now(["head"])
+    assert "P0000001" in {each.party for each in facts.members_on("head", day, asof)}
+    assert "P0000001" not in {each.party for each in facts.members_on("head", DAY, asof)}
+    year = DateRange(date(2025, 1, 1), date(2025, 12, 31))
+    assert "P0000001" in {each.party for each in facts.members_within("head", year, asof)}
+    (ended,) = facts.memberships_ended("head", DAY, asof)
+    assert (ended.member.number, ended.ended_on, ended.back_on) == ("TF-0001", day, None)
+    assert sound()
+    notice = {"party": "P0000001", "notice_on": day}
+    refused("registry.is_dead", actions.end_membership, "head", **notice, **by())
+
+
+def test_a_membership_left_open_by_a_death_is_told_and_can_be_ended(town):
+    """Of a folder whose deaths were recorded before memberships ended with them."""
+    died = date(2025, 2, 1)
+    m.Person.objects.filter(code="P0000003").update(died_on=died)
+    assert [found.code for found in checks.memberships_end_with_their_members()] == ["registry.dead_member"]
+    done = do(actions.end_membership, "head", party="P0000003", notice_on=DAY, **by())
+    assert done.ends == "2025-02-01"
+    assert not list(checks.memberships_end_with_their_members())
 
 
 def test_a_home_parts_with_the_contract_it_has(town):

@@ -297,11 +297,13 @@ def _must_be_received(row: RunLine, payment: NewPayment, died_on: date | None) -
         )
 
 
-def _receiver(row: RunLine, payment: NewPayment) -> str:
-    """Who took the money of somebody who died: the heir of that day."""
-    if payment.money_account not in MONEY:
-        return row.payee
-    return gateways.receivers([row.payee], payment.happened_on)[row.payee]
+def _receivers(rows: Iterable[RunLine], payments: Sequence[NewPayment]) -> dict[tuple[str, date], str]:
+    """(payee, day) -> who took the money: the heir, or whoever held a written authority that day."""
+    payees = {row.payee for row in rows if calculation.known_kind(row.run.kind).direction == "pay"}
+    days = {payment.happened_on for payment in payments if payment.money_account in MONEY}
+    return {
+        (payee, day): receiver for day in days for payee, receiver in gateways.receivers(payees, day).items()
+    }
 
 
 def _must_be_possible(row: RunLine, payment: NewPayment, first_day: date, on: date) -> None:
@@ -363,7 +365,7 @@ def _keep(
     # Receipts alone, as their index holds them: not every payment of the organisation.
     receipts = Payment.objects.filter(org_code=a.org_code, receipt_year=year, receipt_number__isnull=False)
     number = receipts.aggregate(n=Max("receipt_number"))["n"] or 0
-    died = gateways.deaths_of({row.payee for row in rows.values()})
+    received_by = _receivers(rows.values(), payments)
     kept = []
     for payment in payments:
         row, failed = rows[payment.line], bool(payment.failure)
@@ -373,7 +375,9 @@ def _keep(
             Payment(
                 listed=listed,
                 line=row,
-                payee=_receiver(row, payment) if row.payee in died else row.payee,
+                payee=row.payee
+                if payment.money_account not in MONEY
+                else received_by.get((row.payee, payment.happened_on), row.payee),
                 state=Payment.State.FAILED if failed else Payment.State.PAID,
                 amount_fen=payment.amount_fen,
                 happened_on=payment.happened_on,

@@ -130,14 +130,14 @@ def turned(
 class MemberYear:
     """One member's year and standing on the closing day (成员的一年).
 
-    is_member               a member on 31 December (年末在册)
+    is_member               a member in the year (本年在册); not who left before it and waits to be paid back
     transaction_value_fen   what counts of the year's trade with the cooperative (交易额)
     transaction_g           the same by weight (交易量)
     contribution_fen        contribution in the member account (出资额)
     reserve_share_fen       reserve share held before this year's extraction (公积金份额)
     """
 
-    is_member: A[bool, Flag(_("年末是社员"))]
+    is_member: A[bool, Flag(_("本年是社员"))]
     transaction_value_fen: A[int, Yuan(_("交易额"))]
     transaction_g: A[int, Kilos(_("交易量"))]
     contribution_fen: A[int, Yuan(_("出资额"))]
