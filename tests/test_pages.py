@@ -25,7 +25,7 @@ MANIFOLD = {
     "/api/cockpit": 58,
     "/lines/<line_id>/": 26,
     "/status/": 70,
-    "/api/orgs/<org_code>/surplus/<year>": 26,
+    "/api/orgs/<org_code>/surplus/<year>": 27,
 }
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
 
@@ -34,7 +34,7 @@ questions. Until the next record is made the page of outcomes asks twelve times,
 alarms of visits ask the cockpit fourteen more: lists, assignments, homes and their fate, visits, pauses.
 The state of readiness asks each stock of each organisation once, in a town of two villages.
 A line asks once more than others whether its run may be opened. A year's surplus rests on its run, steps,
-resolutions, sales and the book."""
+resolutions, sales and the book, which it reads without the entries of the year's own runs."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"
 
 

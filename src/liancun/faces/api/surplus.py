@@ -20,6 +20,7 @@ class YearEnd(Schema):
     run: str
     steps: list[shape(queries.StepDesk)]  # type: ignore[valid-type]
     figures: shape(queries.YearFigures) | None  # type: ignore[valid-type]
+    loss: shape(queries.LossFigures) | None  # type: ignore[valid-type]
     refused: Sentence | None
     resolutions: list[shape(ResolutionRow)]  # type: ignore[valid-type]
 
@@ -34,6 +35,7 @@ def year_end(request: Request, org_code: Org, year: Year) -> Any:
             "run": desk.year_end.run_ref,
             "steps": desk.steps,
             "figures": desk.figures,
+            "loss": desk.loss,
             "refused": desk.refused,
             "resolutions": desk.resolutions,
         }

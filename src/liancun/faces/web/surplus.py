@@ -53,8 +53,13 @@ def year_end(request: Request, org_code: str, year: int) -> HttpResponse:
 def _voted_on(desk: queries.YearDesk, viewer: Viewer, org_code: str, year: int) -> str:
     """What the assembly votes on next: the distribution, or turning what is still owed into contribution."""
     if any(each.act == "vote" for each in desk.steps):
-        return f"surplus/{year}"
-    owing = desk.run is not None and desk.run.row.state == "posted" and desk.run.row.open_fen > 0
+        return desk.about
+    owing = (
+        desk.may_turn
+        and desk.run is not None
+        and desk.run.row.state == "posted"
+        and desk.run.row.open_fen > 0
+    )
     may = owing and permitted(viewer, "registry.record_resolution", org_code)
     return f"surplus/{year}/contribution" if may else ""
 

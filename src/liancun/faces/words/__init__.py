@@ -134,9 +134,14 @@ def list_key(key: str) -> str:
 
 
 def subject_of(subject: str) -> str:
-    """What a resolution is about: in words where it is a year's surplus."""
+    """What a resolution is about: in words where it is how a cooperative's year ends."""
     about, _slash, year = subject.partition("/")
-    return _("盈余分配 {year}年").format(year=year) if about == "surplus" and year else subject
+    said = {
+        "surplus": _("盈余分配 {year}年"),
+        "loss_cover": _("亏损处理 {year}年"),
+        "member_exit": _("退社结算 {year}年"),
+    }.get(about)
+    return said.format(year=year) if said and year else subject
 
 
 MADE_UP = {"part": line_part, "paylist": list_key, "subject": subject_of}

@@ -17,6 +17,9 @@ WORDS = {
     "capital.no_such_party": _("没有编码 {party} 的人员或单位:请先登记"),
     "capital.transfer_to_oneself": _("股权 {number} 本来就是 {party} 的,不能转让给自己:请核对受让人"),
     "capital.still_a_member": _("{party} 仍是成员,不能退股:请先办理退社"),
+    "capital.held_differs": _(
+        "{party} 名下的股份现在是 {held_fen},与结算的 {amount_fen} 不同:请撤回结算单,按现在的股份重新草拟"
+    ),
     "capital.not_a_member": _("{party} 在 {day} 不是成员,不能受让股份:请先办理入社"),
     "capital.not_as_booked": _("{party} 的股金登记为 {held_fen},账上 301 为 {booked_fen}:请查明并补登"),
     "capital.lot_overdrawn": _("股权 {number} 转出的股数多于原有:请查明"),

@@ -12,6 +12,8 @@ WORDS = {
     "kind.grid_worker_pay": _("网格员报酬"),
     "kind.delivery_payment": _("交售货款"),
     "kind.surplus": _("盈余分配"),
+    "kind.loss_cover": _("亏损处理"),
+    "kind.member_exit": _("退社结算"),
     "kind.wages": _("务工工资"),
     "kind.guaranteed_dividend": _("土地入股保底分红"),
     "kind.park_share": _("园区分成"),

@@ -79,6 +79,19 @@ WORDS = {
     "surplus.not_a_member": _(
         "{member} 本年不是成员,却有交易额 {value_fen}(出资 {contribution_fen}):请更正社员起止日期或过磅单"
     ),
+    "surplus.no_loss": _("没有未弥补的亏损(本年盈余 {surplus_fen}):不用亏损处理方案,请草拟盈余分配"),
+    "surplus.nothing_to_plan": _(
+        "{year} 年的结转、结账都已办妥:没有可分配的盈余,也没有未弥补的亏损,不用拟方案"
+    ),
+    # --- a loss met, and who left paid back ----------------------------------------------------------
+    "surplus.loss.year": _("本年盈余 {surplus_fen},连同以前年度,未弥补亏损 {loss_fen}"),
+    "surplus.loss.covered": _("成员的公积金份额合计 {reserve_fen},章程可用 {share}:弥补 {amount_fen}"),
+    "surplus.loss.carried": _("留待以后年度的盈余弥补:{amount_fen}"),
+    "surplus.loss.reserve": _("公积金份额 {reserve_share_fen},按份额分担 {pot_fen} 中的 {amount_fen}"),
+    "surplus.exit.contribution": _("成员资格 {day} 终止:退还出资 {amount_fen}"),
+    "surplus.exit.reserve": _("成员资格 {day} 终止:退还公积金份额 {amount_fen}"),
+    "surplus.exit.loss": _("按 {by} 分摊未弥补亏损 {loss_fen} 中的 {amount_fen},以账户所有为限"),
+    "surplus.gap.year_undivided": _("这一年的盈余还没有分配入账(亏损还没有处理入账):成员账户还会变,请先办完"),
     # --- what must be done first ---------------------------------------------------------------------
     "surplus.gap.month_open": _("该月尚未结账:请会计结账"),
     "surplus.gap.not_carried": _("该年损益尚未结转:请会计办理年终结转"),
@@ -88,18 +101,18 @@ WORDS = {
     "surplus.step_sales": _("销售与成本入账"),
     "surplus.step_carry": _("年终结转损益"),
     "surplus.step_close": _("各月结账"),
-    "surplus.step_draft": _("草拟盈余分配"),
+    "surplus.step_draft": _("草拟盈余分配(亏损处理)方案"),
     "surplus.step_check": _("监事复核"),
     "surplus.step_papers": _("会前十五日置备资料"),
     "surplus.step_vote": _("成员(代表)大会表决并确认"),
-    "surplus.step_post": _("分配入账"),
+    "surplus.step_post": _("方案入账"),
     "surplus.step_pay": _("发放"),
     "surplus.missing.slips": _("过磅单待核 {held} 张、未定价 {unpriced} 张:请先核实、定价"),
     "surplus.missing.deliveries_unsettled": _("这些月份的收购款还没有结算入账:{months}"),
     "surplus.missing.sales_unposted": _("这些月份的销售还没有入账:{months}"),
     "surplus.missing.carry": _("{year} 年损益还没有结转"),
     "surplus.missing.months_open": _("这些月份还没有结账:{months}"),
-    "surplus.missing.draft": _("{year} 年盈余分配还没有草拟"),
+    "surplus.missing.draft": _("{year} 年的方案还没有草拟"),
     "surplus.missing.check": _("还没有复核"),
     "surplus.missing.papers": _("方案还没有置备、公示"),
     "surplus.missing.vote": _("还没有表决、确认"),

@@ -159,6 +159,57 @@ def withdraw_shares(org_code: str, given: Withdrawal, *, by: Viewer, on: date) -
     return a.ref
 
 
+def pay_back_within(a: Act, party: str, held_fen: int, *, entry_ref: str) -> None:
+    """All that somebody holds leaves the register (退还出资), where it is what the entry says.
+
+    The caller posts the entry (DR 301).
+    """
+    lots = [lot for lot in facts.lots(a.org_code, asof=_now(a), on=date.max, party=party) if lot.left]
+    there_fen = sum(lot.held_fen for lot in lots)
+    if there_fen != held_fen:
+        raise Refusal("capital.held_differs", party=party, held_fen=there_fen, amount_fen=held_fen)
+    rows = {row.number: row for row in ShareLot.objects.filter(org_code=a.org_code, party=party)}
+    for lot in lots:
+        ShareMove.objects.create(
+            lot=rows[lot.number],
+            kind=ShareMove.Kind.WITHDRAWAL,
+            shares=lot.left,
+            happened_on=a.on,
+            document=a.ref,
+            entry_ref=entry_ref,
+            **a.stamp(),
+        )
+
+
+def restore_within(a: Act, party: str, held_fen: int, *, entry_ref: str) -> None:
+    """What was paid back last stands again (冲销退还), as new lots from the old ones, at their price."""
+    moves = ShareMove.objects.filter(
+        org_code=a.org_code, lot__party=party, kind=ShareMove.Kind.WITHDRAWAL
+    ).select_related("lot")
+    last = moves.order_by("-mark").values_list("mark", flat=True).first()
+    undone = list(moves.filter(mark=last).order_by("lot__number"))
+    paid_fen = sum(move.shares * move.lot.price_fen for move in undone)
+    if paid_fen != held_fen:
+        raise Refusal("capital.held_differs", party=party, held_fen=paid_fen, amount_fen=held_fen)
+    for move in undone:
+        ShareLot.objects.create(
+            number=f"{move.lot.number}-{a.mark}"[-40:],
+            party=party,
+            form=move.lot.form,
+            shares=move.shares,
+            price_fen=move.lot.price_fen,
+            happened_on=a.on,
+            document=a.ref,
+            parent=move.lot,
+            entry_ref=entry_ref,
+            **a.stamp(),
+        )
+
+
+def _now(a: Act) -> Watermark:
+    return Watermark(((a.org_code, a.mark),))
+
+
 def convert_within(
     a: Act, amounts: Mapping[str, int], *, prefix: str, happened_on: date, resolution: str, entry_ref: str
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from liancun.base import charters, clock
 from liancun.base.acts import Act
@@ -34,10 +34,11 @@ def contracting_homes(viewer: Viewer) -> frozenset[str]:
     return registry.contracting_of(viewer, on=clock.today())
 
 
-@once
-def received_for(viewer: Viewer) -> tuple[str, ...]:
-    """Whose money comes to the viewer today: the own, and of those who named or left them to receive it."""
-    return (viewer.party, *registry_facts.received_for(viewer.party, clock.today()))
+def comes_to(viewer: Viewer) -> Q:
+    """The lines whose money comes to the viewer today: the own, and of those for whom they receive it."""
+    if not viewer.party:
+        return Q(pk__in=[])
+    return Q(payee=viewer.party) | Q(payee__in=registry_facts.received_for(viewer.party, clock.today()))
 
 
 def publish(a: Act, run: Run, lines: Sequence[RunLine], life: RunLife) -> str:

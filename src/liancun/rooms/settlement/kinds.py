@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
+from liancun.base.acts import Act
 from liancun.base.discovery import doors
 from liancun.base.readiness import stocks
 from liancun.base.watermark import Watermark
@@ -43,6 +44,8 @@ class RunKind:
                    sees a negative amount: a deduction or reversal is the same entry with its sides swapped
     settle_account the account of the book that a payment clears (221, 213, 112)
     records        the references of the records behind one subject's line ("score:56"), read when asked
+    entered        what else is written in the same act when lines enter the book (the share register): given
+                   the lines as they are, a deduction or reversal negative, and the entry
     needs          the stocks of records (`readiness.STOCKS`) without which there is nobody to pay or bill
     """
 
@@ -65,6 +68,7 @@ class RunKind:
     records: Callable[[str, Period, Watermark, str], Iterable[str]] = no_records
     closes_year: bool = False
     known_on: Callable[[str, Period, Watermark], date | None] | None = None
+    entered: Callable[[Act, Sequence[Line], str], None] | None = None
 
     def lacking(self, org_code: str, first: date, last: date) -> tuple[str, ...]:
         """The stocks it rests on of which an organisation has nothing in a span of days."""

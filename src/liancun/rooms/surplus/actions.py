@@ -34,7 +34,7 @@ class Closing:
 @offered(
     "surplus.close_cooperative_year",
     title=_("结转、结账并草拟"),
-    ask=_("依次结转损益、各月结账、草拟分配方案,到缺什么为止。确定吗?"),
+    ask=_("依次结转损益、各月结账、草拟盈余分配或亏损处理方案,到缺什么为止。确定吗?"),
     done=_("已结转、结账并草拟,请监事复核"),
     path="surplus/{year}/close",
     command="close",
@@ -42,22 +42,29 @@ class Closing:
     own_grant=True,
 )
 def close_cooperative_year(org_code: str, given: Closing, *, by: Viewer, on: date) -> int:
-    """Take the year's end as far as the draft (年终决算): carry, close December, draft the distribution.
+    """Take the year's end as far as the draft (年终决算): carry, close December, draft how the year ends.
 
-    Refuses, naming the first thing missing, where deliveries or sales are not in the book yet. What is done
-    already is left alone, so that it can be called again. Returns the number of the surplus run.
+    A surplus is drafted to be divided, a loss to be met. Refuses, naming the first thing missing, where
+    deliveries or sales are not in the book yet, and what the draft would be refused with before any month is
+    closed. What is done already is left alone, so that it can be called again. Returns the run's number.
     """
     for _try in range(4):
         found = queries.year_end(by, org_code, given.year)
         step = found.next_step
         if step in ("surplus.step_deliveries", "surplus.step_sales"):
             _refuse(found, step)
+        if step in ("surplus.step_carry", "surplus.step_close"):
+            queries.must_be_plannable(org_code, given.year, found.plan)
         if step == "surplus.step_carry":
             ledger.carry_year_end(org_code, ledger.BookYear(given.year), by=by, on=on)
         elif step == "surplus.step_close":
             _close_months(found, org_code, by, on)
         elif step == "surplus.step_draft":
-            return settlement.draft_run(org_code, settlement.NewRun("surplus", str(given.year)), by=by, on=on)
+            return settlement.draft_run(
+                org_code, settlement.NewRun(found.plan, str(given.year)), by=by, on=on
+            )
+        elif not found.run_ref:
+            raise Refusal("surplus.nothing_to_plan", year=given.year)
         else:
             return int(found.run_ref.partition(":")[2])
     raise AssertionError("each round finishes a step")

@@ -161,10 +161,9 @@ def _authority_spans(asof: Watermark) -> list[tuple[Any, ...]]:
     return spans(PayeeAuthority.objects.all(), asof, "party", "payee")
 
 
-def received_for(payee: str, day: date) -> tuple[str, ...]:
-    """For whom somebody receives on a day, by written authority or as heir."""
-    rows = versions.on_day(PayeeAuthority.objects.filter(payee=payee), day)
-    return tuple(rows.order_by("party").values_list("party", flat=True))
+def received_for(payee: str, day: date) -> Any:
+    """For whom somebody receives on a day, by written authority or as heir: a question within a question."""
+    return versions.on_day(PayeeAuthority.objects.filter(payee=payee), day).values("party")
 
 
 def payee_on(party: str, day: date, asof: Watermark) -> str:

@@ -180,6 +180,10 @@ def post_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
             s.must_follow(rules.POSTED)
             rows = now.in_state(rules.CONFIRMED)
         entry = _enter(s, rows, further=further)
+        if s.kind.entered and entry:
+            s.kind.entered(
+                s.act, [facts.as_line(row, part=rules.original_part(row.part)) for row in rows], entry
+            )
         own = facts.last_line_events([s.run.pk])
         add_line_events(
             s.act, [(row.pk, row.village_code) for row in rows if row.pk in own], rules.POSTED, ref=entry

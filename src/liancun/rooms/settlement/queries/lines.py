@@ -286,8 +286,7 @@ def bills(
 def newest_got(viewer: Viewer, *, limit: int) -> tuple[LineRow, ...]:
     """The newest of the viewer's own `bills` that are paid to them: no names, no totals."""
     got = [each.name for each in all_kinds() if each.direction == "pay"]
-    payees = gateways.received_for(viewer)
-    rows = facts.postable(lines_in_reach(viewer).filter(payee__in=payees, run__kind__in=got))
+    rows = facts.postable(lines_in_reach(viewer).filter(gateways.comes_to(viewer), run__kind__in=got))
     return tuple(_line_rows(list(_shown(rows.order_by("-id"))[:limit]), {}))
 
 

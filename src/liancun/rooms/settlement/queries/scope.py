@@ -30,7 +30,7 @@ def lines_in_reach(viewer: Viewer) -> QuerySet[RunLine]:
 
 def own_lines(viewer: Viewer) -> Q:
     """The lines that are the viewer's or the viewer's household's."""
-    own = Q(payee__in=gateways.received_for(viewer)) if viewer.party else Q(pk__in=[])
+    own = gateways.comes_to(viewer)
     homes = [*viewer.households, *gateways.contracting_homes(viewer)]
     parties = [viewer.party] if viewer.party else []
     return own | Q(subject__in=[*homes, *parties])

@@ -10,7 +10,7 @@ from liancun.kernel.fields import A, Text, Whole, Yuan, _
 from liancun.rooms.settlement import queries as runs
 from liancun.rooms.settlement import rules as life
 from liancun.rooms.settlement.queries import LineRow
-from liancun.rooms.surplus import rules
+from liancun.rooms.surplus import facts, rules
 from liancun.rooms.surplus.queries.year import must_read, reached_by, run_of
 
 PARTS = (rules.PATRONAGE, rules.EQUITY, rules.RESERVE)
@@ -71,6 +71,8 @@ def members_shares(
     year = year or on.year - 1
     run, state = run_of(org_code, year)
     must_read(viewer, org_code, reached_by(run, state))
+    if run and run.kind != facts.SURPLUS:
+        run = None
     lines = runs.lines_page(viewer, run.pk, limit=WHOLE).rows if run else ()
     every = [
         row for row in _by_member(line for line in lines if line.state != life.CANCELLED) if asked in row.name

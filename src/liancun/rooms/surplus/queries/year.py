@@ -26,7 +26,9 @@ from liancun.rooms.settlement.calculation import grant_for
 from liancun.rooms.settlement.models import Run
 from liancun.rooms.settlement.queries import RunDetail
 from liancun.rooms.surplus import facts, rules
-from liancun.rooms.surplus.rules import SurplusTerms, YearEndTerms
+from liancun.rooms.surplus.facts.losses import loss_sheet
+from liancun.rooms.surplus.rules import SurplusTerms, YearEndTerms, losses
+from liancun.rooms.surplus.rules.losses import LossTerms
 
 State = Literal["done", "open", "waiting"]
 
@@ -42,10 +44,11 @@ class Step:
 
 @dataclass(frozen=True)
 class YearEnd:
-    """How far the year's end is (决算进度)."""
+    """How far the year's end is (决算进度). `plan` is the kind of run it asks for, '' where there is none."""
 
     org_code: str
     year: int
+    plan: str
     steps: tuple[Step, ...]
     run_ref: str
 
@@ -74,7 +77,10 @@ def _year_end(org_code: str, year: int) -> YearEnd:
         _months("surplus.missing.deliveries_unsettled", _unsettled(org_code, year, asof)),
         _months("surplus.missing.sales_unposted", sales.unposted_months(org_code, year)),
     ]
+    plan = run.kind if run else _plan(org_code, year, asof)
     carried = facts.is_carried(org_code, year, asof=asof)
+    if not plan and carried and not open_months:  # nothing to divide or to meet: over with its books
+        reached = len(STATES)
     found = [
         ("surplus.step_deliveries", tuple(each for each in books[:2] if each)),
         ("surplus.step_sales", tuple(each for each in books[2:] if each)),
@@ -83,7 +89,15 @@ def _year_end(org_code: str, year: int) -> YearEnd:
         *((f"surplus.step_{name}", _undone(name, reached, year)) for name in REACHABLE),
         ("surplus.step_pay", _unpaid(run, reached)),
     ]
-    return YearEnd(org_code, year, _in_order(found), f"run:{run.pk}" if run else "")
+    return YearEnd(org_code, year, plan, _in_order(found), f"run:{run.pk}" if run else "")
+
+
+def _plan(org_code: str, year: int, asof: Watermark) -> str:
+    """The kind of run a year asks for; where no decision holds for so early a year its draft will say so."""
+    try:
+        return facts.plan_of(org_code, year, asof=asof)
+    except Refusal:
+        return facts.SURPLUS
 
 
 REACHABLE = ("draft", "check", "papers", "vote", "post")
@@ -92,8 +106,9 @@ STATES = (life.DRAFTED, life.CHECKED, life.PUBLISHED, life.CONFIRMED, life.POSTE
 
 @once
 def run_of(org_code: str, year: int) -> tuple[Run | None, str]:
-    """The run of a year's distribution that stands, and its state."""
-    rows = Run.objects.filter(kind="surplus", org_code=org_code, period=str(year), reverses=None)
+    """The run by which a year ends that stands, and its state: its distribution, or how its loss is met."""
+    kinds = (facts.SURPLUS, facts.LOSS)
+    rows = Run.objects.filter(kind__in=kinds, org_code=org_code, period=str(year), reverses=None)
     run = settlement.with_state(rows).exclude(state__in=life.ENDED).order_by("-pk").first()
     return (run, run.state) if run else (None, "")
 
@@ -110,8 +125,10 @@ def _undone(name: str, reached: int, year: int) -> tuple[Reason, ...]:
 
 
 def _unpaid(run: Run | None, reached: int) -> tuple[Reason, ...]:
-    if run is None or reached < len(STATES):
+    if reached < len(STATES):
         return (Reason.of("surplus.missing.pay", amount_fen=0),)
+    if run is None:
+        return ()
     money = settlement.money_by_run([run.pk])[run.pk]
     owing_fen = money.due_fen - money.paid_fen
     return (Reason.of("surplus.missing.pay", amount_fen=owing_fen),) if owing_fen else ()
@@ -203,6 +220,40 @@ def _year_figures(org_code: str, year: int) -> YearFigures:
     )
 
 
+@dataclass(frozen=True)
+class LossFigures:
+    """How a year's loss would be met (亏损处理试算): what the reserve covers, and what is carried on."""
+
+    surplus_fen: A[int, Yuan(_("本年盈余"), least=None)]
+    loss_fen: A[int, Yuan(_("未弥补亏损"))]
+    covered_fen: A[int, Yuan(_("用公积金弥补"))]
+    carried_fen: A[int, Yuan(_("留待以后年度弥补"))]
+    clause: str
+
+
+@kept
+def _loss_figures(org_code: str, year: int) -> LossFigures:
+    sheet, terms = _loss_asked(org_code, year)
+    pots = losses.loss_plan(sheet, terms).pots
+    found = sheet.totals
+    covered_fen, carried_fen = pots[losses.RESERVE], pots[losses.CARRIED]
+    return LossFigures(found.surplus_fen, found.loss_fen, covered_fen, carried_fen, terms.clause)
+
+
+def _loss_asked(org_code: str, year: int) -> tuple[losses.Sheet, LossTerms]:
+    asof = Watermark.now([org_code, *registry.owners()])
+    terms = charters.in_force(LossTerms, on=date(year, 12, 31), org=org_code)
+    return loss_sheet(org_code, Period(year), asof), terms
+
+
+def must_be_plannable(org_code: str, year: int, plan: str) -> None:
+    """Refuse, before any book is closed, what the draft of a year's plan would be refused with."""
+    if plan == facts.SURPLUS:
+        _year_figures(org_code, year)
+    elif plan == facts.LOSS:
+        losses.loss_plan(*_loss_asked(org_code, year))
+
+
 def must_read(viewer: Viewer, org_code: str, reached: int) -> None:
     """The cooperative's own people read all of it, its members once the papers are laid out (第四十条)."""
     if org_code not in viewer.member_of or reached <= REACHABLE.index("papers"):
@@ -229,13 +280,16 @@ class StepDesk:
 class YearDesk:
     """A cooperative's year-end as a page (年终决算): steps, figures, the run, the assembly's resolutions.
 
-    `refused` says why there is nothing to divide, where there are no figures.
+    `refused` says why there is nothing to divide, where there are no figures; `loss` how a loss is met.
+    `about` is what the assembly votes on.
     """
 
     year_end: YearEnd
     steps: tuple[StepDesk, ...]
     figures: YearFigures | None
+    loss: LossFigures | None
     refused: Reason | None
+    about: str
     run: RunDetail | None
     resolutions: tuple[ResolutionRow, ...]
     may_turn: bool
@@ -249,7 +303,7 @@ PARTS = {
     "post": ("books", "post_run"),
     "pay": ("pays", ""),
 }
-"""Each step of the run: the column of `runs/surplus` that says who, and the act."""
+"""Each step of the run: the column of its `runs/<kind>` that says who, and the act."""
 
 
 def year_desk(viewer: Viewer, org_code: str, year: int) -> YearDesk:
@@ -259,12 +313,15 @@ def year_desk(viewer: Viewer, org_code: str, year: int) -> YearDesk:
     must_read(viewer, org_code, reached)
     found = _year_end(org_code, year)
     detail = runs.run_detail(viewer, run.pk) if run and viewer.sees(org_code) else None
-    figures, refused = None, None
+    figures, loss, refused = None, None, None
     try:
-        figures = year_figures(viewer, org_code, year)
+        if found.plan == facts.LOSS:
+            loss = _loss_figures(org_code, year)
+        else:
+            figures = year_figures(viewer, org_code, year)
     except Refusal as no:
         refused = no.reason
-    subject = f"surplus/{year}"
+    subject = f"{found.plan or facts.SURPLUS}/{year}"
     votes = tuple(
         row
         for row in bodies.resolutions(viewer, org_code, limit=200).rows
@@ -277,10 +334,14 @@ def year_desk(viewer: Viewer, org_code: str, year: int) -> YearDesk:
         year_end=found,
         steps=tuple(_desk(viewer, each, found, detail, voted) for each in found.steps),
         figures=figures,
+        loss=loss,
         refused=refused,
+        about=subject,
         run=detail,
         resolutions=votes,
-        may_turn=state == life.POSTED and permitted(viewer, "surplus.turn_into_contribution", org_code),
+        may_turn=state == life.POSTED
+        and found.plan == facts.SURPLUS
+        and permitted(viewer, "surplus.turn_into_contribution", org_code),
     )
 
 
@@ -289,7 +350,7 @@ def _desk(viewer: Viewer, step: Step, found: YearEnd, run: RunDetail | None, vot
     now = step.state == "open"
     if name in PARTS:
         part, act = PARTS[name]
-        grant = grant_for("surplus", found.org_code, part)
+        grant = grant_for(found.plan or facts.SURPLUS, found.org_code, part)
         done = _taken(name, run)
         if name == "draft":
             act = "close" if granted(viewer, grant, found.org_code) else ""

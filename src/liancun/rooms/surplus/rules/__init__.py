@@ -12,8 +12,8 @@ from typing import Final
 
 from liancun.kernel import Reason, Refusal, allocate, ceil_share, floor_share
 from liancun.kernel.rulings import EntryLine, Line, Ruling
+from liancun.rooms.surplus.rules import exits, losses, terms
 from liancun.rooms.surplus.rules.terms import (
-    CHARTERS,
     Base,
     CooperativeSurplusLaw,
     Member,
@@ -27,6 +27,8 @@ from liancun.rooms.surplus.rules.terms import (
     opening_of,
     ratio,
 )
+
+CHARTERS = (*terms.CHARTERS, *losses.CHARTERS, *exits.CHARTERS)
 
 RESERVE: Final = "reserve"
 PATRONAGE: Final = "patronage"

@@ -3,7 +3,7 @@
 Three farmers and the company hold shares; two farmers delivered cili that was sold on: a surplus of ¥210.00.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -127,6 +127,18 @@ def posted(code: str = "DH-1") -> int:
     voted(code)
     confirm(run)
     settlement.post_run(run, by=who("accountant", MEETING), on=MEETING)
+    return run
+
+
+def posted_year(year: int, on: date, kind: str = "surplus", code: str = "") -> int:
+    """The plan of a later year, drafted and laid out on a day, voted seventeen days after and posted."""
+    new = settlement.NewRun(kind, str(year))
+    run = settlement.draft_run("head", new, by=who("accountant", on), on=on)
+    laid_out(run, on)
+    later = on + timedelta(days=17)
+    assert voted(code or f"DH-{year}", f"{kind}/{year}", on=later)
+    confirm(run, later)
+    settlement.post_run(run, by=who("accountant", later), on=later)
     return run
 
 

@@ -13,9 +13,16 @@ from hypothesis import strategies as st
 from liancun.base import charters
 from liancun.charter import read_typed, read_yaml
 from liancun.kernel import Refusal
-from liancun.kernel.rulings import FactLine, FactSheet
+from liancun.kernel.rulings import EntryLine, FactLine, FactSheet
 from liancun.rooms.surplus import rules, trials
-from liancun.rooms.surplus.rules import CooperativeSurplusLaw, MemberYear, SurplusTerms, YearTotals
+from liancun.rooms.surplus.rules import (
+    CooperativeSurplusLaw,
+    MemberYear,
+    SurplusTerms,
+    YearTotals,
+    exits,
+    losses,
+)
 from liancun.rooms.surplus.rules.terms import turned
 
 CASES = Path(__file__).with_name("cases.yaml")
@@ -335,3 +342,132 @@ def test_a_share_outside_0_to_1_turns_nothing(share):
     with pytest.raises(Refusal) as no:
         turned(OWED, share, {"a"})
     assert no.value.code == "surplus.turning_share"
+
+
+# --- who left is paid back, a loss is met ----------------------------------------------------------
+
+
+def leavers(*accounts: tuple[int, int], loss_fen: int = 900, bears: bool = True) -> exits.Sheet:
+    """Leavers of (contribution, reserve share) among seven members with 750.00."""
+    lines = tuple(
+        FactLine(f"M{at}", f"P{at}", exits.MemberExit(date(2026, 12, 31), bears, *account))
+        for at, account in enumerate(accounts)
+    )
+    return FactSheet("head", "2026", lines, exits.ExitTotals(loss_fen, 75_000, 7))
+
+
+BY_CONTRIBUTION, BY_HEAD = exits.ExitTerms("exits", "contribution"), exits.ExitTerms("exits", "head")
+
+
+@pytest.mark.parametrize(
+    ("account", "charter", "loss_fen", "bears", "back"),
+    [
+        ((5_000, 140), BY_CONTRIBUTION, 900, True, {"contribution": 5_000, "reserve": 140, "loss": -60}),
+        ((5_000, 140), BY_CONTRIBUTION, 914, True, {"contribution": 5_000, "reserve": 140, "loss": -60}),
+        ((5_000, 140), BY_CONTRIBUTION, 915, True, {"contribution": 5_000, "reserve": 140, "loss": -61}),
+        ((5_000, 140), BY_HEAD, 900, True, {"contribution": 5_000, "reserve": 140, "loss": -128}),
+        ((100, 27), BY_HEAD, 900, True, {"contribution": 100, "reserve": 27, "loss": -127}),
+        ((5_000, 0), BY_CONTRIBUTION, 14, True, {"contribution": 5_000}),
+        ((0, 140), BY_CONTRIBUTION, 900, True, {"reserve": 140}),
+        ((5_000, 140), BY_CONTRIBUTION, 900, False, {"contribution": 5_000, "reserve": 140}),
+        ((0, 0), BY_HEAD, 900, True, {}),
+    ],
+)
+def test_what_a_leaver_gets_back(account, charter, loss_fen, bears, back):
+    ruling = exits.member_exits(leavers(account, loss_fen=loss_fen, bears=bears), charter)
+    assert {line.part: line.amount_fen for line in ruling.lines} == back
+
+
+@pytest.mark.parametrize("account", [(-1, 0), (0, -1)])
+def test_an_account_below_nil_is_not_paid_back(account):
+    with pytest.raises(Refusal) as no:
+        exits.member_exits(leavers(account), BY_HEAD)
+    assert no.value.code == "surplus.negative_account"
+    with pytest.raises(Refusal) as no:
+        exits.ExitTerms("exits", "trade")  # type: ignore[arg-type]
+    assert no.value.code == "surplus.charter.unknown_choice"
+
+
+def test_the_entry_of_who_leaves():
+    lines = exits.member_exits(leavers((5_000, 140)), BY_CONTRIBUTION).lines
+    owed = exits.entry([line for line in lines if line.amount_fen > 0], BY_CONTRIBUTION)
+    assert owed == (
+        EntryLine("301", 5_000, 0, "P0"), EntryLine("211", 0, 5_000, "P0"),
+        EntryLine("322", 140, 0, "P0"), EntryLine("211", 0, 140, "P0"),
+    )  # fmt: skip
+    borne = [dataclasses.replace(line, amount_fen=60) for line in lines if line.amount_fen < 0]
+    assert exits.entry(borne, BY_CONTRIBUTION) == (
+        EntryLine("33202", 60, 0, ""), EntryLine("211", 0, 60, "P0")
+    )  # fmt: skip
+    assert exits.settle_account(lines[0]) == "211"
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_700), st.integers(0, 10**9)), min_size=1, max_size=7), money)
+def test_nobody_who_leaves_owes_and_no_more_than_the_loss_is_borne(accounts, loss_fen):
+    for charter in (BY_CONTRIBUTION, BY_HEAD):
+        lines = exits.member_exits(leavers(*accounts, loss_fen=loss_fen), charter).lines
+        for at, account in enumerate(accounts):
+            back = sum(line.amount_fen for line in lines if line.subject == f"M{at}")
+            assert 0 <= back <= sum(account)
+        assert -sum(line.amount_fen for line in lines if line.part == "loss") <= loss_fen
+
+
+def holding(loss_fen: int, *shares: int) -> losses.Sheet:
+    lines = tuple(FactLine(f"M{at}", f"P{at}", losses.MemberReserve(fen)) for at, fen in enumerate(shares))
+    return FactSheet("head", "2026", lines, losses.LossTotals(-loss_fen, loss_fen))
+
+
+def loss_terms(share: Fraction = Fraction(1)) -> losses.LossTerms:
+    return losses.LossTerms("losses", share)
+
+
+@pytest.mark.parametrize(
+    ("loss_fen", "share", "taken", "carried_fen"),
+    [
+        (3_000, Fraction(1), [280, 280, 140, 1400], 900),
+        (2_100, Fraction(1), [280, 280, 140, 1400], 0),
+        (1_000, Fraction(1), [133, 133, 67, 667], 0),
+        (1, Fraction(1), [0, 0, 0, 1], 0),
+        (3_000, Fraction(1, 1000), [0, 0, 0, 2], 2_998),
+        (3_000, Fraction(0), [0, 0, 0, 0], 3_000),
+    ],
+)
+def test_how_a_loss_is_met(loss_fen, share, taken, carried_fen):
+    ruling = losses.loss_plan(holding(loss_fen, 280, 280, 140, 1400), loss_terms(share))
+    found = {(line.subject, line.part): line.amount_fen for line in ruling.lines}
+    carried = {("O:head", "carried"): carried_fen} if carried_fen else {}
+    assert found == {(f"M{at}", "reserve"): fen for at, fen in enumerate(taken) if fen} | carried
+    assert ruling.pots == {"reserve": sum(taken), "carried": carried_fen}
+    assert not any(line.payable for line in ruling.lines)
+
+
+def test_what_is_no_loss_and_what_cannot_meet_one():
+    for sheet_, code in (
+        (holding(0, 280), "surplus.no_loss"),
+        (holding(1, 280, -1), "surplus.negative_account"),
+    ):
+        with pytest.raises(Refusal) as no:
+            losses.loss_plan(sheet_, loss_terms())
+        assert no.value.code == code
+    for share in (Fraction(-1, 100), Fraction(101, 100)):
+        with pytest.raises(Refusal) as no:
+            loss_terms(share)
+        assert no.value.code == "surplus.charter.reserve_share"
+
+
+def test_the_entry_of_a_loss():
+    lines = losses.loss_plan(holding(3_000, 0, 280), loss_terms()).lines
+    assert losses.entry(lines, loss_terms()) == (
+        EntryLine("322", 280, 0, "P1"), EntryLine("33202", 0, 280)
+    )  # fmt: skip
+    assert losses.entry(losses.loss_plan(holding(3_000, 0), loss_terms()).lines, loss_terms()) == ()
+    with pytest.raises(AssertionError):
+        losses.settle_account(lines[0])
+
+
+@given(st.integers(1, 10**13), st.lists(money, max_size=9), st.fractions(0, 1, max_denominator=1000))
+def test_a_loss_is_met_to_the_fen_and_by_nobody_beyond_their_share(loss_fen, shares, share):
+    ruling = losses.loss_plan(holding(loss_fen, *shares), loss_terms(share))
+    assert sum(ruling.pots.values()) == loss_fen == sum(line.amount_fen for line in ruling.lines)
+    held = {f"M{at}": fen for at, fen in enumerate(shares)}
+    assert all(line.amount_fen <= held[line.subject] for line in ruling.lines if line.part == "reserve")

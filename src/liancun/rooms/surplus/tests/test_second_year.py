@@ -1,19 +1,23 @@
 """The year after: who died, who left, and what they still hold stops nobody (第二年)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from liancun.base.permits import SYSTEM
 from liancun.rooms.ledger import facts as books
 from liancun.rooms.registry import actions as people
+from liancun.rooms.registry import checks as registry_checks
 from liancun.rooms.registry.actions.people import Authority, Death
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions as settlement
 from liancun.rooms.settlement import queries as runs
+from liancun.rooms.settlement.calculation import Gaps
 from liancun.rooms.settlement.models import Payment, Run, RunLine
+from liancun.rooms.surplus import actions, queries
 from liancun.rooms.surplus.tests import cooperative as coop
-from liancun.rooms.surplus.tests.cooperative import COMPANY, FIRST, FOURTH, MEETING, SECOND
+from liancun.rooms.surplus.tests.cooperative import COMPANY, FIRST, FOURTH, MEETING, SECOND, who
+from liancun.rooms.surplus.tests.test_distribution import CHECKS
 
 pytestmark = pytest.mark.django_db
 HEIR = "P0000004"
@@ -33,6 +37,38 @@ def bereaved(db):
     coop.raise_cooperative()
     dies()
     coop.close_books()
+
+
+def leaves(party: str = FOURTH, notice_on: date = date(2025, 9, 1)) -> None:
+    """A member gives notice in time: the membership ends with the year."""
+    given = people.Leaving(party=party, notice_on=notice_on)
+    people.end_membership("head", given, by=SYSTEM, on=notice_on)
+
+
+def paid_back(year: int, on: date, code: str = "TS-1") -> int:
+    """The run that pays back who left: made, checked, published, decided by the board, posted."""
+    new = settlement.NewRun("member_exit", str(year))
+    run = settlement.draft_run("head", new, by=who("accountant", on), on=on)
+    coop.laid_out(run, on)
+    later = on + timedelta(days=8)
+    coop.refused("settlement.no_resolution", coop.confirm, run, on=later)
+    assert coop.voted(code, f"member_exit/{year}", body="board", on=later)
+    coop.confirm(run, later)
+    settlement.post_run(run, by=who("accountant", later), on=later)
+    return run
+
+
+def members_hold() -> dict[str, tuple[int, int]]:
+    """Party -> (301, 322) of the book, those with anything."""
+    shares, reserve = (books.party_balances("head", account) for account in ("301", "322"))
+    found = {
+        party: (-shares.get(party, 0), -reserve.get(party, 0)) for party in shares.keys() | reserve.keys()
+    }
+    return {party: held for party, held in found.items() if any(held)}
+
+
+def findings() -> list[str]:
+    return [each.code for check in (*CHECKS, *registry_checks.CHECKS) for each in check()]
 
 
 def amounts(run: int) -> dict[tuple[str, str], int]:
@@ -69,7 +105,8 @@ def test_the_heir_sees_what_is_to_come_and_nobody_else_does(bereaved):
     assert {who: sorted(lines) for who, lines in seen.items()} == {
         HEIR: [(SECOND, 280), (SECOND, 1008)], "P0000006": []
     }  # fmt: skip
-    assert [row.payee for row in runs.newest_got(town.viewer(HEIR, MEETING), limit=5)] == [SECOND]
+    newest = runs.newest_got(town.viewer(HEIR, MEETING), limit=5)
+    assert {row.payee for row in newest} == {SECOND}
 
 
 def test_a_living_members_reserve_share_is_no_ones_who_receives_for_them(db):
@@ -102,3 +139,164 @@ def test_the_year_after_a_death_is_divided_among_those_who_are_left(bereaved):
     assert (params["names"], params["contribution_fen"], params["reserve_share_fen"]) == (
         [SECOND], 10_000, 280
     )  # fmt: skip
+
+
+EXITS = date(2026, 3, 2)
+
+
+def test_who_left_and_who_died_get_back_contribution_and_reserve_share(db):
+    """FOURTH: 50.00 and 1.40 of the year's reserve. SECOND: 100.00 and 2.80, paid to the heir."""
+    coop.raise_cooperative()
+    leaves()
+    dies()
+    coop.close_books()
+    new = settlement.NewRun("member_exit", "2025")
+    with pytest.raises(Gaps) as no:
+        settlement.draft_run("head", new, by=SYSTEM, on=EXITS)
+    assert [gap.what for gap in no.value.gaps] == ["surplus.gap.year_undivided"]
+    coop.pay(coop.posted())
+    run = paid_back(2025, EXITS)
+    assert amounts(run) == {
+        (SECOND, "contribution"): 10_000, (SECOND, "reserve"): 280,
+        (FOURTH, "contribution"): 5_000, (FOURTH, "reserve"): 140,
+    }  # fmt: skip
+    assert members_hold() == {FIRST: (10_000, 280), COMPANY: (50_000, 1400)}
+    assert books.party_balances("head", "211") == {SECOND: -10_280, FOURTH: -5_140}
+    coop.pay(run, "exits", on=date(2026, 3, 20))
+    assert set(Payment.objects.filter(line__run=run).values_list("payee", flat=True)) == {HEIR, FOURTH}
+    assert not any(books.party_balances("head", "211").values())
+    assert findings() == []
+    coop.refused(
+        "settlement.period_taken", settlement.draft_run, "head", new, by=SYSTEM, on=date(2026, 3, 20)
+    )
+
+
+def test_what_was_paid_back_by_mistake_stands_again(db):
+    coop.raise_cooperative()
+    leaves()
+    coop.close_books()
+    coop.posted()
+    before = members_hold()
+    run = paid_back(2025, EXITS)
+    day = date(2026, 3, 20)
+    undone = settlement.draft_reversal(run, by=who("accountant", day), on=day).run
+    settlement.check_run(undone, by=who("supervisor", day), on=day)
+    coop.voted("TS-2", f"run:{undone}", body="board", on=day)
+    coop.confirm(undone, day)
+    settlement.post_run(undone, by=who("accountant", day), on=day)
+    assert members_hold() == before
+    assert findings() == []
+    again = paid_back(2025, date(2026, 4, 1), "TS-3")
+    assert amounts(again) == {(FOURTH, "contribution"): 5_000, (FOURTH, "reserve"): 140}
+    assert FOURTH not in members_hold() and findings() == []
+
+
+def test_a_death_told_late_comes_with_the_next_years_list(db):
+    coop.raise_cooperative()
+    leaves()
+    coop.close_books()
+    coop.posted()
+    paid_back(2025, EXITS)
+    late = date(2026, 5, 4)
+    people.record_death(SECOND, Death(died_on=DIED, document="SW-9"), by=SYSTEM, on=late)
+    assert "settlement.late_difference" in findings()
+    earn(2026, 5_000)
+    coop.weigh("9", FIRST, 10, date(2026, 9, 1))
+    coop.close_books(2026)
+    coop.posted_year(2026, LATER)
+    run = paid_back(2026, date(2027, 3, 2), "TS-2")
+    assert amounts(run) == {(SECOND, "contribution"): 10_000, (SECOND, "reserve"): 280}
+    assert members_hold().keys() == {FIRST, COMPANY}
+    assert findings() == []
+
+
+def lose(year: int, fen: int) -> None:
+    """Expenses by hand."""
+    coop.enter(date(year, 11, 3), ("521", fen, ""), ("102", -fen, ""))
+
+
+def close_year(year: int, on: date) -> int:
+    return actions.close_cooperative_year("head", actions.Closing(year=year), by=who("accountant", on), on=on)
+
+
+def test_a_loss_is_met_from_the_reserve_and_the_rest_is_carried_on(db):
+    """A loss of 30.00 with 21.00 of reserve: all of it is taken, 9.00 carried; the year after meets it."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    lose(2026, 3_000)
+    assert close_year(2026, LATER) == close_year(2026, LATER)
+    desk = queries.year_desk(who("accountant", LATER), "head", 2026)
+    assert (desk.year_end.plan, desk.year_end.next_step) == ("loss_cover", "surplus.step_check")
+    assert desk.loss and (desk.loss.loss_fen, desk.loss.covered_fen, desk.loss.carried_fen) == (
+        3000,
+        2100,
+        900,
+    )
+    assert desk.about == "loss_cover/2026" and desk.figures is None
+    new = settlement.NewRun("surplus", "2026")
+    coop.refused("surplus.no_surplus", settlement.draft_run, "head", new, by=SYSTEM, on=LATER)
+    run = int(desk.year_end.run_ref.partition(":")[2])
+    assert amounts(run) == {
+        (FIRST, "reserve"): 280, (SECOND, "reserve"): 280, (FOURTH, "reserve"): 140,
+        (COMPANY, "reserve"): 1400, ("O:head", "carried"): 900,
+    }  # fmt: skip
+    coop.laid_out(run, LATER)
+    meeting = LATER + timedelta(days=17)
+    coop.refused("settlement.no_resolution", coop.confirm, run, on=meeting)
+    coop.voted("DH-2026", "loss_cover/2026", on=meeting)
+    coop.confirm(run, meeting)
+    settlement.post_run(run, by=who("accountant", meeting), on=meeting)
+    assert {party: held[1] for party, held in members_hold().items() if held[1]} == {}
+    assert books.balances("head", accounts=("322", "33202")) == {"322": 0, "33202": 900}
+    assert queries.year_end(SYSTEM, "head", 2026).next_step == ""
+    assert findings() == []
+    earn(2027, 5_000)
+    coop.weigh("10", FIRST, 10, date(2027, 9, 1))
+    coop.close_books(2027)
+    figures = queries.year_figures(SYSTEM, "head", 2027)
+    assert (figures.totals.surplus_fen, figures.totals.loss_fen, figures.after_loss_fen) == (5000, 900, 4100)
+
+
+def test_who_leaves_a_year_with_a_loss_bears_a_part_of_what_is_left_of_it(db):
+    """FOURTH holds 50.00 of 750.00, so bears 0.60 of the 9.00 that nothing covered: 49.40 come back."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    leaves(FOURTH, date(2026, 9, 1))
+    lose(2026, 3_000)
+    coop.close_books(2026)
+    coop.posted_year(2026, LATER, "loss_cover")
+    run = paid_back(2026, date(2027, 3, 2))
+    assert amounts(run) == {(FOURTH, "contribution"): 5_000, (FOURTH, "loss"): -60}
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
+    assert books.balances("head", accounts=("33202",)) == {"33202": 840}
+    line = RunLine.objects.get(run=run, part="contribution")
+    pay = settlement.NewPayment(line.pk, 4_940, date(2027, 3, 20))
+    cashier = who("cashier", date(2027, 3, 20))
+    settlement.record_payments("head", [pay], key="exit", by=cashier, on=date(2027, 3, 20))
+    assert not books.party_balances("head", "211")[FOURTH]
+    assert members_hold().keys() == {FIRST, SECOND, COMPANY}
+    assert findings() == []
+
+
+def test_nothing_is_closed_where_the_draft_would_be_refused(db):
+    """A surplus without any trade has nobody to return it to: told before December is closed for good."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    earn(2026, 5_000)
+    coop.refused("surplus.nobody_traded", close_year, 2026, LATER)
+    assert "2026-12" not in books.period_state("head").closed
+    assert not books.balances("head", accounts=("331",), first=date(2026, 1, 1)).get("331")
+
+
+def test_a_year_that_came_to_nothing_is_over_with_its_books(db):
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    earn(2026, 5_000)
+    lose(2026, 5_000)
+    coop.refused("surplus.nothing_to_plan", close_year, 2026, LATER)
+    assert "2026-12" in books.period_state("head").closed
+    assert queries.year_end(SYSTEM, "head", 2026).next_step == ""

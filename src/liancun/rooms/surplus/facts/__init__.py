@@ -22,6 +22,9 @@ from liancun.rooms.surplus.rules import (
     opening_of,
 )
 
+SURPLUS, LOSS = "surplus", "loss_cover"
+"""The kinds of run that end a year: it is divided, or its loss is met."""
+
 
 def watched(org_code: str) -> Iterable[str]:
     """The cooperative's own records, and the registry's authorities to receive."""
@@ -97,6 +100,21 @@ def totals(org_code: str, year: int, terms: YearEndTerms, *, asof: Watermark) ->
     )
 
 
+def left_over(found: YearTotals) -> int:
+    """What stands in 未分配盈余 at the end of the year before it is divided, an uncovered loss negative."""
+    before_fen = found.opening_undistributed_fen - found.loss_fen + found.other_transfers_fen
+    return found.surplus_fen + before_fen
+
+
+def plan_of(org_code: str, year: int, *, asof: Watermark) -> str:
+    """What a year asks for: to be divided, its loss to be met, or '' where there is neither."""
+    terms = charters.in_force(YearEndTerms, on=date(year, 12, 31), org=org_code)
+    found = totals(org_code, year, terms, asof=asof)
+    if found.surplus_fen > found.loss_fen:
+        return SURPLUS
+    return LOSS if left_over(found) < 0 else ""
+
+
 def _moved(org_code: str, year: int, asof: Watermark) -> int:
     """What came into 未分配盈余 in the year besides the year's result and its distribution, in fen."""
     own = _own(org_code, year)
@@ -119,7 +137,7 @@ def _moved(org_code: str, year: int, asof: Watermark) -> int:
 
 def _own(org_code: str, year: int) -> frozenset[str]:
     """The sources of the year's own distribution, which is no fact of itself."""
-    return settled.sources_of("surplus", org_code, str(year))
+    return settled.sources_of(SURPLUS, org_code, str(year))
 
 
 def reserve_shares(org_code: str, year: int, account: str, *, asof: Watermark) -> dict[str, int]:
