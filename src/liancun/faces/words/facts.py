@@ -42,6 +42,7 @@ WORDS = {
     "part.equity": _("剩余盈余"),
     "part.reserve": _("公积金份额"),
     "part.contribution": _("出资"),
+    "part.capital": _("资本公积份额"),
     "part.loss": _("分摊亏损"),
     "part.carried": _("留待以后年度弥补"),
     "state.scored": _("已评"),

@@ -90,6 +90,7 @@ WORDS = {
     "surplus.loss.reserve": _("公积金份额 {reserve_share_fen},按份额分担 {pot_fen} 中的 {amount_fen}"),
     "surplus.exit.contribution": _("成员资格 {day} 终止:退还出资 {amount_fen}"),
     "surplus.exit.reserve": _("成员资格 {day} 终止:退还公积金份额 {amount_fen}"),
+    "surplus.exit.capital": _("成员资格 {day} 终止:退还量化到成员的资本公积 {amount_fen}"),
     "surplus.exit.loss": _("按 {by} 分摊未弥补亏损 {loss_fen} 中的 {amount_fen},以账户所有为限"),
     "surplus.gap.year_undivided": _("这一年的盈余还没有分配入账(亏损还没有处理入账):成员账户还会变,请先办完"),
     # --- what must be done first ---------------------------------------------------------------------

@@ -5,7 +5,7 @@ from datetime import date
 
 from liancun.base import charters
 from liancun.base.watermark import Watermark
-from liancun.kernel import DateRange, Period
+from liancun.kernel import DateRange, Period, allocate
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
 from liancun.rooms.capital import facts as capital
 from liancun.rooms.deliveries import facts as deliveries
@@ -43,6 +43,8 @@ def surplus_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[M
     held = capital.contributions(org_code, asof=asof, on=last)
     reserve = reserve_shares(org_code, year, terms.reserve_account, asof=asof)
     members = {member.party: member for member in members_of(org_code, year, asof)}
+    for party, fen in capital_shares(org_code, year, terms, asof=asof).items():
+        reserve[party] = reserve.get(party, 0) + fen
     lines = [
         FactLine(member.number, party, _year(party, True, trade, held, reserve), member.village_code)
         for party, member in members.items()
@@ -146,6 +148,23 @@ def reserve_shares(org_code: str, year: int, account: str, *, asof: Watermark) -
         org_code, account, asof=asof, last=date(year, 12, 31), source_not=_own(org_code, year)
     )
     return {party: -fen for party, fen in sorted(found.items()) if party and fen}
+
+
+def capital_shares(org_code: str, year: int, terms: YearEndTerms, *, asof: Watermark) -> dict[str, int]:
+    """Party -> share of the capital reserve at the end of a year by contribution, where the charter gives it.
+
+    The book keeps 321 for nobody; what is paid in beyond the shares is the members' where they decided so.
+    """
+    if not terms.capital_accounts:
+        return {}
+    last = date(year, 12, 31)
+    found = ledger.balances(org_code, asof=asof, last=last, accounts=terms.capital_accounts)
+    held = capital.contributions(org_code, asof=asof, on=last)
+    weights = {member.party: held.get(member.party, 0) for member in members_of(org_code, year, asof)}
+    total_fen = -sum(found.values())
+    if total_fen <= 0 or not any(weights.values()):
+        return {}
+    return {party: fen for party, fen in allocate(total_fen, weights).items() if fen}
 
 
 def gaps(org_code: str, year: int, *, asof: Watermark) -> Iterator[Gap]:

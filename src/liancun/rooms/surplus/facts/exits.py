@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from liancun.base import charters
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
@@ -12,6 +13,7 @@ from liancun.rooms.registry import facts as registry
 from liancun.rooms.settlement import facts as settled
 from liancun.rooms.settlement.models import Run
 from liancun.rooms.surplus import facts
+from liancun.rooms.surplus.rules import YearEndTerms
 from liancun.rooms.surplus.rules.exits import CONTRIBUTION, HELD, RESERVE, ExitTotals, MemberExit
 from liancun.rooms.surplus.rules.losses import CARRIED
 
@@ -24,8 +26,24 @@ def exit_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[Memb
     Read as of now, not of the year's end: what an heir took over since, or another year's run paid back, is
     theirs no more. Gaps: the books, and the year's distribution or loss plan, which may change the accounts.
     """
+    own = settled.sources_of(EXIT, org_code, str(period))
+    return FactSheet(
+        org_code,
+        str(period),
+        unpaid(org_code, period, asof, own=own),
+        _totals(org_code, period.year, asof),
+        tuple(_gaps(org_code, period.year, asof)),
+    )
+
+
+def unpaid(
+    org_code: str, period: Period, asof: Watermark, *, own: frozenset[str] = frozenset()
+) -> tuple[FactLine[MemberExit], ...]:
+    """Who left by the end of a year and holds something still; as if the entries of `own` had not been."""
     year, last = period.year, period.last_day
-    held = {part: _Held(org_code, account, period, asof) for part, account in HELD.items()}
+    held = {part: _Held(org_code, account, own, asof) for part, account in HELD.items()}
+    terms = charters.in_force(YearEndTerms, on=last, org=org_code)
+    capital_fen = facts.capital_shares(org_code, year, terms, asof=asof)
     lines = [
         FactLine(
             each.member.number,
@@ -35,30 +53,25 @@ def exit_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[Memb
                 each.ended_on.year == year,
                 held[CONTRIBUTION](each),
                 held[RESERVE](each),
+                capital_fen.get(each.member.party, 0) if held[CONTRIBUTION](each) else 0,
             ),
             each.member.village_code,
         )
         for each in registry.memberships_ended(org_code, last, asof)
     ]
-    return FactSheet(
-        org_code,
-        str(period),
-        tuple(line for line in lines if line.facts.contribution_fen or line.facts.reserve_share_fen),
-        _totals(org_code, year, asof),
-        tuple(_gaps(org_code, year, asof)),
-    )
+    return tuple(line for line in lines if line.facts.contribution_fen or line.facts.reserve_share_fen)
 
 
 class _Held:
-    """What somebody holds on an account, without what this very run takes from it.
+    """What somebody holds on an account, without what some entries take from it.
 
     Who joined again later brought in new shares: those are not what the first leaving pays back.
     """
 
-    def __init__(self, org_code: str, account: str, period: Period, asof: Watermark) -> None:
+    def __init__(self, org_code: str, account: str, own: frozenset[str], asof: Watermark) -> None:
         self._asked = (org_code, account)
         self._asof = asof
-        self._own = settled.sources_of(EXIT, org_code, str(period))
+        self._own = own
         self._now = self._balances(None)
 
     def _balances(self, last: date | None) -> dict[str, int]:

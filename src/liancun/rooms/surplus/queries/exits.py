@@ -10,7 +10,7 @@ from liancun.kernel import Period
 from liancun.kernel.fields import A, Day, Text, Whole, Yuan, _
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.queries import names
-from liancun.rooms.surplus.facts.exits import exit_sheet
+from liancun.rooms.surplus.facts.exits import unpaid
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def exits_waiting(
     viewer.must_see(org_code)
     year = year or on.year - 1
     asof = Watermark.now([org_code, *registry.owners()])
-    lines = exit_sheet(org_code, Period(year), asof).lines
+    lines = unpaid(org_code, Period(year), asof)
     page = lines[offset : offset + limit]
     known = names(viewer, [line.payee for line in page])
     return ExitsPage(

@@ -17,7 +17,11 @@ from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
 
 CONTRIBUTION: Final = "contribution"
 RESERVE: Final = "reserve"
+CAPITAL: Final = "capital"
 LOSS: Final = "loss"
+
+CAPITAL_RESERVE: Final = "321"
+"""资本公积: kept for nobody, quantified to members where the charter says so"""
 
 HELD: Final = {CONTRIBUTION: "301", RESERVE: "322"}
 """股金, 盈余公积: where what is paid back stands, by member."""
@@ -61,6 +65,7 @@ class MemberExit:
     bears_loss: A[bool, Flag(_("分摊本年亏损"))]
     contribution_fen: A[int, Yuan(_("出资额"))]
     reserve_share_fen: A[int, Yuan(_("公积金份额"))]
+    capital_share_fen: A[int, Yuan(_("资本公积份额"))]
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,11 @@ def member_exits(sheet: Sheet, charter: ExitTerms) -> Ruling:
     """What each gets back: contribution and reserve share, less a part of the loss, rounded down."""
     lines: list[Line] = []
     for one in sorted(sheet.lines, key=lambda line: line.subject):
-        held = {CONTRIBUTION: one.facts.contribution_fen, RESERVE: one.facts.reserve_share_fen}
+        held = {
+            CONTRIBUTION: one.facts.contribution_fen,
+            RESERVE: one.facts.reserve_share_fen,
+            CAPITAL: one.facts.capital_share_fen,
+        }
         if min(held.values()) < 0:
             raise Refusal(
                 "surplus.negative_account",
@@ -101,7 +110,7 @@ def entry(lines: Sequence[Line], _charter: ExitTerms) -> tuple[EntryLine, ...]:
     """
     found: list[EntryLine] = []
     for line in lines:
-        account = HELD.get(line.part, UNDISTRIBUTED)
+        account = {**HELD, CAPITAL: CAPITAL_RESERVE, LOSS: UNDISTRIBUTED}[line.part]
         party = line.payee if line.part in HELD else ""
         found.append(EntryLine(account, debit_fen=line.amount_fen, party=party))
         found.append(EntryLine(PAYABLE, credit_fen=line.amount_fen, party=line.payee))

@@ -84,12 +84,17 @@ class SurplusTerms:
 
 @dataclass(frozen=True)
 class YearEndTerms:
-    """Where the book holds what the distribution rests on (决算口径): decision `surplus/year_end`."""
+    """Where the book holds what the distribution rests on (决算口径): decision `surplus/year_end`.
+
+    capital_accounts  capital reserves (资本公积 321) that are the members' too, by contribution, beside the
+                      reserve from surplus; left out: none
+    """
 
     clause: str
     subsidy_accounts: A[tuple[str, ...], Many(_("国家补助科目"), each=Code(_("科目")))]
     donated_accounts: A[tuple[str, ...], Many(_("捐赠科目"), each=Code(_("科目")))]
     reserve_account: A[str, Code(_("公积金科目"))]
+    capital_accounts: A[tuple[str, ...], Many(_("量化到成员的资本公积科目"), each=Code(_("科目")))] = ()
 
     DECISION: ClassVar[str] = "surplus/year_end"
 

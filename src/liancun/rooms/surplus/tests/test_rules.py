@@ -350,7 +350,7 @@ def test_a_share_outside_0_to_1_turns_nothing(share):
 def leavers(*accounts: tuple[int, int], loss_fen: int = 900, bears: bool = True) -> exits.Sheet:
     """Leavers of (contribution, reserve share) among seven members with 750.00."""
     lines = tuple(
-        FactLine(f"M{at}", f"P{at}", exits.MemberExit(date(2026, 12, 31), bears, *account))
+        FactLine(f"M{at}", f"P{at}", exits.MemberExit(date(2026, 12, 31), bears, *account, 0))
         for at, account in enumerate(accounts)
     )
     return FactSheet("head", "2026", lines, exits.ExitTotals(loss_fen, 75_000, 7))
@@ -386,6 +386,20 @@ def test_an_account_below_nil_is_not_paid_back(account):
     with pytest.raises(Refusal) as no:
         exits.ExitTerms("exits", "trade")  # type: ignore[arg-type]
     assert no.value.code == "surplus.charter.unknown_choice"
+
+
+def test_a_share_of_the_capital_reserve_comes_back_where_there_is_one():
+    """321 is kept for nobody: the entry names the member on 211 alone."""
+    facts = exits.MemberExit(date(2026, 12, 31), True, 5_000, 0, 70)
+    totals = exits.ExitTotals(76_050, 75_000, 7)
+    sheet_ = FactSheet("head", "2026", (FactLine("M0", "P0", facts),), totals)
+    lines = exits.member_exits(sheet_, BY_CONTRIBUTION).lines
+    assert [(line.part, line.amount_fen) for line in lines] == [
+        ("contribution", 5_000), ("capital", 70), ("loss", -5_070)
+    ]  # fmt: skip
+    assert exits.entry([lines[1]], BY_CONTRIBUTION) == (
+        EntryLine("321", 70, 0, ""), EntryLine("211", 0, 70, "P0")
+    )  # fmt: skip
 
 
 def test_the_entry_of_who_leaves():

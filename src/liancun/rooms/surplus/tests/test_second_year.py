@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from liancun.base import charters
 from liancun.base.permits import SYSTEM
+from liancun.rooms.capital import actions as capital
+from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
 from liancun.rooms.registry import actions as people
 from liancun.rooms.registry import checks as registry_checks
@@ -155,7 +158,15 @@ def test_who_left_and_who_died_get_back_contribution_and_reserve_share(db):
         settlement.draft_run("head", new, by=SYSTEM, on=EXITS)
     assert [gap.what for gap in no.value.gaps] == ["surplus.gap.year_undivided"]
     coop.pay(coop.posted())
+    waiting = queries.exits_waiting(who("accountant", EXITS), "head", on=EXITS)
+    assert (waiting.total, waiting.year, waiting.contribution_fen, waiting.reserve_share_fen) == (
+        2, 2025, 15_000, 420
+    )  # fmt: skip
+    coop.refused(
+        "viewer.not_found", queries.exits_waiting, town.viewer("jiaxi.accountant", EXITS), "head", on=EXITS
+    )
     run = paid_back(2025, EXITS)
+    assert queries.exits_waiting(who("accountant", EXITS), "head", on=EXITS).rows == ()
     assert amounts(run) == {
         (SECOND, "contribution"): 10_000, (SECOND, "reserve"): 280,
         (FOURTH, "contribution"): 5_000, (FOURTH, "reserve"): 140,
@@ -300,3 +311,127 @@ def test_a_year_that_came_to_nothing_is_over_with_its_books(db):
     coop.refused("surplus.nothing_to_plan", close_year, 2026, LATER)
     assert "2026-12" in books.period_state("head").closed
     assert queries.year_end(SYSTEM, "head", 2026).next_step == ""
+
+
+JOINER = "P0000006"
+
+
+def joins(party: str, number: str, start: date, shares: int = 0) -> None:
+    """Somebody is admitted by the assembly, and pays in."""
+    subject = f"members/{number}"
+    assert coop.voted(f"RS-{number}", subject, on=start)
+    given = people.Admission(
+        party=party, number=number, start=start, document="申请书", resolution=f"RS-{number}"
+    )
+    people.admit_member("head", given, by=SYSTEM, on=start)
+    if shares:
+        paid_in = capital.Contribution(
+            number=f"GJ-{number}", party=party, shares=shares, price_fen=100, paid_fen=shares * 100,
+            happened_on=start,
+        )  # fmt: skip
+        capital.record_contribution("head", paid_in, by=SYSTEM, on=start)
+
+
+def seal(year: int, on: date) -> None:
+    ledger.seal_year("head", ledger.BookYear(year), by=who("accountant", on), on=on)
+
+
+def test_two_more_years_with_a_death_an_heir_a_leaver_a_joiner_and_a_loss(db):
+    """2026 has a surplus of 50.00 and sees SECOND die, the heir join, FOURTH leave; 2027 loses 40.00."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.pay(coop.posted())
+    seal(2025, date(2026, 2, 9))
+    assert findings() == []
+
+    dies(SECOND, date(2026, 4, 1))
+    joins(HEIR, "TF-0101", date(2026, 5, 6))
+    taken = capital.Transfer(
+        number=f"GJ-{SECOND}", shares=100, to_party=HEIR, new_number="GJ-T1", happened_on=date(2026, 5, 6),
+        document="继承协议",
+    )  # fmt: skip
+    capital.transfer_shares("head", taken, by=SYSTEM, on=date(2026, 5, 6))
+    joins(JOINER, "TF-0102", date(2026, 6, 1), 150)
+    leaves(FOURTH, date(2026, 9, 1))
+    earn(2026, 5_000)
+    coop.weigh("9", FIRST, 10, date(2026, 9, 1))
+    coop.close_books(2026)
+    run = coop.posted_year(2026, LATER)
+    # Reserve 5.00 by 100, 50, 500, 100 and 150 of 900; who died holds 2.80 of reserve and no shares any more.
+    assert {payee: fen for (payee, part), fen in amounts(run).items() if part == "reserve"} == {
+        FIRST: 56, FOURTH: 28, COMPANY: 278, HEIR: 55, JOINER: 83
+    }  # fmt: skip
+    coop.pay(run, "2026", date(2027, 2, 10))
+    back = paid_back(2026, date(2027, 3, 2))
+    assert amounts(back) == {
+        (SECOND, "reserve"): 280, (FOURTH, "contribution"): 5_000, (FOURTH, "reserve"): 168
+    }  # fmt: skip
+    coop.pay(back, "exits-2026", date(2027, 3, 20))
+    paid = dict(Payment.objects.filter(line__run=back).values_list("line__payee", "payee"))
+    assert paid == {SECOND: HEIR, FOURTH: FOURTH}
+    seal(2026, date(2027, 3, 22))
+    assert findings() == []
+
+    lose(2027, 4_000)
+    day = date(2028, 1, 12)
+    close_year(2027, day)
+    plan = int(queries.year_end(SYSTEM, "head", 2027).run_ref.partition(":")[2])
+    reserve = {party: held[1] for party, held in members_hold().items() if held[1]}
+    assert {payee: fen for (payee, part), fen in amounts(plan).items() if part == "reserve"} == reserve
+    coop.laid_out(plan, day)
+    assert coop.voted("DH-2027", "loss_cover/2027", on=day + timedelta(days=17))
+    coop.confirm(plan, day + timedelta(days=17))
+    settlement.post_run(plan, by=who("accountant", day + timedelta(days=17)), on=day + timedelta(days=17))
+    seal(2027, day + timedelta(days=20))
+    assert queries.year_end(SYSTEM, "head", 2027).next_step == ""
+    left_fen = 4_000 - sum(reserve.values())
+    assert books.balances("head", accounts=("322", "33202")) == {"322": 0, "33202": left_fen}
+    assert {party: held[0] for party, held in members_hold().items()} == {
+        FIRST: 10_000, COMPANY: 50_000, HEIR: 10_000, JOINER: 15_000
+    }  # fmt: skip
+    assert findings() == []
+
+
+QUANTIFIED = """title: 年终决算的账目口径
+decision: surplus/year_end
+decided_by: 成员大会
+blocks:
+  - from: 2024-01-01
+    clauses:
+      subsidy_accounts: {value: ["311"], source: assumption}
+      donated_accounts: {value: [], source: assumption}
+      reserve_account: {value: "322", source: assumption}
+      capital_accounts: {value: ["321"], source: assumption}
+"""
+
+
+@pytest.fixture
+def quantified(db, monkeypatch, tmp_path):
+    """Its charter gives the members the capital reserve too: 75.00 that FIRST paid beyond the shares."""
+    (tmp_path / "head").mkdir()
+    (tmp_path / "head" / "year_end.yaml").write_text(QUANTIFIED, encoding="utf-8")
+    monkeypatch.setattr(charters, "own_folder", lambda: tmp_path)
+    charters.forget()
+    coop.raise_cooperative()
+    beyond = capital.Contribution(
+        number="GJ-9", party=FIRST, shares=100, price_fen=100, paid_fen=17_500, happened_on=coop.PAID_IN
+    )
+    capital.record_contribution("head", beyond, by=SYSTEM, on=coop.PAID_IN)
+    yield
+    monkeypatch.undo()
+    charters.forget()
+
+
+def test_the_capital_reserve_is_the_members_where_their_charter_says_so(quantified):
+    """75.00 by 200.00, 100.00, 50.00 and 500.00: 17.65, 8.82, 4.41 and 44.12; FOURTH's 4.41 come back."""
+    leaves()
+    coop.close_books()
+    run = coop.posted()
+    weights = {
+        line.payee: line.facts["reserve_share_fen"] for line in RunLine.objects.filter(run=run, part="equity")
+    }
+    assert weights == {FIRST: 1765, SECOND: 882, FOURTH: 441, COMPANY: 4412}
+    back = paid_back(2025, EXITS)
+    assert amounts(back)[FOURTH, "capital"] == 441
+    assert books.balances("head", accounts=("321",)) == {"321": -7_059}
+    assert findings() == []
