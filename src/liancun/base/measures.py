@@ -1,23 +1,26 @@
 """What a room counts by village (量度), so that a goal is met by records and never by a typed figure.
 
     @measure(Kilos(_("交售重量")))
-    def weight(villages: Collection[str], first: date, last: date) -> Mapping[str, int]: ...
+    def weight(villages: Collection[str], first: date, last: date) -> QuerySet: ...
 
 A room's `measures.py` holds them, this one is called "deliveries.weight"; nothing is loaded before it is
-asked. The function answers for several villages in one question: village -> a whole number in the unit of its
-field, of the days from `first` to `last`, both counted. What is an amount of a day (households, land) is that
-of the last.
+asked. The function gives a question for several villages: (village, a whole number in the unit of its field),
+of the days from `first` to `last`, both counted. What is an amount of a day (households, land) is that of the
+last. Several measures are asked for together (`at_once`).
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet, Value
 
 from liancun.base.discovery import doors
 from liancun.kernel.fields import Amount, Choice, Quantity
 
-Count = Callable[[Collection[str], date, date], Mapping[str, int]]
+Count = Callable[[Collection[str], date, date], "QuerySet[Any, Any]"]
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,7 @@ class Measure:
 
     def by_village(self, villages: Collection[str], year: int, day: date) -> Mapping[str, int]:
         """Village -> what records say of a year up to a day; nothing of a year that has not begun."""
-        first, last = date(year, 1, 1), min(day, date(year, 12, 31))
-        if last < first or not villages:
-            return {}
-        return self.count(villages, first, last)
+        return at_once([(self.name, year)], villages, day)[self.name, year]
 
 
 def measure(field: Amount) -> Callable[[Count], Measure]:
@@ -55,6 +55,25 @@ def all_measures() -> Mapping[str, Measure]:
             if isinstance(each, Measure):
                 named[each.name] = each
     return named
+
+
+def at_once(
+    asked: Iterable[tuple[str, int]], villages: Collection[str], day: date
+) -> dict[tuple[str, int], Mapping[str, int]]:
+    """(measure, year) -> what `by_village` says, in one question however many are asked for."""
+    found: dict[tuple[str, int], dict[str, int]] = {each: {} for each in asked}
+    keys = [(name, year) for name, year in found if villages and date(year, 1, 1) <= day]
+    each_by_itself = [
+        all_measures()[name]
+        .count(villages, date(year, 1, 1), min(day, date(year, 12, 31)))
+        .annotate(asked=Value(place))
+        for place, (name, year) in enumerate(keys)
+    ]
+    if each_by_itself:
+        first, *rest = each_by_itself
+        for village, number, place in first.union(*rest, all=True):
+            found[keys[place]][village] = number
+    return dict(found)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -46,6 +46,10 @@ class Watermark:
         for org_code, mark in self.marks:
             seen |= Q(org_code=org_code, mark__lte=mark)
         return rows.filter(seen)
+
+    def sees(self, row: Any) -> bool:
+        """The same of one row that was read."""
+        return bool(row.mark <= dict(self.marks).get(row.org_code, -1))
 
     def as_data(self) -> dict[str, int]:
         """JSON-ready."""

@@ -1,7 +1,8 @@
 """What deliveries count by village (交售的量度)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -12,16 +13,16 @@ from liancun.rooms.deliveries.models import WeighSlip
 
 
 @measure(Kilos(_("交售重量")))
-def weight(villages: Collection[str], first: date, last: date) -> Mapping[str, int]:
+def weight(villages: Collection[str], first: date, last: date) -> "QuerySet[Any, Any]":
     """Net weight of the accepted slips weighed in the days."""
-    return dict(_accepted(villages, first, last).values_list("village_code").annotate(Sum("net_g")))
+    return _accepted(villages, first, last).values_list("village_code").annotate(number=Sum("net_g"))
 
 
 @measure(Whole(_("交售人数"), of=_("人")))
-def growers(villages: Collection[str], first: date, last: date) -> Mapping[str, int]:
+def growers(villages: Collection[str], first: date, last: date) -> "QuerySet[Any, Any]":
     """On whose account was delivered, each once."""
     rows = _accepted(villages, first, last)
-    return dict(rows.values_list("village_code").annotate(Count("account_of", distinct=True)))
+    return rows.values_list("village_code").annotate(number=Count("account_of", distinct=True))
 
 
 def _accepted(villages: Collection[str], first: date, last: date) -> "QuerySet[WeighSlip]":

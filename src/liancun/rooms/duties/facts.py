@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Value
 
 from liancun.base import charters
 from liancun.base.request_cache import once
@@ -38,10 +39,16 @@ class IssuedList:
 
 
 @once
+def _every_list() -> tuple[DutyList, ...]:
+    """The lists that stand, of whoever gave them out: few, and a look asks for one after the other."""
+    return tuple(standing(DutyList.objects.all()).order_by("start", "pk"))
+
+
+@once
 def lists_standing(org_code: str, day: date) -> Mapping[str, IssuedList]:
     """List code -> the list as it stands, ended ones too."""
     found = {}
-    for row in standing(DutyList.objects.filter(org_code=org_code)).order_by("start", "pk"):
+    for row in (each for each in _every_list() if each.org_code == org_code):
         kind = terms_on(org_code, day).lists.get(row.kind)
         duties = tuple(row.duties.split()) or (kind.duties if kind else ())
         found[row.code] = IssuedList(row.code, row.kind, duties, DateRange(row.start, row.end))
@@ -80,8 +87,7 @@ class _Seen:
     living: Mapping[str, Home]
     monitored: Mapping[str, date]
     posted: frozenset[tuple[str, str]]
-    at_home: Mapping[str, Mapping[str, date]]
-    in_village: Mapping[tuple[str, str], Mapping[str, date]]
+    visits: "LastVisits"
     pauses: Mapping[tuple[str, str], Sequence[DateRange]]
 
     def paused(self, code: str, household: str) -> tuple[DateRange, ...]:
@@ -119,21 +125,21 @@ def visits_that_count(org_code: str, day: date) -> "QuerySet[Visit]":
     return standing(Visit.objects.filter(org_code=org_code)).filter(void=False, visited_on__lte=day)
 
 
-def _last_at_home(rows: "QuerySet[Visit]") -> dict[str, dict[str, date]]:
-    """Household -> kind of visit -> the last day."""
-    found: dict[str, dict[str, date]] = {}
-    grouped = rows.exclude(household="").values_list("household", "kind").order_by()
-    for household, kind, day in grouped.annotate(last=Max("visited_on")):
-        found.setdefault(household, {})[kind] = day
-    return found
+LastVisits = dict[tuple[str, str], dict[str, date]]
+"""(household, '') or (village, visitor) -> kind of visit -> the last day."""
 
 
-def _last_in_village(rows: "QuerySet[Visit]", people: set[str]) -> dict[tuple[str, str], dict[str, date]]:
-    """(village, visitor) -> kind of visit -> the last day, of some people."""
-    found: dict[tuple[str, str], dict[str, date]] = {}
-    grouped = rows.filter(visitor__in=people).values_list("village_code", "visitor", "kind").order_by()
-    for village, visitor, kind, day in grouped.annotate(last=Max("visited_on")):
-        found.setdefault((village, visitor), {})[kind] = day
+def _last_visits(rows: "QuerySet[Visit]", people: set[str]) -> LastVisits:
+    """Of every household, and by village of some people."""
+
+    def last(seen: "QuerySet[Visit]", *whose: Any) -> "QuerySet[Any, Any]":
+        return seen.order_by().values_list(*whose, "kind").annotate(last=Max("visited_on"))
+
+    found: LastVisits = {}
+    at_home = last(rows.exclude(household=""), "household", Value(""))
+    in_village = last(rows.filter(visitor__in=people), "village_code", "visitor")
+    for place, visitor, kind, day in at_home.union(in_village, all=True) if people else at_home:
+        found.setdefault((place, visitor), {})[kind] = day
     return found
 
 
@@ -187,8 +193,7 @@ def _read(
         homes.living_homes(asof),
         homes.homes_standing(terms.monitored, day, asof),
         posted(homes.posts_held(kinds, asof), day),
-        _last_at_home(rows),
-        _last_in_village(rows, people) if people else {},
+        _last_visits(rows, people),
         _pauses(org_code),
     )
 
@@ -208,11 +213,11 @@ def _of_duty(
         of = assigned.get((household, village))
         if household:
             begun = of.since if of else seen.living[household].days.start
-            lasts = [seen.at_home.get(household, {})]
+            lasts = [seen.visits.get((household, ""), {})]
         else:
             assert of is not None
             begun = of.since
-            lasts = [seen.in_village.get((village, party), {}) for party in of.ever]
+            lasts = [seen.visits.get((village, party), {}) for party in of.ever]
         last = max((each[kind] for each in lasts for kind in rule.kinds if kind in each), default=None)
         known = Heartbeat(
             max(issued.days.start, begun),
@@ -332,7 +337,7 @@ def village_of(going: Asked) -> str:
 
 def orgs_with_lists() -> list[str]:
     """The organisations that have issued a list, by code."""
-    return sorted(set(DutyList.objects.order_by().values_list("org_code", flat=True).distinct()))
+    return sorted({row.org_code for row in _every_list()})
 
 
 def visit_that_counts(owed: Owed) -> int | None:

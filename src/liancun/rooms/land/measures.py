@@ -1,9 +1,10 @@
 """What land counts by village (土地的量度)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from liancun.base.measures import measure
 from liancun.kernel.fields import Mu, _
@@ -11,7 +12,7 @@ from liancun.rooms.land.models import ContractEnding, ContractPlot, LandContract
 
 
 @measure(Mu(_("土地入股面积")))
-def shared(villages: Collection[str], first: date, last: date) -> Mapping[str, int]:
+def shared(villages: Collection[str], first: date, last: date) -> "QuerySet[Any, Any]":
     """Land under contracts of shares (入股) that run on the last day, as measured when they were signed."""
     ended = ContractEnding.objects.filter(ended_on__lt=last).values("contract")
     rows = ContractPlot.objects.filter(
@@ -20,4 +21,4 @@ def shared(villages: Collection[str], first: date, last: date) -> Mapping[str, i
         contract__end__gte=last,
         village_code__in=villages,
     ).exclude(contract__in=ended)
-    return dict(rows.order_by().values_list("village_code").annotate(Sum("area_centimu")))
+    return rows.order_by().values_list("village_code").annotate(number=Sum("area_centimu"))

@@ -1,7 +1,8 @@
 """What points count by village (积分的量度)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -13,16 +14,16 @@ from liancun.rooms.points.models import MonthScore
 
 
 @measure(Whole(_("评分户次"), of=_("户次")))
-def scored(villages: Collection[str], first: date, last: date) -> Mapping[str, int]:
+def scored(villages: Collection[str], first: date, last: date) -> "QuerySet[Any, Any]":
     """Households scored, each month once."""
     rows = _scored(villages, first, last)
-    return dict(rows.values_list("village_code").annotate(Count("pk")))
+    return rows.values_list("village_code").annotate(number=Count("pk"))
 
 
 @measure(Whole(_("奖励分合计"), of=_("分")))
-def bonus(villages: Collection[str], first: date, last: date) -> Mapping[str, int]:
+def bonus(villages: Collection[str], first: date, last: date) -> "QuerySet[Any, Any]":
     """Bonus points given."""
-    return dict(_scored(villages, first, last).values_list("village_code").annotate(Sum("bonus")))
+    return _scored(villages, first, last).values_list("village_code").annotate(number=Sum("bonus"))
 
 
 def _scored(villages: Collection[str], first: date, last: date) -> "QuerySet[MonthScore]":

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
 
 from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
@@ -111,17 +112,25 @@ def _until(days: DateRange, taken: Sequence[date]) -> DateRange | None:
     return common_days(days, DateRange(date.min, taken[0]))
 
 
-def accepted(org_code: str, first: date, last: date, asof: Watermark) -> frozenset[int]:
-    """The plantings that were accepted (验收) on a day of a span."""
-    rows = Operation.objects.filter(org_code=org_code, task=ACCEPTANCE, done_on__gte=first, done_on__lte=last)
-    return frozenset(asof.limit(rows).values_list("planting", flat=True))
+@dataclass(frozen=True)
+class Tended:
+    """The plantings accepted (验收) on a day of a span, and those in which seedlings stood (育苗)."""
+
+    accepted: frozenset[int]
+    raised: frozenset[int]
 
 
-def raised(org_code: str, first: date, last: date, asof: Watermark) -> frozenset[int]:
-    """The plantings in which a batch of seedlings (育苗批次) stood on a day of a span."""
-    rows = NurseryBatch.objects.filter(org_code=org_code, sown_on__lte=last)
-    rows = rows.filter(Q(lifted_on__isnull=True) | Q(lifted_on__gte=first))
-    return frozenset(asof.limit(rows).values_list("planting", flat=True))
+def tended(org_code: str, first: date, last: date, asof: Watermark) -> Tended:
+    """Both in one question."""
+    done = Operation.objects.filter(org_code=org_code, task=ACCEPTANCE, done_on__gte=first, done_on__lte=last)
+    sown = NurseryBatch.objects.filter(org_code=org_code, sown_on__lte=last)
+    sown = sown.filter(Q(lifted_on__isnull=True) | Q(lifted_on__gte=first))
+    accepted = asof.limit(done).order_by().values_list(Value("accepted"), "planting")
+    raised = asof.limit(sown).order_by().values_list(Value("raised"), "planting")
+    found: dict[str, set[int]] = {"accepted": set(), "raised": set()}
+    for how, planting in accepted.union(raised):
+        found[how].add(planting)
+    return Tended(frozenset(found["accepted"]), frozenset(found["raised"]))
 
 
 @dataclass(frozen=True)
@@ -139,15 +148,19 @@ def projects(org_code: str, day: date, asof: Watermark) -> tuple[Project, ...]:
     """The processing projects started by a day, with their paper."""
     return tuple(
         Project(row.code, row.name, row.capacity_t or 0, row.start, row.document)
-        for row in _facilities(org_code, asof)
+        for row in _facilities(org_code, day, asof)
         if row.kind == Facility.Kind.PROCESSING and row.start <= day and row.document
     )
 
 
 @once
-def _facilities(org_code: str, asof: Watermark) -> tuple[Facility, ...]:
-    """Every facility, by code: a handful, and projects and kinds are asked for one after the other."""
-    return tuple(asof.limit(Facility.objects.filter(org_code=org_code)).order_by("code"))
+def _facilities(org_code: str, day: date, asof: Watermark) -> tuple[Any, ...]:
+    """Every facility, by code, with the last count of its bees by a day: a handful, asked for by kind."""
+    counts = asof.limit(BeeCount.objects.filter(org_code=org_code, counted_on__lte=day))
+    counts = counts.filter(apiary=OuterRef("pk")).order_by("-counted_on", "-pk")
+    columns = {name: Subquery(counts.values(name)[:1]) for name in ("counted_on", "colonies")}
+    rows = asof.limit(Facility.objects.filter(org_code=org_code)).order_by("code")
+    return tuple(rows.annotate(count=Subquery(counts.values("pk")[:1]), **columns))
 
 
 @dataclass(frozen=True)
@@ -163,19 +176,17 @@ class Apiary:
 
 def apiaries(org_code: str, day: date, asof: Watermark) -> tuple[Apiary, ...]:
     """Every apiary that stands on a day, with its last count up to it; one never counted is left out."""
-    found: dict[str, Apiary] = {}
-    rows = asof.limit(BeeCount.objects.filter(org_code=org_code, counted_on__lte=day))
-    for row in rows.select_related("apiary").order_by("counted_on", "pk"):
-        house = row.apiary
-        if DateRange(house.start, house.end).holds(day):
-            found[house.code] = Apiary(house.code, house.name, row.counted_on, row.colonies, f"bees:{row.pk}")
-    return tuple(found[code] for code in sorted(found))
+    return tuple(
+        Apiary(row.code, row.name, row.counted_on, row.colonies, f"bees:{row.count}")
+        for row in _facilities(org_code, day, asof)
+        if row.count and DateRange(row.start, row.end).holds(day)
+    )
 
 
 def facilities_on(org_code: str, day: date, asof: Watermark) -> Mapping[str, tuple[str, ...]]:
     """Kind -> codes of the facilities that stand on a day."""
     found: dict[str, list[str]] = {}
-    for row in _facilities(org_code, asof):
+    for row in _facilities(org_code, day, asof):
         if DateRange(row.start, row.end).holds(day):
             found.setdefault(row.kind, []).append(row.code)
     return {kind: tuple(codes) for kind, codes in found.items()}

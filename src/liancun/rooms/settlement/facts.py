@@ -219,18 +219,27 @@ def _settled(now: Standing, supplements: Iterable[RunLine]) -> Settled:
     return sums, open_subjects
 
 
+def _last_states(run_ids: set[int], upto: int) -> dict[tuple[int, int], str]:
+    """(run, line) -> the state its last event gave it, the run's own at (run, 0): one question for both."""
+    seen = {"mark__lte": upto}
+    runs = RunEvent.objects.filter(run_id__in=run_ids, **seen).order_by()
+    lines = LineEvent.objects.filter(line__run_id__in=run_ids, **seen).order_by()
+    own = lines.values_list("line__run_id", "line_id", "serial", "state")
+    every = runs.values_list("run_id", Value(0), "serial", "state").union(own, all=True)
+    return {(run, line): state for run, line, _serial, state in sorted(every)}
+
+
 def settled_sums(runs: Iterable[Run], *, upto: int) -> dict[tuple[int, str], int]:
     """(run, subject) -> the fen of `settled_of`, all parts together: no line is read whole."""
     ids = [run.pk for run in runs]
     own_or_named = Q(run_id__in=ids, first_run=None) | Q(first_run_id__in=ids, run__reverses=None)
     columns = ("pk", "run_id", "first_run_id", "subject", "serial", "amount_fen")
     lines = list(RunLine.objects.filter(own_or_named, mark__lte=upto).values_list(*columns))
-    states = last_events({line[1] for line in lines}, upto=upto)
-    own = last_line_events({line[1] for line in lines}, upto=upto)
+    states = _last_states({line[1] for line in lines}, upto)
     sums: dict[tuple[int, str], int] = {}
     for pk, run, first, subject, serial, amount_fen in lines:
-        state = states[run].state if run in states else rules.WITHDRAWN
-        line = rules.line_state(state, own[pk].state if pk in own else "", replacement=serial > 0)
+        state, own = states.get((run, 0), rules.WITHDRAWN), states.get((run, pk), "")
+        line = rules.line_state(state, own, replacement=serial > 0)
         if line == rules.POSTED or (first and line not in (*rules.ENDED, rules.CANCELLED)):
             key = (first or run, subject)
             sums[key] = sums.get(key, 0) + amount_fen

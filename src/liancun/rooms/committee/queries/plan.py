@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liancun.base.lists import listed
-from liancun.base.measures import Measured, MeasureName, all_measures
+from liancun.base.measures import Measured, MeasureName, at_once
 from liancun.base.page_cache import kept
 from liancun.base.request_cache import page_of
 from liancun.base.versions import newest
@@ -72,19 +72,20 @@ def goals(
 
 
 def _rows(goals: Iterable[PlanGoal], on: date) -> tuple[GoalRow, ...]:
-    """Goals with what records have of them, one question a measure and year."""
+    """Goals with what records have of them."""
     every = list(goals)
     villages = registry.unit_villages()
     everywhere = tuple(code for codes in villages.values() for code in codes)
-    asked = {(row.measure, row.year) for row in every}
-    counted = {(name, of_year): _counted(name, everywhere, of_year, on) for name, of_year in asked}
+    counted = _counted(frozenset((row.measure, row.year) for row in every), everywhere, on)
     return tuple(_row(row, counted[row.measure, row.year], villages.get(row.unit, ())) for row in every)
 
 
 @kept
-def _counted(measure: str, villages: tuple[str, ...], year: int, on: date) -> Mapping[str, int]:
-    """Village -> what one measure says: one question for all units."""
-    return all_measures()[measure].by_village(villages, year, on)
+def _counted(
+    asked: frozenset[tuple[str, int]], villages: tuple[str, ...], on: date
+) -> Mapping[tuple[str, int], Mapping[str, int]]:
+    """(measure, year) -> what it says by village: one question for all goals of all units."""
+    return at_once(asked, villages, on)
 
 
 def _row(row: PlanGoal, counted: Mapping[str, int], villages: Collection[str]) -> GoalRow:

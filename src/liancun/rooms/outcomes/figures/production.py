@@ -12,7 +12,6 @@ from liancun.rooms.outcomes.figures.registry import REGISTRY_DAY, cooperatives
 from liancun.rooms.outcomes.rules import Counted
 from liancun.rooms.production import facts as production
 from liancun.rooms.production.facts import Apiary, Project, Stands
-from liancun.rooms.registry import facts as registry
 
 T = TypeVar("T")
 
@@ -41,7 +40,7 @@ class FieldCount:
 def count_fields() -> FieldCount:
     """Read plots and plantings once for all figures of the land."""
     orgs = cooperatives()
-    asof = Watermark.now([*registry.owners(), *(mark for org in orgs for mark in production.watched(org))])
+    asof = Watermark.everywhere()
 
     def of_all(read: Callable[..., Iterable[T]], *span: Any) -> tuple[T, ...]:
         return tuple(each for org in orgs for each in read(org, *span, asof))
@@ -49,9 +48,10 @@ def count_fields() -> FieldCount:
     rows = of_all(production.plantings)
     plots = land.plots_on(REGISTRY_DAY, asof)
     standing = {row.plot for row in rows if row.crop == PARK_CROP and row.days.holds(REGISTRY_DAY)}
+    tended = [production.tended(org, FIRST, REGISTRY_DAY, asof) for org in orgs]
     shown = {
-        "dishen_area": frozenset(of_all(production.accepted, FIRST, REGISTRY_DAY)),
-        "nursery_area": frozenset(of_all(production.raised, FIRST, REGISTRY_DAY)),
+        "dishen_area": frozenset(planting for each in tended for planting in each.accepted),
+        "nursery_area": frozenset(planting for each in tended for planting in each.raised),
     }
     return FieldCount(
         park_plots={code: plots[code].measured_centimu for code in sorted(standing) if code in plots},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from liancun.base import charters
@@ -230,10 +230,13 @@ def overview(viewer: Viewer, org_code: str, *, on: date) -> Overview:
     to_do = viewer.limit(Rectification.objects.filter(org_code=org_code))
     closed = RectificationStep.objects.filter(closed=True).values("rectification")
     waiting = to_do.exclude(pk__in=closed)
-    counts = waiting.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(plan_due__lt=on)))
     rounds = viewer.limit(Inspection.objects.filter(org_code=org_code)).exclude(due_on=None)
     unseen = rounds.exclude(pk__in=InspectionFollowup.objects.values("inspection"))
-    return Overview(on, sums, counts["open"], counts["overdue"], unseen.count())
+    late = Count("pk", filter=Q(plan_due__lt=on))
+    to_mend = waiting.order_by().values_list(Value("mend")).annotate(waiting=Count("pk"), late=late)
+    to_see = unseen.order_by().values_list(Value("see")).annotate(waiting=Count("pk"), late=Value(0))
+    counts = {what: numbers for what, *numbers in to_mend.union(to_see, all=True)}
+    return Overview(on, sums, *counts["mend"], counts["see"][0])
 
 
 def crops_by_plot(viewer: Viewer, org_code: str, *, on: date) -> dict[str, tuple[str, ...]]:

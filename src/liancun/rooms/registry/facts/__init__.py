@@ -11,7 +11,7 @@ from liancun.base import versions
 from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
-from liancun.rooms.registry.facts.dated import spans
+from liancun.rooms.registry.facts.dated import spans, standing_rows
 from liancun.rooms.registry.facts.lives import deaths_of as deaths_of
 from liancun.rooms.registry.facts.lives import life_faults as life_faults
 from liancun.rooms.registry.facts.lives import lives_of as lives_of
@@ -26,6 +26,7 @@ from liancun.rooms.registry.facts.members import memberships as memberships
 from liancun.rooms.registry.facts.members import memberships_ended as memberships_ended
 from liancun.rooms.registry.facts.members import memberships_of as memberships_of
 from liancun.rooms.registry.facts.places import collectives as collectives
+from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.facts.places import owner as owner
 from liancun.rooms.registry.facts.places import owners as owners
 from liancun.rooms.registry.facts.places import unit_villages as unit_villages
@@ -259,9 +260,10 @@ def organisations_on(kind: str, day: date, asof: Watermark) -> dict[str, str]:
     return {code: parent for code, parent, its_kind in found if its_kind == kind}
 
 
-@once
 def _org_spans(asof: Watermark) -> list[tuple[Any, ...]]:
-    return spans(Organisation.objects.all(), asof, "code", "parent", "kind")
+    seen = [row for row in every_org() if asof.sees(row)]
+    gone = {row.supersedes_id for row in seen}
+    return [(row.start, row.end, row.code, row.parent, row.kind) for row in seen if row.pk not in gone]
 
 
 @dataclass(frozen=True)
@@ -277,16 +279,14 @@ class StandingStep:
 
 def standing_steps(kinds: Iterable[str], asof: Watermark) -> tuple[StandingStep, ...]:
     """Every step of some kinds, by household and day."""
-    seen = list(asof.limit(Standing.objects.filter(kind__in=list(kinds))))
-    gone = {row.supersedes_id for row in seen}
-    rows = {row.pk: row for row in seen if row.pk not in gone}
-    people: dict[int, set[str]] = {pk: set() for pk in rows}
+    rows = standing_rows(kinds, asof)
+    people: dict[int, set[str]] = {pk: set() for pk, *_row in rows}
     for standing_id, party in StandingMember.objects.values_list("standing_id", "party"):
         if standing_id in people:
             people[standing_id].add(party)
     steps = (
-        StandingStep(row.household, row.kind, row.started_on, row.ended_on, frozenset(people[pk]))
-        for pk, row in rows.items()
+        StandingStep(household, kind, started_on, ended_on, frozenset(people[pk]))
+        for pk, household, kind, started_on, ended_on in rows
     )
     return tuple(sorted(steps, key=lambda step: (step.household, step.started_on, step.kind)))
 

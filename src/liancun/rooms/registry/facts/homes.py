@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from liancun.base.request_cache import once
 from liancun.base.versions import on_day
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
-from liancun.rooms.registry.facts.dated import spans
+from liancun.rooms.registry.facts.dated import spans, standing_rows
+from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.models import (
     Household,
     HouseholdLink,
     HouseholdMember,
-    Organisation,
     Person,
     Post,
-    Standing,
 )
 
 
@@ -39,14 +42,13 @@ class Home:
 def living_homes(asof: Watermark, codes: Iterable[str] | None = None) -> dict[str, Home]:
     """Living household -> what is known of it; all there are or were, or those asked for."""
     rows = Household.objects.filter(kind=Household.Kind.LIVING)
-    links = HouseholdLink.objects.exclude(kind=HouseholdLink.Kind.SAME)
     if codes is not None:
         rows = rows.filter(code__among=codes)
     parted, merged = {}, {}
-    for household, other, kind in asof.limit(links).order_by("pk").values_list("household", "other", "kind"):
+    for household, other, kind in _links(asof) if codes is None else _ways(asof):
         if kind == HouseholdLink.Kind.SPLIT:
             parted[other] = household
-        else:
+        elif kind != HouseholdLink.Kind.SAME:
             merged[household] = other
     empty = _emptied(asof)
     return {
@@ -57,15 +59,29 @@ def living_homes(asof: Watermark, codes: Iterable[str] | None = None) -> dict[st
     }
 
 
+@once
+def _links(asof: Watermark) -> tuple[tuple[str, str, str], ...]:
+    """(household, other, kind) of what joins households, as it was recorded: all of them at once."""
+    return _joined(HouseholdLink.objects.all(), asof)
+
+
+def _ways(asof: Watermark) -> tuple[tuple[str, str, str], ...]:
+    """The same of those that parted or were merged alone: they are few."""
+    return _joined(HouseholdLink.objects.exclude(kind=HouseholdLink.Kind.SAME), asof)
+
+
+def _joined(rows: "QuerySet[HouseholdLink]", asof: Watermark) -> tuple[tuple[str, str, str], ...]:
+    return tuple(asof.limit(rows).order_by("pk").values_list("household", "other", "kind"))
+
+
 def _emptied(asof: Watermark) -> dict[str, date]:
     """Household -> the day its last member died, of those where nobody is left."""
-    died = dict(Person.objects.exclude(died_on=None).values_list("code", "died_on"))
-    theirs = HouseholdMember.objects.filter(party__among=died).values("household")
+    dead = Person.objects.exclude(died_on=None)
+    theirs = HouseholdMember.objects.filter(party__in=dead.values("code")).values("household")
+    died = dead.filter(code=OuterRef("party")).values("died_on")
+    rows = HouseholdMember.objects.filter(household__in=theirs).annotate(died=Subquery(died))
     last: dict[str, date | None] = {}
-    for _start, end, household, party in spans(
-        HouseholdMember.objects.filter(household__in=theirs), asof, "household", "party"
-    ):
-        gone = died.get(party)
+    for _start, end, household, gone in spans(rows, asof, "household", "died"):
         if gone is None:
             gone = end
         before = last.get(household, date.min)
@@ -78,18 +94,12 @@ def homes_standing(kinds: Iterable[str], day: date, asof: Watermark) -> Mapping[
 
     A standing belongs to the registered household; the living one is the same home by their link.
     """
-    seen = list(
-        asof.limit(Standing.objects.filter(kind__in=list(kinds))).values_list(
-            "pk", "supersedes_id", "household", "started_on", "ended_on"
-        )
-    )
-    gone = {row[1] for row in seen}
     since: dict[str, date] = {}
-    for pk, _supersedes, household, started_on, ended_on in seen:
-        if pk not in gone and started_on <= day and (ended_on is None or day <= ended_on):
+    for _pk, household, _kind, started_on, ended_on in standing_rows(kinds, asof):
+        if started_on <= day and (ended_on is None or day <= ended_on):
             since[household] = max(since.get(household, date.min), started_on)
-    same = HouseholdLink.objects.filter(kind=HouseholdLink.Kind.SAME)
-    pairs = asof.limit(same).values_list("household", "other")
+    same = HouseholdLink.Kind.SAME
+    pairs = [(household, other) for household, other, kind in _links(asof) if kind == same]
     both = [*pairs, *((other, household) for household, other in pairs)]
     found = {other: since[household] for household, other in both if household in since}
     return found | since
@@ -108,16 +118,20 @@ class HeldPost:
 
 def posts_held(kinds: Iterable[str], asof: Watermark) -> tuple[HeldPost, ...]:
     """Every holding of a post of these kinds; one at a village's own organisation is for that village."""
-    villages = dict(Organisation.objects.exclude(village_code="").values_list("code", "village_code"))
-    rows = Post.objects.filter(kind__in=set(kinds))
+    villages = {row.code: row.village_code for row in every_org() if row.village_code}
+    wanted = set(kinds)
     return tuple(
         HeldPost(party, kind, org, village or villages.get(org, ""), DateRange(start, end))
-        for start, end, party, kind, org, village in spans(
-            rows, asof, "party", "kind", "at_org", "village_code"
-        )
+        for start, end, party, kind, org, village in _every_post(asof)
+        if kind in wanted
     )
 
 
 def posts_on(day: date) -> frozenset[tuple[str, str]]:
     """(post, organisation) of every post that somebody holds on a day."""
     return frozenset(on_day(Post.objects.all(), day).values_list("kind", "at_org"))
+
+
+@once
+def _every_post(asof: Watermark) -> list[tuple[Any, ...]]:
+    return spans(Post.objects.all(), asof, "party", "kind", "at_org", "village_code")

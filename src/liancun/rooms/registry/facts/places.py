@@ -51,10 +51,15 @@ def collectives() -> tuple[str, ...]:
 
 
 @once
+def every_village() -> tuple[Village, ...]:
+    """All villages, in code order."""
+    return tuple(Village.objects.order_by("village_code"))
+
+
 def unit_villages() -> Mapping[str, tuple[str, ...]]:
     """Operating unit (作战单元) -> its villages, by their codes; villages of no unit are left out."""
     found: dict[str, tuple[str, ...]] = {}
-    for unit, village in Village.objects.order_by("village_code").values_list("unit", "village_code"):
-        if unit:
-            found[unit] = (*found.get(unit, ()), village)
+    for row in every_village():
+        if row.unit:
+            found[row.unit] = (*found.get(row.unit, ()), row.village_code)
     return found

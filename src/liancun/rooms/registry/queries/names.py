@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from liancun.base.permits import ABOVE, OWN, SYSTEM
 from liancun.base.request_cache import once
 from liancun.base.versions import standing
 from liancun.base.viewer import STRANGER, Viewer
-from liancun.rooms.registry.facts.places import every_org
+from liancun.rooms.registry.facts.places import every_org, every_village
 from liancun.rooms.registry.facts.relations import above
 from liancun.rooms.registry.masks import mask_name
 from liancun.rooms.registry.models import (
@@ -17,7 +19,6 @@ from liancun.rooms.registry.models import (
     Organisation,
     Person,
     Post,
-    Village,
 )
 
 REVEALING_POSTS = frozenset(
@@ -107,11 +108,14 @@ def _met() -> "dict[str, tuple[str, str, str] | None]":
 def names_of_posted(codes: Iterable[str]) -> Mapping[str, str]:
     """Party code -> name, whole of who holds or held a post: they answer by name. Others are masked."""
     wanted = set(codes)
-    posted = (
-        set(Post.objects.filter(party__among=wanted).values_list("party", flat=True)) if wanted else set()
-    )
-    found = {code: name for code, name, _village in _people(frozenset(posted))}
-    return {**names(STRANGER, wanted - posted), **found}
+    if not wanted:
+        return {}
+    rows = Person.objects.filter(code__among=wanted)
+    held = rows.annotate(posted=Exists(Post.objects.filter(party=OuterRef("code"))))
+    found = list(held.values_list("code", "name", "village_code", "posted"))
+    remember(row[:3] for row in found)
+    whole = {code: name for code, name, _village, posted in found if posted}
+    return {**names(STRANGER, wanted - whole.keys()), **whole}
 
 
 def masked_names(codes: Iterable[str]) -> Mapping[str, str]:
@@ -232,9 +236,3 @@ def village_names() -> dict[str, str]:
 def village_slugs() -> dict[str, str]:
     """A village's short name in addresses and workbooks -> its name, in code order."""
     return {row.slug: row.name for row in every_village()}
-
-
-@once
-def every_village() -> tuple[Village, ...]:
-    """All villages, in code order."""
-    return tuple(Village.objects.order_by("village_code"))

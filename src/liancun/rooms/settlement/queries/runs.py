@@ -175,7 +175,15 @@ def run_digest(viewer: Viewer, run_id: int) -> str:
 def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     """One run; refuses, as if it did not exist, what lies out of reach."""
     again = Run.objects.filter(reverses=OuterRef("pk")).order_by("-attempt").values("pk")
-    run: Any = runs_in_reach(viewer).filter(pk=run_id).annotate(reversal=Subquery(again[:1])).first()
+    here = {"line__run": OuterRef("pk")}
+    paid = facts.standing_payments().filter(**here).order_by().values("line__run")
+    paid = paid.annotate(n=Count("line", distinct=True)).values("n")
+    failed = Payment.objects.filter(state=Payment.State.FAILED, **here).order_by().values("line__run")
+    failed = failed.annotate(n=Count("pk")).values("n")
+    rows = runs_in_reach(viewer).filter(pk=run_id)
+    run: Any = rows.annotate(
+        reversal=Subquery(again[:1]), paid=Subquery(paid), failed=Subquery(failed)
+    ).first()
     if not run:
         raise Refusal("viewer.not_found")
     row = _run_rows([run])[0]
@@ -185,8 +193,6 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     entries += facts.line_entries(run)
     posted_on = next((event.on for event in events if event.state == rules.POSTED), None)
     life = calculation.life_of(run)
-    moved = facts.standing_payments().filter(line__run=run).aggregate(paid=Count("line", distinct=True))
-    failed = Payment.objects.filter(line__run=run, state=Payment.State.FAILED).count()
     return RunDetail(
         row=row,
         village_code=run.village_code,
@@ -201,8 +207,8 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
         reasons=tuple(Reason.from_data(data) for data in run.steps),
         steps=step_rows(viewer, events),
         counts=counts,
-        paid_lines=moved["paid"],
-        failed_payments=failed,
+        paid_lines=run.paid or 0,
+        failed_payments=run.failed or 0,
         notice=next((event.ref for event in reversed(events) if event.state == rules.PUBLISHED), ""),
         reverses=f"run:{run.reverses_id}" if run.reverses_id else "",
         reversed_by=f"run:{run.reversal}" if run.reversal else "",
