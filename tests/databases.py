@@ -7,7 +7,6 @@ A process that is killed leaves nothing another takes for whole: locks end with 
 another name, and what PostgreSQL holds counts only with this run's mark in its folder.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -22,6 +21,7 @@ from django.db import connection
 from django.test.utils import setup_databases
 
 from liancun.base import charters
+from tests.alone import alone
 
 KEPT = Path(__file__).resolve().parents[1] / "build" / "databases"
 """Where a migrated file is kept from run to run, for every run of this checkout."""
@@ -146,15 +146,6 @@ def forget() -> None:
     if connection.vendor == "postgresql" and run().name == f"liancun_run_{os.getpid()}":
         for mark in run().glob("*.kept"):
             drop(mark.stem)
-
-
-@contextmanager
-def alone(folder: Path, name: str) -> Iterator[None]:
-    """One process after the other, of all that know the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / f"{name}.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _is_there(place: str) -> bool:

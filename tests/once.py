@@ -8,16 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from liancun import faces
+
 DATABASES = ("sqlite3", "postgresql")
 REAL_TRANSACTIONS = {"transactional_db", "live_server"}
 USES_DATABASE = {"db", "django_db_setup", *REAL_TRANSACTIONS}
+FACES = Path(faces.__file__).parent
+"""Of a face's tests one database is enough: a face asks nothing itself. What rooms answer it is tested beside
+them on both, and `test_walk.py` opens every page on the stricter one."""
 
 
 def shown_by_other(item: pytest.Item, database: str) -> str:
     """Why a test on that database is left to the other one, or "".
 
     One marked `only_on(database, why)` is; on PostgreSQL one that has no database in it, nor a connection
-    whose kind it could ask.
+    whose kind it could ask, and a face's that is not marked `on_both(why)`.
     """
     mark = item.get_closest_marker("only_on")
     if mark:
@@ -26,6 +31,9 @@ def shown_by_other(item: pytest.Item, database: str) -> str:
     asks = hasattr(getattr(item, "module", None), "connection")
     if database == "postgresql" and not uses_database(item) and not asks:
         return "on sqlite3 alone: there is no database in it"
+    apart = item.get_closest_marker("on_both") or REAL_TRANSACTIONS & fixtures(item)
+    if database == "postgresql" and FACES in item.path.parents and not apart:
+        return "on sqlite3 alone: a face asks the database nothing itself"
     return ""
 
 
@@ -41,6 +49,9 @@ def _wrong(item: pytest.Item, on_ground: set[Path]) -> Iterator[str]:
     mark = item.get_closest_marker("only_on")
     if mark and (len(mark.args) != 2 or mark.args[0] not in DATABASES):
         yield f"only_on(one of {DATABASES}, why)"
+    both = item.get_closest_marker("on_both")
+    if both and (len(both.args) != 1 or mark):
+        yield "on_both(why), and then on no database alone"
     if item.get_closest_marker("browser") and "page" not in fixtures(item):
         yield "a browser test asks for `page`, which sees the console"
     if item.path in on_ground and uses_database(item):

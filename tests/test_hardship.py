@@ -18,7 +18,7 @@ from tests.walk_targets import VILLAGE, targets
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.usefixtures("town"),
+    pytest.mark.usefixtures("town", "known_viewers"),
     pytest.mark.only_on("sqlite3", "who reads what is the program's, and comes from no database"),
 ]
 HAMLET = f"/orgs/joint/duties/hamlet/?village={VILLAGE}&hamlet=1组"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests import databases, once
+from tests.alone import alone
 
 
 def test_each_test_runs_on_one_database_at_least(request):
@@ -22,6 +23,27 @@ def test_a_mark_that_names_no_database_stops_the_run(request, marks):
     request.node.add_marker(pytest.mark.only_on(*marks))
     with pytest.raises(pytest.UsageError, match="only_on"):
         once.look_at([request.node])
+
+
+def test_a_face_is_tested_once_but_for_what_hangs_on_the_database(request):
+    class OfFace:
+        """A test of a face that asks for the database."""
+
+        nodeid, path = "a face's", once.FACES / "web" / "tests" / "test_one.py"
+        get_closest_marker = request.node.get_closest_marker
+        fixturenames = ("db",)
+
+    item: Any = OfFace()
+    assert once.shown_by_other(item, "postgresql") and not once.shown_by_other(item, "sqlite3")
+    item.fixturenames = ("db", "live_server")
+    assert not once.shown_by_other(item, "postgresql")
+    item.fixturenames = ("db",)
+    request.node.add_marker(pytest.mark.on_both("why"))
+    assert not once.shown_by_other(item, "postgresql")
+    once.look_at([item])
+    request.node.add_marker(pytest.mark.on_both())
+    with pytest.raises(pytest.UsageError, match="on_both"):
+        once.look_at([item])
 
 
 def test_a_ground_is_asked_for_by_all_and_has_no_real_transactions(request, monkeypatch):
@@ -52,7 +74,7 @@ def test_what_other_migrations_made_or_a_killed_run_began_is_not_kept(tmp_path, 
 
 def test_processes_of_a_checkout_wait_for_each_other(tmp_path):
     second = open(tmp_path / "one.lock", "w", encoding="ascii")  # noqa: SIM115
-    with second, databases.alone(tmp_path, "one"), pytest.raises(BlockingIOError):
+    with second, alone(tmp_path, "one"), pytest.raises(BlockingIOError):
         fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    with databases.alone(tmp_path, "one"):
+    with alone(tmp_path, "one"):
         pass

@@ -7,14 +7,21 @@ build/towns, under a name taken from the program's own text, so that any change 
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from tests.alone import alone
 
 ROOT = Path(__file__).resolve().parents[1]
 TOWNS = ROOT / "build" / "towns"
 RAISING_SAID = "raising.txt"
+EARLIER = ("surplus",)
+"""Stages of the year before which a story begins."""
 TEXT = {".py", ".yaml", ".po", ".html", ".typ"}
 
 
@@ -40,31 +47,78 @@ def small_town(before: str = "") -> Path:
     With `before` the town stands short of that stage of the year ("surplus").
     """
     digest = text_digest()
-    place = TOWNS / "-".join(filter(None, (digest, before)))
-    if place.is_dir():
-        return place
-    TOWNS.mkdir(parents=True, exist_ok=True)
+    with alone(TOWNS, "raising"):
+        place = TOWNS / digest
+        if not place.is_dir():
+            _raise(place)
+            for old in TOWNS.iterdir():
+                if old.is_dir() and old != place:
+                    shutil.rmtree(old, ignore_errors=True)
+    assert (place / before / "var").is_dir(), f"add {before} to EARLIER"
+    return place / before
+
+
+def _raise(place: Path) -> None:
     draft = Path(tempfile.mkdtemp(dir=TOWNS, prefix="draft-"))
-    command = [sys.executable, "-m", "liancun", "demo", "--no-serve", "--scale", "small"]
-    command += ["--before", before] if before else []
     done = subprocess.run(
-        command, env=environment(draft / "var"), cwd=ROOT, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-m", "tests.town", draft],
+        env=environment(draft / "var"), cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     if done.returncode:
         shutil.rmtree(draft, ignore_errors=True)
         raise RuntimeError(f"the small town could not be raised:\n{done.stdout}\n{done.stderr}")
     (draft / RAISING_SAID).write_text(done.stderr, encoding="utf-8")
-    try:
-        draft.rename(place)
-    except OSError:  # another process was faster
-        shutil.rmtree(draft, ignore_errors=True)
-    for old in TOWNS.iterdir():
-        if not old.name.startswith((digest, "draft-")):
-            shutil.rmtree(old, ignore_errors=True)
-    return place
+    draft.rename(place)
+
+
+def _raise_with_copies(folder: Path) -> None:
+    """`liancun demo`, copied whenever a stage of `EARLIER` is about to begin."""
+    from liancun.faces.cli import demo, main
+
+    raise_it = demo.raise_it
+
+    def raised(*given: Any) -> None:
+        from liancun.scenario import town
+
+        whole = town.stages
+
+        def stages(raising: Any) -> Iterator[Any]:
+            for stage in whole(raising):
+                if stage.key in EARLIER:
+                    _copy_as_is(folder, stage.key)
+                yield stage
+
+        town.stages = stages
+        raise_it(*given)
+
+    demo.raise_it = raised
+    main.run(["demo", "--no-serve", "--scale", "small"])
+
+
+def _copy_as_is(folder: Path, before: str) -> None:
+    """The data folder and its keys as they stand, marked as raised like one that stopped there."""
+    from django.conf import settings
+    from django.db import connection
+
+    from liancun.scenario.town import RAISED
+
+    var, database = folder / before / "var", Path(str(connection.settings_dict["NAME"]))
+    others = shutil.ignore_patterns(f"{database.name}*")
+    shutil.copytree(settings.DATA_DIR, var, ignore=others)
+    shutil.copytree(folder / "var.keys", folder / before / "var.keys")
+    with sqlite3.connect(var / database.name) as copy:
+        connection.connection.backup(copy)
+        copy.execute("INSERT INTO base_setting (name, value) VALUES (?, 'small')", (RAISED,))
+    copy.close()
 
 
 def copy_small_town(folder: Path, before: str = "") -> Path:
     """A copy of the small town's data folder under `folder`, its keys beside it; the path of the data."""
-    shutil.copytree(small_town(before), folder, dirs_exist_ok=True)
+    town = small_town(before)
+    for name in ("var", "var.keys"):
+        shutil.copytree(town / name, folder / name)
     return folder / "var"
+
+
+if __name__ == "__main__":
+    _raise_with_copies(Path(sys.argv[1]))
