@@ -6,12 +6,15 @@ A list stands on its own page, `/orgs/head/capital/shares/`, and, its first rows
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -29,7 +32,7 @@ from liancun.faces.web.forms import SHORT, Input
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.places import where
 from liancun.kernel import Refusal
-from liancun.kernel.fields import Choice, Flag, Many, Rows, Spec, Text, Yuan
+from liancun.kernel.fields import Choice, Field, Flag, Many, Rows, Spec, Text, Yuan
 from liancun.rooms.registry.queries import home_cooperatives, org_name, register_owner
 
 COOPERATIVE = "web/_coop_tabs.html"
@@ -73,18 +76,11 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text and where it leads; `whole` is not broken into lines.
-
-    Its place in a phone's two lines is main or amount, then rest; there is no room for more.
-    """
+    """One cell: its text, where it leads, and how it is marked: see `_marks`."""
 
     text: str
-    label: str
     url: str
-    right: bool
-    whole: bool
-    place: str
-    unit: str = ""
+    marks: SafeString
 
 
 PHONE_REST = 5
@@ -145,22 +141,18 @@ class ListTable:
         order = "ascending" if turned else "descending" if self.sort == f"-{spec.name}" else ""
         return Head(label, right, f"-{spec.name}" if turned or (right and not order) else spec.name, order)
 
-    @property
+    @cached_property
     def rows(self) -> list[list[Cell]]:
-        columns = self.table.columns
         places = self._places()
+        columns = [(spec.field.link, *_marks(spec.field, places[spec.name])) for spec in self.table.columns]
         return [
             [
                 Cell(
                     text,
-                    heading(spec.field),
-                    where(getattr(row, spec.field.link)) if spec.field.link else "",
-                    spec.field.right,
-                    not isinstance(spec.field, Text | Rows | Many) and len(text) <= SHORT,
-                    places[spec.name],
-                    _(spec.field.unit) if spec.field.unit else "",
+                    where(getattr(row, link)) if link and text else "",
+                    whole if len(text) <= SHORT else broken,
                 )
-                for spec, text in zip(columns, cells, strict=True)
+                for (link, whole, broken), text in zip(columns, cells, strict=True)
             ]
             for row, cells in zip(self.table.rows, self.table.cells(), strict=True)
         ]
@@ -196,6 +188,20 @@ class ListTable:
         """The totals under their columns; none where nothing is added up."""
         found = self.table.under()
         return [found.get(spec.name, "") for spec in self.table.columns] if found else []
+
+
+def _marks(field: Field, place: str) -> tuple[SafeString, SafeString]:
+    """How a column's cells are marked, the short ones and the long: made once, not for each cell.
+
+    A short one is not broken into lines, unless it is text. Its place in a phone's two lines is main or
+    amount, then rest; there is no room for more.
+    """
+    classes = f"{place} num" if field.right else place
+    whole = classes if isinstance(field, Text | Rows | Many) else f"{classes} whole"
+    unit = format_html(' data-unit="{}"', _(field.unit)) if field.unit else ""
+    label = heading(field)
+    marks = (format_html('class="{}" data-label="{}"{}', each, label, unit) for each in (whole, classes))
+    return next(marks), next(marks)
 
 
 def drawn(listing: Listing, page: Any, sort: str = "", brief: bool = False) -> ListTable:
