@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -54,11 +55,17 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What would be left out unseen, or find what others wrote, stops the run.
 
-    Files with long tests come first: short ones are left for the end, where one process waits for the other.
+    Files with the longest tests come first, then those with long ones: short ones are left for the end, where
+    one process waits for the other.
     """
     once.look_at(items)
-    long = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in long)
+    longest = _files_marked(items, "crash") | _files_marked(items, "browser")
+    long = _files_marked(items, "slow")
+    items.sort(key=lambda item: (item.path not in longest, item.path not in long))
+
+
+def _files_marked(items: list[pytest.Item], mark: str) -> set[Path]:
+    return {item.path for item in items if item.get_closest_marker(mark)}
 
 
 def pytest_collection_finish() -> None:

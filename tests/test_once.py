@@ -41,7 +41,7 @@ def test_a_face_is_tested_once_but_for_what_hangs_on_the_database(request):
     request.node.add_marker(pytest.mark.on_both("why"))
     assert not once.shown_by_other(item, "postgresql")
     once.look_at([item])
-    request.node.add_marker(pytest.mark.on_both())
+    request.node.add_marker(pytest.mark.on_both(), append=False)
     with pytest.raises(pytest.UsageError, match="on_both"):
         once.look_at([item])
 

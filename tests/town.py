@@ -77,7 +77,7 @@ def _raise_with_copies(folder: Path) -> None:
 
     raise_it = demo.raise_it
 
-    def raised(*given: Any) -> None:
+    def raised(scale: str, into: Path, before: str = "") -> None:
         from liancun.scenario import town
 
         whole = town.stages
@@ -89,7 +89,7 @@ def _raise_with_copies(folder: Path) -> None:
                 yield stage
 
         town.stages = stages
-        raise_it(*given)
+        raise_it(scale, into, before)
 
     demo.raise_it = raised
     main.run(["demo", "--no-serve", "--scale", "small"])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from liancun.base import charters
 from liancun.base.models import Stamped
@@ -147,10 +147,15 @@ def _months(
 
 def refuse_fee_records(org_code: str, period: Period, asof: Watermark, household: str) -> Iterator[str]:
     """The rows a household's bill rests on."""
-    for word, model in (("unlived", UnlivedHome), ("opening", OpeningTier), ("exemption", FeeExemption)):
-        rows = asof.limit(model.objects.filter(org_code=org_code, year=period.year, household=household))
-        for pk in rows.values_list("pk", flat=True):
-            yield f"{word}:{pk}"
+    own = {"org_code": org_code, "year": period.year, "household": household}
+    words = {"unlived": UnlivedHome, "opening": OpeningTier, "exemption": FeeExemption}
+    kinds: Mapping[str, type[Stamped]] = words
+    first, *rest = (
+        asof.limit(model._default_manager.filter(**own)).order_by().values_list(Value(place), "pk")
+        for place, model in enumerate(kinds.values())
+    )
+    for place, pk in sorted(first.union(*rest, all=True)):
+        yield f"{tuple(kinds)[place]}:{pk}"
     rows = score_rows(org_code, map(str, period.months), asof).filter(household=household)
     latest = {row.month: row.pk for row in rows}
     for month in sorted(latest):

@@ -337,9 +337,14 @@ def standing_payments() -> "QuerySet[Payment]":
     return Payment.objects.filter(~Exists(undone), state=Payment.State.PAID)
 
 
-def undone_by(payments: Iterable[int]) -> dict[int, int]:
+def undone_by(payments: Iterable[int]) -> Mapping[int, int]:
     """Of these payments, those that were undone, and the row that did it."""
-    rows = Payment.objects.filter(undoes__in=list(payments)).values_list("undoes", "pk")
+    return _undone_by(frozenset(payments))
+
+
+@once
+def _undone_by(payments: frozenset[int]) -> Mapping[int, int]:
+    rows = Payment.objects.filter(undoes__in=payments).values_list("undoes", "pk")
     return {first: row for first, row in rows if first is not None}
 
 

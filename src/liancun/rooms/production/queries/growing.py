@@ -235,8 +235,9 @@ def overview(viewer: Viewer, org_code: str, *, on: date) -> Overview:
     late = Count("pk", filter=Q(plan_due__lt=on))
     to_mend = waiting.order_by().values_list(Value("mend")).annotate(waiting=Count("pk"), late=late)
     to_see = unseen.order_by().values_list(Value("see")).annotate(waiting=Count("pk"), late=Value(0))
-    counts = {what: numbers for what, *numbers in to_mend.union(to_see, all=True)}
-    return Overview(on, sums, *counts["mend"], counts["see"][0])
+    counts = {what: (n, past) for what, n, past in to_mend.union(to_see, all=True)}
+    (mending, overdue), (seeing, _none) = counts["mend"], counts["see"]
+    return Overview(on, sums, mending, overdue, seeing)
 
 
 def crops_by_plot(viewer: Viewer, org_code: str, *, on: date) -> dict[str, tuple[str, ...]]:

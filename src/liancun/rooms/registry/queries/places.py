@@ -11,6 +11,7 @@ from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Text, Word, _
+from liancun.rooms.registry.facts.places import every_village
 from liancun.rooms.registry.fields import (
     BODY,
     DOCUMENT_CODE,
@@ -34,7 +35,7 @@ from liancun.rooms.registry.models import (
     Person,
     Resolution,
 )
-from liancun.rooms.registry.queries.names import every_village, names, orgs_on
+from liancun.rooms.registry.queries.names import names, orgs_on
 
 
 @dataclass(frozen=True)

@@ -177,12 +177,12 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
     again = Run.objects.filter(reverses=OuterRef("pk")).order_by("-attempt").values("pk")
     here = {"line__run": OuterRef("pk")}
     paid = facts.standing_payments().filter(**here).order_by().values("line__run")
-    paid = paid.annotate(n=Count("line", distinct=True)).values("n")
+    paid_lines = paid.annotate(n=Count("line", distinct=True)).values("n")
     failed = Payment.objects.filter(state=Payment.State.FAILED, **here).order_by().values("line__run")
-    failed = failed.annotate(n=Count("pk")).values("n")
+    failures = failed.annotate(n=Count("pk")).values("n")
     rows = runs_in_reach(viewer).filter(pk=run_id)
     run: Any = rows.annotate(
-        reversal=Subquery(again[:1]), paid=Subquery(paid), failed=Subquery(failed)
+        reversal=Subquery(again[:1]), paid=Subquery(paid_lines), failed=Subquery(failures)
     ).first()
     if not run:
         raise Refusal("viewer.not_found")
