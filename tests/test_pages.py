@@ -28,9 +28,9 @@ MANIFOLD = {"/api/cockpit": 44, "/status/": 70, "/api/orgs/<org_code>/surplus/<y
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
 
 The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits. Until the
-next record is made it asks half as often. The state of readiness asks each stock of each organisation once, in
-a town of two villages. A year's surplus rests on its run, steps, resolutions, sales and the book, which it
-reads without the entries of the year's own runs."""
+next record is made it asks half as often. The state of readiness asks each stock of each organisation once.
+A year's surplus rests on its run, steps, resolutions, sales and the book, which it reads without the entries
+of the year's own runs."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"
 
 

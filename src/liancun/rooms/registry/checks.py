@@ -10,8 +10,8 @@ from liancun.base.crypto import blind_index
 from liancun.base.findings import Finding
 from liancun.base.versions import on_day, standing
 from liancun.kernel import DateRange, Refusal
-from liancun.rooms.registry.facts.relations import above, organisations_by
 from liancun.rooms.registry.facts.lives import deaths_of
+from liancun.rooms.registry.facts.relations import above, organisations_by
 from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
