@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from tests.alone import alone
 
@@ -91,8 +92,8 @@ def _raise_with_copies(folder: Path) -> None:
         town.stages = stages
         raise_it(scale, into, before)
 
-    demo.raise_it = raised
-    main.run(["demo", "--no-serve", "--scale", "small"])
+    with patch.object(demo, "raise_it", raised):
+        main.run(["demo", "--no-serve", "--scale", "small"])
 
 
 def _copy_as_is(folder: Path, before: str) -> None:

@@ -120,7 +120,7 @@ def undoing_faults(
     payments: Sequence[Payment], given: Sequence[Undoing], on: date
 ) -> Iterator[tuple[int, Refusal]]:
     """What is wrong with undoing each of some payments, by its place."""
-    undone = facts.undone_by([payment.pk for payment in payments])
+    undone = dict(facts.undone_by([payment.pk for payment in payments]))
     for place, (payment, told) in enumerate(zip(payments, given, strict=True)):
         try:
             _must_be_undoable(payment, told, undone, on)
