@@ -40,8 +40,8 @@ STAFF = ("director", "accountant", "cashier", "supervisor", "notice_clerk")
 PEOPLE = [f"X{number:03d}" for number in range(1, 14)]
 """Six villagers, then a staff of five, who hold no post elsewhere, and two of a household without members."""
 
-BY_PLOT = re.compile(r"/(land|plots|contracts|land-totals|contract-filings)\b")
-"""Lists of land, which are asked for at any organisation and hold what is in reach."""
+OWN = re.compile(r"/(land|plots|contracts|land-totals|contract-filings|slips)\b")
+"""Lists that are asked for at any organisation: of land they hold what is in reach, of slips one's own."""
 
 
 def bring(kind: str, rows: Any, org: str) -> None:
@@ -153,9 +153,9 @@ def test_the_seconds_staff_get_nothing_of_the_first(second, kind):
         if answer.status_code == 200 and ("/head/" in address or "/jiaxi/" in address):
             opens.append(address)
     assert leaked == []
-    land = [each for each in opens if BY_PLOT.search(each)]
+    own = [each for each in opens if OWN.search(each)]
     public = [each for each in opens if stranger.get(each).status_code == 200]
-    assert set(opens) == {*public, *land}, "what opens to them is everybody's, or a list of their own land"
+    assert set(opens) == {*public, *own}, "what opens to them is everybody's, or a list of their own"
 
 
 def test_the_firsts_staff_get_nothing_of_the_second(second):
