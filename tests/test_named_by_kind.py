@@ -24,6 +24,7 @@ WORDS = {
     "rooms/park/trials.py": ({"company": 2, "head": 1}, "who bears what is promised; parties of an example"),
     "rooms/points/trials.py": ({"finance": 1}, "a party of an example"),
     "rooms/surplus/rules/__init__.py": ({"head": 1}, "by the head"),
+    "rooms/surplus/rules/exits.py": ({"head": 2}, "by the head"),
     "rooms/surplus/rules/left_out.py": ({"head": 1}, "by the head"),
     "rooms/surplus/rules/terms.py": ({"head": 2}, "by the head"),
     "faces/web/cockpit.py": ({"company": 1, "town": 1, "joint": 1}, "a chart; names in its template"),

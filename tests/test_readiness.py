@@ -32,7 +32,12 @@ LACKING = {
     "delivery_payment": ("deliveries.slips",),
     "guaranteed_dividend": ("registry.contracting", "land.plots", "land.rights", "land.contracts"),
 }
-WITH_GAPS = {"park_share": "park.no_statement", "surplus": "surplus.gap.month_open"}
+WITH_GAPS = {
+    "park_share": "park.no_statement",
+    "surplus": "surplus.gap.month_open",
+    "loss_cover": "surplus.gap.month_open",
+    "member_exit": "surplus.gap.month_open",
+}
 """Kinds that say before anybody is looked for which paper or month is missing."""
 
 

@@ -66,6 +66,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "盈余": "surplus of the year",
         "可分配盈余": "surplus that may be distributed",
         "公积金": "reserve, held in the members' names",
+        "亏损处理方案": "plan for a loss: covered from the reserve, the rest carried on (run `loss_cover`)",
+        "退社结算": "paying back who left or died: contribution and reserve share (run `member_exit`)",
         "盈余返还": "patronage refund: by transaction, at least 60 % of what may be distributed",
         "剩余盈余": "rest of the surplus, divided by member account",
         "弥补亏损": "making good the losses of earlier years",

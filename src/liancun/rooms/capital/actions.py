@@ -186,7 +186,7 @@ def restore_within(a: Act, party: str, held_fen: int, *, entry_ref: str) -> None
     moves = ShareMove.objects.filter(
         org_code=a.org_code, lot__party=party, kind=ShareMove.Kind.WITHDRAWAL
     ).select_related("lot")
-    last = moves.order_by("-mark").values_list("mark", flat=True).first()
+    last = moves.order_by("-mark").values_list("mark", flat=True).first() or 0
     undone = list(moves.filter(mark=last).order_by("lot__number"))
     paid_fen = sum(move.shares * move.lot.price_fen for move in undone)
     if paid_fen != held_fen:

@@ -26,6 +26,7 @@ from liancun.rooms.surplus.rules.terms import (
     YearTotals,
     opening_of,
     ratio,
+    unsettled,
 )
 
 CHARTERS = (*terms.CHARTERS, *losses.CHARTERS, *exits.CHARTERS)
@@ -95,7 +96,7 @@ def surplus_distribution(sheet: Sheet, charter: SurplusTerms) -> Ruling:
     assert sum(refunds.values()) >= base_fen * charter.law.patronage_share_min
     pots = {RESERVE: bases.reserve_fen, PATRONAGE: patronage_fen, EQUITY: equity_fen}
     steps = _steps(sheet.totals, bases, pots, (trade, accounts, quantified), charter)
-    return Ruling(lines, pots, (*steps, *_unsettled(sheet, charter)))
+    return Ruling(lines, pots, (*steps, *unsettled(sheet, charter.law.clause)))
 
 
 def distributable(totals: YearTotals, charter: SurplusTerms) -> Bases:
@@ -187,22 +188,6 @@ def _must_be_plausible(line: Member, charter: SurplusTerms) -> None:
             value_fen=facts.transaction_value_fen,
             contribution_fen=facts.contribution_fen,
         )
-
-
-def _unsettled(sheet: Sheet, charter: SurplusTerms) -> tuple[Reason, ...]:
-    """That somebody who is no member holds something still: it waits to be paid back and takes no part."""
-    waiting = [line for line in sheet.lines if not line.facts.is_member and _account(line.facts)]
-    if not waiting:
-        return ()
-    told = Reason.of(
-        "surplus.step.unsettled",
-        charter.law.clause,
-        members=len(waiting),
-        names=tuple(sorted(line.subject for line in waiting))[:10],
-        contribution_fen=sum(line.facts.contribution_fen for line in waiting),
-        reserve_share_fen=sum(line.facts.reserve_share_fen for line in waiting),
-    )
-    return (told,)
 
 
 def _trade(facts: MemberYear, charter: SurplusTerms) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal, get_args
 
-from liancun.kernel import Refusal, ceil_share, floor_share
+from liancun.kernel import Reason, Refusal, ceil_share, floor_share
 from liancun.kernel.fields import A, Code, Flag, Kilos, Many, Share, Word, Yuan, _
 from liancun.kernel.rulings import FactLine, FactSheet
 from liancun.rooms.registry.fields import BODY
@@ -171,6 +171,23 @@ class YearTotals:
 
 Sheet = FactSheet[MemberYear, YearTotals]
 Member = FactLine[MemberYear]
+
+
+def unsettled(sheet: Sheet, clause: str) -> tuple[Reason, ...]:
+    """That somebody who is no member holds something still: it waits to be paid back and takes no part."""
+    others = [(line.subject, line.facts) for line in sheet.lines if not line.facts.is_member]
+    waiting = {name: held for name, held in others if held.contribution_fen or held.reserve_share_fen}
+    if not waiting:
+        return ()
+    told = Reason.of(
+        "surplus.step.unsettled",
+        clause,
+        members=len(waiting),
+        names=tuple(sorted(waiting))[:10],
+        contribution_fen=sum(held.contribution_fen for held in waiting.values()),
+        reserve_share_fen=sum(held.reserve_share_fen for held in waiting.values()),
+    )
+    return (told,)
 
 
 def opening_of(before_fen: int, moved_fen: int) -> tuple[int, int, int]:
