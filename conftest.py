@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from pytest_django.plugin import blocking_manager_key
 
-from liancun.base import page_cache
+from liancun.base import charters, page_cache
 from tests import databases, once
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -124,6 +124,16 @@ def nothing_kept() -> Iterator[None]:
     """What a test wrote is taken back, and its marks are given out again: no answer outlives it."""
     yield
     page_cache.forget()
+
+
+@pytest.fixture(autouse=True)
+def charter_of_no_data(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test without a database reads the charter as it ships: nothing is kept anywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        wants = {"db", "transactional_db", "town_around"} & set(request.fixturenames)
+        if not wants and not request.node.get_closest_marker("django_db"):
+            patch.setattr(charters, "kept_digests", dict)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -145,8 +145,8 @@ def test_the_law_stands_above_an_own_decision(tmp_path):
         assert found.law.clause == "law/cooperative_surplus@2018-07-01"
 
 
-def test_an_old_decision_is_not_edited_nor_taken_away(tmp_path):
-    from liancun.base import charters, clock
+def test_a_bound_decision_is_not_edited_nor_taken_away(tmp_path):
+    from liancun.base import charters
     from liancun.faces.words import placed
 
     def check():
@@ -157,19 +157,28 @@ def test_an_old_decision_is_not_edited_nor_taken_away(tmp_path):
     block = "jiaxi:points/refuse_fee@2025-03-01"
     with data_folder(tmp_path):
         assert check() == []
-        charters.record_blocks(charters.current(), clock.now())
+        for change in (("¥10}", "¥11}"), ("value: 6", "value: 7")):
+            own(tmp_path, OWN + FIRST.replace(*change, 1))
+            assert check() == [], "nothing rests on it yet: it is mended"
+        own(tmp_path, OWN + SECOND)
+        assert check() == [], "or taken back"
+        own(tmp_path, OWN + FIRST)
+        charters.forget()
+        charters.bind([block])
         own(tmp_path, OWN + FIRST + SECOND)
         assert check() == [], "a new one below is how it is done"
         for change in (("¥10}", "¥11}"), ("value: 6", "value: 7"), ("cite: JX-2025-1", "cite: JX-2025-2")):
             own(tmp_path, OWN + FIRST.replace(*change, 1) + SECOND)
-            edited = f"jiaxi/points/refuse_fee.yaml:旧决定 {block} 的内容被改过。"
-            assert check() == [f"{edited}旧决定不能改:请恢复原文,在下面另加一段新的"]
+            edited = f"jiaxi/points/refuse_fee.yaml:决定 {block} 已有记录依据它,内容却被改过。"
+            assert check() == [f"{edited}已被使用的决定不能改:请恢复原文,在下面另加一段新的"]
         own(tmp_path, "# 已张贴\n" + OWN + FIRST.replace("cite: JX-2025-1", "cite: 'JX-2025-1'"))
         assert check() == [], "another way to write the same is no edit"
+        own(tmp_path, OWN + FIRST.replace("value: 6,", "value: 6, note: 半年,"))
+        assert check() == [], "nor is a note: it holds nothing"
         own(tmp_path, OWN + SECOND)
-        assert check() == [f"旧决定 {block} 不见了。请恢复原文件"]
+        assert check() == [f"决定 {block} 已有记录依据它,却不见了。请恢复原文件"]
         file.unlink()
-        assert check() == [f"旧决定 {block} 不见了。请恢复原文件"]
+        assert check() == [f"决定 {block} 已有记录依据它,却不见了。请恢复原文件"]
 
 
 def test_files_that_would_not_be_read_are_told(tmp_path):

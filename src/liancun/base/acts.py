@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from liancun.base import clock
+from liancun.base import charters, clock
 from liancun.base.audit import line_digest
 from liancun.base.models import AuditLine, Counter
 from liancun.base.organisations import must_be_registered
@@ -54,17 +54,20 @@ def act(
     on: date,
     village_code: str = "",
     permit: str | Grant = "",
+    draft: bool = False,
 ) -> Iterator[Act]:
     """Open a write of `verb` ("points.score_month") for one organisation.
 
     Refuses where the charter gives `permit` (default: the verb; or a `Grant` from another decision) to none
     of the viewer's posts. Commits whole or not at all. May be nested: an inner act of another verb takes
     its own mark and audit line.
+
+    What was read of the charter for it is bound by it, unless it only makes a `draft`.
     """
     if isinstance(permit, Grant):
-        must_permit(by, verb, org_code, village_code, permit)
+        clause = must_permit(by, verb, org_code, village_code, permit)
     else:
-        must_permit(by, permit or verb, org_code, village_code)
+        clause = must_permit(by, permit or verb, org_code, village_code)
     with transaction.atomic():
         mark = next_mark(org_code)
         if mark == 1:
@@ -80,9 +83,13 @@ def act(
             recorded_at=done.recorded_at,
             ref=done.ref,
             params=done.params,
+            permit=clause,
         )
         line.digest = line_digest(line)
         line.save(force_insert=True)
+        read = charters.taken_note_of()
+        if not draft:
+            charters.bind({*read, clause})
 
 
 def next_mark(org_code: str) -> int:

@@ -15,7 +15,8 @@ CHUNK = 5_000
 def line_digest(line: AuditLine) -> str:
     """What a line's `digest` holds: everything it says, and its place."""
     at = line.recorded_at.astimezone(UTC).isoformat()
-    return digest([line.org_code, line.mark, line.verb, line.by, line.on, at, line.ref, line.params])
+    permit = [line.permit] if line.permit else []
+    return digest([line.org_code, line.mark, line.verb, line.by, line.on, at, line.ref, line.params, *permit])
 
 
 def verify() -> Iterator[Finding]:

@@ -1,22 +1,38 @@
-"""The charter of this data (本库章程): loaded once, every block's digest held against the first load."""
+"""The charter of this data (本库章程): what is in force, and what is bound because something rests on it.
+
+A block is bound once an act other than a draft, a published run or a resolution that names it rests on it.
+Its text is then kept in the data: what rests on it goes on reading that, whatever becomes of the file. An own
+block that is bound stays as it is; a shipped one that a new program brings with other words stands beside it.
+"""
 
 import hashlib
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db import transaction
 
+from liancun.base import clock
 from liancun.base.discovery import doors
+from liancun.base.findings import Finding
 from liancun.base.models import CharterBlock
-from liancun.charter import Charter, load_charter
+from liancun.base.request_cache import apart
+from liancun.charter import Block, Charter, Decision, Resting, load_charter, load_decision_text
 from liancun.charter.loader import CharterType
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.digest import digest
 
 C = TypeVar("C", bound=CharterType)
+T = TypeVar("T")
+
+VERSION_LETTERS = 8
+"""So much of its digest tells a shipped block from another text of the same block."""
 
 
 def own_folder() -> Path:
@@ -27,7 +43,27 @@ def own_folder() -> Path:
 @lru_cache(maxsize=1)
 def current() -> Charter:
     """The loaded charter; `forget` after a decision was added."""
-    return load_charter(own_folder())
+    charter = load_charter(own_folder())
+    kept = kept_digests()
+    return Charter({key: _numbered(found, kept) for key, found in charter.decisions.items()})
+
+
+def kept_digests() -> dict[str, str]:
+    """Block -> the digest of the text that the data keeps of it."""
+    return dict(CharterBlock.objects.exclude(text="").values_list("block_id", "sha256"))
+
+
+def _numbered(decision: Decision, kept: Mapping[str, str]) -> Decision:
+    """A shipped decision whose blocks carry their version where the data keeps another text under the id."""
+    if decision.org:
+        return decision
+    blocks = tuple(
+        replace(block, version=block.sha256[:VERSION_LETTERS])
+        if kept.get(block.id, block.sha256) != block.sha256
+        else block
+        for block in decision.blocks
+    )
+    return replace(decision, blocks=blocks)
 
 
 _FORGETTERS: list[Callable[[], None]] = []
@@ -42,18 +78,81 @@ def forget() -> None:
     """Load again on next use."""
     current.cache_clear()
     _in_force.cache_clear()
+    _resting.cache_clear()
+    _kept_block.cache_clear()
+    _by_id.cache_clear()
+    _bound.clear()
     for clear in _FORGETTERS:
         clear()
 
 
+# --- what is in force ----------------------------------------------------------------------------
+
+
 @lru_cache(maxsize=4096)
-def _in_force(want: type[CharterType], on: date, org: str) -> CharterType:
-    return current().in_force(want, on=on, org=org)
+def _in_force(want: type[CharterType], on: date, org: str) -> tuple[CharterType, frozenset[str]]:
+    found = current().in_force(want, on=on, org=org)
+    return found, frozenset(clause_ids(found))
 
 
 def in_force(want: type[C], *, on: date, org: str = "") -> C:
     """The typed slice in force for an organisation on a day. Refuses before the first day."""
-    return _in_force(want, on, org)  # type: ignore[return-value]
+    resting = _resting_on.get()
+    if resting:
+        rested = resting.in_force(want, on=on, org=org)
+        note(*clause_ids(rested))
+        return rested
+    found, clauses = _in_force(want, on, org)
+    note(*clauses)
+    return found  # type: ignore[return-value]
+
+
+def clause_ids(charter: Any) -> list[str]:
+    """The clause of a charter slice, then those of the law it rests on."""
+    found = [charter.clause]
+    for field in fields(charter):
+        value = getattr(charter, field.name)
+        if is_dataclass(value) and hasattr(value, "clause") and hasattr(value, "DECISION"):
+            found.extend(clause_ids(value))
+    return found
+
+
+def block_named(block_id: str) -> tuple[Decision, Block] | None:
+    """A block by its id: as it is kept where something rests on it, else as it stands in its file."""
+    return _kept_block(block_id) or current().find(block_id)
+
+
+@lru_cache(maxsize=1024)
+def _kept_block(block_id: str) -> tuple[Decision, Block] | None:
+    row = CharterBlock.objects.filter(block_id=block_id).exclude(text="").first()
+    if not row:
+        return None
+    stands = current().find(block_id)
+    return stands if stands and stands[1].sha256 == row.sha256 else _read_again(row)
+
+
+def _read_again(row: CharterBlock) -> tuple[Decision, Block]:
+    org = row.block_id.partition("@")[0].rpartition(":")[0]
+    decision = load_decision_text(row.text, file=row.block_id, org=org)
+    return decision, replace(decision.blocks[0], version=row.block_id.partition("#")[2])
+
+
+def by_id(want: type[T], block_id: str, *, on: date, org: str) -> T | None:
+    """The slice of this very block, whatever is in force; None where there is no such block."""
+    resting = _resting_on.get()
+    if resting:
+        named = block_named(block_id)
+        return resting.typed(named[1], want, on=on, org=org) if named else None
+    note(block_id)
+    kind: Any = want
+    found: T | None = _by_id(kind, block_id, on, org)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _by_id(want: type[Any], block_id: str, on: date, org: str) -> Any:
+    named = block_named(block_id)
+    return current().typed(named[1], want, on=on, org=org) if named else None
 
 
 def types() -> tuple[type[CharterType], ...]:
@@ -71,21 +170,184 @@ def type_of(decision: str) -> type[Any] | None:
     return own or FAMILIES.get(decision.partition("/")[0] + "/")
 
 
+# --- what is read, and bound ---------------------------------------------------------------------
+
+_read: ContextVar[set[str] | None] = ContextVar("read", default=None)
+_resting_on: ContextVar[Resting | None] = ContextVar("resting_on", default=None)
+_bound: set[str] = set()
+"""Ids this process knows to be bound: an act need not ask."""
+
+
+def note(*clauses: str) -> None:
+    """That these blocks were read; done by whatever reads the charter past `in_force`."""
+    read = _read.get()
+    if read is None:
+        _read.set(set(clauses))
+    else:
+        read.update(clauses)
+
+
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """What is read of the charter inside, by its ids, and nothing of what was read before or after.
+
+    Around a request, so that one act is not said to rest on what another one looked at; around the working
+    out of a draft, which keeps them.
+    """
+    read: set[str] = set()
+    token = _read.set(read)
+    try:
+        yield read
+    finally:
+        _read.reset(token)
+
+
+def taken_note_of() -> set[str]:
+    """What this piece of work read of the charter until now; noting begins anew."""
+    read = _read.get()
+    found = set(read or ())
+    if read:
+        read.clear()
+    return found
+
+
+def bind(block_ids: Iterable[str]) -> None:
+    """Keep the text of these blocks for good: something rests on them from now on."""
+    new = sorted(set(block_ids) - _bound - {""})
+    if not new:
+        return
+    at = clock.now()
+    rows = []
+    for block_id in new:
+        found = current().find(block_id)
+        if found:
+            decision, block = found
+            text = decision.text_of(block)
+            rows.append(CharterBlock(block_id=block_id, sha256=block.sha256, text=text, recorded_at=at))
+    CharterBlock.objects.bulk_create(rows, ignore_conflicts=True)
+    transaction.on_commit(lambda: _bound.update(new))
+
+
+def digests_of(block_ids: Iterable[str]) -> dict[str, str]:
+    """Id -> the digest of what the block says now."""
+    found = {block_id: block_named(block_id) for block_id in sorted(set(block_ids) - {""})}
+    return {block_id: named[1].sha256 for block_id, named in found.items() if named}
+
+
+def moved(rests_on: Mapping[str, str]) -> list[str]:
+    """Of blocks with the digests they had, those that say something else by now, or nothing."""
+    now = digests_of(rests_on)
+    return [block_id for block_id, sha256 in rests_on.items() if now.get(block_id) != sha256]
+
+
+@contextmanager
+def resting_on(rests_on: Mapping[str, str] | None, *, exact: bool) -> Iterator[None]:
+    """Read the charter as something that was worked out rests on it; None: by a program that did not say.
+
+    Where that is as it is read now anyway, nothing is read twice; else no answer given before stands in.
+    """
+    resting = _resting(None if rests_on is None else tuple(rests_on), exact)
+    if resting is None:
+        yield
+        return
+    token = _resting_on.set(resting)
+    try:
+        with apart():
+            yield
+    finally:
+        _resting_on.reset(token)
+
+
+@lru_cache(maxsize=64)
+def _resting(ids: tuple[str, ...] | None, exact: bool) -> Resting | None:
+    if ids is None:
+        rows = CharterBlock.objects.filter(adopted=True).order_by("block_id")
+        ids = tuple(rows.values_list("block_id", flat=True))
+    named = [block_named(block_id) for block_id in ids]
+    blocks = tuple(found[1] for found in named if found)
+    return Resting(current().decisions, rests_on=blocks, exact=exact) if _others_may_govern(blocks) else None
+
+
+def _others_may_govern(blocks: tuple[Block, ...]) -> bool:
+    """Whether the present charter could answer otherwise than these blocks: one of them is kept with another
+    text or gone, or one that is not among them is nearer or later."""
+    stands = {block.id: block for found in current().decisions.values() for block in found.blocks}
+    if any(block.id not in stands or stands[block.id].sha256 != block.sha256 for block in blocks):
+        return True
+    ids = {block.id for block in blocks}
+    first: dict[str, list[Block]] = {}
+    for block in blocks:
+        first.setdefault(block.decision, []).append(block)
+    return any(
+        other.id not in ids and _is_nearer(other, each)
+        for other in stands.values()
+        for each in first.get(other.decision, ())
+    )
+
+
+def _is_nearer(other: Block, block: Block) -> bool:
+    return (bool(other.org), other.start) > (bool(block.org), block.start)
+
+
+# --- what is wrong with it -----------------------------------------------------------------------
+
+
 def check() -> list[Problem]:
-    """Everything wrong with the charter on disk, including edited old decisions."""
+    """Everything wrong with the charter on disk, including own decisions that were edited once bound."""
     try:
         charter = load_charter(own_folder())
     except BadInput as bad:
         return list(bad.problems)
     problems = charter.check(types(), FAMILIES)
-    seen = dict(CharterBlock.objects.values_list("block_id", "sha256"))
-    loaded = {block.id: block for decision in charter.decisions.values() for block in decision.blocks}
-    for block_id, block in loaded.items():
-        if seen.get(block_id, block.sha256) != block.sha256:
-            problems.append(Problem.of("charter.edited", file=block.file, block=block_id))
-    for block_id in sorted(seen.keys() - loaded.keys()):
-        problems.append(Problem.of("charter.removed", block=block_id))
+    for block_id, sha256 in _kept_own():
+        found = charter.find(block_id)
+        if not found:
+            problems.append(Problem.of("charter.removed", block=block_id))
+        elif found[1].sha256 != sha256:
+            problems.append(Problem.of("charter.edited", file=found[1].file, block=block_id))
     return problems
+
+
+def verify() -> Iterator[Finding]:
+    """Every text that is kept still carries the digest under which it was bound."""
+    for row in CharterBlock.objects.order_by("block_id"):
+        try:
+            kept = _read_again(row)[1].sha256
+        except BadInput:
+            kept = ""
+        if kept != row.sha256:
+            yield Finding.of("tampered", f"charter:{row.block_id}", "charter.kept_edited", block=row.block_id)
+
+
+def _kept_own() -> list[tuple[str, str]]:
+    rows = CharterBlock.objects.filter(block_id__contains=":").exclude(text="").order_by("block_id")
+    return list(rows.values_list("block_id", "sha256"))
+
+
+def renewed() -> list[tuple[str, str]]:
+    """Shipped blocks that the data rests on in an earlier text, each with the id of the present one or ""."""
+    rows = CharterBlock.objects.exclude(block_id__contains=":").exclude(text="").order_by("block_id")
+    by_text = {
+        (block.decision, block.start): block
+        for decision in current().decisions.values()
+        if not decision.org
+        for block in decision.blocks
+    }
+    found = []
+    for block_id, sha256 in rows.values_list("block_id", "sha256"):
+        decision, _at, start = block_id.partition("#")[0].partition("@")
+        now = by_text.get((decision, date.fromisoformat(start)))
+        if now is None or now.sha256 != sha256:
+            found.append((block_id, now.id if now else ""))
+    return found
+
+
+def only_renewed(stored: str, governs: str) -> bool:
+    """Whether two ids are of shipped blocks of one decision and day: another text or place of the same."""
+    one, other = block_named(stored), block_named(governs)
+    if not one or not other or one[1].org or other[1].org:
+        return False
+    return (one[1].decision, one[1].start) == (other[1].decision, other[1].start)
 
 
 def ground() -> str:
@@ -105,16 +367,4 @@ def ground() -> str:
 
 def stamp(ground: str) -> str:
     """A digest of all that `check` rests on: while it stays, so do the answers."""
-    return digest([ground, list(CharterBlock.objects.order_by("block_id").values_list("block_id", "sha256"))])
-
-
-def record_blocks(charter: Charter, at: datetime) -> None:
-    """Keep the digest of each block seen for the first time."""
-    CharterBlock.objects.bulk_create(
-        [
-            CharterBlock(block_id=block.id, sha256=block.sha256, recorded_at=at)
-            for decision in charter.decisions.values()
-            for block in decision.blocks
-        ],
-        ignore_conflicts=True,
-    )
+    return digest([ground, _kept_own()])

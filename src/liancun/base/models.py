@@ -46,7 +46,10 @@ class Stamped(models.Model):
 
 
 class AuditLine(models.Model):
-    """Who did what, when (审计记录): one line for each write. Holds codes, never personal data."""
+    """Who did what, when (审计记录): one line for each write. Holds codes, never personal data.
+
+    `permit` is the clause that lets him; none where the system itself acts.
+    """
 
     org_code = models.CharField("单位", max_length=20)
     mark = models.BigIntegerField("序号")
@@ -57,6 +60,7 @@ class AuditLine(models.Model):
     ref = models.CharField("对象", max_length=120, blank=True)
     params = models.JSONField("参数", default=dict)
     digest = models.CharField("摘要", max_length=64)
+    permit = models.CharField("职责条款", max_length=140, blank=True, default="")
 
     class Meta:
         verbose_name = "审计记录"
@@ -65,10 +69,16 @@ class AuditLine(models.Model):
 
 
 class CharterBlock(models.Model):
-    """A block of the charter as first loaded (章程留痕): a later edit of an old decision is refused."""
+    """A block of the charter that something rests on (章程留痕), with its text: read from here from then on.
+
+    `adopted` were recorded by a program that kept digests alone; which run rests on which of them it did not
+    say.
+    """
 
     block_id = models.CharField("条款", max_length=120, primary_key=True)
     sha256 = models.CharField("摘要", max_length=64)
+    text = models.TextField("原文", blank=True, default="")
+    adopted = models.BooleanField("沿用旧留痕", default=False)
     recorded_at = models.DateTimeField("登记时间")
 
     class Meta:

@@ -82,13 +82,14 @@ def grant_of(verb: str, org_code: str) -> Grant:
 
 def must_permit(
     by: Viewer, verb: str, org_code: str, village_code: str = "", grant: Grant | None = None
-) -> None:
-    """Refuse an act the charter gives to none of the viewer's posts."""
+) -> str:
+    """Refuse an act the charter gives to none of the viewer's posts; the clause that gives it."""
     if by is SYSTEM:
-        return
+        return ""
     given = grant or grant_of(verb, org_code)
     if not granted(by, given, org_code, village_code):
         raise Refusal("permit.not_yours", given.clause, act=verb, posts=tuple(given.posts))
+    return given.clause
 
 
 @lru_cache(maxsize=1024)

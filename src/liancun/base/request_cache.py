@@ -33,6 +33,16 @@ def one_look() -> Iterator[None]:
         _answers.reset(token)
 
 
+@contextmanager
+def apart() -> Iterator[None]:
+    """A look of its own inside another: what is asked here would be answered otherwise there."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
 def looking() -> bool:
     """Whether this is inside a look, where what was answered is remembered."""
     return _answers.get() is not None

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from liancun.base import backup, charters, clock, guards, jobs
+from liancun.base import adoption, backup, charters, clock, guards, jobs
 from liancun.base.discovery import doors
 from liancun.base.models import Setting
 from liancun.kernel import BadInput, Reason, Refusal
@@ -51,15 +51,18 @@ def hold_the_keys() -> None:
 def open_data() -> Sequence[Reason]:
     """Make the data ready for use: gives what was added to data of an earlier program.
 
-    Raises BadInput where the charter on disk cannot be loaded.
+    Raises BadInput where the charter on disk cannot be loaded, or where what the data rests on is known to
+    nobody; nothing has been touched then.
 
     Data of an older version is backed up before it is migrated; data of a newer one is left alone. Guards
     are away during a migration (SQLite drops a table's triggers when it alters the table, and alters none
     that another table's trigger reads) and put back after it, and where the declared ones have changed; one
     that is missing otherwise was taken away, and stays so for `check` to say.
     """
+    adoption.must_be_known()
     migrated = False if _there() == _applied() else _migrate()
     _guard(anew=migrated)
+    adoption.adopt()
     jobs.mark_stopped()
     _hold_the_charter()
     return _bring_up_to_date()
@@ -130,7 +133,6 @@ def _hold_the_charter() -> None:
     problems = charters.check()
     if problems:
         raise BadInput(problems)
-    charters.record_blocks(charters.current(), clock.now())
     _stand(CHARTERED, charters.stamp(ground))
 
 

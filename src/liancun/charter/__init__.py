@@ -4,7 +4,7 @@ Pure: reads YAML files, knows no Django and no room. A room says what it needs b
 a `DECISION`; the loader fills it from the block in force on the day asked for.
 """
 
-from liancun.charter.loader import Block, Charter, Clause, Decision, load_charter, load_decision_text
+from liancun.charter.loader import Block, Charter, Clause, Decision, Resting, load_charter, load_decision_text
 from liancun.charter.typed import read_typed, read_yaml
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Charter",
     "Clause",
     "Decision",
+    "Resting",
     "load_charter",
     "load_decision_text",
     "read_typed",

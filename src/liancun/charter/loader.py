@@ -8,9 +8,11 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, get_type_hints
+
+import yaml
 
 from liancun.charter.typed import decoded, read_typed, read_yaml
 from liancun.kernel import BadInput, Problem, Refusal
@@ -52,15 +54,31 @@ class Block:
     start: date
     clauses: tuple[Clause, ...]
     file: str
+    version: str = ""
 
     @property
     def id(self) -> str:
-        """The clause id that rulings store: "points/refuse_fee@2024-01-01", with "org:" for an own one."""
-        return f"{self.org}:{self.decision}@{self.start}" if self.org else f"{self.decision}@{self.start}"
+        """The clause id that rulings store: "points/refuse_fee@2024-01-01", with "org:" for an own one.
+
+        No id is used twice: where data rests on another text of the same block, as an earlier program
+        shipped it, this one carries its `version` behind a "#".
+        """
+        version = f"#{self.version}" if self.version else ""
+        return (
+            f"{self.org}:{self.decision}@{self.start}{version}"
+            if self.org
+            else (f"{self.decision}@{self.start}{version}")
+        )
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of what holds, values and sources: a note may be reworded."""
+        content = [(c.name, c.value, c.source, c.cite) for c in self.clauses]
+        return digest([self.decision, self.org, self.start, content])
 
     @property
-    def sha256(self) -> str:
-        """The digest recorded when the block was first loaded; a later edit shows."""
+    def earlier_sha256(self) -> str:
+        """The digest that programs before this one recorded, notes included."""
         content = [(c.name, c.value, c.source, c.cite, c.note, c.money) for c in self.clauses]
         return digest([self.decision, self.org, self.start, content])
 
@@ -75,6 +93,25 @@ class Decision:
     decided_by: str
     blocks: tuple[Block, ...]
     file: str
+
+    def text_of(self, block: Block) -> str:
+        """One of its blocks as a decision file that says just this, to be kept and read again."""
+        clauses = {
+            each.name: {key: getattr(each, key) for key in ("value", "source", "cite", "note", "money")}
+            for each in block.clauses
+        }
+        said = {"title": self.title, "decision": self.name, "decided_by": self.decided_by}
+        blocks = [{"from": block.start, "clauses": clauses}]
+        return yaml.dump(
+            said | {"blocks": blocks}, Dumper=_Whole, allow_unicode=True, sort_keys=False, width=10**6
+        )
+
+
+class _Whole(yaml.SafeDumper):
+    """Writes every part where it stands: a decision names no part to use it again."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 @dataclass(frozen=True)
@@ -101,6 +138,14 @@ class Charter:
     decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
     _read: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Slices by their type, their block and what they rest on: hundreds of days share a few of them."""
+
+    @cached_property
+    def _by_id(self) -> dict[str, tuple[Decision, Block]]:
+        return {block.id: (found, block) for found in self.decisions.values() for block in found.blocks}
+
+    def find(self, block_id: str) -> tuple[Decision, Block] | None:
+        """A block by its id, with its decision."""
+        return self._by_id.get(block_id)
 
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The block in force on a day; refuses before the first date rather than answer with nothing."""
@@ -166,6 +211,38 @@ class Charter:
                 except Refusal as refusal:
                     problems.append(Problem(refusal.code, decision.file, params=refusal.reason.params))
         return problems
+
+
+@dataclass(frozen=True)
+class Resting(Charter):
+    """The charter as something that was worked out rests on it (所依据的章程): its own blocks go before.
+
+    `exact`: at the records it saw, it is asked nothing that it was not asked before, so its blocks answer. At
+    later records a decision of a later day may govern some of them.
+    """
+
+    rests_on: tuple[Block, ...] = ()
+    exact: bool = True
+
+    def block(self, decision: str, *, on: date, org: str = "") -> Block:
+        """The block it rests on, where that governs the day."""
+        own = [each for each in self.rests_on if each.decision == decision and each.start <= on]
+        found = _nearest(own, org)
+        if found is None:
+            return super().block(decision, on=on, org=org)
+        if not self.exact:
+            try:
+                now = super().block(decision, on=on, org=org)
+            except Refusal:
+                return found
+            return now if now.start > found.start else found
+        return found
+
+
+def _nearest(blocks: Iterable[Block], org: str) -> Block | None:
+    """The one of the nearest layer, the latest of it."""
+    held = [each for each in blocks if each.org in ("", org)]
+    return max(held, key=lambda each: (bool(each.org), each.start), default=None)
 
 
 def load_decision_text(text: str, *, file: str, org: str = "") -> Decision:

@@ -1,4 +1,4 @@
-"""`liancun charter check`: every decision on disk is read, typed and held against earlier loads (章程)."""
+"""`liancun charter check`: every decision on disk is read, typed and held against what is bound (章程)."""
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json
@@ -14,7 +14,7 @@ def group() -> None:
 
 @app.command()
 def check(as_json: Json = False) -> None:
-    """核对全部决定 (validate every decision, including that no old one was edited)"""
+    """核对全部决定 (validate every decision, including that none in use was edited)"""
     from liancun.base import charters
     from liancun.kernel import BadInput
 
@@ -29,9 +29,11 @@ def check(as_json: Json = False) -> None:
         for clause in block.clauses
         if clause.source == "assumption" and clause.money
     )
+    renewed = charters.renewed()
     if as_json:
-        output.print_json(
-            {"decisions": len(decisions), "blocks": len(blocks), "money_assumptions": assumed, "problems": []}
-        )
+        said = {"decisions": len(decisions), "blocks": len(blocks), "money_assumptions": assumed}
+        output.print_json(said | {"problems": [], "renewed": [list(each) for each in renewed]})
         return
     output.say(f"章程读得通:{len(decisions)} 项决定,{len(blocks)} 个生效段;涉及钱的假设 {len(assumed)} 条")
+    for kept, now in renewed:
+        output.say(f"软件更新过 {kept}:旧记录仍按留存的原文,今后按 {now or '别的决定(这一段已撤)'}")

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from liancun.base import clock
+from liancun.base import charters, clock
 from liancun.base.database_errors import busy
 from liancun.base.page_cache import page_look
 from liancun.base.viewer import STRANGER
@@ -27,7 +27,7 @@ class ViewerMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         """A page that only reads is one look."""
-        with page_look() if request.method in ("GET", "HEAD") else nullcontext():
+        with charters.reading(), page_look() if request.method in ("GET", "HEAD") else nullcontext():
             return self._answer(request)
 
     def _answer(self, request: Request) -> HttpResponse:

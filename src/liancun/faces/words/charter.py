@@ -32,6 +32,13 @@ WORDS = {
     "charter.law_is_not_yours": _("法律条款“{decision}”随软件发布,单位不能自行改写。请删去这个文件"),
     "charter.decided_twice": _("“{decision}”在两个文件里都写了。请合成一个文件"),
     "charter.misplaced": _("这个文件不会被读到。请放进以单位编码命名的文件夹,文件名以 .yaml 结尾"),
-    "charter.edited": _("旧决定 {block} 的内容被改过。旧决定不能改:请恢复原文,在下面另加一段新的"),
-    "charter.removed": _("旧决定 {block} 不见了。请恢复原文件"),
+    "charter.edited": _(
+        "决定 {block} 已有记录依据它,内容却被改过。已被使用的决定不能改:请恢复原文,在下面另加一段新的"
+    ),
+    "charter.removed": _("决定 {block} 已有记录依据它,却不见了。请恢复原文件"),
+    "charter.kept_edited": _("库中留存的决定 {block} 的原文被改过:请从备份恢复,并查是谁改的"),
+    "charter.text_unknown": _(
+        "决定 {block} 已有记录依据它,但它原来的内容谁也没有:"
+        "这个文件在上次打开以后被改过,或不是由本软件发布的。数据未动。请从备份恢复原文件再打开,新的写在下面;或用原来的版本继续"
+    ),
 }

@@ -35,6 +35,7 @@ WORDS = {
     "settlement.shared_must_reverse": _(
         "“{kind}”是整笔分配,过后更正只能冲销重做:请在结算办法里写 late_facts: reverse"
     ),
+    "settlement.charter_moved": _("草拟以后,它所依据的决定 {clauses} 被改过或撤了:请撤回这份草稿,重新草拟"),
     "settlement.clause_gone": _("结算所依据的条款已不在章程文件中:请把原文件放回,旧条款不得删改"),
     # --- drafting --------------------------------------------------------------------------------
     "settlement.no_such_kind": _("没有“{kind}”这个结算类别:可用的有 {known}"),

@@ -168,16 +168,8 @@ def contracts(org_code: str, asof: Watermark) -> tuple[Contract, ...]:
 
 
 def _forms_on(days: Iterable[date], org_code: str) -> dict[date, Mapping[str, str]]:
-    """Day -> the tier of each form of contract by the charter of that day; a block is read once."""
-    charter = charters.current()
-    read: dict[str, Mapping[str, str]] = {}
-    found = {}
-    for day in days:
-        block = charter.block(ContractTerms.DECISION, on=day, org=org_code)
-        if block.id not in read:
-            read[block.id] = charter.typed(block, ContractTerms, on=day).forms
-        found[day] = read[block.id]
-    return found
+    """Day -> the tier of each form of contract by the charter of that day."""
+    return {day: charters.in_force(ContractTerms, on=day, org=org_code).forms for day in days}
 
 
 def held_plots(org_code: str, asof: Watermark, terms: ContractTerms) -> tuple[Held, ...]:

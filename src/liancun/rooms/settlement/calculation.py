@@ -7,7 +7,7 @@ import hashlib
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 from liancun import kernel
 from liancun.base import charters, clock
 from liancun.base.permits import Grant, granted
-from liancun.base.request_cache import once, one_look
+from liancun.base.request_cache import apart, once, one_look
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
@@ -93,6 +93,7 @@ class Computed:
     supplements: tuple[Supplement, ...]
     seen: dict[str, str]
     unread: tuple[Reason, ...] = ()
+    rests_on: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def steps(self) -> tuple[Reason, ...]:
@@ -119,40 +120,28 @@ def parse_period(kind: RunKind, text: str) -> Period:
     return period
 
 
-def clause_ids(charter: Any) -> list[str]:
-    """The clause of a charter slice, then those of the law it rests on."""
-    found = [charter.clause]
-    for field in fields(charter):
-        value = getattr(charter, field.name)
-        if is_dataclass(value) and hasattr(value, "clause") and hasattr(value, "DECISION"):
-            found.extend(clause_ids(value))
+def charter_by_id(want: type[Any], clause: str, kind: RunKind, period: Period, org_code: str) -> Any:
+    """The slice of the very block a run was drafted under, even where another governs by now."""
+    found = charters.by_id(want, clause, on=kind.charter_day(period), org=org_code)
+    if found is None:
+        raise Refusal("settlement.clause_gone", clause)
     return found
 
 
-def charter_by_id(want: type[Any], clause: str, kind: RunKind, period: Period, org_code: str) -> Any:
-    """The slice of the very block a run was drafted under, even where another governs by now."""
-    return _slice_by_id(want, clause, kind.charter_day(period), org_code)  # type: ignore[arg-type]
-
-
-@lru_cache(maxsize=1024)
-def _slice_by_id(want: type[Any], clause: str, on: date, org_code: str) -> Any:
-    charter = charters.current()
-    for decision in charter.decisions.values():
-        for block in decision.blocks:
-            if block.id == clause:
-                return charter.typed(block, want, on=on, org=org_code)
-    raise Refusal("settlement.clause_gone", clause)
-
-
-@lru_cache(maxsize=1024)
 def life_in_force(kind: str, org_code: str, on: date) -> rules.RunLife:
     """Who does what to this money today (decision `runs/<kind>`)."""
+    found = _life_in_force(kind, org_code, on)
+    charters.note(found.clause)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _life_in_force(kind: str, org_code: str, on: date) -> rules.RunLife:
     charter = charters.current()
     return charter.typed(charter.block(f"runs/{kind}", on=on, org=org_code), rules.RunLife, on=on)
 
 
-charters.on_forget(_slice_by_id.cache_clear)
-charters.on_forget(life_in_force.cache_clear)
+charters.on_forget(_life_in_force.cache_clear)
 
 
 def grant_for(kind: str, org_code: str, part: str) -> Grant:
@@ -162,12 +151,11 @@ def grant_for(kind: str, org_code: str, part: str) -> Grant:
 
 
 def life_of(run: Run) -> rules.RunLife:
-    """The terms a run was drafted under: they do not change while it runs."""
-    kind = known_kind(run.kind)
-    found: rules.RunLife = charter_by_id(
-        rules.RunLife, run.life, kind, Period.parse(run.period), run.org_code
-    )
-    return found
+    """The terms a run was drafted under: they do not change while it runs. A draft binds nothing: where its
+    terms were taken back, those of today let it be withdrawn."""
+    day = known_kind(run.kind).charter_day(Period.parse(run.period))
+    found: rules.RunLife | None = charters.by_id(rules.RunLife, run.life, on=day, org=run.org_code)
+    return found or life_in_force(run.kind, run.org_code, clock.today())
 
 
 @cache
@@ -196,8 +184,9 @@ def read_at(kind: RunKind, org_code: str, period: Period, asof: Watermark, chart
 def read_again(run: Run, asof: Watermark) -> Read:
     """Read the facts of a stored run's period again at any watermark, under the clause it stores."""
     kind, period = known_kind(run.kind), Period.parse(run.period)
-    charter = charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
-    return read_at(kind, run.org_code, period, asof, charter)
+    with charters.resting_on(run.rests_on, exact=asof == Watermark.from_data(run.watermark)):
+        charter = charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
+        return read_at(kind, run.org_code, period, asof, charter)
 
 
 def rule_again(run: Run, asof: Watermark) -> Ruled:
@@ -205,8 +194,26 @@ def rule_again(run: Run, asof: Watermark) -> Ruled:
     return read_again(run, asof).ruled()
 
 
+def must_still_say(run: Run) -> None:
+    """Refuse to go on with a draft where what it rests on was changed or taken back after it was made."""
+    moved = charters.moved(run.rests_on or {})
+    if moved:
+        raise Refusal("settlement.charter_moved", moved[0], run=f"run:{run.pk}", clauses=tuple(moved))
+
+
+def bind(run: Run) -> None:
+    """Keep the text of all that the run rests on: from here on others rely on it."""
+    charters.bind([*(run.rests_on or ()), *run.clauses, run.life])
+
+
 def compute(kind: RunKind, org_code: str, period: Period, on: Any) -> Computed:
-    """Work out a draft at the present watermark."""
+    """Work out a draft at the present watermark, with all it read of the charter."""
+    with charters.reading() as read, apart():
+        found = _compute(kind, org_code, period, on)
+        return replace(found, rests_on=charters.digests_of(read))
+
+
+def _compute(kind: RunKind, org_code: str, period: Period, on: Any) -> Computed:
     life = life_in_force(kind.name, org_code, on)
     if kind.shared and life.late_facts != "reverse":
         raise Refusal("settlement.shared_must_reverse", life.clause, kind=kind.name)
@@ -215,15 +222,14 @@ def compute(kind: RunKind, org_code: str, period: Period, on: Any) -> Computed:
     supplements: list[Supplement] = []
     seen: dict[str, str] = {}
     unread: list[Reason] = []
-    with one_look():
-        ruled = read_at(kind, org_code, period, asof, charter).ruled()
-        if life.late_facts == "supplement":
-            for run, late in late_runs(kind, org_code, asof):
-                if isinstance(late, Refusal):
-                    unread.extend(unread_reasons(run, late, life.clause))
-                    continue
-                seen[str(run.pk)] = late.sheet_digest
-                supplements.extend(late.supplements)
+    ruled = read_at(kind, org_code, period, asof, charter).ruled()
+    if life.late_facts == "supplement":
+        for run, late in late_runs(kind, org_code, asof):
+            if isinstance(late, Refusal):
+                unread.extend(unread_reasons(run, late, life.clause))
+                continue
+            seen[str(run.pk)] = late.sheet_digest
+            supplements.extend(late.supplements)
     return Computed(kind, org_code, str(period), asof, life, ruled, tuple(supplements), seen, tuple(unread))
 
 
@@ -259,7 +265,7 @@ def unread_reasons(run: Run, refusal: Refusal, clause: str) -> tuple[Reason, ...
 def nothing_moved(run: Run, again: Read, upto: int) -> bool:
     """Whether a posted run needs no comparing: the same facts under the same clauses and the same rule give
     the same lines, and nothing but the draft itself ever settled it."""
-    now = (versions(known_kind(run.kind))[0], again.sheet_digest, clause_ids(again.charter))
+    now = (versions(known_kind(run.kind))[0], again.sheet_digest, charters.clause_ids(again.charter))
     drafted = (run.rule_version, run.sheet_digest, run.clauses)
     return now == drafted and facts.settled_as_drafted(run, upto=upto)
 
@@ -375,6 +381,7 @@ def run_digest(run: Run, line_digests: list[str]) -> str:
             [run.watermark, run.clauses, run.rule_version, run.facts_version, run.sheet_digest, run.seen],
             [run.totals, run.pots, run.steps, run.line_count, run.total_fen],
             line_digests,
+            *([] if run.rests_on is None else [run.rests_on]),
         ]
     )
 

@@ -14,7 +14,8 @@ class Run(Stamped):
     """One settlement of one kind for one period (结算单), with the facts and clauses it rests on.
 
     `attempt` counts what ended before it (withdrawn or reversed) for the same kind, period and organisation:
-    two live runs would carry the same number, which the database refuses.
+    two live runs would carry the same number, which the database refuses. `rests_on` has every block of the
+    charter that was read for it, with its digest; a run of a program that did not say has None.
     """
 
     kind = models.CharField("类别", max_length=40)
@@ -25,6 +26,7 @@ class Run(Stamped):
     )
     watermark = models.JSONField("水位")
     clauses = models.JSONField("依据条款")
+    rests_on = models.JSONField("所依据的章程", null=True)
     life = models.CharField("办法条款", max_length=120)
     rule_version = models.CharField("规则版本", max_length=64)
     facts_version = models.CharField("取数版本", max_length=64)

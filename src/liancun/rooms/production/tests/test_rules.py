@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liancun.base import charters
-from liancun.charter import read_yaml
+from liancun.charter import load_charter, read_yaml
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.production import rules
 from liancun.rooms.production.rules import Crop, CropTerms, Ground, Grown, Limit, NewPlanting
@@ -19,7 +18,7 @@ EQUIVALENT: dict[str, str] = {}
 
 CASES = Path(__file__).with_name("cases.yaml")
 DAY = date(2025, 3, 1)
-TERMS = charters.current().in_force(CropTerms, on=DAY)
+TERMS = load_charter().in_force(CropTerms, on=DAY)
 GARDEN = Ground("A1", "garden", 12, 500, DateRange(date(2016, 1, 1)))
 
 

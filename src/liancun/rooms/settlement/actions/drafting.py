@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from liancun.base import bulk
+from liancun.base import bulk, charters
 from liancun.base.acts import Act, act
 from liancun.base.offers import offered
 from liancun.base.permits import must_permit
@@ -107,13 +107,13 @@ def draft_run(org_code: str, given: NewRun, *, by: Viewer, on: date) -> int:
         computed = calculation.compute(known, org_code, when, on)
         _must_have_somebody(computed, when)
         try:
-            with act("settlement.draft_run", org_code, by=by, on=on, permit=grant) as a:
+            with act("settlement.draft_run", org_code, by=by, on=on, permit=grant, draft=True) as a:
                 _must_be_free(kind, org_code, period)
                 _must_be_unmoved(a, computed)
                 return _store(a, computed)
         except _Moved:
             continue
-    with act("settlement.draft_run", org_code, by=by, on=on, permit=grant) as a:
+    with act("settlement.draft_run", org_code, by=by, on=on, permit=grant, draft=True) as a:
         _must_be_free(kind, org_code, period)
         computed = calculation.compute(known, org_code, when, on)
         _must_have_somebody(computed, when)
@@ -168,7 +168,8 @@ def _store(a: Act, computed: Computed) -> int:
         period=computed.period,
         attempt=earlier.count() + 1,
         watermark=computed.asof.as_data(),
-        clauses=calculation.clause_ids(ruled.charter),
+        clauses=charters.clause_ids(ruled.charter),
+        rests_on=dict(computed.rests_on),
         life=computed.life.clause,
         rule_version=rule_version,
         facts_version=facts_version,
@@ -297,6 +298,7 @@ def draft_reversal(run_id: A[int, RUN], *, by: Viewer, on: date) -> Turned:
             reverses=run,
             watermark=run.watermark,
             clauses=run.clauses,
+            rests_on=run.rests_on,
             life=run.life,
             rule_version=run.rule_version,
             facts_version=run.facts_version,

@@ -68,6 +68,10 @@ class Step:
         if last and self.act.on < last.on:
             day = str(last.on)
             raise Refusal("settlement.before_last_step", self.life.clause, state=last.state, last_on=day)
+        if state != rules.WITHDRAWN:
+            calculation.must_still_say(self.run)
+            if state != rules.CHECKED:
+                calculation.bind(self.run)
         serial = last.serial + 1 if last else 1
         add_run_event(self.act, self.run, state, serial=serial, ref=ref, note=note)
 

@@ -62,7 +62,18 @@ def runs_follow_from_their_facts(runs: "QuerySet[Run]") -> Iterator[Finding]:
         if run.kind not in known:
             yield Finding.of("broken", f"run:{run.pk}", "settlement.kind_unknown", run_kind=run.kind)
             continue
-        yield from _follows(run)
+        yield from _charter_moved(run) or _follows(run)
+
+
+def _charter_moved(run: Run) -> list[Finding]:
+    """A draft binds nothing: where what it rests on was changed since, it cannot be worked out again."""
+    moved = charters.moved(run.rests_on or {})
+    said = ", ".join(moved)
+    return (
+        [Finding.of("rule_changed", f"run:{run.pk}", "settlement.charter_moved", clauses=said)]
+        if moved
+        else []
+    )
 
 
 @in_one_look
@@ -189,6 +200,8 @@ def later_facts_are_settled(runs: "QuerySet[Run]") -> Iterator[Finding]:
         state = facts.run_state(run.pk)
         if state in rules.ENDED or run.kind not in {kind.name for kind in all_kinds()}:
             continue
+        if _charter_moved(run):
+            continue
         asof = Watermark.now(run.watermark)
         try:
             read = calculation.read_again(run, asof)
@@ -254,8 +267,10 @@ def clauses_still_govern() -> Iterator[Finding]:
         except Refusal as refusal:
             yield Finding.of("rule_changed", f"run:{run.pk}", "settlement.refused_now", reason=refusal.code)
             continue
-        pairs = zip_longest(run.clauses, calculation.clause_ids(now), fillvalue="")
+        pairs = zip_longest(run.clauses, charters.clause_ids(now), fillvalue="")
         for stored, governs in ((one, other) for one, other in pairs if one != other):
+            if charters.only_renewed(stored, governs):
+                continue
             yield Finding.of(
                 "rule_changed", f"run:{run.pk}", "settlement.other_clause", stored=stored, now=governs
             )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from liancun.base import charters
 from liancun.rooms.settlement import actions, calculation, checks, facts
 from liancun.rooms.settlement.models import RunLine
 from liancun.rooms.settlement.tests.town import AFTER, line_of, objected, posted, published, put_up
@@ -81,6 +82,6 @@ def test_another_rule_is_compared(compared, monkeypatch):
 
 def test_other_clauses_are_compared(compared, monkeypatch):
     run = posted()
-    monkeypatch.setattr(calculation, "clause_ids", lambda charter: ["another"])
+    monkeypatch.setattr(charters, "clause_ids", lambda charter: ["another"])
     list(checks.later_facts_are_settled())
     assert compared == [run]
