@@ -72,13 +72,13 @@ def _raise(place: Path) -> None:
     draft.rename(place)
 
 
-def _raise_with_copies(folder: Path) -> None:
+def _raise_with_copies(place: Path) -> None:
     """`liancun demo`, copied whenever a stage of `EARLIER` is about to begin."""
     from liancun.faces.cli import demo, main
 
     raise_it = demo.raise_it
 
-    def raised(scale: str, into: Path, before: str = "") -> None:
+    def raised(scale: str, folder: Path, before: str = "") -> None:
         from liancun.scenario import town
 
         whole = town.stages
@@ -86,11 +86,11 @@ def _raise_with_copies(folder: Path) -> None:
         def stages(raising: Any) -> Iterator[Any]:
             for stage in whole(raising):
                 if stage.key in EARLIER:
-                    _copy_as_is(folder, stage.key)
+                    _copy_as_is(place, stage.key)
                 yield stage
 
         town.stages = stages
-        raise_it(scale, into, before)
+        raise_it(scale, folder, before)
 
     with patch.object(demo, "raise_it", raised):
         main.run(["demo", "--no-serve", "--scale", "small"])

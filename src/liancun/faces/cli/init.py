@@ -89,21 +89,26 @@ def _asked() -> "Answers":
         lambda made: replace(made, branches=_many(asked.BranchAnswer, f"{made.name}的分社或片区")),
     )
     collectives = _many(asked.CollectiveAnswer, "另有编码或名称的村集体")
-    offices = {
-        name: next(iter(_many(asked.Office, title, most=1)), None)
-        for name, title in (("joint", "联村党委"), ("finance", "镇财政所"), ("company", "平台公司"))
-    }
+    joint, finance, company = (
+        next(iter(_many(asked.Office, title, most=1)), None) for title in ("联村党委", "镇财政所", "平台公司")
+    )
     parks = _many(asked.Office, "园区")
     return asked.Answers(
         county=county, town=town, start=start, villages=villages, cooperatives=cooperatives,
-        collectives=collectives, **offices, parks=parks, clerk=_one(asked.Clerk, "第一位镇经办"),
+        collectives=collectives, joint=joint, finance=finance, company=company, parks=parks,
+        clerk=_one(asked.Clerk, "第一位镇经办"),
     )  # fmt: skip
 
 
 def _one(kind: type[T], title: str) -> T:
     typer.echo(f"— {title} —", err=True)
-    made: T = build(kind, {spec.name: _value(spec) for spec in specs_of(kind)})
+    made: T = build(kind, {spec.name: _value(spec) for spec in _specs(kind)})
     return made
+
+
+def _specs(kind: Any) -> tuple[Spec, ...]:
+    found: tuple[Spec, ...] = specs_of(kind)
+    return found
 
 
 def _many(
@@ -111,7 +116,7 @@ def _many(
 ) -> tuple[T, ...]:
     """As many as there are: a first answer left empty ends them."""
     found: list[T] = []
-    first, *rest = specs_of(kind)
+    first, *rest = _specs(kind)
     while len(found) < most:
         typer.echo(f"— {title} {len(found) + 1}(没有了就直接回车) —", err=True)
         head = _value(replace(first, required=False, default=""))

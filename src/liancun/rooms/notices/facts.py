@@ -56,9 +56,15 @@ def said(list_refs: Iterable[str]) -> tuple[Said, ...]:
     answered = Answer.objects.filter(objection__in=[row[0] for row in found])
     answers = {pk: (outcome, mark) for pk, outcome, mark in answered.values_list(*ANSWERED)}
     return tuple(
-        Said(*row[:5], answers.get(row[0], (OPEN, 0))[0], row[5], answers.get(row[0], (OPEN, 0))[1])
-        for row in found
+        Said(pk, line_ref, direction, named_fen, happened_on, *_answer(answers.get(pk), mark))
+        for pk, line_ref, direction, named_fen, happened_on, mark in found
     )
+
+
+def _answer(given: tuple[str, int] | None, mark: int) -> tuple[str, int, int]:
+    """The state of an objection made at a mark, that mark, and the mark of its answer, 0 without one."""
+    outcome, answered = given or (OPEN, 0)
+    return outcome, mark, answered
 
 
 def objections(list_ref: str) -> Mapping[str, str]:

@@ -15,13 +15,13 @@ from liancun.rooms.notices import facts, rights
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
 from liancun.rooms.notices.rules import (
     CATEGORIES,
-    DIRECTIONS,
     LESS,
     OUTCOMES,
     Posting,
     is_shown,
     objection_window,
 )
+from liancun.rooms.notices.rules import DIRECTIONS as DIRECTIONS
 from liancun.rooms.registry.queries import names, org_names, posted_at, village_names
 
 ANSWERS = ((facts.OPEN, _("待答复")), *OUTCOMES)

@@ -118,7 +118,8 @@ class Answers:
     @classmethod
     def own_fields(cls) -> dict[str, Spec]:
         """Those of its fields that stand in no part."""
-        return {spec.name: spec for spec in specs_of(cls) if spec.inner == (spec.name,)}
+        kind: Any = cls
+        return {spec.name: spec for spec in specs_of(kind) if spec.inner == (spec.name,)}
 
     def everything(self) -> Iterator[tuple[str, Any]]:
         """(where it stands in the answers, record) of each part."""
@@ -188,8 +189,8 @@ def _bounds(answers: Answers) -> Iterator[Fault]:
             for spec, wrong in faults_in(record):
                 yield f"{where}.{spec.name}", wrong.code, wrong.params
     for name, spec in answers.own_fields().items():
-        if wrong := wrong_in(spec.field, getattr(answers, name)):
-            yield name, wrong.code, wrong.params
+        if fault := wrong_in(spec.field, getattr(answers, name)):
+            yield name, fault.code, fault.params
 
 
 def _twice(answers: Answers) -> Iterator[Fault]:

@@ -130,9 +130,9 @@ def _resolution(s: Step, notice: str) -> str:
 def _hold_or_wait(s: Step, notice: str) -> None:
     objections = gateways.objections(s.run)
     if s.kind.shared and objections:
-        waiting = sum(1 for state in objections.values() if state == "open")
-        if waiting:
-            raise Refusal("settlement.pot_waits", s.life.clause, notice=notice, count=waiting)
+        open_ones = sum(1 for state in objections.values() if state == "open")
+        if open_ones:
+            raise Refusal("settlement.pot_waits", s.life.clause, notice=notice, count=open_ones)
         if "upheld" in objections.values():
             raise Refusal("settlement.pot_upheld", s.life.clause, notice=notice)
     own = facts.last_line_events([s.run.pk])

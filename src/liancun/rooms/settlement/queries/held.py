@@ -1,6 +1,7 @@
 """What waits for an answer, to whom it is owed (因异议搁置)."""
 
 from liancun.base.viewer import Viewer
+from liancun.rooms.notices.facts import Said
 from liancun.rooms.notices.queries import objections
 from liancun.rooms.settlement import facts, gateways, holds, rules
 from liancun.rooms.settlement.kinds import known
@@ -30,7 +31,7 @@ def own_held(viewer: Viewer) -> tuple[HeldRow, ...]:
     return tuple(found)
 
 
-def _row(row: RunLine, fen: int, said: list[holds.Said], own: set[int]) -> HeldRow:
+def _row(row: RunLine, fen: int, said: list[Said], own: set[int]) -> HeldRow:
     """A line by the first of what was said of it; the viewer's own comes first."""
     first = min(said, key=lambda each: (each.objection not in own, each.objection))
     return HeldRow(

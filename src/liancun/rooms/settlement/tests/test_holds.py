@@ -45,7 +45,7 @@ def objected_to(subject, kind="toy_wage", **said):
 
 def set_right(run, line, on=AFTER):
     """Work a posted line out anew, check, confirm and post the difference."""
-    new = actions.replace_line(line.pk, by=MAKER, on=on).new
+    new = actions.replace_line(line.pk, by=MAKER, on=on).new or 0
     actions.check_lines(run, [new], by=CHECKER, on=on)
     actions.confirm_lines(run, [new], by=SECRETARY, on=on)
     actions.post_run(run, by=MAKER, on=on)
@@ -58,7 +58,7 @@ def row_of(run, subject):
 
 def owed(run):
     """Person -> what account 114 owes them."""
-    found = {}
+    found: dict[str, int] = {}
     for ref in queries.run_detail(CASHIER, run).entries:
         for line in gateways.entry_lines(ref):
             if line.account == "114":
@@ -120,11 +120,11 @@ def test_what_was_earned_is_accrued_and_taken_back_by_a_line():
     TABLE.note("2025-01", {"L2": 1})
     answer(objection, "upheld")
     refused("settlement.part_held", pay, "b", (line.pk, 1))
-    back = actions.replace_line(line.pk, by=MAKER, on=AFTER).new
+    back = actions.replace_line(line.pk, by=MAKER, on=AFTER).new or 0
     maker_too = person("wang", "supervisor")
     refused("settlement.same_person", actions.check_lines, run, [back], by=maker_too, on=AFTER)
     TABLE.note("2025-01", {"L2": 2})
-    anew = actions.replace_line(back, by=MAKER, on=AFTER).new
+    anew = actions.replace_line(back, by=MAKER, on=AFTER).new or 0
     assert RunLine.objects.get(pk=anew).amount_fen == -1000
     refused("settlement.set_right_already", actions.replace_line, line.pk, by=MAKER, on=AFTER)
     actions.check_lines(run, [anew], by=CHECKER, on=AFTER)
@@ -164,9 +164,9 @@ def test_a_line_that_was_cancelled_and_a_difference_that_is_no_more():
     _run, line, objection = objected_to("L2", "toy_earned")
     TABLE.note("2025-01", {"L2": 1})
     answer(objection, "upheld")
-    first = actions.replace_line(line.pk, by=MAKER, on=AFTER).new
+    first = actions.replace_line(line.pk, by=MAKER, on=AFTER).new or 0
     TABLE.note("2025-01", {"L2": 3})
-    second = actions.replace_line(first, by=MAKER, on=AFTER).new
+    second = actions.replace_line(first, by=MAKER, on=AFTER).new or 0
     assert RunLine.objects.get(pk=second).amount_fen == 0
     assert RunLine.objects.get(pk=second).serial == 2
     refused("settlement.line_not_replaceable", actions.replace_line, first, by=MAKER, on=AFTER)
