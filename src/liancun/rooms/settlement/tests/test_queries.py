@@ -169,5 +169,5 @@ def test_queries_do_not_grow_with_lines(django_assert_max_num_queries):
 def test_periods_and_kinds():
     posted()
     assert queries.periods(MAKER, kind="toy_wage") == ("2025-01",)
-    assert [row.name for row in queries.kinds(MAKER)] == ["toy_fee", "toy_pot", "toy_wage"]
+    assert [row.name for row in queries.kinds(MAKER)] == ["toy_earned", "toy_fee", "toy_pot", "toy_wage"]
     assert date(2025, 2, 5) == AFTER
