@@ -1,6 +1,7 @@
 """Bring the English catalogue up to what the pages and the wording say (译文): `tools/messages.py [--check]`.
 
-Reads every template and every Python file of src/liancun for translatable text and rewrites
+Reads every template and every Python file of src/liancun for translatable text, and of the charter that is
+shipped to everybody the titles of decisions, who decided and what things are called, and rewrites
 faces/locale/en/LC_MESSAGES/django.po: a new text comes in untranslated, one no longer used goes.
 No xgettext is needed. With `--check` nothing is written: what is missing is told.
 """
@@ -10,7 +11,9 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
@@ -39,6 +42,10 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+CHARTER = ("charter/law", "charter/defaults")
+"""Where decisions are shipped for every town; what one town or pack calls its own stays as it was written."""
+CALLED = ("title", "name", "decided_by")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 _UTF8 = {"encoding": "utf-8"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
@@ -57,7 +64,23 @@ def messages() -> dict[Said, list[str]]:
             places = found.setdefault(message, [])
             if name not in places:
                 places.append(name)
-    return found
+    for folder in CHARTER:
+        for path in sorted((SOURCE / folder).rglob("*.yaml")):
+            for text in _called(yaml.safe_load(path.read_text(encoding="utf-8"))):
+                found.setdefault(("", text), []).append(path.relative_to(SOURCE).as_posix())
+    return {said: list(dict.fromkeys(places)) for said, places in found.items()}
+
+
+def _called(node: Any) -> Iterator[str]:
+    """What a decision and the things in it are called, in Chinese."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _called(each)
+    if isinstance(node, dict):
+        for key, each in node.items():
+            if key in CALLED and isinstance(each, str) and CHINESE.search(each):
+                yield each
+            yield from _called(each)
 
 
 def _of(path: Path) -> Iterator[Said]:
