@@ -24,7 +24,12 @@ ROLES = ("town.leader", "jiaxi.accountant", "home1")
 MANY = 24
 AIM = 25
 """A page asks no more often than this, whatever the rows."""
-MANIFOLD = {"/api/cockpit": 44, "/status/": 70, "/api/orgs/<org_code>/surplus/<year>": 27}
+MANIFOLD = {
+    "/api/cockpit": 44,
+    "/status/": 70,
+    "/api/orgs/<org_code>/surplus/<year>": 28,
+    "/orgs/<org_code>/surplus/<year>/": 26,
+}
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
 
 The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits. Until the

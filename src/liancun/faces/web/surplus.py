@@ -55,7 +55,7 @@ def _voted_on(desk: queries.YearDesk, viewer: Viewer, org_code: str, year: int) 
     if any(each.act == "vote" for each in desk.steps):
         return desk.about
     owing = (
-        desk.may_turn
+        desk.loss is None
         and desk.run is not None
         and desk.run.row.state == "posted"
         and desk.run.row.open_fen > 0
