@@ -60,7 +60,9 @@ def faults():
 
 
 def every_finding():
-    return [(each.kind, each.ref, each.code) for check in checks.CHECKS for each in check()]
+    """As a command of its own asks: no act of this test rests on what is read here."""
+    with charters.reading():
+        return [(each.kind, each.ref, each.code) for check in checks.CHECKS for each in check()]
 
 
 def new_draft(period="2025-01"):
@@ -254,7 +256,8 @@ def released(request, tmp_path):
 
 @pytest.mark.slow
 def test_the_data_of_an_earlier_release_is_opened_and_gone_on_with(released):
-    assert liancun(released, "check") == (0, "没有发现问题\n")
+    code, said = liancun(released, "check")
+    assert code == 0 and "没有发现问题" in said, said
     code, said = liancun(released, "run", "draft", "delivery_payment", "2026-02", "--org", "head")
     assert code == 0, said
     assert liancun(released, "check")[0] == 0

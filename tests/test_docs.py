@@ -44,6 +44,7 @@ def places(name: str) -> list[Path]:
     beside = (ROOT / name).parent
     return [
         beside,
+        (ROOT / name).with_suffix(""),
         ROOT,
         SRC,
         SRC / "rooms",
@@ -68,7 +69,7 @@ def missing_paths(name: str, text: str) -> list[str]:
     return found
 
 
-WRITTEN = ("var/", "build/", "CASE.yaml", "var.keys/")
+WRITTEN = ("var/", "build/", "CASE.yaml", "var.keys/", "town.yaml", "starter/")
 """What is made by running, and the file a reader brings."""
 
 

@@ -19,6 +19,11 @@ from tests.test_tidy import SRC, sources
 WORDS = {
     "rooms/registry/models/organisations.py": ({"town": 1}, "kinds of organisations"),
     "rooms/registry/fields.py": ({"town": 1}, "kinds of organisations"),
+    "rooms/registry/founding.py": (
+        {"town": 1, "joint": 1, "finance": 1, "company": 1},
+        "parts of the answers for a new town",
+    ),
+    "rooms/registry/actions/founding.py": ({"town": 1}, "a field of town.yaml"),
     "faces/web/places.py": ({"town": 2}, "a kind of organisation; a room"),
     "rooms/park/rules.py": ({"company": 3}, "who bears what is promised"),
     "rooms/park/trials.py": ({"company": 2, "head": 1}, "who bears what is promised; parties of an example"),

@@ -35,7 +35,8 @@ def test_a_household_objects_at_its_own_line(fee):
     assert " open>" in asked and 'name="line"' in asked and 'name="objector"' not in asked
     assert f'href="{address}?object#objection"' in page(home, f"/board/{notice}/")
     action = asked.partition(FORM)[2].partition('"')[0]
-    given = {"line": "1", "text": "少记了两个月", "category": "points", "back": address}
+    said = {"text": "少记了两个月", "category": "points", "direction": "more"}
+    given = {"line": "1", **said, "back": address}
     answer = home.post(f"/acts/notices/object_to_line/{action}", given)
     assert (answer.status_code, answer["location"]) == (302, address)
     assert Objection.objects.get().line_ref == f"line:{row.pk}"
