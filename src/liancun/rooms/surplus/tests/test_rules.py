@@ -237,6 +237,17 @@ def test_a_reserve_share_under_nothing_cannot_be_charter():
     assert no.value.code == "surplus.charter.reserve_share"
 
 
+@pytest.mark.parametrize(("held", "told"), [((1, 0), 1), ((0, 1), 1), ((0, 0), 0)])
+def test_who_is_no_member_and_holds_either_is_named(held, told):
+    """Shares or a share of the reserve: each waits to be paid back."""
+    members = [_member(1, 9, 1, 0), FactLine("B", "B", MemberYear(False, 0, 0, *held))]
+    found = rules.surplus_distribution(
+        FactSheet("head", "2025", tuple(members), YearTotals(500, 0, 0, 0, 0, 0)), terms()
+    )
+    codes = [step.code for step in found.steps]
+    assert codes.count("surplus.step.unsettled") == told
+
+
 # --- what holds for any year -------------------------------------------------------------------
 
 money = st.integers(0, 10**13)
