@@ -59,7 +59,9 @@ OWN_DOORS: dict[str, dict[str, str]] = {
         "cash": "the company's quarters, a memo that no ruling of money sees",
     },
     "settlement": {
+        "digests": "over numbers, codes and facts: by actions when stored, by checks when recomputed",
         "calculation": "a run computed from its kind: by actions when made, by checks when recomputed",
+        "holds": "what of a line waits for an answer: asked by steps and payments, and by queries",
         "gateways": "what it asks of the ledger, the board and the registry, in one place",
     },
     "notices": {

@@ -15,7 +15,7 @@ from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import plain
 from liancun.kernel.fields import A, Choice, Ref, Text, _
 from liancun.kernel.rulings import Line
-from liancun.rooms.settlement import calculation, facts, gateways, rules
+from liancun.rooms.settlement import calculation, digests, facts, gateways, rules
 from liancun.rooms.settlement.actions.steps import RUN, Stepped, add_run_event, step, stepped
 from liancun.rooms.settlement.calculation import Computed
 from liancun.rooms.settlement.kinds import RunKind, all_kinds
@@ -219,7 +219,7 @@ def line_row(
         facts=line_facts,
         outcome=plain(line.outcome),
         reasons=[reason.as_data() for reason in line.reasons],
-        digest=calculation.line_digest(
+        digest=digests.line_digest(
             line, line_facts, serial=serial, first_run=first_run or 0, watermark=watermark, sheet=sheet
         ),
         **a.stamp(line.village_code),
@@ -229,7 +229,7 @@ def line_row(
 def _keep(a: Act, run: Run, rows: list[RunLine]) -> int:
     run.line_count = len(rows)
     run.total_fen = sum(row.amount_fen for row in rows)
-    run.digest = calculation.run_digest(run, [row.digest for row in rows])
+    run.digest = digests.run_digest(run, [row.digest for row in rows])
     run.save(force_insert=True)
     for row in rows:
         row.run = run

@@ -18,7 +18,7 @@ from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import plain
 from liancun.kernel.rulings import Line
-from liancun.rooms.settlement import calculation, facts, rules
+from liancun.rooms.settlement import calculation, digests, facts, rules
 from liancun.rooms.settlement.checks.books import (
     entries_equal_their_payments,
     entries_equal_their_runs,
@@ -34,21 +34,21 @@ from liancun.rooms.settlement.models import LineEvent, Run, RunEvent, RunLine
 def stored_runs_are_whole(runs: "QuerySet[Run]") -> Iterator[Finding]:
     """Every run and line still carries the digest of its own numbers and codes."""
     for run in runs:
-        digests = []
+        of_lines = []
         for row in RunLine.objects.filter(run=run).order_by("id").iterator():
             if row.serial == 0:
-                digests.append(row.digest)
-            if row.digest != calculation.row_digest(row):
+                of_lines.append(row.digest)
+            if row.digest != digests.row_digest(row):
                 yield Finding.of("tampered", f"line:{row.pk}", "settlement.line_edited", subject=row.subject)
-        if len(digests) != run.line_count:
+        if len(of_lines) != run.line_count:
             yield Finding.of(
                 "tampered",
                 f"run:{run.pk}",
                 "settlement.lines_missing",
                 stored=run.line_count,
-                found=len(digests),
+                found=len(of_lines),
             )
-        elif run.digest != calculation.run_digest(run, digests):
+        elif run.digest != digests.run_digest(run, of_lines):
             yield Finding.of(
                 "tampered", f"run:{run.pk}", "settlement.run_edited", run_kind=run.kind, period=run.period
             )

@@ -11,7 +11,7 @@ from liancun.base.permits import SYSTEM
 from liancun.kernel.rulings import Line, Ruling
 from liancun.rooms.ledger.models import EntryLine
 from liancun.rooms.notices import actions as board
-from liancun.rooms.settlement import actions, calculation, checks, kinds
+from liancun.rooms.settlement import actions, checks, digests, kinds
 from liancun.rooms.settlement.guards import GUARDS
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.tests import toys
@@ -85,7 +85,7 @@ def test_an_edited_line_with_its_digests_mended_still_shows():
     run = posted()
     line = line_of(run, "L1")
     line.amount_fen = 20001
-    RunLine.objects.filter(pk=line.pk).update(amount_fen=20001, digest=calculation.row_digest(line))
+    RunLine.objects.filter(pk=line.pk).update(amount_fen=20001, digest=digests.row_digest(line))
     kinds_found = {(kind, ref) for kind, ref, _code in found()}
     assert ("tampered", f"line:{line.pk}") in kinds_found
     assert ("tampered", f"run:{run}") in kinds_found
@@ -144,7 +144,7 @@ def test_an_edited_supplement_shows():
     run = next_month()
     line = RunLine.objects.get(run=run, part="supplement:2025-01/fee")
     line.amount_fen += 1
-    RunLine.objects.filter(pk=line.pk).update(amount_fen=line.amount_fen, digest=calculation.row_digest(line))
+    RunLine.objects.filter(pk=line.pk).update(amount_fen=line.amount_fen, digest=digests.row_digest(line))
     assert ("tampered", f"line:{line.pk}", "settlement.supplement_differs") in found()
 
 
