@@ -1,5 +1,6 @@
 """From a list to a household's word: who may, what is refused, what is derived (清单、走访、问题、交接)."""
 
+import dataclasses
 from datetime import date, timedelta
 from typing import Any
 
@@ -589,7 +590,8 @@ def test_who_reaches_one_village_chooses_of_what_they_recorded_themselves():
     ref = go(HOME)
     burden = actions.Burden(household=HOME, text="病")
     actions.note_hardship(ORG, burden, by=who(CADRE), on=DAY)
-    offered = dict(registry_choices.records(who(CADRE), ORG, DAY))
+    of_one_village = dataclasses.replace(who(CADRE), village_codes=frozenset({town.JIAXI}))
+    offered = dict(registry_choices.records(of_one_village, ORG, DAY))
     assert offered == {ref: f"{DAY} 登记走访 {ref.partition(':')[2]}"}
     everything = dict(registry_choices.records(SYSTEM, ORG, DAY))
     assert f"duty_list:{ORG}/QD-9" in everything
