@@ -113,12 +113,12 @@ def terms_of() -> dict[str, tuple[Any, Any]]:
     if not KNOWN:
         from datetime import date
 
-        from liancun.base import charters
+        from liancun.charter import load_charter
         from liancun.rooms.settlement.kinds import all_kinds
 
         for kind in all_kinds():
             if kind.name in ORDER:
-                KNOWN[kind.name] = kind, charters.in_force(kind.charter, on=date(2025, 12, 31), org="")
+                KNOWN[kind.name] = kind, load_charter().in_force(kind.charter, on=date(2025, 12, 31))
     return KNOWN
 
 
