@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from liancun.base.request_cache import once
 from liancun.kernel import DateRange
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, Objection
 from liancun.rooms.notices.rules import Posting, objection_window
 
 OPEN = "open"
-ANSWERED = ("objection", "outcome", "mark")
 
 
 def posting_of(notice: Notice) -> Posting:
@@ -50,21 +53,25 @@ class Said:
 
 def said(list_refs: Iterable[str]) -> tuple[Said, ...]:
     """The objections to the lines of some published lists, in order."""
-    rows = Objection.objects.filter(notice__list_ref__in=list(list_refs)).order_by("pk")
-    names = ("pk", "line_ref", "direction", "named_fen", "happened_on", "mark")
-    found = list(rows.values_list(*names))
-    answered = Answer.objects.filter(objection__in=[row[0] for row in found])
-    answers = {pk: (outcome, mark) for pk, outcome, mark in answered.values_list(*ANSWERED)}
-    return tuple(
-        Said(pk, line_ref, direction, named_fen, happened_on, *_answer(answers.get(pk), mark))
-        for pk, line_ref, direction, named_fen, happened_on, mark in found
+    return _said(frozenset(list_refs))
+
+
+@once
+def _said(list_refs: frozenset[str]) -> tuple[Said, ...]:
+    """The same, each with its answer in the same question; one without is open, answered at mark 0."""
+    answer = Answer.objects.filter(objection=OuterRef("pk"))
+    rows = Objection.objects.filter(notice__list_ref__in=list_refs).order_by("pk")
+    found = rows.values_list(
+        "pk",
+        "line_ref",
+        "direction",
+        "named_fen",
+        "happened_on",
+        Coalesce(Subquery(answer.values("outcome")), Value(OPEN)),
+        "mark",
+        Coalesce(Subquery(answer.values("mark")), Value(0)),
     )
-
-
-def _answer(given: tuple[str, int] | None, mark: int) -> tuple[str, int, int]:
-    """The state of an objection made at a mark, that mark, and the mark of its answer, 0 without one."""
-    outcome, answered = given or (OPEN, 0)
-    return outcome, mark, answered
+    return tuple(Said(*row) for row in found)
 
 
 def objections(list_ref: str) -> Mapping[str, str]:

@@ -5,12 +5,17 @@ notices each time: a recorded answer ends a hold by itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from liancun.base.request_cache import once
 from liancun.rooms.notices.facts import Said
 from liancun.rooms.notices.rules import LESS
 from liancun.rooms.settlement import facts, gateways, rules
 from liancun.rooms.settlement.kinds import all_kinds
-from liancun.rooms.settlement.models import Run, RunLine
+from liancun.rooms.settlement.models import LineEvent, Run, RunEvent, RunLine
 
 
 def line_of(said: Said) -> int:
@@ -41,11 +46,16 @@ def waits_whole(run: Run, rows: Sequence[RunLine]) -> list[RunLine]:
     return [row for row in rows if 0 < abs(row.amount_fen) == held[row.pk]]
 
 
-def holds_of(run_ids: Iterable[int]) -> dict[int, int]:
+def holds_of(run_ids: Iterable[int]) -> Mapping[int, int]:
     """Line -> the fen of it that wait, without its sign, over some runs.
 
     Lines of a shared pot never do: the pot waited whole.
     """
+    return _holds_of(frozenset(run_ids))
+
+
+@once
+def _holds_of(run_ids: frozenset[int]) -> Mapping[int, int]:
     shared = {kind.name for kind in all_kinds() if kind.shared}
     said: dict[int, list[Said]] = {}
     for each in gateways.said_of(run_ids):
@@ -82,20 +92,31 @@ def _worked_out_anew(rows: Mapping[int, RunLine]) -> dict[int, tuple[Anew, ...]]
     firsts = {row.first_run_id or row.run_id for row in rows.values()}
     subjects = {row.subject for row in rows.values()}
     lines = RunLine.objects.filter(first_run__in=firsts, subject__in=subjects, run__reverses=None)
-    later = list(lines.defer(*facts.WHY))
-    posted = set(facts.postable(lines).values_list("pk", flat=True))
-    runs = facts.last_events({row.run_id for row in later})
-    own = facts.last_line_events({row.run_id for row in later})
     found: dict[tuple[int | None, str, str], list[Anew]] = {}
-    for row in later:
-        ended = row.run_id not in runs or runs[row.run_id].state in rules.ENDED
-        if not ended and not (row.pk in own and own[row.pk].state == rules.CANCELLED):
+    for row in _with_states(lines):
+        ended = row.run_state == "" or row.run_state in rules.ENDED
+        if not ended and row.own_state != rules.CANCELLED:
             key = (row.first_run_id, row.subject, rules.original_part(row.part))
-            found.setdefault(key, []).append((row.mark, row.pk in posted))
+            found.setdefault(key, []).append((row.mark, _posted(row)))
     return {
         pk: tuple(found.get((row.first_run_id or row.run_id, row.subject, rules.original_part(row.part)), ()))
         for pk, row in rows.items()
     }
+
+
+def _with_states(lines: "QuerySet[RunLine]") -> Any:
+    """The lines with the state of their run and their own, "" where there is none: in one question."""
+    run = RunEvent.objects.filter(run=OuterRef("run")).order_by("-serial").values("state")
+    own = LineEvent.objects.filter(line=OuterRef("pk")).order_by("-serial").values("state")
+    return lines.annotate(
+        run_state=Coalesce(Subquery(run[:1]), Value("")), own_state=Coalesce(Subquery(own[:1]), Value(""))
+    ).defer(*facts.WHY)
+
+
+def _posted(row: Any) -> bool:
+    """The same as `facts.postable` of a line whose states are known."""
+    itself = row.own_state == rules.POSTED or (row.own_state == "" and row.serial == 0)
+    return itself and row.run_state in (rules.POSTED, rules.REVERSED)
 
 
 def payable(run: Run) -> dict[int, int]:
