@@ -93,6 +93,9 @@ WORDS = {
     "surplus.exit.capital": _("成员资格 {day} 终止:退还量化到成员的资本公积 {amount_fen}"),
     "surplus.exit.loss": _("按 {by} 分摊未弥补亏损 {loss_fen} 中的 {amount_fen},以账户所有为限"),
     "surplus.gap.year_undivided": _("这一年的盈余还没有分配入账(亏损还没有处理入账):成员账户还会变,请先办完"),
+    "surplus.gap.later_year_done": _(
+        "这一年的盈余或亏损已经入账,以前的亏损已算在里面:不能再弥补一次,要改请先冲销这一年的"
+    ),
     # --- what must be done first ---------------------------------------------------------------------
     "surplus.gap.month_open": _("该月尚未结账:请会计结账"),
     "surplus.gap.not_carried": _("该年损益尚未结转:请会计办理年终结转"),

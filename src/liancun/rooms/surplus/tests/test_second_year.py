@@ -269,6 +269,23 @@ def test_a_loss_is_met_from_the_reserve_and_the_rest_is_carried_on(db):
     assert (figures.totals.surplus_fen, figures.totals.loss_fen, figures.after_loss_fen) == (5000, 900, 4100)
 
 
+def test_a_loss_that_a_later_year_took_in_is_not_met_again(db):
+    """2026 loses 10.00 and nobody plans it; the plan of 2027 meets it with that year's own."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    for year in (2026, 2027):
+        lose(year, 1_000)
+        coop.close_books(year)
+    run = coop.posted_year(2027, date(2028, 1, 12), "loss_cover")
+    assert sum(amounts(run).values()) == 2_000
+    late = settlement.NewRun("loss_cover", "2026")
+    with pytest.raises(Gaps) as no:
+        settlement.draft_run("head", late, by=SYSTEM, on=date(2028, 3, 1))
+    assert [(gap.subject, gap.what) for gap in no.value.gaps] == [("2027", "surplus.gap.later_year_done")]
+    assert findings() == []
+
+
 def test_who_leaves_a_year_with_a_loss_bears_a_part_of_what_is_left_of_it(db):
     """FOURTH holds 50.00 of 750.00, so bears 0.60 of the 9.00 that nothing covered: 49.40 come back."""
     coop.raise_cooperative()
