@@ -159,12 +159,15 @@ def withdraw_shares(org_code: str, given: Withdrawal, *, by: Viewer, on: date) -
     return a.ref
 
 
-def pay_back_within(a: Act, party: str, held_fen: int, *, entry_ref: str) -> None:
+def pay_back_within(
+    a: Act, party: str, held_fen: int, *, entry_ref: str, before: date | None = None
+) -> None:
     """All that somebody holds leaves the register (退还出资), where it is what the entry says.
 
-    The caller posts the entry (DR 301).
+    Of who joined again, only what was paid in `before` that day. The caller posts the entry (DR 301).
     """
-    lots = [lot for lot in facts.lots(a.org_code, asof=_now(a), on=date.max, party=party) if lot.left]
+    held = facts.lots(a.org_code, asof=_now(a), on=date.max, party=party)
+    lots = [lot for lot in held if lot.left and (before is None or lot.happened_on < before)]
     there_fen = sum(lot.held_fen for lot in lots)
     if there_fen != held_fen:
         raise Refusal("capital.held_differs", party=party, held_fen=there_fen, amount_fen=held_fen)

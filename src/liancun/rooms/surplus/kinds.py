@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 
 from liancun.base.acts import Act
+from liancun.kernel import Period
 from liancun.kernel.rulings import Line
 from liancun.rooms.capital import actions as capital
 from liancun.rooms.settlement.kinds import RunKind
+from liancun.rooms.settlement.models import Run
 from liancun.rooms.surplus import facts, rules
-from liancun.rooms.surplus.facts.exits import exit_sheet
+from liancun.rooms.surplus.facts.exits import came_back, exit_sheet
 from liancun.rooms.surplus.facts.losses import loss_sheet
 from liancun.rooms.surplus.rules import exits, losses
 
 
 def take_out_shares(a: Act, lines: Sequence[Line], entry: str) -> None:
     """The share register with the entry: who is paid back holds no shares; undone, they hold them again."""
+    run = Run.objects.get(pk=int(a.ref.removeprefix("run:")))
+    back = came_back(run.org_code, Period.parse(run.period))
     for line in lines:
         if line.part != exits.CONTRIBUTION:
             continue
         if line.amount_fen > 0:
-            capital.pay_back_within(a, line.payee, line.amount_fen, entry_ref=entry)
+            capital.pay_back_within(a, line.payee, line.amount_fen, entry_ref=entry, before=back.get(line.payee))
         else:
             capital.restore_within(a, line.payee, -line.amount_fen, entry_ref=entry)
 

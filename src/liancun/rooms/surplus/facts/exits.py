@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cached_property
 
 from liancun.base import charters
 from liancun.base.watermark import Watermark
@@ -11,7 +12,7 @@ from liancun.rooms.capital import facts as capital
 from liancun.rooms.ledger import facts as ledger
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.settlement import facts as settled
-from liancun.rooms.settlement.models import Run
+from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.surplus import facts
 from liancun.rooms.surplus.rules import YearEndTerms
 from liancun.rooms.surplus.rules.exits import CONTRIBUTION, HELD, RESERVE, ExitTotals, MemberExit
@@ -62,10 +63,18 @@ def unpaid(
     return tuple(line for line in lines if line.facts.contribution_fen or line.facts.reserve_share_fen)
 
 
+def came_back(org_code: str, period: Period) -> dict[str, date]:
+    """Party -> the day of joining again, of those whose membership had ended by the end of a year."""
+    asof = Watermark.now([org_code, *registry.owners()])
+    ended = registry.memberships_ended(org_code, period.last_day, asof)
+    return {each.member.party: each.back_on for each in ended if each.back_on}
+
+
 class _Held:
     """What somebody holds on an account, without what some entries take from it.
 
-    Who joined again later brought in new shares: those are not what the first leaving pays back.
+    Who joined again later brought in new shares: those are not what the first leaving pays back. What they
+    held until then is nothing any more once a posted list paid that leaving back, whenever it was.
     """
 
     def __init__(self, org_code: str, account: str, own: frozenset[str], asof: Watermark) -> None:
@@ -74,14 +83,28 @@ class _Held:
         self._own = own
         self._now = self._balances(None)
 
+    @cached_property
+    def _done(self) -> set[tuple[str, str]]:
+        return _paid_back(self._asked[0], self._own, self._asof)
+
     def _balances(self, last: date | None) -> dict[str, int]:
         return ledger.party_balances(*self._asked, asof=self._asof, last=last, source_not=self._own)
 
     def __call__(self, who: registry.Ended) -> int:
         found = self._now
         if who.back_on:
+            if (who.member.party, who.ended_on.isoformat()) in self._done:
+                return 0
             found = self._balances(who.back_on - timedelta(days=1))
         return -found.get(who.member.party, 0)
+
+
+def _paid_back(org_code: str, own: frozenset[str], asof: Watermark) -> set[tuple[str, str]]:
+    """(party, day the membership ended) of the lists that stand posted, those of `own` left out."""
+    posted = settled.posted_runs(EXIT, org_code, upto=dict(asof.marks)[org_code])
+    others = [run.pk for run in posted if f"run:{run.pk}" not in own]
+    rows = RunLine.objects.filter(run__in=others).values_list("payee", "facts")
+    return {(payee, known["ended_on"]) for payee, known in rows if "ended_on" in known}
 
 
 def _totals(org_code: str, year: int, asof: Watermark) -> ExitTotals:

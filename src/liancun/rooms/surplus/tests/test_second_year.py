@@ -202,6 +202,21 @@ def test_what_was_paid_back_by_mistake_stands_again(db):
     assert FOURTH not in members_hold() and findings() == []
 
 
+def test_who_came_back_keeps_the_new_shares_and_is_paid_back_once(db):
+    """FOURTH left with 2025 and joined again in February, before the list: the new 80.00 stay theirs."""
+    coop.raise_cooperative()
+    leaves()
+    coop.close_books()
+    coop.posted()
+    joins(FOURTH, "TF-0200", date(2026, 2, 10), 80)
+    run = paid_back(2025, EXITS)
+    assert amounts(run) == {(FOURTH, "contribution"): 5_000, (FOURTH, "reserve"): 140}
+    assert members_hold()[FOURTH] == (8_000, 0)
+    waiting = queries.exits_waiting(who("accountant", EXITS), "head", on=EXITS, year=2025)
+    assert waiting.rows == ()
+    assert findings() == []
+
+
 def test_a_death_told_late_comes_with_the_next_years_list(db):
     coop.raise_cooperative()
     leaves()
