@@ -74,6 +74,7 @@ def replace_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> Replaced:
 def _set_right(s: Step, row: RunLine, again: calculation.Ruled, asof: Watermark) -> Replaced:
     """The line of the difference between what a posted line settled and what the records say now."""
     first, last = facts.posted_of(row), row
+    _must_wait_for_none(s, first)
     if first is row:
         last = _last_of(s, row)
     else:
@@ -94,6 +95,19 @@ def _set_right(s: Step, row: RunLine, again: calculation.Ruled, asof: Watermark)
     add_line_events(s.act, [(new.pk, new.village_code)], rules.DRAFTED)
     s.act.params.update({"line": row.pk, "new": new.pk})
     return Replaced(new.pk, new.pk, f"line:{new.pk}")
+
+
+def _must_wait_for_none(s: Step, first: RunLine) -> None:
+    """Refuse while another run's difference of the same line is not posted: it has counted it already."""
+    lines = RunLine.objects.filter(first_run=first.run_id, subject=first.subject, run__reverses=None)
+    elsewhere = lines.exclude(run=s.run)
+    waiting = elsewhere.exclude(pk__in=facts.postable(elsewhere).values("pk")).order_by("pk")
+    own = facts.last_line_events({row.run_id for row in waiting})
+    for row in waiting.defer(*facts.WHY):
+        ended = facts.run_state(row.run_id) in rules.ENDED
+        cancelled = row.pk in own and own[row.pk].state == rules.CANCELLED
+        if rules.original_part(row.part) == first.part and not ended and not cancelled:
+            raise Refusal("settlement.set_right_already", s.life.clause, line=f"line:{row.pk}")
 
 
 def _last_of(s: Step, row: RunLine) -> RunLine:

@@ -155,9 +155,22 @@ def test_a_later_list_takes_back_what_was_upheld():
     TABLE.note("2025-02", {"L2": 1})
     later = actions.draft_run(ORG, actions.NewRun("toy_earned", "2025-02"), by=MAKER, on=AFTER)
     assert RunLine.objects.get(run=later, first_run=run).amount_fen == -2000
-    nil = set_right(run, line)
-    assert nil.amount_fen == 0
+    no = refused("settlement.set_right_already", actions.replace_line, line.pk, by=MAKER, on=AFTER)
+    assert no.params["line"] == f"line:{RunLine.objects.get(run=later, first_run=run).pk}"
     refused("settlement.part_held", pay, "a", (line.pk, 1))  # the deduction is drafted, not posted
+    actions.withdraw_run(later, by=MAKER, on=AFTER)
+    assert set_right(run, line).amount_fen == -2000
+
+
+def test_a_difference_drafted_before_the_answer_frees_nothing():
+    """A nil line after the answer would end the hold, though the deduction is posted by nobody yet."""
+    _run, line, objection = objected_to("L2", "toy_earned")
+    TABLE.note("2025-01", {"L2": 1})
+    TABLE.note("2025-02", {"L2": 1})
+    actions.draft_run(ORG, actions.NewRun("toy_earned", "2025-02"), by=MAKER, on=AFTER)
+    answer(objection, "upheld")
+    refused("settlement.set_right_already", actions.replace_line, line.pk, by=MAKER, on=AFTER)
+    refused("settlement.part_held", pay, "a", (line.pk, 1))
 
 
 def test_a_line_that_was_cancelled_and_a_difference_that_is_no_more():
