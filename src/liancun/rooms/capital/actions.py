@@ -159,9 +159,7 @@ def withdraw_shares(org_code: str, given: Withdrawal, *, by: Viewer, on: date) -
     return a.ref
 
 
-def pay_back_within(
-    a: Act, party: str, held_fen: int, *, entry_ref: str, before: date | None = None
-) -> None:
+def pay_back_within(a: Act, party: str, held_fen: int, *, entry_ref: str, before: date | None = None) -> None:
     """All that somebody holds leaves the register (退还出资), where it is what the entry says.
 
     Of who joined again, only what was paid in `before` that day. The caller posts the entry (DR 301).
@@ -184,13 +182,15 @@ def pay_back_within(
         )
 
 
-def restore_within(a: Act, party: str, held_fen: int, *, entry_ref: str) -> None:
-    """What was paid back last stands again (冲销退还), as new lots from the old ones, at their price."""
+def restore_within(a: Act, party: str, held_fen: int, *, document: str, entry_ref: str) -> None:
+    """What was paid back by a document stands again (冲销退还): new lots from the old ones, at their price.
+
+    Another withdrawal that came since, by hand, stays as it is.
+    """
     moves = ShareMove.objects.filter(
-        org_code=a.org_code, lot__party=party, kind=ShareMove.Kind.WITHDRAWAL
-    ).select_related("lot")
-    last = moves.order_by("-mark").values_list("mark", flat=True).first() or 0
-    undone = list(moves.filter(mark=last).order_by("lot__number"))
+        org_code=a.org_code, lot__party=party, kind=ShareMove.Kind.WITHDRAWAL, document=document
+    )
+    undone = list(moves.select_related("lot").order_by("lot__number", "pk"))
     paid_fen = sum(move.shares * move.lot.price_fen for move in undone)
     if paid_fen != held_fen:
         raise Refusal("capital.held_differs", party=party, held_fen=paid_fen, amount_fen=held_fen)

@@ -22,9 +22,12 @@ def take_out_shares(a: Act, lines: Sequence[Line], entry: str) -> None:
         if line.part != exits.CONTRIBUTION:
             continue
         if line.amount_fen > 0:
-            capital.pay_back_within(a, line.payee, line.amount_fen, entry_ref=entry, before=back.get(line.payee))
-        else:
-            capital.restore_within(a, line.payee, -line.amount_fen, entry_ref=entry)
+            capital.pay_back_within(
+                a, line.payee, line.amount_fen, entry_ref=entry, before=back.get(line.payee)
+            )
+        elif line.amount_fen < 0:
+            paid_by = f"run:{run.reverses_id or run.pk}"
+            capital.restore_within(a, line.payee, -line.amount_fen, document=paid_by, entry_ref=entry)
 
 
 KINDS = (
