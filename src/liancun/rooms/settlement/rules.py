@@ -234,22 +234,27 @@ def original_part(part: str) -> str:
 
 @dataclass(frozen=True)
 class Open:
-    """What is still unsettled of one posted line: negative is a deduction or a reversal."""
+    """What is still unsettled of one posted line: negative is a deduction or a reversal.
+
+    Of a line that is `held`, something waits for the answer to an objection.
+    """
 
     line: int
     payee: str
     account: str
     open_fen: int
+    held: bool = False
 
 
 def offsets(open_lines: Sequence[Open]) -> tuple[tuple[int, int], ...]:
     """Set deductions against what the same person has open on the same account (抵扣).
 
-    Returns (line, fen settled) with the line's own sign; they sum to zero, oldest lines first.
+    Returns (line, fen settled) with the line's own sign; they sum to zero, oldest lines first and
+    what an objection holds last: it is not sure to be owed.
     """
     found: list[tuple[int, int]] = []
     groups: dict[tuple[str, str], list[Open]] = {}
-    for item in sorted(open_lines, key=lambda item: item.line):
+    for item in sorted(open_lines, key=lambda item: (item.held, item.line)):
         groups.setdefault((item.payee, item.account), []).append(item)
     for group in groups.values():
         owing = sum(item.open_fen for item in group if item.open_fen > 0)

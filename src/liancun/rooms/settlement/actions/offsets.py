@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from liancun.base.acts import Act
-from liancun.rooms.settlement import facts, rules
+from liancun.rooms.settlement import facts, holds, rules
 from liancun.rooms.settlement.models import Payment, Run, RunLine
 
 
@@ -27,11 +27,11 @@ def set_off(a: Act, kind: str, payees: set[str], *, reversal: Run | None = None)
             if row.run_id in (reversal.pk, reversal.reverses_id)
         ]
         _take(taken, still, rules.offsets(pairs))
-    _take(
-        taken,
-        still,
-        rules.offsets([rules.Open(row.pk, row.payee, row.settle_account, still[row.pk]) for row in posted]),
-    )
+    held = holds.holds_of({row.run_id for row in posted})
+    every = [
+        rules.Open(row.pk, row.payee, row.settle_account, still[row.pk], row.pk in held) for row in posted
+    ]
+    _take(taken, still, rules.offsets(every))
     Payment.objects.bulk_create(
         [
             Payment(

@@ -169,6 +169,11 @@ def test_offsets_take_the_oldest_first():
     assert rules.offsets(opens) == ((1, 30), (2, -40), (3, 10))
 
 
+def test_offsets_take_what_is_held_last():
+    opens = [Open(1, "P", "114", 30, held=True), Open(2, "P", "114", -40), Open(3, "P", "114", 50)]
+    assert rules.offsets(opens) == ((2, -40), (3, 40))
+
+
 @pytest.mark.parametrize(
     ("open_fen", "amount_fen", "code"),
     [
