@@ -213,7 +213,7 @@ def run_detail(viewer: Viewer, run_id: int) -> RunDetail:
         reverses=f"run:{run.reverses_id}" if run.reverses_id else "",
         reversed_by=f"run:{run.reversal}" if run.reversal else "",
         entries=tuple(dict.fromkeys(entries)),
-        may=_may(viewer, row, counts),
+        may=_may(viewer, row, counts, _payable([row])),
         pay_by=facts.pay_by(life, posted_on),
     )
 
@@ -236,10 +236,10 @@ def step_rows(viewer: Viewer, events: Iterable[RunEvent | LineEvent]) -> tuple[S
     )
 
 
-def _may(viewer: Viewer, row: RunRow, counts: dict[str, int]) -> tuple[str, ...]:
+def _may(viewer: Viewer, row: RunRow, counts: dict[str, int], payable: frozenset[int]) -> tuple[str, ...]:
     return tuple(
         act
-        for act in _next_acts(row, counts)
+        for act in _next_acts(row, counts, payable)
         if calculation.has_part(viewer, row.kind, row.org_code, _part(act, row.state))
     )
 
@@ -253,7 +253,20 @@ def may_pay(viewer: Viewer, kind: str, org_code: str) -> bool:
     return granted(viewer, calculation.grant_for(kind, org_code, "pays"), org_code)
 
 
-def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
+def _payable(rows: Iterable[RunRow]) -> frozenset[int]:
+    """The runs of which some payment may move now; line by line only where an answer is waited for."""
+    found = {row.run for row in rows if row.state == rules.POSTED and not row.held_fen and row.open_fen}
+    waiting = {row.run for row in rows if row.state == rules.POSTED and row.held_fen}
+    if waiting:
+        held = holds.holds_of(waiting)
+        lines = facts.unsettled(facts.postable(RunLine.objects.filter(run__in=waiting)))
+        for pk, run, fen in lines.values_list("pk", "run", "open_fen"):
+            if rules.payable_fen(fen, held.get(pk, 0)):
+                found.add(run)
+    return frozenset(found)
+
+
+def _next_acts(row: RunRow, counts: dict[str, int], payable: frozenset[int]) -> list[str]:
     if row.state == rules.DRAFTED:
         return ["check_run", "withdraw_run"]
     if row.state == rules.CHECKED:
@@ -269,7 +282,7 @@ def _next_acts(row: RunRow, counts: dict[str, int]) -> list[str]:
     if row.state == rules.CONFIRMED:
         acts.append("withdraw_run")
     if row.state == rules.POSTED:
-        acts += ["record_payments"] if abs(row.open_fen) > row.held_fen else []
+        acts += ["record_payments"] if row.run in payable else []
         acts += [] if row.reversal else ["draft_reversal"]
     return acts
 
@@ -291,9 +304,11 @@ def desk(viewer: Viewer) -> tuple[Todo, ...]:
         or any(every[run.pk].values())
     ]
     found = []
-    for row in _run_rows(waiting):
+    rows = _run_rows(waiting)
+    payable = _payable(rows)
+    for row in rows:
         counts = every[row.run]
-        for act in _may(viewer, row, counts):
+        for act in _may(viewer, row, counts, payable):
             if act not in FORWARD:
                 continue
             count = counts[rules.HELD] if act == "confirm_lines" else row.line_count

@@ -225,6 +225,25 @@ def objector(number):
     return Viewer(f"o{number}", party=f"P00001{number:02}", member_of=frozenset({ORG}))
 
 
+def test_what_is_free_is_offered_though_a_deduction_outweighs_it():
+    """10.00 may be paid, 30.00 wait and 20.00 are to come back: 20.00 open, less than what waits."""
+    run = published("toy_earned", L1=20, L2=3, L3=1)
+    first = line_of(run, "L1")
+    less = objected(run, first.pk, direction="less")
+    objected(run, line_of(run, "L2").pk, by=objector(1))
+    enter(run)
+    pay("a", (first.pk, 20000))
+    TABLE.note("2025-01", {"L1": 18})
+    answer(less, "upheld")
+    back = set_right(run, first)
+    detail = queries.run_detail(CASHIER, run)
+    assert (detail.row.open_fen, detail.row.held_fen, detail.may) == (2000, 3000, ("record_payments",))
+    assert [todo.act for todo in queries.desk(CASHIER)] == ["record_payments"]
+    pay("b", (line_of(run, "L3").pk, 1000))
+    pay("c", (back.pk, -2000))
+    assert queries.run_detail(CASHIER, run).may == () and queries.desk(CASHIER) == ()
+
+
 STEPS = st.lists(st.tuples(st.sampled_from(["pay", "undo", "answer"]), st.integers(1, 6)), max_size=8)
 SAID = st.lists(st.tuples(st.sampled_from(["more", "less"]), st.sampled_from([None, 500, 4000])), max_size=3)
 
