@@ -244,6 +244,24 @@ def test_what_is_free_is_offered_though_a_deduction_outweighs_it():
     assert queries.run_detail(CASHIER, run).may == () and queries.desk(CASHIER) == ()
 
 
+def test_a_deduction_goes_against_what_is_free_before_what_is_held():
+    run, line, _objection = objected_to("L1", "toy_earned")
+    TABLE.note("2025-02", {"L1": 5})
+    later = actions.draft_run(ORG, actions.NewRun("toy_earned", "2025-02"), by=MAKER, on=AFTER)
+    actions.check_run(later, by=CHECKER, on=AFTER)
+    put_up(actions.publish_run(later, by=CLERK, on=AFTER).ref, AFTER)
+    free = line_of(later, "L1")
+    less = objected(later, free.pk, on=AFTER, direction="less")
+    day = AFTER + timedelta(days=4)
+    actions.confirm_run(later, by=SECRETARY, on=day)
+    actions.post_run(later, by=MAKER, on=day)
+    TABLE.note("2025-02", {"L1": 4})
+    answer(less, "upheld", on=day)
+    back = set_right(later, free, on=day)
+    assert facts.paid_by_line(RunLine.objects.all()) == {free.pk: 1000, back.pk: -1000}
+    assert (row_of(run, "L1").open_fen, row_of(run, "L1").held_fen) == (line.amount_fen, line.amount_fen)
+
+
 STEPS = st.lists(st.tuples(st.sampled_from(["pay", "undo", "answer"]), st.integers(1, 6)), max_size=8)
 SAID = st.lists(st.tuples(st.sampled_from(["more", "less"]), st.sampled_from([None, 500, 4000])), max_size=3)
 
