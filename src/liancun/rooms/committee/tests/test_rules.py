@@ -372,3 +372,12 @@ def test_where_a_joint_resolution_holds():
     assert takes_effect("passed", states) == (True, False, True, False)
     assert takes_effect("all", states) == (False,) * 4
     assert takes_effect("all", ("passed", "passed")) == (True, True)
+
+
+def test_who_sits_in_the_village_assembly_is_cited_by_its_own_article():
+    """村民会议由本村十八周岁以上的村民组成; how many must come is the article after it."""
+    blocks = CHARTER.decisions["", "law/voting_age"].blocks
+    assert [(str(block.start), block.clauses[0].value, block.clauses[0].cite) for block in blocks] == [
+        ("2018-07-01", 18, "村民委员会组织法(2018)第二十一条"),
+        ("2026-01-01", 18, "村民委员会组织法(2025修订)第二十五条"),
+    ]
