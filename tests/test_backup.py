@@ -277,3 +277,16 @@ def test_an_edited_decision_is_not_opened_once_it_is_bound(own_town, data):
         own.unlink(missing_ok=True)
     own.write_text(text, encoding="utf-8")
     open_data()
+
+
+def test_a_charter_that_cannot_be_read_is_told_before_anything_is_migrated(own_town, data, monkeypatch):
+    own = own_decision(data)
+    own.write_text(own.read_text(encoding="utf-8").replace("value: 3", "value: many", 1), encoding="utf-8")
+    later = {*startup._there(), ("registry", "9999_later")}
+    begun: list[str] = []
+    monkeypatch.setattr(startup, "_there", lambda: later)
+    monkeypatch.setattr(startup, "_migrate", lambda: begun.append("migrated"))
+    with pytest.raises(BadInput) as bad:
+        open_data()
+    assert {problem.file for problem in bad.value.problems} == {"jiaxi/registry/exit_notice.yaml"}
+    assert not begun and not (data / "backups").exists()

@@ -292,6 +292,13 @@ def _is_nearer(other: Block, block: Block) -> bool:
 # --- what is wrong with it -----------------------------------------------------------------------
 
 
+def must_be_readable() -> None:
+    """Refuse a charter that this program cannot read; the data, of whatever version, is not asked."""
+    problems = load_charter(own_folder()).check(types(), FAMILIES)
+    if problems:
+        raise BadInput(problems)
+
+
 def check() -> list[Problem]:
     """Everything wrong with the charter on disk, including own decisions that were edited once bound."""
     try:

@@ -60,7 +60,10 @@ def open_data() -> Sequence[Reason]:
     that is missing otherwise was taken away, and stays so for `check` to say.
     """
     adoption.must_be_known()
-    migrated = False if _there() == _applied() else _migrate()
+    migrated = False
+    if _there() != _applied():
+        charters.must_be_readable()
+        migrated = _migrate()
     _guard(anew=migrated)
     adoption.adopt()
     jobs.mark_stopped()
