@@ -7,7 +7,7 @@ block that is bound stays as it is; a shipped one that a new program brings with
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -43,9 +43,37 @@ def own_folder() -> Path:
 @lru_cache(maxsize=1)
 def current() -> Charter:
     """The loaded charter; `forget` after a decision was added."""
+    _loaded["files"] = _own_files()
     charter = load_charter(own_folder())
     kept = kept_digests()
     return Charter({key: _numbered(found, kept) for key, found in charter.decisions.items()})
+
+
+_loaded: dict[str, frozenset[tuple[str, int, int]]] = {}
+"""The own decisions' files as they were when the charter was loaded, or last found changed and not sound."""
+
+
+def _own_files() -> frozenset[tuple[str, int, int]]:
+    """Path, time and size of each file of an own decision: cheap enough to ask at every request."""
+    found = []
+    for path in own_folder().rglob("*.y*ml"):
+        with suppress(OSError):  # one that goes while it is looked at is gone
+            stat = path.stat()
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return frozenset(found)
+
+
+def keep_up() -> None:
+    """Take up own decisions that were changed on disk since they were loaded.
+
+    Where they are not sound as they stand, what was loaded stays: a slip of the pen does not close the site.
+    """
+    if not _loaded or (files := _own_files()) == _loaded.get("files"):
+        return
+    if check():
+        _loaded["files"] = files
+    else:
+        forget()
 
 
 def kept_digests() -> dict[str, str]:
@@ -77,6 +105,7 @@ def on_forget(clear: Callable[[], None]) -> None:
 def forget() -> None:
     """Load again on next use."""
     current.cache_clear()
+    _loaded.clear()
     _in_force.cache_clear()
     _resting.cache_clear()
     _kept_block.cache_clear()
@@ -293,7 +322,7 @@ def _is_nearer(other: Block, block: Block) -> bool:
 
 
 def must_be_readable() -> None:
-    """Refuse a charter that this program cannot read; the data, of whatever version, is not asked."""
+    """Refuse a charter that this program cannot read; the data is not asked, and may be of another version."""
     problems = load_charter(own_folder()).check(types(), FAMILIES)
     if problems:
         raise BadInput(problems)

@@ -26,7 +26,8 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        """A page that only reads is one look."""
+        """A page that only reads is one look; the charter is read as it stands on disk by now."""
+        charters.keep_up()
         with charters.reading(), page_look() if request.method in ("GET", "HEAD") else nullcontext():
             return self._answer(request)
 
