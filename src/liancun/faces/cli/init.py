@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from liancun.faces.cli import output
-from liancun.kernel import BadInput, Problem, Reason
+from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.fields import Choice, Flag, Spec, Wrong, build, cleaned, specs_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from liancun.rooms.registry.founding import Answers
 
 T = TypeVar("T")
+PASSWORD = "password"
+"""The answer that is neither shown while it is typed nor said again where it is wrong."""
 
 
 def commands(app: typer.Typer) -> None:
@@ -41,6 +43,7 @@ def init(
     if example:
         print(EXAMPLE, end="")
         return
+    _must_be_empty()
     answers = _read(file) if file else _asked()
     # Judged before the folder is opened: bad answers leave nothing behind.
     must_be_sound(answers, file.name if file else "", today=clock.in_town(clock.now()).date())
@@ -55,6 +58,22 @@ def init(
     )
     output.say(f"起步工作簿 {len(made.books)} 本,在 {made.folder.name}/,按编号一本一本填,一本一本导入")
     output.say("接下来:liancun status 看缺什么,liancun serve 打开网页")
+
+
+def _must_be_empty() -> None:
+    """Refuse a folder or database with a town before anything is asked, and one of another version unopened."""
+    from django.conf import settings
+
+    from liancun.base import startup
+    from liancun.rooms.registry.actions.founding import must_hold_no_town
+
+    state = startup.state()
+    if state == "unreachable":
+        raise Refusal("doctor.database_unreachable")
+    if state in ("older", "newer"):
+        raise Refusal("registry.founding.data_is_there")
+    if state == "current":
+        must_hold_no_town(Path(settings.DATA_DIR))
 
 
 def how_it_comes_in(book: "FirstBook") -> str:
@@ -72,7 +91,19 @@ def _read(file: Path) -> "Answers":
         content = file.read_bytes()
     except OSError:
         raise BadInput([Problem.of("import.no_file", file=file.name)]) from None
-    return read_typed(read_yaml(decoded(content, file.name), file.name), Answers, file=file.name)
+    try:
+        return read_typed(read_yaml(decoded(content, file.name), file.name), Answers, file=file.name)
+    except BadInput as bad:
+        raise BadInput([_hushed(each) for each in bad.problems]) from None
+
+
+def _hushed(problem: Problem) -> Problem:
+    """A problem that does not say the password."""
+    if problem.column != f"clerk.{PASSWORD}":
+        return problem
+    return replace(
+        problem, params=tuple((name, "…" if name == "value" else said) for name, said in problem.params)
+    )
 
 
 def _asked() -> "Answers":
@@ -131,7 +162,8 @@ def _value(spec: Spec) -> Any:
     """One answer as the field reads it."""
     said = spec.field
     while True:
-        raw = typer.prompt(_question(spec), default="", show_default=False, err=True)
+        hidden = spec.name == PASSWORD
+        raw = typer.prompt(_question(spec), default="", show_default=False, err=True, hide_input=hidden)
         try:
             raw = cleaned(raw)
             if isinstance(said, Flag) and raw in ("是", "否"):

@@ -1,5 +1,6 @@
 """A town in an empty folder: answers from a file or one by one, all or nothing (建镇)."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from liancun.faces.words import all_placed
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.actions import founding
+from liancun.rooms.registry.founding import Clerk
 from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.registry.rules import Organisations
 
@@ -165,6 +167,51 @@ def test_nothing_half_written_stays(answers, data, monkeypatch):
         said(str(answers))
     assert not any(held())
     assert not list(data.iterdir())
+
+
+def test_a_commit_that_fails_takes_the_files_away(answers, data, monkeypatch):
+    @contextmanager
+    def failing():
+        yield
+        raise OSError("no space left")
+
+    monkeypatch.setattr(founding.transaction, "atomic", failing)
+    monkeypatch.setattr(founding, "import_workbook", lambda *args, **kwargs: None)
+    monkeypatch.setattr(founding, "set_login", lambda *args, **kwargs: None)
+    with pytest.raises(OSError, match="no space"):
+        said(str(answers))
+    assert not list(data.iterdir())
+
+
+@pytest.mark.parametrize("state", ["older", "newer", "current"])
+def test_data_that_is_there_is_refused_before_anything_is_asked_or_opened(answers, monkeypatch, state):
+    said(str(answers))
+    opened: list[str] = []
+    monkeypatch.setattr("liancun.base.startup.state", lambda: state)
+    monkeypatch.setattr(main, "open_data", lambda: opened.append(state))
+    monkeypatch.setattr(verb, "_asked", lambda: opened.append("asked"))
+    with pytest.raises(Refusal) as no:
+        said()
+    assert (no.value.code, opened) == ("registry.founding.data_is_there", [])
+
+
+def test_a_password_is_neither_shown_nor_said_again(answers, monkeypatch):
+    with pytest.raises(BadInput) as bad:
+        said(edited(answers, ("login: li.jingban", "login: li.jingban, password: 86753090")))
+    (problem,) = bad.value.problems
+    assert problem.column == "clerk.password"
+    assert "86753090" not in "".join(all_placed(bad.value))
+    hidden: dict[str, bool] = {}
+
+    def prompt(question, *, hide_input, **_more):
+        hidden[question.partition("(")[0]] = hide_input
+        return ""
+
+    monkeypatch.setattr(typer, "prompt", prompt)
+    for spec in verb._specs(Clerk):
+        if not spec.required:
+            verb._value(spec)
+    assert [question for question, hides in hidden.items() if hides] == ["密码"]
 
 
 def test_asked_one_by_one_a_wrong_answer_is_asked_again(data):

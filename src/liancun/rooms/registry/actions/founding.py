@@ -48,7 +48,7 @@ def found_town(
     password = answers.clerk.password or "".join(secrets.choice(LETTERS) for _at in range(12))
     orgs = [(str(row["code"]), str(row["kind"])) for row in answers.organisations()]
     books = first_books(orgs)
-    with transaction.atomic(), _written(data, _files(answers, books, help_of)):
+    with _written(data, _files(answers, books, help_of)), transaction.atomic():
         for kind, rows in _workbooks(answers):
             content = write_rows(import_kind(kind), rows)
             import_workbook(kind, content, f"{kind}.xlsx", org_code=answers.town.code, by=by, on=on)
