@@ -259,8 +259,8 @@ def run(argv: Sequence[str] | None = None) -> None:
     """Run the command line; always leaves by SystemExit."""
     rest = hoist(sys.argv[1:] if argv is None else argv)
     os.environ["DJANGO_SETTINGS_MODULE"] = "liancun.settings"
-    _speak(os.environ.get("LIANCUN_LANG", ""))
     try:
+        _speak(os.environ.get("LIANCUN_LANG", ""))
         left = build()(args=rest, prog_name="liancun", standalone_mode=False)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -22,10 +22,10 @@ def plain(monkeypatch):
     monkeypatch.delenv("LIANCUN_AS", raising=False)
 
 
-def run(*words, data):
+def run(*words, data, **more):
     environ = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "LIANCUN_AS", "LIANCUN_KEYS")}
     command = [sys.executable, "-m", "liancun", "--data", str(data), *words]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=environ | more, capture_output=True, text=True, check=False)
 
 
 def test_global_options_may_stand_anywhere(plain):
@@ -95,6 +95,21 @@ def test_the_table_of_verbs_says_what_there_is():
     whole: Any = typer.main.get_command(build())
     assert list(whole.commands) == ["serve", "version", *VERBS]
     assert [command(name).name for name in VERBS] == list(VERBS)
+
+
+@pytest.mark.parametrize("words", [(), ("--lang", "en")])
+def test_settings_that_cannot_be_are_bad_usage_in_both_languages(tmp_path, words):
+    done = run("status", *words, data=tmp_path / "var", DATABASE_URL="mysql://db/town")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "DATABASE_URL" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [("backup", "copy.zip"), ("check",), ("status", "--json")])
+def test_where_no_data_is_nothing_is_said_of_it_and_none_is_made(tmp_path, words):
+    done = run(*words, data=tmp_path / "nosuch")
+    assert done.returncode == 1
+    assert "nosuch" in done.stdout + done.stderr and "liancun init" in done.stdout + done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
