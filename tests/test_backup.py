@@ -1,6 +1,7 @@
 """A copy of the data and back, an older version opened, a newer one left alone (备份、恢复、打开)."""
 
 import json
+import os
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -87,6 +88,7 @@ def test_there_and_back(own_town, elsewhere, data, tmp_path, settings):
         assert sorted(archive.namelist())[0] == "charter/jiaxi/registry/exit_notice.yaml"
         assert not [name for name in archive.namelist() if "key" in name], "keys are never in it"
     assert [each.name for each in file.parent.iterdir()] == ["town.zip"]
+    assert os.name != "posix" or file.stat().st_mode & 0o777 == 0o600
     settings.DATA_DIR = tmp_path / "back"
     settings.DATA_DIR.mkdir()
     with inside(elsewhere):

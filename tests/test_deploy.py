@@ -220,3 +220,14 @@ def test_what_the_container_copies_is_there():
     ]
     assert copied and all((ROOT / name).exists() for name in copied)
     assert os.access(ROOT / "dev", os.X_OK) and "USER liancun" in text
+
+
+def test_the_command_runs_with_the_environment_of_the_service():
+    """What is done by hand lands in the data that the site serves, as the user that serves it."""
+    service = (DEPLOY / "liancun.service").read_text(encoding="utf-8")
+    by_hand = (DEPLOY / "liancun.sh").read_text(encoding="utf-8")
+    said = re.findall(r"^((?:Environment|EnvironmentFile|StateDirectory|UMask)=.*)$", service, flags=re.M)
+    assert len(said) == 6
+    assert not [line for line in said if line not in by_hand]
+    assert "--uid=liancun" in by_hand and f'{INSTALLED} "$@"' in by_hand
+    assert os.access(DEPLOY / "liancun.sh", os.X_OK)

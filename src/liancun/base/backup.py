@@ -76,6 +76,7 @@ def back_up(file: Path) -> Path:
             own = Path(settings.DATA_DIR) / "charter"
             for path in sorted(own.rglob("*.yaml")) if own.is_dir() else ():
                 archive.write(path, str(PurePosixPath("charter", *path.relative_to(own).parts)))
+        draft.chmod(0o600)
         os.replace(draft, file)
     return file
 

@@ -322,7 +322,7 @@ def _is_nearer(other: Block, block: Block) -> bool:
 
 
 def must_be_readable() -> None:
-    """Refuse a charter that this program cannot read; the data is not asked, and may be of another version."""
+    """Refuse a charter that this program cannot read; the data, of whatever version, is not asked."""
     problems = load_charter(own_folder()).check(types(), FAMILIES)
     if problems:
         raise BadInput(problems)

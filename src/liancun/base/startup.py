@@ -39,6 +39,12 @@ def state() -> State:
     return "current" if there == applied else "newer" if applied - there else "older"
 
 
+def must_be_there() -> None:
+    """Refuse a folder or database in which nothing is: somebody looked in the wrong place."""
+    if state() == "none":
+        raise Refusal("opening.nothing_here", folder=str(settings.DATA_DIR))
+
+
 def hold_the_keys() -> None:
     """Have the keys there before the data is: made for new data, and never anew for data that is there."""
     file = settings.KEYS_DIR / settings.FIELD_KEYS_FILE

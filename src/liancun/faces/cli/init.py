@@ -61,7 +61,7 @@ def init(
 
 
 def _must_be_empty() -> None:
-    """Refuse a folder or database with a town before anything is asked, and one of another version unopened."""
+    """Refuse data that is there before anything is asked, and unopened."""
     from django.conf import settings
 
     from liancun.base import startup

@@ -79,6 +79,8 @@ if not (Path(__file__).parents[2] / "scenario").is_dir():
 WITHOUT_DJANGO = {"version"}
 WITHOUT_DATA = {"init", "try", "restore", "doctor"}
 """Verbs that must not open, and so migrate, the data first."""
+OF_DATA = {"backup", "check", "status"}
+"""Verbs that say something of data: where there is none they make none."""
 
 OPTIONS = {"--data": "LIANCUN_DATA", "--as": "LIANCUN_AS", "--lang": "LIANCUN_LANG"}
 
@@ -180,6 +182,10 @@ def _ready(verb: str, *, opened: bool) -> None:
     import django
 
     django.setup()
+    if opened and verb in OF_DATA:
+        from liancun.base import startup
+
+        startup.must_be_there()
     if opened and verb not in WITHOUT_DATA:
         open_data()
 

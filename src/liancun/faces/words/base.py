@@ -22,6 +22,9 @@ WORDS = {
     ),
     "guard.unknown": _("数据库里有一个不认识的守卫 {guard}。请用 liancun check --mend-guards 去掉"),
     "opening.newer": _("这份数据由更新的版本写成({migration}),本版本不打开。请换用新版本"),
+    "opening.nothing_here": _(
+        "这里({folder})还没有数据。请用 --data 或 LIANCUN_DATA 指明数据文件夹,或用 liancun init 新建一个镇"
+    ),
     "crypto.no_key": _("密钥文件 fields.key 第 {number} 行不是密钥,或文件是空的。请把原来的密钥文件放回"),
     "backup.newer": _("这份备份由 {made_by} 版写成,本机是 {here} 版。请换用新版本再恢复"),
     "crypto.damaged": _("{column} 里有一条加密内容被改动过,打不开。请从备份恢复"),
