@@ -84,7 +84,8 @@ def test_backups(place):
     os.utime(old, (long_ago, long_ago))
     assert found()["old_backup"] == "look"
     old.unlink()
-    assert found()["no_backup"] == "look"
+    (place.BACKUPS_DIR / "before-migrate-20260101-000000-000000.zip").touch()
+    assert found()["no_backup"] == "look", "a copy made before a migration is no nightly one"
 
 
 def test_where_it_lies(place, monkeypatch):

@@ -40,14 +40,15 @@ def folder() -> Path:
 def back_up_into(place: Path, keep: int = 0) -> tuple[Path, int]:
     """A backup named by the time in a folder, and how many older ones went: `keep` of them stay, 0 all."""
     made = back_up(place / clock.in_town(clock.now()).strftime(NAMED))
-    named = sorted(path for path in place.glob("liancun-*.zip") if _is_named(path))
+    named = sorted(path for path in place.glob("liancun-*.zip") if is_named(path))
     gone = named[:-keep] if keep else []
     for old in gone:
         old.unlink()
     return made, len(gone)
 
 
-def _is_named(path: Path) -> bool:
+def is_named(path: Path) -> bool:
+    """Whether a file is called as one that `back_up_into` makes."""
     try:
         datetime.strptime(path.name, NAMED)
     except ValueError:

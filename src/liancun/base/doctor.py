@@ -106,7 +106,8 @@ def _backups() -> Iterator[Advice]:
     if startup.state() in ("none", "unreachable"):
         return
     folder = backup.folder()
-    made = [path.stat().st_mtime for path in folder.glob("*.zip")] if folder.is_dir() else []
+    named = filter(backup.is_named, folder.glob("*.zip")) if folder.is_dir() else ()
+    made = [path.stat().st_mtime for path in named]
     if not made:
         yield _look("doctor.no_backup", folder=str(folder))
         return
