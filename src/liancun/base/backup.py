@@ -1,7 +1,7 @@
 """A copy of the data in one file, and back (备份与恢复). Keys are never in it: they are kept apart.
 
 The file is a zip: `manifest.json`, the database (an SQLite file made by VACUUM INTO, or PostgreSQL's own
-custom dump) and the organisations' own decisions.
+custom dump), the organisations' own decisions, and whose town it is.
 """
 
 import json
@@ -24,7 +24,7 @@ import liancun
 from liancun.base import clock
 from liancun.kernel import Refusal
 
-MANIFEST = "manifest.json"
+MANIFEST, TOWN_FILE = "manifest.json", "town.yaml"
 DATABASE = {"sqlite": "liancun.sqlite3", "postgresql": "liancun.dump"}
 
 
@@ -74,6 +74,9 @@ def back_up(file: Path) -> Path:
             manifest = {"version": liancun.__version__, "vendor": connection.vendor, "on": str(clock.today())}
             archive.writestr(MANIFEST, json.dumps(manifest))
             archive.write(database, name)
+            town = Path(settings.DATA_DIR) / TOWN_FILE
+            if town.is_file():
+                archive.write(town, TOWN_FILE)
             own = Path(settings.DATA_DIR) / "charter"
             for path in sorted(own.rglob("*.yaml")) if own.is_dir() else ():
                 archive.write(path, str(PurePosixPath("charter", *path.relative_to(own).parts)))
@@ -115,6 +118,8 @@ def restore(file: Path) -> Restored:
         database = _unpack(file, Path(folder))
         if (Path(folder) / "charter").is_dir():
             shutil.copytree(Path(folder) / "charter", data / "charter", dirs_exist_ok=True)
+        if (Path(folder) / TOWN_FILE).is_file():
+            shutil.copyfile(Path(folder) / TOWN_FILE, data / TOWN_FILE)
         if connection.vendor == "sqlite":
             os.replace(database, settings.DATABASES["default"]["NAME"])
         else:
@@ -135,7 +140,8 @@ def _unpack(file: Path, folder: Path) -> Path:
                 and each.endswith(".yaml")
                 and ".." not in PurePosixPath(each).parts
             ]
-            archive.extractall(folder, [name, *decisions])
+            town = [TOWN_FILE] if TOWN_FILE in archive.namelist() else []
+            archive.extractall(folder, [name, *town, *decisions])
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(folder / name)) as copy:
                 if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):

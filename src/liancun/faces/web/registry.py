@@ -18,6 +18,7 @@ def overview(request: Request) -> HttpResponse:
     viewer: Viewer = request.viewer
     today = clock.today()
     villages = queries.villages(viewer, on=today)
+    organisations = queries.organisations(viewer, on=today)
     board, on_show = notices.board(viewer, on=today, limit=6)
     return render(
         request,
@@ -27,7 +28,8 @@ def overview(request: Request) -> HttpResponse:
             "households": sum(row.registered for row in villages),
             "persons": sum(row.persons for row in villages),
             "living": sum(row.living for row in villages),
-            "organisations": queries.organisations(viewer, on=today),
+            "organisations": organisations,
+            "town": next((row.name for row in organisations if row.kind == "town"), ""),
             "board": board,
             "on_show": on_show,
         },

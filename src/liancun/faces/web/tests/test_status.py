@@ -12,7 +12,7 @@ from liancun.faces.web.tests.visiting import page, visitor
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.points.models import MonthScore
-from liancun.rooms.registry.models import GridDuty, Post
+from liancun.rooms.registry.models import GridDuty, Organisation, Post
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement.queries import status
 
@@ -105,3 +105,10 @@ def test_the_command_names_the_next_one(capsys, monkeypatch):
     assert "--org jiaxi" in said
     command(as_json=True)
     assert {each["kind"] for each in json.loads(capsys.readouterr().out)["money"]} >= {"wages", "refuse_fee"}
+
+
+def test_the_first_page_names_the_town_of_the_data():
+    (name,) = Organisation.objects.filter(kind="town").values_list("name", flat=True)
+    said = page(visitor("town.leader"), "/")
+    assert f'<div class="page-pretitle">{name}</div>' in said
+    assert "盘州" not in said.partition('<div class="page-body">')[0]
