@@ -1,11 +1,13 @@
 """`liancun doctor` (体检): what is unsafe about this installation. Exit code 1 where something is."""
 
 import typer
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json
 
-LEVELS = {"unsafe": "不安全", "look": "留意"}
+LEVELS = {"unsafe": gettext_lazy("不安全"), "look": gettext_lazy("留意")}
 
 
 def commands(app: typer.Typer) -> None:
@@ -30,5 +32,6 @@ def doctor(as_json: Json = False) -> None:
     else:
         for each in found:
             output.say(f"[{LEVELS[each.level]}] {worded(each.reason)}")
-        output.say(f"不安全 {unsafe} 处,留意 {len(found) - unsafe} 处" if found else "没有发现不安全的地方")
+        counted = _("不安全 {unsafe} 处,留意 {look} 处").format(unsafe=unsafe, look=len(found) - unsafe)
+        output.say(counted if found else _("没有发现不安全的地方"))
     raise typer.Exit(1 if unsafe else 0)

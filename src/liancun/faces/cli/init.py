@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from django.utils.translation import gettext as _
 
 from liancun.faces.cli import output
 from liancun.kernel import BadInput, Problem, Reason, Refusal
@@ -50,14 +51,15 @@ def init(
     open_data()
     data = Path(settings.DATA_DIR)
     made = found_town(answers, data, by=SYSTEM, on=clock.today(), help_of=how_it_comes_in)
-    output.say(
-        f"{answers.town.name}已建好:{len(answers.villages)} 个村,{len(list(answers.organisations()))} 个单位"
-    )
-    output.say(
-        f"登录名 {made.login}(镇经办)" + (f",密码 {made.password}(只显示这一次)" if made.password else "")
-    )
-    output.say(f"起步工作簿 {len(made.books)} 本,在 {made.folder.name}/,按编号一本一本填,一本一本导入")
-    output.say("接下来:liancun status 看缺什么,liancun serve 打开网页")
+    said = _("{town}已建好:{villages} 个村,{organisations} 个单位")
+    count = len(list(answers.organisations()))
+    output.say(said.format(town=answers.town.name, villages=len(answers.villages), organisations=count))
+    login = _("登录名 {login}(镇经办)").format(login=made.login)
+    shown = _(",密码 {password}(只显示这一次)").format(password=made.password) if made.password else ""
+    output.say(login + shown)
+    said = _("起步工作簿 {count} 本,在 {folder}/,按编号一本一本填,一本一本导入")
+    output.say(said.format(count=len(made.books), folder=made.folder.name))
+    output.say(_("接下来:liancun status 看缺什么,liancun serve 打开网页"))
 
 
 def _must_be_empty() -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from liancun.faces.cli import output
 from liancun.faces.words import coded
@@ -27,7 +28,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JS
         output.print_json(found)
         return
     output.print_table(
-        ("记录", "单位", "条数", "到"),
+        (_("记录种类"), _("单位"), _("条数"), _("到")),
         [(coded("stock", row.stock), row.org_name, row.count, row.last or "") for row in found.loaded],
         right=(2,),
     )
@@ -37,12 +38,13 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JS
             complete.setdefault(money.kind, []).append(money.org_name)
     output.say()
     for kind, names in complete.items():
-        output.say(f"{coded('kind', kind)} 齐了:{'、'.join(names)}")
+        said = _("{kind} 齐了:{names}")
+        output.say(said.format(kind=coded("kind", kind), names=_("、").join(names)))
     for money in found.money:
         if money.lacking:
-            said = "还缺" if money.begun else "还没有开始,缺"
-            what = "、".join(coded("stock", each.stock) for each in money.lacking)
-            output.say(f"{coded('kind', money.kind)} {money.org_name} {said} {what}")
+            said = _("{kind} {org} 还缺 {what}") if money.begun else _("{kind} {org} 还没有开始,缺 {what}")
+            what = _("、").join(coded("stock", each.stock) for each in money.lacking)
+            output.say(said.format(kind=coded("kind", money.kind), org=money.org_name, what=what))
             for each in money.lacking:
                 output.say(f"  {next_command(each, money.org_code)}")
 
@@ -53,8 +55,8 @@ def next_command(lacking: "Lacking", org_code: str) -> str:
 
     if lacking.workbook:
         file = lacking.file or f"{lacking.workbook}.xlsx"
-        posts = "、".join(coded("posts", post) for post in lacking.posts)
-        wanted = f"  # {org_code} 没有{posts}" if posts else ""
+        posts = _("、").join(coded("posts", post) for post in lacking.posts)
+        wanted = "  # " + _("{org} 没有{posts}").format(org=org_code, posts=posts) if posts else ""
         return f"liancun import {lacking.workbook} {file} --org {lacking.owner}{wanted}"
     offer = offer_of(*lacking.offer.split("."))
     verb = offer.command or offer.name.replace("_", "-")
