@@ -175,7 +175,7 @@ def test_a_commit_that_fails_takes_the_files_away(answers, data, monkeypatch):
         yield
         raise OSError("no space left")
 
-    monkeypatch.setattr(founding.transaction, "atomic", failing)
+    monkeypatch.setattr("liancun.rooms.registry.actions.founding.transaction.atomic", failing)
     monkeypatch.setattr(founding, "import_workbook", lambda *args, **kwargs: None)
     monkeypatch.setattr(founding, "set_login", lambda *args, **kwargs: None)
     with pytest.raises(OSError, match="no space"):
