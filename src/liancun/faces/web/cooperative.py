@@ -75,7 +75,7 @@ def account_of(viewer: Viewer, org_code: str, party: str, years: int = 3) -> dic
     name = registry.names(viewer, [party]).get(party)
     if name is None:
         raise Refusal("viewer.not_found")
-    found = registry.member_page(viewer, org_code, on=today, asked=party, limit=1).rows
+    found = registry.member_page(viewer, org_code, on=today, asked=party, limit=2).rows
     return {
         "party": party,
         "name": name,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from liancun.base import charters
+from liancun.base.request_cache import once
 from liancun.base.versions import newest, on_day
 from liancun.base.watermark import Watermark
 from liancun.kernel import Reason, Refusal
@@ -75,8 +76,9 @@ def must_allow(org_code: str, body: str, day: date, members: int, extra: Mapping
 def composition(org_code: str, day: date) -> rules.Composition:
     """How a village's assembly of representatives is made up on a day, by its seats."""
     rows = on_day(Seat.objects.filter(org_code=org_code), day)
-    sit = set(rows.filter(body=rules.REPRESENTED).values_list("party", flat=True))
-    managing = set(rows.filter(body=rules.MANAGING).values_list("party", flat=True))
+    seats = list(rows.values_list("body", "party"))
+    sit = {party for body, party in seats if body == rules.REPRESENTED}
+    managing = {party for body, party in seats if body == rules.MANAGING}
     women = registry.women_of(sit - managing)
     return rules.Composition(len(sit), len(sit - managing), len(women))
 
@@ -202,6 +204,7 @@ def members_of(org_code: str, body: str, day: date) -> int:
     return len(registry.members_on(org_code, day, Watermark.now([org_code, *registry.owners()])))
 
 
+@once
 def meeting(meeting_id: int) -> Meeting:
     """The meeting; refuses a number that is none."""
     row = Meeting.objects.filter(pk=meeting_id).first()

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from liancun.base.lists import listed
 from liancun.base.request_cache import once, page_of
@@ -315,10 +316,14 @@ def objection_page(
 
 
 def _page(viewer: Viewer, rows: "QuerySet[Objection]", limit: int, offset: int) -> ObjectionPage:
-    page, total = page_of(rows.order_by("-happened_on", "-pk"), limit, offset)
-    ids = [row.pk for row in page]
-    texts = dict(ObjectionText.objects.filter(objection__in=ids).values_list("objection", "text"))
-    answers = {answer.objection_id: answer for answer in Answer.objects.filter(objection__in=ids)}
+    answer = Answer.objects.filter(objection=OuterRef("pk"))
+    told: Any = rows.annotate(  # what was said and answered comes with it: a page of them is one question
+        text=Subquery(ObjectionText.objects.filter(objection=OuterRef("pk")).values("text")),
+        outcome=Subquery(answer.values("outcome")),
+        answered_on=Subquery(answer.values("happened_on")),
+        evidence=Subquery(answer.values("evidence")),
+    )
+    page, total = page_of(told.order_by("-happened_on", "-pk"), limit, offset)
     known = names(viewer, {row.objector for row in page})
     return ObjectionPage(
         total,
@@ -329,10 +334,10 @@ def _page(viewer: Viewer, rows: "QuerySet[Objection]", limit: int, offset: int) 
                 known.get(row.objector, row.objector),
                 row.category,
                 row.happened_on,
-                texts.get(row.pk, ""),
-                answers[row.pk].outcome if row.pk in answers else facts.OPEN,
-                answers[row.pk].happened_on if row.pk in answers else None,
-                answers[row.pk].evidence if row.pk in answers else "",
+                row.text or "",
+                row.outcome or facts.OPEN,
+                row.answered_on,
+                row.evidence or "",
                 row.village_code,
                 row.org_code,
                 row.direction,

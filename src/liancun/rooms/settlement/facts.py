@@ -139,10 +139,8 @@ def standings(runs: Iterable[Run], *, upto: int | None = None, why: bool = False
 
 def line_entries(run: Run) -> list[str]:
     """The entries by which lines of a run were booked apart from it."""
-    if not last_line_events([run.pk]):
-        return []
-    own = LineEvent.objects.filter(line__run=run, state=rules.POSTED).exclude(ref="")
-    return list(own.order_by("ref").values_list("ref", flat=True).distinct())
+    events = _line_events(frozenset([run.pk]), None, None)
+    return sorted({row.ref for row in events if row.state == rules.POSTED and row.ref})
 
 
 def state_counts(run: Run) -> dict[str, int]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count, Sum
+
 from liancun.base import charters
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
@@ -120,8 +122,8 @@ def meeting_card(viewer: Viewer, meeting_id: int) -> MeetingCard:
     )
     passages = tuple(_passage(each, events.get(each), row) for each in life)
     moved = facts.movements(row.pk)
-    entitled = Voter.objects.filter(meeting=row).count()
-    extra = facts.weights(row.pk)
+    listed = Voter.objects.filter(meeting=row).aggregate(n=Count("pk"), extra=Sum("extra_votes"))
+    entitled = listed["n"]
     names = registry.names(viewer, {row.chair, row.recorder})
     written = facts.minutes(row.pk)
     return MeetingCard(
@@ -141,7 +143,7 @@ def meeting_card(viewer: Viewer, meeting_id: int) -> MeetingCard:
         passages,
         item_cards(row),
         entitled,
-        sum(extra.values()),
+        listed["extra"] or 0,
         len(rules.in_the_room(moved, "24:00")),
         rule.least_present(entitled),
         rule.notice_days,

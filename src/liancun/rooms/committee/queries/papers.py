@@ -41,12 +41,14 @@ def sign_in_lines(viewer: Viewer, meeting_id: int) -> tuple[SignInLine, ...]:
         voters = [(0, n, *each, extra.get(each[0], 0)) for n, each in enumerate(found, 1)]
     moved = _moved(row.pk)
     parties = [party for _pk, _number, party, _home, _extra in voters]
-    names, sexes, heads = registry.names(viewer, parties), registered.sexes_of(parties), _heads(viewer, row)
+    heads = _heads(row)
+    names = registry.names(viewer, {*parties, *heads.values()})
+    sexes = registered.sexes_of(parties)
     return tuple(
         SignInLine(
             number,
             names.get(party, party),
-            heads.get(party, ""),
+            names.get(heads.get(party, ""), ""),
             sexes.get(party, ""),
             bool(home),
             *moved.get(pk, ("", "")),
@@ -70,14 +72,13 @@ def _moved(meeting_id: int) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _heads(viewer: Viewer, row: Meeting) -> dict[str, str]:
-    """Person -> the name of the head of their registered household, where the meeting is a village's."""
+def _heads(row: Meeting) -> dict[str, str]:
+    """Person -> the head of their registered household, where the meeting is a village's."""
     village = registered.village_of_collective(row.org_code)
     if not village:
         return {}
     homes = registered.registered_homes(village, row.held_on, Watermark.now(registered.owners()))
-    heads = registry.names(viewer, [people[0] for people in homes.values() if people])
-    return {party: heads.get(people[0], "") for people in homes.values() for party in people}
+    return {party: people[0] for people in homes.values() for party in people}
 
 
 def publications(viewer: Viewer, card: FourStepsCard, *, on: date) -> Mapping[str, str]:

@@ -329,8 +329,12 @@ def registered_households(village_code: str) -> frozenset[str]:
 
 def households_among(codes: Iterable[str]) -> frozenset[str]:
     """Of these codes, those of households of any kind."""
-    wanted = set(codes)
-    return frozenset(Household.objects.filter(code__among=wanted).values_list("code", flat=True))
+    return _households_among(frozenset(codes))
+
+
+@once
+def _households_among(codes: frozenset[str]) -> frozenset[str]:
+    return frozenset(Household.objects.filter(code__among=codes).values_list("code", flat=True))
 
 
 def contracting_households() -> frozenset[str]:

@@ -17,6 +17,8 @@ def own_held(viewer: Viewer) -> tuple[HeldRow, ...]:
     mine = lines_in_reach(viewer).filter(own_lines(viewer), payable=True)
     runs = set(mine.order_by().values_list("run", flat=True).distinct())
     said = [each for each in gateways.said_of(runs) if holds.objected(each).holds]
+    if not said:
+        return ()
     held = holds.holds_of(runs)
     rows = mine.filter(pk__in=[holds.line_of(each) for each in said]).defer(*facts.WHY)
     posted = dict(facts.unsettled(facts.postable(rows)).values_list("pk", "open_fen"))

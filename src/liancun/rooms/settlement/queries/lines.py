@@ -218,11 +218,11 @@ def _line_rows(lines: Sequence[Any], names: Mapping[str, str]) -> list[LineRow]:
 
 def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     """One line with what it was ruled on, why, and what became of it."""
-    shown = _shown(lines_in_reach(viewer)).defer(None)
+    again = RunLine.objects.filter(replaces=OuterRef("pk")).values("pk")
+    shown = _shown(lines_in_reach(viewer)).defer(None).annotate(newer=Subquery(again[:1]))
     line: Any = shown.select_related("run").filter(pk=line_id).first()
     if not line:
         raise Refusal("viewer.not_found")
-    newer = RunLine.objects.filter(replaces=line).first()
     return LineDetail(
         row=_named(viewer, [line])[0],
         facts=line.facts,
@@ -230,7 +230,7 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
         digest=line.digest,
         run_ref=f"run:{line.run_id}",
         replaces=f"line:{line.replaces_id}" if line.replaces_id else "",
-        replaced_by=f"line:{newer.pk}" if newer else "",
+        replaced_by=f"line:{line.newer}" if line.newer else "",
         first_run=f"run:{line.first_run_id}" if line.first_run_id else "",
         watermark=line.watermark or line.run.watermark,
         steps=step_rows(viewer, LineEvent.objects.filter(line=line).order_by("serial")),

@@ -126,7 +126,11 @@ def payments_page(
         known = year.isdecimal() and number.isdecimal()
         rows = rows.filter(receipt_year=int(year), receipt_number=int(number)) if known else rows.none()
     page, total = page_of(rows.order_by(*filter(None, [sort]), "-pk"), limit, offset)
-    moved = rows.exclude(state=Payment.State.FAILED).order_by().aggregate(fen=Sum("amount_fen"))["fen"]
+    if total == len(page):  # all of them: their sum needs no further question
+        moved = sum(row.amount_fen for row in page if row.state != Payment.State.FAILED)
+    else:
+        stand = rows.exclude(state=Payment.State.FAILED).order_by()
+        moved = stand.aggregate(fen=Sum("amount_fen"))["fen"]
     hidden = ("name", "kind", "period", "by_name") if line_id else ()
     return PaymentsPage(payment_rows(viewer, page), total, moved or 0, hidden)
 

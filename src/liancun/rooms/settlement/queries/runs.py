@@ -1,6 +1,6 @@
 """Runs and what waits for whom (结算单、待办)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -143,8 +143,13 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
     ]
 
 
-def _waiting(run_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+def _waiting(run_ids: Iterable[int]) -> Mapping[int, Mapping[int, int]]:
     """Run -> posted line -> what of its open amount waits for the answer to an objection."""
+    return _waiting_of(frozenset(run_ids))
+
+
+@once
+def _waiting_of(run_ids: frozenset[int]) -> Mapping[int, Mapping[int, int]]:
     held = holds.holds_of(run_ids)
     if not held:
         return {}
