@@ -5,7 +5,6 @@ Its text is then kept in the data: what rests on it goes on reading that, whatev
 block that is bound stays as it is; a shipped one that a new program brings with other words stands beside it.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -384,21 +383,6 @@ def only_renewed(stored: str, governs: str) -> bool:
     if not one or not other or one[1].org or other[1].org:
         return False
     return (one[1].decision, one[1].start) == (other[1].decision, other[1].start)
-
-
-def ground() -> str:
-    """A digest of what `check` rests on outside the data: the decisions' files and their readers."""
-    program: Path = settings.PACKAGE
-    parts = ["charter/*.py", "charter/law/**/*.yaml", "charter/defaults/**/*.yaml", "kernel/**/*.py"]
-    parts += ["rooms/*/rules.py", "rooms/*/rules/*.py", "base/permits.py"]
-    files = [path for part in parts for path in program.glob(part)]
-    found = hashlib.sha256()
-    files += [path for path in own_folder().rglob("*.y*ml") if path.is_file()]
-    for path in sorted(files):
-        content = path.read_bytes()
-        found.update(f"{path} {len(content)} ".encode())
-        found.update(content)
-    return found.hexdigest()
 
 
 def stamp(ground: str) -> str:

@@ -1,5 +1,6 @@
 """Opening a data folder (打开数据): back up what is older, migrate, put the guards back, hold the charter."""
 
+import hashlib
 import pkgutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -136,13 +137,28 @@ def _bring_up_to_date() -> list[Reason]:
 def _hold_the_charter() -> None:
     """Refuse a charter that is not sound; one found sound is looked at again when something has changed."""
     charters.forget()
-    ground = charters.ground()
+    ground = _ground()
     if _stands(CHARTERED, charters.stamp(ground)):
         return
     problems = charters.check()
     if problems:
         raise BadInput(problems)
     _stand(CHARTERED, charters.stamp(ground))
+
+
+def _ground() -> str:
+    """A digest of what the charter's check rests on outside the data: decisions on disk and their readers."""
+    program: Path = settings.PACKAGE
+    parts = ["charter/*.py", "charter/law/**/*.yaml", "charter/defaults/**/*.yaml", "kernel/**/*.py"]
+    parts += ["rooms/*/rules.py", "rooms/*/rules/*.py", "base/permits.py"]
+    files = [path for part in parts for path in program.glob(part)]
+    found = hashlib.sha256()
+    files += [path for path in charters.own_folder().rglob("*.y*ml") if path.is_file()]
+    for path in sorted(files):
+        content = path.read_bytes()
+        found.update(f"{path} {len(content)} ".encode())
+        found.update(content)
+    return found.hexdigest()
 
 
 def _stands(name: str, value: str) -> bool:
