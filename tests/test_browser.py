@@ -156,6 +156,7 @@ def test_a_months_pay_by_its_roles(own_town, page):
     page.get_by_role("link", name="提异议").click()
     form = page.locator("#objection")
     assert form.locator("[name=line]").input_value() == "1"
+    form.locator("select[name=direction]").select_option("more")
     form.locator("[name=text]").fill("有一户评晚了不是我的责任")
     with page.expect_navigation():
         form.get_by_role("button").click()
