@@ -28,9 +28,9 @@ def commands(app: typer.Typer) -> None:
 
 def init(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="写好答案的 YAML;不写就一样一样问")
+        Path | None, typer.Argument(metavar="[FILE]", help=_("写好答案的 YAML;不写就一样一样问"))
     ] = None,
-    example: Annotated[bool, typer.Option("--example", help="只打印一份答案的样子,什么都不建")] = False,
+    example: Annotated[bool, typer.Option("--example", help=_("只打印一份答案的样子,什么都不建"))] = False,
 ) -> None:
     """在空文件夹里建一个镇:单位、村、第一个登录名、起步工作簿 (found a town in an empty folder)"""
     from django.conf import settings

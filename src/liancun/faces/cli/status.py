@@ -17,7 +17,7 @@ def commands(app: typer.Typer) -> None:
     app.command("status")(status)
 
 
-def status(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")] = False) -> None:
+def status(as_json: Annotated[bool, typer.Option("--json", help=_("输出一个 JSON 文档"))] = False) -> None:
     """录入了什么,每种钱还缺什么,下一步做什么 (what is loaded, what each kind of money still wants)"""
     from liancun.base import clock
     from liancun.faces.cli.main import viewer
