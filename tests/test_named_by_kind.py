@@ -24,7 +24,6 @@ WORDS = {
         "parts of the answers for a new town",
     ),
     "rooms/registry/actions/founding.py": ({"town": 1}, "a field of town.yaml"),
-    "faces/web/registry.py": ({"town": 2}, "a name in its template; a kind of organisation"),
     "faces/web/places.py": ({"town": 2}, "a kind of organisation; a room"),
     "rooms/park/rules.py": ({"company": 3}, "who bears what is promised"),
     "rooms/park/trials.py": ({"company": 2, "head": 1}, "who bears what is promised; parties of an example"),

@@ -29,7 +29,7 @@ def overview(request: Request) -> HttpResponse:
             "persons": sum(row.persons for row in villages),
             "living": sum(row.living for row in villages),
             "organisations": organisations,
-            "town": next((row.name for row in organisations if row.kind == "town"), ""),
+            "town_name": queries.org_name(queries.register_owner()),
             "board": board,
             "on_show": on_show,
         },

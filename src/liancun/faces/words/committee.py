@@ -74,6 +74,7 @@ WORDS = {
     ),
     "committee.not_at_this_stage": _("会议现在是“{stage}”,这一步要在“{stages}”时办。请核对会议"),
     "committee.no_seats": _("“{body}”的应到名单不按席位定,不用登记。请核对机构"),
+    "committee.ends_later": _("本来到 {until} 为止,不能终止在以后的 {end}。要延长请另登记一段"),
     "committee.ends_before_start": _("止 {end} 在起 {start} 以前。请改正日期"),
     "committee.no_such_person": _("没有人员编码 {party}。请先登记人员"),
     "committee.seated_already": _("这个人自 {start} 起已经在“{body}”。不用再登记"),

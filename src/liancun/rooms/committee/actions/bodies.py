@@ -89,6 +89,14 @@ def seat_person(org_code: str, given: Seating, *, by: Viewer, on: date) -> str:
     return a.ref
 
 
+def _must_shorten(row: Seat | ExtraVote, end: date) -> None:
+    """Refuse to end what has days before it begins, or later than it ends already: that is given anew."""
+    if end < row.start:
+        raise Refusal("committee.ends_before_start", start=str(row.start), end=str(end))
+    if row.end is not None and end > row.end:
+        raise Refusal("committee.ends_later", until=str(row.end), end=str(end))
+
+
 @offered(
     "committee.end_seat",
     title=_("席位终止"),
@@ -101,8 +109,7 @@ def end_seat(seat_id: A[int, f.SEAT], given: SeatEnd, *, by: Viewer, on: date) -
     row = standing(Seat.objects.filter(pk=seat_id)).first()
     if row is None:
         raise Refusal("viewer.not_found")
-    if given.end < row.start:
-        raise Refusal("committee.ends_before_start", start=str(row.start), end=str(given.end))
+    _must_shorten(row, given.end)
     with guards.refusing(), act("committee.end_seat", row.org_code, by=by, on=on) as a:
         new = Seat.objects.create(
             party=row.party,
@@ -202,8 +209,7 @@ def end_extra_votes(extra_id: A[int, f.EXTRA], given: MoreVotesEnd, *, by: Viewe
     row = standing(ExtraVote.objects.filter(pk=extra_id)).first()
     if row is None:
         raise Refusal("viewer.not_found")
-    if given.end < row.start:
-        raise Refusal("committee.ends_before_start", start=str(row.start), end=str(given.end))
+    _must_shorten(row, given.end)
     verb = "committee.end_extra_votes"
     with guards.refusing(), act(verb, row.org_code, by=by, on=on, permit="committee.end_seat") as a:
         new = ExtraVote.objects.create(

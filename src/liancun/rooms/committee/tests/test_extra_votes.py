@@ -119,6 +119,9 @@ def test_the_weights_are_frozen_with_the_list():
     meeting = open_up(assembly(), HEADS)
     key = int(ref.removeprefix("extra_votes:"))
     do(actions.end_extra_votes, key, by=SYSTEM, on=DAY, end=date(2026, 2, 1), document="大会决议")
+    ended = ExtraVote.objects.latest("pk").pk
+    later = {"by": SYSTEM, "on": DAY, "end": date(2026, 2, 2), "document": "大会决议"}
+    refused("committee.ends_later", do, actions.end_extra_votes, ended, **later)
     give(HEADS[1], start=date(2026, 2, 2))
     rows = Voter.objects.filter(extra_votes__gt=0).values_list("meeting", "party", "extra_votes")
     assert list(rows) == [(meeting.pk, HEADS[0], 1)]

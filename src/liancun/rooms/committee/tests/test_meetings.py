@@ -333,6 +333,9 @@ def test_seats_say_who_may_vote_where_the_law_asks_for_representatives():
     do(actions.end_seat, pk, by=SYSTEM, on=DAY, end=date(2026, 3, 1), document="辞1")
     refused("viewer.not_found", do, actions.end_seat, pk, by=SYSTEM, on=DAY, end=DAY, document="辞2")
     assert versions.standing(Seat.objects.filter(party=ADULTS[2])).count() == 1
+    pk = Seat.objects.get(party=ADULTS[3]).pk
+    later = {"by": SYSTEM, "on": DAY, "end": date(2026, 3, 2), "document": "辞3"}
+    refused("committee.ends_later", do, actions.end_seat, pk, **later)
     meeting = open_up(hall.meeting(body="village_representatives"), ADULTS[:2])
     assert [voter.party for voter in Voter.objects.filter(meeting=meeting)] == list(ADULTS[:2])
     assert voted(item_of(meeting), 2) == "passed"

@@ -27,13 +27,15 @@ HEAD_KIND = "head_cooperative"
 class Reach:
     """What of the land a viewer sees: as somebody with a post (`staff`), as who pays, as one's own.
 
-    Who sees all by a post is not asked for the own.
+    Who sees all by a post is not asked for the own. `keepers` are the cooperatives whose every contract is in
+    reach; `signed_by` those whose contracts alone a post shows in its villages, None where it shows any.
     """
 
     staff: Q | None
     payers: frozenset[str]
     own: frozenset[str]
     keepers: frozenset[str] = frozenset()
+    signed_by: frozenset[str] | None = None
 
     def plots(self, rows: "QuerySet[Plot]") -> "QuerySet[Plot]":
         """The rows of plots in reach."""
@@ -46,14 +48,20 @@ class Reach:
         return rows.filter(wanted | self.staff if self.staff is not None else wanted)
 
     def contracts(self, rows: "QuerySet[LandContract]") -> "QuerySet[LandContract]":
-        """The contracts in reach; a household also sees those that came to it with a plot."""
+        """The contracts in reach; a household also sees those that came to it with a plot.
+
+        Who works for cooperatives alone sees theirs, not another's in the same village.
+        """
         if self.staff == Q():
             return rows
         held = PlotRight.objects.filter(holder__in=self.own).values("plot")
         here = ContractPlot.objects.filter(plot__in=held).values("contract")
         wanted = Q(giver__in=self.own) | Q(pk__in=here) | Q(payer__in=self.payers)
         wanted |= Q(org_code__in=self.keepers)
-        return rows.filter(wanted | self.staff if self.staff is not None else wanted)
+        if self.staff is None:
+            return rows.filter(wanted)
+        by_post = self.staff if self.signed_by is None else self.staff & Q(org_code__in=self.signed_by)
+        return rows.filter(wanted | by_post)
 
     def is_staff_for(self, village_code: str) -> bool:
         """Whether a village's land is in reach by a post."""
@@ -72,7 +80,9 @@ def reach_of(viewer: Viewer, *, on: date) -> Reach:
         staff = Q(village_code__in=sorted(viewer.village_codes or viewer.work_villages))
     payers = frozenset(rules.COLLECTIVE + org for org in viewer.org_codes)
     own = registry.contracting_of(viewer, on=on) if staff != Q() else frozenset()
-    return Reach(staff, payers, own, frozenset() if viewer.village_codes else heads)
+    keepers = frozenset() if viewer.village_codes else heads
+    alone = bool(heads) and all(post.org_kind == HEAD_KIND for post in viewer.posts)
+    return Reach(staff, payers, own, keepers, heads if alone else None)
 
 
 def must_reach_any(viewer: Viewer, *, on: date) -> Reach:

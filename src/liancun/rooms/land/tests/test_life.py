@@ -369,6 +369,18 @@ def test_who_sees_what(name, plots, contracts):
             assert refused(resolve, viewer, f"contract:{number}") == "viewer.not_found"
 
 
+@pytest.mark.parametrize("name", ["head.accountant", "head.section_head"])
+def test_another_cooperative_in_the_same_village_sees_none_of_the_contracts(name):
+    """Its staff sees the land it works on, not who let it to whom and for how much."""
+    mine = town.viewer(name)
+    posts = frozenset(replace(post, org_code="other") for post in mine.posts)
+    theirs = replace(mine, posts=posts, org_codes=frozenset({"other"}))
+    assert queries.plot_page(theirs, on=DAY).total > 0
+    assert queries.contract_page(mine, HEAD, on=DAY).rows
+    assert refused(queries.contract_card, theirs, HEAD, "TD-1", on=DAY) == "viewer.not_found"
+    assert queries.contract_page(theirs, HEAD, on=DAY).rows == ()
+
+
 def test_a_stranger_sees_nothing():
     for name in ("", "stranger"):
         viewer = town.viewer(name)
