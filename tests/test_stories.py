@@ -1,9 +1,10 @@
 """The stories are run: each `$ liancun ...` of a console block must say exactly what the page says.
 
-    .venv/bin/python -m tests.test_stories --update     rewrites the pages from what was said
+    .venv/bin/python -m tests.test_stories --update [STORY...]    rewrites the pages from what was said
 
 A story runs on its own copy of the small town; `<!-- before: surplus -->` in its text has the town stand
-short of that stage of the year. `[exit 1]` as the last line of an answer is the exit code.
+short of that stage of the year, `<!-- town: eight -->` is a town of eight villages. `[exit 1]` as the last
+line of an answer is the exit code.
 """
 
 import json
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.town import ROOT, copy_small_town, environment
+from tests.town import EIGHT_VILLAGES, ROOT, copy_eight_villages, copy_small_town, environment
 
 STORIES = sorted((ROOT / "stories").glob("*.md"))
 
@@ -53,16 +54,20 @@ def steps(lines: list[str]) -> list[Step]:
     return found
 
 
-def before_of(text: str) -> str:
-    """The stage the story's town stands before, or ''."""
-    found = re.search(r"<!-- before: (\w+) -->", text)
-    return found.group(1) if found else ""
+def ground_of(text: str, folder: Path) -> Path:
+    """The data folder the story begins with, a copy of its own."""
+    found = re.search(r"<!-- (before|town): (\w+) -->", text)
+    what, name = found.groups() if found else ("before", "")
+    if what == "before":
+        return copy_small_town(folder, name)
+    assert name == EIGHT_VILLAGES, f"no such town: {name}"
+    return copy_eight_villages(folder)
 
 
-def answers(commands: list[str], before: str) -> Iterator[str]:
-    """Run the commands one after the other on a copy of the small town."""
+def answers(commands: list[str], text: str) -> Iterator[str]:
+    """Run the commands one after the other on the ground the story's text names."""
     with tempfile.TemporaryDirectory() as folder:
-        data = copy_small_town(Path(folder), before)
+        data = ground_of(text, Path(folder))
         host = subprocess.Popen(
             [sys.executable, "-m", "tests.story_host"],
             env=environment(data), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -92,7 +97,7 @@ def test_story(story):
     text = story.read_text(encoding="utf-8")
     told = steps(text.splitlines())
     assert told, "a story without a command"
-    for step, said in zip(told, answers([each.command for each in told], before_of(text)), strict=True):
+    for step, said in zip(told, answers([each.command for each in told], text), strict=True):
         assert clean(said) == clean(step.answer), f"{story.name}:{step.line + 1}: $ {step.command}"
 
 
@@ -101,9 +106,7 @@ def update(story: Path) -> None:
     lines = story.read_text(encoding="utf-8").splitlines()
     told = steps(lines)
     commands = [each.command for each in told]
-    said = dict(
-        zip([each.line for each in told], answers(commands, before_of("\n".join(lines))), strict=True)
-    )
+    said = dict(zip([each.line for each in told], answers(commands, "\n".join(lines)), strict=True))
     for step in reversed(told):
         end = step.line + 1 + len(step.answer.splitlines())
         lines[step.line + 1 : end] = clean(said[step.line]).splitlines()
@@ -113,5 +116,7 @@ def update(story: Path) -> None:
 if __name__ == "__main__":
     if "--update" not in sys.argv:
         raise SystemExit(__doc__)
+    only = sys.argv[2:]
     for page in STORIES:
-        update(page)
+        if not only or page.stem in only:
+            update(page)

@@ -23,7 +23,7 @@ from liancun.base.offers import all_offers
 from liancun.base.permits import Permits
 from liancun.base.readiness import stocks
 from liancun.faces.words import all_words, worded
-from liancun.kernel import Reason
+from liancun.kernel import Reason, Refusal
 from liancun.rooms.settlement.rules import RunLife
 
 SRC = Path(__file__).resolve().parents[1] / "src" / "liancun"
@@ -274,3 +274,10 @@ def test_who_may_not_is_told_who_may():
 @pytest.mark.parametrize("code", ["nosuch.code", "import.nosuch"])
 def test_a_code_without_words_is_shown_as_it_is(code):
     assert worded(Reason.of(code, at=1)) == f"{code} (at=1)"
+
+
+def test_several_are_worded_as_each_of_them_is():
+    """A parameter in the plural holds codes of the singular: stages, bodies."""
+    no = Refusal("committee.not_at_this_stage", stage="noticed", stages=("planned", "opened"))
+    assert "“已通知”" in worded(no)
+    assert "“拟定、开会中”" in worded(no)

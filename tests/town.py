@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -22,7 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 TOWNS = ROOT / "build" / "towns"
 RAISING_SAID = "raising.txt"
 EARLIER = ("surplus",)
-"""Stages of the year before which a story begins."""
+"""Stages of the year before which a story of the small town begins."""
+EIGHT_VILLAGES = "eight"
+"""The other town of the stories: all eight villages, seated and with no year behind them."""
 TEXT = {".py", ".yaml", ".po", ".html", ".typ"}
 
 
@@ -47,27 +50,32 @@ def small_town(before: str = "") -> Path:
 
     With `before` the town stands short of that stage of the year ("surplus").
     """
-    digest = text_digest()
-    with alone(TOWNS, "raising"):
-        place = TOWNS / digest
-        if not place.is_dir():
-            _raise(place)
-            for old in TOWNS.iterdir():
-                if old.is_dir() and old != place:
-                    shutil.rmtree(old, ignore_errors=True)
+    place = _raised("small")
     assert (place / before / "var").is_dir(), f"add {before} to EARLIER"
     return place / before
 
 
+def _raised(town: str) -> Path:
+    """The folder of a town, raised where the program's text has changed."""
+    with alone(TOWNS, "raising"):
+        place = TOWNS / town / text_digest()
+        if not place.is_dir():
+            for old in place.parent.glob("*"):
+                shutil.rmtree(old, ignore_errors=True)
+            _raise(place)
+    return place
+
+
 def _raise(place: Path) -> None:
-    draft = Path(tempfile.mkdtemp(dir=TOWNS, prefix="draft-"))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=place.parent, prefix="draft-"))
     done = subprocess.run(
-        [sys.executable, "-m", "tests.town", draft],
+        [sys.executable, "-m", "tests.town", place.parent.name, draft],
         env=environment(draft / "var"), cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         shutil.rmtree(draft, ignore_errors=True)
-        raise RuntimeError(f"the small town could not be raised:\n{done.stdout}\n{done.stderr}")
+        raise RuntimeError(f"the {place.parent.name} town could not be raised:\n{done.stdout}\n{done.stderr}")
     (draft / RAISING_SAID).write_text(done.stderr, encoding="utf-8")
     draft.rename(place)
 
@@ -115,11 +123,45 @@ def _copy_as_is(folder: Path, before: str) -> None:
 
 def copy_small_town(folder: Path, before: str = "") -> Path:
     """A copy of the small town's data folder under `folder`, its keys beside it; the path of the data."""
-    town = small_town(before)
+    return _copied(small_town(before), folder)
+
+
+def copy_eight_villages(folder: Path) -> Path:
+    """The same of the town of all eight villages."""
+    return _copied(_raised(EIGHT_VILLAGES), folder)
+
+
+def _copied(town: Path, folder: Path) -> Path:
     for name in ("var", "var.keys"):
         shutil.copytree(town / name, folder / name)
     return folder / "var"
 
 
+def _raise_eight_villages() -> None:
+    """The small town with the six other villages beside its two, up to where its books are opened."""
+    from liancun.faces.cli import main
+    from liancun.scenario import constants
+
+    one, *_others = constants.SMALL.villages
+    more = [
+        replace(one, code=each.code, slug=each.slug, name=each.name)
+        for each in constants.VILLAGES[len(constants.SMALL.villages) :]
+    ]
+    eight = replace(
+        constants.SMALL,
+        scale=EIGHT_VILLAGES,
+        villages=(*constants.SMALL.villages, *more),
+        tiers_2024=(14, 22, 14, 4),
+        exempt_2024=(4, 4, 0, 0),
+        habits=(14, 22, 14, 4),
+        exempt_habits=(4, 4, 0, 0),
+    )
+    with patch.dict(constants.TOWNS, {EIGHT_VILLAGES: eight}):
+        main.run(["demo", "--no-serve", "--scale", EIGHT_VILLAGES, "--before", "books"])
+
+
 if __name__ == "__main__":
-    _raise_with_copies(Path(sys.argv[1]))
+    if sys.argv[1] == EIGHT_VILLAGES:
+        _raise_eight_villages()
+    else:
+        _raise_with_copies(Path(sys.argv[2]))

@@ -55,7 +55,7 @@ def beginning_stages(raising: Raising) -> Iterator[Stage]:
     yield Stage("登记", lambda: registry_steps(raising))
     yield Stage("登录名", lambda: login_steps(raising))
     yield Stage("席位", lambda: seat_steps(raising))
-    yield Stage("建账", lambda: book_steps(raising))
+    yield Stage("建账", lambda: book_steps(raising), "books")
     yield Stage("土地", lambda: land_steps(raising))
     yield Stage("种植", lambda: growing_steps(raising), "growing")
 

@@ -68,7 +68,7 @@ def all_placed(bad: BadInput) -> list[str]:
 def shown(name: str, value: Any) -> str:
     """A parameter as people read it."""
     if isinstance(value, list | tuple):
-        return _("、").join(shown(name, item) for item in value)
+        return _("、").join(_one_of(name, item) for item in value)
     if isinstance(value, int) and not isinstance(value, bool):
         if name == "fen" or name.endswith("_fen"):
             return _("{yuan}元").format(yuan=format_yuan(value))
@@ -92,6 +92,12 @@ def shown(name: str, value: Any) -> str:
     if name in ("month", "period") and get_language() != "en" and (match := _MONTH.match(text)):
         return f"{match[1]}年" + (f"{int(match[2])}月" if match[2] else "")
     return text
+
+
+def _one_of(name: str, item: Any) -> str:
+    """One of several, which a parameter in the plural holds: "stages" are worded as "stage" is."""
+    one = re.sub(r"ies$", "y", name) if name.endswith("ies") else name.removesuffix("s")
+    return shown(one if f"{one}.{item}" in all_words() else name, item)
 
 
 def fact_name(name: str) -> str:

@@ -72,6 +72,7 @@ WORDS = {
     "committee.urgent_without_reason": _(
         "提前 {days} 天通知,法律要求提前 {least} 天;特殊情况可以临时通知,但要写明原因。请另拟会议并写原因"
     ),
+    "committee.nothing_counted": _("第 {number} 项还没有登记票数,不能结束表决。请先计票,弃权的也要登记"),
     "committee.not_at_this_stage": _("会议现在是“{stage}”,这一步要在“{stages}”时办。请核对会议"),
     "committee.no_seats": _("“{body}”的应到名单不按席位定,不用登记。请核对机构"),
     "committee.ends_later": _("本来到 {until} 为止,不能终止在以后的 {end}。要延长请另登记一段"),

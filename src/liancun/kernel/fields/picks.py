@@ -195,6 +195,8 @@ class Choice(Field):
             raise Wrong("field.several", value=said[:40], codes=tuple(found[:8]))
         if self.open:
             return said
+        if not rows:
+            raise Wrong("field.nothing_offered", value=said[:40])
         raise Wrong("import.choice", value=said[:40], choices=tuple(word for _code, word in rows[:30]))
 
     def check(self, value: Any) -> None:

@@ -278,6 +278,7 @@ def test_a_meeting_ends_once_its_votes_have():
     refused("committee.vote_not_open", cast, item, ADULTS[0])
     begin(item)
     refused("committee.vote_is_open", do, actions.close_meeting, meeting.pk, by=SYSTEM, on=DAY, at="11:00")
+    count(item, 4)
     end(item)
     do(actions.close_meeting, meeting.pk, by=SYSTEM, on=DAY, at="11:00")
     refused("committee.not_at_this_stage", hall.sign_in, meeting, ADULTS[0], at="11:01")
@@ -433,3 +434,15 @@ def test_too_few_women_among_the_representatives_is_said():
     (warning,) = queries.meeting_card(SYSTEM, meeting.pk).warnings
     assert warning.code == "committee.too_few_women"
     assert dict(warning.params) == {"women": 0, "people": 3, "least": 1}
+
+
+def test_a_vote_that_nobody_counted_is_not_closed():
+    """A vote closed before its count would stand as rejected; too few to decide need no count."""
+    item = item_of(open_up(hall.meeting()))
+    hall.begin(item)
+    refused("committee.nothing_counted", hall.end, item)
+    hall.count(item, 4, 0)
+    assert hall.end(item) == "passed"
+    few = item_of(open_up(hall.meeting(), ADULTS[:1]))
+    hall.begin(few)
+    assert hall.end(few) == "not_quorate"
