@@ -5,16 +5,25 @@ a `DECISION`; the loader fills it from the block in force on the day asked for.
 """
 
 from liancun.charter.loader import Block, Charter, Clause, Decision, Resting, load_charter, load_decision_text
+from liancun.charter.report import Published, Report
+from liancun.charter.town import REPORT_FILE, TOWN_FILE, Place, Town, read_town
 from liancun.charter.typed import read_typed, read_yaml
 
 __all__ = [
+    "REPORT_FILE",
+    "TOWN_FILE",
     "Block",
     "Charter",
     "Clause",
     "Decision",
+    "Place",
+    "Published",
+    "Report",
     "Resting",
+    "Town",
     "load_charter",
     "load_decision_text",
+    "read_town",
     "read_typed",
     "read_yaml",
 ]

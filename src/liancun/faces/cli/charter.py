@@ -15,7 +15,7 @@ def group() -> None:
 @app.command()
 def check(as_json: Json = False) -> None:
     """核对全部决定 (validate every decision, including that none in use was edited)"""
-    from liancun.base import charters
+    from liancun.base import charters, kept_texts
     from liancun.kernel import BadInput
 
     problems = charters.check()
@@ -29,7 +29,7 @@ def check(as_json: Json = False) -> None:
         for clause in block.clauses
         if clause.source == "assumption" and clause.money
     )
-    renewed = charters.renewed()
+    renewed = kept_texts.renewed()
     if as_json:
         said = {"decisions": len(decisions), "blocks": len(blocks), "money_assumptions": assumed}
         output.print_json(said | {"problems": [], "renewed": [list(each) for each in renewed]})

@@ -36,7 +36,7 @@ VERBS = {
         "cockpit",
         "全镇一年:指标、用工、农户得的钱、地上种的、村集体收入、公司资金 (a year of the whole town)",
     ),
-    "demo": ("demo", "建起盘关一年并启动网站 (raise the demo year, print its outcomes, serve)"),
+    "demo": ("demo", "建起演示的一年并启动网站 (raise the demo year, print its outcomes, serve)"),
     "home": ("home", "我家的一年:投入、得的、要交的 (a household's year: put in, got, asked for)"),
     "check": ("common", "复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"),
     "why": ("common", "任一数字的来历 (what a figure rests on)"),

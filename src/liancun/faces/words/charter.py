@@ -20,6 +20,13 @@ WORDS = {
     "remedy.true_or_false": _("true 或 false"),
     "remedy.day": _("日期,如 2025-03-01,不加引号"),
     "remedy.share": _("比例,如 60% 或 3/5"),
+    "charter.no_such_pack": _('没有“{value}”这个章程包。有的是:{near}。没有章程包就写 pack: ""'),
+    "charter.no_such_year": _("{year}不是年份。请写 2000 到 2100 之间的年份,或删去这一项"),
+    "charter.no_report": _("数据文件夹里没有“{value}”这个文件。请放进去,或写 report: none 不作对照"),
+    "charter.unreadable": _("这个文件读不出来。请核对它是不是文件、有没有权限"),
+    "charter.figure_twice": _("“{figure}”写了两遍。请删去一个"),
+    "charter.figure_needs_nothing": _("“{figure}”的 needs 写的“{needs}”不在这份报道里。请核对"),
+    "charter.no_history_day": _("“{figure}”是历史数据,要写 history_day:哪一天的"),
     "charter.no_decision": _("章程里没有“{decision}”这项决定。请先由有权的机构作出决定并登记"),
     "charter.before_first_day": _(
         "{on}还没有生效的“{title}”条款,第一条自{first}起。请换一个日期,或登记更早的决定"
