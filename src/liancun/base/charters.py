@@ -30,8 +30,9 @@ from liancun.charter import (
     load_charter,
     load_decision_text,
     read_town,
+    undecided,
 )
-from liancun.charter.loader import CharterType
+from liancun.charter.loader import PACK_LAYER, CharterType, is_shipped
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.digest import digest
 
@@ -43,7 +44,7 @@ VERSION_LETTERS = 8
 
 
 def own_folder() -> Path:
-    """Where organisations' own decisions live: one folder per organisation code."""
+    """Where the town's own decisions live, in `_town`, and organisations', one folder per code."""
     return Path(settings.DATA_DIR) / "charter"
 
 
@@ -57,7 +58,7 @@ def town() -> Town:
 def current() -> Charter:
     """The loaded charter; `forget` after a decision was added."""
     _loaded["files"] = _own_files()
-    charter = load_charter(own_folder())
+    charter = load_charter(own_folder(), town().pack)
     kept = kept_digests()
     return Charter({key: _numbered(found, kept) for key, found in charter.decisions.items()})
 
@@ -96,7 +97,7 @@ def kept_digests() -> dict[str, str]:
 
 def _numbered(decision: Decision, kept: Mapping[str, str]) -> Decision:
     """A shipped decision whose blocks carry their version where the data keeps another text under the id."""
-    if decision.org:
+    if not is_shipped(decision.org):
         return decision
     blocks = tuple(
         replace(block, version=block.sha256[:VERSION_LETTERS])
@@ -148,6 +149,14 @@ def in_force(want: type[C], *, on: date, org: str = "") -> C:
     found, clauses = _in_force(want, on, org)
     note(*clauses)
     return found  # type: ignore[return-value]
+
+
+def decided(want: type[C], table: str, *, on: date, org: str) -> C:
+    """The slice in force whose table somebody has filled; the default has it empty, and that is refused."""
+    found = in_force(want, on=on, org=org)
+    if not getattr(found, table):
+        raise undecided(want.DECISION)
+    return found
 
 
 def clause_ids(charter: Any) -> list[str]:
@@ -329,7 +338,7 @@ def _others_may_govern(blocks: tuple[Block, ...]) -> bool:
 
 
 def _is_nearer(other: Block, block: Block) -> bool:
-    return (bool(other.org), other.start) > (bool(block.org), block.start)
+    return (other.layer, other.start) > (block.layer, block.start)
 
 
 # --- what is wrong with it -----------------------------------------------------------------------
@@ -344,8 +353,7 @@ def must_be_readable() -> None:
 
 def _on_disk() -> Charter:
     """The charter as the files say it now, which need not be sound."""
-    read_town(Path(settings.DATA_DIR))
-    return load_charter(own_folder())
+    return load_charter(own_folder(), read_town(Path(settings.DATA_DIR)).pack)
 
 
 def check() -> list[Problem]:
@@ -366,6 +374,7 @@ def check() -> list[Problem]:
 
 def _kept_own() -> list[tuple[str, str]]:
     rows = CharterBlock.objects.filter(block_id__contains=":").exclude(text="").order_by("block_id")
+    rows = rows.exclude(block_id__startswith=PACK_LAYER)
     return list(rows.values_list("block_id", "sha256"))
 
 

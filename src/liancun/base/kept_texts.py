@@ -6,6 +6,8 @@ from datetime import date
 from liancun.base import charters
 from liancun.base.findings import Finding
 from liancun.base.models import CharterBlock
+from liancun.charter import Block
+from liancun.charter.loader import is_shipped, layer_of
 from liancun.kernel import BadInput
 
 
@@ -21,26 +23,27 @@ def verify() -> Iterator[Finding]:
 
 
 def renewed() -> list[tuple[str, str]]:
-    """Shipped blocks that the data rests on in an earlier text, each with the id of the present one or ""."""
-    rows = CharterBlock.objects.exclude(block_id__contains=":").exclude(text="").order_by("block_id")
-    by_text = {
-        (block.decision, block.start): block
-        for decision in charters.current().decisions.values()
-        if not decision.org
-        for block in decision.blocks
-    }
+    """Shipped blocks that the data rests on in an earlier text, each with the id of the present one or "".
+
+    One that only moved, from the defaults into the town's pack, says what it said.
+    """
+    stands: dict[tuple[str, date], Block] = {}
+    for decision in sorted(charters.current().decisions.values(), key=lambda each: layer_of(each.org)):
+        if is_shipped(decision.org):
+            stands |= {(block.decision, block.start): block for block in decision.blocks}
     found = []
-    for block_id, sha256 in rows.values_list("block_id", "sha256"):
-        decision, _at, start = block_id.partition("#")[0].partition("@")
-        now = by_text.get((decision, date.fromisoformat(start)))
-        if now is None or now.sha256 != sha256:
-            found.append((block_id, now.id if now else ""))
+    for row in CharterBlock.objects.exclude(text="").order_by("block_id"):
+        kept = charters.read_again(row)[1]
+        if is_shipped(kept.org):
+            now = stands.get((kept.decision, kept.start))
+            if now is None or now.content != kept.content:
+                found.append((row.block_id, now.id if now else ""))
     return found
 
 
 def only_renewed(stored: str, governs: str) -> bool:
     """Whether two ids are of shipped blocks of one decision and day: another text or place of the same."""
     one, other = charters.block_named(stored), charters.block_named(governs)
-    if not one or not other or one[1].org or other[1].org:
+    if not one or not other or not is_shipped(one[1].org) or not is_shipped(other[1].org):
         return False
     return (one[1].decision, one[1].start) == (other[1].decision, other[1].start)

@@ -9,6 +9,7 @@ from liancun.base import charters, clock
 from liancun.base.crypto import blind_index
 from liancun.base.findings import Finding
 from liancun.base.versions import on_day, standing
+from liancun.charter.loader import ORGANISATION, layer_of
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.registry.facts.lives import deaths_of
 from liancun.rooms.registry.facts.relations import above, organisations_by
@@ -163,7 +164,7 @@ def votes_say_what_was_decided() -> Iterator[Finding]:
 
 def decisions_are_somebodys() -> Iterator[Finding]:
     """An own decision lies in the folder of an organisation there is: in another it would hold for nobody."""
-    owners = {org for org, _decision in charters.current().decisions if org}
+    owners = {org for org, _decision in charters.current().decisions if layer_of(org) == ORGANISATION}
     known = set(Organisation.objects.values_list("code", flat=True))
     for org in sorted(owners - known):
         yield Finding.of("broken", f"charter:{org}", "registry.decision_of_nobody", folder=org)
