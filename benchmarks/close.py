@@ -118,7 +118,8 @@ def terms_of() -> dict[str, tuple[Any, Any]]:
 
         for kind in all_kinds():
             if kind.name in ORDER:
-                KNOWN[kind.name] = kind, load_charter().in_force(kind.charter, on=date(2025, 12, 31))
+                charter = load_charter(pack="panguan").in_force(kind.charter, on=date(2025, 12, 31))
+                KNOWN[kind.name] = kind, charter
     return KNOWN
 
 

@@ -68,7 +68,7 @@ def told(db, tmp_path, monkeypatch, settings) -> Iterator[list[str]]:
     found: list[str] = []
     answers: dict[int, str] = {}
     for step in steps(lines):
-        if step.line > decided and not (data / "charter" / "shangzhai").exists():
+        if step.line > decided and not (data / "charter" / "_town").exists():
             shutil.copytree(FILES / "charter", data / "charter", dirs_exist_ok=True)
         answers[step.line] = answer = said(step.command)
         if answer != clean(step.answer):

@@ -73,7 +73,6 @@ OWN_DOORS: dict[str, dict[str, str]] = {
     "outcomes": {
         "*figures": "one definition per published figure, by the room it counts",
         "collectives": "the collectives' own income by year, which no published value judges",
-        "published.yaml": "what the report published, to be judged against",
     },
 }
 

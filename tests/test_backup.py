@@ -80,6 +80,7 @@ def rezipped(file, out, change):
 def test_there_and_back(own_town, elsewhere, data, tmp_path, settings):
     own = own_decision(data)
     (data / "town.yaml").write_text("pack: panguan\n", encoding="utf-8")
+    (data / "report.yaml").write_text("title: 报道\n", encoding="utf-8")
     charters.forget()
     before, person = counted(), apps.get_model("registry.Person")
     names = sorted(person.objects.values_list("code", "id_number"))
@@ -98,6 +99,7 @@ def test_there_and_back(own_town, elsewhere, data, tmp_path, settings):
         assert sorted(person.objects.values_list("code", "id_number")) == names
         assert (settings.DATA_DIR / own.relative_to(data)).read_text() == own.read_text()
         assert (settings.DATA_DIR / "town.yaml").read_text(encoding="utf-8") == "pack: panguan\n"
+        assert (settings.DATA_DIR / "report.yaml").read_text(encoding="utf-8") == "title: 报道\n"
         assert list(guards.verify()) == []
         open_data()
         refused("backup.data_is_there", backup.restore, file)

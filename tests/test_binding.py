@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from liancun.base import adoption, charters, clock
+from liancun.base import adoption, charters, clock, kept_texts
 from liancun.base.acts import act
 from liancun.base.models import AuditLine, CharterBlock
 from liancun.base.permits import SYSTEM
@@ -164,7 +164,7 @@ def test_another_text_of_a_shipped_block_stands_beside_what_is_bound(own, shippe
     assert clause.startswith("toy/rates@2024-01-01#")
     (line,) = RunLine.objects.filter(run=second)
     assert line.amount_fen == 11_000, "and no supplement for the first"
-    assert charters.renewed() == [("toy/rates@2024-01-01", clause)]
+    assert kept_texts.renewed() == [("toy/rates@2024-01-01", clause)]
     actions.check_run(second.pk, by=CHECKER, on=AFTER)
     actions.publish_run(second.pk, by=CLERK, on=AFTER)
     charters.forget()
@@ -209,7 +209,7 @@ def test_what_was_used_takes_on_its_text(recorded, tmp_path):
     assert found.keys() == {BLOCK, "law/members@2018-07-01"}, "no act of haiba, and none after 2030"
     assert all(row.adopted and row.text for row in found.values())
     assert found[BLOCK].sha256 == own.sha256
-    assert list(charters.verify()) == []
+    assert list(kept_texts.verify()) == []
     adoption.adopt()
     assert CharterBlock.objects.count() == 2
 

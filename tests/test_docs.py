@@ -51,6 +51,7 @@ def places(name: str) -> list[Path]:
         *SRC.glob("rooms/*/"),
         SRC / "charter",
         SRC / "charter" / "defaults",
+        *SRC.glob("charter/packs/*/"),
     ]
 
 

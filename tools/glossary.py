@@ -95,6 +95,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "结账": "closing a month",
         "封账": "sealing a year",
         "章程": "charter: dated decisions of law and villagers",
+        "层次": "layer: law and defaults, pack, town, organisation; the nearest holds",
+        "章程包": "pack: decisions that ship for a town, named by its town.yaml",
         "水位": "watermark: up to which record a run has read",
     },
 }

@@ -42,7 +42,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-CHARTER = ("charter/law", "charter/defaults")
+CHARTER = ("charter/law", "charter/defaults", "charter/packs")
 """Where decisions are shipped for every town; what one town or pack calls its own stays as it was written."""
 CALLED = ("title", "name", "decided_by")
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -64,7 +64,7 @@ def _earlier() -> list[_Earlier]:
         return []
     own = {
         block.id: (decision, block)
-        for decision in load_charter(charters.own_folder()).decisions.values()
+        for decision in load_charter(charters.own_folder(), charters.town().pack).decisions.values()
         for block in decision.blocks
     }
     shipped = json.loads((settings.PACKAGE / "charter" / "earlier.json").read_text(encoding="utf-8"))

@@ -22,9 +22,11 @@ from django.db import connection
 
 import liancun
 from liancun.base import clock
+from liancun.charter import REPORT_FILE, TOWN_FILE
 from liancun.kernel import Refusal
 
-MANIFEST, TOWN_FILE = "manifest.json", "town.yaml"
+MANIFEST = "manifest.json"
+TOWN_FILES = (TOWN_FILE, REPORT_FILE)
 DATABASE = {"sqlite": "liancun.sqlite3", "postgresql": "liancun.dump"}
 
 
@@ -74,9 +76,9 @@ def back_up(file: Path) -> Path:
             manifest = {"version": liancun.__version__, "vendor": connection.vendor, "on": str(clock.today())}
             archive.writestr(MANIFEST, json.dumps(manifest))
             archive.write(database, name)
-            town = Path(settings.DATA_DIR) / TOWN_FILE
-            if town.is_file():
-                archive.write(town, TOWN_FILE)
+            for town in TOWN_FILES:
+                if (Path(settings.DATA_DIR) / town).is_file():
+                    archive.write(Path(settings.DATA_DIR) / town, town)
             own = Path(settings.DATA_DIR) / "charter"
             for path in sorted(own.rglob("*.yaml")) if own.is_dir() else ():
                 archive.write(path, str(PurePosixPath("charter", *path.relative_to(own).parts)))
@@ -118,8 +120,9 @@ def restore(file: Path) -> Restored:
         database = _unpack(file, Path(folder))
         if (Path(folder) / "charter").is_dir():
             shutil.copytree(Path(folder) / "charter", data / "charter", dirs_exist_ok=True)
-        if (Path(folder) / TOWN_FILE).is_file():
-            shutil.copyfile(Path(folder) / TOWN_FILE, data / TOWN_FILE)
+        for town in TOWN_FILES:
+            if (Path(folder) / town).is_file():
+                shutil.copyfile(Path(folder) / town, data / town)
         if connection.vendor == "sqlite":
             os.replace(database, settings.DATABASES["default"]["NAME"])
         else:
@@ -140,7 +143,7 @@ def _unpack(file: Path, folder: Path) -> Path:
                 and each.endswith(".yaml")
                 and ".." not in PurePosixPath(each).parts
             ]
-            town = [TOWN_FILE] if TOWN_FILE in archive.namelist() else []
+            town = [each for each in TOWN_FILES if each in archive.namelist()]
             archive.extractall(folder, [name, *town, *decisions])
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(folder / name)) as copy:

@@ -19,11 +19,21 @@ from django.db import transaction
 
 from liancun.base import clock
 from liancun.base.discovery import doors
-from liancun.base.findings import Finding
 from liancun.base.models import CharterBlock
 from liancun.base.request_cache import apart
-from liancun.charter import Block, Charter, Decision, Resting, load_charter, load_decision_text
-from liancun.charter.loader import CharterType
+from liancun.charter import (
+    Block,
+    Charter,
+    Decision,
+    Proposed,
+    Resting,
+    Town,
+    load_charter,
+    load_decision_text,
+    read_town,
+    undecided,
+)
+from liancun.charter.loader import PACK_LAYER, CharterType, is_shipped
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.digest import digest
 
@@ -35,27 +45,33 @@ VERSION_LETTERS = 8
 
 
 def own_folder() -> Path:
-    """Where organisations' own decisions live: one folder per organisation code."""
+    """Where the town's own decisions live, in `_town`, and organisations', one folder per code."""
     return Path(settings.DATA_DIR) / "charter"
+
+
+@lru_cache(maxsize=1)
+def town() -> Town:
+    """Whose data folder this is, by its town.yaml."""
+    return read_town(Path(settings.DATA_DIR))
 
 
 @lru_cache(maxsize=1)
 def current() -> Charter:
     """The loaded charter; `forget` after a decision was added."""
     _loaded["files"] = _own_files()
-    charter = load_charter(own_folder())
+    charter = load_charter(own_folder(), town().pack)
     kept = kept_digests()
     return Charter({key: _numbered(found, kept) for key, found in charter.decisions.items()})
 
 
 _loaded: dict[str, frozenset[tuple[str, int, int]]] = {}
-"""The own decisions' files as they were when the charter was loaded, or last found changed and not sound."""
+"""The town's and the own decisions' files as they were when loaded, or last found changed and not sound."""
 
 
 def _own_files() -> frozenset[tuple[str, int, int]]:
-    """Path, time and size of each file of an own decision: cheap enough to ask at every request."""
+    """Path, time and size of each file that is the town's: cheap enough to ask at every request."""
     found = []
-    for path in own_folder().rglob("*.y*ml"):
+    for path in (*town().files, *own_folder().rglob("*.y*ml")):
         with suppress(OSError):  # one that goes while it is looked at is gone
             stat = path.stat()
             found.append((str(path), stat.st_mtime_ns, stat.st_size))
@@ -63,7 +79,7 @@ def _own_files() -> frozenset[tuple[str, int, int]]:
 
 
 def keep_up() -> None:
-    """Take up own decisions that were changed on disk since they were loaded.
+    """Take up own decisions, and town.yaml, that were changed on disk since they were loaded.
 
     Where they are not sound as they stand, what was loaded stays: a slip of the pen does not close the site.
     """
@@ -82,7 +98,7 @@ def kept_digests() -> dict[str, str]:
 
 def _numbered(decision: Decision, kept: Mapping[str, str]) -> Decision:
     """A shipped decision whose blocks carry their version where the data keeps another text under the id."""
-    if decision.org:
+    if not is_shipped(decision.org):
         return decision
     blocks = tuple(
         replace(block, version=block.sha256[:VERSION_LETTERS])
@@ -103,6 +119,7 @@ def on_forget(clear: Callable[[], None]) -> None:
 
 def forget() -> None:
     """Load again on next use."""
+    town.cache_clear()
     current.cache_clear()
     _loaded.clear()
     _in_force.cache_clear()
@@ -135,6 +152,14 @@ def in_force(want: type[C], *, on: date, org: str = "") -> C:
     return found  # type: ignore[return-value]
 
 
+def decided(want: type[C], table: str, *, on: date, org: str) -> C:
+    """The slice in force whose table somebody has filled; the default has it empty, and that is refused."""
+    found = in_force(want, on=on, org=org)
+    if not getattr(found, table):
+        raise undecided(want.DECISION)
+    return found
+
+
 def clause_ids(charter: Any) -> list[str]:
     """The clause of a charter slice, then those of the law it rests on."""
     found = [charter.clause]
@@ -156,10 +181,10 @@ def _kept_block(block_id: str) -> tuple[Decision, Block] | None:
     if not row:
         return None
     stands = current().find(block_id)
-    return stands if stands and stands[1].sha256 == row.sha256 else _read_again(row)
+    return stands if stands and stands[1].sha256 == row.sha256 else read_again(row)
 
 
-def _read_again(row: CharterBlock) -> tuple[Decision, Block]:
+def read_again(row: CharterBlock) -> tuple[Decision, Block]:
     org = row.block_id.partition("@")[0].rpartition(":")[0]
     decision = load_decision_text(row.text, file=row.block_id, org=org)
     return decision, replace(decision.blocks[0], version=row.block_id.partition("#")[2])
@@ -201,7 +226,7 @@ def type_of(decision: str) -> type[Any] | None:
 # --- what is read, and bound ---------------------------------------------------------------------
 
 _read: ContextVar[set[str] | None] = ContextVar("read", default=None)
-_resting_on: ContextVar[Resting | None] = ContextVar("resting_on", default=None)
+_resting_on: ContextVar[Charter | None] = ContextVar("resting_on", default=None)
 _bound: set[str] = set()
 """Ids this process knows to be bound: an act need not ask."""
 
@@ -286,6 +311,17 @@ def resting_on(rests_on: Mapping[str, str] | None, *, exact: bool) -> Iterator[N
         _resting_on.reset(token)
 
 
+@contextmanager
+def proposing(block: Block) -> Iterator[None]:
+    """Read the charter as if a proposed block had always stood, in a look of its own: nothing comes of it."""
+    token = _resting_on.set(Proposed(current().decisions, proposed=block))
+    try:
+        with apart(), reading():
+            yield
+    finally:
+        _resting_on.reset(token)
+
+
 @lru_cache(maxsize=64)
 def _resting(ids: tuple[str, ...] | None, exact: bool) -> Resting | None:
     if ids is None:
@@ -314,7 +350,7 @@ def _others_may_govern(blocks: tuple[Block, ...]) -> bool:
 
 
 def _is_nearer(other: Block, block: Block) -> bool:
-    return (bool(other.org), other.start) > (bool(block.org), block.start)
+    return (other.layer, other.start) > (block.layer, block.start)
 
 
 # --- what is wrong with it -----------------------------------------------------------------------
@@ -322,15 +358,20 @@ def _is_nearer(other: Block, block: Block) -> bool:
 
 def must_be_readable() -> None:
     """Refuse a charter that this program cannot read; the data, of whatever version, is not asked."""
-    problems = load_charter(own_folder()).check(types(), FAMILIES)
+    problems = _on_disk().check(types(), FAMILIES)
     if problems:
         raise BadInput(problems)
+
+
+def _on_disk() -> Charter:
+    """The charter as the files say it now, which need not be sound."""
+    return load_charter(own_folder(), read_town(Path(settings.DATA_DIR)).pack)
 
 
 def check() -> list[Problem]:
     """Everything wrong with the charter on disk, including own decisions that were edited once bound."""
     try:
-        charter = load_charter(own_folder())
+        charter = _on_disk()
     except BadInput as bad:
         return list(bad.problems)
     problems = charter.check(types(), FAMILIES)
@@ -343,46 +384,10 @@ def check() -> list[Problem]:
     return problems
 
 
-def verify() -> Iterator[Finding]:
-    """Every text that is kept still carries the digest under which it was bound."""
-    for row in CharterBlock.objects.order_by("block_id"):
-        try:
-            kept = _read_again(row)[1].sha256
-        except BadInput:
-            kept = ""
-        if kept != row.sha256:
-            yield Finding.of("tampered", f"charter:{row.block_id}", "charter.kept_edited", block=row.block_id)
-
-
 def _kept_own() -> list[tuple[str, str]]:
     rows = CharterBlock.objects.filter(block_id__contains=":").exclude(text="").order_by("block_id")
+    rows = rows.exclude(block_id__startswith=PACK_LAYER)
     return list(rows.values_list("block_id", "sha256"))
-
-
-def renewed() -> list[tuple[str, str]]:
-    """Shipped blocks that the data rests on in an earlier text, each with the id of the present one or ""."""
-    rows = CharterBlock.objects.exclude(block_id__contains=":").exclude(text="").order_by("block_id")
-    by_text = {
-        (block.decision, block.start): block
-        for decision in current().decisions.values()
-        if not decision.org
-        for block in decision.blocks
-    }
-    found = []
-    for block_id, sha256 in rows.values_list("block_id", "sha256"):
-        decision, _at, start = block_id.partition("#")[0].partition("@")
-        now = by_text.get((decision, date.fromisoformat(start)))
-        if now is None or now.sha256 != sha256:
-            found.append((block_id, now.id if now else ""))
-    return found
-
-
-def only_renewed(stored: str, governs: str) -> bool:
-    """Whether two ids are of shipped blocks of one decision and day: another text or place of the same."""
-    one, other = block_named(stored), block_named(governs)
-    if not one or not other or one[1].org or other[1].org:
-        return False
-    return (one[1].decision, one[1].start) == (other[1].decision, other[1].start)
 
 
 def stamp(ground: str) -> str:

@@ -9,9 +9,11 @@ it is asked.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from liancun.base.viewer import Viewer
+from liancun.charter import undecided
 from liancun.kernel.fields import Choice, Field, Many, Spec
 
 Offered = Sequence[tuple[str, str]]
@@ -24,8 +26,12 @@ FEW = 200
 def source(name: str) -> Source:
     """The function that answers for a named source."""
     room, _dot, what = name.partition(".")
-    found: Source = getattr(import_module(f"liancun.rooms.{room}.choices"), what)
+    found: Source = getattr(_door(room), what)
     return found
+
+
+def _door(room: str) -> ModuleType:
+    return import_module(f"liancun.rooms.{room}.choices")
 
 
 def offered(field: Field, viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
@@ -39,11 +45,23 @@ def offered(field: Field, viewer: Viewer, org_code: str, on: date, asked: str = 
     return tuple(source(field.source)(viewer, org_code, on, asked))
 
 
+def must_be_decided(field: Field, viewer: Viewer, org_code: str, on: date) -> None:
+    """Refuse to choose from what the town has to decide and has not: the room's `DECIDED` names it."""
+    each = field.each if isinstance(field, Many) else field
+    name = each.source if isinstance(each, Choice) else ""
+    room, _dot, what = name.partition(".")
+    if not name or not (decision := getattr(_door(room), "DECIDED", {}).get(what)):
+        return
+    if not source(name)(viewer, org_code, on):
+        raise undecided(decision)
+
+
 def resolved(spec: Spec, value: Any, viewer: Viewer, org_code: str, on: date) -> Any:
     """A value with what was said by name turned into its code. Raises Wrong."""
     field = spec.field
     if value == spec.default and not spec.required:
         return value
+    must_be_decided(field, viewer, org_code, on)
     if isinstance(field, Choice) and field.source:
         return field.picked(offered(field, viewer, org_code, on, value), value)
     if isinstance(field, Many) and isinstance(field.each, Choice) and field.each.source:

@@ -149,11 +149,18 @@ def _hold_the_charter() -> None:
 def _ground() -> str:
     """A digest of what the charter's check rests on outside the data: decisions on disk and their readers."""
     program: Path = settings.PACKAGE
-    parts = ["charter/*.py", "charter/law/**/*.yaml", "charter/defaults/**/*.yaml", "kernel/**/*.py"]
-    parts += ["rooms/*/rules.py", "rooms/*/rules/*.py", "base/permits.py"]
+    parts = ["charter/*.py", "charter/law/**/*.yaml", "charter/defaults/**/*.yaml"]
+    parts += [
+        "charter/packs/**/*.yaml",
+        "kernel/**/*.py",
+        "rooms/*/rules.py",
+        "rooms/*/rules/*.py",
+        "base/permits.py",
+    ]
     files = [path for part in parts for path in program.glob(part)]
     found = hashlib.sha256()
-    files += [path for path in charters.own_folder().rglob("*.y*ml") if path.is_file()]
+    own = [*charters.town().files, *charters.own_folder().rglob("*.y*ml")]
+    files += [path for path in own if path.is_file()]
     for path in sorted(files):
         content = path.read_bytes()
         found.update(f"{path} {len(content)} ".encode())

@@ -1,7 +1,8 @@
 """Dated decisions and what is in force on a day (章程条款).
 
 One YAML file per decision; each block begins on a day and holds whole tables; every clause says its source.
-An organisation's own file stands in for the shipped default from its own first day on, for it alone.
+Decisions lie in layers: law and neutral defaults, the pack that the town follows, the town's own, an
+organisation's own. The nearest that has begun holds, then the latest of it.
 """
 
 import dataclasses
@@ -20,6 +21,27 @@ from liancun.kernel.digest import digest
 
 SHIPPED = Path(__file__).parent
 Source = Literal["law", "article", "resolution", "assumption"]
+LAW_AND_DEFAULTS, PACK, TOWN, ORGANISATION = range(4)
+"""The layers, the nearest last."""
+TOWN_LAYER, PACK_LAYER = "_town", "pack="
+"""What stands for the organisation in a decision of the whole town, and begins it in one of a pack."""
+
+
+def layer_of(owner: str) -> int:
+    """How near a decision's owner is."""
+    if not owner:
+        return LAW_AND_DEFAULTS
+    return PACK if owner.startswith(PACK_LAYER) else TOWN if owner == TOWN_LAYER else ORGANISATION
+
+
+def is_shipped(owner: str) -> bool:
+    """Whether a decision comes with the program: law, a default, a pack's."""
+    return layer_of(owner) < TOWN
+
+
+def undecided(decision: str) -> Refusal:
+    """What somebody is told who asks for what the town has not decided: what it is, and where to write it."""
+    return Refusal("charter.no_decision", decision=decision, file=f"{TOWN_LAYER}/{decision}.yaml")
 
 
 class CharterType(Protocol):
@@ -47,7 +69,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Block:
-    """What was decided from one day on (自某日起): every clause of the decision, whole."""
+    """What was decided from one day on (自某日起): every clause of the decision, whole.
+
+    `org` is the layer: "" for law and defaults, "pack=panguan", "_town", an organisation's code.
+    """
 
     decision: str
     org: str
@@ -58,7 +83,7 @@ class Block:
 
     @property
     def id(self) -> str:
-        """The clause id that rulings store: "points/refuse_fee@2024-01-01", with "org:" for an own one.
+        """The clause id that rulings store: "points/refuse_fee@2024-01-01", with "org:" for a nearer layer.
 
         No id is used twice: where data rests on another text of the same block, as an earlier program
         shipped it, this one carries its `version` behind a "#".
@@ -70,11 +95,20 @@ class Block:
             else (f"{self.decision}@{self.start}{version}")
         )
 
+    @property
+    def layer(self) -> int:
+        """How near it is."""
+        return layer_of(self.org)
+
     @cached_property
     def sha256(self) -> str:
         """The digest of what holds, values and sources: a note may be reworded."""
-        content = [(c.name, c.value, c.source, c.cite) for c in self.clauses]
-        return digest([self.decision, self.org, self.start, content])
+        return digest([self.decision, self.org, self.start, self.content])
+
+    @property
+    def content(self) -> list[tuple[str, Any, str, str]]:
+        """What holds by it."""
+        return [(c.name, c.value, c.source, c.cite) for c in self.clauses]
 
     @property
     def earlier_sha256(self) -> str:
@@ -133,7 +167,7 @@ def _slices(want: type[Any]) -> tuple[tuple[str, Any], ...]:
 
 @dataclass(frozen=True)
 class Charter:
-    """Every decision that was loaded, the defaults and each organisation's own."""
+    """Every decision that was loaded, by its layer and its name."""
 
     decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
     _read: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -147,26 +181,29 @@ class Charter:
         """A block by its id, with its decision."""
         return self._by_id.get(block_id)
 
+    @cached_property
+    def pack(self) -> str:
+        """The layer of the pack that was loaded, "" for none."""
+        return next((owner for owner, _name in self.decisions if layer_of(owner) == PACK), "")
+
+    def layers(self, org: str) -> tuple[str, ...]:
+        """The layers that hold for an organisation, the nearest first; without one, for the town at large."""
+        return tuple(dict.fromkeys((*((org,) if org else ()), TOWN_LAYER, self.pack, "")))
+
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The block in force on a day; refuses before the first date rather than answer with nothing."""
-        candidates = [
-            block
-            for owner in ((org, "") if org else ("",))
-            if (found := self.decisions.get((owner, decision)))
-            for block in found.blocks
-        ]
-        if not candidates:
-            raise Refusal("charter.no_decision", decision=decision)
-        own = [block for block in candidates if block.org and block.start <= on]
-        shipped = [block for block in candidates if not block.org and block.start <= on]
-        in_force = own or shipped
-        if not in_force:
-            first = min(block.start for block in candidates)
-            title = next(each.title for each in self.decisions.values() if each.name == decision)
-            raise Refusal(
-                "charter.before_first_day", decision=decision, title=title, on=str(on), first=str(first)
-            )
-        return max(in_force, key=lambda block: block.start)
+        keys = [(layer, decision) for layer in self.layers(org)]
+        found = [self.decisions[key] for key in keys if key in self.decisions]
+        for nearest in found:
+            begun = [block for block in nearest.blocks if block.start <= on]
+            if begun:
+                return max(begun, key=lambda block: block.start)
+        if not found:
+            raise undecided(decision)
+        first = min(block.start for each in found for block in each.blocks)
+        raise Refusal(
+            "charter.before_first_day", decision=decision, title=found[0].title, on=str(on), first=str(first)
+        )
 
     def in_force(self, want: type[C], *, on: date, org: str = "") -> C:
         """The room's slice in force on a day, with the law it rests on, both typed and validated."""
@@ -226,8 +263,10 @@ class Resting(Charter):
 
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The block it rests on, where that governs the day."""
-        own = [each for each in self.rests_on if each.decision == decision and each.start <= on]
-        found = _nearest(own, org)
+        layers = self.layers(org)
+        held = [each for each in self.rests_on if each.decision == decision and each.start <= on]
+        own = [each for each in held if each.org in layers or is_shipped(each.org)]
+        found = max(own, key=lambda each: (each.layer, each.start), default=None)
         if found is None:
             return super().block(decision, on=on, org=org)
         if not self.exact:
@@ -239,10 +278,23 @@ class Resting(Charter):
         return found
 
 
-def _nearest(blocks: Iterable[Block], org: str) -> Block | None:
-    """The one of the nearest layer, the latest of it."""
-    held = [each for each in blocks if each.org in ("", org)]
-    return max(held, key=lambda each: (bool(each.org), each.start), default=None)
+@dataclass(frozen=True)
+class Proposed(Charter):
+    """The charter as it would be with one more block (提案), as if that had stood from the beginning."""
+
+    proposed: Block = field(kw_only=True)
+
+    def block(self, decision: str, *, on: date, org: str = "") -> Block:
+        """The proposed block, unless one of a nearer layer stands in for its organisation."""
+        layers = self.layers(org)
+        if decision != self.proposed.decision or self.proposed.org not in layers:
+            return super().block(decision, on=on, org=org)
+        try:
+            stands = super().block(decision, on=on, org=org)
+        except Refusal:
+            return self.proposed
+        nearer = layers.index(stands.org) < layers.index(self.proposed.org)
+        return stands if nearer else self.proposed
 
 
 def load_decision_text(text: str, *, file: str, org: str = "") -> Decision:
@@ -301,16 +353,16 @@ def _blocks(data: dict[str, Any], file: str, org: str, problems: list[Problem]) 
 
 
 @lru_cache(maxsize=512)
-def _shipped(path: Path) -> Decision:
+def _shipped(path: Path, layer: str = "") -> Decision:
     """A decision of the package itself: it does not change while the program runs."""
     shown = path.relative_to(SHIPPED).as_posix()
-    return load_decision_text(decoded(path.read_bytes(), shown), file=shown)
+    return load_decision_text(decoded(path.read_bytes(), shown), file=shown, org=layer)
 
 
 def _own(path: Path, own: Path) -> Decision:
-    """An organisation's decision, from the folder named by its code."""
+    """The town's or an organisation's decision, from the folder named by its code."""
     shown, org = path.relative_to(own).as_posix(), path.relative_to(own).parts[0]
-    if path.parent == own or path.suffix != ".yaml":
+    if path.parent == own or path.suffix != ".yaml" or is_shipped(org):
         raise BadInput([Problem.of("charter.misplaced", file=shown)])
     decision = load_decision_text(decoded(path.read_bytes(), shown), file=shown, org=org)
     if decision.name.startswith("law/"):
@@ -318,17 +370,19 @@ def _own(path: Path, own: Path) -> Decision:
     return decision
 
 
-def load_charter(own: Path | None = None) -> Charter:
-    """Load the law and the defaults shipped with the package, and each organisation's own decisions.
+def load_charter(own: Path | None = None, pack: str = "") -> Charter:
+    """Load the law, the defaults and a pack shipped with the package, and the town's own decisions.
 
-    `own` is a folder with one folder per organisation code; it may be absent.
+    `own` is a folder with one folder `_town` and one per organisation code; it may be absent.
     """
     problems: list[Problem] = []
     decisions: dict[tuple[str, str], Decision] = {}
+    shipped = [("law", ""), ("defaults", ""), *([(f"packs/{pack}", f"{PACK_LAYER}{pack}")] if pack else [])]
     readers: list[Callable[[], Decision]] = [
-        partial(_shipped, path)
-        for folder in ("law", "defaults")
+        partial(_shipped, path, layer)
+        for folder, layer in shipped
         for path in sorted((SHIPPED / folder).rglob("*.yaml"))
+        if not layer or path.parent != SHIPPED / folder  # what is said of the pack itself is no decision
     ]
     if own and own.is_dir():
         readers += [partial(_own, path, own) for path in sorted(own.rglob("*.y*ml"))]

@@ -12,7 +12,7 @@ def is_id_number(text: str) -> bool:
     """Whether eighteen characters are an ID number (GB 11643): its day exists and its check digit is right.
 
     Which county a code stood for in the year of birth is not asked: a number is given at first
-    registration, often years later, and 盘州 was 520202, then 520222, then 520281.
+    registration, often years later, and one county has had three codes.
     """
     if not _ID_NUMBER.fullmatch(text):
         return False

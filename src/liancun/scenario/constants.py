@@ -15,6 +15,13 @@ FIRST_DAY: Final = date(2025, 1, 1)
 LAST_DAY: Final = date(2025, 12, 31)
 HISTORY_DAY: Final = date(2019, 12, 31)
 
+TOWN_YAML: Final = """\
+pack: panguan
+place: {province: 贵州, county: 盘州, county_code: "520281", town: 盘关镇}
+year: 2025
+"""
+"""Whose the data folder is."""
+
 TOWN, FINANCE, JOINT, HEAD, PARK, COMPANY = "town", "finance", "joint", "head", "park", "company"
 
 

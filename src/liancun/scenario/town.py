@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from liancun.base import clock
+from liancun.base import charters, clock
 from liancun.base.disk import not_waited_for
 from liancun.base.models import AuditLine, Setting
+from liancun.charter import TOWN_FILE
 from liancun.kernel import Refusal
 from liancun.scenario.beginning import beginning_stages
-from liancun.scenario.constants import DEMO_DAY
+from liancun.scenario.constants import DEMO_DAY, TOWN_YAML
 from liancun.scenario.pipeline import Raising, Stage, Step
 from liancun.scenario.prefetch import Ahead
 from liancun.scenario.world import World
@@ -24,6 +25,14 @@ Track = Callable[[list[Step], str], Iterable[Step]]
 def is_raised() -> bool:
     """Whether this data holds a whole demo town."""
     return Setting.objects.filter(name=RAISED).exists()
+
+
+def say_whose(data: Path) -> None:
+    """Write whose the data folder is, before anything reads it."""
+    file = data / TOWN_FILE
+    if not file.exists():
+        file.write_text(TOWN_YAML, encoding="utf-8")
+    charters.forget()
 
 
 def raise_town(

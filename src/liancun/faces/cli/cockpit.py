@@ -27,6 +27,7 @@ def show(
     """全镇一年:指标、用工、农户得的钱、地上种的、村集体收入、公司资金 (a year of the whole town)"""
     from liancun.faces.cli.outcomes import show as show_figures
     from liancun.faces.cockpit import cockpit
+    from liancun.rooms.outcomes.queries import report
     from liancun.rooms.settlement.queries import kinds
 
     asked = who_and_when("")
@@ -34,7 +35,8 @@ def show(
     if as_json:
         output.print_json(found)
         return
-    show_figures(found.figures)
+    if against := report():
+        show_figures(found.figures, against)
     output.print_table(
         ("月份", "谁付", "人日"), [(row.month, row.payer, str(row.days)) for row in found.work], right=(2,)
     )

@@ -1,4 +1,4 @@
-"""`liancun demo`: raise the Panguan year, print its outcomes, serve it (演示)."""
+"""`liancun demo`: raise the demo year, print its outcomes, serve it (演示)."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ def demo(
     scale: Annotated[str, typer.Option(help=_("full 全镇,small 两村十二户"))] = "full",
     before: Annotated[str, typer.Option(help=_("停在某个阶段之前,如 surplus"))] = "",
 ) -> None:
-    """建起盘关一年并启动网站 (raise the demo year, print its outcomes, serve)"""
+    """建起演示的一年并启动网站 (raise the demo year, print its outcomes, serve)"""
     from django.conf import settings
 
     from liancun.faces.cli import main, outcomes
@@ -34,7 +34,7 @@ def demo(
         raise typer.BadParameter(f"--scale {scale}: {' / '.join(TOWNS)}")
     if not is_raised():
         raise_it(scale, Path(settings.DATA_DIR) / "workbooks", before)
-    outcomes.show(queries.figures(main.viewer()))
+    outcomes.show(queries.figures(main.viewer()), queries.report())
     if not no_serve:
         main.serve(port=port)
 
@@ -42,7 +42,7 @@ def demo(
 def raise_it(scale: str, folder: Path, before: str = "") -> None:
     """Raise the town under a bar for each stage; without a terminal, a line for each stage."""
     from liancun.scenario.prefetch import writing_ahead
-    from liancun.scenario.town import raise_town
+    from liancun.scenario.town import raise_town, say_whose
 
     begun = time.monotonic()
 
@@ -51,9 +51,10 @@ def raise_it(scale: str, folder: Path, before: str = "") -> None:
         yield from output.track(steps, label)
         output.note(f"{label} {time.monotonic() - start:.1f} 秒")
 
+    say_whose(folder.parent)
     with writing_ahead() as ahead:
         raise_town(scale, folder, before=before, track=track, ahead=ahead)
-    output.note(f"盘关一年已建成,{time.monotonic() - begun:.0f} 秒")
+    output.note(f"演示的一年已建成,{time.monotonic() - begun:.0f} 秒")
     output.note(f"工作簿 {ahead.files} 本在 {folder.name}/,其中 {ahead.files_beside} 本由另一进程写成")
     if ahead.is_alone:
         output.note("写工作簿的另一进程没有起来或中途停了,其余由本进程写成;数据不受影响,只是慢一些")

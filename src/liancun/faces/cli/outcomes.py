@@ -1,12 +1,17 @@
 """`liancun outcomes`: the published figures beside the computed ones (成效)."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json
 from liancun.kernel.quantities import format_yuan
+
+if TYPE_CHECKING:
+    from liancun.charter import Report
+    from liancun.rooms.outcomes.queries import Figure, OwnIncome
 
 MET_WORDS = {"met": "达到", "not_met": "未达到", "not_computed": "未计算"}
 
@@ -26,7 +31,7 @@ def outcomes(as_json: Json = False) -> None:
     if as_json:
         output.print_json([asdict(row) for row in rows])
         return
-    show(rows)
+    show(rows, queries.report())
 
 
 def income(as_json: Json = False) -> None:
@@ -42,7 +47,7 @@ def income(as_json: Json = False) -> None:
         show_income(found)
 
 
-def show_income(found: "queries.OwnIncome") -> None:  # type: ignore[name-defined] # noqa: F821
+def show_income(found: "OwnIncome") -> None:
     """The table: a collective and year, by account."""
     output.print_table(
         ("村集体", "年", "截至", "科目", "收入(元)"),
@@ -56,8 +61,13 @@ def show_income(found: "queries.OwnIncome") -> None:  # type: ignore[name-define
     )
 
 
-def show(rows: "tuple[queries.Figure, ...]") -> None:  # type: ignore[name-defined] # noqa: F821
+def show(rows: "tuple[Figure, ...]", report: "Report | None") -> None:
     """The table and the count of each state."""
+    if report is None:
+        output.say(
+            "本镇没有可以对照的报道;有的话,写成数据文件夹里的 report.yaml,在 town.yaml 里写 report: own"
+        )
+        return
     computed = [row for row in rows if row.met != "not_computed"]
     met = sum(row.met == "met" for row in computed)
     output.print_table(
@@ -69,8 +79,9 @@ def show(rows: "tuple[queries.Figure, ...]") -> None:  # type: ignore[name-defin
             )
             for row in rows
         ),
-        title="盘关成效:公布数与计算数",
+        title=f"成效:{report.title}与计算数",
         right=(1, 2, 5, 6),
     )  # fmt: skip
     output.say(f"已计算 {len(computed)} 项,其中达到 {met} 项;未计算 {len(rows) - len(computed)} 项。")
-    output.say("公布数出自2019年前后的报道;演示年为2025年,登记数与其一致是情景假设(docs/economy.md)。")
+    if report.note:
+        output.say(report.note)

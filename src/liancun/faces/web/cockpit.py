@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock
+from liancun.base import charters, clock
 from liancun.base.viewer import Viewer
 from liancun.faces.cockpit import Cockpit, cockpit
 from liancun.faces.request import Request
@@ -136,6 +136,7 @@ def page(request: Request) -> HttpResponse:
     """A year of the whole town."""
     viewer: Viewer = request.viewer
     today = clock.today()
+    town = charters.town()
     years = [today.year - back for back in range(YEARS_BACK)]
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else None
@@ -145,7 +146,8 @@ def page(request: Request) -> HttpResponse:
         "web/cockpit.html",
         {
             "cockpit": found,
-            "years": years,
+            "years": sorted({*years, found.year}, reverse=True),
+            "place": " · ".join(town.place.parts if town.place else ()),
             "charts": list(charts(found)),
             "met": sum(each.met == "met" for each in found.figures),
             "computed": sum(each.met != "not_computed" for each in found.figures),

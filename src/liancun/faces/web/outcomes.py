@@ -16,7 +16,8 @@ def outcomes(request: Request) -> HttpResponse:
     """Every published figure: computed, met, its definition, the way to its records; own income beside."""
     viewer: Viewer = request.viewer
     income = queries.own_income(viewer, on=clock.today())
-    return render(request, "web/outcomes.html", {"figures": queries.figures(viewer), "income": income})
+    shown = {"figures": queries.figures(viewer), "report": queries.report(), "income": income}
+    return render(request, "web/outcomes.html", shown)
 
 
 urlpatterns = [path("outcomes/", outcomes, name="outcomes")]

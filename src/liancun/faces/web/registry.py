@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock
+from liancun.base import charters, clock
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.rooms.notices import queries as notices
@@ -19,6 +19,7 @@ def overview(request: Request) -> HttpResponse:
     today = clock.today()
     villages = queries.villages(viewer, on=today)
     organisations = queries.organisations(viewer, on=today)
+    town = charters.town()
     board, on_show = notices.board(viewer, on=today, limit=6)
     return render(
         request,
@@ -29,7 +30,9 @@ def overview(request: Request) -> HttpResponse:
             "persons": sum(row.persons for row in villages),
             "living": sum(row.living for row in villages),
             "organisations": organisations,
-            "town_name": queries.org_name(queries.register_owner()),
+            "place": " · ".join(town.place.parts if town.place else ())
+            or queries.org_name(queries.register_owner()),
+            "compared": town.report is not None,
             "board": board,
             "on_show": on_show,
         },

@@ -13,6 +13,7 @@ WORDS = {
     "labour.course": _("培训班“{title}”({held_on}),签到 {came} 人"),
     # --- the charter -----------------------------------------------------------------------------
     "labour.charter.job": _("工种“{job}”的工价须大于 0,代码不能叫 park:请改正工种与工价"),
+    "labour.charter.park_party": _("有园区付的工种,park_party 要写园区的往来,如 O:园区编码"),
     "labour.charter.kg": _("单日、每小时的公斤上限须大于 0:请改正"),
     "labour.charter.day_most": _("按天加计件合计的上限须大于 0:请改正"),
     "labour.charter.age": _("最低年龄不能为负:请改正"),

@@ -77,7 +77,7 @@ def record_slip(org_code: str, slip: NewSlip, *, by: Viewer, on: date) -> str:
     The very same slip again (a button pressed twice, a line that broke) is answered with the slip that
     stands, and nothing is written; the same number with other content is refused.
     """
-    terms = charters.in_force(WeighingTerms, on=slip.weighed_on, org=org_code)
+    terms = charters.decided(WeighingTerms, "products", on=slip.weighed_on, org=org_code)
     _must_be_a_code(slip.site)
     slip = _named(slip, terms)
     _raise_first(rules.weighing_faults(slip.weighing, terms))
@@ -208,7 +208,7 @@ def release_slip(slip_id: A[int, SLIP], given: Why, *, by: Viewer, on: date) -> 
 )
 def announce_price(org_code: str, given: NewPrice, *, by: Viewer, on: date) -> str:
     """Set the price of slips that came without one (定价); returns the notice's reference."""
-    terms = charters.in_force(WeighingTerms, on=given.first_day, org=org_code)
+    terms = charters.decided(WeighingTerms, "products", on=given.first_day, org=org_code)
     product = terms.product_named(given.product)
     if not product:
         known = tuple(each.name for each in terms.products.values())

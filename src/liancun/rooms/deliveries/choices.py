@@ -8,6 +8,9 @@ from liancun.base.viewer import Viewer
 from liancun.rooms.deliveries.queries import sites_of
 from liancun.rooms.deliveries.rules import WeighingTerms
 
+DECIDED = {"products": "deliveries/weighing", "grades": "deliveries/weighing"}
+"""Choice -> the decision that says what there is to choose."""
+
 
 def products(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """What is taken in on a day."""

@@ -41,7 +41,7 @@ COLUMNS = columns_of(SlipRow)
 
 
 def _terms(row: Row, org_code: str) -> WeighingTerms:
-    return charters.in_force(WeighingTerms, on=row["weighed_on"], org=org_code)
+    return charters.decided(WeighingTerms, "products", on=row["weighed_on"], org=org_code)
 
 
 def _weighing(row: Row, terms: WeighingTerms) -> Weighing:

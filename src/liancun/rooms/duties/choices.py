@@ -6,6 +6,9 @@ from liancun.base.choices import Offered, matching
 from liancun.base.viewer import Viewer
 from liancun.rooms.duties.facts import lists_standing, terms_on
 
+DECIDED = {"list_kinds": "duties/lists", "duties": "duties/lists"}
+"""Choice -> the decision that says what there is to choose."""
+
 
 def list_kinds(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """The kinds of list of the decision in force."""

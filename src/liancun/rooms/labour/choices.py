@@ -10,6 +10,9 @@ from liancun.rooms.labour.models import WorkOrder
 from liancun.rooms.labour.queries.orders import jobs as jobs_on
 from liancun.rooms.labour.queries.orders import terms_on
 
+DECIDED = {"jobs": "labour/jobs"}
+"""Choice -> the decision that says what there is to choose."""
+
 
 def jobs(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """The kinds of work of a day: part of the charter, open to anyone."""

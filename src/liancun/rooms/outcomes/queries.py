@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
+from liancun.base import charters
 from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
-from liancun.charter import read_typed, read_yaml
+from liancun.charter import Published, Report
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Text, Whole, _
 from liancun.rooms.outcomes.collectives import CollectiveIncome as CollectiveIncome
@@ -16,10 +14,7 @@ from liancun.rooms.outcomes.collectives import OwnIncome as OwnIncome
 from liancun.rooms.outcomes.collectives import income_refs as income_refs
 from liancun.rooms.outcomes.collectives import own_income as own_income
 from liancun.rooms.outcomes.figures import count_all, records_of
-from liancun.rooms.outcomes.rules import Counted, Met, Published, judge, with_needs
-
-FILE = Path(__file__).with_name("published.yaml")
-
+from liancun.rooms.outcomes.rules import Counted, Met, judge, with_needs
 
 VERDICTS = (("met", _("达到")), ("not_met", _("未达到")), ("not_computed", _("未计算")))
 
@@ -55,34 +50,35 @@ class Figure:
     money: str = ""
 
 
-@lru_cache(maxsize=1)
-def published() -> tuple[Published, ...]:
-    """The rows of `published.yaml`."""
-    rows: list[Any] = read_yaml(FILE.read_text(encoding="utf-8"), FILE.name)["figures"]
-    return tuple(
-        read_typed(row, Published, file=FILE.name, where=f"figures[{place}]")
-        for place, row in enumerate(rows, 1)
-    )
+def report() -> Report | None:
+    """The published report that this town is compared with; None: with nothing."""
+    return charters.town().report
 
 
 def figures(viewer: Viewer) -> tuple[Figure, ...]:
-    """Every figure, in the order of the page. History of poor households shows only to town-wide viewers."""
-    counted = _counted()
+    """Every figure of the report, in its order; none where there is no report.
+
+    History of poor households shows only to town-wide viewers.
+    """
+    against = report()
+    if against is None:
+        return ()
+    counted = _counted(against)
     met = with_needs(
-        {row.id: judge(row, counted.get(row.id)) for row in published()},
-        {row.id: row.needs for row in published()},
+        {row.id: judge(row, counted.get(row.id)) for row in against.figures},
+        {row.id: row.needs for row in against.figures},
     )
     return tuple(
         _figure(row, counted.get(row.id), met[row.id])
-        for row in published()
+        for row in against.figures
         if viewer.oversees or not row.history
     )
 
 
 @kept
-def _counted() -> Mapping[str, Counted]:
+def _counted(against: Report) -> Mapping[str, Counted]:
     """A page reads the year's records once for a watermark, not for every visitor; all else counts afresh."""
-    return count_all()
+    return count_all(against)
 
 
 def figure(viewer: Viewer, name: str) -> Figure:
@@ -95,8 +91,11 @@ def figure(viewer: Viewer, name: str) -> Figure:
 
 def records(viewer: Viewer, name: str, limit: int = 200) -> tuple[str, ...]:
     """References of the records a figure is made of, the first `limit`; none for narrower viewers."""
-    figure(viewer, name)
-    return records_of(name, limit) if viewer.oversees else ()
+    found, against = figure(viewer, name), report()
+    if against is None or not viewer.oversees:
+        return ()
+    row = next(each for each in against.figures if each.id == found.id)
+    return records_of(against, row, limit)
 
 
 def _figure(row: Published, counted: Counted | None, met: Met) -> Figure:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Final, Literal
 
+from liancun.charter.report import Published
 from liancun.kernel import half_up
 from liancun.kernel.fields import A, Code, Many, _
 from liancun.kernel.quantities import format_scaled
@@ -16,35 +17,6 @@ NOT_MET: Final = "not_met"
 NOT_COMPUTED: Final = "not_computed"
 
 Met = Literal["met", "not_met", "not_computed"]
-
-
-@dataclass(frozen=True)
-class Published:
-    """One published figure (公布数) with its definition: a row of `published.yaml`.
-
-    test    exact: computed = low; more_than: computed > low; between: low to high, both counted;
-            every: each expected record is there and right (numerator = denominator > 0)
-    needs   another figure that must be met too, or ''
-    money   the kind of money whose lines of the year it adds up, or ''
-    history whether only viewers whose reach covers the town see it
-    """
-
-    id: str
-    label: str
-    label_en: str
-    unit: str
-    unit_en: str
-    room: str
-    published: str
-    test: Literal["exact", "more_than", "between", "every"]
-    low: int
-    high: int
-    dates: str
-    definition: str
-    definition_en: str
-    needs: str = ""
-    money: str = ""
-    history: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from liancun.base.viewer import Viewer
 from liancun.rooms.production.models import Facility
 from liancun.rooms.production.queries import crop_names
 
+DECIDED = {"crops": "production/crops"}
+"""Choice -> the decision that says what there is to choose."""
+
 
 def crops(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """The crops in force on a day."""

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
+from liancun.charter import packs
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import A, Choice, Code, Day, Flag, Spec, Text, _, faults_in, specs_of, wrong_in
 from liancun.rooms.registry import fields as f
@@ -228,6 +229,8 @@ def _places(answers: Answers) -> Iterator[Fault]:
 def _rest(answers: Answers, today: date) -> Iterator[Fault]:
     if not answers.villages:
         yield "villages", "registry.founding.no_villages", {}
+    if answers.pack and answers.pack not in packs():
+        yield "pack", "charter.no_such_pack", {"value": answers.pack, "near": tuple(packs())}
     if answers.start > today:
         yield "start", "registry.founding.ahead", {"start": str(answers.start)}
     if answers.clerk.born_on >= answers.start:

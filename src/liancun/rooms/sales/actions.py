@@ -75,7 +75,7 @@ class SalesMonth:
 @offered("sales.record_sale", title=_("登记销售"), path="sales", command="record", on="sales")
 def record_sale(org_code: str, sale: NewSale, *, by: Viewer, on: date) -> str:
     """Record one sale; refuses more than is in stock and a month that is in the book already."""
-    terms = charters.in_force(SalesTerms, on=sale.happened_on, org=org_code)
+    terms = charters.decided(SalesTerms, "goods", on=sale.happened_on, org=org_code)
     sale = replace(sale, product=terms.code_of(sale.product) or sale.product)
     rules.must_be_whole(sale.product, sale.quantity_milli, terms)
     with guards.refusing(), act("sales.record_sale", org_code, by=by, on=on) as a:
@@ -149,7 +149,7 @@ def take_back(org_code: str, given: TakingBack, *, by: Viewer, on: date) -> str:
 @offered("sales.record_loss", title=_("登记损耗"), path="losses", command="lose", on="sales")
 def record_loss(org_code: str, given: Loss, *, by: Viewer, on: date) -> Loss:
     """Record weight that was lost and can no longer be sold (损耗), with its paper; returns that."""
-    terms = charters.in_force(SalesTerms, on=given.happened_on, org=org_code)
+    terms = charters.decided(SalesTerms, "goods", on=given.happened_on, org=org_code)
     given = replace(given, product=terms.code_of(given.product) or given.product)
     rules.must_be_whole(given.product, given.lost_g, terms)
     if not terms.goods[given.product].stocked:

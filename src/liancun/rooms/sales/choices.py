@@ -8,6 +8,9 @@ from liancun.base.viewer import Viewer
 from liancun.rooms.sales.queries import buyers as known_buyers
 from liancun.rooms.sales.rules import SalesTerms
 
+DECIDED = {"goods": "sales/goods"}
+"""Choice -> the decision that says what there is to choose."""
+
 
 def goods(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """What may be sold on a day."""

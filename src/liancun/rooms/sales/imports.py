@@ -68,7 +68,7 @@ SALES, LOSSES, RECEIPTS = columns_of(SaleRow), columns_of(LossRow), columns_of(R
 
 
 def _terms(row: Row, org_code: str) -> SalesTerms:
-    return charters.in_force(SalesTerms, on=row["happened_on"], org=org_code)
+    return charters.decided(SalesTerms, "goods", on=row["happened_on"], org=org_code)
 
 
 def _check_buyers(rows: Sequence[Row], source: Source, heirs: bool = False) -> Iterable[Problem]:

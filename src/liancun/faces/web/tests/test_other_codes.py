@@ -19,6 +19,7 @@ from liancun.rooms.labour import actions as labour
 from liancun.rooms.labour import queries as work
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.outcomes.figures import count_all
+from liancun.rooms.outcomes.queries import report
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.registry.tests import town
@@ -124,7 +125,7 @@ def test_the_figures_are_the_towns_own(one):
     assert "/orgs/ruifeng/cooperative/" in menu(visitor("ruifeng.director"))
     found = cockpit(viewer_for("town.leader", on=TODAY), 2025, on=TODAY)
     assert (found.org_code, sum(row.days for row in found.work)) == ("ruifeng", 2)
-    counted = count_all()
+    counted = count_all(report())
     assert counted["jobs_a_day"].numerator == 2
     assert counted["villages_covered"].numerator == 2
     assert "2 天" in page(visitor("home1"), "/home/?year=2025")
@@ -154,7 +155,7 @@ def test_of_several_each_is_named(two):
         assert sum(row.days for row in cockpit(viewer, 2025, on=TODAY, org_code=org).work) == days
     with pytest.raises(Refusal):
         cockpit(viewer, 2025, on=TODAY, org_code="town")
-    assert count_all()["jobs_a_day"].numerator == 5
+    assert count_all(report())["jobs_a_day"].numerator == 5
 
 
 def test_a_home_adds_up_what_it_did_for_each(two):

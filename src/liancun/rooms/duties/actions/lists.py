@@ -10,6 +10,7 @@ from liancun.base.offers import offered
 from liancun.base.versions import open_on, standing
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
+from liancun.charter import undecided
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Day, Many, _
 from liancun.rooms.duties import facts
@@ -128,6 +129,8 @@ def save_lists_within(a: Act, lists: Sequence[NewList]) -> Sequence[DutyList]:
 
 def kind_and_duties(kind: str, duties: Iterable[str], terms: DutyTerms) -> tuple[str, tuple[str, ...]]:
     """A kind of list and duties by code; refuses what the decision does not have, or not on such a list."""
+    if not terms.lists:
+        raise undecided(terms.DECISION)
     code = terms.list_named(kind)
     if not code:
         known = tuple(each.name for each in terms.lists.values())

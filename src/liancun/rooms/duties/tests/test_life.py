@@ -104,7 +104,7 @@ def refused(code: str, act: Any, *args: Any, **kwargs: Any) -> Refusal:
 
 def test_a_list_names_duties_the_charter_has():
     no = refused("duties.no_such_duty", issue, "QD-X", "cadre", "homes", "sing")
-    assert no.clause.startswith("duties/lists")
+    assert no.clause.startswith("pack=panguan:duties/lists")
     assert refused("duties.no_such_duty", issue, "QD-X", "cadre", "month").params["value"] == "month"
     refused("duties.no_such_list_kind", issue, "QD-X", "choir")
     refused("duties.list_exists", issue, "QD-LH", "cadre")

@@ -16,7 +16,7 @@ from liancun.rooms.duties import rules
 from liancun.rooms.duties.rules import DutyRule, DutyTerms, Going, Heartbeat, Holiday, ListKind
 
 DAY = date(2025, 3, 1)
-CHARTER = load_charter()
+CHARTER = load_charter(pack="panguan")
 ONE = timedelta(days=1)
 NATIONAL = Holiday("国庆节", date(2025, 10, 1), date(2025, 10, 8))
 EQUIVALENT = {

@@ -46,7 +46,7 @@ def order_faults(org_code: str, orders: Sequence[NewOrder]) -> dict[int, tuple[R
     dead = registry.life_faults((each.payer_party, each.first_day) for each in orders)
     found = {}
     for place, new in enumerate(orders):
-        terms = charters.in_force(JobTerms, on=new.first_day, org=org_code)
+        terms = charters.decided(JobTerms, "jobs", on=new.first_day, org=org_code)
         faults = list(_tariff_faults(new, terms))
         if new.section not in villages:
             faults.append(Reason.of("labour.no_such_section", section=new.section))

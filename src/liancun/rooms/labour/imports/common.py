@@ -21,7 +21,7 @@ LAST_DAY = Day(_("止"), help=_("最后一天"), example="2025-03-31")
 
 def terms_on(day: date, org_code: str) -> JobTerms:
     """The jobs in force on a day."""
-    return charters.in_force(JobTerms, on=day, org=org_code)
+    return charters.decided(JobTerms, "jobs", on=day, org=org_code)
 
 
 def plain(model: Any, columns: Sequence[Column], **paths: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class Job:
 class JobTerms:
     """The jobs and their rates (工种与工价): decision `labour/jobs`.
 
-    park_party   whose receivable the park's labour is
+    park_party   whose receivable the park's labour is, '' where no park pays for any
     kg_day_most  more kilos for one person on one day, over all orders, are held until somebody looks
     kg_hour_most more in an hour too, where the sheet says from when to when
     day_most     the same for a day's work by the day and by the kilo together, `kg_day_most` kilos counted
@@ -66,6 +66,8 @@ class JobTerms:
         for code, job in self.jobs.items():
             if job.rate_fen <= 0 or code == PARK:
                 raise Refusal("labour.charter.job", self.clause, job=code)
+        if not self.park_party and any(job.payer == PARK for job in self.jobs.values()):
+            raise Refusal("labour.charter.park_party", self.clause)
         if self.kg_day_most <= 0 or self.kg_hour_most <= 0:
             raise Refusal("labour.charter.kg", self.clause)
         if self.day_most <= 0:

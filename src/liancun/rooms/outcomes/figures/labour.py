@@ -5,6 +5,7 @@ from typing import Final
 
 from liancun.base import charters
 from liancun.base.watermark import Watermark
+from liancun.charter import Report
 from liancun.kernel import Period
 from liancun.rooms.labour import facts as labour
 from liancun.rooms.labour.facts import DaysWorked
@@ -15,7 +16,6 @@ from liancun.rooms.outcomes.rules import Counted, shown_mean
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.settlement import facts as settlement
 
-YEAR: Final = Period(2025)
 ELSEWHERE: Final = "outside"
 """Days that somebody outside pays are not worked at the place."""
 FEN_PER_YUAN: Final = 100
@@ -32,28 +32,28 @@ class WorkCount:
     person_months: int
 
 
-def count_work() -> WorkCount:
+def count_work(report: Report) -> WorkCount:
     """Read the year once for both figures. A month counts for a worker who has both a day and its pay there.
 
     Somebody who works for two cooperatives in a month has one month; the calendar is the first's.
     """
-    orgs = cooperatives()
+    orgs, year = cooperatives(report), Period(report.year)
     days: list[DaysWorked] = []
     pay_fen = 0
     both: set[tuple[str, str]] = set()
     for org in orgs:
         asof = Watermark.now([org, *registry.owners()])
-        found = labour.accepted_days(org, YEAR.year, asof)
+        found = labour.accepted_days(org, year.year, asof)
         days += found.days
         paid = {key: fen for key, fen in found.paid_fen.items() if fen > 0}
-        here = labour.worker_months(org, YEAR, asof) & paid.keys()
+        here = labour.worker_months(org, year, asof) & paid.keys()
         pay_fen += sum(paid[key] for key in here)
         both |= here
-    calendar = charters.in_force(CalendarTerms, on=YEAR.last_day, org="".join(orgs[:1]))
+    calendar = charters.in_force(CalendarTerms, on=year.last_day, org="".join(orgs[:1]))
     return WorkCount(
         days=sum(row.days for row in days if row.payer != ELSEWHERE),
         park_days=sum(row.days for row in days if row.payer == PARK),
-        working_days=calendar.days_of(YEAR),
+        working_days=calendar.days_of(year),
         pay_fen=pay_fen,
         person_months=len(both),
     )
@@ -71,16 +71,17 @@ def income_counted(count: WorkCount) -> Counted:
     return Counted(shown, count.pay_fen, count.person_months)
 
 
-def work_refs(limit: int) -> tuple[str, ...]:
+def work_refs(report: Report, limit: int) -> tuple[str, ...]:
     """References of the first days of work of the year."""
-    return tuple(ref for org in cooperatives() for ref in labour.attendance_refs(org, YEAR, limit))[:limit]
+    orgs, year = cooperatives(report), Period(report.year)
+    return tuple(ref for org in orgs for ref in labour.attendance_refs(org, year, limit))[:limit]
 
 
-def run_refs(limit: int) -> tuple[str, ...]:
+def run_refs(report: Report, limit: int) -> tuple[str, ...]:
     """References of the year's pay lists."""
     found = []
-    for org in cooperatives():
+    for org in cooperatives(report):
         upto = dict(Watermark.now([org]).marks)[org]
         runs = settlement.posted_runs("wages", org, upto=upto)
-        found += [f"run:{run.pk}" for run in runs if run.period.startswith(f"{YEAR.year}-")]
+        found += [f"run:{run.pk}" for run in runs if run.period.startswith(f"{report.year}-")]
     return tuple(found[:limit])

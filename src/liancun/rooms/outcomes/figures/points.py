@@ -2,18 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
 
 from liancun.base.watermark import Watermark
+from liancun.charter import Published, Report
 from liancun.kernel import Period
-from liancun.rooms.outcomes.figures.registry import REGISTRY_DAY
 from liancun.rooms.outcomes.rules import Counted
 from liancun.rooms.points import facts as points
 from liancun.rooms.registry import facts as registry
-
-YEAR: Final = Period(2025)
-BASE: Final = 10
-BONUS: Final = range(1, 6)
 
 
 @dataclass(frozen=True)
@@ -27,16 +22,17 @@ class ScoreCount:
     bonuses: Counter[int]
 
 
-def _asof() -> Watermark:
-    orgs = registry.organisations_on("village_collective", REGISTRY_DAY, Watermark.now(registry.owners()))
+def _asof(report: Report) -> Watermark:
+    now = Watermark.now(registry.owners())
+    orgs = registry.organisations_on("village_collective", report.last_day, now)
     return Watermark.now([*registry.owners(), *orgs])
 
 
-def count_scores() -> ScoreCount:
+def count_scores(report: Report) -> ScoreCount:
     """Read the year once for both figures; rows of households that did not live here are left out."""
-    asof = _asof()
+    asof = _asof(report)
     spans = registry.household_spans("living", Watermark.now(registry.owners()))
-    months = {str(month): month.last_day for month in YEAR.months}
+    months = {str(month): month.last_day for month in Period(report.year).months}
     due = {
         (code, month) for month, last_day in months.items() for code, days in spans if days.holds(last_day)
     }
@@ -53,20 +49,20 @@ def count_scores() -> ScoreCount:
     return ScoreCount(len(due), len(due) - len(there), twice, bases, bonuses)
 
 
-def base_counted(count: ScoreCount) -> Counted:
+def base_counted(count: ScoreCount, row: Published) -> Counted:
     """Rows with the full base points."""
     return Counted(
         _span(count.bases),
-        count.bases[BASE],
+        count.bases[row.low],
         count.due,
         faults=(("missing_rows", count.missing), ("two_final_rows", count.twice)),
-        also=(("other_base", count.bases.total() - count.bases[BASE]),),
+        also=(("other_base", count.bases.total() - count.bases[row.low]),),
     )
 
 
-def bonus_counted(count: ScoreCount) -> Counted:
-    """Rows with a bonus of one to five; the smallest and the largest are shown."""
-    right = sum(count.bonuses[points_given] for points_given in BONUS)
+def bonus_counted(count: ScoreCount, row: Published) -> Counted:
+    """Rows with a bonus from the least to the most; the smallest and the largest there are are shown."""
+    right = sum(count.bonuses[given] for given in range(row.low, row.high + 1))
     return Counted(
         _span(count.bonuses),
         right,
@@ -83,7 +79,8 @@ def _span(found: Counter[int]) -> str:
     return str(min(values)) if min(values) == max(values) else f"{min(values)}–{max(values)}"
 
 
-def score_refs(limit: int) -> tuple[str, ...]:
+def score_refs(report: Report, limit: int) -> tuple[str, ...]:
     """References of the first final rows of the year."""
-    rows = points.final_scores([str(month) for month in YEAR.months], _asof()).order_by("pk")
+    months = [str(month) for month in Period(report.year).months]
+    rows = points.final_scores(months, _asof(report)).order_by("pk")
     return tuple(f"score:{pk}" for pk in rows.values_list("pk", flat=True)[:limit])

@@ -1,4 +1,7 @@
-"""Figures counted from plantings, plots and bees (种植类成效): docs/figures.md 5; areas in 0.01 mu."""
+"""Figures counted from plantings, plots and bees (种植类成效): docs/figures.md 5; areas in 0.01 mu.
+
+Which crops a report counts, the report says.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,97 +9,113 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from liancun.base.watermark import Watermark
+from liancun.charter import Published, Report
 from liancun.kernel.quantities import format_scaled
 from liancun.rooms.land import facts as land
-from liancun.rooms.outcomes.figures.registry import REGISTRY_DAY, cooperatives
+from liancun.rooms.outcomes.figures.registry import cooperatives
 from liancun.rooms.outcomes.rules import Counted
 from liancun.rooms.production import facts as production
 from liancun.rooms.production.facts import Apiary, Project, Stands
 
 T = TypeVar("T")
 
-FIRST: Final = date(2025, 1, 1)
-PARK_CROP: Final = "cili"
-UNDER: Final = {
-    "nursery_area": "seedling",
-    "dishen_area": "dishen",
-    "houttuynia_area": "houttuynia",
-    "tougucao_area": "tougucao",
-}
+CROP_PLOTS, CROP_AREA, COLONIES, CAPACITY = "crop_plots", "crop_area", "bee_colonies", "processing_capacity"
 BEE_FACILITIES: Final = ("bee_house", "honey_plant")
 
 
 @dataclass(frozen=True)
 class FieldCount:
-    """What stood on the land (种植汇总): plots under cili, storeys of the year, bees, works."""
+    """What stood on the land (种植汇总): plots under each crop, storeys of the year, bees, works.
 
-    park_plots: dict[str, int]
+    plots    figure -> plots on which its crop stands on the last day, with their areas
+    storeys  figure -> plantings of its crop under others on some day of the year
+    """
+
+    plots: dict[str, dict[str, int]]
     storeys: dict[str, tuple[Stands, ...]]
     apiaries: tuple[Apiary, ...]
     facilities: frozenset[str]
     projects: tuple[Project, ...]
 
 
-def count_fields() -> FieldCount:
+def count_fields(report: Report) -> FieldCount:
     """Read plots and plantings once for all figures of the land."""
-    orgs = cooperatives()
+    orgs, first, last = cooperatives(report), date(report.year, 1, 1), report.last_day
     asof = Watermark.everywhere()
 
     def of_all(read: Callable[..., Iterable[T]], *span: Any) -> tuple[T, ...]:
         return tuple(each for org in orgs for each in read(org, *span, asof))
 
     rows = of_all(production.plantings)
-    plots = land.plots_on(REGISTRY_DAY, asof)
-    standing = {row.plot for row in rows if row.crop == PARK_CROP and row.days.holds(REGISTRY_DAY)}
-    tended = [production.tended(org, FIRST, REGISTRY_DAY, asof) for org in orgs]
+    plots = land.plots_on(last, asof)
+    tended = [production.tended(org, first, last, asof) for org in orgs]
     shown = {
-        "dishen_area": frozenset(planting for each in tended for planting in each.accepted),
-        "nursery_area": frozenset(planting for each in tended for planting in each.raised),
+        "accepted": frozenset(planting for each in tended for planting in each.accepted),
+        "raised": frozenset(planting for each in tended for planting in each.raised),
+    }
+    standing = {
+        row.id: {each.plot for each in rows if each.crop == row.crop and each.days.holds(last)}
+        for row in report.figures
+        if row.counter == CROP_PLOTS
     }
     return FieldCount(
-        park_plots={code: plots[code].measured_centimu for code in sorted(standing) if code in plots},
-        storeys={
-            name: tuple(
-                row
-                for row in rows
-                if row.crop == crop
-                and row.storey == "under"
-                and row.overlaps(FIRST, REGISTRY_DAY)
-                and (name not in shown or row.pk in shown[name])
-            )
-            for name, crop in UNDER.items()
+        plots={
+            name: {code: plots[code].measured_centimu for code in sorted(codes) if code in plots}
+            for name, codes in standing.items()
         },
-        apiaries=of_all(production.apiaries, REGISTRY_DAY),
-        facilities=frozenset(of_all(production.facilities_on, REGISTRY_DAY)),
-        projects=of_all(production.projects, REGISTRY_DAY),
+        storeys={
+            row.id: tuple(
+                each
+                for each in rows
+                if each.crop == row.crop
+                and each.storey == "under"
+                and each.overlaps(first, last)
+                and (not row.shown_by or each.pk in shown[row.shown_by])
+            )
+            for row in report.figures
+            if row.counter == CROP_AREA
+        },
+        apiaries=of_all(production.apiaries, last),
+        facilities=frozenset(of_all(production.facilities_on, last)),
+        projects=of_all(production.projects, last),
     )
 
 
-def _mu(area: int, faults: tuple[tuple[str, int], ...] = ()) -> Counted:
-    return Counted(format_scaled(area, 100, 2).removesuffix(".00"), area, faults=faults)
+def _mu(area: int) -> Counted:
+    return Counted(format_scaled(area, 100, 2).removesuffix(".00"), area)
 
 
-def count_figures() -> dict[str, Counted]:
-    """Every figure of the land."""
-    count = count_fields()
-    found = {"cili_park_area": _mu(sum(count.park_plots.values()))}
-    for name, rows in count.storeys.items():
-        found[name] = _mu(sum(row.area_centimu for row in rows))
+def _crop_plots(count: FieldCount, row: Published) -> Counted:
+    return _mu(sum(count.plots[row.id].values()))
+
+
+def _crop_area(count: FieldCount, row: Published) -> Counted:
+    return _mu(sum(each.area_centimu for each in count.storeys[row.id]))
+
+
+def _colonies(count: FieldCount, _row: Published) -> Counted:
     colonies = sum(each.colonies for each in count.apiaries)
     missing = sum(1 for kind in BEE_FACILITIES if kind not in count.facilities)
-    found["bee_colonies"] = Counted(f"{colonies:,}", colonies, faults=(("missing_facilities", missing),))
+    return Counted(f"{colonies:,}", colonies, faults=(("missing_facilities", missing),))
+
+
+def _capacity(count: FieldCount, _row: Published) -> Counted:
     tonnes = sum(each.capacity_t for each in count.projects)
-    found["processing_capacity"] = Counted(f"{tonnes:,}", tonnes)
-    return found
+    return Counted(f"{tonnes:,}", tonnes)
 
 
-def refs(name: str, limit: int) -> tuple[str, ...]:
-    """References of the first records of a figure."""
-    count = count_fields()
-    if name == "cili_park_area":
-        return tuple(f"plot:{code}" for code in list(count.park_plots)[:limit])
-    if name == "bee_colonies":
-        return tuple(each.ref for each in count.apiaries[:limit])
-    if name == "processing_capacity":
-        return tuple(f"facility:{each.code}" for each in count.projects[:limit])
-    return tuple(f"planting:{row.number}" for row in count.storeys[name][:limit])
+COUNTS: Final[
+    dict[
+        str,
+        tuple[Callable[[FieldCount, Published], Counted], Callable[[FieldCount, Published], tuple[str, ...]]],
+    ]
+] = {
+    CROP_PLOTS: (_crop_plots, lambda c, row: tuple(f"plot:{code}" for code in c.plots[row.id])),
+    CROP_AREA: (
+        _crop_area,
+        lambda c, row: tuple(f"planting:{each.number}" for each in c.storeys[row.id]),
+    ),
+    COLONIES: (_colonies, lambda c, _row: tuple(each.ref for each in c.apiaries)),
+    CAPACITY: (_capacity, lambda c, _row: tuple(f"facility:{each.code}" for each in c.projects)),
+}
+"""Counter -> how a row of the report is counted, and the references of its records."""

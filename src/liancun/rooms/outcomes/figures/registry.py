@@ -6,11 +6,10 @@ from datetime import date
 from typing import Final
 
 from liancun.base.watermark import Watermark
+from liancun.charter import Report
 from liancun.rooms.outcomes.rules import Counted
 from liancun.rooms.registry import facts
 
-REGISTRY_DAY: Final = date(2025, 12, 31)
-HISTORY_DAY: Final = date(2019, 12, 31)
 POOR, LIFTED = "registered_poor", "lifted"
 
 
@@ -30,37 +29,35 @@ class Census:
     branches: frozenset[str]
 
 
-def of_kind(kind: str) -> tuple[str, ...]:
-    """The organisations of a kind on the registry day, by code."""
-    return tuple(sorted(facts.organisations_on(kind, REGISTRY_DAY, Watermark.now(facts.owners()))))
+def of_kind(kind: str, day: date) -> tuple[str, ...]:
+    """The organisations of a kind on a day, by code."""
+    return tuple(sorted(facts.organisations_on(kind, day, Watermark.now(facts.owners()))))
 
 
-def cooperatives() -> tuple[str, ...]:
+def cooperatives(report: Report) -> tuple[str, ...]:
     """The head cooperatives of the registry day: figures of work and land are counted over all of them."""
-    return of_kind("head_cooperative")
+    return of_kind("head_cooperative", report.last_day)
 
 
-def take_census() -> Census:
+def take_census(report: Report) -> Census:
     """Read the registry once for all its figures."""
-    joints = of_kind("joint_committee")
+    day = report.last_day
+    history = report.history_day or day
+    joints = of_kind("joint_committee", day)
     asof = Watermark.now(facts.owners())
     joined = Watermark.now(joints)
-    registered = facts.households_on("registered", REGISTRY_DAY, asof)
-    member_villages = {
-        village for joint in joints for village in facts.member_villages(joint, REGISTRY_DAY, joined)
-    }
+    registered = facts.households_on("registered", day, asof)
+    member_villages = {village for joint in joints for village in facts.member_villages(joint, day, joined)}
     covered = {code for code, village in registered.items() if village in member_villages}
-    people = facts.household_persons_on(REGISTRY_DAY, asof)
+    people = facts.household_persons_on(day, asof)
     steps = facts.standing_steps((POOR, LIFTED), asof)
-    still, lifted = _on_record(steps), _lifted(steps)
-    heads = facts.organisations_on("head_cooperative", REGISTRY_DAY, asof)
-    branches = facts.organisations_on("branch", REGISTRY_DAY, asof)
+    still, lifted = _on_record(steps, history), _lifted(steps, history)
+    heads = facts.organisations_on("head_cooperative", day, asof)
+    branches = facts.organisations_on("branch", day, asof)
     return Census(
         villages=frozenset(village for village in registered.values() if village in member_villages),
         members=frozenset(
-            f"{joint}/{each.party}"
-            for joint in joints
-            for each in facts.members_on(joint, REGISTRY_DAY, joined)
+            f"{joint}/{each.party}" for joint in joints for each in facts.members_on(joint, day, joined)
         ),
         households=frozenset(covered),
         persons=frozenset(party for household, party in people if household in covered),
@@ -73,18 +70,16 @@ def take_census() -> Census:
     )
 
 
-def _on_record(steps: Iterable[facts.StandingStep]) -> list[facts.StandingStep]:
+def _on_record(steps: Iterable[facts.StandingStep], day: date) -> list[facts.StandingStep]:
     """Poor standings open on the history day; one that ends that very day has ended by it."""
     return [
         step
         for step in steps
-        if step.kind == POOR
-        and step.started_on <= HISTORY_DAY
-        and (step.ended_on is None or step.ended_on > HISTORY_DAY)
+        if step.kind == POOR and step.started_on <= day and (step.ended_on is None or step.ended_on > day)
     ]
 
 
-def _lifted(steps: tuple[facts.StandingStep, ...]) -> list[facts.StandingStep]:
+def _lifted(steps: tuple[facts.StandingStep, ...], day: date) -> list[facts.StandingStep]:
     """Poor standings ended by the history day because the household was lifted, none opened since."""
     poor: dict[str, list[facts.StandingStep]] = {}
     lifted_on: dict[str, list[date]] = {}
@@ -96,9 +91,9 @@ def _lifted(steps: tuple[facts.StandingStep, ...]) -> list[facts.StandingStep]:
     found = []
     for household, its in poor.items():
         ended = max(its, key=lambda step: step.started_on).ended_on
-        if ended is None or ended > HISTORY_DAY:
+        if ended is None or ended > day:
             continue
-        if any(ended <= day and (day - ended).days <= 1 for day in lifted_on.get(household, ())):
+        if any(ended <= on and (on - ended).days <= 1 for on in lifted_on.get(household, ())):
             found.append(max(its, key=lambda step: step.started_on))
     return found
 

@@ -34,7 +34,7 @@ class Planted:
 
     def offer(self, org_code: str) -> NewPlanting:
         """The same as the rules see it. Refuses a day before the first terms."""
-        terms = charters.in_force(CropTerms, on=self.start, org=org_code)
+        terms = charters.decided(CropTerms, "crops", on=self.start, org=org_code)
         return NewPlanting(
             self.number,
             self.plot,

@@ -18,7 +18,7 @@ EQUIVALENT: dict[str, str] = {}
 
 CASES = Path(__file__).with_name("cases.yaml")
 DAY = date(2025, 3, 1)
-TERMS = load_charter().in_force(CropTerms, on=DAY)
+TERMS = load_charter(pack="panguan").in_force(CropTerms, on=DAY)
 GARDEN = Ground("A1", "garden", 12, 500, DateRange(date(2016, 1, 1)))
 
 

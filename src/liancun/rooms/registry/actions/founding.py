@@ -11,16 +11,18 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from liancun.base import charters
 from liancun.base.importing import import_kind, import_workbook, write_rows, write_template
 from liancun.base.models import AuditLine
 from liancun.base.readiness import FirstBook, first_books
 from liancun.base.viewer import Viewer
+from liancun.charter import TOWN_FILE
 from liancun.kernel import Refusal
 from liancun.rooms.registry.actions.logins import set_login
 from liancun.rooms.registry.founding import Answers, must_be_sound
 from liancun.rooms.registry.models import Organisation
 
-TOWN_FILE, CHARTER, STARTER, ORDER = "town.yaml", "charter", "starter", "00-order.txt"
+CHARTER, STARTER, ORDER = "charter", "starter", "00-order.txt"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of a password that is made up: none that looks like another."""
 
@@ -49,6 +51,7 @@ def found_town(
     orgs = [(str(row["code"]), str(row["kind"])) for row in answers.organisations()]
     books = first_books(orgs)
     with _written(data, _files(answers, books, help_of)), transaction.atomic():
+        charters.forget()
         for kind, rows in _workbooks(answers):
             content = write_rows(import_kind(kind), rows)
             import_workbook(kind, content, f"{kind}.xlsx", org_code=answers.town.code, by=by, on=on)

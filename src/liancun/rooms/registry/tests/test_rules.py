@@ -30,7 +30,7 @@ from liancun.rooms.registry.rules import (
 )
 
 DAY = date(2025, 6, 1)
-CHARTER = load_charter()
+CHARTER = load_charter(pack="panguan")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from django.db.models import QuerySet, Sum
 
-from liancun.base import charters
+from liancun.base import charters, kept_texts
 from liancun.base.findings import Finding
 from liancun.base.request_cache import in_one_look
 from liancun.base.watermark import Watermark
@@ -269,7 +269,7 @@ def clauses_still_govern() -> Iterator[Finding]:
             continue
         pairs = zip_longest(run.clauses, charters.clause_ids(now), fillvalue="")
         for stored, governs in ((one, other) for one, other in pairs if one != other):
-            if charters.only_renewed(stored, governs):
+            if kept_texts.only_renewed(stored, governs):
                 continue
             yield Finding.of(
                 "rule_changed", f"run:{run.pk}", "settlement.other_clause", stored=stored, now=governs

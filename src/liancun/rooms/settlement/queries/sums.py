@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
-from liancun.base import clock
+from liancun.base import charters, clock
 from liancun.base.lists import listed
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -20,10 +20,18 @@ from liancun.rooms.settlement.queries.scope import PAGE, lines_in_reach, own_lin
 
 
 def year_to_show(viewer: Viewer, *, on: date) -> int:
-    """The year a page opens on: the last one, or this one where nothing of the last was booked in reach."""
-    last = on.year - 1
-    rows = lines_in_reach(viewer).filter(payable=True, run__period__startswith=f"{last}")
-    return last if facts.postable(rows).exists() else on.year
+    """The year a page opens on: the one that the town says, else the last that has money booked in reach.
+
+    The last year goes before this one, which is not over; where there is no money at all, it is this one.
+    """
+    if said := charters.town().year:
+        return said
+    booked = facts.postable(lines_in_reach(viewer).filter(payable=True))
+    for year in (on.year - 1, on.year):
+        if booked.filter(run__period__startswith=f"{year}").exists():
+            return year
+    newest = booked.aggregate(period=Max("run__period"))["period"]
+    return int(newest[:4]) if newest else on.year
 
 
 def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:

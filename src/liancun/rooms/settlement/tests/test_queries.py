@@ -171,3 +171,11 @@ def test_periods_and_kinds():
     assert queries.periods(MAKER, kind="toy_wage") == ("2025-01",)
     assert [row.name for row in queries.kinds(MAKER)] == ["toy_earned", "toy_fee", "toy_pot", "toy_wage"]
     assert date(2025, 2, 5) == AFTER
+
+
+def test_a_page_opens_on_the_year_that_has_money():
+    """January 2025's list is booked and nothing later."""
+    posted()
+    for today, shows in (((2025, 6, 1), 2025), ((2026, 6, 1), 2025), ((2030, 6, 1), 2025)):
+        assert queries.year_to_show(MAKER, on=date(*today)) == shows
+    assert queries.year_to_show(ELSEWHERE, on=date(2030, 6, 1)) == 2030, "none of it is in their reach"
