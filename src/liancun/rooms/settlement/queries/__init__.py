@@ -33,6 +33,7 @@ from liancun.rooms.settlement.queries.lines import (
     paid_in,
     part_sums,
     published_lines,
+    to_set_right,
 )
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
@@ -117,6 +118,7 @@ __all__ = [
     "payments_page",
     "periods",
     "published_lines",
+    "to_set_right",
     "records_of",
     "run_detail",
     "run_digest",

@@ -240,6 +240,14 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     )
 
 
+def to_set_right(line_id: int) -> bool:
+    """Whether an upheld objection asks a posted line to be worked out anew, or once more."""
+    line = last = RunLine.objects.select_related("run").get(pk=line_id)
+    while newer := RunLine.objects.filter(replaces=last).first():
+        last = newer
+    return holds.is_unmet(line.run, facts.published_of(line), last.mark)
+
+
 def lines_told(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, LineTold]:
     """Line -> why and when paid, for many lines at once; those out of reach are absent."""
     rows = {row.pk: row for row in lines_in_reach(viewer).filter(pk__in=list(line_ids))}

@@ -1,6 +1,7 @@
 """The year after: who died, who left, and what they still hold stops nobody (第二年)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from liancun.base.permits import SYSTEM
 from liancun.rooms.capital import actions as capital
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
+from liancun.rooms.notices import actions as board
 from liancun.rooms.registry import actions as people
 from liancun.rooms.registry import checks as registry_checks
 from liancun.rooms.registry.actions.people import Authority, Death
@@ -328,6 +330,63 @@ def test_who_leaves_a_year_with_a_loss_bears_a_part_of_what_is_left_of_it(db):
     settlement.record_payments("head", [pay], key="exit", by=cashier, on=date(2027, 3, 20))
     assert not books.party_balances("head", "211")[FOURTH]
     assert members_hold().keys() == {FIRST, SECOND, COMPANY}
+    assert findings() == []
+
+
+def held_back(**said: Any) -> tuple[int, int, date]:
+    """FOURTH leaves with the loss, and objects to a line of the list: the run, what was said, the day."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    leaves(FOURTH, date(2026, 9, 1))
+    lose(2026, 3_000)
+    coop.close_books(2026)
+    coop.posted_year(2026, LATER, "loss_cover")
+    day = date(2027, 3, 2)
+    run = settlement.draft_run(
+        "head", settlement.NewRun("member_exit", "2026"), by=who("accountant", day), on=day
+    )
+    notice = coop.laid_out(run, day)
+    line = RunLine.objects.get(run=run, part=said.pop("part"))
+    told = board.NewObjection(
+        line=f"line:{line.pk}", text="分摊多了", direction="more", objector=FOURTH, **said
+    )
+    objection = board.object_to_line(notice, told, by=SYSTEM, on=day)
+    later = day + timedelta(days=8)
+    assert coop.voted("TS-1", "member_exit/2026", body="board", on=later)
+    coop.confirm(run, later)
+    settlement.post_run(run, by=who("accountant", later), on=later)
+    return run, objection, later
+
+
+@pytest.mark.parametrize("named", [None, 20])
+def test_a_deduction_that_is_disputed_is_held_and_not_paid_out(db, named):
+    """Of FOURTH's 50.00 the loss takes 0.60: objected to, 49.40 are paid and the 0.60 wait."""
+    run, objection, later = held_back(part="loss", named_fen=named)
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
+    line = RunLine.objects.get(run=run, part="contribution")
+    pay = [settlement.NewPayment(line.pk, 5_000, later)]
+    cashier = who("cashier", later)
+    coop.refused(
+        "settlement.pay_too_much", settlement.record_payments, "head", pay, key="x", by=cashier, on=later
+    )
+    pay = [settlement.NewPayment(line.pk, 4_940, later)]
+    settlement.record_payments("head", pay, key="exit", by=cashier, on=later)
+    board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=later)
+    assert not books.party_balances("head", "211")[FOURTH]
+    assert findings() == []
+
+
+def test_a_deduction_waits_with_all_that_it_is_taken_from(db):
+    """The contribution itself is objected to: the loss is not asked back from who was paid nothing."""
+    run, objection, later = held_back(part="contribution")
+    assert not books.party_balances("head", "211").get(FOURTH)
+    board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=later)
+    lines = list(RunLine.objects.filter(run=run).values_list("pk", flat=True))
+    for line in lines:
+        settlement.confirm_line(line, by=who("director", later), on=later)
+    settlement.post_run(run, by=who("accountant", later), on=later)
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
     assert findings() == []
 
 
