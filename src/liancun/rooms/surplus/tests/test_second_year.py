@@ -11,6 +11,7 @@ from liancun.rooms.capital import actions as capital
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
 from liancun.rooms.notices import actions as board
+from liancun.rooms.notices import queries as notices
 from liancun.rooms.registry import actions as people
 from liancun.rooms.registry import checks as registry_checks
 from liancun.rooms.registry.actions.people import Authority, Death
@@ -388,6 +389,31 @@ def test_a_deduction_waits_with_all_that_it_is_taken_from(db):
     settlement.post_run(run, by=who("accountant", later), on=later)
     assert books.party_balances("head", "211") == {FOURTH: -4_940}
     assert findings() == []
+
+
+def test_who_is_paid_and_the_heirs_object_to_their_own_line(db):
+    """No members any more, and the line's subject is a member's number: it is theirs all the same."""
+    coop.raise_cooperative()
+    leaves()
+    dies()
+    coop.close_books()
+    coop.posted()
+    new = settlement.NewRun("member_exit", "2025")
+    run = settlement.draft_run("head", new, by=who("accountant", EXITS), on=EXITS)
+    notice = coop.laid_out(run, EXITS)
+    rows = {row.payee: row for row in RunLine.objects.filter(run=run, part="contribution")}
+    for party, speaker in ((FOURTH, FOURTH), (SECOND, HEIR)):
+        by = town.viewer(speaker, EXITS)
+        assert "head" not in by.member_of
+        told = board.NewObjection(line=f"line:{rows[party].pk}", text="少了", direction="less")
+        assert notices.objecting(by, f"run:{run}", told.line, on=EXITS)
+        other = board.NewObjection(line=f"line:{rows[FOURTH if party == SECOND else SECOND].pk}", text="x",
+                                   direction="less")  # fmt: skip
+        coop.refused("viewer.not_found", board.object_to_line, notice, other, by=by, on=EXITS)
+        assert notices.objecting(by, f"run:{run}", other.line, on=EXITS) is None
+        board.object_to_line(notice, told, by=by, on=EXITS)
+    stranger = town.viewer("stranger", EXITS)
+    coop.refused("viewer.not_found", board.object_to_line, notice, told, by=stranger, on=EXITS)
 
 
 def test_nothing_is_closed_where_the_draft_would_be_refused(db):
