@@ -54,12 +54,12 @@ class Transfer:
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawal:
-    """Shares paid back to one who left (一次退股)."""
+    """Some of a member's shares paid back (一次退股)."""
 
     number: A[str, LOT]
     shares: A[int, SHARES]
     happened_on: A[date, HAPPENED]
-    document: A[str, Text(_("退社文件"), most=60)]
+    document: A[str, Text(_("退股依据"), most=60)]
 
 
 @offered(
@@ -143,14 +143,16 @@ def transfer_shares(org_code: str, given: Transfer, *, by: Viewer, on: date) -> 
     on="shares",
 )
 def withdraw_shares(org_code: str, given: Withdrawal, *, by: Viewer, on: date) -> str:
-    """Pay back shares of one whose membership has ended (退股); returns the lot's reference."""
+    """Pay back some of the shares of who stays a member (退股); returns the lot's reference.
+
+    All of them, and those of who left or died, are paid back by the run of the year's end, with the share of
+    the reserve and less a part of a loss (第二十八条).
+    """
     terms = charters.in_force(ContributionTerms, on=given.happened_on, org=org_code)
     with guards.refusing(), act("capital.withdraw_shares", org_code, by=by, on=on) as a:
         row, lot = _lot(org_code, given.number)
         rules.must_be_movable(lot, given.shares, given.happened_on, terms)
-        if _is_member(org_code, lot.party, given.happened_on):
-            raise Refusal("capital.still_a_member", terms.clause, party=lot.party)
-        registry.must_live([(lot.party, given.happened_on)], heirs=True)
+        _must_stay(org_code, lot, given, terms)
         entry = rules.withdrawal_entry(lot.party, given.shares * lot.price_fen, terms)
         draft = ledger.EntryDraft(given.happened_on, f"退股 {given.number}", entry)
         ref = ledger.post_within(a, [draft], source=f"share:{given.number}")[0]
@@ -274,6 +276,17 @@ def _must_be_known(party: str, day: date) -> None:
 def _is_member(org_code: str, party: str, day: date) -> bool:
     asof = Watermark.now([org_code, *registry.owners()])
     return any(days.holds(day) for days in registry.memberships(org_code, asof).get(party, ()))
+
+
+def _must_stay(org_code: str, lot: rules.Lot, given: Withdrawal, terms: ContributionTerms) -> None:
+    """Refuse paying back who left, and the last share of who has not."""
+    year = given.happened_on.year
+    if not _is_member(org_code, lot.party, given.happened_on):
+        raise Refusal("capital.left_by_run", terms.clause, party=lot.party, year=year)
+    held = facts.lots(org_code, asof=Watermark.now([org_code]), on=date.max, party=lot.party)
+    left_fen = sum(each.held_fen for each in held) - given.shares * lot.price_fen
+    if left_fen <= 0:
+        raise Refusal("capital.none_left", terms.clause, party=lot.party, year=year)
 
 
 def _must_be_member(org_code: str, party: str, day: date, terms: ContributionTerms) -> None:

@@ -96,8 +96,8 @@ def test_shares_move_by_the_accountant():
     paid |= {"paid_fen": "10", "happened_on": "2026-01-27", "document": "", "resolution": ""}
     sent(client, "/orgs/head/capital/record_contribution", paid)
     assert "GJ-10" in page(client, "/orgs/head/capital/members/P0000005/")
-    gone = {"number": "GJ-10", "shares": "10", "happened_on": "2026-01-28", "document": "退社"}
-    assert "仍是成员" in sent(client, "/orgs/head/capital/withdraw_shares", gone, 403)
+    gone = {"number": "GJ-10", "shares": "10", "happened_on": "2026-01-28", "document": "退股"}
+    assert "先登记退社" in sent(client, "/orgs/head/capital/withdraw_shares", gone, 403)
 
 
 def test_sales_are_recorded_taken_back_and_entered():

@@ -187,20 +187,20 @@ def test_who_left_and_who_died_get_back_contribution_and_reserve_share(db):
 
 def test_what_was_paid_back_by_mistake_stands_again(db):
     coop.raise_cooperative()
+    more, less = (  # paid in and withdrawn by hand before: no matter of the list's
+        capital.Contribution(
+            number="GJ-9", party=FOURTH, shares=7, price_fen=100, paid_fen=700, happened_on=coop.DEC
+        ),
+        capital.Withdrawal(number="GJ-9", shares=7, happened_on=coop.DEC, document="减资"),
+    )
+    capital.record_contribution("head", more, by=SYSTEM, on=coop.DEC)
+    capital.withdraw_shares("head", less, by=SYSTEM, on=coop.DEC)
     leaves()
     coop.close_books()
     coop.posted()
     before = members_hold()
     run = paid_back(2025, EXITS)
     day = date(2026, 3, 20)
-    late, after = (  # paid in late and withdrawn by hand since: no matter of the list's
-        capital.Contribution(
-            number="GJ-9", party=FOURTH, shares=7, price_fen=100, paid_fen=700, happened_on=day
-        ),
-        capital.Withdrawal(number="GJ-9", shares=7, happened_on=day, document="退社"),
-    )
-    capital.record_contribution("head", late, by=SYSTEM, on=day)
-    capital.withdraw_shares("head", after, by=SYSTEM, on=day)
     undone = settlement.draft_reversal(run, by=who("accountant", day), on=day).run
     settlement.check_run(undone, by=who("supervisor", day), on=day)
     coop.voted("TS-2", f"run:{undone}", body="board", on=day)
