@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.rooms.notices import actions as board
-from liancun.rooms.settlement import actions, facts, gateways, holds, queries
+from liancun.rooms.settlement import actions, calculation, facts, gateways, holds, queries
 from liancun.rooms.settlement.imports import export
 from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunLine
 from liancun.rooms.settlement.tests.test_undoing import sound, undo
@@ -183,6 +183,26 @@ def test_what_was_set_right_is_set_right_again_after_another_answer():
     pay("c", (line.pk, 1000))
     refused("settlement.set_right_already", actions.replace_line, line.pk, by=MAKER, on=AFTER)
     assert owed(run)["P0000002"] == 1000
+    assert sound() == []
+
+
+def test_what_comes_in_while_a_line_is_worked_out_anew_is_in_it(monkeypatch):
+    """22 days as it was read; 25 by the time of the lock."""
+    _run, line, objection = objected_to("L1", direction="less")
+    TABLE.note("2025-01", {"L1": 22})
+    answer(objection, "upheld")
+    real, asked = calculation.rule_again, []
+
+    def slow(*args):
+        found = real(*args)
+        if not asked:
+            TABLE.note("2025-01", {"L1": 25})
+        asked.append(args)
+        return found
+
+    monkeypatch.setattr(calculation, "rule_again", slow)
+    new = RunLine.objects.get(pk=actions.replace_line(line.pk, by=MAKER, on=AFTER).new)
+    assert (new.amount_fen, len(asked)) == (5000, 2)
     assert sound() == []
 
 

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from liancun.base import charters
+from liancun.base.acts import act
 from liancun.base.permits import SYSTEM
+from liancun.base.watermark import Watermark
 from liancun.rooms.capital import actions as capital
+from liancun.rooms.capital import facts as shares
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
 from liancun.rooms.notices import actions as board
@@ -183,6 +186,30 @@ def test_who_left_and_who_died_get_back_contribution_and_reserve_share(db):
     coop.refused(
         "settlement.period_taken", settlement.draft_run, "head", new, by=SYSTEM, on=date(2026, 3, 20)
     )
+
+
+def test_many_leavers_ask_no_more_than_few(db, django_assert_max_num_queries):
+    """The shares of all leave the register in one write, and come back in one."""
+    coop.raise_cooperative()
+    for number in range(40):
+        more = capital.Contribution(
+            number=f"GX-{number}", party=[SECOND, FOURTH][number % 2], shares=1, price_fen=100, paid_fen=100,
+            happened_on=coop.PAID_IN,
+        )  # fmt: skip
+        capital.record_contribution("head", more, by=SYSTEM, on=coop.PAID_IN)
+    with act("capital.withdraw_shares", "head", by=SYSTEM, on=coop.DEC) as a:
+        a.ref = "run:1"
+        gone = [capital.Back(SECOND, 12_000), capital.Back(FOURTH, 7_000)]
+        with django_assert_max_num_queries(4):
+            capital.pay_back_within(a, gone, entry_ref="entry:1")
+    with act("capital.withdraw_shares", "head", by=SYSTEM, on=coop.DEC) as a:
+        back = {SECOND: 12_000, FOURTH: 7_000}
+        with django_assert_max_num_queries(4):
+            capital.restore_within(a, back, document="run:1", entry_ref="entry:2")
+    asof = Watermark.now(["head"])
+    assert shares.contributions("head", asof=asof, on=coop.DEC) == {
+        FIRST: 10_000, SECOND: 12_000, FOURTH: 7_000, COMPANY: 50_000
+    }  # fmt: skip
 
 
 def test_what_was_paid_back_by_mistake_stands_again(db):
