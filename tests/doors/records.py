@@ -87,7 +87,6 @@ HERE: dict[str, Callable[[], Any]] = {
     "housemate": lambda: _housemate().party,
     "line": lambda: RunLine.objects.filter(run__kind="wages").latest("pk").pk,
     "lot": lambda: ShareLot.objects.earliest("pk").number,
-    "lot_owner": lambda: ShareLot.objects.earliest("pk").party,
     "meeting": lambda: Meeting.objects.latest("pk").pk,
     "member": lambda: "P0000001",
     "neighbour": lambda: (

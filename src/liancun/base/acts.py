@@ -18,6 +18,7 @@ from liancun.base.models import AuditLine, Counter
 from liancun.base.organisations import must_be_registered
 from liancun.base.permits import Grant, must_permit
 from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
 
 
 @dataclass
@@ -43,6 +44,11 @@ class Act:
             "recorded_by": self.by.name,
             "on": self.on,
         }
+
+    def before(self, seen: Watermark) -> Watermark:
+        """The present marks of the organisations of a watermark, without the number this very act took."""
+        now = Watermark.now(dict(seen.marks))
+        return Watermark(tuple((org, mark - (org == self.org_code)) for org, mark in now.marks))
 
 
 @contextmanager

@@ -53,6 +53,7 @@ def my_home(request: Request) -> HttpResponse:
         "year": home_year(viewer, year, on=today),
         "years": years,
         "got": settlement.newest_got(viewer, limit=6),
+        "published": settlement.own_published(viewer, on=today),
         "board": board,
         "parts": PARTS,
     }

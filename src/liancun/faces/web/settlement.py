@@ -194,12 +194,12 @@ def _line(request: Request, line_id: int, sent: FormResult | None = None) -> Htt
 
 
 def _next_acts(detail: queries.LineDetail, said: Sequence[notices.ObjectionRow]) -> tuple[str, ...]:
-    """What may come next for a line: a posted one is worked out anew once, after an upheld objection."""
+    """What may come next for a line: a posted one is worked out anew after each objection that was upheld."""
     posted = detail.row.state == "posted" or detail.row.held_fen
     if not posted:
         return ON_LINE.get(detail.row.state, ())
-    upheld = any(each.outcome == "upheld" for each in said)
-    return ("replace_line",) if upheld and not (detail.replaced_by or detail.first_run) else ()
+    upheld = any(each.outcome == "upheld" for each in said) and not detail.first_run
+    return ("replace_line",) if upheld and queries.to_set_right(detail.row.line) else ()
 
 
 @dataclass(frozen=True)

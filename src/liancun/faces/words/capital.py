@@ -16,7 +16,12 @@ WORDS = {
     "capital.lot_exists": _("股权编号 {number} 已登记:请换一个编号"),
     "capital.no_such_party": _("没有编码 {party} 的人员或单位:请先登记"),
     "capital.transfer_to_oneself": _("股权 {number} 本来就是 {party} 的,不能转让给自己:请核对受让人"),
-    "capital.still_a_member": _("{party} 仍是成员,不能退股:请先办理退社"),
+    "capital.left_by_run": _(
+        "{party} 不再是成员:出资额和公积金份额由 {year} 年的“退社结算”一起退还,请在年终决算后草拟"
+    ),
+    "capital.none_left": _(
+        "{party} 就没有出资了:全部退出请先登记退社,{year} 年决算后由“退社结算”退还;不退社的请少退"
+    ),
     "capital.held_differs": _(
         "{party} 名下的股份现在是 {held_fen},与结算的 {amount_fen} 不同:请撤回结算单,按现在的股份重新草拟"
     ),

@@ -1,6 +1,6 @@
 """The writers of the share register (股金办理). Each also posts its entry, so that the two cannot part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -54,12 +54,12 @@ class Transfer:
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawal:
-    """Shares paid back to one who left (一次退股)."""
+    """Some of a member's shares paid back (一次退股)."""
 
     number: A[str, LOT]
     shares: A[int, SHARES]
     happened_on: A[date, HAPPENED]
-    document: A[str, Text(_("退社文件"), most=60)]
+    document: A[str, Text(_("退股依据"), most=60)]
 
 
 @offered(
@@ -143,14 +143,16 @@ def transfer_shares(org_code: str, given: Transfer, *, by: Viewer, on: date) -> 
     on="shares",
 )
 def withdraw_shares(org_code: str, given: Withdrawal, *, by: Viewer, on: date) -> str:
-    """Pay back shares of one whose membership has ended (退股); returns the lot's reference."""
+    """Pay back some of the shares of who stays a member (退股); returns the lot's reference.
+
+    All of them, and those of who left or died, are paid back by the run of the year's end, with the share of
+    the reserve and less a part of a loss (第二十八条).
+    """
     terms = charters.in_force(ContributionTerms, on=given.happened_on, org=org_code)
     with guards.refusing(), act("capital.withdraw_shares", org_code, by=by, on=on) as a:
         row, lot = _lot(org_code, given.number)
         rules.must_be_movable(lot, given.shares, given.happened_on, terms)
-        if _is_member(org_code, lot.party, given.happened_on):
-            raise Refusal("capital.still_a_member", terms.clause, party=lot.party)
-        registry.must_live([(lot.party, given.happened_on)], heirs=True)
+        _must_stay(org_code, lot, given, terms)
         entry = rules.withdrawal_entry(lot.party, given.shares * lot.price_fen, terms)
         draft = ledger.EntryDraft(given.happened_on, f"退股 {given.number}", entry)
         ref = ledger.post_within(a, [draft], source=f"share:{given.number}")[0]
@@ -159,54 +161,88 @@ def withdraw_shares(org_code: str, given: Withdrawal, *, by: Viewer, on: date) -
     return a.ref
 
 
-def pay_back_within(a: Act, party: str, held_fen: int, *, entry_ref: str, before: date | None = None) -> None:
-    """All that somebody holds leaves the register (退还出资), where it is what the entry says.
+@dataclass(frozen=True)
+class Back:
+    """What somebody gets back (退还出资): of who joined again, only what was paid in `before` that day."""
 
-    Of who joined again, only what was paid in `before` that day. The caller posts the entry (DR 301).
+    party: str
+    held_fen: int
+    before: date | None = None
+
+
+def pay_back_within(a: Act, given: Sequence[Back], *, entry_ref: str) -> None:
+    """All that these people hold leaves the register (退还出资), where it is what the entry says.
+
+    The caller posts the entry (DR 301).
     """
-    held = facts.lots(a.org_code, asof=_now(a), on=date.max, party=party)
-    lots = [lot for lot in held if lot.left and (before is None or lot.happened_on < before)]
-    there_fen = sum(lot.held_fen for lot in lots)
-    if there_fen != held_fen:
-        raise Refusal("capital.held_differs", party=party, held_fen=there_fen, amount_fen=held_fen)
-    rows = {row.number: row for row in ShareLot.objects.filter(org_code=a.org_code, party=party)}
-    for lot in lots:
-        ShareMove.objects.create(
-            lot=rows[lot.number],
-            kind=ShareMove.Kind.WITHDRAWAL,
-            shares=lot.left,
-            happened_on=a.on,
-            document=a.ref,
-            entry_ref=entry_ref,
-            **a.stamp(),
-        )
+    held: dict[str, list[rules.Lot]] = {}
+    for lot in facts.lots(a.org_code, asof=_now(a), on=date.max):
+        if lot.left:
+            held.setdefault(lot.party, []).append(lot)
+    gone = []
+    for each in given:
+        lots = [x for x in held.get(each.party, ()) if each.before is None or x.happened_on < each.before]
+        _must_hold(each.party, sum(lot.held_fen for lot in lots), each.held_fen)
+        gone += lots
+    rows = ShareLot.objects.filter(org_code=a.org_code, party__among=[each.party for each in given])
+    numbered = {row.number: row for row in rows}
+    bulk.insert(
+        ShareMove,
+        [
+            ShareMove(
+                lot=numbered[lot.number],
+                kind=ShareMove.Kind.WITHDRAWAL,
+                shares=lot.left,
+                happened_on=a.on,
+                document=a.ref,
+                entry_ref=entry_ref,
+                **a.stamp(),
+            )
+            for lot in gone
+        ],
+    )
 
 
-def restore_within(a: Act, party: str, held_fen: int, *, document: str, entry_ref: str) -> None:
+def restore_within(a: Act, given: Mapping[str, int], *, document: str, entry_ref: str) -> None:
     """What was paid back by a document stands again (冲销退还): new lots from the old ones, at their price.
 
-    Another withdrawal that came since, by hand, stays as it is.
+    `given` says of each what the entry puts back. Another withdrawal, by hand, stays as it is.
     """
     moves = ShareMove.objects.filter(
-        org_code=a.org_code, lot__party=party, kind=ShareMove.Kind.WITHDRAWAL, document=document
+        org_code=a.org_code,
+        lot__party__among=list(given),
+        kind=ShareMove.Kind.WITHDRAWAL,
+        document=document,
     )
     undone = list(moves.select_related("lot").order_by("lot__number", "pk"))
-    paid_fen = sum(move.shares * move.lot.price_fen for move in undone)
-    if paid_fen != held_fen:
-        raise Refusal("capital.held_differs", party=party, held_fen=paid_fen, amount_fen=held_fen)
+    paid = dict.fromkeys(given, 0)
     for move in undone:
-        ShareLot.objects.create(
-            number=f"{move.lot.number}-{a.mark}"[-40:],
-            party=party,
-            form=move.lot.form,
-            shares=move.shares,
-            price_fen=move.lot.price_fen,
-            happened_on=a.on,
-            document=a.ref,
-            parent=move.lot,
-            entry_ref=entry_ref,
-            **a.stamp(),
-        )
+        paid[move.lot.party] += move.shares * move.lot.price_fen
+    for party, held_fen in given.items():
+        _must_hold(party, paid[party], held_fen)
+    bulk.insert(
+        ShareLot,
+        [
+            ShareLot(
+                number=f"{move.lot.number}-{a.mark}"[-40:],
+                party=move.lot.party,
+                form=move.lot.form,
+                shares=move.shares,
+                price_fen=move.lot.price_fen,
+                happened_on=a.on,
+                document=a.ref,
+                parent=move.lot,
+                entry_ref=entry_ref,
+                **a.stamp(),
+            )
+            for move in undone
+        ],
+    )
+
+
+def _must_hold(party: str, there_fen: int, held_fen: int) -> None:
+    if there_fen != held_fen:
+        raise Refusal("capital.held_differs", party=party, held_fen=there_fen, amount_fen=held_fen)
 
 
 def _now(a: Act) -> Watermark:
@@ -274,6 +310,17 @@ def _must_be_known(party: str, day: date) -> None:
 def _is_member(org_code: str, party: str, day: date) -> bool:
     asof = Watermark.now([org_code, *registry.owners()])
     return any(days.holds(day) for days in registry.memberships(org_code, asof).get(party, ()))
+
+
+def _must_stay(org_code: str, lot: rules.Lot, given: Withdrawal, terms: ContributionTerms) -> None:
+    """Refuse paying back who left, and the last share of who has not."""
+    year = given.happened_on.year
+    if not _is_member(org_code, lot.party, given.happened_on):
+        raise Refusal("capital.left_by_run", terms.clause, party=lot.party, year=year)
+    held = facts.lots(org_code, asof=Watermark.now([org_code]), on=date.max, party=lot.party)
+    left_fen = sum(each.held_fen for each in held) - given.shares * lot.price_fen
+    if left_fen <= 0:
+        raise Refusal("capital.none_left", terms.clause, party=lot.party, year=year)
 
 
 def _must_be_member(org_code: str, party: str, day: date, terms: ContributionTerms) -> None:

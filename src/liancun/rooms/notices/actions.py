@@ -129,9 +129,9 @@ def publish_within(
     )
     bulk.insert_values(
         NoticeItem,
-        ("notice_id", "number", "village_code", "subject", "line_ref"),
+        ("notice_id", "number", "village_code", "subject", "payee", "line_ref"),
         [
-            (notice.pk, number, item.village_code, item.subject, item.line_ref)
+            (notice.pk, number, item.village_code, item.subject, item.payee, item.line_ref)
             for number, item in enumerate(items, 1)
         ],
     )
@@ -231,9 +231,9 @@ def object_to_line(notice_id: A[int, NUMBER], given: NewObjection, *, by: Viewer
     """
     notice = _notice(notice_id)
     item = _item(notice, given.line, by)
-    if not may_object(item, notice, by):
+    if not may_object(item, notice, by, on):
         raise Refusal("viewer.not_found")
-    own, helper = is_theirs(item, by), helps(notice, item.village_code, by)
+    own, helper = is_theirs(item, by, on), helps(notice, item.village_code, by)
     who = given.objector or ("" if helper and not own else by.party)
     if not who:
         raise Refusal("notices.say_who")
@@ -326,7 +326,7 @@ def answer_objection(objection_id: A[int, OBJECTION], given: Reply, *, by: Viewe
         answer_fault(
             outcome,
             theirs=own or (by is SYSTEM and outcome == WITHDRAWN),
-            their_line=item is not None and is_theirs(item, by),
+            their_line=item is not None and is_theirs(item, by, on),
             made_on=row.happened_on,
             on=on,
             clause=row.notice.clause,

@@ -31,12 +31,17 @@ class Notice(Stamped):
 
 
 class NoticeItem(models.Model):
-    """A line of a published list (公示行) with its number, counted through the whole list by village."""
+    """A line of a published list (公示行) with its number, counted through the whole list by village.
+
+    `payee` is whose money it is, '' on lists from before it was kept: a member's line has the member's number
+    for its `subject`.
+    """
 
     notice = models.ForeignKey(Notice, verbose_name="公示", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField("序号")
     village_code = models.CharField("村", max_length=12, blank=True, default="")
     subject = models.CharField("对象", max_length=40)
+    payee = models.CharField("收付款人", max_length=40, blank=True, default="")
     line_ref = models.CharField("结算行", max_length=40)
 
     class Meta:

@@ -198,6 +198,12 @@ def notice(viewer: Viewer, notice_id: int, *, on: date) -> NoticeRow:
     return found
 
 
+def naming(viewer: Viewer, notice_id: int, *, on: date) -> Notice | None:
+    """A notice with a line of the viewer's, though its list is not shown to them: who left is no member."""
+    own = NoticeItem.objects.filter(rights.theirs(viewer, on), notice=notice_id)
+    return _notice(notice_id) if own.exists() else None
+
+
 def may_object(viewer: Viewer, notice_id: int) -> bool:
     """Whether objections to a notice's lines are the viewer's to make or to write down."""
     row = _notice(notice_id)
@@ -216,7 +222,7 @@ def objecting(viewer: Viewer, list_ref: str, line_ref: str, *, on: date) -> Obje
     """Where the viewer may object to a published line; None outside its days and where it is not theirs."""
     items = NoticeItem.objects.select_related("notice")
     item = items.filter(notice__list_ref=list_ref, line_ref=line_ref).first()
-    if item is None or not rights.may_object(item, item.notice, viewer):
+    if item is None or not rights.may_object(item, item.notice, viewer, on):
         return None
     days = objection_window(facts.posting_of(item.notice))
     return Objecting(item.notice_id, item.number) if days and days.holds(on) else None

@@ -5,13 +5,20 @@ from dataclasses import asdict
 from liancun.base import clock
 from liancun.base.references import Kept, Trace, number
 from liancun.base.viewer import Viewer
-from liancun.kernel import Reason
+from liancun.kernel import Reason, Refusal
 from liancun.rooms.notices import queries
 
 
 def notice(viewer: Viewer, key: str) -> Trace:
-    """notice:ID"""
-    row = queries.notice(viewer, number(key), on=clock.today())
+    """notice:ID; who has a line on a list that is not shown to them learns what it is, and may object."""
+    try:
+        row = queries.notice(viewer, number(key), on=clock.today())
+    except Refusal:
+        named = queries.naming(viewer, number(key), on=clock.today())
+        if named is None:
+            raise
+        title = Reason.of("notices.naming", title=named.title, period=named.period)
+        return Trace(f"notice:{key}", title, org_code=named.org_code, village_code=named.village_code)
     title = Reason.of(
         "notices.notice", title=row.title, period=row.period, count=row.item_count, total_fen=row.total_fen
     )

@@ -1,16 +1,33 @@
 """Who may object to a line (谁可以提异议): whose it is, a member of its organisation, or who helps."""
 
+from datetime import date
+
+from django.db.models import Q
+
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.rooms.notices.models import Notice, NoticeItem
+from liancun.rooms.registry.facts import received_for
+from liancun.rooms.registry.queries import contracting_of
 
 HELPERS = ("grid_worker", "secretary", "supervisor", "notice_clerk", "section_head")
 """Posts that may write an objection down for a villager who comes in person."""
 
 
-def is_theirs(item: NoticeItem, by: Viewer) -> bool:
-    """Whether a line is of the viewer's household or the viewer's own."""
-    return item.subject in by.households or (bool(by.party) and item.subject == by.party)
+def theirs(by: Viewer, on: date) -> Q:
+    """The lines of the viewer and the viewer's household, and of those for whom they receive.
+
+    Heirs speak for who died; a contracting household's land money is the whole family's.
+    """
+    if not by.party:
+        return Q(pk__in=[])
+    own = [by.party, *by.households, *contracting_of(by, on=on)]
+    return Q(subject__in=own) | Q(payee__in=own) | Q(payee__in=received_for(by.party, on))
+
+
+def is_theirs(item: NoticeItem, by: Viewer, on: date) -> bool:
+    """Whether a line is one of these."""
+    return NoticeItem.objects.filter(theirs(by, on), pk=item.pk).exists()
 
 
 def helps(notice: Notice, village_code: str, by: Viewer) -> bool:
@@ -18,7 +35,7 @@ def helps(notice: Notice, village_code: str, by: Viewer) -> bool:
     return by is SYSTEM or any(by.holds(kind, notice.org_code, village_code) for kind in HELPERS)
 
 
-def may_object(item: NoticeItem, notice: Notice, by: Viewer) -> bool:
+def may_object(item: NoticeItem, notice: Notice, by: Viewer, on: date) -> bool:
     """Whether an objection to a line is the viewer's to make or to write down."""
     member = notice.org_code in by.member_of
-    return member or is_theirs(item, by) or helps(notice, item.village_code, by)
+    return member or is_theirs(item, by, on) or helps(notice, item.village_code, by)

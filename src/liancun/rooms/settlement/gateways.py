@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -149,11 +150,12 @@ def post_payments(
     """Enter payments, one entry with its summary for each (day, kind, money account), as one batch; returns
     references. What moved in a month that is closed stands on the day of the act and says when it moved."""
     booked = {day: money_day(a.org_code, day, a.on) for (day, _kind, _account), _summary, _entry in wanted}
+    charts = {day: ledger_facts.chart_of(a.org_code, day)[0] for day in {*booked.values()}}
     drafts = [
         ledger.EntryDraft(
             accounting_on=booked[day],
             summary=summary,
-            lines=_as_booked(a.org_code, booked[day], entry),
+            lines=_as_booked(charts[booked[day]], entry),
             source=listed,
             happened_on=day,
         )
@@ -163,9 +165,35 @@ def post_payments(
     return {key: ref for (key, _summary, _entry), ref in zip(wanted, refs, strict=True)}
 
 
-def _as_booked(org_code: str, day: date, entry: Sequence[EntryLine]) -> tuple[EntryLine, ...]:
+@dataclass(frozen=True)
+class Undone:
+    """What the book is told of a payment that is undone: where it comes from, the day, summary and lines."""
+
+    source: str
+    day: date
+    summary: str
+    entry: Sequence[EntryLine]
+
+
+def post_undone(a: Act, wanted: Sequence[Undone]) -> list[str]:
+    """Enter what was undone, an entry each, as one batch; returns their references in order."""
+    booked = {day: money_day(a.org_code, day, a.on) for day in {each.day for each in wanted}}
+    charts = {day: ledger_facts.chart_of(a.org_code, day)[0] for day in {*booked.values()}}
+    drafts = [
+        ledger.EntryDraft(
+            accounting_on=booked[each.day],
+            summary=each.summary,
+            lines=_as_booked(charts[booked[each.day]], each.entry),
+            source=each.source,
+            happened_on=each.day,
+        )
+        for each in wanted
+    ]
+    return ledger.post_within(a, drafts, source=wanted[0].source if wanted else "")
+
+
+def _as_booked(accounts: Mapping[str, Any], entry: Sequence[EntryLine]) -> tuple[EntryLine, ...]:
     """The entry with parties left out on accounts that take none: the line itself knows who was paid."""
-    accounts, _clause, _chart = ledger_facts.chart_of(org_code, day)
     return netted(
         replace(line, party="")
         if line.account in accounts and accounts[line.account].party == "none"

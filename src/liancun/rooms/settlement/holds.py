@@ -38,12 +38,34 @@ def holding(run: Run) -> dict[int, str]:
 
 
 def waits_whole(run: Run, rows: Sequence[RunLine]) -> list[RunLine]:
-    """Of a run's lines before it is posted, those of which nothing may be posted yet."""
+    """Of a run's lines before it is posted, those of which nothing may be posted yet.
+
+    What sets another month right is never posted in part: it is worked out anew before it is. A deduction
+    of the list itself goes with what it is taken from: disputed, it is not paid out before its
+    answer, and it waits where all that it is taken from does.
+    """
     said: dict[int, list[rules.Objected]] = {}
     for each in gateways.said_of([run.pk]):
         said.setdefault(line_of(each), []).append(objected(each))
     held = {row.pk: rules.held_fen(row.amount_fen, said.get(row.pk, ())) for row in rows}
-    return [row for row in rows if 0 < abs(row.amount_fen) == held[row.pk]]
+    waits = {
+        row.pk for row in rows if held[row.pk] and (row.first_run_id or held[row.pk] == abs(row.amount_fen))
+    }
+    taken_from: dict[tuple[str, str], list[bool]] = {}
+    for row in rows:
+        if row.amount_fen > 0:
+            taken_from.setdefault((row.payee, row.settle_account), []).append(row.pk in waits)
+    for row in rows:
+        others = taken_from.get((row.payee, row.settle_account))
+        if row.amount_fen < 0 and row.payable and not row.first_run_id and others:
+            waits = waits | {row.pk} if all(others) else waits - {row.pk}
+    return [row for row in rows if row.pk in waits]
+
+
+def is_unmet(run: Run, first: RunLine, mark: int) -> bool:
+    """Whether an objection to a published line was upheld after the line was last worked out, at a mark."""
+    said = (each for each in gateways.said_of([run.pk]) if line_of(each) == first.pk)
+    return any(each.state == "upheld" and each.answered_mark > mark for each in said)
 
 
 def holds_of(run_ids: Iterable[int]) -> Mapping[int, int]:

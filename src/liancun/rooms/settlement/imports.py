@@ -131,8 +131,8 @@ def check_returns(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
 def save_returns(rows: Sequence[Row], a: Act) -> None:
     """Undo each."""
     meant = _meant(rows, a.org_code)
-    for row in rows:
-        actions.undo_within(a, meant[row.number][0], _undoing(row))
+    payments = [meant[row.number][0] for row in rows]
+    actions.undo_all_within(a, payments, [_undoing(row) for row in rows])
 
 
 IMPORTS = (

@@ -22,6 +22,10 @@ REVERSED: Final = "reversed"
 HELD: Final = "held"
 CANCELLED: Final = "cancelled"
 
+SENT_BACK: Final = _("银行退回")
+PUT_RIGHT: Final = _("更正误记")
+"""What an undone payment is called, in the book as on the pages."""
+
 ENDED: Final = frozenset({WITHDRAWN, REVERSED})
 """A run in one of these no longer stands for its period: another may be drafted."""
 

@@ -17,17 +17,14 @@ from liancun.rooms.surplus.rules import exits, losses
 def take_out_shares(a: Act, lines: Sequence[Line], entry: str) -> None:
     """The share register with the entry: who is paid back holds no shares; undone, they hold them again."""
     run = Run.objects.get(pk=int(a.ref.removeprefix("run:")))
-    back = came_back(run.org_code, Period.parse(run.period))
-    for line in lines:
-        if line.part != exits.CONTRIBUTION:
-            continue
-        if line.amount_fen > 0:
-            capital.pay_back_within(
-                a, line.payee, line.amount_fen, entry_ref=entry, before=back.get(line.payee)
-            )
-        elif line.amount_fen < 0:
-            paid_by = f"run:{run.reverses_id or run.pk}"
-            capital.restore_within(a, line.payee, -line.amount_fen, document=paid_by, entry_ref=entry)
+    shares = [line for line in lines if line.part == exits.CONTRIBUTION]
+    if gone := [line for line in shares if line.amount_fen > 0]:
+        back = came_back(run.org_code, Period.parse(run.period))
+        given = [capital.Back(line.payee, line.amount_fen, back.get(line.payee)) for line in gone]
+        capital.pay_back_within(a, given, entry_ref=entry)
+    if again := {line.payee: -line.amount_fen for line in shares if line.amount_fen < 0}:
+        paid_by = f"run:{run.reverses_id or run.pk}"
+        capital.restore_within(a, again, document=paid_by, entry_ref=entry)
 
 
 KINDS = (

@@ -117,8 +117,8 @@ def test_shares_from_contribution_to_transfer():
     assert made.json() == {"ref": "share:head/GJ-9"}
     to = {"to_party": SECOND, "shares": 4, "new_number": "GJ-10", "happened_on": "2026-01-21"}
     assert ask("orgs/head/shares/GJ-9/transfer", to | {"document": "协议"}).status_code == 200
-    left = {"shares": 1, "happened_on": "2026-01-22", "document": "退社"}
-    assert code(ask("orgs/head/shares/GJ-9/withdraw", left)) == (403, "capital.still_a_member")
+    left = {"shares": 6, "happened_on": "2026-01-22", "document": "退股"}
+    assert code(ask("orgs/head/shares/GJ-9/withdraw", left)) == (403, "capital.none_left")
     assert ask(f"orgs/head/share_moves?party={SECOND}", as_="home2").json()["rows"][0]["held_fen"] == 400
     assert ask("orgs/head/shares").json()["total_fen"] == 76_000
     found = ask(f"orgs/head/holders/{FIRST}", as_="home1").json()

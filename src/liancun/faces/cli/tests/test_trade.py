@@ -161,8 +161,8 @@ def test_shares_from_contribution_to_transfer(said, capsys):
     to = ["--shares", "4", "--to-party", SECOND, "--new-number", "GJ-10", "--document", "协议", "--json"]
     call("capital", "transfer", "head", "--number", "GJ-9", *to)
     assert said()["ref"] == "share:head/GJ-10"
-    back = ["--number", "GJ-9", "--shares", "1", "--document", "退社"]
-    refused("capital.still_a_member", call, "capital", "withdraw", "head", *back)
+    back = ["--number", "GJ-9", "--shares", "6", "--document", "退股"]
+    refused("capital.none_left", call, "capital", "withdraw", "head", *back)
     call("capital", "moves", "head", "--party", SECOND, "--json")
     assert said()["rows"][0]["held_fen"] == 400
     call("capital", "moves", "head")

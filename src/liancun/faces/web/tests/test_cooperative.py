@@ -6,9 +6,13 @@ import pytest
 
 from liancun.base import clock
 from liancun.faces.web.tests.visiting import page, sent, visitor
+from liancun.rooms.registry.models import Login
 from liancun.rooms.registry.tests import town
 from liancun.rooms.sales import queries as sales
+from liancun.rooms.settlement import actions as settlement
+from liancun.rooms.settlement.models import RunLine
 from liancun.rooms.surplus.tests import cooperative as coop
+from liancun.rooms.surplus.tests import test_second_year as year
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 28)
@@ -92,8 +96,8 @@ def test_shares_move_by_the_accountant():
     paid |= {"paid_fen": "10", "happened_on": "2026-01-27", "document": "", "resolution": ""}
     sent(client, "/orgs/head/capital/record_contribution", paid)
     assert "GJ-10" in page(client, "/orgs/head/capital/members/P0000005/")
-    gone = {"number": "GJ-10", "shares": "10", "happened_on": "2026-01-28", "document": "退社"}
-    assert "仍是成员" in sent(client, "/orgs/head/capital/withdraw_shares", gone, 403)
+    gone = {"number": "GJ-10", "shares": "10", "happened_on": "2026-01-28", "document": "退股"}
+    assert "先登记退社" in sent(client, "/orgs/head/capital/withdraw_shares", gone, 403)
 
 
 def test_sales_are_recorded_taken_back_and_entered():
@@ -203,3 +207,29 @@ def test_a_vote_that_fails_is_kept_as_such():
     sent(director, RESOLVE, VOTE | {"votes_for": "2", "votes_against": "3"})
     shown = page(director, YEAR_END)
     assert "未通过" in shown
+
+
+def test_who_died_and_who_left_are_spoken_for_from_my_home(monkeypatch):
+    """The heir, no member, finds the account that is to be paid back in my home, and objects to it there."""
+    year.leaves()
+    year.dies()
+    coop.close_books()
+    coop.posted()
+    monkeypatch.setattr(clock, "today", lambda: year.EXITS)
+    by = coop.who("accountant", year.EXITS)
+    run = settlement.draft_run("head", settlement.NewRun("member_exit", "2025"), by=by, on=year.EXITS)
+    notice = coop.laid_out(run, year.EXITS)
+    lines = dict(RunLine.objects.filter(run=run, part="contribution").values_list("payee", "pk"))
+    for name, party, other in (
+        ("P0000004", coop.SECOND, coop.FOURTH),
+        ("P0000007", coop.FOURTH, coop.SECOND),
+    ):
+        Login.objects.create(name=name, party=name)
+        client = visitor(name)
+        address = f"/lines/{lines[party]}/"
+        assert address in page(client, "/home/")
+        assert 'name="direction"' in page(client, address)
+        page(client, f"/lines/{lines[other]}/", 404)
+        said = {"line": f"line:{lines[party]}", "category": "amount", "direction": "less", "text": "少了"}
+        sent(client, f"/acts/notices/object_to_line/{notice}", said)
+        assert "待答复" in page(client, address)

@@ -106,13 +106,39 @@ def test_who_may_hold_move_and_see():
     with pytest.raises(Refusal) as no:
         move(1, to_party=NOBODY)
     assert no.value.code == "capital.not_a_member"
-    given = actions.Withdrawal(number="GJ-1", shares=1, happened_on=DAY, document="退社")
-    with pytest.raises(Refusal) as no:
-        actions.withdraw_shares("head", given, by=SYSTEM, on=DAY)
-    assert no.value.code == "capital.still_a_member"
     with pytest.raises(Refusal):
         queries.share_register(town.viewer("jiaxi.accountant", DAY), "head", on=DAY)
     assert len(queries.lots_of(town.viewer("home1", DAY), "head", FIRST, on=DAY)) == 1
+
+
+def withdraw(shares, code="", on=DAY):
+    given = actions.Withdrawal(number="GJ-1", shares=shares, happened_on=on, document="减资")
+    if not code:
+        return actions.withdraw_shares("head", given, by=SYSTEM, on=on)
+    with pytest.raises(Refusal) as no:
+        actions.withdraw_shares("head", given, by=SYSTEM, on=on)
+    assert no.value.code == code
+    return no.value
+
+
+def test_a_member_withdraws_some_shares_and_stays():
+    pay_in()
+    withdraw(100, "capital.none_left")
+    withdraw(101, "capital.moves_too_many")
+    assert withdraw(99) == "share:head/GJ-1"
+    assert held() == {FIRST: 100}
+    withdraw(1, "capital.none_left")
+    assert list(checks.register_is_the_book()) == []
+
+
+def test_who_left_or_died_is_paid_back_by_the_run_of_the_years_end():
+    pay_in()
+    people.record_death(FIRST, Death(died_on=date(2025, 2, 20), document="SW-1"), by=SYSTEM, on=DAY)
+    heir = Authority(payee=SECOND, kind="heir", document="JC-1", start=date(2025, 2, 20))
+    people.set_authority(FIRST, heir, by=SYSTEM, on=DAY)
+    no = withdraw(1, "capital.left_by_run")
+    assert (no.params["party"], no.params["year"]) == (FIRST, DAY.year)
+    assert held() == {FIRST: 10_000}
 
 
 def test_a_register_that_is_not_the_book_is_found():

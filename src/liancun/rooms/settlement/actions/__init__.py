@@ -43,8 +43,8 @@ from liancun.rooms.settlement.actions.undoing import (
     UNDOINGS,
     Undoing,
     Undone,
+    undo_all_within,
     undo_payment,
-    undo_within,
     undoing_faults,
 )
 from liancun.rooms.settlement.actions.whole import SEEN, LeftOut, WholeList, pay_run
@@ -89,8 +89,8 @@ __all__ = [
     "record_payments_within",
     "replace_line",
     "settle_within",
+    "undo_all_within",
     "undo_payment",
-    "undo_within",
     "undoing_faults",
     "withdraw_run",
 ]

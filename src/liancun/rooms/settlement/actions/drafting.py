@@ -10,7 +10,6 @@ from liancun.base.acts import Act, act
 from liancun.base.offers import offered
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
-from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import plain
 from liancun.kernel.fields import A, Choice, Ref, Text, _
@@ -141,9 +140,7 @@ class _Moved(Exception):
 
 
 def _must_be_unmoved(a: Act, computed: Computed) -> None:
-    now = dict(Watermark.now(dict(computed.asof.marks)).marks)
-    now[a.org_code] -= 1  # the number this very act took
-    if now != dict(computed.asof.marks):
+    if a.before(computed.asof) != computed.asof:
         raise _Moved
 
 

@@ -54,6 +54,8 @@ def replace_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> Replaced:
     asof = Watermark.now(row.run.watermark)
     again = calculation.rule_again(row.first_run or row.run, asof)
     with step(row.run_id, "replace_line", "makes", by=by, on=on) as s:
+        if (now := s.act.before(asof)) != asof:  # records came in between
+            asof, again = now, calculation.rule_again(row.first_run or row.run, now)
         state = facts.standing(s.run).line_states[row.pk]
         sets_right = row.first_run_id == row.run_id and state in (rules.DRAFTED, rules.CHECKED)
         if sets_right or (state == rules.POSTED and not row.first_run_id):
@@ -111,20 +113,25 @@ def _must_wait_for_none(s: Step, first: RunLine) -> None:
 
 
 def _last_of(s: Step, row: RunLine) -> RunLine:
-    """The end of a posted line's chain: itself, or a line of its difference that was cancelled since."""
+    """The end of a posted line's chain: itself, or a line of its difference.
+
+    One that waits is worked out anew itself; one that is posted is followed where another objection was
+    upheld since.
+    """
     last = row
     while newer := RunLine.objects.filter(replaces=last).first():
         last = newer
-    if last is not row and facts.standing(s.run).line_states[last.pk] != rules.CANCELLED:
+    if last is row:
+        return last
+    state = facts.standing(s.run).line_states[last.pk]
+    again = state == rules.POSTED and holds.is_unmet(s.run, facts.published_of(row), last.mark)
+    if state != rules.CANCELLED and not again:
         raise Refusal("settlement.set_right_already", s.life.clause, line=f"line:{last.pk}")
     return last
 
 
 def _must_be_upheld(s: Step, row: RunLine) -> None:
-    """The first line of the chain is the one that was published and objected to."""
-    first = row
-    while first.replaces is not None:
-        first = first.replaces
+    first = facts.published_of(row)
     said = gateways.objections(s.run).get(f"line:{first.pk}", "")
     if said == "open":
         raise Refusal("settlement.objection_open", s.life.clause, line=f"line:{first.pk}")

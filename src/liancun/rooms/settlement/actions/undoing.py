@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from liancun.base import bulk
 from liancun.base.acts import Act, act
 from liancun.base.offers import offered
 from liancun.base.permits import must_permit
@@ -17,7 +18,7 @@ from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import Payment, RunLine
 
 PAYMENT = Whole(_("收付编号"), 1, 2**63 - 1)
-UNDOINGS = ((Payment.State.RETURNED.value, _("银行退回")), (Payment.State.MISTAKEN.value, _("记错了")))
+UNDOINGS = ((Payment.State.RETURNED.value, rules.SENT_BACK), (Payment.State.MISTAKEN.value, _("记错了")))
 """Why a payment does not stand: the money came back, or it never went to this person."""
 WHY = Choice(_("怎么回事"), UNDOINGS)
 UNDONE_ON = Day(_("退回、更正的日子"))
@@ -69,31 +70,40 @@ def undo_payment(payment_id: A[int, PAYMENT], given: Undoing, *, by: Viewer, on:
         raise Refusal("viewer.not_found")
     grant = calculation.grant_for(found.line.run.kind, found.org_code, "pays")
     with act("settlement.undo_payment", found.org_code, by=by, on=on, permit=grant) as a:
-        row = undo_within(a, found, given)
+        (row,) = undo_all_within(a, [found], [given])
         a.ref = f"payment:{payment_id}"
         a.params = {"why": given.why, "amount_fen": found.amount_fen, "undone_by": row.pk}
     return Undone(payment_id, row.pk, row.entry_ref, row.line_id, f"payment:{row.pk}")
 
 
-def undo_within(a: Act, payment: Payment, given: Undoing) -> Payment:
-    """Undo a payment inside another act, by the rights of the kind it paid; returns the contrary row."""
-    for _place, refusal in undoing_faults([payment], [given], a.on):
+def undo_all_within(a: Act, payments: Sequence[Payment], given: Sequence[Undoing]) -> list[Payment]:
+    """Undo payments inside another act, by the rights of the kinds they paid; returns the contrary rows."""
+    for _place, refusal in undoing_faults(payments, given, a.on):
         raise refusal
-    line, kind = payment.line, payment.line.run.kind
-    must_permit(
-        a.by,
-        "settlement.undo_payment",
-        a.org_code,
-        grant=calculation.grant_for(kind, a.org_code, "pays"),
-    )
-    must_be_payer(a, [line])
-    direction = calculation.known_kind(kind).direction
+    kinds = sorted({payment.line.run.kind for payment in payments})
+    for kind in kinds:
+        grant = calculation.grant_for(kind, a.org_code, "pays")
+        must_permit(a.by, "settlement.undo_payment", a.org_code, grant=grant)
+    must_be_payer(a, [payment.line for payment in payments])
+    entries = gateways.post_undone(a, [_booked(*pair) for pair in zip(payments, given, strict=True)])
+    made = [_contrary(a, *each) for each in zip(payments, given, entries, strict=True)]
+    bulk.insert(Payment, made, with_ids=True)
+    for kind in kinds:
+        set_off(a, kind, {payment.line.payee for payment in payments if payment.line.run.kind == kind})
+    return made
+
+
+def _booked(payment: Payment, given: Undoing) -> gateways.Undone:
+    line = payment.line
     moved = [(line.settle_account, line.payee, -payment.amount_fen)]
-    key = (given.happened_on, kind, payment.money_account)
+    direction = calculation.known_kind(line.run.kind).direction
     entry = rules.payment_entry(direction, moved, payment.money_account)
-    wanted = [(key, _summary(line, given), entry)]
-    row = Payment.objects.create(
-        line=line,
+    return gateways.Undone(f"payment:{payment.pk}", given.happened_on, _summary(line, given), entry)
+
+
+def _contrary(a: Act, payment: Payment, given: Undoing, entry: str) -> Payment:
+    return Payment(
+        line=payment.line,
         undoes=payment,
         payee=payment.payee,
         state=given.why,
@@ -102,17 +112,15 @@ def undo_within(a: Act, payment: Payment, given: Undoing) -> Payment:
         money_account=payment.money_account,
         bank_ref=given.bank_ref,
         failure=given.reason,
-        entry_ref=gateways.post_payments(a, f"payment:{payment.pk}", wanted)[key],
-        **a.stamp(line.village_code),
+        entry_ref=entry,
+        **a.stamp(payment.line.village_code),
     )
-    set_off(a, kind, {line.payee})
-    return row
 
 
 def _summary(line: RunLine, given: Undoing) -> str:
-    """What the contrary entry is about (摘要): 银行退回务工工资 2026-01."""
+    """What the contrary entry is about: 银行退回务工工资 2026-01."""
     title = calculation.life_in_force(line.run.kind, line.org_code, given.happened_on).title
-    word = "银行退回" if given.why == Payment.State.RETURNED else "更正误记"
+    word = rules.SENT_BACK if given.why == Payment.State.RETURNED else rules.PUT_RIGHT
     return f"{word}{title} {line.run.period}"
 
 
@@ -121,9 +129,13 @@ def undoing_faults(
 ) -> Iterator[tuple[int, Refusal]]:
     """What is wrong with undoing each of some payments, by its place."""
     undone = dict(facts.undone_by([payment.pk for payment in payments]))
+    taken: set[tuple[str, date]] = set()
     for place, (payment, told) in enumerate(zip(payments, given, strict=True)):
         try:
             _must_be_undoable(payment, told, undone, on)
+            if (payment.org_code, told.happened_on) not in taken:
+                gateways.money_day(payment.org_code, told.happened_on, on)
+                taken.add((payment.org_code, told.happened_on))
         except Refusal as refusal:
             yield place, refusal
             continue
@@ -147,4 +159,3 @@ def _must_be_undoable(payment: Payment, told: Undoing, undone: Mapping[int, int]
             happened_on=str(told.happened_on),
             first=str(payment.happened_on),
         )
-    gateways.money_day(payment.org_code, told.happened_on, on)

@@ -180,16 +180,23 @@ def _set_right_again(run: Run, rows: list[RunLine]) -> Iterator[Finding]:
         first = facts.posted_of(row)
         if first is row or not row.watermark:
             continue
-        asof, without = Watermark.from_data(row.watermark), row.replaces
+        asof = Watermark.from_data(row.watermark)
         try:
             again = calculation.rule_again(run, asof)
-            found = calculation.set_right(first, again, asof, None if without == first else without)
+            found = calculation.set_right(first, again, asof, _instead_of(row, asof))
         except (Refusal, *UNRULABLE):
             continue
         if found.late.difference_fen != row.amount_fen:
             yield Finding.of(
                 _ruling(run), f"line:{row.pk}", "settlement.supplement_differs", subject=row.subject
             )
+
+
+def _instead_of(row: RunLine, asof: Watermark) -> RunLine | None:
+    """The line that a difference was worked out instead of: it was cancelled by that, not posted before."""
+    upto = dict(asof.marks)[row.org_code]
+    gone = LineEvent.objects.filter(line=row.replaces, state=rules.CANCELLED, mark__gt=upto)
+    return row.replaces if gone.exists() else None
 
 
 @by_runs

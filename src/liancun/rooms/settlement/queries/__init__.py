@@ -30,9 +30,11 @@ from liancun.rooms.settlement.queries.lines import (
     newest_got,
     open_by_payee,
     open_lines,
+    own_published,
     paid_in,
     part_sums,
     published_lines,
+    to_set_right,
 )
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
@@ -127,6 +129,7 @@ __all__ = [
     "open_by_payee",
     "open_lines",
     "own_held",
+    "own_published",
     "own_year",
     "paid_in",
     "part_sums",
@@ -145,6 +148,7 @@ __all__ = [
     "run_reasons",
     "runs_page",
     "status",
+    "to_set_right",
     "village_year",
     "year_lines",
     "year_to_show",

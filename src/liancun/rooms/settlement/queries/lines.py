@@ -16,7 +16,7 @@ from liancun.kernel.fields import A, Choice, Span, Whole, _
 from liancun.rooms.notices.queries import notice, notice_of
 from liancun.rooms.settlement import facts, gateways, holds, rules
 from liancun.rooms.settlement.kinds import all_kinds
-from liancun.rooms.settlement.models import LineEvent, Payment, RunEvent, RunLine
+from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.queries.pages import (
     LineDetail,
     LineRow,
@@ -26,7 +26,7 @@ from liancun.rooms.settlement.queries.pages import (
 )
 from liancun.rooms.settlement.queries.payments import payment_rows
 from liancun.rooms.settlement.queries.runs import run_detail, step_rows
-from liancun.rooms.settlement.queries.scope import BIGGEST, PAGE, lines_in_reach
+from liancun.rooms.settlement.queries.scope import BIGGEST, PAGE, lines_in_reach, own_lines
 
 SLICE = 500
 """Lines named and summed at a time."""
@@ -240,6 +240,14 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     )
 
 
+def to_set_right(line_id: int) -> bool:
+    """Whether an upheld objection asks a posted line to be worked out anew, or once more."""
+    line = last = RunLine.objects.select_related("run").get(pk=line_id)
+    while newer := RunLine.objects.filter(replaces=last).first():
+        last = newer
+    return holds.is_unmet(line.run, facts.published_of(line), last.mark)
+
+
 def lines_told(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, LineTold]:
     """Line -> why and when paid, for many lines at once; those out of reach are absent."""
     rows = {row.pk: row for row in lines_in_reach(viewer).filter(pk__in=list(line_ids))}
@@ -288,6 +296,17 @@ def newest_got(viewer: Viewer, *, limit: int) -> tuple[LineRow, ...]:
     got = [each.name for each in all_kinds() if each.direction == "pay"]
     rows = facts.postable(lines_in_reach(viewer).filter(gateways.comes_to(viewer), run__kind__in=got))
     return tuple(_line_rows(list(_shown(rows.order_by("-id"))[:limit]), {}))
+
+
+def own_published(viewer: Viewer, *, on: date, limit: int = 12) -> tuple[LineRow, ...]:
+    """The viewer's own lines of lists that lie open: whose days to object have begun and are not over."""
+    if not viewer.party:
+        return ()
+    runs = facts.with_state(Run.objects.all()).filter(state=rules.PUBLISHED)
+    mine = RunLine.objects.filter(own_lines(viewer), run__in=runs.values("pk"), serial=0)
+    rows = list(_shown(mine.select_related("run").order_by("-id"))[:limit])
+    days = {run.pk: gateways.window(run) for run in {row.run for row in rows}}
+    return tuple(_line_rows([row for row in rows if (span := days[row.run_id]) and span.holds(on)], {}))
 
 
 def published_lines(viewer: Viewer, run_id: int, *, limit: int = PAGE, offset: int = 0) -> LinesPage:

@@ -33,7 +33,7 @@ RESULTS = (
     ("failed", _("没办成")),
     ("offset", _("抵扣")),
     ("returned", _("退回")),
-    ("mistaken", _("更正误记")),
+    ("mistaken", rules.PUT_RIGHT),
 )
 ACCOUNTS = (("101", _("现金")), ("102", _("银行")))
 

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.rooms.notices import actions as board
-from liancun.rooms.settlement import actions, facts, gateways, holds, queries
+from liancun.rooms.settlement import actions, calculation, facts, gateways, holds, queries
 from liancun.rooms.settlement.imports import export
 from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunLine
 from liancun.rooms.settlement.tests.test_undoing import sound, undo
 from liancun.rooms.settlement.tests.town import (
     AFTER,
+    VILLAGER,
     enter,
     line_of,
     objected,
@@ -146,6 +147,83 @@ def test_an_upheld_objection_that_changes_nothing_ends_too():
     assert (nil.amount_fen, nil.reasons[0]["code"]) == (0, "settlement.unchanged")
     pay("a", (line.pk, 3000))
     assert sound() == []
+
+
+def test_a_second_objection_that_is_upheld_is_set_right_too():
+    """Two say it of one line: the first is met by -10.00, the second, upheld after that, by -5.00 more."""
+    run = published("toy_earned", L1=20, L2=3)
+    line = line_of(run, "L2")
+    other = Viewer("liu", party="P0000032", member_of=frozenset({ORG}))
+    first, second = (objected(run, line.pk, by=who) for who in (VILLAGER, other))
+    enter(run)
+    TABLE.note("2025-01", {"L2": 2})
+    answer(first, "upheld")
+    refused("settlement.objection_open", actions.replace_line, line.pk, by=MAKER, on=AFTER)
+    answer(second, "rejected")
+    assert queries.to_set_right(line.pk)
+    assert set_right(run, line).amount_fen == -1000
+    assert not queries.to_set_right(line.pk)
+    pay("a", (line.pk, 2000))
+    assert sound() == []
+
+
+def test_what_was_set_right_is_set_right_again_after_another_answer():
+    run, line, first = objected_to("L2", "toy_earned")
+    TABLE.note("2025-01", {"L2": 2})
+    answer(first, "upheld")
+    assert set_right(run, line).amount_fen == -1000
+    later = Viewer("liu", party="P0000032", member_of=frozenset({ORG}))
+    second = objected(run, line.pk, by=later)
+    refused("settlement.part_held", pay, "a", (line.pk, 1))
+    TABLE.note("2025-01", {"L2": 1})
+    answer(second, "upheld")
+    refused("settlement.part_held", pay, "b", (line.pk, 1))
+    assert queries.to_set_right(line.pk)
+    assert set_right(run, line).amount_fen == -1000
+    pay("c", (line.pk, 1000))
+    refused("settlement.set_right_already", actions.replace_line, line.pk, by=MAKER, on=AFTER)
+    assert owed(run)["P0000002"] == 1000
+    assert sound() == []
+
+
+def test_what_comes_in_while_a_line_is_worked_out_anew_is_in_it(monkeypatch):
+    """22 days as it was read; 25 by the time of the lock."""
+    _run, line, objection = objected_to("L1", direction="less")
+    TABLE.note("2025-01", {"L1": 22})
+    answer(objection, "upheld")
+    real, asked = calculation.rule_again, []
+
+    def slow(*args):
+        found = real(*args)
+        if not asked:
+            TABLE.note("2025-01", {"L1": 25})
+        asked.append(args)
+        return found
+
+    monkeypatch.setattr(calculation, "rule_again", slow)
+    new = RunLine.objects.get(pk=actions.replace_line(line.pk, by=MAKER, on=AFTER).new)
+    assert (new.amount_fen, len(asked)) == (5000, 2)
+    assert sound() == []
+
+
+def test_a_part_of_a_supplement_that_is_objected_to_holds_all_of_it():
+    """Posted in part it could never be worked out anew, and would wait for ever."""
+    posted("toy_earned")
+    TABLE.note("2025-01", {"L1": 22})
+    TABLE.note("2025-02", {"L1": 1})
+    run = actions.draft_run(ORG, actions.NewRun("toy_earned", "2025-02"), by=MAKER, on=AFTER)
+    actions.check_run(run, by=CHECKER, on=AFTER)
+    put_up(actions.publish_run(run, by=CLERK, on=AFTER).ref, AFTER)
+    late = RunLine.objects.get(run=run, amount_fen=2000)
+    objection = objected(run, late.pk, on=AFTER, named_fen=500)
+    day = AFTER + timedelta(days=4)
+    actions.confirm_run(run, by=SECRETARY, on=day)
+    actions.post_run(run, by=MAKER, on=day)
+    assert LineEvent.objects.get(line=late).state == "held"
+    TABLE.note("2025-01", {"L1": 21})
+    answer(objection, "upheld", day)
+    new = actions.replace_line(late.pk, by=MAKER, on=day).new or 0
+    assert RunLine.objects.get(pk=new).amount_fen == 1000
 
 
 def test_a_later_list_takes_back_what_was_upheld():

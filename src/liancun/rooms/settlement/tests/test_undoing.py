@@ -177,6 +177,26 @@ def test_a_workbook_of_returns():
     assert sound() == []
 
 
+def test_many_returns_ask_no_more_than_few(django_assert_max_num_queries):
+    """A workbook of returns is one batch of entries and one write, however many rows it has."""
+    run = posted(**{f"L{number}": 2 for number in range(1, 31)})
+    lines = [line_of(run, f"L{number}").pk for number in range(1, 31)]
+    pay("a", *((line, 2000) for line in lines))
+    payments = list(Payment.objects.select_related("line__run").order_by("pk"))
+    told = actions.Undoing(why="returned", happened_on=BACK, reason="退票")
+    grant = Grant("", {"cashier": "own"})
+    with (
+        act("settlement.import_payments", ORG, by=CASHIER, on=BACK, permit=grant) as a,
+        django_assert_max_num_queries(40),
+    ):
+        rows = actions.undo_all_within(a, payments, [told] * len(payments))
+    assert [(row.undoes_id, row.amount_fen) for row in rows] == [(each.pk, -2000) for each in payments]
+    entries = {row.entry_ref for row in rows}
+    assert len(entries) == 30
+    assert facts.money_by_run([run])[run] == facts.Money(60_000, 0)
+    assert sound() == []
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(["pay", "undo"]), st.integers(1, 4)), max_size=10))
 def test_paid_and_open_make_what_is_due_whatever_comes_back(steps):

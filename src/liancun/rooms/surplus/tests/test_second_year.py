@@ -1,14 +1,20 @@
 """The year after: who died, who left, and what they still hold stops nobody (第二年)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from liancun.base import charters
+from liancun.base.acts import act
 from liancun.base.permits import SYSTEM
+from liancun.base.watermark import Watermark
 from liancun.rooms.capital import actions as capital
+from liancun.rooms.capital import facts as shares
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as books
+from liancun.rooms.notices import actions as board
+from liancun.rooms.notices import queries as notices
 from liancun.rooms.registry import actions as people
 from liancun.rooms.registry import checks as registry_checks
 from liancun.rooms.registry.actions.people import Authority, Death
@@ -182,22 +188,46 @@ def test_who_left_and_who_died_get_back_contribution_and_reserve_share(db):
     )
 
 
+def test_many_leavers_ask_no_more_than_few(db, django_assert_max_num_queries):
+    """The shares of all leave the register in one write, and come back in one."""
+    coop.raise_cooperative()
+    for number in range(40):
+        more = capital.Contribution(
+            number=f"GX-{number}", party=[SECOND, FOURTH][number % 2], shares=1, price_fen=100, paid_fen=100,
+            happened_on=coop.PAID_IN,
+        )  # fmt: skip
+        capital.record_contribution("head", more, by=SYSTEM, on=coop.PAID_IN)
+    with act("capital.withdraw_shares", "head", by=SYSTEM, on=coop.DEC) as a:
+        a.ref = "run:1"
+        gone = [capital.Back(SECOND, 12_000), capital.Back(FOURTH, 7_000)]
+        with django_assert_max_num_queries(4):
+            capital.pay_back_within(a, gone, entry_ref="entry:1")
+    with act("capital.withdraw_shares", "head", by=SYSTEM, on=coop.DEC) as a:
+        back = {SECOND: 12_000, FOURTH: 7_000}
+        with django_assert_max_num_queries(4):
+            capital.restore_within(a, back, document="run:1", entry_ref="entry:2")
+    asof = Watermark.now(["head"])
+    assert shares.contributions("head", asof=asof, on=coop.DEC) == {
+        FIRST: 10_000, SECOND: 12_000, FOURTH: 7_000, COMPANY: 50_000
+    }  # fmt: skip
+
+
 def test_what_was_paid_back_by_mistake_stands_again(db):
     coop.raise_cooperative()
+    more, less = (  # paid in and withdrawn by hand before: no matter of the list's
+        capital.Contribution(
+            number="GJ-9", party=FOURTH, shares=7, price_fen=100, paid_fen=700, happened_on=coop.DEC
+        ),
+        capital.Withdrawal(number="GJ-9", shares=7, happened_on=coop.DEC, document="减资"),
+    )
+    capital.record_contribution("head", more, by=SYSTEM, on=coop.DEC)
+    capital.withdraw_shares("head", less, by=SYSTEM, on=coop.DEC)
     leaves()
     coop.close_books()
     coop.posted()
     before = members_hold()
     run = paid_back(2025, EXITS)
     day = date(2026, 3, 20)
-    late, after = (  # paid in late and withdrawn by hand since: no matter of the list's
-        capital.Contribution(
-            number="GJ-9", party=FOURTH, shares=7, price_fen=100, paid_fen=700, happened_on=day
-        ),
-        capital.Withdrawal(number="GJ-9", shares=7, happened_on=day, document="退社"),
-    )
-    capital.record_contribution("head", late, by=SYSTEM, on=day)
-    capital.withdraw_shares("head", after, by=SYSTEM, on=day)
     undone = settlement.draft_reversal(run, by=who("accountant", day), on=day).run
     settlement.check_run(undone, by=who("supervisor", day), on=day)
     coop.voted("TS-2", f"run:{undone}", body="board", on=day)
@@ -329,6 +359,88 @@ def test_who_leaves_a_year_with_a_loss_bears_a_part_of_what_is_left_of_it(db):
     assert not books.party_balances("head", "211")[FOURTH]
     assert members_hold().keys() == {FIRST, SECOND, COMPANY}
     assert findings() == []
+
+
+def held_back(**said: Any) -> tuple[int, int, date]:
+    """FOURTH leaves with the loss, and objects to a line of the list: the run, what was said, the day."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    leaves(FOURTH, date(2026, 9, 1))
+    lose(2026, 3_000)
+    coop.close_books(2026)
+    coop.posted_year(2026, LATER, "loss_cover")
+    day = date(2027, 3, 2)
+    run = settlement.draft_run(
+        "head", settlement.NewRun("member_exit", "2026"), by=who("accountant", day), on=day
+    )
+    notice = coop.laid_out(run, day)
+    line = RunLine.objects.get(run=run, part=said.pop("part"))
+    told = board.NewObjection(
+        line=f"line:{line.pk}", text="分摊多了", direction="more", objector=FOURTH, **said
+    )
+    objection = board.object_to_line(notice, told, by=SYSTEM, on=day)
+    later = day + timedelta(days=8)
+    assert coop.voted("TS-1", "member_exit/2026", body="board", on=later)
+    coop.confirm(run, later)
+    settlement.post_run(run, by=who("accountant", later), on=later)
+    return run, objection, later
+
+
+@pytest.mark.parametrize("named", [None, 20])
+def test_a_deduction_that_is_disputed_is_held_and_not_paid_out(db, named):
+    """Of FOURTH's 50.00 the loss takes 0.60: objected to, 49.40 are paid and the 0.60 wait."""
+    run, objection, later = held_back(part="loss", named_fen=named)
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
+    line = RunLine.objects.get(run=run, part="contribution")
+    pay = [settlement.NewPayment(line.pk, 5_000, later)]
+    cashier = who("cashier", later)
+    coop.refused(
+        "settlement.pay_too_much", settlement.record_payments, "head", pay, key="x", by=cashier, on=later
+    )
+    pay = [settlement.NewPayment(line.pk, 4_940, later)]
+    settlement.record_payments("head", pay, key="exit", by=cashier, on=later)
+    board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=later)
+    assert not books.party_balances("head", "211")[FOURTH]
+    assert findings() == []
+
+
+def test_a_deduction_waits_with_all_that_it_is_taken_from(db):
+    """The contribution itself is objected to: the loss is not asked back from who was paid nothing."""
+    run, objection, later = held_back(part="contribution")
+    assert not books.party_balances("head", "211").get(FOURTH)
+    board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=later)
+    lines = list(RunLine.objects.filter(run=run).values_list("pk", flat=True))
+    for line in lines:
+        settlement.confirm_line(line, by=who("director", later), on=later)
+    settlement.post_run(run, by=who("accountant", later), on=later)
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
+    assert findings() == []
+
+
+def test_who_is_paid_and_the_heirs_object_to_their_own_line(db):
+    """No members any more, and the line's subject is a member's number: it is theirs all the same."""
+    coop.raise_cooperative()
+    leaves()
+    dies()
+    coop.close_books()
+    coop.posted()
+    new = settlement.NewRun("member_exit", "2025")
+    run = settlement.draft_run("head", new, by=who("accountant", EXITS), on=EXITS)
+    notice = coop.laid_out(run, EXITS)
+    rows = {row.payee: row for row in RunLine.objects.filter(run=run, part="contribution")}
+    for party, speaker in ((FOURTH, FOURTH), (SECOND, HEIR)):
+        by = town.viewer(speaker, EXITS)
+        assert "head" not in by.member_of
+        told = board.NewObjection(line=f"line:{rows[party].pk}", text="少了", direction="less")
+        assert notices.objecting(by, f"run:{run}", told.line, on=EXITS)
+        other = board.NewObjection(line=f"line:{rows[FOURTH if party == SECOND else SECOND].pk}", text="x",
+                                   direction="less")  # fmt: skip
+        coop.refused("viewer.not_found", board.object_to_line, notice, other, by=by, on=EXITS)
+        assert notices.objecting(by, f"run:{run}", other.line, on=EXITS) is None
+        board.object_to_line(notice, told, by=by, on=EXITS)
+    stranger = town.viewer("stranger", EXITS)
+    coop.refused("viewer.not_found", board.object_to_line, notice, told, by=stranger, on=EXITS)
 
 
 def test_nothing_is_closed_where_the_draft_would_be_refused(db):
