@@ -37,6 +37,7 @@ from liancun.rooms.settlement.queries.lines import (
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
     HeldRow,
+    Instalment,
     KindRow,
     KindSum,
     LineDetail,
@@ -60,11 +61,19 @@ from liancun.rooms.settlement.queries.paying import pay_list
 from liancun.rooms.settlement.queries.payments import may_undo, pay_lists, payment, payments_of, payments_page
 from liancun.rooms.settlement.queries.readiness import Lacking, Loaded, Money, Status, status
 from liancun.rooms.settlement.queries.records import fact_type, facts_ruled_on, records_of
-from liancun.rooms.settlement.queries.sums import arrears, own_year, village_year, year_lines, year_to_show
+from liancun.rooms.settlement.queries.sums import (
+    arrears,
+    own_due,
+    own_year,
+    village_year,
+    year_lines,
+    year_to_show,
+)
 
 __all__ = [
     "ArrearsRow",
     "HeldRow",
+    "Instalment",
     "KindRow",
     "KindSum",
     "Lacking",
@@ -106,6 +115,7 @@ __all__ = [
     "newest_got",
     "open_by_payee",
     "open_lines",
+    "own_due",
     "own_held",
     "own_year",
     "paid_in",
