@@ -17,7 +17,7 @@ from liancun.rooms.ledger.queries import member_account
 from liancun.rooms.points.queries import household_year
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement import queries as settlement
-from liancun.rooms.settlement.queries import HeldRow, KindSum
+from liancun.rooms.settlement.queries import HeldRow, Instalment, KindSum
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class HomeYear:
 
     got    money paid or owed to them, by kind; `got_fen` the sum of what is due
     asked  money asked of them, by kind
+    due    what of it is due in parts, by which day, and what of each part is open
     held   what waits for the answer to an objection, of any year; `got_held_fen` of what they get this year
     """
 
@@ -49,6 +50,7 @@ class HomeYear:
     held: tuple[HeldRow, ...]
     got_held_fen: int
     asked_held_fen: int
+    due: tuple[Instalment, ...] = ()
 
 
 def home_year(viewer: Viewer, year: int | None, *, on: date) -> HomeYear:
@@ -75,6 +77,7 @@ def home_year(viewer: Viewer, year: int | None, *, on: date) -> HomeYear:
         held,
         _held_fen(held, year, "pay"),
         _held_fen(held, year, "collect"),
+        settlement.own_due(viewer, year) if asked else (),
     )
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from liancun.base.lists import Listing
 from liancun.faces.fields import Naming, heading, number, shown, with_unit
-from liancun.kernel.fields import Amount, Day, Field, Kilos, Mu, Spec, WorkDays, Yuan, fields_of
+from liancun.kernel.fields import Amount, Day, Field, Hours, Kilos, Mu, Spec, WorkDays, Yuan, fields_of
 
 NUMBER_FORMATS: tuple[tuple[type[Field], str], ...] = (
     (Yuan, "#,##0.00"),
     (Kilos, "#,##0.0##"),
     (Mu, "#,##0.00"),
     (WorkDays, "#,##0.##"),
+    (Hours, "#,##0.##"),
     (Amount, "#,##0"),
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

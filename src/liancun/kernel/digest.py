@@ -35,7 +35,7 @@ def _way(kind: type) -> Callable[[Any], Any]:
     if issubclass(kind, date):
         return lambda value: value.isoformat()
     if dataclasses.is_dataclass(kind):
-        return _object(tuple(field.name for field in dataclasses.fields(kind)))
+        return _object(kind)
     if issubclass(kind, Mapping):
         return _mapped
     if issubclass(kind, set | frozenset):
@@ -50,7 +50,27 @@ def _listed(value: Iterable[Any]) -> list[Any]:
     return [item if type(item) in AS_IS else plain(item) for item in value]
 
 
-def _object(names: tuple[str, ...]) -> Callable[[Any], dict[str, Any]]:
+LATER = {"later": True}
+"""Of a field that a fact came to have later, `field(default=(), metadata=LATER)`: left at its default it is
+not told, so that what was kept and digested before it was there reads as it did."""
+
+
+def _object(kind: Any) -> Callable[[Any], dict[str, Any]]:
+    fields = dataclasses.fields(kind)
+    names = tuple(field.name for field in fields)
+    defaults = {field.name: field.default for field in fields if field.metadata.get("later")}
+    return _told(names, defaults) if defaults else _all_of(names)
+
+
+def _told(names: tuple[str, ...], defaults: Mapping[str, Any]) -> Callable[[Any], dict[str, Any]]:
+    def made(value: Any) -> dict[str, Any]:
+        told = ((name, getattr(value, name)) for name in names)
+        return {name: plain(item) for name, item in told if name not in defaults or item != defaults[name]}
+
+    return made
+
+
+def _all_of(names: tuple[str, ...]) -> Callable[[Any], dict[str, Any]]:
     def made(value: Any) -> dict[str, Any]:
         return {name: item if type(item := getattr(value, name)) in AS_IS else plain(item) for name in names}
 

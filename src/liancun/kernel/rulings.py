@@ -54,7 +54,8 @@ class Line:
     """What one subject gets or owes (结算行): whole fen, with its reasons.
 
     `part` names the pot it was divided from, or the single part of a tariff. A line with `payable` False
-    is posted but never paid (a reserve share). `outcome` holds what else was decided (a tier's name).
+    is posted but never paid (a reserve share). `outcome` holds what else was decided (a tier's name); where
+    the amount is due in parts, `due_days` and `due_fen` say by which day how much.
     """
 
     subject: str

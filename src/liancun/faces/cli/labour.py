@@ -22,9 +22,10 @@ Month = Annotated[str, typer.Option(help=_("月份,如 2025-03;不写是最近�
 def amount(quantity: int, measure: str) -> str:
     """A quantity with its unit."""
     from liancun.faces.fields import with_unit
+    from liancun.kernel.fields import Quantity
     from liancun.rooms.labour.rules.wages import MEASURES
 
-    return with_unit(dict(MEASURES)[measure], quantity)
+    return with_unit(Quantity("", kinds=MEASURES).kind(measure), quantity)
 
 
 @app.command("show")

@@ -5,7 +5,7 @@ from datetime import date
 
 from liancun.faces.prints.listing import Column, PrintedList
 from liancun.kernel import chinese_day
-from liancun.kernel.fields import Kilos, WorkDays
+from liancun.kernel.fields import Hours, Kilos, Thousandths, WorkDays
 from liancun.kernel.quantities import format_yuan
 from liancun.rooms.labour.queries import PayItem, PayList, PayRow
 from liancun.rooms.labour.queries.pay_list import ITEMS
@@ -34,10 +34,13 @@ def items_said(items: Iterable[PayItem]) -> str:
 
 
 def time_said(row: PayRow) -> str:
-    """The working time of a month: dates, days by the day, kilos by the kilo."""
+    """The working time of a month: dates, days by the day, hours by the hour, kilos and pieces."""
     said = [f"{row.dates} 天出勤"]
     if row.hundredths:
         said.append(f"按天 {WorkDays('').text(row.hundredths)} 天")
+    if row.hour_hundredths:
+        said.append(f"按小时 {Hours('').text(row.hour_hundredths)} 小时")
+    said += [f"计件 {Thousandths('').text(each.milli)} {each.unit}" for each in row.pieces]
     if row.picked_g:
         said.append(f"计件 {Kilos('').text(row.picked_g)} 公斤")
     return "、".join(said)

@@ -1,7 +1,8 @@
 """Wording (措辞): codes and parameters become Chinese, or English through gettext. One module per room.
 
 A template's parameters are formatted by their names: `_fen` as yuan, `_g` as kilograms, `hundredths` as
-days of work, `share` as a percentage, days in the town's form; a list is joined by 、.
+days of work, `hour_hundredths` as hours, `piece_milli` as pieces, `share` as a percentage, days in the
+town's form; a list is joined by 、.
 """
 
 import pkgutil
@@ -72,6 +73,10 @@ def shown(name: str, value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         if name == "fen" or name.endswith("_fen"):
             return _("{yuan}元").format(yuan=format_yuan(value))
+        if name.endswith("hour_hundredths"):
+            return _("{hours}小时").format(hours=format_scaled(value, 100, 2).rstrip("0").rstrip("."))
+        if name.endswith("piece_milli"):
+            return format_scaled(value, 1000, 3).rstrip("0").rstrip(".")
         if name == "hundredths":
             return _("{days}天").format(days=format_scaled(value, 100, 2).rstrip("0").rstrip("."))
         if name.endswith("_g"):

@@ -6,6 +6,14 @@ WORDS = {
     # --- what a day, an order and a course are called in a trace ----------------------------------
     "labour.day_by_day": _("{party} {day} 在 {job} 出勤 {hundredths},每天 {rate_fen},计 {value_fen},{state}"),
     "labour.day_by_kilo": _("{party} {day} 在 {job} {picked_g},每公斤 {rate_fen},计 {value_fen},{state}"),
+    "labour.day_by_hour": _(
+        "{party} {day} 在 {job} {hour_hundredths},每小时 {rate_fen},计 {value_fen},{state}"
+    ),
+    "labour.day_by_piece": _(
+        "{party} {day} 在 {job} {piece_milli}{unit},每{unit} {rate_fen},计 {value_fen},{state}"
+    ),
+    "labour.order_by_hour": _("派工单 {number}:{section} {job},{first}至{last},每小时 {rate_fen}"),
+    "labour.order_by_piece": _("派工单 {number}:{section} {job},{first}至{last},每{unit} {rate_fen}"),
     "labour.order_by_day": _("派工单 {number}:{section} {job},{first}至{last},每天 {rate_fen}"),
     "labour.order_by_kilo": _("派工单 {number}:{section} {job},{first}至{last},每公斤 {rate_fen}"),
     "labour.wage_slip": _("{name} {month} 的工资条:出勤 {dates} 天"),
@@ -13,7 +21,11 @@ WORDS = {
     "labour.course": _("培训班“{title}”({held_on}),签到 {came} 人"),
     # --- the charter -----------------------------------------------------------------------------
     "labour.charter.job": _("工种“{job}”的工价须大于 0,代码不能叫 park:请改正工种与工价"),
-    "labour.charter.park_party": _("有园区付的工种,park_party 要写园区的往来,如 O:园区编码"),
+    "labour.charter.piece": _(
+        "工种“{job}”:按件计的须写计件单位(如株、亩、筐)和一天最多几件,其余的都不写:请改正工种与工价"
+    ),
+    "labour.charter.hours": _("有按小时计的工种,须写一人一天最多几小时,1 到 24:请改正"),
+    "labour.charter.park_party": _("有园区付的工种,须写园区往来:请改正,没有园区的不用园区付的工种"),
     "labour.charter.kg": _("单日、每小时的公斤上限须大于 0:请改正"),
     "labour.charter.day_most": _("按天加计件合计的上限须大于 0:请改正"),
     "labour.charter.age": _("最低年龄不能为负:请改正"),
@@ -43,17 +55,32 @@ WORDS = {
     "labour.outside_order": _("{day} 不在派工单 {number} 的 {first} 至 {last} 之内:请核对日期或派工单"),
     "labour.two_sites": _("同一天已在 {other} 出勤,不能又在 {site}:请核对 {day} 究竟在哪里"),
     "labour.over_a_day": _("{day} 合计 {hundredths},一人一天不能超过一天:请核对"),
+    "labour.over_24_hours": _("{day} 合计 {hour_hundredths},一天只有24小时:请核对"),
     "labour.in_future": _("{day} 还没有到:请改正日期"),
     "labour.day_there": _("{party} {day} 在这张派工单上已有记录(作废的也算):要改请更正那一天"),
     "labour.no_day_given": _("没有写哪一天的出勤:请填写"),
     "labour.cell_unreadable": _(
-        "“{value}”读不出来:按天填 1 或 0.5,计件填公斤数,可加起讫如 90 08:00-17:00;当月没有的日子留空"
+        "“{value}”读不出来:按天填 1 或 0.5,按小时填 6.5,计件填公斤数或件数,可加起讫如 90 08:00-17:00;"
+        "当月没有的日子留空"
     ),
     "labour.empty_row": _("{party} 这一行没有一天出勤:请填写或删去这一行"),
     "labour.no_such_acceptor": _("没有编码 {party} 的验收人:请填已登记的人员,单位不能验收"),
     "labour.accepts_own": _("{party} 不能验收自己的工:请另一人验收"),
     "labour.too_many_kilos": _(
         "{day} 一天合计 {picked_g},超过 {most_g},先挂起:请另一人核实后放行,写错的请更正"
+    ),
+    "labour.too_many_hours": _(
+        "{day} 一天合计 {hour_hundredths},超过 {most_hour_hundredths},先挂起:请另一人核实后放行,写错的请更正"
+    ),
+    "labour.too_many_pieces": _(
+        "{day} 一天合计 {piece_milli}{unit},超过 {most_piece_milli}{unit},先挂起:"
+        "请另一人核实后放行,写错的请更正"
+    ),
+    "labour.longer_than_written": _(
+        "{day} 写了 {hour_hundredths},{hours} 没有这么长,先挂起:请另一人核实后放行,写错的请更正"
+    ),
+    "labour.more_than_a_day": _(
+        "{day} 几种工合起来是一天的 {percent}%,超过上限,先挂起:请另一人核实后放行,写错的请更正"
     ),
     "labour.hours_overlap": _(
         "{day} {hours} 与派工单 {number} 的 {others} 重叠,先挂起:请另一人核实后放行,写错的请更正"
@@ -77,6 +104,8 @@ WORDS = {
     # --- wages -------------------------------------------------------------------------------------
     "labour.paid_by_day": _("{job} 出勤 {hundredths},每天 {rate_fen}"),
     "labour.paid_by_kilo": _("{job} {days} 天共 {picked_g},每公斤 {rate_fen}"),
+    "labour.paid_by_hour": _("{job} {days} 天共 {hour_hundredths} × {rate_fen}"),
+    "labour.paid_by_piece": _("{job} {days} 天共 {piece_milli}{unit} × {rate_fen}"),
     "labour.left_out": _("未计入:{held} 天待核,放行后在下月补发"),
     "labour.to_authorised": _("凭书面授权由 {payee} 代领"),
     "labour.withheld": _("应发 {due_fen},按{wages_are}代扣 {tax_fen}"),

@@ -116,5 +116,6 @@ WORDS = {
     "registry.not_contracting": _("{number} 不是承包户。请写承包户编码,没有的留空"),
     "registry.nothing_changed": _("没有写要更正什么,或与登记的一样。请填改后的内容"),
     "registry.said_and_cleared": _("同一栏又填了又要去掉。请只留一样"),
+    "registry.which_standing": _("这一户有几种身份({kinds}):请写明终止哪一种"),
     "registry.no_open_standing": _("{number} 户没有未终止的身份。请核对户编码"),
 }

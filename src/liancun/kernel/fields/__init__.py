@@ -17,6 +17,7 @@ from typing import Annotated as A
 from liancun.kernel.fields.amounts import (
     USUAL_MOST,
     Amount,
+    Hours,
     Kilos,
     Minutes,
     Mu,
@@ -43,6 +44,7 @@ __all__ = [
     "Day",
     "Field",
     "Flag",
+    "Hours",
     "IdNumber",
     "Kilos",
     "Lines",

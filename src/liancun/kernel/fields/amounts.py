@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -158,6 +158,15 @@ class WorkDays(_Trimmed):
 
 
 @dataclass(frozen=True)
+class Hours(_Trimmed):
+    """Work kept in hundredths of an hour (小时)."""
+
+    scale: ClassVar[int] = 100
+    decimals: ClassVar[int] = 2
+    unit: ClassVar[str] = _("小时")
+
+
+@dataclass(frozen=True)
 class Thousandths(_Trimmed):
     """A quantity of goods kept in thousandths of what it is counted by (千分单位); `of` names that: 株."""
 
@@ -172,6 +181,7 @@ class Quantity(Field):
     """A quantity whose unit another field of the row names (数量), by that field's value.
 
     `of` names the source that says which of `kinds` each value of that field means, where it is none itself.
+    A unit of one's own stands behind its kind: "piece:株".
     """
 
     by: str = ""
@@ -181,7 +191,9 @@ class Quantity(Field):
 
     def kind(self, unit: str) -> Amount:
         """The field of an amount in this unit."""
-        return dict(self.kinds)[unit]
+        name, _colon, of = unit.partition(":")
+        found = dict(self.kinds)[name]
+        return replace(found, of=of) if of and isinstance(found, Thousandths) else found
 
     def text(self, value: Any) -> str:
         raise AssertionError("a quantity is written by its unit: kind(unit).text(value)")

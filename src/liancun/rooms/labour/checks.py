@@ -42,13 +42,13 @@ def nobody_worked_twice() -> Iterator[Finding]:
         days = sorted({day for _party, day in keys})
         sites: dict[tuple[str, date], set[str]] = {}
         whole: dict[tuple[str, date], int] = {}
-        by_kilo = {day: facts.kilo_jobs(org_code, day) for day in days}
+        measures = {day: facts.measures_of(org_code, day) for day in days}
         for start in range(0, len(days), 500):
             found = rows.filter(day__in=days[start : start + 500]).order_by("party", "day")
             for party, day, site, job, quantity in found.values_list(*OF_A_DAY):
                 if (party, day) in keys:
                     sites.setdefault((party, day), set()).add(site)
-                    by_day = 0 if job in by_kilo[day] else quantity
+                    by_day = quantity if measures[day].get(job, "day") == "day" else 0
                     whole[party, day] = whole.get((party, day), 0) + by_day
         for (party, day), places in sorted(sites.items()):
             if len(places) > 1 or whole[party, day] > WHOLE_DAY:

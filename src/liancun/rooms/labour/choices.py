@@ -20,9 +20,9 @@ def jobs(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
 
 
 def measures(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """What a job's work is counted in, by its code: days or kilograms."""
+    """What a job's work is counted in, by its code: days, hours, kilograms or pieces of a unit."""
     found = terms_on(org_code, on).jobs.items()
-    return tuple((code, job.measure) for code, job in found if asked in ("", code))
+    return tuple((code, job.counted) for code, job in found if asked in ("", code))
 
 
 def orders(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

@@ -47,10 +47,10 @@ def _standing(rows: "QuerySet[WorkDay]", asof: Watermark) -> "QuerySet[WorkDay]"
     return versions.standing(rows, asof, among=rows).exclude(state=WorkDay.State.VOID)
 
 
-def kilo_jobs(org_code: str, day: date) -> tuple[str, ...]:
-    """The jobs paid by the kilo on a day (计件)."""
+def measures_of(org_code: str, day: date) -> dict[str, str]:
+    """Job -> by what it is paid on a day: day, hour, kg or piece (计量)."""
     terms = charters.in_force(JobTerms, on=day, org=org_code)
-    return tuple(sorted(code for code, job in terms.jobs.items() if job.measure == "kg"))
+    return {code: job.measure for code, job in terms.jobs.items()}
 
 
 def wage_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[WorkerMonth, NoTotals]:
@@ -128,7 +128,7 @@ def orders(org_code: str, numbers: Iterable[str]) -> dict[str, tuple[int, OrderT
         found[row.number] = (
             row.pk,
             OrderTerms(
-                row.number, row.job, job.measure if job else "day", row.site, row.first_day, row.last_day,
+                row.number, row.job, job.counted if job else "day", row.site, row.first_day, row.last_day,
                 row.rate_fen,
             ),
         )  # fmt: skip
@@ -164,8 +164,8 @@ def work_of(
             if begun not in terms:
                 terms[begun] = charters.in_force(JobTerms, on=begun, org=org_code)
             known = terms[begun].jobs.get(job)
-            measure = known.measure if known else "day"
-            found.setdefault((party, day), []).append(Work(number, site, measure, quantity, hours))
+            measure = known.counted if known else "day"
+            found.setdefault((party, day), []).append(Work(number, site, measure, quantity, hours, job))
     return found
 
 

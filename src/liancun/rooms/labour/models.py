@@ -8,7 +8,7 @@ from liancun.base.models import Stamped
 class WorkOrder(Stamped):
     """A work order (派工单): a job at a site for some days, led by a section, its rate fixed.
 
-    `rate_fen` is of a day or a kilo; `payer_party` only where somebody outside pays.
+    `rate_fen` is of a day, an hour, a kilo or a piece; `payer_party` only where somebody outside pays.
     """
 
     codes = ("number",)
@@ -59,7 +59,8 @@ class Dispatch(Stamped):
 
 
 class WorkDay(Stamped):
-    """A day somebody worked (出勤): hundredths of a day, or grams, at the order's rate of that day.
+    """A day somebody worked (出勤), at the order's rate of that day: hundredths of a day or an hour, grams,
+    or thousandths of a piece, as the order's job is paid.
 
     A correction is the next `revision` and supersedes the one before; `void` takes a day out.
     """

@@ -8,18 +8,29 @@ from django.db.models import Q
 from liancun.base.references import Trace, explained, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
+from liancun.kernel.reasons import Param
 from liancun.rooms.labour import queries
 from liancun.rooms.labour.models import WorkDay
 from liancun.rooms.labour.rules import OUTSIDE
+
+BY = {
+    "day": ("by_day", "hundredths"),
+    "hour": ("by_hour", "hour_hundredths"),
+    "kg": ("by_kilo", "picked_g"),
+    "piece": ("by_piece", "piece_milli"),
+}
+"""How work of a measure is worded, and what its quantity is called there."""
 
 
 def work(viewer: Viewer, key: str) -> Trace:
     """A day: who, which day, how much, at which rate; it rests on its order, and on the day it corrects."""
     card = queries.day_card(viewer, number(key))
     row = card.row
-    amount = {"picked_g": row.quantity} if row.measure == "kg" else {"hundredths": row.quantity}
+    measure, _colon, unit = row.measure.partition(":")
+    by, name = BY[measure]
+    amount: dict[str, Param] = {name: row.quantity} | ({"unit": unit} if unit else {})
     title = Reason.of(
-        "labour.day_by_kilo" if row.measure == "kg" else "labour.day_by_day", "",
+        f"labour.day_{by}", "",
         party=row.name, day=str(row.day), job=card.job_name, rate_fen=row.rate_fen,
         value_fen=row.value_fen, state=row.state, **amount,
     )  # fmt: skip
@@ -45,10 +56,12 @@ def work(viewer: Viewer, key: str) -> Trace:
 def order(viewer: Viewer, key: str) -> Trace:
     """A work order: its job, days and rate."""
     row = queries.order_row(viewer, queries.org_of_order(viewer, key), key)
+    measure, _colon, unit = row.measure.partition(":")
+    counted: dict[str, Param] = {"unit": unit} if unit else {}
     title = Reason.of(
-        "labour.order_by_kilo" if row.measure == "kg" else "labour.order_by_day", "",
+        f"labour.order_{BY[measure][0]}", "",
         number=row.number, section=row.section_name, job=row.job_name,
-        first=str(row.first_day), last=str(row.last_day), rate_fen=row.rate_fen,
+        first=str(row.first_day), last=str(row.last_day), rate_fen=row.rate_fen, **counted,
     )  # fmt: skip
     known = (("site", row.site), ("wanted", row.wanted), ("sent", row.sent), ("days", row.days))
     facts = [*stated(known)]

@@ -27,7 +27,8 @@ class WagesCharter:
     """The charter values of a wages case. `tax` is what is withheld, as a kind of `labour/tax`."""
 
     jobs: dict[str, Job]
-    park_party: str = "O:park"
+    park_party: str = ""
+    hour_day_most: int = rules.DAY_HOURS
     tax: TaxKind = UNTAXED
 
 
@@ -35,8 +36,9 @@ class WagesCharter:
 class Worked:
     """What somebody did on one job in the month (一人一工种).
 
-    cells       a day each, as on the sheet: [1, 0.5, 1] in days, [213.4, "90 08:00-17:00"] in kilos
-    rate_fen    of a day or a kilo; the charter's where left out
+    cells       a day each, as on the sheet: [1, 0.5, 1] in days, [6.5] in hours, [213.4, "90 08:00-17:00"] in
+                kilos, [120] in pieces
+    rate_fen    of a day, an hour, a kilo or a piece; the charter's where left out
     payer_party who pays for work outside
     """
 
@@ -67,7 +69,7 @@ class WagesCase:
 def try_wages(case: WagesCase) -> Outcome:
     """What each worker of the case is owed, a line for each who bears it, and the entry."""
     given = case.charter
-    jobs = JobTerms(CLAUSE, given.jobs, given.park_party, 10**6, 10**6, Fraction(1))
+    jobs = JobTerms(CLAUSE, given.jobs, 10**6, 10**6, Fraction(1), given.hour_day_most, given.park_party)
     tax = TaxTerms(CLAUSE, given.tax, UNTAXED, UNTAXED, "salary")
     terms = PayTerms(CLAUSE, jobs, tax, 5, 5)
     lines = tuple(
@@ -115,7 +117,7 @@ def _jobs_of(worker: Worker, terms: JobTerms) -> tuple[JobMonth, ...]:
         rate_fen = job.rate_fen if work.rate_fen is None else work.rate_fen
         quantity = 0
         for text in work.cells:
-            cell = rules.read_cell(text, job.measure)
+            cell = rules.read_cell(text, job.counted)
             if cell is None or cell.quantity <= 0:
                 raise BadInput(
                     [Problem.of("labour.cell_unreadable", column=f"{worker.worker}.{work.job}", value=text)]

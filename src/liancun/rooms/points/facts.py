@@ -1,5 +1,6 @@
 """What the points rules see (积分事实): up to a watermark, a handful of queries a village."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -13,8 +14,17 @@ from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
 from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, RuleClause, UnlivedHome
-from liancun.rooms.points.rules import HouseholdYear, MonthFact, Nothing, Scoring, WorkerMonth
+from liancun.rooms.points.rules import (
+    Heads,
+    HouseholdYear,
+    MonthFact,
+    Nothing,
+    RefuseFee,
+    Scoring,
+    WorkerMonth,
+)
 from liancun.rooms.registry import facts as registry
+from liancun.rooms.registry.facts.homes import homes_standing
 
 
 def watched(org_code: str) -> Iterable[str]:
@@ -79,6 +89,8 @@ def refuse_fee_facts(org_code: str, period: Period, asof: Watermark) -> FactShee
     members = registry.registered_parties(village, period.last_day, asof)
     heads = registry.heads_of(village, asof)
     homes = registry.living_households(village, asof)
+    charter = charters.in_force(RefuseFee, on=period.last_day, org=org_code)
+    standings, people = billed_by(charter, period.last_day, asof)
     months, gaps = _months(org_code, village, period, [h for h in homes if h.code not in opening], asof)
     if opening:  # the year before the software: who brought no tier lacks that, not twelve months
         gaps = _without_tier(gaps, months)
@@ -90,6 +102,8 @@ def refuse_fee_facts(org_code: str, period: Period, asof: Watermark) -> FactShee
             unlived="" if household in opening else unlived.get(household, ""),
             exemption=exempt.get(household, ""),
             member=heads.get(household, "") in members,
+            standings=standings.get(household, ()),
+            people=people.get(household, ()),
         )
         for household in sorted({*(months.keys() & billed), *opening, *unlived})
     }
@@ -97,7 +111,46 @@ def refuse_fee_facts(org_code: str, period: Period, asof: Watermark) -> FactShee
     lines = tuple(
         FactLine(household, heads.get(household, ""), known, village) for household, known in found.items()
     )
-    return FactSheet(org_code, str(period), lines, Nothing(), (*gaps, *headless))
+    uncounted = [
+        Gap(each, "points.no_people", village)
+        for each, known in found.items()
+        if charter.per == "person" and not known.people and not known.unlived
+    ]
+    return FactSheet(org_code, str(period), lines, Nothing(), (*gaps, *headless, *uncounted))
+
+
+def billed_by(
+    charter: RefuseFee, day: date, asof: Watermark
+) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[Heads, ...]]]:
+    """Household -> what else its fee rests on by the charter: its standings on a day, and its people."""
+    return _standings(charter, day, asof), _people(charter, day, asof)
+
+
+def _standings(charter: RefuseFee, day: date, asof: Watermark) -> dict[str, tuple[str, ...]]:
+    """Household -> the standings of it on a day for which the charter has a discount."""
+    found: dict[str, tuple[str, ...]] = {}
+    for kind in sorted(each.standing for each in charter.discounts):
+        for home in homes_standing([kind], day, asof):
+            found[home] = (*found.get(home, ()), kind)
+    return found
+
+
+def _people(charter: RefuseFee, day: date, asof: Watermark) -> dict[str, tuple[Heads, ...]]:
+    """Household -> its people on a day by the standings they are counted in; none by household."""
+    if charter.per == "household":
+        return {}
+    held: dict[str, set[str]] = {}
+    for step in registry.standing_steps([each.standing for each in charter.discounts], asof):
+        if step.started_on <= day and (step.ended_on is None or day <= step.ended_on):
+            for party in step.parties:
+                held.setdefault(party, set()).add(step.kind)
+    alike: dict[str, Counter[tuple[str, ...]]] = {}
+    for home, party in registry.household_persons_on(day, asof):
+        alike.setdefault(home, Counter())[tuple(sorted(held.get(party, ())))] += 1
+    return {
+        home: tuple(Heads(number, kinds) for kinds, number in sorted(groups.items()))
+        for home, groups in alike.items()
+    }
 
 
 def _of_year(asof: Watermark, rows: "QuerySet[Stamped]", column: str) -> dict[str, str]:

@@ -7,8 +7,11 @@ from typing import Literal
 from liancun.base.trials import Outcome, Trial
 from liancun.kernel.rulings import FactLine, FactSheet
 from liancun.rooms.points.rules import (
+    Discount,
     GridPay,
+    Heads,
     HouseholdYear,
+    Instalment,
     MonthFact,
     Nothing,
     RefuseFee,
@@ -30,6 +33,10 @@ class FeeCharter:
     away_months_min: int = 6
     exempt_points: int | None = None
     unscored: Literal["flat", "free"] = "flat"
+    per: Literal["household", "person"] = "household"
+    discounts: tuple[Discount, ...] = ()
+    stacking: Literal["best", "all"] = "best"
+    instalments: tuple[Instalment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class FeeHousehold:
     months        months with their states: [{month: 7, state: scored, base: 10, bonus: 4}, ...]
     opening_tier  a tier brought over from before the software
     unlived       away or vacant: nobody lived there the whole year
+    standings     of the household, for its discounts
+    people        who is billed: [{number: 3}, {number: 1, standings: [extreme]}]
     """
 
     household: str
@@ -48,14 +57,17 @@ class FeeHousehold:
     opening_tier: str = ""
     unlived: str = ""
     exemption: str = ""
+    standings: tuple[str, ...] = ()
+    people: tuple[Heads, ...] = ()
 
 
 @dataclass(frozen=True)
 class FeeCase:
-    """A refuse fee case."""
+    """A refuse fee case. `year` of the points; the fee is due in the next."""
 
     charter: FeeCharter
     households: tuple[FeeHousehold, ...]
+    year: int = 2000
 
 
 def try_refuse_fee(case: FeeCase) -> Outcome:
@@ -70,6 +82,10 @@ def try_refuse_fee(case: FeeCase) -> Outcome:
         "113",
         "112",
         "211",
+        case.charter.per,
+        case.charter.discounts,
+        case.charter.stacking,
+        case.charter.instalments,
     )
     lines = tuple(
         FactLine(
@@ -81,11 +97,13 @@ def try_refuse_fee(case: FeeCase) -> Outcome:
                 home.opening_tier,
                 home.unlived,
                 home.exemption,
+                standings=home.standings,
+                people=home.people,
             ),
         )
         for home in case.households
     )
-    ruling = refuse_fee(FactSheet("case", "", lines, Nothing()), charter)
+    ruling = refuse_fee(FactSheet("case", str(case.year), lines, Nothing()), charter)
     result = {
         "total_fen": sum(line.amount_fen for line in ruling.lines),
         "households": [

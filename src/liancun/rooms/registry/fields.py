@@ -25,6 +25,8 @@ HOUSEHOLD_KINDS = (
     ("registered", _("户籍户")),
     ("living", _("居住户")),
 )
+RELIEF = (("extreme", _("特困供养(五保)")), ("subsistence", _("低保")))
+"""Standings beside the steps out of poverty: one of these may hold while one of those does."""
 EVERY_STANDING = (
     ("registered_poor", _("建档立卡")),
     ("lifted", _("脱贫")),
@@ -32,6 +34,7 @@ EVERY_STANDING = (
     ("marginal", _("边缘易致贫户")),
     ("sudden", _("突发严重困难户")),
     ("cleared", _("风险消除")),
+    *RELIEF,
 )
 STANDINGS = (*EVERY_STANDING[2:], EVERY_STANDING[1])
 """What may be given; 建档立卡 ended in 2020."""

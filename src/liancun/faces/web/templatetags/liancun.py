@@ -20,15 +20,17 @@ from liancun.faces.web.lists import ListTable, first_rows, tabs_of
 from liancun.faces.web.places import where
 from liancun.faces.words import all_words, worded
 from liancun.kernel import Problem, Reason, Refusal
-from liancun.kernel.fields import fields_of, taken
+from liancun.kernel.fields import Quantity, Thousandths, fields_of, taken
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 from liancun.rooms.labour import queries as labour
+from liancun.rooms.labour.rules.wages import MEASURES
 from liancun.rooms.ledger import queries as ledger
 from liancun.rooms.production import queries as production
 from liancun.rooms.registry.queries import staff_names
 from liancun.rooms.settlement.queries.pages import STATE
 
 register = template.Library()
+WORK = Quantity("", kinds=MEASURES)
 
 
 @register.filter
@@ -159,11 +161,16 @@ def code_words(code: str) -> str:
 
 
 @register.filter
-def days_of_work(hundredths: int | None) -> str:
-    """Hundredths of a day as people write it: 1, 0.5."""
-    if hundredths is None:
-        return ""
-    return format_scaled(hundredths, 100, 2).rstrip("0").rstrip(".")
+def amount_of_work(quantity: int, measure: str) -> str:
+    """A quantity of work as people write it, without its unit: 1, 0.5, 213.4."""
+    return WORK.kind(measure).text(quantity)
+
+
+@register.filter
+def unit_of_work(measure: str) -> str:
+    """The unit of a measure of work: 天, 小时, 公斤, or that of its pieces."""
+    kind = WORK.kind(measure)
+    return _(kind.of if isinstance(kind, Thousandths) else kind.unit)
 
 
 register.filter("where", where)

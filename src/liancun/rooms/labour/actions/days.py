@@ -21,7 +21,7 @@ from liancun.rooms.registry import facts as registry
 
 @dataclass(frozen=True)
 class NewDay:
-    """A day worked as it is on the sheet (一天出勤): hundredths of a day, or grams."""
+    """A day worked as it is on the sheet (一天出勤): as hundredths of a day or an hour, grams, pieces."""
 
     order: str
     sheet: str
@@ -34,14 +34,14 @@ class NewDay:
 
 WORK = Whole(_("出勤的号"), 1, 2**63 - 1, help=_("即 work:12 里的 12"))
 PARTY = Choice(_("人员"), "registry.people", open=True, most=20, help=_("姓名或编码"))
-CELL = Text(_("数量"), most=30, help=_("1、0.5;计件填公斤,可加起讫:90 08:00-17:00"))
+CELL = Text(_("数量"), most=30, help=_("天数、小时、公斤或件数,可加起讫:90 08:00-17:00"))
 NOTE = Text(_("原因"), most=120)
 
 
 @dataclass(frozen=True)
 class OneDay:
-    """A day of somebody that is written down later (补记一天). `cell` is as on the sheet: "1", "0.5", "213.4"
-    or "90 08:00-17:00"; where no sheet is named, one is made of the month and the order."""
+    """A day of somebody that is written down later (补记一天). `cell` is as on the sheet: "1", "0.5", "6.5",
+    "213.4", "120" or "90 08:00-17:00"; where no sheet is named, one is made of the month and the order."""
 
     number: A[str, ORDER]
     party: A[str, PARTY]
@@ -173,8 +173,13 @@ def day_faults(org_code: str, days: Sequence[NewDay], on: date) -> dict[int, tup
             faults += rules.day_faults(order, each.day, each.quantity, others, worker, terms[order.first_day])
         if faults:
             found[place] = faults
-        others.append(rules.Work(order.number, order.site, order.measure, each.quantity, each.hours))
+        others.append(_work(order, rules.Cell(each.quantity, each.hours)))
     return found
+
+
+def _work(order: rules.OrderTerms, cell: rules.Cell) -> rules.Work:
+    """What a cell says was done on an order."""
+    return rules.Work(order.number, order.site, order.measure, cell.quantity, cell.hours, order.job)
 
 
 def _acceptor_faults(new: NewDay, known: bool) -> tuple[Reason, ...]:
@@ -200,9 +205,9 @@ def save_days_within(a: Act, days: Sequence[NewDay]) -> None:
         if order.first_day not in terms:
             terms[order.first_day] = charters.in_force(JobTerms, on=order.first_day, org=a.org_code)
         others = there.setdefault((each.party, each.day), [])
-        cell = rules.Cell(each.quantity, each.hours)
-        held = rules.hold_reason(order.measure, cell, each.day, others, terms[order.first_day])
-        others.append(rules.Work(order.number, order.site, order.measure, each.quantity, each.hours))
+        new = _work(order, rules.Cell(each.quantity, each.hours))
+        held = rules.hold_reason(new, each.day, others, terms[order.first_day])
+        others.append(new)
         state = WorkDay.State.HELD if held else WorkDay.State.ACCEPTED
         rows.append(
             (
@@ -262,7 +267,7 @@ def _doubt(old: WorkDay, quantity: int, hours: str) -> Reason | None:
     grown = charters.in_force(WorkerTerms, on=order.first_day, org=old.org_code)
     _refuse(rules.day_faults(order, old.day, quantity, others, worker, grown))
     terms = charters.in_force(JobTerms, on=order.first_day, org=old.org_code)
-    return rules.hold_reason(order.measure, rules.Cell(quantity, hours), old.day, others, terms)
+    return rules.hold_reason(_work(order, rules.Cell(quantity, hours)), old.day, others, terms)
 
 
 def _versions(row: WorkDay) -> list[WorkDay]:

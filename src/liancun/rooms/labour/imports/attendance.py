@@ -37,7 +37,7 @@ class SheetRow:
 
 
 *HEAD, ACCEPTED_BY = columns_of(SheetRow)
-CELL = _("按天:1 或 0.5;计件:公斤数,可加起讫,如 90 08:00-17:00")
+CELL = _("按天:1 或 0.5;按小时:6.5;计件:公斤数、件数;可加起讫,如 90 08:00-17:00")
 ATTENDANCE = (
     *HEAD,
     *(
@@ -173,7 +173,7 @@ def _rows(days: "QuerySet[WorkDay]", org_code: str) -> Iterator[Mapping[str, Any
         sheet, order, party, day, quantity, hours, accepted_by, begun, code = row
         if (begun, code) not in measures:
             job = terms_on(begun, org_code).jobs.get(code)
-            measures[begun, code] = job.measure if job else "day"
+            measures[begun, code] = job.counted if job else "day"
         if at != (sheet, order, party, day.year, day.month):
             if current:
                 yield current

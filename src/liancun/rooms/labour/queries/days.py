@@ -86,7 +86,7 @@ def day_card(viewer: Viewer, work_id: int) -> DayCard:
     name = registry.names(viewer, [seen.party]).get(seen.party, seen.party)
     terms = terms_on(seen.org_code, seen.order.first_day)
     job = terms.jobs.get(seen.order.job)
-    measure: rules.Measure = job.measure if job else "day"
+    measure = job.counted if job else "day"
     versions = tuple(day_row(row, name, measure) for row in rows)
     stands = rows[-1].pk == seen.pk
     held = stands and seen.state == WorkDay.State.HELD
@@ -104,8 +104,9 @@ def day_card(viewer: Viewer, work_id: int) -> DayCard:
 
 def _why_held(row: WorkDay, measure: rules.Measure, terms: rules.JobTerms) -> Reason:
     """What is beyond a person's day; or, where nothing is any more, that it was held once."""
-    cell = rules.Cell(row.quantity, row.hours)
-    found = rules.hold_reason(measure, cell, row.day, facts.others_of(row), terms)
+    order = row.order
+    seen = rules.Work(order.number, order.site, measure, row.quantity, row.hours, order.job)
+    found = rules.hold_reason(seen, row.day, facts.others_of(row), terms)
     return found or Reason.of("labour.held_before", day=str(row.day))
 
 
@@ -186,5 +187,5 @@ def day_page(
     found = []
     for row in shown:
         job = charter[row.order.first_day].jobs.get(row.order.job)
-        found.append(day_row(row, names.get(row.party, row.party), job.measure if job else "day"))
+        found.append(day_row(row, names.get(row.party, row.party), job.counted if job else "day"))
     return DayPage(total, tuple(found))

@@ -169,7 +169,7 @@ def _month(
     jobs = []
     for (code, rate_fen), keys in sorted(groups.items()):
         job = terms_on(org_code, keys[0].begun).jobs.get(code)
-        measure: rules.Measure = job.measure if job else "day"
+        measure = job.counted if job else "day"
         quantity = sum(key.quantity for key in keys)
         worth = rules.whole_worth(quantity, rate_fen, measure)
         jobs.append(JobSum(code, job.name if job else code, measure, len(keys), quantity, rate_fen, worth))
@@ -207,7 +207,7 @@ def wage_slip(viewer: Viewer, org_code: str, party: str, month: str) -> WageSlip
     days = []
     for row in rows.select_related("order").order_by("day", "order__number"):
         job = terms_on(org_code, row.order.first_day).jobs.get(row.order.job)
-        days.append(day_row(row, name, job.measure if job else "day"))
+        days.append(day_row(row, name, job.counted if job else "day"))
     return WageSlip(
         org_code,
         registry.org_name(org_code),

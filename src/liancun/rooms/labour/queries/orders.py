@@ -29,7 +29,7 @@ from liancun.kernel.fields import (
 )
 from liancun.rooms.labour import rules
 from liancun.rooms.labour.models import Dispatch, WorkDay, WorkOrder
-from liancun.rooms.labour.rules import OUTSIDE, JobTerms
+from liancun.rooms.labour.rules import MEASURED_BY, OUTSIDE, JobTerms
 from liancun.rooms.labour.rules.wages import MEASURES
 from liancun.rooms.registry import queries as registry
 
@@ -44,16 +44,17 @@ class JobRow:
     code: A[str, Code(_("工种编码"))]
     name: A[str, Text(_("工种"))]
     payer: A[str, Choice(_("谁付"), PAYERS)]
-    measure: A[str, Choice(_("计法"), (("day", _("按天")), ("kg", _("按公斤"))))]
+    measure: A[str, Choice(_("计法"), MEASURED_BY)]
     rate_fen: A[int, RATE]
+    unit: A[str, Text(_("计件单位"))] = ""
 
 
 @dataclass(frozen=True)
 class OrderRow:
     """A work order in a list (派工单): who was sent, the quantity accepted and held by now.
 
-    `quantity` and `held` are hundredths of a day, or grams where `measure` is kg; `value_fen` what the
-    accepted is worth, rounded down to the fen.
+    `quantity` and `held` are hundredths of a day, or as `measure` says: hundredths of an hour, grams,
+    thousandths of a piece ("piece:株"); `value_fen` what the accepted is worth, rounded down to the fen.
     """
 
     pk: int
@@ -136,7 +137,9 @@ def terms_on(org_code: str, day: date) -> JobTerms:
 def jobs(viewer: Viewer, org_code: str, *, on: date) -> tuple[JobRow, ...]:
     """The kinds of work and their rates: part of the charter, open to anyone."""
     found = terms_on(org_code, on).jobs.items()
-    return tuple(JobRow(code, job.name, job.payer, job.measure, job.rate_fen) for code, job in found)
+    return tuple(
+        JobRow(code, job.name, job.payer, job.measure, job.rate_fen, job.unit) for code, job in found
+    )
 
 
 def span_of(period: str) -> Period:
@@ -216,7 +219,7 @@ def _order_rows(org_code: str, orders: list[WorkOrder]) -> tuple[OrderRow, ...]:
     found = []
     for order in orders:
         job = charter[order.first_day].jobs.get(order.job)
-        measure: rules.Measure = job.measure if job else "day"
+        measure = job.counted if job else "day"
         sum_of: Mapping[str, Any] = sums.get(order.pk, {})
         quantity = int(sum_of.get("done") or 0)
         found.append(

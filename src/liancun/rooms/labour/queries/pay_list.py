@@ -13,12 +13,14 @@ from liancun.kernel.fields import (
     A,
     Choice,
     Day,
+    Hours,
     IdNumber,
     Kilos,
     Month,
     Phone,
     Rows,
     Text,
+    Thousandths,
     Whole,
     WorkDays,
     Yuan,
@@ -47,10 +49,12 @@ SLICE = 500
 SUPPLEMENT = "supplement:"
 
 
-What = Literal["day", "kilo", "late", "refund", "tax", "back"]
+What = Literal["day", "hour", "kilo", "piece", "late", "refund", "tax", "back"]
 ITEMS = (
     ("day", _("按天")),
+    ("hour", _("按小时")),
     ("kilo", _("计件")),
+    ("piece", _("计件")),
     ("late", _("补发")),
     ("refund", _("退还代扣")),
     ("tax", _("代扣税款")),
@@ -62,7 +66,8 @@ ITEMS = (
 class PayItem:
     """One item of pay or of deductions (应发、扣除项目). `month` only where an earlier one is set right.
 
-    day, kilo    day work and piece work; `quantity` hundredths of a day, grams
+    day, hour    work by the day, by the hour; `quantity` hundredths of it
+    kilo, piece  piece work; `quantity` grams, or thousandths of a `unit`
     late, back   paid late for an earlier month (补发), taken back for one (扣回)
     tax, refund  withheld, and withheld too much before
     """
@@ -71,6 +76,15 @@ class PayItem:
     month: A[str, Month("")]
     amount_fen: A[int, Yuan("")]
     quantity: int = 0
+    unit: A[str, Text("")] = ""
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """How many pieces of one unit (计件)."""
+
+    milli: A[int, Thousandths("")]
+    unit: A[str, Text("")]
 
 
 DUE, DEDUCTED, NET = Yuan(_("应发")), Yuan(_("扣除")), Yuan(_("实发"))
@@ -81,8 +95,8 @@ class PayRow:
     """A worker's line of the pay list (工资表行): the items that the wage regulation asks for (art. 15).
 
     `dates` on which the worker worked this month, two jobs on one day once; of it `hundredths` of days by
-    the day, `picked_g` by the kilo. `due_fen` is the sum of `items`, `deducted_fen` of `deductions`; `proof`
-    the bank's or cash receipt.
+    the day, `hour_hundredths` by the hour, `picked_g` by the kilo, `pieces` by their units. `due_fen` is the
+    sum of `items`, `deducted_fen` of `deductions`; `proof` the bank's or cash receipt.
     """
 
     party: str
@@ -94,7 +108,9 @@ class PayRow:
     village_code: str
     dates: A[int, Whole(_("出勤天数"))]
     hundredths: A[int, WorkDays(_("按天"))]
+    hour_hundredths: A[int, Hours(_("按小时"))]
     picked_g: A[int, Kilos(_("计件"))]
+    pieces: A[tuple[Pieces, ...], Rows(_("计件件数"))]
     items: A[tuple[PayItem, ...], Rows(_("应发项目"))]
     due_fen: A[int, DUE]
     deductions: A[tuple[PayItem, ...], Rows(_("扣除项目"))]
@@ -134,7 +150,11 @@ class PayList:
     def hidden(self) -> tuple[str, ...]:
         """The columns that a section does not read, and who was paid where nobody took another's pay."""
         numbers = () if self.numbers else ("id_number", "phone")
-        return (*numbers, *(() if any(row.payee != row.party for row in self.rows) else ("payee_name",)))
+        others = () if any(row.payee != row.party for row in self.rows) else ("payee_name",)
+        unworked = (
+            name for name in ("hour_hundredths", "pieces") if not any(getattr(row, name) for row in self.rows)
+        )
+        return (*numbers, *others, *unworked)
 
 
 @listed(
@@ -242,27 +262,30 @@ def _taken(item: PayItem) -> bool:
 
 def _items(lines: Sequence[LineRow]) -> tuple[PayItem, ...]:
     """What a worker's lines come to by item, this month's first, then by the month they set right."""
-    sums: dict[tuple[str, str], int] = {}
-    quantities: dict[str, int] = {}
+    sums: dict[tuple[str, str, str], int] = {}
+    quantities: dict[tuple[str, str], int] = {}
 
-    def add(what: str, month: str, fen: int) -> None:
+    def add(what: str, month: str, fen: int, unit: str = "", quantity: int = 0) -> None:
         if fen:
-            sums[what, month] = sums.get((what, month), 0) + fen
+            sums[what, month, unit] = sums.get((what, month, unit), 0) + fen
+        if quantity:
+            quantities[what, unit] = quantities.get((what, unit), 0) + quantity
 
     for (month, _part), (gross_fen, tax_fen, outcome) in _by_part(lines).items():
         if month:
             add("late" if gross_fen > 0 else "back", month, abs(gross_fen))
         else:
-            add("day", "", int(outcome.get("day_fen", 0)))
-            add("kilo", "", int(outcome.get("kilo_fen", 0)))
-            for what, name in (("day", "hundredths"), ("kilo", "picked_g")):
-                quantities[what] = quantities.get(what, 0) + int(outcome.get(name, 0))
+            for what, name in (("day", "hundredths"), ("hour", "hour_hundredths"), ("kilo", "picked_g")):
+                add(what, "", int(outcome.get(f"{what}_fen", 0)), "", int(outcome.get(name, 0)))
+            counted = (outcome.get(name, ()) for name in ("piece_units", "piece_fen", "piece_milli"))
+            for unit, fen, milli in zip(*counted, strict=True):
+                add("piece", "", fen, unit, milli)
         add("tax" if tax_fen > 0 else "refund", month, abs(tax_fen))
     order: tuple[What, ...] = get_args(What)
     return tuple(
-        PayItem(what, month, sums[what, month], quantities.get(what, 0))
+        PayItem(what, month, sums[what, month, unit], quantities.get((what, unit), 0), unit)
         for what in order
-        for month in sorted(month for known, month in sums if known == what)
+        for month, unit in sorted((month, unit) for known, month, unit in sums if known == what)
     )
 
 
@@ -313,6 +336,8 @@ def _pay_row(
             default=0,
         ),
         hundredths=sum(each.quantity for each in items if each.what == "day"),
+        hour_hundredths=sum(each.quantity for each in items if each.what == "hour"),
+        pieces=tuple(Pieces(each.quantity, each.unit) for each in items if each.what == "piece"),
         picked_g=sum(each.quantity for each in items if each.what == "kilo"),
         items=tuple(each for each in items if not _taken(each)),
         deductions=tuple(each for each in items if _taken(each)),

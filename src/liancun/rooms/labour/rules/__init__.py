@@ -21,9 +21,10 @@ from liancun.rooms.labour.rules.days import (
     write_quantity,
 )
 from liancun.rooms.labour.rules.terms import (
+    DAY_HOURS,
+    MEASURED_BY,
     OUTSIDE,
     PARK,
-    SCALES,
     WHOLE_DAY,
     CalendarTerms,
     DispatchTerms,
@@ -36,6 +37,8 @@ from liancun.rooms.labour.rules.terms import (
     TaxStep,
     TaxTerms,
     WorkerTerms,
+    scale_of,
+    unit_of,
 )
 from liancun.rooms.labour.rules.wages import (
     OWED,
@@ -46,6 +49,7 @@ from liancun.rooms.labour.rules.wages import (
     WorkerMonth,
     entry,
     part_of,
+    rounded_once,
     settle_account,
     taxed,
     wages,
@@ -58,10 +62,11 @@ CHARTERS = (JobTerms, WorkerTerms, TaxTerms, PayTerms, CalendarTerms, DispatchTe
 
 __all__ = [
     "CHARTERS",
+    "DAY_HOURS",
+    "MEASURED_BY",
     "OUTSIDE",
     "OWED",
     "PARK",
-    "SCALES",
     "TAX",
     "WHOLE_DAY",
     "WITHHELD",
@@ -93,8 +98,11 @@ __all__ = [
     "overlap",
     "part_of",
     "read_cell",
+    "rounded_once",
+    "scale_of",
     "settle_account",
     "taxed",
+    "unit_of",
     "wages",
     "whole_worth",
     "withheld_fen",

@@ -1,7 +1,7 @@
 """A day of work (一天的工): what may be written down, what waits for a second look, who is sent first."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,12 +10,15 @@ from functools import lru_cache
 from liancun.kernel import Reason
 from liancun.kernel.quantities import G_PER_KG, parse_scaled
 from liancun.rooms.labour.rules.terms import (
-    SCALES,
+    DAY_HOURS,
+    HOUR,
     WHOLE_DAY,
     DispatchTerms,
     JobTerms,
     Measure,
     WorkerTerms,
+    scale_of,
+    unit_of,
 )
 
 
@@ -55,13 +58,15 @@ class OrderTerms:
 
 @dataclass(frozen=True)
 class Work:
-    """What somebody did on a day (一天的工): hundredths of a day, or grams; from when to when, if written."""
+    """What somebody did on a day (一天的工): hundredths of a day or an hour, grams, thousandths of a piece;
+    from when to when, if written; of which job."""
 
     order: str
     site: str
     measure: Measure
     quantity: int
     hours: str = ""
+    job: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,8 @@ _HOURS = re.compile(r"(\d{1,2})[:：](\d\d)\s*[-—~至]\s*(\d{1,2})[:：](\d\d)
 
 @lru_cache(maxsize=4096)
 def read_cell(text: str, measure: Measure) -> Cell | None:
-    """What is written in a day's cell: "1", "0.5" days; "213.4" kilos; "90 08:00-17:00" with the hours.
+    """What is written in a day's cell: "1", "0.5" days; "6.5" hours; "213.4" kilos; "120" pieces;
+    "90 08:00-17:00" with the hours.
 
     None where it is nothing of the kind. A negative quantity is read, for `day_faults` to refuse.
     """
@@ -93,7 +99,7 @@ def read_cell(text: str, measure: Measure) -> Cell | None:
     if hours is None:
         return None
     try:
-        return Cell(parse_scaled(written, SCALES[measure]), hours)
+        return Cell(parse_scaled(written, scale_of(measure)), hours)
     except ValueError:
         return None
 
@@ -137,7 +143,7 @@ def write_cell(cell: Cell, measure: Measure) -> str:
 
 def write_quantity(quantity: int, measure: Measure) -> str:
     """A quantity as it is written on a sheet: 1, 0.5, 213.4."""
-    scale = SCALES[measure]
+    scale = scale_of(measure)
     whole, rest = divmod(quantity, scale)
     return f"{whole}.{rest:0{len(str(scale)) - 1}d}".rstrip("0").rstrip(".")
 
@@ -183,37 +189,93 @@ def day_faults(
     whole += sum(each.quantity for each in others if each.measure == "day")
     if whole > WHOLE_DAY:
         faults.append(Reason.of("labour.over_a_day", day=str(day), hundredths=whole))
+    hours = quantity if order.measure == "hour" else 0
+    hours += sum(each.quantity for each in others if each.measure == "hour")
+    if hours > DAY_HOURS * HOUR:
+        faults.append(Reason.of("labour.over_24_hours", day=str(day), hour_hundredths=hours))
     return tuple(faults)
 
 
-def hold_reason(
-    measure: Measure, cell: Cell, day: date, others: Sequence[Work], terms: JobTerms
-) -> Reason | None:
+def hold_reason(new: Work, day: date, others: Sequence[Work], terms: JobTerms) -> Reason | None:
     """Why a day waits for a second look, with all else the person did that day; None where it does not."""
-    every = [*others, Work("", "", measure, cell.quantity, cell.hours)]
-    picked_g = sum(each.quantity for each in every if each.measure == "kg")
-    hundredths = sum(each.quantity for each in every if each.measure == "day")
-    most_g = terms.kg_day_most * G_PER_KG
-    if measure == "kg" and picked_g > most_g:
-        return Reason.of(
-            "labour.too_many_kilos", terms.clause, day=str(day), picked_g=picked_g, most_g=most_g
-        )
-    minutes, hour_g = minutes_of(cell.hours), terms.kg_hour_most * G_PER_KG
-    if measure == "kg" and minutes and cell.quantity * 60 > hour_g * minutes:
-        return Reason.of(
-            "labour.too_fast", terms.clause, day=str(day), picked_g=cell.quantity, hours=cell.hours,
-            most_g=hour_g,
-        )  # fmt: skip
-    same = next((each for each in others if overlap(cell.hours, each.hours)), None)
+    sums = _summed([*others, new])
+    alone = _too_much_of_one(new, sums, day, terms) or _too_fast(new, day, terms)
+    if alone:
+        return alone
+    same = next((each for each in others if overlap(new.hours, each.hours)), None)
     if same:
         return Reason.of(
-            "labour.hours_overlap", day=str(day), hours=cell.hours, number=same.order, others=same.hours
+            "labour.hours_overlap", day=str(day), hours=new.hours, number=same.order, others=same.hours
         )
-    if hundredths and picked_g:
-        together = Fraction(hundredths, WHOLE_DAY) + Fraction(picked_g, most_g)
-        if together > terms.day_most:
-            return Reason.of(
-                "labour.too_much_a_day", terms.clause, day=str(day), hundredths=hundredths,
-                picked_g=picked_g, most_g=most_g,
-            )  # fmt: skip
+    shares = {key: _share_of_a_day(*key, sums[key], terms) for key in sums}
+    together = sum(shares.values(), Fraction(0))
+    if len([share for share in shares.values() if share]) < 2 or together <= terms.day_most:
+        return None
+    by = {measure: sums[measure, job] for measure, job in sums}
+    if by.keys() == {"day", "kg"}:
+        return Reason.of(
+            "labour.too_much_a_day", terms.clause, day=str(day), hundredths=by["day"], picked_g=by["kg"],
+            most_g=terms.kg_day_most * G_PER_KG,
+        )  # fmt: skip
+    percent = -(-together.numerator * 100 // together.denominator)
+    return Reason.of("labour.more_than_a_day", terms.clause, day=str(day), percent=percent)
+
+
+def _summed(works: Iterable[Work]) -> dict[tuple[Measure, str], int]:
+    """(measure, job) -> how much of it: pieces job by job, all other work together."""
+    sums: dict[tuple[Measure, str], int] = {}
+    for each in works:
+        key = (each.measure, each.job if unit_of(each.measure) else "")
+        sums[key] = sums.get(key, 0) + each.quantity
+    return sums
+
+
+def _share_of_a_day(measure: Measure, job: str, quantity: int, terms: JobTerms) -> Fraction:
+    """What part of a whole day's work a quantity is; nothing where the charter does not bound it."""
+    bounds = {
+        "day": WHOLE_DAY,
+        "hour": (terms.hour_day_most or 0) * HOUR,
+        "kg": terms.kg_day_most * G_PER_KG,
+    }
+    most = bounds[measure] if measure in bounds else terms.pieces_most(job)
+    return Fraction(quantity, most) if most else Fraction(0)
+
+
+def _too_much_of_one(
+    new: Work, sums: Mapping[tuple[Measure, str], int], day: date, terms: JobTerms
+) -> Reason | None:
+    """More kilos, hours or pieces than one person does in a day, over all orders."""
+    if new.measure == "day":
+        return None
+    key = (new.measure, new.job if unit_of(new.measure) else "")
+    if _share_of_a_day(*key, sums[key], terms) <= 1:
+        return None
+    if new.measure == "kg":
+        return Reason.of(
+            "labour.too_many_kilos", terms.clause, day=str(day), picked_g=sums[key],
+            most_g=terms.kg_day_most * G_PER_KG,
+        )  # fmt: skip
+    if new.measure == "hour":
+        return Reason.of(
+            "labour.too_many_hours", terms.clause, day=str(day), hour_hundredths=sums[key],
+            most_hour_hundredths=(terms.hour_day_most or 0) * HOUR,
+        )  # fmt: skip
+    return Reason.of(
+        "labour.too_many_pieces", terms.clause, day=str(day), unit=unit_of(new.measure),
+        piece_milli=sums[key], most_piece_milli=terms.pieces_most(new.job),
+    )  # fmt: skip
+
+
+def _too_fast(new: Work, day: date, terms: JobTerms) -> Reason | None:
+    """More kilos in an hour than one picks; more hours than from when to when."""
+    minutes, hour_g = minutes_of(new.hours), terms.kg_hour_most * G_PER_KG
+    if new.measure == "kg" and minutes and new.quantity * 60 > hour_g * minutes:
+        return Reason.of(
+            "labour.too_fast", terms.clause, day=str(day), picked_g=new.quantity, hours=new.hours,
+            most_g=hour_g,
+        )  # fmt: skip
+    if new.measure == "hour" and minutes and new.quantity * 60 > minutes * HOUR:
+        return Reason.of(
+            "labour.longer_than_written", day=str(day), hour_hundredths=new.quantity, hours=new.hours
+        )
     return None

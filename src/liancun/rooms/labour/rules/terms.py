@@ -11,18 +11,34 @@ from liancun.kernel.fields import A, Choice, Code, Many, Rows, Share, Text, Whol
 from liancun.kernel.quantities import G_PER_KG
 
 PayerKind = Literal["park", "cooperative", "outside"]
-Measure = Literal["day", "kg"]
+Measure = str
+"""What a quantity of work is counted in: "day", "hour", "kg", or a unit of its own, "piece:株"."""
 
 WHOLE_DAY: Final = 100
 """A day of work in hundredths."""
+HOUR: Final = 100
+"""An hour of work in hundredths."""
+PIECE: Final = 1000
+"""A piece in thousandths: of a field of 2.35 mu too."""
+DAY_HOURS: Final = 24
 
-SCALES: Final[Mapping[str, int]] = {"day": WHOLE_DAY, "kg": G_PER_KG}
+_SCALES: Final[Mapping[str, int]] = {"day": WHOLE_DAY, "hour": HOUR, "kg": G_PER_KG, "piece": PIECE}
 PAYERS: Final = (("park", _("园区")), ("cooperative", _("合作社")), ("outside", _("外单位")))
-MEASURED_BY: Final = (("day", _("按天")), ("kg", _("按公斤")))
+MEASURED_BY: Final = (("day", _("按天")), ("hour", _("按小时")), ("kg", _("按公斤")), ("piece", _("按件")))
 TAX_KINDS: Final = (("salary", _("工资薪金")), ("labour_fee", _("劳务报酬")), ("exempt", _("免税款项")))
 ORDERS: Final = (("asked", _("先求职的先派")), ("days", _("当年做得少的先派")))
 PARK: Final = "park"
 OUTSIDE: Final = "outside"
+
+
+def scale_of(measure: Measure) -> int:
+    """How many of a quantity are one day, hour, kilo or piece."""
+    return _SCALES[measure.partition(":")[0]]
+
+
+def unit_of(measure: Measure) -> str:
+    """The unit of one's own that pieces are counted by, '' for the others."""
+    return measure.partition(":")[2]
 
 
 @dataclass(frozen=True)
@@ -31,34 +47,52 @@ class Job:
 
     payer     who bears it: the park, the cooperative, somebody outside
     account   what is debited: a receivable (113) for the park and others, else the cost (141, 521)
-    measure   by the day, or by the kilo (计件)
-    rate_fen  pay of a day or of a kilo
+    measure   by the day, by the hour, by the kilo, or by the piece (计件)
+    rate_fen  pay of a day, an hour, a kilo or a piece
+    unit      what a piece is: 株, 亩, 筐; only there
+    day_most  more pieces for one person on one day are held until somebody looks; only there
     """
 
     name: A[str, Text(_("工种"))]
     payer: A[PayerKind, Choice(_("谁付"), PAYERS)]
     account: A[str, Code(_("借方科目"))]
-    measure: A[Measure, Choice(_("计量"), MEASURED_BY)]
+    measure: A[Literal["day", "hour", "kg", "piece"], Choice(_("计量"), MEASURED_BY)]
     rate_fen: A[int, Yuan(_("工价"))]
+    unit: A[str, Text(_("计件单位"), most=10)] = ""
+    day_most: A[int, Whole(_("一天最多"), of=_("件"))] = 0
+
+    @property
+    def counted(self) -> Measure:
+        """What its work is counted in, with the unit of pieces."""
+        return f"{self.measure}:{self.unit}" if self.unit else self.measure
+
+    @property
+    def sound(self) -> bool:
+        """Whether pieces, and nothing else, have a unit and a bound."""
+        if self.measure == "piece":
+            return bool(self.unit.strip()) and ":" not in self.unit and self.day_most > 0
+        return not self.unit and not self.day_most
 
 
 @dataclass(frozen=True)
 class JobTerms:
     """The jobs and their rates (工种与工价): decision `labour/jobs`.
 
-    park_party   whose receivable the park's labour is, '' where no park pays for any
-    kg_day_most  more kilos for one person on one day, over all orders, are held until somebody looks
-    kg_hour_most more in an hour too, where the sheet says from when to when
-    day_most     the same for a day's work by the day and by the kilo together, `kg_day_most` kilos counted
-                 as one day
+    kg_day_most    more kilos for one person on one day, over all orders, are held until somebody looks
+    kg_hour_most   more in an hour too, where the sheet says from when to when
+    day_most       the same for a day's work of several measures together: so many kilos, hours or pieces as
+                   one may do in a day are counted as one day
+    hour_day_most  more hours for one person on one day; must be said where a job is paid by the hour
+    park_party     whose receivable the park's labour is; must be said where a job is the park's to pay
     """
 
     clause: str
     jobs: A[Mapping[str, Job], Rows(_("工种与工价"), by=Code(_("编码")))]
-    park_party: A[str, Choice(_("园区往来"), "registry.parties")]
     kg_day_most: A[int, Whole(_("一天最多"), of=_("公斤"))]
     kg_hour_most: A[int, Whole(_("一小时最多"), of=_("公斤"))]
     day_most: A[Fraction, Share(_("按天加计件最多"))]
+    hour_day_most: A[int | None, Whole(_("一天最多"), of=_("小时"))] = None
+    park_party: A[str, Choice(_("园区往来"), "registry.parties")] = ""
 
     DECISION: ClassVar[str] = "labour/jobs"
 
@@ -66,12 +100,23 @@ class JobTerms:
         for code, job in self.jobs.items():
             if job.rate_fen <= 0 or code == PARK:
                 raise Refusal("labour.charter.job", self.clause, job=code)
-        if not self.park_party and any(job.payer == PARK for job in self.jobs.values()):
+            if not job.sound:
+                raise Refusal("labour.charter.piece", self.clause, job=code)
+        said = {job.payer for job in self.jobs.values()} | {job.measure for job in self.jobs.values()}
+        if PARK in said and not self.park_party:
             raise Refusal("labour.charter.park_party", self.clause)
+        if self.hour_day_most is None and "hour" in said:
+            raise Refusal("labour.charter.hours", self.clause)
+        if self.hour_day_most is not None and not 0 < self.hour_day_most <= DAY_HOURS:
+            raise Refusal("labour.charter.hours", self.clause)
         if self.kg_day_most <= 0 or self.kg_hour_most <= 0:
             raise Refusal("labour.charter.kg", self.clause)
         if self.day_most <= 0:
             raise Refusal("labour.charter.day_most", self.clause)
+
+    def pieces_most(self, job: str) -> int:
+        """How many pieces of a job one does at most in a day, in thousandths; 0 for what is no such job."""
+        return self.jobs[job].day_most * PIECE if job in self.jobs else 0
 
     def job_named(self, word: str) -> str:
         """The code of a job by its code or its name, '' for neither."""

@@ -6,17 +6,31 @@ from fractions import Fraction
 from typing import Final
 
 from liancun.kernel import Reason, allocate, half_up
-from liancun.kernel.fields import A, Choice, Kilos, Quantity, Rows, Whole, WorkDays, Yuan, _
+from liancun.kernel.fields import (
+    A,
+    Choice,
+    Hours,
+    Kilos,
+    Quantity,
+    Rows,
+    Thousandths,
+    Whole,
+    WorkDays,
+    Yuan,
+    _,
+)
+from liancun.kernel.reasons import Param
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
 from liancun.rooms.labour.rules.terms import (
     OUTSIDE,
     PARK,
-    SCALES,
     JobTerms,
     Measure,
     PayTerms,
     TaxKind,
     TaxTerms,
+    scale_of,
+    unit_of,
 )
 
 OWED: Final = "213"
@@ -27,7 +41,7 @@ WITHHELD: Final = "tax:"
 """What the part of a withheld line begins with, before the part it was taken from."""
 
 
-MEASURES = (("day", WorkDays("")), ("kg", Kilos("")))
+MEASURES = (("day", WorkDays("")), ("hour", Hours("")), ("kg", Kilos("")), ("piece", Thousandths("")))
 """How a quantity of work is written, by the measure of its job."""
 
 
@@ -69,12 +83,12 @@ def part_of(work: JobMonth, terms: JobTerms) -> str:
 
 def worth(work: JobMonth, terms: JobTerms) -> Fraction:
     """What a job's month is worth in fen, exactly."""
-    return Fraction(work.quantity * work.rate_fen, SCALES[terms.jobs[work.job].measure])
+    return Fraction(work.quantity * work.rate_fen, scale_of(terms.jobs[work.job].measure))
 
 
 def whole_worth(quantity: int, rate_fen: int, measure: Measure) -> int:
     """What a quantity is worth in whole fen, as a page shows it: rounded down, never what is paid by."""
-    return quantity * rate_fen // SCALES[measure]
+    return quantity * rate_fen // scale_of(measure)
 
 
 def wages(sheet: FactSheet[WorkerMonth, NoTotals], terms: PayTerms) -> Ruling:
@@ -127,6 +141,16 @@ def _reason(work: JobMonth, terms: PayTerms) -> Reason:
             "labour.paid_by_kilo", terms.jobs.clause, job=job.name, days=work.days,
             picked_g=work.quantity, rate_fen=work.rate_fen,
         )  # fmt: skip
+    if job.measure == "hour":
+        return Reason.of(
+            "labour.paid_by_hour", terms.jobs.clause, job=job.name, days=work.days,
+            hour_hundredths=work.quantity, rate_fen=work.rate_fen,
+        )  # fmt: skip
+    if job.measure == "piece":
+        return Reason.of(
+            "labour.paid_by_piece", terms.jobs.clause, job=job.name, days=work.days, unit=job.unit,
+            piece_milli=work.quantity, rate_fen=work.rate_fen,
+        )  # fmt: skip
     return Reason.of(
         "labour.paid_by_day",
         terms.jobs.clause,
@@ -136,24 +160,49 @@ def _reason(work: JobMonth, terms: PayTerms) -> Reason:
     )
 
 
-def _outcome(works: Sequence[JobMonth], due_fen: int, dates: int, terms: PayTerms) -> dict[str, str | int]:
-    """Where the line is booked; the dates of the whole month; and what of it is day work, what kilos.
+def _outcome(works: Sequence[JobMonth], due_fen: int, dates: int, terms: PayTerms) -> dict[str, Param]:
+    """Where the line is booked; the dates of the whole month; what of it is by the day, hour, kilo, piece.
 
-    The line is rounded once: what its day work comes to is rounded, the rest is the kilos'.
+    The line is rounded once: each of them is what the sum up to it, rounded, grows by.
     """
     job = terms.jobs.jobs[works[0].job]
-    found: dict[str, str | int] = {"account": job.account, "dates": dates}
+    found: dict[str, Param] = {"account": job.account, "dates": dates}
     if job.payer == "park":
         found["party"] = terms.jobs.park_party
     elif job.payer == "outside":
         found["party"] = works[0].payer_party
-    by_day = [work for work in works if terms.jobs.jobs[work.job].measure == "day"]
-    day_fen = half_up(sum((worth(work, terms.jobs) for work in by_day), Fraction(0)))
-    if by_day:
-        found |= {"hundredths": sum(work.quantity for work in by_day), "day_fen": day_fen}
-    if len(by_day) < len(works):
-        picked_g = sum(work.quantity for work in works if work not in by_day)
-        found |= {"picked_g": picked_g, "kilo_fen": due_fen - day_fen}
+    quantities: dict[Measure, int] = {}
+    exact: dict[Measure, Fraction] = {}
+    for work in works:
+        counted = terms.jobs.jobs[work.job].counted
+        quantities[counted] = quantities.get(counted, 0) + work.quantity
+        exact[counted] = exact.get(counted, Fraction(0)) + worth(work, terms.jobs)
+    amounts = rounded_once(exact)
+    assert sum(amounts.values()) == due_fen
+    for measure, quantity, fen in (("day", "hundredths", "day_fen"), ("hour", "hour_hundredths", "hour_fen"),
+                                   ("kg", "picked_g", "kilo_fen")):  # fmt: skip
+        if measure in amounts:
+            found |= {quantity: quantities[measure], fen: amounts[measure]}
+    pieces = [each for each in amounts if unit_of(each)]
+    if pieces:
+        found["piece_units"] = tuple(unit_of(each) for each in pieces)
+        found["piece_milli"] = tuple(quantities[each] for each in pieces)
+        found["piece_fen"] = tuple(amounts[each] for each in pieces)
+    return found
+
+
+ORDER: Final = ("day", "hour", "kg")
+"""In which order measures are summed up, before the pieces by their unit."""
+
+
+def rounded_once(exact: Mapping[Measure, Fraction]) -> dict[Measure, int]:
+    """What each measure's work comes to in whole fen: together what the sum of all, half up, is."""
+    found: dict[Measure, int] = {}
+    upto, before_fen = Fraction(0), 0
+    for measure in sorted(exact, key=lambda each: ((*ORDER, each).index(each), each)):
+        upto += exact[measure]
+        found[measure] = half_up(upto) - before_fen
+        before_fen = half_up(upto)
     return found
 
 

@@ -63,8 +63,7 @@ def one_day(order="PG-1", party=FIRST, day=date(2025, 3, 3), quantity=100, hours
 
 
 def correct(pk, quantity, *, by=SYSTEM, hours="", on=APRIL):
-    measure: rules.Measure = "kg" if queries.day_card(SYSTEM, pk).row.measure == "kg" else "day"
-    cell = rules.write_cell(rules.Cell(quantity, hours), measure)
+    cell = rules.write_cell(rules.Cell(quantity, hours), queries.day_card(SYSTEM, pk).row.measure)
     return actions.correct_day(pk, Correction(cell, "改"), by=by, on=on)
 
 

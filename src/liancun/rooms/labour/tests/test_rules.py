@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import date
 from fractions import Fraction
+from math import floor
 from pathlib import Path
 from typing import Literal
 
@@ -49,11 +50,15 @@ JOBS = JobTerms(
         "dishen": Job("地参", "cooperative", "141", "day", 10_000),
         "bees": Job("养蜂", "cooperative", "521", "day", 10_000),
         "outside": Job("外单位", "outside", "113", "day", 12_000),
+        "tea": Job("看茶", "cooperative", "521", "hour", 1_200),
+        "seedlings": Job("栽苗", "park", "113", "piece", 35, "株", 800),
+        "mowing": Job("割草", "cooperative", "521", "piece", 8_050, "亩", 3),
     },
-    "O:park",
     400,
     60,
     Fraction(1),
+    8,
+    "O:park",
 )
 NOTHING, EXEMPT = TaxKind(), TaxKind(small_fen=1)
 FEE = TaxKind(Fraction(1, 5), 400_000, 80_000, Fraction(1, 5))
@@ -107,6 +112,12 @@ def test_a_case_worked_by_hand(name, case, expect):
         ("0.5", "day", Cell(50)),
         (" 1.0 ", "day", Cell(100)),
         ("213.4", "kg", Cell(213_400)),
+        ("6.5", "hour", Cell(650)),
+        ("6.5 08:00-14:30", "hour", Cell(650, "08:00-14:30")),
+        ("0.333", "hour", None),
+        ("120", "piece:株", Cell(120_000)),
+        ("2.35", "piece:亩", Cell(2_350)),
+        ("0.0001", "piece:亩", None),
         ("90 8:00-17:30", "kg", Cell(90_000, "08:00-17:30")),
         ("90 08:00至08:01", "kg", Cell(90_000, "08:00-08:01")),
         ("90 00:00-24:00", "kg", Cell(90_000, "00:00-24:00")),
@@ -141,7 +152,7 @@ def test_hours_that_share_a_minute():
 
 @given(
     st.integers(1, 10**7),
-    st.sampled_from(["day", "kg"]),
+    st.sampled_from(["day", "hour", "kg", "piece:株"]),
     st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda pair: pair[0] < pair[1]),
     st.booleans(),
 )
@@ -215,8 +226,20 @@ def test_one_person_is_at_one_site_and_works_one_day():
     assert dict(found[0].params)["hundredths"] == 150
 
 
-def held(quantity, hours="", measure="kg", others=(), terms=JOBS):
-    reason = rules.hold_reason(measure, Cell(quantity, hours), DAY, others, terms)
+def test_a_day_has_24_hours():
+    by_hour = dataclasses.replace(ORDER, job="tea", measure="hour")
+    assert faults(2_400, order=by_hour) == [] and faults(2_401, order=by_hour) == ["labour.over_24_hours"]
+    others = [Work("PG-2", "site-a", "hour", 1_600), Work("PG-3", "site-a", "kg", 9_000)]
+    assert faults(800, order=by_hour, others=others) == []
+    found = rules.day_faults(by_hour, DAY, 801, others, ADULT, GROWN)
+    assert [(fault.code, dict(fault.params)["hour_hundredths"]) for fault in found] == [
+        ("labour.over_24_hours", 2_401)
+    ]
+    assert faults(100, others=[Work("PG-2", "site-a", "hour", 2_401)]) == ["labour.over_24_hours"]
+
+
+def held(quantity, hours="", measure="kg", others=(), terms=JOBS, job=""):
+    reason = rules.hold_reason(Work("", "", measure, quantity, hours, job), DAY, others, terms)
     return reason and reason.code
 
 
@@ -237,7 +260,7 @@ def test_all_of_a_persons_day_is_looked_at_together():
     tending = Work("PG-1", "site-a", "day", 50, "08:00-12:00")
     assert held(50, "11:00-15:00", "day", [tending]) == "labour.hours_overlap"
     assert held(50, "13:00-17:00", "day", [tending]) is None
-    reason = rules.hold_reason("kg", Cell(390_000), DAY, [other], JOBS)
+    reason = rules.hold_reason(Work("", "", "kg", 390_000), DAY, [other], JOBS)
     assert reason and dict(reason.params)["picked_g"] == 780_000
 
 
@@ -251,6 +274,57 @@ def test_a_day_by_the_day_and_by_the_kilo_is_one_day():
     wide = dataclasses.replace(JOBS, day_most=Fraction(3, 2))
     assert held(200_000, others=[whole], terms=wide) is None
     assert held(200_001, others=[whole], terms=wide) == "labour.too_much_a_day"
+
+
+def test_too_many_hours_are_held():
+    """Eight hours a day over all orders; and no more than from when to when."""
+    assert held(800, "", "hour") is None and held(801, "", "hour") == "labour.too_many_hours"
+    assert held(650, "08:00-14:30", "hour") is None
+    assert held(651, "08:00-14:30", "hour") == "labour.longer_than_written"
+    other = Work("PG-2", "site-a", "hour", 500, "13:00-18:00")
+    assert (
+        held(300, "", "hour", [other]) is None and held(301, "", "hour", [other]) == "labour.too_many_hours"
+    )
+    assert held(100, "17:59-19:00", "hour", [other]) == "labour.hours_overlap"
+    reason = rules.hold_reason(Work("", "", "hour", 400), DAY, [other], JOBS)
+    assert reason and dict(reason.params) == {
+        "day": str(DAY), "hour_hundredths": 900, "most_hour_hundredths": 800
+    }  # fmt: skip
+
+
+def test_too_many_pieces_are_held_job_by_job():
+    """800 seedlings or 3 mu a day, over all orders of the job; another job's pieces are another sum."""
+    assert held(800_000, "", "piece:株", job="seedlings") is None
+    assert held(800_001, "", "piece:株", job="seedlings") == "labour.too_many_pieces"
+    other = Work("PG-2", "site-a", "piece:株", 500_000, "", "seedlings")
+    assert held(300_000, "", "piece:株", [other], job="seedlings") is None
+    reason = rules.hold_reason(Work("", "", "piece:株", 300_001, "", "seedlings"), DAY, [other], JOBS)
+    assert reason == Reason.of(
+        "labour.too_many_pieces",
+        "own",
+        day=str(DAY),
+        unit="株",
+        piece_milli=800_001,
+        most_piece_milli=800_000,
+    )
+    unknown = Work("PG-2", "site-a", "piece:筐", 10**9, "", "long_gone")
+    assert held(800_000, "", "piece:株", [unknown], job="seedlings") is None
+
+
+def test_work_of_several_measures_is_one_day():
+    """Half a day, two of eight hours and 200 of 800 seedlings are a day; one seedling more is not."""
+    half = Work("PG-1", "site-a", "day", 50)
+    hours = Work("PG-2", "site-a", "hour", 200, "", "tea")
+    planted = {"measure": "piece:株", "job": "seedlings"}
+    assert held(200_000, others=[half, hours], **planted) is None
+    assert held(200_001, others=[half, hours], **planted) == "labour.more_than_a_day"
+    reason = rules.hold_reason(Work("", "", "piece:株", 200_001, "", "seedlings"), DAY, [half, hours], JOBS)
+    assert reason == Reason.of("labour.more_than_a_day", "own", day=str(DAY), percent=101)
+    mown = Work("PG-4", "site-a", "piece:亩", 2_000, "", "mowing")
+    assert held(266_666, others=[mown], **planted) is None
+    assert held(266_667, others=[mown], **planted) == "labour.more_than_a_day"
+    assert held(400, "", "hour", [Work("PG-3", "site-a", "kg", 200_000)]) is None
+    assert held(401, "", "hour", [Work("PG-3", "site-a", "kg", 200_000)]) == "labour.more_than_a_day"
 
 
 @given(
@@ -320,6 +394,45 @@ def test_no_reason_is_given_for_what_is_not_so():
     assert [reason.code for reason in line.reasons] == ["labour.paid_by_day"]
     assert line.outcome == {"account": "521", "dates": 5, "hundredths": 100, "day_fen": 10_000}
     assert ruled(JobMonth("picking", "", 1, 1, 1)).lines == ()
+
+
+def test_hours_and_pieces_are_said_with_their_unit():
+    """6.5 hours at 12.00 are 78.00; 2.35 mu at 80.50 are 189.175: together 267.175, so 267.18."""
+    work = (
+        JobMonth("tea", "", 1_200, 1, 650), JobMonth("mowing", "", 8_050, 1, 2_350),
+        JobMonth("seedlings", "", 35, 2, 1_201_000),
+    )  # fmt: skip
+    lines = {line.part: line for line in ruled(*work).lines}
+    assert {part: line.amount_fen for part, line in lines.items()} == {
+        "tea": 7_800, "mowing": 18_918, "park": 42_035
+    }  # fmt: skip
+    assert lines["tea"].outcome == {"account": "521", "dates": 5, "hour_hundredths": 650, "hour_fen": 7_800}
+    assert lines["park"].outcome == {
+        "account": "113", "dates": 5, "party": "O:park", "piece_units": ("株",), "piece_milli": (1_201_000,),
+        "piece_fen": (42_035,),
+    }  # fmt: skip
+    assert lines["tea"].reasons == (
+        Reason.of("labour.paid_by_hour", "own", job="看茶", days=1, hour_hundredths=650, rate_fen=1_200),
+    )
+    assert lines["mowing"].reasons == (
+        Reason.of(
+            "labour.paid_by_piece", "own", job="割草", days=1, unit="亩", piece_milli=2_350, rate_fen=8_050
+        ),
+    )
+
+
+EXACT = st.dictionaries(
+    st.sampled_from(["day", "hour", "kg", "piece:株", "piece:亩"]), st.fractions(0, 10**6), min_size=1
+)
+
+
+@given(EXACT)
+def test_a_line_of_many_measures_is_rounded_once(exact):
+    """Together what the sum is, half up; each within a fen of its own worth, and none negative."""
+    found = rules.rounded_once(exact)
+    assert sum(found.values()) == floor(sum(exact.values()) + Fraction(1, 2))
+    assert all(fen >= 0 and abs(fen - exact[measure]) <= 1 for measure, fen in found.items())
+    assert list(found) == sorted(found, key=lambda each: (["day", "hour", "kg", each].index(each), each))
 
 
 def taxed_as(fee):
@@ -440,7 +553,9 @@ def test_every_month_is_paid_whole(people, fee):
         tax = sum(line.amount_fen for line in mine if not line.payable)
         assert abs(Fraction(tax) - fee.rate * max(0, got - off)) <= Fraction(1, 2)
         said = {line.part.removeprefix("tax:"): line.outcome for line in mine}
-        items = [int(str(each.get(name, 0))) for each in said.values() for name in ("day_fen", "kilo_fen")]
+        names = ("day_fen", "hour_fen", "kilo_fen")
+        items = [int(str(each.get(name, 0))) for each in said.values() for name in names]
+        items += [fen for each in said.values() for fen in each.get("piece_fen", ())]
         assert sum(items) == got and min(items, default=0) >= 0
     entry = rules.entry(found.lines, terms) if found.lines else ()
     assert sum(line.debit_fen for line in entry) == sum(line.credit_fen for line in entry)
@@ -450,6 +565,8 @@ def test_every_month_is_paid_whole(people, fee):
 def test_what_a_page_shows_is_rounded_down():
     assert rules.whole_worth(250, 10_000, "day") == 25_000
     assert rules.whole_worth(100_140, 35, "kg") == 3504
+    assert rules.whole_worth(655, 1_201, "hour") == 7_866
+    assert rules.whole_worth(2_350, 8_050, "piece:亩") == 18_917
 
 
 # --- the charter --------------------------------------------------------------------------------------------
@@ -473,6 +590,29 @@ def test_what_a_charter_may_not_say():
     assert one.jobs["cheap"].rate_fen == 1
     assert refused(lambda: dataclasses.replace(JOBS, day_most=Fraction(0))) == "labour.charter.day_most"
     assert refused(lambda: WorkerTerms("own", -1)) == "labour.charter.age"
+    for hours in (None, 0, -1, 25):
+        assert refused(lambda hours=hours: dataclasses.replace(JOBS, hour_day_most=hours)) == (
+            "labour.charter.hours"
+        )
+    assert dataclasses.replace(JOBS, hour_day_most=1).hour_day_most == 1
+    assert dataclasses.replace(JOBS, hour_day_most=24).hour_day_most == 24
+    assert refused(lambda: dataclasses.replace(JOBS, park_party="")) == "labour.charter.park_party"
+    own = {code: job for code, job in JOBS.jobs.items() if code in ("dishen", "bees")}
+    plain = dataclasses.replace(JOBS, jobs=own, hour_day_most=None, park_party="")
+    assert (plain.hour_day_most, plain.park_party) == (None, "")
+    assert refused(lambda: dataclasses.replace(plain, hour_day_most=25)) == "labour.charter.hours"
+    pieces = dataclasses.replace(JOBS.jobs["seedlings"], payer="cooperative")
+    bad_pieces = (
+        *(dataclasses.replace(pieces, unit=unit) for unit in ("", " ", "株:")),
+        *(dataclasses.replace(pieces, day_most=most) for most in (0, -1)),
+        dataclasses.replace(own["bees"], unit="株"),
+        dataclasses.replace(own["bees"], day_most=1),
+    )
+    for job in bad_pieces:
+        assert refused(lambda job=job: dataclasses.replace(plain, jobs={"x": job})) == "labour.charter.piece"
+    sound = dataclasses.replace(pieces, day_most=1)
+    assert dataclasses.replace(plain, jobs={"x": sound}).pieces_most("x") == 1_000
+    assert plain.pieces_most("x") == 0
     wrong = (
         {"rate": Fraction(-1, 10)}, {"rate": Fraction(1)}, {"large_off": Fraction(-1, 10)},
         {"large_off": Fraction(11, 10)}, {"small_fen": -1}, {"small_off_fen": -1},

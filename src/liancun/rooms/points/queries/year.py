@@ -6,9 +6,11 @@ from datetime import date
 from liancun.base import charters
 from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.fields import A, Ref, _
 from liancun.kernel.rulings import FactLine, FactSheet, Line
+from liancun.rooms.points import facts
 from liancun.rooms.points.fields import DEDUCTION, MONTH, POINTS_BASE, POINTS_BONUS, STATE
 from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, UnlivedHome
 from liancun.rooms.points.rules import HouseholdYear, MonthFact, Nothing, RefuseFee, refuse_fee
@@ -104,9 +106,14 @@ def _so_far(org_code: str, household: str, year: int, months: list[MonthRow]) ->
         for number, row in enumerate(months, 1)
         if row.state
     )
-    sheet = FactSheet(org_code, str(year), (FactLine(household, "", HouseholdYear(entered)),), Nothing())
+    day = Period(year).last_day
     try:
-        charter = charters.in_force(RefuseFee, on=Period(year).last_day, org=org_code)
+        charter = charters.in_force(RefuseFee, on=day, org=org_code)
+        standings, people = facts.billed_by(charter, day, Watermark.now(facts.watched(org_code)))
+        found = HouseholdYear(
+            entered, standings=standings.get(household, ()), people=people.get(household, ())
+        )
+        sheet = FactSheet(org_code, str(year), (FactLine(household, "", found),), Nothing())
         return refuse_fee(sheet, charter).lines[0]
     except Refusal:
         return None

@@ -7,7 +7,10 @@ may be 0, what away, vacant and exempt mean, the formula of the pay.
 """
 
 from liancun.rooms.points.rules.fees import (
+    Discount,
+    Heads,
     HouseholdYear,
+    Instalment,
     MonthFact,
     Nothing,
     RefuseFee,
@@ -36,8 +39,11 @@ __all__ = [
     "STATES",
     "UNSCORED",
     "Deduction",
+    "Discount",
     "GridPay",
+    "Heads",
     "HouseholdYear",
+    "Instalment",
     "MonthFact",
     "MonthMark",
     "Nothing",

@@ -13,12 +13,16 @@ from hypothesis import strategies as st
 from liancun.base import charters
 from liancun.charter import read_typed, read_yaml
 from liancun.kernel import BadInput, Reason, Refusal
+from liancun.kernel.digest import plain
 from liancun.kernel.rulings import FactLine, FactSheet
 from liancun.rooms.points import rules, trials
 from liancun.rooms.points.rules import (
     Deduction,
+    Discount,
     GridPay,
+    Heads,
     HouseholdYear,
+    Instalment,
     MonthFact,
     MonthMark,
     Nothing,
@@ -135,6 +139,147 @@ def test_reasons_name_months_points_line_and_fee():
     assert line.reasons[1] == Reason.of("points.line_shrunk", "own", line=156, months=2, need=26)
     away = fee_line(HouseholdYear((MonthFact(1, "away"), MonthFact(2, "vacant"))))
     assert away.reasons == (Reason.of("points.flat_away", "own", away=2, months=2, fee_fen=3600),)
+
+
+LESS = (Discount("subsistence", Fraction(1, 2)), Discount("extreme", amount_fen=2_500))
+
+
+def test_a_fee_by_person_says_how_many_and_what_for():
+    charter = dataclasses.replace(FEE, per="person", discounts=LESS)
+    people = (Heads(3), Heads(1, ("subsistence",)), Heads(2, ("extreme",)))
+    line = fee_line(HouseholdYear(scored(*[14] * 12), people=people), charter)
+    assert line.amount_fen == 3 * 3_000 + 1_500 + 2 * 500
+    assert line.reasons[1:] == (
+        Reason.of("points.by_person", "own", people=6, fee_fen=3_000),
+        Reason.of("points.less_share_people", "own", people=1, standing="subsistence", share="1/2"),
+        Reason.of("points.less_amount_people", "own", people=2, standing="extreme", off_fen=2_500),
+        Reason.of("points.fee_comes_to", "own", amount_fen=11_500),
+    )
+    home = fee_line(HouseholdYear(unlived="away", standings=("extreme",), people=people), charter)
+    assert home.amount_fen == 1_100
+    assert [reason.code for reason in home.reasons] == [
+        "points.flat_unlived", "points.less_amount_household", "points.fee_comes_to"
+    ]  # fmt: skip
+    freed = fee_line(HouseholdYear(scored(*[14] * 12), people=people, exemption="MJ-1"), charter)
+    assert (freed.amount_fen, freed.payable) == (0, False)
+    assert freed.reasons[-1] == Reason.of("points.fee_exempt", "own", document="MJ-1", fee_fen=11_500)
+
+
+def test_of_equal_discounts_the_first_stands():
+    charter = dataclasses.replace(
+        FEE, discounts=(Discount("lifted", Fraction(1, 2)), Discount("extreme", amount_fen=1_500))
+    )
+    line = fee_line(HouseholdYear(scored(*[14] * 12), standings=("extreme", "lifted")), charter)
+    assert (line.amount_fen, line.reasons[1].code) == (1_500, "points.less_share_household")
+    turned = dataclasses.replace(charter, discounts=charter.discounts[::-1])
+    line = fee_line(HouseholdYear(scored(*[14] * 12), standings=("extreme", "lifted")), turned)
+    assert (line.amount_fen, line.reasons[1].code) == (1_500, "points.less_amount_household")
+
+
+THIRDS = tuple(Instalment(Fraction(1, 3), month, 28) for month in (2, 6, 10))
+
+
+def test_instalments_are_the_fee_to_the_fen():
+    """100 fen in thirds: 34, 33, 33; what is left over goes to the earlier day. One fen is due once."""
+    charter = dataclasses.replace(FEE, flat_fee_fen=100, instalments=THIRDS)
+    line = fee_line(HouseholdYear(unlived="away"), charter)
+    assert line.outcome["due_days"] == ("2026-02-28", "2026-06-28", "2026-10-28")
+    assert line.outcome["due_fen"] == (34, 33, 33)
+    line = fee_line(HouseholdYear(unlived="away"), dataclasses.replace(charter, flat_fee_fen=1))
+    assert (line.outcome["due_days"], line.outcome["due_fen"]) == (("2026-02-28",), (1,))
+    free = fee_line(HouseholdYear(unlived="away", exemption="MJ-1"), charter)
+    assert (
+        "due_days" not in free.outcome and "due_days" not in fee_line(HouseholdYear(unlived="away")).outcome
+    )
+
+
+KINDS = ("subsistence", "extreme", "sudden", "lifted")
+DISCOUNTS = st.lists(
+    st.one_of(
+        st.builds(
+            lambda kind, rate: Discount(kind, rate), st.sampled_from(KINDS), st.fractions(Fraction(1, 100), 1)
+        ),
+        st.builds(
+            lambda kind, fen: Discount(kind, amount_fen=fen), st.sampled_from(KINDS), st.integers(1, 20_000)
+        ),
+    ),
+    unique_by=lambda each: each.standing,
+).map(tuple)
+GROUPS = st.lists(
+    st.builds(Heads, st.integers(1, 9), st.lists(st.sampled_from(KINDS), unique=True).map(tuple)), min_size=1
+)
+
+
+@given(DISCOUNTS, GROUPS, st.sampled_from(["best", "all"]), st.integers(0, 20_000))
+def test_no_discount_takes_more_than_the_fee_and_both_no_less_than_one(discounts, groups, stacking, fee_fen):
+    """Nobody pays less than nothing, nor more than without discounts; all together take at least the best."""
+    tiers = (Tier("一等", 0, fee_fen),)
+    charter = dataclasses.replace(FEE, tiers=tiers, per="person", discounts=discounts, stacking=stacking)
+    year = HouseholdYear(scored(10), people=tuple(groups))
+    number = sum(heads.number for heads in groups)
+    paid = fee_line(year, charter).amount_fen
+    assert 0 <= paid <= number * fee_fen
+    best = fee_line(year, dataclasses.replace(charter, stacking="best")).amount_fen
+    whole = fee_line(year, dataclasses.replace(charter, stacking="all")).amount_fen
+    assert whole <= best
+    expected = Fraction(0)
+    for heads in groups:
+        offs = [
+            each.rate * fee_fen + each.amount_fen for each in discounts if each.standing in heads.standings
+        ]
+        off = max(offs, default=0) if stacking == "best" else sum(offs)
+        expected += heads.number * max(Fraction(0), fee_fen - off)
+    assert abs(paid - expected) <= Fraction(1, 2)
+
+
+@given(st.lists(st.integers(1, 100), min_size=1, max_size=6), st.integers(0, 10**7))
+def test_any_instalments_make_the_fee(weights, fee_fen):
+    whole = sum(weights)
+    parts = tuple(Instalment(Fraction(weight, whole), month, 1) for month, weight in enumerate(weights, 1))
+    charter = dataclasses.replace(FEE, flat_fee_fen=fee_fen, instalments=parts)
+    found = fee_line(HouseholdYear(unlived="away"), charter).outcome
+    assert sum(found.get("due_fen", ())) == fee_fen and min(found.get("due_fen", (1,))) > 0
+    assert list(found.get("due_days", ())) == sorted(found.get("due_days", ()))
+
+
+def test_what_came_later_is_not_told_where_it_is_not_said():
+    """A household of a village without discounts reads as it did before there were any."""
+    assert plain(HouseholdYear()) == {
+        "months": [], "opening_tier": "", "unlived": "", "exemption": "", "member": True
+    }  # fmt: skip
+    told = plain(HouseholdYear(standings=("extreme",), people=(Heads(2),)))
+    assert (told["standings"], told["people"]) == (["extreme"], [{"number": 2, "standings": []}])
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ({"discounts": (Discount("nobody", Fraction(1, 2)),)}, "points.fee.no_such_standing"),
+        ({"discounts": (Discount("extreme"),)}, "points.fee.discounts"),
+        ({"discounts": (Discount("extreme", Fraction(1, 2), 1),)}, "points.fee.discounts"),
+        ({"discounts": (Discount("extreme", Fraction(101, 100)),)}, "points.fee.discounts"),
+        ({"discounts": (Discount("extreme", Fraction(-1, 100)),)}, "points.fee.discounts"),
+        ({"discounts": (Discount("extreme", amount_fen=-1),)}, "points.fee.discounts"),
+        (
+            {"discounts": (Discount("extreme", Fraction(1)), Discount("extreme", Fraction(1)))},
+            "points.fee.discounts",
+        ),
+        ({"instalments": THIRDS[:2]}, "points.fee.instalments"),
+        ({"instalments": THIRDS[::-1]}, "points.fee.instalments"),
+        ({"instalments": (THIRDS[0], THIRDS[0], THIRDS[1])}, "points.fee.instalments"),
+        ({"instalments": (Instalment(Fraction(1), 2, 29),)}, "points.fee.instalments"),
+        ({"instalments": (Instalment(Fraction(1), 13, 1),)}, "points.fee.instalments"),
+        (
+            {"instalments": (Instalment(Fraction(1), 1, 1), Instalment(Fraction(0), 2, 1))},
+            "points.fee.instalments",
+        ),
+    ],
+)
+def test_what_a_fee_may_not_say(part, code):
+    with pytest.raises(Refusal) as no:
+        dataclasses.replace(FEE, **part)
+    assert no.value.code == code
+    assert dataclasses.replace(FEE, discounts=(Discount("extreme", Fraction(1)),), instalments=THIRDS)
 
 
 def test_the_need_of_a_shrunk_line_is_the_first_that_reaches_it():

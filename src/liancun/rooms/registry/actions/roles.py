@@ -1,5 +1,6 @@
 """Members, posts, grid duties, standings (社员、职务、网格责任、身份)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -23,12 +24,14 @@ from liancun.rooms.registry.fields import (
     APPLICATION,
     DOCUMENT,
     END,
+    EVERY_STANDING,
     HOUSEHOLD,
     HOUSEHOLD_CODE,
     MEMBER_NUMBER,
     ORGANISATION,
     PERSON,
     POST,
+    RELIEF,
     STANDING_BODY,
     STANDINGS,
     START,
@@ -117,10 +120,11 @@ class StandingStep:
 
 @dataclass(frozen=True, kw_only=True)
 class StandingEnd:
-    """The last day a standing held (终止身份)."""
+    """The last day a standing held (终止身份); of several that hold, which one."""
 
     ended_on: A[date, Day(_("止(最后一天)"))]
     document: A[str, DOCUMENT]
+    kind: A[str, Choice(_("身份"), STANDINGS, help=_("只有一种的可以不填"))] = ""
 
 
 @offered("registry.admit_member", title=_("登记入社"), path="members/{party}/admit", on="members")
@@ -262,9 +266,16 @@ def assign_duty(org_code: str, given: Duties, *, by: Viewer, on: date) -> Record
     return Recorded(worker, done.ref)
 
 
-def _end_standings(a: Act, household: str, day: date) -> int:
-    """End the open steps on the day before; returns how many there were."""
-    ending = list(standing(Standing.objects.filter(household=household, ended_on__isnull=True)))
+def _beside(kind: str) -> tuple[str, ...]:
+    """The standings that a step to this one ends: relief goes its own way beside the steps out of poverty."""
+    relief = dict(RELIEF)
+    return tuple(code for code, _word in EVERY_STANDING if (code in relief) == (kind in relief))
+
+
+def _end_standings(a: Act, household: str, day: date, kinds: Sequence[str]) -> int:
+    """End the open steps of some kinds on the day before; returns how many there were."""
+    open_steps = Standing.objects.filter(household=household, ended_on__isnull=True, kind__in=kinds)
+    ending = list(standing(open_steps))
     for row in ending:
         if row.started_on >= day:
             raise Refusal("registry.began_later", start=str(row.started_on), day=str(day))
@@ -294,7 +305,7 @@ def step_standing(code: A[str, HOUSEHOLD_CODE], given: StandingStep, *, by: View
         raise Refusal("registry.needs_document")
     verb = "registry.step_standing"
     with guards.refusing(), act(verb, the_town(), by=by, on=on, village_code=row.village_code) as done:
-        _end_standings(done, code, started_on)
+        _end_standings(done, code, started_on, _beside(given.kind))
         step = Standing.objects.create(
             household=code,
             kind=given.kind,
@@ -320,7 +331,10 @@ def step_standing(code: A[str, HOUSEHOLD_CODE], given: StandingStep, *, by: View
     of="household",
 )
 def close_standing(code: A[str, HOUSEHOLD_CODE], given: StandingEnd, *, by: Viewer, on: date) -> Recorded:
-    """Close a household's standing (身份终止), no other after it; `ended_on` is the last day it held."""
+    """Close a household's standing (身份终止), no other after it; `ended_on` is the last day it held.
+
+    Which one must be said where several hold.
+    """
     ended_on = given.ended_on
     row = Household.objects.filter(code=code).order_by("-start").first()
     if row is None:
@@ -331,7 +345,12 @@ def close_standing(code: A[str, HOUSEHOLD_CODE], given: StandingEnd, *, by: View
         raise Refusal("registry.not_yet", day=str(ended_on))
     verb = "registry.close_standing"
     with guards.refusing(), act(verb, the_town(), by=by, on=on, village_code=row.village_code) as done:
-        if not _end_standings(done, code, ended_on + timedelta(days=1)):
+        held = standing(Standing.objects.filter(household=code, ended_on__isnull=True))
+        kinds = sorted({given.kind} if given.kind else set(held.values_list("kind", flat=True)))
+        if len(kinds) > 1:
+            said = dict(EVERY_STANDING)
+            raise Refusal("registry.which_standing", kinds=tuple(said[kind] for kind in kinds))
+        if not _end_standings(done, code, ended_on + timedelta(days=1), kinds):
             raise Refusal("registry.no_open_standing", number=code)
         done.ref = f"household:{code}"
         done.params = {"document": given.document}

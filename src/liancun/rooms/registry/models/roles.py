@@ -42,6 +42,8 @@ class Standing(Stamped):
         MARGINAL = "marginal", "边缘易致贫户"
         SUDDEN = "sudden", "突发严重困难户"
         CLEARED = "cleared", "风险消除"
+        EXTREME = "extreme", "特困供养(五保)"
+        SUBSISTENCE = "subsistence", "低保"
 
     household = models.CharField("户编码", max_length=20)
     kind = models.CharField("身份", max_length=16, choices=Kind.choices)

@@ -39,6 +39,7 @@ from liancun.rooms.settlement.queries.lines import (
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
     HeldRow,
+    Instalment,
     KindRow,
     KindSum,
     LineDetail,
@@ -74,11 +75,19 @@ from liancun.rooms.settlement.queries.proposing import (
 )
 from liancun.rooms.settlement.queries.readiness import Lacking, Loaded, Money, Status, status
 from liancun.rooms.settlement.queries.records import fact_type, facts_ruled_on, records_of
-from liancun.rooms.settlement.queries.sums import arrears, own_year, village_year, year_lines, year_to_show
+from liancun.rooms.settlement.queries.sums import (
+    arrears,
+    own_due,
+    own_year,
+    village_year,
+    year_lines,
+    year_to_show,
+)
 
 __all__ = [
     "ArrearsRow",
     "HeldRow",
+    "Instalment",
     "KindChange",
     "KindRow",
     "KindSum",
@@ -128,6 +137,7 @@ __all__ = [
     "newest_got",
     "open_by_payee",
     "open_lines",
+    "own_due",
     "own_held",
     "own_published",
     "own_year",

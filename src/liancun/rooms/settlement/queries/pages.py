@@ -1,5 +1,6 @@
 """What the faces get (查询结果): frozen values, never records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -131,6 +132,25 @@ class RunDetail:
 
 
 @dataclass(frozen=True)
+class Instalment:
+    """What of a line is due by a day, and what of it is open (一期)."""
+
+    due_on: A[date, Day(_("期限"))]
+    amount_fen: A[int, Yuan(_("应收付"))]
+    open_fen: A[int, Yuan(_("未收付"))]
+
+
+def instalments(outcome: Mapping[str, Any], settled_fen: int) -> tuple[Instalment, ...]:
+    """The parts a line is due in, by its ruling: what is paid meets the earliest first."""
+    found, left_fen = [], max(0, settled_fen)
+    for day, fen in zip(outcome.get("due_days", ()), outcome.get("due_fen", ()), strict=True):
+        met_fen = min(fen, left_fen)
+        left_fen -= met_fen
+        found.append(Instalment(date.fromisoformat(day), fen, fen - met_fen))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
 class LineRow:
     """A line in a list. Names are masked by the registry unless the viewer may see them.
 
@@ -167,6 +187,11 @@ class LineRow:
     def free_fen(self) -> int:
         """What may move now of what is open."""
         return rules.payable_fen(self.open_fen, self.held_fen)
+
+    @property
+    def instalments(self) -> tuple[Instalment, ...]:
+        """By which day how much is due, where it is due in parts."""
+        return instalments(self.outcome, self.amount_fen - self.open_fen)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,14 @@ from liancun.rooms.settlement import facts, gateways
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import Payment, RunLine
 from liancun.rooms.settlement.queries.lines import page_of_lines
-from liancun.rooms.settlement.queries.pages import ArrearsRow, KindSum, LinesPage, VillageSum
+from liancun.rooms.settlement.queries.pages import (
+    ArrearsRow,
+    Instalment,
+    KindSum,
+    LinesPage,
+    VillageSum,
+    instalments,
+)
 from liancun.rooms.settlement.queries.scope import PAGE, lines_in_reach, own_lines
 
 
@@ -54,6 +61,19 @@ def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
         )
         for row in found
     )
+
+
+def own_due(viewer: Viewer, year: int) -> tuple[Instalment, ...]:
+    """What of the viewer's own bills of a year is due in parts, the earliest first (分期)."""
+    collected = [each.name for each in all_kinds() if each.direction == "collect"]
+    rows = facts.postable(
+        RunLine.objects.filter(
+            own_lines(viewer), payable=True, run__period__startswith=f"{year}", run__kind__in=collected
+        )
+    )
+    rows = rows.annotate(settled_fen=facts.settled_fen()).order_by("pk")
+    parts = [part for row in rows for part in instalments(row.outcome, row.settled_fen or 0)]
+    return tuple(sorted(parts, key=lambda part: part.due_on))
 
 
 def village_year(viewer: Viewer, year: int) -> tuple[VillageSum, ...]:
