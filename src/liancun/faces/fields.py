@@ -85,7 +85,7 @@ def with_unit(field: Field, value: Any, row: Any = None) -> str:
     """A value with its unit behind it: 12.50元."""
     unit = field.of if isinstance(field, Whole | Thousandths) else field.unit
     text = shown(field, value, row)
-    return f"{text}{_(unit)}" if unit and text else text
+    return _("{text}{unit}").format(text=text, unit=_(unit)) if unit and text else text
 
 
 def _cells(row: Any) -> list[str]:

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 
-CALLED = frozenset(
-    "account clause_name crop duties duty good job kind_name known list_name matter name product species tier title"
-    .split()
-)
+CALLED = frozenset({
+    "account", "clause_name", "crop", "duties", "duty", "good", "job", "kind_name", "known", "list_name",
+    "matter", "name", "product", "species", "tier", "title",
+})  # fmt: skip
 """Parameters that may be what a decision calls something."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff][^ \u3001(\uff08]*")
 _DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
@@ -103,8 +103,8 @@ def shown(name: str, value: Any) -> str:
 def called(text: str) -> str:
     """What a decision calls something, in the reader's language where it ships with the program.
 
-    A number may stand before it and more behind it: "102 银行存款", "刺梨(贵农5号)". What a town calls its own
-    stays as it was written.
+    A number may stand before it and more behind it: "102 银行存款", "刺梨(贵农5号)". What a town calls its
+    own stays as it was written.
     """
     if get_language() != "en" or not text:
         return text
