@@ -44,7 +44,8 @@ KEYWORDS = {
 }
 CHARTER = ("charter/law", "charter/defaults", "charter/packs")
 """Where decisions are shipped for every town; what one town or pack calls its own stays as it was written."""
-CALLED = ("title", "name", "decided_by")
+AS_WRITTEN = ("cite", "note")
+"""Where a value comes from, and what is remarked of it, stays in the words of the law and of who decided."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
 _UTF8 = {"encoding": "utf-8"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
@@ -72,15 +73,16 @@ def messages() -> dict[Said, list[str]]:
 
 
 def _called(node: Any) -> Iterator[str]:
-    """What a decision and the things in it are called, in Chinese."""
+    """What a decision and the things in it are called, in Chinese; "label_en" is English enough for a "label"."""
+    if isinstance(node, str) and CHINESE.search(node):
+        yield node
     if isinstance(node, list):
         for each in node:
             yield from _called(each)
     if isinstance(node, dict):
         for key, each in node.items():
-            if key in CALLED and isinstance(each, str) and CHINESE.search(each):
-                yield each
-            yield from _called(each)
+            if key not in AS_WRITTEN and f"{key}_en" not in node:
+                yield from _called(each)
 
 
 def _of(path: Path) -> Iterator[Said]:

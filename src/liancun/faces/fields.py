@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from liancun.base import choices
 from liancun.base.viewer import Viewer
-from liancun.faces.words import coded, worded
+from liancun.faces.words import called, coded, worded
 from liancun.kernel import BadInput, Problem, Reason
 from liancun.kernel.fields import (
     Amount,
@@ -70,7 +70,7 @@ def shown(field: Field, value: Any, row: Any = None, naming: Naming | None = Non
     if isinstance(field, Many):
         return _("、").join(shown(field.each, each, row, naming) for each in value)
     if isinstance(field, Choice) and field.source:
-        return _(naming.word(field.source, str(value))) if naming else str(value)
+        return called(naming.word(field.source, str(value))) if naming else str(value)
     if isinstance(field, Choice | Flag):
         text = field.text(value)
         return _(text) if text else ""
@@ -85,7 +85,7 @@ def with_unit(field: Field, value: Any, row: Any = None) -> str:
     """A value with its unit behind it: 12.50元."""
     unit = field.of if isinstance(field, Whole | Thousandths) else field.unit
     text = shown(field, value, row)
-    return f"{text}{_(unit)}" if unit and text else text
+    return _("{text}{unit}").format(text=text, unit=_(unit)) if unit and text else text
 
 
 def _cells(row: Any) -> list[str]:

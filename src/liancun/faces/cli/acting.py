@@ -8,7 +8,7 @@ import typer
 from django.utils.translation import gettext
 
 from liancun.faces.cli import output
-from liancun.faces.words import shown
+from liancun.faces.words import called, shown
 from liancun.kernel.fields import _
 
 Json = Annotated[bool, typer.Option("--json", help=_("输出一个 JSON 文档"))]
@@ -48,9 +48,14 @@ def done(document: dict[str, Any], text: str, as_json: bool) -> None:
         output.say(text)
 
 
+CODED = ("class_name", "form_name", "grade", "product_name", "reason_name")
+"""Facts that are what a decision or the law calls something."""
+
+
 def facts(row: Any, names: dict[str, str]) -> None:
     """One record, a fact a line; those without a name stay out."""
     for each in fields(row):
         value = getattr(row, each.name)
         if each.name in names and value not in (None, "", ()):
-            output.say(f"  {names[each.name]}  {shown(each.name, value)}")
+            text = called(str(value)) if each.name in CODED else shown(each.name, value)
+            output.say(f"  {gettext(names[each.name])}  {text}")

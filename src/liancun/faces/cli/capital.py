@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Org, who_and_when
@@ -32,13 +33,13 @@ def member(org: Org, party: Party, on: Day = "", as_json: Json = False) -> None:
         output.print_json({"account": book, "lots": lots, "trade": dict(zip(years, trade, strict=True))})
         return
     for title, fen in (
-        ("出资", book.contribution_fen),
-        ("公积金份额", book.reserve_fen),
-        ("盈余未付", book.patronage_owed_fen + book.surplus_owed_fen),
-        ("货款未付", book.current_fen),
-        ("上年交易额", trade[0].value_fen),
-        ("本年交易额", trade[1].value_fen),
+        (gettext("出资"), book.contribution_fen),
+        (gettext("公积金份额"), book.reserve_fen),
+        (gettext("盈余未付"), book.patronage_owed_fen + book.surplus_owed_fen),
+        (gettext("货款未付"), book.current_fen),
+        (gettext("上年交易额"), trade[0].value_fen),
+        (gettext("本年交易额"), trade[1].value_fen),
     ):
-        output.say(f"{title} {format_yuan(fen)} 元")
+        output.say(_("{title} {fen} 元"), title=title, fen=format_yuan(fen))
     table = table_of_rows(lots)
     output.print_table(table.headings, table.cells(), right=table.right)

@@ -56,9 +56,18 @@ def check(as_json: Json = False) -> None:
         said = {"decisions": len(decisions), "blocks": len(blocks), "money_assumptions": assumed}
         output.print_json(said | {"problems": [], "renewed": [list(each) for each in renewed]})
         return
-    output.say(f"章程读得通:{len(decisions)} 项决定,{len(blocks)} 个生效段;涉及钱的假设 {len(assumed)} 条")
+    output.say(
+        _("章程读得通:{decisions} 项决定,{blocks} 个生效段;涉及钱的假设 {assumed} 条"),
+        decisions=len(decisions),
+        blocks=len(blocks),
+        assumed=len(assumed),
+    )
     for kept, now in renewed:
-        output.say(f"软件更新过 {kept}:旧记录仍按留存的原文,今后按 {now or '别的决定(这一段已撤)'}")
+        output.say(
+            _("软件更新过 {kept}:旧记录仍按留存的原文,今后按 {now}"),
+            kept=kept,
+            now=now or gettext("别的决定(这一段已撤)"),
+        )
 
 
 @app.command()

@@ -7,6 +7,7 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, who_and_when
+from liancun.faces.words import called, coded
 from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_scaled, format_yuan
 
@@ -38,13 +39,18 @@ def show(
     if against := report():
         show_figures(found.figures, against)
     output.print_table(
-        ("月份", "谁付", "人日"), [(row.month, row.payer, str(row.days)) for row in found.work], right=(2,)
+        (_("月份"), _("谁付"), _("人日")),
+        [(row.month, coded("payer", row.payer), str(row.days)) for row in found.work],
+        right=(2,),
     )
     _show_sums(found, {each.name: each.title for each in kinds(asked["by"])})
     waiting = found.waiting
     output.say(
-        f"待整改 {waiting.rectifications} 处(过期限 {waiting.overdue}),待复查 {waiting.followups} 件,"
-        f"待答复的异议 {waiting.objections} 件"
+        _("待整改 {rectifications} 处(过期限 {overdue}),待复查 {followups} 件,待答复的异议 {objections} 件"),
+        rectifications=waiting.rectifications,
+        overdue=waiting.overdue,
+        followups=waiting.followups,
+        objections=waiting.objections,
     )
 
 
@@ -54,17 +60,27 @@ def _show_sums(found: "Cockpit", titles: Mapping[str, str]) -> None:
 
     places = dict(found.villages)
     output.print_table(
-        ("款项", "村", "笔", "合计(元)"),
+        (_("款项"), _("村"), _("笔"), _("合计(元)")),
         [
-            (titles[row.kind], places.get(row.village_code, ""), str(row.lines), format_yuan(row.amount_fen))
+            (
+                called(titles[row.kind]),
+                places.get(row.village_code, ""),
+                str(row.lines),
+                format_yuan(row.amount_fen),
+            )
             for row in found.money
         ],
         right=(2, 3),
     )
     output.print_table(
-        ("村", "作物", "层次", "面积(亩)"),
+        (_("村"), _("作物"), _("层次"), _("面积(亩)")),
         [
-            (row.village, row.crop_name, row.storey_name, format_scaled(row.area_centimu, 100, 2))
+            (
+                row.village,
+                called(row.crop_name),
+                called(row.storey_name),
+                format_scaled(row.area_centimu, 100, 2),
+            )
             for row in found.fields
         ],
         right=(3,),
@@ -72,7 +88,7 @@ def _show_sums(found: "Cockpit", titles: Mapping[str, str]) -> None:
     show_income(found.income)
     if found.company:
         output.print_table(
-            ("季", "期初(元)", "托底前(元)", "期末(元)"),
+            (_("季"), _("期初(元)"), _("托底前(元)"), _("期末(元)")),
             [
                 (
                     str(row.quarter),

@@ -50,7 +50,7 @@ def print_paper(
     asked = who_and_when("")
     made, _name = paper_of_meeting(asked["by"], meeting, paper, on=asked["on"])
     file.write_bytes(made)
-    output.say(f"已写到 {file.name}")
+    output.say(_("已写到 {name}"), name=file.name)
 
 
 @app.command("print-steps")
@@ -64,4 +64,4 @@ def print_steps(
     asked = who_and_when("")
     made, _name = paper_of_steps(asked["by"], four_steps, on=asked["on"])
     file.write_bytes(made)
-    output.say(f"已写到 {file.name}")
+    output.say(_("已写到 {name}"), name=file.name)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json
@@ -31,7 +32,7 @@ def check(
 
     found, helped = checking.found_together() if checking.is_much() else (list(checking.all_findings()), True)
     if not helped:
-        output.note("另一个进程没有起来或中途停了,核对只用一个核,慢一些;结果不受影响")
+        output.note(gettext("另一个进程没有起来或中途停了,核对只用一个核,慢一些;结果不受影响"))
     if mend_guards:
         guards.put_back()
     if as_json:
@@ -44,7 +45,7 @@ def check(
     else:
         for each in found:
             print(f"[{each.kind}] {each.ref} {worded(Reason(each.code, '', each.params))}")
-        print(f"发现 {len(found)} 处" if found else "没有发现问题")
+        print(output.told(_("发现 {count} 处"), count=len(found)) if found else gettext("没有发现问题"))
     raise typer.Exit(1 if found else 0)
 
 
@@ -74,7 +75,11 @@ def why(
     for fact in (*card.facts, *card.folded):
         print(f"  {fact.label}: {fact.text}")
     for reason in trace.reasons:
-        print(f"  因为 {worded(reason)}" + (f"  ({reason.clause})" if reason.clause else ""))
+        print(
+            "  "
+            + output.told(_("因为 {why}"), why=worded(reason))
+            + (f"  ({reason.clause})" if reason.clause else "")
+        )
     for parent, link in zip(trace.parents, links_of(who, trace.parents), strict=True):
         print(f"  ← {parent}  {link.text}")
 
@@ -90,9 +95,12 @@ def backup(
 
     if place.is_dir():
         made, gone = box.back_up_into(place, keep)
-        print(f"已备份 {made.name};密钥另存,不在其中" + (f";旧的 {gone} 份已删去" if gone else ""))
+        print(
+            output.told(_("已备份 {name};密钥另存,不在其中"), name=made.name)
+            + (output.told(_(";旧的 {gone} 份已删去"), gone=gone) if gone else "")
+        )
         return
-    print(f"已备份 {box.back_up(place).name};密钥另存,不在其中")
+    print(output.told(_("已备份 {name};密钥另存,不在其中"), name=box.back_up(place).name))
 
 
 def restore(
@@ -105,9 +113,23 @@ def restore(
     from liancun.faces.cli.main import open_data
 
     made = box.restore(file)
-    print(f"已恢复 {file.name}:{made.on} 的数据,{made.version} 版写成,自己的决定 {made.decisions} 份")
+    print(
+        output.told(
+            _("已恢复 {name}:{on} 的数据,{version} 版写成,自己的决定 {decisions} 份"),
+            name=file.name,
+            on=made.on,
+            version=made.version,
+            decisions=made.decisions,
+        )
+    )
     keys = settings.KEYS_DIR / settings.FIELD_KEYS_FILE
     if keys.exists():
         open_data()
         return
-    print(f"还缺密钥:备份里没有。请把另存的 {keys.name} 放到 {keys.parent},之后才能打开")
+    print(
+        output.told(
+            _("还缺密钥:备份里没有。请把另存的 {name} 放到 {parent},之后才能打开"),
+            name=keys.name,
+            parent=keys.parent,
+        )
+    )

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, facts, who_and_when
@@ -12,24 +13,24 @@ from liancun.kernel.fields import _
 app = App(no_args_is_help=True)
 
 Slip = Annotated[int, typer.Argument(help=_("过磅单的号,即 slip:12 里的 12"), min=1, max=2**63 - 1)]
-STATES = {"accepted": "有效", "held": "待核", "void": "已作废"}
+STATES = {"accepted": _("有效"), "held": _("待核"), "void": _("已作废")}
 FACTS = {
-    "weighed_on": "过磅日",
-    "site_name": "过磅点",
-    "account_of": "记账人",
-    "name": "姓名",
-    "delivered_by": "送货人",
-    "product_name": "产品",
-    "grade": "等级",
-    "gross_g": "毛重",
-    "tare_g": "皮重",
-    "deduction_g": "扣杂",
-    "net_g": "净重",
-    "price_fen": "单价",
-    "value_fen": "金额",
-    "recorded_by": "登记人",
-    "on": "登记日",
-    "note": "说明",
+    "weighed_on": _("过磅日"),
+    "site_name": _("过磅点"),
+    "account_of": _("记账人"),
+    "name": _("姓名"),
+    "delivered_by": _("送货人"),
+    "product_name": _("产品"),
+    "grade": _("等级"),
+    "gross_g": _("毛重"),
+    "tare_g": _("皮重"),
+    "deduction_g": _("扣杂"),
+    "net_g": _("净重"),
+    "price_fen": _("单价"),
+    "value_fen": _("金额"),
+    "recorded_by": _("登记人"),
+    "on": _("登记日"),
+    "note": _("说明"),
 }
 
 
@@ -42,11 +43,24 @@ def slip(number: Slip, as_json: Json = False) -> None:
     if as_json:
         output.print_json(card)
         return
-    output.say(f"{card.row.ref} {card.row.number} {STATES[card.row.state]} 第 {card.row.revision} 版")
+    output.say(
+        _("{ref} {number} {state} 第 {revision} 版"),
+        ref=card.row.ref,
+        number=card.row.number,
+        state=gettext(STATES[card.row.state]),
+        revision=card.row.revision,
+    )
     facts(card.row, FACTS)
     if card.held_because:
         output.say(output.worded(card.held_because))
     for each in card.versions:
-        output.say(f"  {each.ref} 第 {each.revision} 版 {STATES[each.state]} {each.note}")
+        output.say(
+            _("{ref} 第 {revision} 版 {state} {note}"),
+            ref=each.ref,
+            revision=each.revision,
+            state=gettext(STATES[each.state]),
+            note=each.note,
+            indent=2,
+        )
     if card.line:
-        output.say(f"  收购款 {card.line}")
+        output.say(_("收购款 {line}"), line=card.line, indent=2)

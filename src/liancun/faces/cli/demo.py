@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.kernel.fields import _
@@ -49,12 +50,17 @@ def raise_it(scale: str, folder: Path, before: str = "") -> None:
     def track(steps: list[Callable[[], object]], label: str) -> Iterator[Callable[[], object]]:
         start = time.monotonic()
         yield from output.track(steps, label)
-        output.note(f"{label} {time.monotonic() - start:.1f} 秒")
+        output.note(_("{label} {seconds:.1f} 秒"), label=label, seconds=time.monotonic() - start)
 
     say_whose(folder.parent)
     with writing_ahead() as ahead:
         raise_town(scale, folder, before=before, track=track, ahead=ahead)
-    output.note(f"演示的一年已建成,{time.monotonic() - begun:.0f} 秒")
-    output.note(f"工作簿 {ahead.files} 本在 {folder.name}/,其中 {ahead.files_beside} 本由另一进程写成")
+    output.note(_("演示的一年已建成,{seconds:.0f} 秒"), seconds=time.monotonic() - begun)
+    output.note(
+        _("工作簿 {files} 本在 {name}/,其中 {files_beside} 本由另一进程写成"),
+        files=ahead.files,
+        name=folder.name,
+        files_beside=ahead.files_beside,
+    )
     if ahead.is_alone:
-        output.note("写工作簿的另一进程没有起来或中途停了,其余由本进程写成;数据不受影响,只是慢一些")
+        output.note(gettext("写工作簿的另一进程没有起来或中途停了,其余由本进程写成;数据不受影响,只是慢一些"))

@@ -3,9 +3,11 @@
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, who_and_when
+from liancun.faces.words import called
 from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
@@ -36,16 +38,26 @@ def home(
     for each in found.put_in:
         output.say(output.worded(each.what))
     for row in found.held:
-        answer = "等待答复" if row.answer == "open" else "异议成立,等更正重算"
+        answer = gettext("等待答复") if row.answer == "open" else gettext("异议成立,等更正重算")
         output.say(
-            f"{titles[row.kind]} {row.period} 有 {format_yuan(row.held_fen)} 元搁置:"
-            f"{row.said_on} 提的异议{answer} {row.objection or row.ref}"
+            _("{title} {period} 有 {held} 元搁置:{said_on} 提的异议{answer} {objection}"),
+            title=titles[row.kind],
+            period=row.period,
+            held=format_yuan(row.held_fen),
+            said_on=row.said_on,
+            answer=answer,
+            objection=row.objection or row.ref,
         )
-    for word, rows in (("得的", found.got), ("要交的", found.asked)):
+    for word, rows in ((gettext("得的"), found.got), (gettext("要交的"), found.asked)):
         output.print_table(
-            (word, "笔", "合计(元)", "已付(元)"),
+            (word, _("笔"), _("合计(元)"), _("已付(元)")),
             [
-                (titles[row.kind], str(row.lines), format_yuan(row.amount_fen), format_yuan(row.paid_fen))
+                (
+                    called(titles[row.kind]),
+                    str(row.lines),
+                    format_yuan(row.amount_fen),
+                    format_yuan(row.paid_fen),
+                )
                 for row in rows
             ],
             right=(1, 2, 3),
@@ -56,5 +68,10 @@ def home(
     sums = (found.got_fen, found.got_open_fen, found.asked_fen, found.asked_open_fen)
     got, got_open, asked, asked_open = map(format_yuan, sums)
     output.say(
-        f"{found.year} 年一共得 {got} 元,还没付的 {got_open} 元;要交 {asked} 元,还没交的 {asked_open} 元"
+        _("{year} 年一共得 {got} 元,还没付的 {got_open} 元;要交 {asked} 元,还没交的 {asked_open} 元"),
+        year=found.year,
+        got=got,
+        got_open=got_open,
+        asked=asked,
+        asked_open=asked_open,
     )

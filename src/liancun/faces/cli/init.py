@@ -112,24 +112,27 @@ def _asked() -> "Answers":
     """The answers one by one; what cannot be taken is asked again."""
     from liancun.rooms.registry import founding as asked
 
-    county = _one(asked.County, "县")
-    town = _one(asked.Office, "镇")
+    county = _one(asked.County, _("县"))
+    town = _one(asked.Office, _("镇"))
     start = _value(asked.Answers.own_fields()["start"])
-    villages = _many(asked.VillageAnswer, "村")
+    villages = _many(asked.VillageAnswer, _("村"))
     cooperatives = _many(
         asked.CooperativeAnswer,
-        "合作社",
-        lambda made: replace(made, branches=_many(asked.BranchAnswer, f"{made.name}的分社或片区")),
+        _("合作社"),
+        lambda made: replace(
+            made, branches=_many(asked.BranchAnswer, _("{name}的分社或片区").format(name=made.name))
+        ),
     )
-    collectives = _many(asked.CollectiveAnswer, "另有编码或名称的村集体")
+    collectives = _many(asked.CollectiveAnswer, _("另有编码或名称的村集体"))
     joint, finance, company = (
-        next(iter(_many(asked.Office, title, most=1)), None) for title in ("联村党委", "镇财政所", "平台公司")
+        next(iter(_many(asked.Office, title, most=1)), None)
+        for title in (_("联村党委"), _("镇财政所"), _("平台公司"))
     )
-    parks = _many(asked.Office, "园区")
+    parks = _many(asked.Office, _("园区"))
     return asked.Answers(
         county=county, town=town, start=start, villages=villages, cooperatives=cooperatives,
         collectives=collectives, joint=joint, finance=finance, company=company, parks=parks,
-        clerk=_one(asked.Clerk, "第一位镇经办"),
+        clerk=_one(asked.Clerk, _("第一位镇经办")),
     )  # fmt: skip
 
 
@@ -151,7 +154,9 @@ def _many(
     found: list[T] = []
     first, *rest = _specs(kind)
     while len(found) < most:
-        typer.echo(f"— {title} {len(found) + 1}(没有了就直接回车) —", err=True)
+        typer.echo(
+            "— " + _("{title} {n}(没有了就直接回车)").format(title=title, n=len(found) + 1) + " —", err=True
+        )
         head = _value(replace(first, required=False, default=""))
         if not head:
             break
@@ -168,8 +173,8 @@ def _value(spec: Spec) -> Any:
         raw = typer.prompt(_question(spec), default="", show_default=False, err=True, hide_input=hidden)
         try:
             raw = cleaned(raw)
-            if isinstance(said, Flag) and raw in ("是", "否"):
-                return raw == "是"
+            if isinstance(said, Flag) and raw in (_("是"), _("否")):
+                return bool(raw == _("是"))
             return spec.value(raw, said.read)
         except Wrong as wrong:
             problem = Problem.of(wrong.code, **wrong.params)
@@ -179,16 +184,21 @@ def _value(spec: Spec) -> Any:
 def _question(spec: Spec) -> str:
     said = spec.field
     words = (
-        "、".join(said.words.values())
+        _("、").join(map(_, said.words.values()))
         if isinstance(said, Choice)
-        else "是、否"
+        else _("是、否")
         if isinstance(said, Flag)
         else ""
     )
-    hints = (words, said.help, f"如 {said.example}" if said.example else "")
+    hints = (
+        words,
+        _(said.help) if said.help else "",
+        _("如 {example}").format(example=said.example) if said.example else "",
+    )
     default = said.text(spec.default) if spec.default not in (None, "") else ""
-    hint = ";".join(filter(None, (*hints, f"不写就是 {default}" if default else "")))
-    return said.label + (f"({hint})" if hint else "")
+    left_out = _("不写就是 {value}").format(value=default) if default else ""
+    hint = _(";").join(filter(None, (*hints, left_out)))
+    return _(said.label) + (_("({hint})").format(hint=hint) if hint else "")
 
 
 EXAMPLE = """\

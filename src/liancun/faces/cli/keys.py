@@ -4,6 +4,7 @@ import typer
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json
+from liancun.kernel.fields import _
 
 
 def commands(app: typer.Typer) -> None:
@@ -21,4 +22,8 @@ def rekey(as_json: Json = False) -> None:
     if as_json:
         output.print_json({"rows": rows, "keys": len(settings.FIELD_KEYS)})
         return
-    output.say(f"已用新密钥重新加密 {rows} 行。请重新备份密钥文件 {settings.FIELD_KEYS_FILE},旧密钥仍在其中")
+    output.say(
+        _("已用新密钥重新加密 {rows} 行。请重新备份密钥文件 {file},旧密钥仍在其中"),
+        rows=rows,
+        file=settings.FIELD_KEYS_FILE,
+    )

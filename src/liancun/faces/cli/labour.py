@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Limit, Offset, Org, the_period, who_and_when
 from liancun.faces.cli.usage import App
+from liancun.faces.words import called
 from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
@@ -41,15 +43,33 @@ def order(
         output.print_json(card)
         return
     row = card.row
-    output.say(f"{row.number} {row.section_name} {row.job_name} {row.first_day} 至 {row.last_day}")
-    output.say(f"  {card.month} 共 {card.total} 人,{card.empty} 人没有考勤")
+    output.say(
+        _("{number} {section} {job} {first} 至 {last}"),
+        number=row.number,
+        section=row.section_name,
+        job=row.job_name,
+        first=row.first_day,
+        last=row.last_day,
+    )
+    output.say(
+        _("{month} 共 {total} 人,{empty} 人没有考勤"),
+        month=card.month,
+        total=card.total,
+        empty=card.empty,
+        indent=2,
+    )
+    held = gettext("(待核)")
     for each in card.rows:
         days = " ".join(
-            f"{cell.day}:{amount(cell.quantity, row.measure)}{'(待核)' if cell.state == 'held' else ''}"
+            f"{cell.day}:{amount(cell.quantity, row.measure)}" + (held if cell.state == "held" else "")
             for cell in each.cells
             if cell.pk
         )
-        total = f"{amount(each.quantity, row.measure)} {format_yuan(each.value_fen)}元"
+        total = output.told(
+            _("{quantity} {value}元"),
+            quantity=amount(each.quantity, row.measure),
+            value=format_yuan(each.value_fen),
+        )
         output.say(f"  {each.party} {each.name}  {total}  {days}")
 
 
@@ -66,7 +86,7 @@ def sheet(
     month = the_period(month)
     name, content = queries.collection_sheet(who_and_when("")["by"], org, number, month=month)
     file.write_bytes(content)
-    output.say(f"考勤表 {name} 已写到 {file.name}")
+    output.say(_("考勤表 {name} 已写到 {file}"), name=name, file=file.name)
 
 
 @app.command("day")
@@ -80,15 +100,24 @@ def one_day(number: Work, as_json: Json = False) -> None:
         output.print_json(card)
         return
     row = card.row
-    output.say(f"{row.ref} {row.party} {row.name} {row.day} {card.job_name} {STATE.text(row.state)}")
-    worth = (
-        f"{amount(row.quantity, row.measure)} × {format_yuan(row.rate_fen)} = {format_yuan(row.value_fen)} 元"
+    job, state = called(card.job_name), gettext(STATE.text(row.state))
+    output.say(f"{row.ref} {row.party} {row.name} {row.day} {job} {state}")
+    worth = output.told(
+        _("{quantity} × {rate} = {value} 元"),
+        quantity=amount(row.quantity, row.measure),
+        rate=format_yuan(row.rate_fen),
+        value=format_yuan(row.value_fen),
     )
     output.say(f"  {worth} {row.hours}".rstrip())
     if card.held_because:
         output.say(f"  {output.worded(card.held_because)}")
     for each in card.versions:
-        said = f"第 {each.revision} 版 {STATE.text(each.state)} {amount(each.quantity, each.measure)}"
+        said = output.told(
+            _("第 {revision} 版 {state} {quantity}"),
+            revision=each.revision,
+            state=gettext(STATE.text(each.state)),
+            quantity=amount(each.quantity, each.measure),
+        )
         output.say(f"  {each.ref} {said} {each.note}".rstrip())
 
 
@@ -102,14 +131,23 @@ def pay_day(org: Org, month: Month = "", as_json: Json = False) -> None:
     if as_json:
         output.print_json(alarm)
         return
-    state = "已过支付日" if alarm.late else ("请办" if alarm.active else "")
-    output.say(f"{alarm.month} 的工钱,约定支付日 {alarm.due_on} {state}".rstrip())
+    state = gettext("已过支付日") if alarm.late else (gettext("请办") if alarm.active else "")
+    output.say(
+        output.told(
+            _("{month} 的工钱,约定支付日 {due_on} {state}"),
+            month=alarm.month,
+            due_on=alarm.due_on,
+            state=state,
+        ).rstrip()
+    )
     for each in alarm.missing:
         output.say(f"  {output.worded(each.what)} {each.ref}".rstrip())
     if not alarm.missing:
-        output.say("  已经办妥")
+        output.say("  " + gettext("已经办妥"))
     if alarm.owed_back_fen:
-        output.say(f"  多付待收回 {format_yuan(alarm.owed_back_fen)} 元,不算拖欠")
+        output.say(
+            _("多付待收回 {owed_back} 元,不算拖欠"), owed_back=format_yuan(alarm.owed_back_fen), indent=2
+        )
 
 
 @app.command("print-pay-list")
@@ -127,7 +165,9 @@ def print_pay_list(
     asked = who_and_when(on)
     found = actions.print_pay_list(org, the_period(month), **asked)
     file.write_bytes(as_pdf(printed(found, asked["on"])))
-    output.say(f"工资表 {found.month} 已写到 {file.name},共 {found.total} 人")
+    output.say(
+        _("工资表 {month} 已写到 {file},共 {total} 人"), month=found.month, file=file.name, total=found.total
+    )
 
 
 @app.command("worker")
@@ -140,12 +180,14 @@ def worker(org: Org, person: Person, as_json: Json = False) -> None:
         output.print_json(found)
         return
     output.print_table(
-        ("月份", "出勤(天)", "做什么", "实发(元)", "已付(元)"),
+        (_("月份"), _("出勤(天)"), _("做什么"), _("实发(元)"), _("已付(元)")),
         [
             (
                 month.month,
-                str(month.days) + (f"(待核{month.held})" if month.held else ""),
-                "、".join(f"{job.job_name} {amount(job.quantity, job.measure)}" for job in month.jobs),
+                str(month.days) + (output.told(_("(待核{held})"), held=month.held) if month.held else ""),
+                gettext("、").join(
+                    f"{called(job.job_name)} {amount(job.quantity, job.measure)}" for job in month.jobs
+                ),
                 "" if month.due_fen is None else format_yuan(month.net_fen),
                 "" if month.due_fen is None else format_yuan(month.paid_fen),
             )

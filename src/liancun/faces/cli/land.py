@@ -4,52 +4,54 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, facts, who_and_when
 from liancun.faces.cli.usage import App
+from liancun.faces.words import called
 from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_scaled
 
 app = App(no_args_is_help=True)
 
-STATES = {"live": "在用", "ending": "快到期", "ahead": "未开始", "over": "已终止"}
+STATES = {"live": _("在用"), "ending": _("快到期"), "ahead": _("未开始"), "over": _("已终止")}
 PLOT = {
-    "village": "村",
-    "class_name": "地类",
-    "slope_deg": "坡度",
-    "grade": "质量等级",
-    "contract_centimu": "承包面积",
-    "registered_centimu": "确权面积",
-    "measured_centimu": "实测面积",
-    "holder": "承包方",
-    "holder_name": "姓名",
-    "held_until": "承包期止",
-    "document": "依据",
+    "village": _("村"),
+    "class_name": _("地类"),
+    "slope_deg": _("坡度"),
+    "grade": _("质量等级"),
+    "contract_centimu": _("承包面积"),
+    "registered_centimu": _("确权面积"),
+    "measured_centimu": _("实测面积"),
+    "holder": _("承包方"),
+    "holder_name": _("姓名"),
+    "held_until": _("承包期止"),
+    "document": _("依据"),
 }
 CONTRACT = {
-    "form_name": "流转方式",
-    "giver": "流出方",
-    "giver_name": "姓名",
-    "taker_name": "受让方",
-    "payer_name": "付款方",
-    "area_centimu": "签订时面积",
-    "rate_fen": "每亩每年",
-    "start": "起",
-    "last": "止",
-    "signed_on": "签订日",
-    "filed_on": "备案日",
-    "file_by": "应备案日",
+    "form_name": _("流转方式"),
+    "giver": _("流出方"),
+    "giver_name": _("姓名"),
+    "taker_name": _("受让方"),
+    "payer_name": _("付款方"),
+    "area_centimu": _("签订时面积"),
+    "rate_fen": _("每亩每年"),
+    "start": _("起"),
+    "last": _("止"),
+    "signed_on": _("签订日"),
+    "filed_on": _("备案日"),
+    "file_by": _("应备案日"),
 }
 ITEMS = {
-    "use": "用途",
-    "pay_by": "付款日",
-    "rights": "权利和义务",
-    "compensation": "征收补偿归属",
-    "breach": "违约责任",
-    "document": "合同文本",
-    "ended_on": "终止日",
-    "reason_name": "终止原因",
+    "use": _("用途"),
+    "pay_by": _("付款日"),
+    "rights": _("权利和义务"),
+    "compensation": _("征收补偿归属"),
+    "breach": _("违约责任"),
+    "document": _("合同文本"),
+    "ended_on": _("终止日"),
+    "reason_name": _("终止原因"),
 }
 
 
@@ -67,7 +69,12 @@ def draw(file: Annotated[Path, typer.Argument(help=_("写到哪个文件 (.geojs
     asked = who_and_when("")
     found = plot_features(asked["by"], on=asked["on"])
     file.write_text(json.dumps(found["plots"], ensure_ascii=False), encoding="utf-8")
-    output.say(f"已写到 {file.name},{len(found['plots']['features'])} 块;没有界址点的 {found['undrawn']} 块")
+    output.say(
+        _("已写到 {file},{count} 块;没有界址点的 {undrawn} 块"),
+        file=file.name,
+        count=len(found["plots"]["features"]),
+        undrawn=found["undrawn"],
+    )
 
 
 @app.command("show")
@@ -83,9 +90,23 @@ def plot(code: Annotated[str, typer.Argument(help=_("地块编码"))], as_json: 
     output.say(f"{card.row.ref} {card.row.name}")
     facts(card.row, PLOT)
     for each in card.holders:
-        output.say(f"  承包方 {each.holder} {each.name} {each.start} – {each.end or '长期'}")
+        output.say(
+            _("承包方 {holder} {name} {start} – {end}"),
+            holder=each.holder,
+            name=each.name,
+            start=each.start,
+            end=each.end or gettext("长期"),
+            indent=2,
+        )
     for contract in card.contracts:
-        output.say(f"  合同 {contract.number} {contract.form_name} {contract.start} – {contract.last}")
+        output.say(
+            _("合同 {number} {form} {start} – {last}"),
+            number=contract.number,
+            form=called(contract.form_name),
+            start=contract.start,
+            last=contract.last,
+            indent=2,
+        )
 
 
 @app.command()
@@ -104,7 +125,11 @@ def household(
     table = table_of_rows(found.rows)
     output.print_table(table.headings, table.cells(), right=table.right)
     output.say(
-        f"{found.holder} {found.name}:{found.areas.plots} 块,实测 {_mu(found.areas.measured_centimu)} 亩"
+        _("{holder} {name}:{plots} 块,实测 {mu} 亩"),
+        holder=found.holder,
+        name=found.name,
+        plots=found.areas.plots,
+        mu=_mu(found.areas.measured_centimu),
     )
 
 
@@ -140,12 +165,25 @@ def contract(
     if as_json:
         output.print_json(card)
         return
-    output.say(f"{card.row.ref} {STATES[card.row.state]}")
+    output.say(f"{card.row.ref} {gettext(STATES[card.row.state])}")
     facts(card.row, CONTRACT)
     facts(card, ITEMS)
     for inside in card.plots:
         output.say(
-            f"  地块 {inside.code} {inside.name} {_mu(inside.signed_centimu)} 亩,四至 {inside.boundary}"
+            _("地块 {code} {name} {mu} 亩,四至 {boundary}"),
+            code=inside.code,
+            name=inside.name,
+            mu=_mu(inside.signed_centimu),
+            boundary=inside.boundary,
+            indent=2,
         )
     for each in card.claims:
-        output.say(f"  {each.plot} 归 {each.holder} {each.name} {each.start} – {each.end}")
+        output.say(
+            _("{plot} 归 {holder} {name} {start} – {end}"),
+            plot=each.plot,
+            holder=each.holder,
+            name=each.name,
+            start=each.start,
+            end=each.end,
+            indent=2,
+        )

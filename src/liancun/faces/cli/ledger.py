@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Org, done, who_and_when
 from liancun.faces.cli.usage import App
+from liancun.faces.words import called
 from liancun.kernel import BadInput
 from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
@@ -30,7 +31,7 @@ def balance_sheet(org: Org, period: Period, as_json: Json = False) -> None:
     from liancun.faces.cli.main import viewer
     from liancun.rooms.ledger import queries
 
-    _print_statement(queries.balance_sheet(viewer(), org, period), ("期末余额", "年初余额"), as_json)
+    _print_statement(queries.balance_sheet(viewer(), org, period), (_("期末余额"), _("年初余额")), as_json)
 
 
 @app.command()
@@ -39,7 +40,9 @@ def surplus(org: Org, period: Period, as_json: Json = False) -> None:
     from liancun.faces.cli.main import viewer
     from liancun.rooms.ledger import queries
 
-    _print_statement(queries.surplus_statement(viewer(), org, period), ("本年金额", "上年金额"), as_json)
+    _print_statement(
+        queries.surplus_statement(viewer(), org, period), (_("本年金额"), _("上年金额")), as_json
+    )
 
 
 def _print_statement(found: Any, columns: tuple[str, str], as_json: bool) -> None:
@@ -47,11 +50,17 @@ def _print_statement(found: Any, columns: tuple[str, str], as_json: bool) -> Non
         output.print_json(found)
         return
     rows = [
-        (row.number, row.name, format_yuan(row.amount_fen), format_yuan(row.before_fen)) for row in found.rows
+        (row.number, called(row.name), *map(format_yuan, (row.amount_fen, row.before_fen)))
+        for row in found.rows
     ]
-    output.print_table(("行次", "项目", *columns), rows, title=f"{found.form} {found.period}", right=(2, 3))
+    output.print_table(
+        (_("行次"), _("项目"), *columns), rows, title=f"{called(found.form)} {found.period}", right=(2, 3)
+    )
     if found.difference_fen:
-        output.say(f"两边相差 {format_yuan(found.difference_fen)} 元:有科目不在表内,请看试算平衡表")
+        output.say(
+            _("两边相差 {difference} 元:有科目不在表内,请看试算平衡表"),
+            difference=format_yuan(found.difference_fen),
+        )
 
 
 @app.command()
@@ -68,14 +77,22 @@ def entry(number: EntryNumber, as_json: Json = False) -> None:
 
 
 def _print_entry(row: Any) -> None:
-    back = f"  已由 {row.reversed_by} 冲销" if row.reversed_by else ""
-    output.say(f"{row.month} 记-{row.number}  {row.accounting_on}  {row.summary}  ({row.ref}){back}")
+    back = "  " + output.told(_("已由 {entry} 冲销"), entry=row.reversed_by) if row.reversed_by else ""
+    output.say(
+        _("{month} 记-{number}  {day}  {summary}  ({ref}){back}"),
+        month=row.month,
+        number=row.number,
+        day=row.accounting_on,
+        summary=row.summary,
+        ref=row.ref,
+        back=back,
+    )
     for line in row.lines:
-        side, fen = ("借", line.debit_fen) if line.debit_fen else ("贷", line.credit_fen)
-        place = f"{line.account} {line.name} {line.party_name}".rstrip()
+        side, fen = (gettext("借"), line.debit_fen) if line.debit_fen else (gettext("贷"), line.credit_fen)
+        place = f"{line.account} {called(line.name)} {line.party_name}".rstrip()
         output.say(f"    {side} {place}  {format_yuan(fen)}")
     if row.line_count > len(row.lines):
-        output.say(f"    …… 共 {row.line_count} 行")
+        output.say(_("…… 共 {count} 行"), count=row.line_count, indent=4)
 
 
 @app.command()
@@ -90,13 +107,13 @@ def member(org: Org, party: Annotated[str, typer.Argument(help=_("人员编码,�
         output.print_json(found)
         return
     for title, fen in (
-        ("成员出资", found.contribution_fen),
-        ("公积金份额", found.reserve_fen),
-        ("应付盈余返还", found.patronage_owed_fen),
-        ("应付剩余盈余", found.surplus_owed_fen),
-        ("成员往来(社欠成员为正)", found.current_fen),
+        (gettext("成员出资"), found.contribution_fen),
+        (gettext("公积金份额"), found.reserve_fen),
+        (gettext("应付盈余返还"), found.patronage_owed_fen),
+        (gettext("应付剩余盈余"), found.surplus_owed_fen),
+        (gettext("成员往来(社欠成员为正)"), found.current_fen),
     ):
-        output.say(f"{title}  {format_yuan(fen)} 元")
+        output.say(_("{title}  {fen} 元"), title=title, fen=format_yuan(fen))
 
 
 @app.command()
@@ -123,7 +140,7 @@ def enter(
         posted = actions.post_entry(org, new, **asked)
     except BadInput as bad:
         raise named(bad, specs_of(NewEntry)) from None
-    done({"entry": posted}, f"已记 {posted}", as_json)
+    done({"entry": posted}, output.told(_("已记 {posted}"), posted=posted), as_json)
 
 
 def _line(text: str, side: str) -> dict[str, str]:

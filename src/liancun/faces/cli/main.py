@@ -20,7 +20,7 @@ import typer
 from typer.core import TyperCommand
 
 from liancun import __version__
-from liancun.faces.cli.usage import App, Group
+from liancun.faces.cli.usage import App, Group, _
 from liancun.faces.cli.usage import shown as usage_shown
 
 VERBS = {
@@ -55,22 +55,55 @@ VERBS = {
     ),
     "export": ("transfer", "导出看得到的行,或取空白模板 (export what you may see, or an empty template)"),
     "try": ("try_", "用自己的事实和章程试算一条规则,不存任何东西 (try one rule on a case of your own)"),
-    "capital": ("capital", "股金:登记簿、成员账户、出资、转让、退股"),
-    "charter": ("charter", "章程:现行的决定、改了什么、提案试算、是否读得通"),
-    "deliveries": ("deliveries", "交售:过磅单、更正、放行、定价、成员交易额"),
-    "duties": ("duties", "责任清单:下清单、分派、走访、问题、交接、暂停、逾期"),
-    "labour": ("labour", "务工:派工单、考勤、求职派遣、培训、工资表、我的务工"),
-    "land": ("land", "土地:地块、承包方、流转合同、备案、到期"),
-    "ledger": ("ledger", "总账:试算、凭证、记账、冲销、结账、结转、封账"),
-    "meeting": ("committee", "议事:会议、议程、签到、表决、会议记录、联村决议、四议两公开"),
-    "notice": ("notices", "公示:登记张贴、提出异议、答复"),
-    "park": ("park", "园区:结算书、分红清单、一户的土地钱、公司资金备查"),
-    "points": ("points", "卫生积分:评分、更正、进度、全年"),
-    "production": ("production", "种植:在种、种得种不得、农事、投入品、巡查、待整改、设施"),
-    "registry": ("registry", "登记:人、户、社员、决议、文件、职务、网格、登录名"),
-    "sales": ("sales", "销售:销售单、库存、买方往来、收款、入账"),
-    "run": ("settlement", "结算:草拟、复核、公示、确认、记账、收付、冲销"),
-    "surplus": ("surplus", "盈余:年终决算、草拟分配方案、转为出资"),
+    "capital": (
+        "capital",
+        "股金:登记簿、成员账户、出资、转让、退股 (shares: register, accounts, contributions, transfers)",
+    ),
+    "charter": (
+        "charter",
+        "章程:现行的决定、改了什么、提案试算、是否读得通 (the charter: shown, compared, proposed)",
+    ),
+    "deliveries": (
+        "deliveries",
+        "交售:过磅单、更正、放行、定价、成员交易额 (deliveries: slips, corrections, prices, trade)",
+    ),
+    "duties": (
+        "duties",
+        "责任清单:下清单、分派、走访、问题、交接、暂停、逾期 (duties: lists, assignments, visits, problems)",
+    ),
+    "labour": (
+        "labour",
+        "务工:派工单、考勤、求职派遣、培训、工资表、我的务工 (work: orders, days, seekers, courses, pay)",
+    ),
+    "land": ("land", "土地:地块、承包方、流转合同、备案、到期 (land: plots, holders, contracts, filings)"),
+    "ledger": (
+        "ledger",
+        "总账:试算、凭证、记账、冲销、结账、结转、封账 (the ledger: entries, statements, closing)",
+    ),
+    "meeting": (
+        "committee",
+        "议事:会议、议程、签到、表决、会议记录、联村决议、四议两公开 (meetings: agenda, votes, minutes)",
+    ),
+    "notice": ("notices", "公示:登记张贴、提出异议、答复 (notices: posted, objected to, answered)"),
+    "park": (
+        "park",
+        "园区:结算书、分红清单、一户的土地钱、公司资金备查 (parks: statements, dividends, land money)",
+    ),
+    "points": ("points", "卫生积分:评分、更正、进度、全年 (hygiene points: scores, progress, a year)"),
+    "production": (
+        "production",
+        "种植:在种、种得种不得、农事、投入品、巡查、待整改、设施 (growing: plantings, inputs, inspections)",
+    ),
+    "registry": (
+        "registry",
+        "登记:人、户、社员、决议、文件、职务、网格、登录名 (the register: people, homes, members, posts)",
+    ),
+    "sales": ("sales", "销售:销售单、库存、买方往来、收款、入账 (sales: sales, stock, buyers, receipts)"),
+    "run": (
+        "settlement",
+        "结算:草拟、复核、公示、确认、记账、收付、冲销 (runs: drafted, checked, published, paid)",
+    ),
+    "surplus": ("surplus", "盈余:年终决算、草拟分配方案、转为出资 (surplus: the year's end, its division)"),
 }
 """What is imported when it is called: its modules, of a group the room's first, and its line of the help."""
 if not (Path(__file__).parents[2] / "scenario").is_dir():
@@ -99,7 +132,7 @@ def hoist(argv: Sequence[str]) -> list[str]:
             continue
         if not has_value:
             if not waiting:
-                raise SystemExit(_usage(f"{name}: 缺少值 (needs a value)"))
+                raise SystemExit(_usage(f"{name}: " + "缺少值 (needs a value)"))
             value = waiting.pop(0)
         os.environ[OPTIONS[name]] = value
     return rest
@@ -112,14 +145,14 @@ def _usage(message: str) -> int:
 
 def _options(
     data: Annotated[
-        str, typer.Option("--data", metavar="DIR", help="数据目录;默认 LIANCUN_DATA 或 var/")
+        str, typer.Option("--data", metavar="DIR", help=_("数据目录;默认 LIANCUN_DATA 或 var/"))
     ] = "",
-    by: Annotated[str, typer.Option("--as", metavar="NAME", help="以谁的名义办理;默认系统")] = "",
+    by: Annotated[str, typer.Option("--as", metavar="NAME", help=_("以谁的名义办理;默认系统"))] = "",
     lang: Annotated[
-        str, typer.Option("--lang", metavar="LANG", help="zh-hans 或 en;默认中文 (en for English)")
+        str, typer.Option("--lang", metavar="LANG", help=_("zh-hans 或 en;默认中文 (en for English)"))
     ] = "",
 ) -> None:
-    """联村 Liancun:联村合作社的运行系统。"""
+    """联村 Liancun:联村合作社的运行系统。 (runs the cooperatives of joined villages)"""
 
 
 class _Whole(Group):
@@ -127,7 +160,9 @@ class _Whole(Group):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.commands.update({name: TyperCommand(name, help=line) for name, (_, line) in VERBS.items()})
+        self.commands.update(
+            {name: TyperCommand(name, help=line) for name, (_modules, line) in VERBS.items()}
+        )
 
     def get_params(self, ctx: Any) -> list[Any]:
         """What is parsed: not what `hoist` has taken out."""
@@ -225,15 +260,16 @@ def version() -> None:
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="监听地址;默认只有本机能访问")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口", min=1, max=65535)] = 8000,
-    workers: Annotated[int, typer.Option(help="进程数", min=1)] = 1,
+    host: Annotated[str, typer.Option(help=_("监听地址;默认只有本机能访问"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=_("端口"), min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help=_("进程数"), min=1)] = 1,
 ) -> None:
     """启动网站 (serve the site)"""
     from granian import Granian
     from granian.constants import Interfaces
 
-    print(f"联村 http://{host}:{port}/  Ctrl+C 停止", file=sys.stderr, flush=True)
+    said = _("联村 {address}  Ctrl+C 停止").format(address=f"http://{host}:{port}/")
+    print(said, file=sys.stderr, flush=True)
     Granian(
         "liancun.wsgi:application",
         address=host,

@@ -4,16 +4,19 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
+from django.utils.translation import get_language, gettext, pgettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json
+from liancun.faces.words import called
+from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
 if TYPE_CHECKING:
     from liancun.charter import Report
     from liancun.rooms.outcomes.queries import Figure, OwnIncome
 
-MET_WORDS = {"met": "达到", "not_met": "未达到", "not_computed": "未计算"}
+MET_WORDS = {"met": _("达到"), "not_met": _("未达到"), "not_computed": _("未计算")}
 
 
 def commands(app: typer.Typer) -> None:
@@ -50,9 +53,9 @@ def income(as_json: Json = False) -> None:
 def show_income(found: "OwnIncome") -> None:
     """The table: a collective and year, by account."""
     output.print_table(
-        ("村集体", "年", "截至", "科目", "收入(元)"),
+        (_("村集体"), _("年"), _("截至"), _("科目"), _("收入(元)")),
         [
-            (row.village, str(each.year), str(each.upto), f"{account} {name}", format_yuan(fen))
+            (row.village, str(each.year), str(each.upto), f"{account} {called(name)}", format_yuan(fen))
             for row in found.rows
             for each in row.years
             for account, name, fen in each.accounts
@@ -61,27 +64,40 @@ def show_income(found: "OwnIncome") -> None:
     )
 
 
+def _label(row: "Figure") -> str:
+    return row.label_en if get_language() == "en" else row.label
+
+
 def show(rows: "tuple[Figure, ...]", report: "Report | None") -> None:
     """The table and the count of each state."""
     if report is None:
         output.say(
-            "本镇没有可以对照的报道;有的话,写成数据文件夹里的 report.yaml,在 town.yaml 里写 report: own"
+            gettext("本镇没有可以对照的报道;有的话,写成数据文件夹里的 report.yaml,town.yaml 里写 report: own")
         )
         return
     computed = [row for row in rows if row.met != "not_computed"]
     met = sum(row.met == "met" for row in computed)
     output.print_table(
-        ("项目", "公布数", "计算数", "单位", "结果", "分子", "分母", "日期", "来历"),
+        (
+            _("项目"), _("公布数"), _("计算数"), pgettext("unit", "单位"), _("结果"),
+            _("分子"), _("分母"), _("日期"), _("来历"),
+        ),
         (
             (
-                row.label, row.published, row.computed, row.unit, MET_WORDS[row.met],
+                _label(row), row.published, row.computed, gettext(row.unit),
+                gettext(MET_WORDS[row.met]),
                 row.numerator, row.denominator, row.dates, row.reference,
             )
             for row in rows
         ),
-        title=f"成效:{report.title}与计算数",
+        title=gettext("成效:{report}与计算数").format(report=gettext(report.title)),
         right=(1, 2, 5, 6),
     )  # fmt: skip
-    output.say(f"已计算 {len(computed)} 项,其中达到 {met} 项;未计算 {len(rows) - len(computed)} 项。")
+    output.say(
+        _("已计算 {computed} 项,其中达到 {met} 项;未计算 {others} 项。"),
+        computed=len(computed),
+        met=met,
+        others=len(rows) - len(computed),
+    )
     if report.note:
-        output.say(report.note)
+        output.say(gettext(report.note))

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 from rich.console import Console
 
-from liancun.faces.words import all_placed
+from liancun.faces.words import CALLED, all_placed, called
 from liancun.faces.words import worded as worded
 from liancun.kernel import BadInput, Refusal
 
@@ -48,7 +48,11 @@ def print_json(document: Any) -> None:
 def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "", right: Iterable[int] = ()
 ) -> None:
-    """A table; `right` names the columns of numbers by position. Piped, it is plain tab-separated text."""
+    """A table under its marked headings, in the reader's language; `right` are the columns of numbers.
+
+    Piped, it is plain tab-separated text.
+    """
+    columns = [_(each) if each else "" for each in columns]
     if not out.is_terminal:
         for row in (columns, *rows):
             print(*("" if cell is None else cell for cell in row), sep="\t")
@@ -64,14 +68,20 @@ def print_table(
     out.print(table)
 
 
-def say(text: str = "") -> None:
-    """A line of the answer."""
-    out.print(text, markup=False)
+def told(template: str, **params: Any) -> str:
+    """A marked text in the reader's language, filled in; what decisions call things is told in it too."""
+    said = {name: called(str(value)) if name in CALLED else value for name, value in params.items()}
+    return _(template).format_map(said).rstrip()
 
 
-def note(text: str) -> None:
-    """A line beside the answer, on standard error."""
-    err.print(text, markup=False)
+def say(text: str = "", *, indent: int = 0, **params: Any) -> None:
+    """A line of the answer: as it is, or a marked text with what fills it in."""
+    out.print(" " * indent + (told(text, **params) if params else text), markup=False)
+
+
+def note(text: str, **params: Any) -> None:
+    """A line beside the answer, on standard error, said as `say` does."""
+    err.print(told(text, **params) if params else text, markup=False)
 
 
 @contextmanager

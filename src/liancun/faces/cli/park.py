@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, Org, who_and_when
@@ -32,17 +33,33 @@ def show(org: Org, year: Year, as_json: Json = False) -> None:
         output.print_json(card)
         return
     told = card.statement
-    rows = [("保底(每亩)", format_yuan(card.floor_fen)), ("保底支付日", str(card.alarm.due_on))]
+    rows = [
+        (gettext("保底(每亩)"), format_yuan(card.floor_fen)),
+        (gettext("保底支付日"), str(card.alarm.due_on)),
+    ]
     if told:
         rows += [
             (heading(spec.field), shown(spec.field, getattr(told, spec.name))) for spec in fields_of(told)
         ]
-        names = ("公司", "农户", "村集体")
-        rows += [(f"{name}得(元)", format_yuan(fen)) for name, fen in zip(names, card.pots_fen, strict=True)]
+        names = (gettext("公司"), gettext("农户"), gettext("村集体"))
+        rows += [
+            (output.told(_("{name}得(元)"), name=name), format_yuan(fen))
+            for name, fen in zip(names, card.pots_fen, strict=True)
+        ]
     for (_kind, name), run in zip(queries.KINDS, (card.floor_run, card.share_run), strict=True):
         if run:
-            rows.append((name, f"{run.ref} {format_yuan(run.total_fen)} 未付 {format_yuan(run.open_fen)}"))
-    output.print_table(("项目", "内容"), rows)
+            rows.append(
+                (
+                    gettext(name),
+                    output.told(
+                        _("{ref} {total} 未付 {open}"),
+                        ref=run.ref,
+                        total=format_yuan(run.total_fen),
+                        open=format_yuan(run.open_fen),
+                    ),
+                )
+            )
+    output.print_table((_("项目"), _("内容")), rows)
 
 
 @app.command("print-list")
@@ -66,7 +83,7 @@ def print_list(
     found = queries.dividend_list(who["by"], org, on=who["on"], limit=WHOLE, whole=True, **asked)
     place = village_names().get(asked["village_code"], "")
     file.write_bytes(as_pdf(dividend_print(found, place, who["on"])))
-    output.say(f"已写到 {file.name},共 {found.total} 笔")
+    output.say(_("已写到 {name},共 {total} 笔"), name=file.name, total=found.total)
 
 
 @app.command("money")
@@ -85,8 +102,17 @@ def money(household: Household, as_json: Json = False) -> None:
     for year in found.years:
         table = table_of_rows(year.lines)
         output.print_table(table.headings, table.cells(), title=str(year.year), right=table.right)
-        paid = f"{format_yuan(year.amount_fen)} 元,已付 {format_yuan(year.paid_fen)} 元"
-        output.say(f"{year.year} 年共 {paid}:{'、'.join(line.ref for line in year.lines)}")
+        paid = output.told(
+            _("{amount} 元,已付 {paid} 元"),
+            amount=format_yuan(year.amount_fen),
+            paid=format_yuan(year.paid_fen),
+        )
+        output.say(
+            _("{year} 年共 {paid}:{lines}"),
+            year=year.year,
+            paid=paid,
+            lines=gettext("、").join(line.ref for line in year.lines),
+        )
 
 
 @app.command("cash")
@@ -102,4 +128,8 @@ def cash(year: Year, as_json: Json = False) -> None:
     table = table_of_rows(found.quarters)
     output.print_table(table.headings, table.cells(), right=table.right)
     low = found.low
-    output.say(f"最低点:第 {low.quarter} 季,托底前 {format_yuan(low.before_support_fen)} 元。无账簿备查。")
+    output.say(
+        _("最低点:第 {quarter} 季,托底前 {yuan} 元。无账簿备查。"),
+        quarter=low.quarter,
+        yuan=format_yuan(low.before_support_fen),
+    )

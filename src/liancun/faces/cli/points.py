@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Org, done, who_and_when
@@ -36,7 +37,11 @@ def score(
     scored = state == "scored"
     mark = MonthMark(state, base if scored else 0, bonus if scored else 0, deduction if scored else "", proof)
     actions.score_month(org, month, {household: mark}, **who_and_when(on))
-    done({"household": household, "month": month, "rows": 1}, f"已登记 {household} {month}", as_json)
+    done(
+        {"household": household, "month": month, "rows": 1},
+        output.told(_("已登记 {household} {month}"), household=household, month=month),
+        as_json,
+    )
 
 
 @app.command()
@@ -51,7 +56,11 @@ def sheet(
     from liancun.rooms.points import actions
 
     rows = actions.score_sheet(org, month, {}, bonus=bonus, **who_and_when(on))
-    done({"month": month, "rows": rows}, f"已登记 {rows} 户 {month}", as_json)
+    done(
+        {"month": month, "rows": rows},
+        output.told(_("已登记 {rows} 户 {month}"), rows=rows, month=month),
+        as_json,
+    )
 
 
 @app.command()
@@ -72,7 +81,11 @@ def year(
     table = table_of_rows(found.months)
     output.print_table(table.headings, table.cells(), right=table.right)
     output.say(
-        f"{found.scored} 个月,共 {found.points} 分;{found.tier or '不评等次'},{format_yuan(found.fee_fen)} 元"
+        _("{scored} 个月,共 {points} 分;{tier},{fee} 元"),
+        scored=found.scored,
+        points=found.points,
+        tier=found.tier or gettext("不评等次"),
+        fee=format_yuan(found.fee_fen),
     )
     for reason in found.reasons:
         output.say(f"  {output.worded(reason)}")

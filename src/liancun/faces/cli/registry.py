@@ -24,7 +24,9 @@ def login(
     from liancun.rooms.registry import actions
 
     password = (
-        typer.prompt("密码", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        typer.prompt(gettext("密码"), hide_input=True)
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
     )
     if not password:
         raise typer.BadParameter(gettext("密码不能为空"))

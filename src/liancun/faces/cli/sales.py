@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, Org, who_and_when
@@ -28,6 +29,8 @@ def months(
     if as_json:
         output.print_json({"posted": posted, "open": waiting})
         return
-    rows = [(row.month, "已入账", format_yuan(row.sold_fen), format_yuan(row.cost_fen)) for row in posted]
-    rows += [(row.month, "待入账", format_yuan(row.sold_fen), "") for row in waiting]
-    output.print_table(("月份", "状态", "销售额(元)", "成本(元)"), rows, right=(2, 3))
+    rows = [
+        (row.month, gettext("已入账"), format_yuan(row.sold_fen), format_yuan(row.cost_fen)) for row in posted
+    ]
+    rows += [(row.month, gettext("待入账"), format_yuan(row.sold_fen), "") for row in waiting]
+    output.print_table((_("月份"), _("状态"), _("销售额(元)"), _("成本(元)")), rows, right=(2, 3))

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, done, who_and_when
 from liancun.faces.cli.usage import App
-from liancun.faces.words import fact_value, line_part
+from liancun.faces.words import called, fact_value, line_part
 from liancun.kernel import BadInput, Reason
 from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
@@ -39,12 +40,17 @@ def show(
         output.print_json({"run": plain(found), "lines": plain(page)})
         return
     row = found.row
-    output.say(f"{row.ref} {row.title} {row.org_code} {row.period} {fact_value('state', row.state)}")
-    output.say(f"合计 {format_yuan(row.total_fen)},未结 {format_yuan(row.open_fen)},暂缓 {row.held} 行")
+    output.say(f"{row.ref} {called(row.title)} {row.org_code} {row.period} {fact_value('state', row.state)}")
+    output.say(
+        _("合计 {total},未结 {open},暂缓 {held} 行"),
+        total=format_yuan(row.total_fen),
+        open=format_yuan(row.open_fen),
+        held=row.held,
+    )
     for step in found.steps:
         output.say(f"  {step.on} {fact_value('state', step.state)} {step.name} {step.by} {step.ref}".rstrip())
     output.print_table(
-        ("编号", "对象", "姓名", "项目", "金额", "未结", "状态"),
+        (_("编号"), _("对象"), _("姓名"), _("项目"), _("金额"), _("未结"), _("状态")),
         [
             (
                 each.ref,
@@ -102,7 +108,11 @@ def check_lines(run: RunNumber, lines: LineNumbers, on: Day = "", as_json: Json 
     from liancun.rooms.settlement import actions
 
     actions.check_lines(run, lines, **who_and_when(on))
-    done({"run": run, "lines": lines}, f"run:{run} 复核 {len(lines)} 行", as_json)
+    done(
+        {"run": run, "lines": lines},
+        output.told(_("run:{run} 复核 {lines} 行"), run=run, lines=len(lines)),
+        as_json,
+    )
 
 
 @app.command("confirm-lines")
@@ -111,7 +121,11 @@ def confirm_lines(run: RunNumber, lines: LineNumbers, on: Day = "", as_json: Jso
     from liancun.rooms.settlement import actions
 
     actions.confirm_lines(run, lines, **who_and_when(on))
-    done({"run": run, "lines": lines}, f"run:{run} 确认 {len(lines)} 行", as_json)
+    done(
+        {"run": run, "lines": lines},
+        output.told(_("run:{run} 确认 {lines} 行"), run=run, lines=len(lines)),
+        as_json,
+    )
 
 
 @app.command()
@@ -140,8 +154,14 @@ def pay(
     except BadInput as bad:
         raise named(bad, specs_of(actions.NewList)) from None
     paid = actions.record_payments(org, new.payments, key=key, **asked)
-    text = f"清单 {key}:收付 {paid.paid} 笔 {format_yuan(paid.total_fen)} 元,失败 {paid.failed} 笔"
-    done(asdict(paid), text + (",先前已登记" if paid.repeated else ""), as_json)
+    text = output.told(
+        _("清单 {key}:收付 {paid} 笔 {total} 元,失败 {failed} 笔"),
+        key=key,
+        paid=paid.paid,
+        total=format_yuan(paid.total_fen),
+        failed=paid.failed,
+    )
+    done(asdict(paid), text + (gettext(",先前已登记") if paid.repeated else ""), as_json)
 
 
 @app.command("pay-run")
@@ -176,6 +196,8 @@ def pay_run(
     except BadInput as bad:
         raise named(bad, specs_of(actions.WholeList)) from None
     paid = actions.pay_run(run, told, key=key, **asked)
-    text = f"清单 {key}:收付 {paid.paid} 笔 {format_yuan(paid.total_fen)} 元"
-    text += f",失败 {paid.failed} 笔" if paid.failed else ""
-    done(asdict(paid), text + (",先前已登记" if paid.repeated else ""), as_json)
+    text = output.told(
+        _("清单 {key}:收付 {paid} 笔 {total} 元"), key=key, paid=paid.paid, total=format_yuan(paid.total_fen)
+    )
+    text += output.told(_(",失败 {failed} 笔"), failed=paid.failed) if paid.failed else ""
+    done(asdict(paid), text + (gettext(",先前已登记") if paid.repeated else ""), as_json)

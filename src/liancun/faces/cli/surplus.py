@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Json, Org, who_and_when
@@ -13,12 +14,13 @@ app = App(no_args_is_help=True)
 
 Year = Annotated[int, typer.Argument(help=_("年度"), min=2000, max=2100)]
 
-STATES = {"done": "已办", "open": "下一步", "waiting": "未到"}
+STATES = {"done": _("已办"), "open": _("下一步"), "waiting": _("未到")}
 
 
 @app.command()
 def status(org: Org, year: Year, as_json: Json = False) -> None:
     """年终决算到哪一步,缺什么,谁来办 (how far the year's end is, what is missing, whose step it is)"""
+    from liancun.faces.words import coded
     from liancun.kernel import Reason
     from liancun.rooms.surplus import queries
 
@@ -29,10 +31,10 @@ def status(org: Org, year: Year, as_json: Json = False) -> None:
         )
         return
     for each in desk.steps:
-        who = "、".join(each.posts)
+        who = gettext("、").join(coded("posts", post) for post in each.posts)
         said = output.worded(Reason.of(each.step.code))
         when = f" {each.done_on} {each.done_by}" if each.done_on and each.step.state == "done" else ""
-        output.say(f"{STATES[each.step.state]}  {said}({who}){when}")
+        output.say(f"{gettext(STATES[each.step.state])}  {said}({who}){when}")
         if each.step.state == "open":
             for reason in each.step.missing:
                 output.say(f"      {output.worded(reason)}")
@@ -54,5 +56,5 @@ def figures(org: Org, year: Year, as_json: Json = False) -> None:
         return
     values = taken(found)
     for spec in fields_of(found):
-        output.say(f"{spec.field.label} {with_unit(spec.field, values[spec.name])}")
-    output.say(f"章程取{all_words()[f'base.{found.base}']},{found.clause}")
+        output.say(f"{gettext(spec.field.label)} {with_unit(spec.field, values[spec.name])}")
+    output.say(_("章程取{base},{clause}"), base=all_words()[f"base.{found.base}"], clause=found.clause)

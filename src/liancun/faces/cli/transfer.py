@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, who_and_when
@@ -26,7 +27,7 @@ Kind = Annotated[str, typer.Argument(metavar="KIND", help=_("类别,如 scores�
 Org = Annotated[
     str, typer.Option("--org", metavar="CODE", help=_("单位编码,如 dongcun;只有一个可选时不用写"))
 ]
-STEPS = {"read": "读取", "check": "校验", "write": "写入"}
+STEPS = {"read": _("读取"), "check": _("校验"), "write": _("写入")}
 CONFLICT = "import.conflict"
 
 
@@ -74,10 +75,21 @@ def import_(
         )
         return
     output.say(
-        f"{spec.title} {report.file}({org}):共 {report.rows} 行,"
-        f"新 {report.new} 行,以前导入过 {report.same} 行"
+        _("{title} {file}({org}):共 {rows} 行,新 {new} 行,以前导入过 {same} 行"),
+        title=spec.title,
+        file=report.file,
+        org=org,
+        rows=report.rows,
+        new=report.new,
+        same=report.same,
     )
-    output.say("已写入" if report.written else "只是试算,没有写入" if dry_run else "没有新的行,没有写入")
+    output.say(
+        gettext("已写入")
+        if report.written
+        else gettext("只是试算,没有写入")
+        if dry_run
+        else gettext("没有新的行,没有写入")
+    )
 
 
 def export(
@@ -116,7 +128,12 @@ def export(
             {"kind": kind, "org_code": "" if template else org, "file": file.name, "template": template}
         )
     else:
-        output.say(f"{spec.title}{'空白模板' if template else f'({org})'}已写成 {file.name}")
+        output.say(
+            _("{title}{what}已写成 {name}"),
+            title=spec.title,
+            what=gettext("空白模板") if template else f"({org})",
+            name=file.name,
+        )
 
 
 def _kind(name: str) -> "ImportKind":

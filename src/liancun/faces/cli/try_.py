@@ -74,11 +74,11 @@ def _reason(reason: Any) -> dict[str, Any]:
 
 def show(rule: str, outcome: Any) -> None:
     """The steps in words, the table of lines, why each line is what it is, and the total."""
-    output.say(f"试算 {rule}({_clause(outcome)})")
+    output.say(_("试算 {rule}({clause})"), rule=rule, clause=_clause(outcome))
     for step in outcome.steps:
         output.say(f"  {output.worded(step)}")
     output.print_table(
-        ("对象", "项目", "结论", "金额(元)"),
+        (_("对象"), _("项目"), _("结论"), _("金额(元)")),
         [
             (line.subject, line_part(line.part), _decided(line), format_yuan(line.amount_fen))
             for line in outcome.lines
@@ -91,7 +91,7 @@ def show(rule: str, outcome: Any) -> None:
             for reason in line.reasons:
                 output.say(f"  {output.worded(reason)}")
     total_fen = sum(line.amount_fen for line in outcome.lines)
-    output.say(f"合计 {len(outcome.lines)} 行,{format_yuan(total_fen)} 元")
+    output.say(_("合计 {lines} 行,{total} 元"), lines=len(outcome.lines), total=format_yuan(total_fen))
 
 
 def _decided(line: Any) -> str:

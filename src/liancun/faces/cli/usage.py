@@ -5,6 +5,7 @@ commands are a `Verb` or a `Group`, which say the frame; `told` says what was wr
 A short command does not wait for Django: what is said without it is Chinese.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
@@ -29,12 +30,25 @@ def _(text: str) -> str:
     return gettext(text)
 
 
+BOTH = re.compile(r"^[^ -~].*? \(([ -~\s]+)\)\s*$", re.S)
+"""What a command is for, in Chinese and in brackets in English."""
+
+
+def line(text: str | None) -> str:
+    """What a command is for: where English is spoken the English alone."""
+    said = _(text) if text else ""
+    both = BOTH.match(said)
+    return both[1] if both and _("、") != "、" else said
+
+
 class _Worded:
     """A command whose help and usage are in our words.
 
     It is read without pydantic, which takes as long to import as all else that a short one needs: whether
     help was asked for is never left open for it to decide.
     """
+
+    help: str | None
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
@@ -60,6 +74,7 @@ class _Worded:
             each.help = _(each.help) if each.help else ""
             if isinstance(each, TyperOption) and each.metavar is None:
                 each.metavar = ""
+        self.help = line(self.help)
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
 
@@ -69,6 +84,11 @@ class Verb(_Worded, TyperCommand):
 
 class Group(_Worded, TyperGroup):
     """A group of commands; what is none of them is told with those that are called nearly so."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        for each in self.commands.values():
+            each.help = line(each.help)
+        super().format_help(ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]

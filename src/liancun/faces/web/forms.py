@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from liancun.base import choices, clock
 from liancun.base.viewer import Viewer
 from liancun.faces.fields import heading
+from liancun.faces.words import called
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.fields import Amount, Choice, Code, Day, Flag, Many, Month, Phone, Spec, Text, Time
 
@@ -108,7 +109,7 @@ def input_of(
             today.isoformat() if isinstance(spec.field, Day) and spec.field.today and spec.required else ""
         )
     offered = tuple(
-        (code, _(word) if word else code)
+        (code, called(word) if word else code)
         for code, word in choices.offered(spec.field, viewer, org_code, today)
     )
     complete = ""

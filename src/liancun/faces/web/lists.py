@@ -31,6 +31,7 @@ from liancun.faces.web.acts import ActForm, form_of
 from liancun.faces.web.forms import SHORT, Input
 from liancun.faces.web.paging import Paging, page_number, window
 from liancun.faces.web.places import where
+from liancun.faces.words import called
 from liancun.kernel import Refusal
 from liancun.kernel.fields import Choice, Field, Flag, Many, Rows, Spec, Text, Yuan
 from liancun.rooms.registry.queries import home_cooperatives, org_name, register_owner
@@ -299,7 +300,7 @@ def _filter(spec: Spec, raw: dict[str, str], viewer: Viewer, org_code: str) -> I
     return Input(
         Spec(spec.name, spec.field, False, spec.default),
         value,
-        tuple((code, _(word) if word else code) for code, word in offered),
+        tuple((code, called(word) if word else code) for code, word in offered),
         complete,
     )
 

@@ -19,6 +19,12 @@ from django.utils.translation import gettext as _
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 
+CALLED = frozenset({
+    "account", "clause_name", "crop", "duties", "duty", "good", "job", "kind_name", "known", "list_name",
+    "matter", "name", "product", "species", "tier", "title",
+})  # fmt: skip
+"""Parameters that may be what a decision calls something."""
+_CHINESE = re.compile(r"[\u4e00-\u9fff][^ \u3001(\uff08]*")
 _DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 _MONTH = re.compile(r"^(\d{4})(?:-(\d\d))?$")
 
@@ -96,7 +102,23 @@ def shown(name: str, value: Any) -> str:
         return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
     if name in ("month", "period") and get_language() != "en" and (match := _MONTH.match(text)):
         return f"{match[1]}年" + (f"{int(match[2])}月" if match[2] else "")
-    return text
+    return called(text) if name in CALLED else text
+
+
+def called(text: str) -> str:
+    """What a decision calls something, in the reader's language where it ships with the program.
+
+    A number may stand before it and more behind it: "102 银行存款", "刺梨(贵农5号)". What a town calls its
+    own stays as it was written.
+    """
+    if get_language() != "en" or not text:
+        return text
+    if (said := _(text)) != text:
+        return said
+    number, _blank, name = text.partition(" ")
+    if number.isdecimal() and (said := _(name)) != name:
+        return f"{number} {said}"
+    return _CHINESE.sub(lambda match: _(match[0]), text).replace("、", _("、"))
 
 
 def _one_of(name: str, item: Any) -> str:
@@ -110,7 +132,7 @@ def fact_name(name: str) -> str:
     if name.startswith("pots."):
         return part_name(name.removeprefix("pots.").removesuffix("_fen"))
     word = all_words().get(f"fact.{name}")
-    return str(word) if word else name
+    return str(word) if word else called(name)
 
 
 def part_name(part: str) -> str:
@@ -135,7 +157,7 @@ def coded(of: str, code: str) -> str:
     """A code of some kind in words, or an official name in the reader's language; else as it is."""
     if of in MADE_UP:
         return MADE_UP[of](code)
-    return str(all_words().get(f"{of}.{code}", _(code)))
+    return str(all_words().get(f"{of}.{code}") or called(code))
 
 
 def list_key(key: str) -> str:

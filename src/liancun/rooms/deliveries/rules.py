@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar, Final
 
 from liancun.kernel import Reason, Refusal
-from liancun.kernel.fields import A, Choice, Code, Flag, Kilos, Many, Rows, Text, Whole, Yuan, _
+from liancun.kernel.fields import A, Choice, Code, Flag, Kilos, Many, Rows, Whole, Word, Yuan, _
 from liancun.kernel.quantities import G_PER_KG
 from liancun.kernel.rulings import EntryLine, FactSheet, Line, Ruling
 
@@ -30,12 +30,12 @@ class Product:
     grades        the first is taken where none is written
     """
 
-    name: A[str, Text(_("产品"))]
+    name: A[str, Word(_("产品"))]
     minimum_fen: A[int, Yuan(_("最低价"))]
     slip_kg_most: A[int, Whole(_("单张最多"), of=_("公斤"))]
     day_kg_most: A[int, Whole(_("单日最多"), of=_("公斤"))]
     price_later: A[bool, Flag(_("可以以后定价"))]
-    grades: A[tuple[str, ...], Many(_("等级"), each=Text(_("等级")))]
+    grades: A[tuple[str, ...], Many(_("等级"), each=Word(_("等级")))]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from liancun.kernel import Period, Reason, Refusal
-from liancun.kernel.fields import A, Choice, Code, Many, Rows, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Code, Many, Rows, Whole, Word, _
 from liancun.kernel.rulings import EntryLine
 
 SIDES = (("debit", _("借")), ("credit", _("贷")))
@@ -21,7 +21,7 @@ BY_PARTY = (("none", _("不按人")), ("optional", _("可以按人")), ("require
 class AccountSpec:
     """One account of a chart (科目). `party`: whether a line names a member or other party."""
 
-    name: A[str, Text(_("科目"))]
+    name: A[str, Word(_("科目"))]
     side: A[Literal["debit", "credit"], Choice(_("余额方向"), SIDES)]
     party: A[Literal["none", "optional", "required"], Choice(_("按人核算"), BY_PARTY)]
 
@@ -66,7 +66,7 @@ class PeriodRule:
     DECISION: ClassVar[str] = "ledger/periods"
 
     clause: str
-    year_end_kinds: A[tuple[str, ...], Many(_("年终期间可入账的"), each=Text(_("凭证种类")))]
+    year_end_kinds: A[tuple[str, ...], Many(_("年终期间可入账的"), each=Word(_("凭证种类")))]
     year_end_last_month: A[int, Whole(_("年终期间到次年"), of=_("月"))]
 
     def __post_init__(self) -> None:
@@ -83,7 +83,7 @@ class StatementLine:
     """
 
     number: A[int, Whole(_("行次"))]
-    name: A[str, Text(_("项目"))]
+    name: A[str, Word(_("项目"))]
     side: A[Literal["debit", "credit"], Choice(_("余额方向"), SIDES)] = "debit"
     accounts: A[tuple[str, ...], Many(_("科目"), each=Code(_("科目")))] = ()
     lines: A[tuple[int, ...], Many(_("合计的行"), each=Whole(_("行次")))] = ()

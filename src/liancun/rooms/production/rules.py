@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import DateRange, Reason, Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Many, Rows, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Code, Day, Many, Rows, Whole, Word, _
 from liancun.rooms.land.fields import CLASSES
 from liancun.rooms.production.fields import STOREY
 
@@ -47,7 +47,7 @@ class Limit:
     land: A[str, GROUND]
     natures: A[tuple[Nature, ...], Many(_("作物性质"), each=NATURE)]
     verdict: A[Literal["document", "block"], Choice(_("怎么办"), VERDICTS)]
-    article: A[str, Text(_("依据"))]
+    article: A[str, Word(_("依据"))]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class LandUseLaw:
 class Crop:
     """A crop (作物): where it may stand, and what its growing does to the ground."""
 
-    name: A[str, Text(_("作物"))]
+    name: A[str, Word(_("作物"))]
     storeys: A[tuple[Storey, ...], Many(_("层次"), each=STOREY)]
     nature: A[Nature, NATURE]
 
@@ -85,7 +85,7 @@ class CropTerms:
     law: LandUseLaw
     crops: A[Mapping[str, Crop], Rows(_("作物"), by=Code(_("编码")))]
     limits: A[tuple[Limit, ...], Rows(_("自定限制"))]
-    picking: A[tuple[str, ...], Many(_("算采收的农事"), each=Text(_("农事")))]
+    picking: A[tuple[str, ...], Many(_("算采收的农事"), each=Word(_("农事")))]
     existing_before: A[date, Day(_("存量的界线"))]
 
     DECISION: ClassVar[str] = "production/crops"

@@ -22,6 +22,7 @@ from liancun.kernel.fields import (
     Span,
     Text,
     Thousandths,
+    Word,
     Yuan,
     _,
 )
@@ -44,7 +45,7 @@ class SaleRow:
     buyer: str
     name: A[str, Text(_("买方"))]
     product: str
-    product_name: A[str, Text(_("产品"))]
+    product_name: A[str, Word(_("产品"))]
     unit: str
     quantity_milli: A[int, Quantity(_("数量"), by="unit", kinds=BY_UNIT)]
     price_fen: A[int, Yuan(_("单价"))]
@@ -74,7 +75,7 @@ class Stock:
     """What is on hand of one product (库存)."""
 
     product: str
-    name: A[str, Text(_("产品"))]
+    name: A[str, Word(_("产品"))]
     stock_g: A[int, Kilos(_("库存"))]
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import ClassVar, Final
 
 from liancun.kernel import Refusal, floor_share, half_up
-from liancun.kernel.fields import A, Choice, Code, Flag, Rows, Text, _
+from liancun.kernel.fields import A, Choice, Code, Flag, Rows, Word, _
 from liancun.kernel.rulings import EntryLine
 
 RECEIVABLE: Final = "113"
@@ -33,7 +33,7 @@ class Goods:
              leaves 121 at the average
     """
 
-    name: A[str, Text(_("品种"))]
+    name: A[str, Word(_("品种"))]
     unit: A[str, Choice(_("单位"), UNITS)]
     stocked: A[bool, Flag(_("凭过磅单入库"))]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Whole, Word, _
 from liancun.kernel.rulings import EntryLine, Line
 from liancun.rooms.registry.fields import BODY, POST
 
@@ -88,7 +88,7 @@ class RunLife:
                      earned (工资已挣得); else a line that waits whole is not posted before its answer
     """
 
-    title: A[str, Text(_("公示标题"))]
+    title: A[str, Word(_("公示标题"))]
     makes: A[Mapping[str, str], Rows(_("制表"), by=POST, of=PLACE)]
     checks: A[Mapping[str, str], Rows(_("复核"), by=POST, of=PLACE)]
     decides: A[Mapping[str, str], Rows(_("确认"), by=POST, of=PLACE)]

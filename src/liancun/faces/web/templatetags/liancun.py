@@ -98,7 +98,7 @@ def coded(code: str, of: str) -> str:
 @register.filter
 def said(text: str) -> str:
     """A title or a kind's name in the reader's language, where our wording has it; else as it was written."""
-    return _(text) if text else ""
+    return wording.called(str(text)) if text else ""
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from liancun.base import charters
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
-from liancun.kernel.fields import A, Choice, Day, Flag, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Day, Flag, Text, Whole, Word, _
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.models import (
@@ -36,7 +36,7 @@ class ItemCard:
     item: int
     number: A[int, Whole(_("议题号"))]
     subject: A[str, f.SUBJECT]
-    matter: A[str, Text(_("事项类别"))]
+    matter: A[str, Word(_("事项类别"))]
     major: A[bool, Flag(_("须三分之二通过"))]
     text: A[str, f.TEXT]
     effect: A[str, f.EFFECT]

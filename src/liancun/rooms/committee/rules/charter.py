@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Share, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Share, Text, Whole, Word, _
 from liancun.rooms.registry.fields import BODIES, ORGANISATION_KINDS
 from liancun.rooms.registry.rules import (
     BodyRule,
@@ -91,7 +91,7 @@ class MatterKind:
     `property` is somebody's property, which no party body binds; `four_steps` asks for the four steps before.
     """
 
-    name: A[str, Text(_("名称"), most=40)]
+    name: A[str, Word(_("名称"))]
     bodies: A[tuple[str, ...], Many(_("由谁决定"), each=BODY)]
     property: A[bool, Flag(_("涉及财产"))] = False
     major: A[bool, Flag(_("须三分之二通过"))] = False

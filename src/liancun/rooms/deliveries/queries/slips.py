@@ -12,7 +12,7 @@ from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Kilos, Rows, Span, Text, Whole, Yuan, _
+from liancun.kernel.fields import A, Choice, Code, Day, Kilos, Rows, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.deliveries import facts, rules
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.deliveries.queries.weighing import product_names
@@ -44,7 +44,7 @@ class SlipRow:
     account_of: str
     name: A[str, Text(_("记账人"))]
     product: str
-    product_name: A[str, Text(_("产品"))]
+    product_name: A[str, Word(_("产品"))]
     gross_g: int
     tare_g: int
     deduction_g: int
@@ -52,7 +52,7 @@ class SlipRow:
     state: A[str, Choice(_("状态"), STATES)]
     site: str
     site_name: A[str, Text(_("过磅点"))]
-    grade: A[str, Text(_("等级"))]
+    grade: A[str, Word(_("等级"))]
     price_fen: A[int | None, Yuan(_("每公斤"))]
     value_fen: A[int | None, Yuan(_("金额"))]
     revision: int
@@ -70,7 +70,7 @@ class Weight:
     """The slips of one product and their net weight (分产品合计)."""
 
     product: str
-    name: A[str, Text(_("产品"))]
+    name: A[str, Word(_("产品"))]
     slips: A[int, Whole(_("过磅单"), of=_("张"))]
     net_g: A[int, Kilos(_("净重"))]
 

@@ -10,7 +10,7 @@ from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Day, Kilos, Text, Whole, Yuan, _
+from liancun.kernel.fields import A, Day, Kilos, Text, Whole, Word, Yuan, _
 from liancun.rooms.deliveries import facts
 from liancun.rooms.deliveries.models import PriceNotice
 from liancun.rooms.deliveries.queries.weighing import product_names
@@ -24,8 +24,8 @@ class PriceRow:
     """A price by notice (定价通知)."""
 
     product: str
-    product_name: A[str, Text(_("产品"))]
-    grade: A[str, Text(_("等级"))]
+    product_name: A[str, Word(_("产品"))]
+    grade: A[str, Word(_("等级"))]
     first_day: A[date, Day(_("自过磅日"))]
     last_day: A[date, Day(_("至过磅日"))]
     price_fen: A[int, Yuan(_("每公斤"))]

@@ -23,8 +23,8 @@ class ListRow:
     """A list that was issued (责任清单)."""
 
     code: A[str, Code(_("清单编号"), link="ref")]
-    kind_name: A[str, Text(_("清单种类"))]
-    duty_names: A[str, Text(_("责任"))]
+    kind_name: A[str, Word(_("清单种类"))]
+    duty_names: A[str, Word(_("责任"))]
     people: A[int, Whole(_("责任人数"))]
     assignments: A[int, Whole(_("户、村数"))]
     start: A[date, f.START]
@@ -78,7 +78,7 @@ class AssignmentRow:
     """Who answers for a household or a village (分派)."""
 
     party_name: A[str, Text(_("责任人"))]
-    list_name: A[str, Text(_("清单"))]
+    list_name: A[str, Word(_("清单"))]
     head: A[str, HEAD]
     village: A[str, VILLAGE_NAME]
     hamlet: A[str, f.HAMLET]

@@ -8,7 +8,7 @@ from typing import Final
 from liancun.base.lists import listed
 from liancun.base.page_cache import kept
 from liancun.base.viewer import Viewer
-from liancun.kernel.fields import A, Choice, Day, Flag, Text, Whole, Word, _
+from liancun.kernel.fields import A, Choice, Day, Flag, Whole, Word, _
 from liancun.rooms.duties import facts, rules
 from liancun.rooms.duties.facts import Owed
 from liancun.rooms.duties.fields import HAMLET, HOLDER, LIST, STATE, VILLAGE
@@ -59,7 +59,7 @@ class OwedRow:
     holders: A[str, Word(_("等谁"))]
     village: A[str, VILLAGE_NAME]
     hamlet: A[str, HAMLET]
-    duty_name: A[str, Text(_("责任"))]
+    duty_name: A[str, Word(_("责任"))]
     last_on: A[date | None, Day(_("上次"))]
     escalated: A[bool, Flag(_("已上报"), no="")]
     turns_on: A[date | None, Day(_("下次变化"))]

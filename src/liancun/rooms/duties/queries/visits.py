@@ -11,7 +11,7 @@ from liancun.base.lists import listed
 from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
-from liancun.kernel.fields import A, Choice, Day, Span, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Day, Span, Text, Whole, Word, _
 from liancun.rooms.duties import facts, rules
 from liancun.rooms.duties import fields as f
 from liancun.rooms.duties.models import Visit
@@ -28,7 +28,7 @@ class VisitRow:
     head: A[str, HEAD]
     village: A[str, VILLAGE_NAME]
     visitor_name: A[str, Text(_("走访人"))]
-    kind_name: A[str, Text(_("走访方式"))]
+    kind_name: A[str, Word(_("走访方式"))]
     changes: A[str, f.CHANGES]
     short: A[tuple[str, ...], f.SHORT_OF]
     found: A[str, Text(_("问题"))]

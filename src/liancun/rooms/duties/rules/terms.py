@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, Final
 
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Many, Rows, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Code, Day, Many, Rows, Whole, Word, _
 
 PER: Final = (("household", _("每户")), ("village", _("每村")))
 CALENDAR: Final = (("week", _("每周")), ("month", _("每月")), ("quarter", _("每季")))
@@ -28,7 +28,7 @@ class DutyRule:
     escalate_days     overdue so long, it is also the matter of who holds `escalate_to`
     """
 
-    name: A[str, Text(_("责任"))]
+    name: A[str, Word(_("责任"))]
     per: A[str, Choice(_("对谁"), PER)]
     kinds: A[tuple[str, ...], Many(_("算数的走访"), each=VISIT_KIND)]
     every_days: A[int, Whole(_("每隔几天"), 0, MOST_DAYS, of=_("天"))] = 0
@@ -44,7 +44,7 @@ class DutyRule:
 class ListKind:
     """A kind of list (清单种类): who may be on it by their post, and what they owe."""
 
-    name: A[str, Text(_("清单"))]
+    name: A[str, Word(_("清单"))]
     posts: A[tuple[str, ...], Many(_("什么职务的人"), each=POST)]
     duties: A[tuple[str, ...], Many(_("责任"), each=DUTY)]
 
@@ -53,7 +53,7 @@ class ListKind:
 class Holiday:
     """Days on which nothing falls due (放假)."""
 
-    name: A[str, Text(_("假日"))]
+    name: A[str, Word(_("假日"))]
     first_day: A[date, Day(_("第一天"))]
     last_day: A[date, Day(_("最后一天"))]
 
@@ -67,7 +67,7 @@ class DutyTerms:
     """
 
     clause: str
-    visit_kinds: A[Mapping[str, str], Rows(_("走访方式"), by=Code(_("编码")), of=Text(_("走访方式")))]
+    visit_kinds: A[Mapping[str, str], Rows(_("走访方式"), by=Code(_("编码")), of=Word(_("走访方式")))]
     duties: A[Mapping[str, DutyRule], Rows(_("责任"), by=Code(_("编码")))]
     lists: A[Mapping[str, ListKind], Rows(_("清单种类"), by=Code(_("编码")))]
     monitored: A[tuple[str, ...], Many(_("监测户的身份"), each=STANDING)]

@@ -13,6 +13,7 @@ from liancun.kernel.fields import (
     Quantity,
     Text,
     Whole,
+    Word,
     Yuan,
     _,
 )
@@ -35,7 +36,7 @@ class JobSum:
     """A month's work on one job at one rate (分工种)."""
 
     job: str
-    job_name: A[str, Text(_("工种"))]
+    job_name: A[str, Word(_("工种"))]
     measure: str
     days: A[int, Whole(_("天数"))]
     quantity: A[int, Quantity(_("数量"), by="measure", kinds=MEASURES)]

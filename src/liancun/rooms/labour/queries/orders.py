@@ -24,6 +24,7 @@ from liancun.kernel.fields import (
     Span,
     Text,
     Whole,
+    Word,
     Yuan,
     _,
 )
@@ -42,7 +43,7 @@ class JobRow:
     """A kind of work as an order may ask for it (工种). `payer` park, cooperative or outside."""
 
     code: A[str, Code(_("工种编码"))]
-    name: A[str, Text(_("工种"))]
+    name: A[str, Word(_("工种"))]
     payer: A[str, Choice(_("谁付"), PAYERS)]
     measure: A[str, Choice(_("计法"), MEASURED_BY)]
     rate_fen: A[int, RATE]
@@ -63,7 +64,7 @@ class OrderRow:
     section: str
     section_name: A[str, Text(_("片区、分社"))]
     job: str
-    job_name: A[str, Text(_("工种"))]
+    job_name: A[str, Word(_("工种"))]
     payer: A[str, Choice(_("谁付"), PAYERS)]
     payer_party: str
     measure: str

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Period, Refusal
-from liancun.kernel.fields import A, Choice, Code, Many, Rows, Share, Text, Whole, Yuan, _
+from liancun.kernel.fields import A, Choice, Code, Many, Rows, Share, Text, Whole, Word, Yuan, _
 from liancun.kernel.quantities import G_PER_KG
 
 PayerKind = Literal["park", "cooperative", "outside"]
@@ -53,7 +53,7 @@ class Job:
     day_most  more pieces for one person on one day are held until somebody looks; only there
     """
 
-    name: A[str, Text(_("工种"))]
+    name: A[str, Word(_("工种"))]
     payer: A[PayerKind, Choice(_("谁付"), PAYERS)]
     account: A[str, Code(_("借方科目"))]
     measure: A[Literal["day", "hour", "kg", "piece"], Choice(_("计量"), MEASURED_BY)]

@@ -11,7 +11,7 @@ from liancun.base.versions import newest
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, Word, _
 from liancun.rooms.points import facts
 from liancun.rooms.points.fields import (
     ADOPTED_BY,
@@ -315,7 +315,7 @@ class ClauseRow:
     """A clause that takes base points (扣分条款): of the charter, or added by the village."""
 
     code: A[str, CLAUSE_CODE]
-    title: A[str, CLAUSE_TITLE]
+    title: A[str, Word(CLAUSE_TITLE.label)]
     points_max: A[int, POINTS_MAX]
     decided: A[str, Choice(_("谁定的"), DECIDED)]
     start: A[date | None, Day(_("起"))]

@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal
 
 from liancun.kernel import Period, Reason, Refusal, allocate, half_up
 from liancun.kernel.digest import LATER
-from liancun.kernel.fields import A, Choice, Code, Flag, Many, Rows, Share, Text, Whole, Yuan, _
+from liancun.kernel.fields import A, Choice, Code, Flag, Many, Rows, Share, Text, Whole, Word, Yuan, _
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
 from liancun.rooms.points.rules.scoring import STATES
 from liancun.rooms.registry.fields import EVERY_STANDING
@@ -28,7 +28,7 @@ COMMON_YEAR: Final = 2001
 class Tier:
     """One tier (等次): reach the line, pay the fee. The line is for a full year."""
 
-    name: A[str, Text(_("等次"))]
+    name: A[str, Word(_("等次"))]
     points_min: A[int, Whole(_("全年分数线"), of=_("分"))]
     fee_fen: A[int, Yuan(_("费用"))]
 
@@ -155,7 +155,7 @@ class HouseholdYear:
     """
 
     months: A[tuple[MonthFact, ...], Rows(_("各月评分"))] = ()
-    opening_tier: A[str, Text(_("期初等次"))] = ""
+    opening_tier: A[str, Word(_("期初等次"))] = ""
     unlived: A[str, Choice(_("外出、空置"), STATES)] = ""
     exemption: A[str, Text(_("免缴文件"))] = ""
     member: A[bool, Flag(_("集体成员"))] = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from liancun.kernel import Reason, Refusal
-from liancun.kernel.fields import A, Choice, Code, Flag, Many, Rows, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Code, Flag, Many, Rows, Whole, Word, _
 from liancun.rooms.registry.fields import POST
 
 STATES: Final = (
@@ -23,7 +23,7 @@ class Deduction:
     """A clause of the village rules that takes base points away (扣分条款), and how many at most a month."""
 
     clause: A[str, Code(_("条款号"))]
-    name: A[str, Text(_("扣分事项"))]
+    name: A[str, Word(_("扣分事项"))]
     points_max: A[int, Whole(_("最多扣"), of=_("分"))]
 
 

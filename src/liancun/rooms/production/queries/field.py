@@ -10,7 +10,7 @@ from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Code, Day, Flag, Mu, Text, _
+from liancun.kernel.fields import A, Code, Day, Flag, Mu, Text, Word, _
 from liancun.rooms.production import facts, fields, rules
 from liancun.rooms.production.models import (
     InputUsed,
@@ -70,7 +70,7 @@ class RectificationRow:
 
     ref: str
     planting: A[str, Code(_("种植编号"), link="ref")]
-    crop_name: A[str, Text(_("作物"))]
+    crop_name: A[str, Word(_("作物"))]
     village_code: str
     village: A[str, Text(_("村"))]
     plan_due: A[date, fields.PLAN_DUE]
@@ -79,7 +79,7 @@ class RectificationRow:
     plot: A[str, Code(_("地块"), link="plot_ref")]
     plot_ref: str
     plan: A[str, Text(_("整改计划"))]
-    article: A[str, Text(_("依据"))]
+    article: A[str, Word(_("依据"))]
     area_centimu: A[int, Mu(_("面积"))]
     steps: tuple[tuple[date, str, str], ...]
 

@@ -13,7 +13,7 @@ from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange, Reason, Refusal
-from liancun.kernel.fields import A, Choice, Code, Day, Flag, Mu, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Code, Day, Flag, Mu, Text, Whole, Word, _
 from liancun.rooms.land import queries as land
 from liancun.rooms.production import facts, fields, rules
 from liancun.rooms.production.models import (
@@ -37,7 +37,7 @@ class PlantingRow:
     ref: str
     number: A[str, Code(_("种植编号"), link="ref")]
     crop: str
-    crop_name: A[str, Text(_("作物"))]
+    crop_name: A[str, Word(_("作物"))]
     storey: A[str, fields.STOREY]
     storey_name: str
     village_code: str
@@ -68,7 +68,7 @@ class CropSum:
     storey: A[str, fields.STOREY]
     storey_name: str
     crop: str
-    crop_name: A[str, Text(_("作物"))]
+    crop_name: A[str, Word(_("作物"))]
     plantings: A[int, Whole(_("种植"), of=_("块"))]
     area_centimu: A[int, Mu(_("面积"))]
 

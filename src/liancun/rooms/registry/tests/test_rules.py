@@ -232,3 +232,16 @@ def test_ranges_that_share_one_day_overlap():
     first = DateRange(date(2025, 1, 1), date(2025, 3, 31))
     assert overlap([first, DateRange(date(2025, 3, 31))]) == DateRange(date(2025, 3, 31))
     assert overlap([first, DateRange(date(2025, 4, 1))]) is None
+
+
+@pytest.mark.parametrize(
+    ("over", "entitled", "least"),
+    [(False, 7, 5), (False, 6, 4), (True, 7, 5), (True, 6, 5)],
+)
+def test_how_many_must_be_there(over, entitled, least):
+    """Two thirds of seven are five (4.67 of them); more than two thirds of six are five, of seven as well."""
+    rule = BodyRule(
+        name="代表会议", quorum=Fraction(2, 3), majority=Fraction(1, 2), major_majority=Fraction(1, 2),
+        counted_on="present", over=True, quorum_over=over,
+    )  # fmt: skip
+    assert rule.least_present(entitled) == least

@@ -172,7 +172,7 @@ class LineRow:
     payee: str
     payee_name: str
     line: A[int, Whole(_("行号"))]
-    tier: A[str, Text(_("等次"))]
+    tier: A[str, Word(_("等次"))]
     part: A[str, Word(_("项目"), of="part")]
     serial: int
     state: A[str, STATE]
