@@ -70,7 +70,7 @@ def missing_paths(name: str, text: str) -> list[str]:
     return found
 
 
-WRITTEN = ("var/", "build/", "CASE.yaml", "var.keys/", "town.yaml", "starter/")
+WRITTEN = ("var/", "build/", "charter/_town/", "CASE.yaml", "var.keys/", "town.yaml", "starter/")
 """What is made by running, and the file a reader brings."""
 
 

@@ -73,7 +73,7 @@ def messages() -> dict[Said, list[str]]:
 
 
 def _called(node: Any) -> Iterator[str]:
-    """What a decision and the things in it are called, in Chinese; "label_en" is English enough for a "label"."""
+    """What a decision and the things in it are called, in Chinese; "label_en" does for "label"."""
     if isinstance(node, str) and CHINESE.search(node):
         yield node
     if isinstance(node, list):

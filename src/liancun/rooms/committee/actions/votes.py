@@ -157,7 +157,7 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
         law = bodies.meetings_of(meeting.body)
         count = facts.tally(meeting.pk, item.pk, vote.at)
         result = facts.ruling(item, count)
-        if result.outcome != ItemResult.Outcome.NOT_QUORATE and not any(count.votes.values()):
+        if result.outcome != "not_quorate" and not any(count.votes.values()):
             raise Refusal("committee.nothing_counted", bodies.clause, number=item.number)
         code = ""
         if bodies.is_lawful_body(meeting.body):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0002_resolution_urgent_because'),
+        ('registry', '0003_relief_standings'),
     ]
 
     operations = [
