@@ -23,7 +23,7 @@ from liancun.base import clock
 from liancun.base.models import AuditLine
 from liancun.faces.web import middleware
 from liancun.faces.web.places import where as page_of
-from liancun.rooms.registry.queries import who
+from liancun.rooms.registry.queries import viewers
 from tests.conftest import client_as
 from tests.doors.door import Door, Said, doors_of
 from tests.doors.exceptions import only_shrinks
@@ -40,7 +40,7 @@ READERS = ("town.auditor", "head.accountant", "jiaxi.accountant")
 
 WHOLE = connection.vendor == "sqlite"
 TABLE = "{}.txt" if WHOLE else "{}.postgresql.txt"
-standing = cache(who.viewer_of)
+standing = cache(viewers.viewer_of)
 
 Key = tuple[str, str, str, str]
 found: dict[Key, Verdict] = {}
@@ -80,7 +80,7 @@ def doors(typed: Typed) -> Iterator[tuple[Door, Prober]]:
             prober = Prober(act)
             with pytest.MonkeyPatch.context() as patch:
                 # Every try is taken back: who tries is the same each time, and is looked up once.
-                for module in (who, middleware):
+                for module in (viewers, middleware):
                     patch.setattr(module, "viewer_of", standing)
                 standing.cache_clear()
                 for door in doors_of(act, typed):

@@ -21,7 +21,7 @@ from liancun.base.importing.engine import (
     import_workbook,
     read_workbook,
 )
-from liancun.base.importing.writing import export_rows, rows_of, rows_page, write_rows, write_template
+from liancun.base.importing.templates import export_rows, rows_of, rows_page, write_rows, write_template
 
 __all__ = [
     "Column",

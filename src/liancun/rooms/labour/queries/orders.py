@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from liancun.base import charters, clock, versions
 from liancun.base.importing import import_kind
-from liancun.base.importing.writing import write_rows
+from liancun.base.importing.templates import write_rows
 from liancun.base.lists import listed
 from liancun.base.permits import permitted
 from liancun.base.request_cache import page_of

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from liancun.base.importing import export_rows, import_kind, import_workbook
-from liancun.base.importing.writing import rows_of
+from liancun.base.importing.templates import rows_of
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.land.models import ContractPlot, LandContract, Plot

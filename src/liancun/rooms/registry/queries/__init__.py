@@ -55,7 +55,7 @@ from liancun.rooms.registry.queries.places import (
     resolutions,
     villages,
 )
-from liancun.rooms.registry.queries.who import demo_logins, login_named, viewer_for, viewer_of, who_am_i
+from liancun.rooms.registry.queries.viewers import demo_logins, login_named, viewer_for, viewer_of, who_am_i
 
 __all__ = [
     "AccountRow",

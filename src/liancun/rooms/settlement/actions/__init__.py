@@ -38,6 +38,7 @@ from liancun.rooms.settlement.actions.paying import (
     record_payments_within,
     settle_within,
 )
+from liancun.rooms.settlement.actions.paying_runs import SEEN, LeftOut, WholeList, pay_run
 from liancun.rooms.settlement.actions.steps import Stepped
 from liancun.rooms.settlement.actions.undoing import (
     UNDOINGS,
@@ -47,7 +48,6 @@ from liancun.rooms.settlement.actions.undoing import (
     undo_payment,
     undoing_faults,
 )
-from liancun.rooms.settlement.actions.whole import SEEN, LeftOut, WholeList, pay_run
 from liancun.rooms.settlement.calculation import Gaps
 
 __all__ = [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from liancun.base.acts import act
 from liancun.base.importing import import_workbook
-from liancun.base.importing.writing import write_rows
+from liancun.base.importing.templates import write_rows
 from liancun.base.models import AuditLine
 from liancun.base.permits import SYSTEM, Grant
 from liancun.kernel import BadInput
