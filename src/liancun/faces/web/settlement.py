@@ -42,8 +42,8 @@ from liancun.rooms.registry.queries import (
     village_names,
 )
 from liancun.rooms.settlement import actions, queries
+from liancun.rooms.settlement.queries.columns import STATES as RUN_STATES
 from liancun.rooms.settlement.queries.lines import APART
-from liancun.rooms.settlement.queries.pages import STATES as RUN_STATES
 
 LIFE = ("drafted", "checked", "published", "confirmed", "posted")
 

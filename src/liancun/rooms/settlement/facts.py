@@ -4,7 +4,7 @@ Used by actions, queries and checks here, and by rooms above (a household's inco
 Nothing here is limited to a viewer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -385,21 +385,3 @@ def pay_by(life: rules.RunLife, posted_on: date | None) -> date | None:
     if posted_on is None or not life.pay_by_days:
         return None
     return posted_on + timedelta(days=life.pay_by_days)
-
-
-@dataclass(frozen=True)
-class Overpaid:
-    """A line on which more moved than is due, or in the wrong direction."""
-
-    line: int
-    due_fen: int
-    paid_fen: int
-
-
-def overpaid() -> Iterator[Overpaid]:
-    """Every line that was settled beyond its amount; none, while the actions alone write."""
-    moved = Payment.objects.exclude(state=Payment.State.FAILED).values("line", "line__amount_fen")
-    for row in moved.annotate(fen=Sum("amount_fen")).order_by("line").iterator():
-        due_fen, paid_fen = row["line__amount_fen"], row["fen"]
-        if abs(paid_fen) > abs(due_fen) or paid_fen * due_fen < 0:
-            yield Overpaid(row["line"], due_fen, paid_fen)

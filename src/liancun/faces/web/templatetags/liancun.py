@@ -27,7 +27,7 @@ from liancun.rooms.labour.rules.wages import MEASURES
 from liancun.rooms.ledger import queries as ledger
 from liancun.rooms.production import queries as production
 from liancun.rooms.registry.queries import staff_names
-from liancun.rooms.settlement.queries.pages import STATE
+from liancun.rooms.settlement.queries.columns import STATE
 
 register = template.Library()
 WORK = Quantity("", kinds=MEASURES)

@@ -41,7 +41,8 @@ from liancun.rooms.labour.rules import WITHHELD
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.registry.queries.identities import identities
 from liancun.rooms.settlement import queries as settlement
-from liancun.rooms.settlement.queries.pages import STATE, LineRow, PartSum, PaymentRow, RunRow
+from liancun.rooms.settlement.queries.columns import STATE
+from liancun.rooms.settlement.queries.pages import LineRow, PartSum, PaymentRow, RunRow
 
 LINES_MOST = 100_000
 SLICE = 500

@@ -15,7 +15,7 @@ from liancun.rooms.park.rules import TOP_UP
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.settlement.queries import LineRow, LineTold, RunRow
-from liancun.rooms.settlement.queries.pages import STATE
+from liancun.rooms.settlement.queries.columns import STATE
 
 FLOOR_RUN, SHARE_RUN = "guaranteed_dividend", "park_share"
 KINDS: Final = ((FLOOR_RUN, _("保底分红")), (SHARE_RUN, _("园区分成")))

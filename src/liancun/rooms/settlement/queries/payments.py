@@ -14,8 +14,8 @@ from liancun.kernel.fields import A, Choice, Day, Text, Whole, _
 from liancun.rooms.settlement import calculation, facts, gateways
 from liancun.rooms.settlement.actions.paying import MONEY
 from liancun.rooms.settlement.models import Payment, PaymentList
+from liancun.rooms.settlement.queries.columns import RESULTS
 from liancun.rooms.settlement.queries.pages import (
-    RESULTS,
     PayListRow,
     PayListsPage,
     PaymentRow,

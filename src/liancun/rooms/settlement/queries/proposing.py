@@ -21,7 +21,7 @@ from liancun.kernel.rulings import Line
 from liancun.rooms.settlement import calculation, facts, gateways, rules
 from liancun.rooms.settlement.kinds import RunKind
 from liancun.rooms.settlement.models import Run
-from liancun.rooms.settlement.queries.pages import KIND, ORG_NAME, VILLAGE_NAME
+from liancun.rooms.settlement.queries.columns import KIND, ORG_NAME, VILLAGE_NAME
 from liancun.rooms.settlement.queries.readiness import makers
 from liancun.rooms.settlement.queries.scope import runs_in_reach
 

@@ -15,8 +15,8 @@ from liancun.kernel.fields import A, Choice, Span, _
 from liancun.rooms.settlement import calculation, facts, gateways, holds, rules
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunEvent, RunLine
+from liancun.rooms.settlement.queries.columns import STATES
 from liancun.rooms.settlement.queries.pages import (
-    STATES,
     KindRow,
     RunDetail,
     RunRow,

@@ -282,7 +282,7 @@ def test_an_answer_between_reading_and_paying_is_told():
     seen = queries.pay_list(CASHIER, run, on=AFTER).seen
     answer(objection, "rejected")
     whole = actions.WholeList(happened_on=AFTER, bank_ref="B", seen=seen)
-    refused("settlement.list_moved", actions.paying_runs, run, whole, key="w", by=CASHIER, on=AFTER)
+    refused("settlement.list_moved", actions.pay_run, run, whole, key="w", by=CASHIER, on=AFTER)
 
 
 def test_a_run_with_a_difference_is_reversed_whole():
