@@ -25,6 +25,7 @@ import pytest
 
 from liancun.base import charters, clock, guards
 from liancun.faces.cli import main
+from liancun.faces.words import part_name
 from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.settlement.models import Run, RunLine
 from tests.test_stories import clean, steps
@@ -169,6 +170,7 @@ def test_another_town_is_raised_by_the_page_and_its_money_is_right(told):
         assert lines_of("wages", org, "subject", "part") == {
             (who, codes[job]): fen for (who, job), fen in due.items()
         }
+    assert part_name("picking") == "采茶用工", "a job is called what the town calls it"
     assert lines_of("delivery_payment", "chashan", "subject") == deliveries()
     for org, village, worker in (("shangzhai", "shangzhai", "YL016"), ("xiazhai-jiti", "xiazhai", "YL022")):
         assert lines_of("refuse_fee", org, "subject") == refuse(village)

@@ -358,12 +358,12 @@ def _is_nearer(other: Block, block: Block) -> bool:
 
 def must_be_readable() -> None:
     """Refuse a charter that this program cannot read; the data, of whatever version, is not asked."""
-    problems = _on_disk().check(types(), FAMILIES)
+    problems = on_disk().check(types(), FAMILIES)
     if problems:
         raise BadInput(problems)
 
 
-def _on_disk() -> Charter:
+def on_disk() -> Charter:
     """The charter as the files say it now, which need not be sound."""
     return load_charter(own_folder(), read_town(Path(settings.DATA_DIR)).pack)
 
@@ -371,7 +371,7 @@ def _on_disk() -> Charter:
 def check() -> list[Problem]:
     """Everything wrong with the charter on disk, including own decisions that were edited once bound."""
     try:
-        charter = _on_disk()
+        charter = on_disk()
     except BadInput as bad:
         return list(bad.problems)
     problems = charter.check(types(), FAMILIES)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from django.utils.translation import gettext
@@ -37,10 +37,11 @@ def group() -> None:
 @app.command()
 def check(as_json: Json = False) -> None:
     """核对全部决定 (validate every decision, including that none in use was edited)"""
-    from liancun.base import charters, kept_texts
+    from liancun.base import charter_names, charters, kept_texts
+    from liancun.faces.words import placed
     from liancun.kernel import BadInput
 
-    problems = charters.check()
+    problems = charters.check() or charter_names.unknown()
     if problems:
         raise BadInput(problems)
     decisions = charters.current().decisions.values()
@@ -52,9 +53,15 @@ def check(as_json: Json = False) -> None:
         if clause.source == "assumption" and clause.money
     )
     renewed = kept_texts.renewed()
+    notes = [placed(each) for each in charter_names.notes()]
     if as_json:
-        said = {"decisions": len(decisions), "blocks": len(blocks), "money_assumptions": assumed}
-        output.print_json(said | {"problems": [], "renewed": [list(each) for each in renewed]})
+        said: dict[str, Any] = {
+            "decisions": len(decisions),
+            "blocks": len(blocks),
+            "money_assumptions": assumed,
+        }
+        said |= {"problems": [], "renewed": [list(each) for each in renewed], "notes": notes}
+        output.print_json(said)
         return
     output.say(
         _("章程读得通:{decisions} 项决定,{blocks} 个生效段;涉及钱的假设 {assumed} 条"),
@@ -68,6 +75,8 @@ def check(as_json: Json = False) -> None:
             kept=kept,
             now=now or gettext("别的决定(这一段已撤)"),
         )
+    for note in notes:
+        output.say(note)
 
 
 @app.command()

@@ -43,16 +43,25 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=_("输出一个 
     for money in found.money:
         if money.lacking:
             said = _("{kind} {org} 还缺 {what}") if money.begun else _("{kind} {org} 还没有开始,缺 {what}")
-            what = _("、").join(coded("stock", each.stock) for each in money.lacking)
+            what = _("、").join(_called(each) for each in money.lacking)
             output.say(said.format(kind=coded("kind", money.kind), org=money.org_name, what=what))
             for each in money.lacking:
                 output.say(f"  {next_command(each, money.org_code)}")
+
+
+def _called(lacking: "Lacking") -> str:
+    """What is wanted, in words."""
+    if lacking.decision:
+        return _("本镇的决定“{decision}”").format(decision=coded("decision", lacking.decision))
+    return coded("stock", lacking.stock)
 
 
 def next_command(lacking: "Lacking", org_code: str) -> str:
     """The command that brings in what is wanted."""
     from liancun.base.offers import offer_of
 
+    if lacking.decision:
+        return _("写 {file}").format(file=lacking.file)
     if lacking.workbook:
         file = lacking.file or f"{lacking.workbook}.xlsx"
         posts = _("、").join(coded("posts", post) for post in lacking.posts)

@@ -101,6 +101,16 @@ def form_of(
     )
 
 
+def undecided(offer: Offer, viewer: Viewer, org_code: str) -> Refusal | None:
+    """What the town has to decide before anybody can fill in an act's form."""
+    try:
+        for spec in offer.specs:
+            choices.must_be_decided(spec.field, viewer, org_code, clock.today())
+    except Refusal as no:
+        return no
+    return None
+
+
 def act(request: Any, org_code: str, room: str, name: str) -> HttpResponse:
     """An act for an organisation: its form, and doing it."""
     offer = offer_of(room, name)
@@ -125,7 +135,8 @@ def _act(request: Any, offer: Offer, where: str, org_code: str, village_code: st
     back = _back(request)
     if request.method != "POST":
         offer.must_show(viewer, org_code, village_code)
-        form = form_of(offer, where, viewer, org_code, back=back, opened=True)
+        no = undecided(offer, viewer, org_code)
+        form = form_of(offer, where, viewer, org_code, back=back, no=no, opened=True)
         return render(request, "web/act.html", {"form": form})
     sent = request.POST.dict()
     try:

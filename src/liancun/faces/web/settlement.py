@@ -297,7 +297,7 @@ def _coop_desk(viewer: Viewer, org_code: str, name: str) -> dict[str, Any]:
         "name": name,
         "alarm": labour.pay_day_alarm(viewer, org_code, on=today),
         "pay_list": labour.may_see(viewer, org_code),
-        "land_alarms": [land] if land.active else [],
+        "land_alarms": [land] if land and land.active else [],
         "rectifications": production.rectification_count(viewer, org_code),
     }
 

@@ -45,6 +45,8 @@ def status(request: Request) -> HttpResponse:
 
 def _way(viewer: Viewer, lacking: queries.Lacking) -> str:
     """Where the viewer can bring it in; '' where that is somebody else's."""
+    if lacking.decision:
+        return reverse("charter")
     if lacking.workbook:
         posted = any(post.org_code == lacking.owner for post in viewer.posts)
         mine = posted and permitted(viewer, import_kind(lacking.workbook).verb, lacking.owner)

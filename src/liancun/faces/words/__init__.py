@@ -136,7 +136,7 @@ def fact_name(name: str) -> str:
 
 
 def part_name(part: str) -> str:
-    """A part of a divided pot in words, '' where it has none; a supplement names its period.
+    """A part of a divided pot in words, '' where it has none; a supplement names its period, a job its name.
 
     "supplement:2025-09/patronage" is what came after September's patronage.
     """
@@ -144,8 +144,13 @@ def part_name(part: str) -> str:
     if base == "supplement":
         period, _slash, of = late.partition("/")
         return " ".join(filter(None, (_("补发扣回 {period}").format(period=period), part_name(of))))
-    word = all_words().get(f"part.{base}")
-    return str(word) if word else ""
+    if word := all_words().get(f"part.{base}"):
+        return str(word)
+    # No word of the faces' own: what the town called a job. Asked here, as few who word something need it.
+    from liancun.rooms.labour.queries import job_names
+
+    job = job_names().get(base)
+    return _("{job}用工").format(job=_(job)) if job else ""
 
 
 def line_part(part: str) -> str:

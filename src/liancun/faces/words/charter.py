@@ -49,6 +49,20 @@ WORDS = {
     "charter.no_cite": _("来源是法律或决议的条款要写出处 cite(哪部法律第几条、哪次决议)"),
     "charter.law_is_not_yours": _("法律条款“{decision}”随软件发布,单位不能自行改写。请删去这个文件"),
     "charter.decided_twice": _("“{decision}”在两个文件里都写了。请合成一个文件"),
+    "charter.no_such_folder": _(
+        "没有编码是“{value}”的单位,这个文件夹里的决定对谁都不起作用。相近的是:{near}。"
+        "请改文件夹的名字,或删去;全镇的决定放 _town"
+    ),
+    "charter.no_such_organisation": _("没有编码是“{value}”的单位。相近的是:{near}。请改正"),
+    "charter.no_such_party": _(
+        "没有“{value}”这个人或单位。单位写 O:编码,相近的是:{near};人写人员编码。请改正"
+    ),
+    "charter.no_such_account": _("会计科目表里没有“{value}”。相近的是:{near}。请改正"),
+    "charter.no_such_post": _("没有“{value}”这种职务。相近的是:{near}。请改正"),
+    "charter.no_such_place": _("“{value}”不是任职的地方。相近的是:{near}。请改正"),
+    "charter.bare_place": _(
+        "“{value}”是一个单位的编码,照旧有效;写 own、own:类型 或 above:类型,换了单位也不用改"
+    ),
     "charter.misplaced": _("这个文件不会被读到。请放进以单位编码命名的文件夹,文件名以 .yaml 结尾"),
     "charter.edited": _(
         "决定 {block} 已有记录依据它,内容却被改过。已被使用的决定不能改:请恢复原文,在下面另加一段新的"

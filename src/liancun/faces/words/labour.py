@@ -143,11 +143,6 @@ WORDS = {
     "part.park": _("园区用工"),
     "part.outside": _("外单位用工"),
     "part.tax": _("代扣税款"),
-    "part.dishen": _("地参用工"),
-    "part.nursery": _("育苗用工"),
-    "part.herb": _("透骨草用工"),
-    "part.bees": _("养蜂用工"),
-    "part.coop_weighing": _("收购过磅用工"),
     # --- acts ------------------------------------------------------------------------------------------
     "act.labour.import_orders": _("导入派工单"),
     "act.labour.give_order": _("派工"),

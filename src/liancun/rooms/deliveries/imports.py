@@ -29,7 +29,7 @@ class SlipRow:
     number: A[str, Code(_("过磅单号"), most=30, example="0001")]
     account_of: A[str, replace(PARTY, label=_("记账人"), example="P0000001")]
     delivered_by: A[str | None, replace(PARTY, label=_("送货人"), help=_("留空即本人送来"))] = None
-    product: A[str, Text(_("产品"), most=20, help=_("收购办法里的名称或编码"), example="刺梨")]
+    product: A[str, Text(_("产品"), most=20, help=_("收购办法里的名称或编码"), example="李子")]
     grade: A[str | None, Text(_("等级"), most=20, help=_("留空取收购办法的第一等"))] = None
     gross_g: A[int, rules.GROSS]
     tare_g: A[int, rules.TARE]

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from liancun.base import charters
 from liancun.base.choices import Offered, matching
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import queries
+from liancun.rooms.ledger.rules import CHART_FAMILIES
 
 
 def accounts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
@@ -15,3 +17,12 @@ def accounts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offere
     except Refusal:
         return ()
     return matching(((row.code, row.name) for row in rows), asked)
+
+
+def charted(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The accounts that a decision may name: those of an organisation's book, else of every chart."""
+    found = dict(accounts(viewer, org_code, on)) if org_code else {}
+    if not found:
+        for chart in CHART_FAMILIES.values():
+            found |= {code: spec.name for code, spec in charters.in_force(chart, on=on).accounts.items()}
+    return matching(found.items(), asked)

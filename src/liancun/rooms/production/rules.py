@@ -96,7 +96,7 @@ class CropTerms:
                 raise Refusal("production.charter.crop", self.clause, crop=code)
 
     def picks(self, task: str) -> bool:
-        """Whether a task takes the crop off the field: one of the words stands in it (「采摘刺梨」)."""
+        """Whether a task takes the crop off the field: one of the words stands in it (「采摘李子」)."""
         return any(word in task for word in self.picking)
 
     def crop_named(self, word: str) -> str:

@@ -26,7 +26,7 @@ from liancun.rooms.sales.rules import SalesTerms
 
 BUYER = Code(_("买方"), most=20, slash=True, help=_("人员编码,或 O:单位编码"), example="O:gongsi")
 HAPPENED = Day(_("日期"), example="2025-09-10")
-PRODUCT = Text(_("产品"), most=20, help=_("销售办法里的名称或编码"), example="刺梨")
+PRODUCT = Text(_("产品"), most=20, help=_("销售办法里的名称或编码"), example="李子")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from liancun.base import charters
 from liancun.base.trials import Outcome, Trial
+from liancun.charter import load_charter
 from liancun.kernel import Refusal
 from liancun.kernel.rulings import FactLine, FactSheet, Ruling
 from liancun.rooms.surplus import rules
@@ -83,7 +83,7 @@ def sheet_of(case: Case) -> rules.Sheet:
 
 def terms_of(case: Case) -> SurplusTerms:
     """The case's charter on the law in force. Refuses what the law does."""
-    law = charters.current().in_force(CooperativeSurplusLaw, on=case.closing_day)
+    law = load_charter().in_force(CooperativeSurplusLaw, on=case.closing_day)
     given = case.charter
     return SurplusTerms(
         clause="case",

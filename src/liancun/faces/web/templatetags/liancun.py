@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.translation import gettext as _
 
-from liancun.base import charters, choices, clock, references
+from liancun.base import charters, clock, references
 from liancun.base.lists import list_of
 from liancun.base.offers import offer_of
 from liancun.base.permits import permitted
@@ -15,11 +15,11 @@ from liancun.faces import words as wording
 from liancun.faces.fields import with_unit
 from liancun.faces.request import Request
 from liancun.faces.tables import table_of_rows
-from liancun.faces.web.acts import form_of
+from liancun.faces.web.acts import form_of, undecided
 from liancun.faces.web.lists import ListTable, first_rows, tabs_of
 from liancun.faces.web.places import where
 from liancun.faces.words import all_words, worded
-from liancun.kernel import Problem, Reason, Refusal
+from liancun.kernel import Problem, Reason
 from liancun.kernel.fields import Quantity, Thousandths, fields_of, taken
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 from liancun.rooms.labour import queries as labour
@@ -208,10 +208,7 @@ def act_form(
         return {"form": None}
     back = request.get_full_path()
     viewer = request.viewer
-    try:
-        for spec in offer.specs:
-            choices.must_be_decided(spec.field, viewer, org_code, clock.today())
-    except Refusal as no:
+    if no := undecided(offer, viewer, org_code):
         return {"form": None, "title": _(offer.title), "undecided": worded(no.reason)}
     form = form_of(offer, place, viewer, org_code, back=back, known=known, without=without, opened=opened)
     return {"form": form, "csrf_token": context.get("csrf_token")}

@@ -22,7 +22,7 @@ class CourseRow:
     """One course as the workbook has it (培训班的一行)."""
 
     number: A[str, COURSE]
-    title: A[str, Text(_("内容"), most=80, example="刺梨修剪")]
+    title: A[str, Text(_("内容"), most=80, example="果树修剪")]
     held_on: A[date, Day(_("日期"), example="2025-02-18")]
     place: A[str, Text(_("地点"), most=60, example="总社培训室")]
     hours_minutes: A[int, Whole(_("时长"), 1, 100_000, heading="时长(分钟)", example="360")]

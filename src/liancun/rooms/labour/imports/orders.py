@@ -39,8 +39,8 @@ class OrderRow:
 
     number: A[str, Code(_("派工单号"), most=40, example=ORDER.example)]
     section: A[str, SECTION]
-    job: A[str, Text(_("工种"), most=20, help=_("工种名称或编码"), example="地参")]
-    site: A[str, Text(_("工地"), most=40, example="贾西村地参地")]
+    job: A[str, Text(_("工种"), most=20, help=_("工种名称或编码"), example="除草")]
+    site: A[str, Text(_("工地"), most=40, example="东村李子园")]
     first_day: A[date, START]
     last_day: A[date, LAST_DAY]
     wanted: A[int, Whole(_("人数"), 1, 10_000, example="20")]

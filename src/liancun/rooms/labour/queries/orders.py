@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -14,7 +15,7 @@ from liancun.base.lists import listed
 from liancun.base.permits import permitted
 from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
-from liancun.kernel import Period, Refusal
+from liancun.kernel import BadInput, Period, Refusal
 from liancun.kernel.fields import (
     A,
     Choice,
@@ -133,6 +134,28 @@ class OrderCard:
 def terms_on(org_code: str, day: date) -> JobTerms:
     """The jobs in force on a day."""
     return charters.in_force(JobTerms, on=day, org=org_code)
+
+
+@lru_cache(maxsize=1)
+def job_names() -> Mapping[str, str]:
+    """Job -> what it is called, whosever decision has it: a part of a pay list says no more than its code.
+
+    By the files alone, since what is tried on figures of one's own has no data; unsound ones name nothing.
+    """
+    found: dict[str, str] = {}
+    try:
+        there = charters.on_disk()
+    except BadInput:
+        return found
+    for decision in there.decisions.values():
+        if decision.name == JobTerms.DECISION:
+            for block in decision.blocks:
+                terms = there.typed(block, JobTerms, on=block.start, org=block.org)
+                found |= {code: job.name for code, job in terms.jobs.items()}
+    return found
+
+
+charters.on_forget(job_names.cache_clear)
 
 
 def jobs(viewer: Viewer, org_code: str, *, on: date) -> tuple[JobRow, ...]:

@@ -55,7 +55,7 @@ class ContractRow:
     ] = None
     payer: A[str, Code(_("付款方"), most=20, slash=True, help=ORG_HELP, example="O:gongsi")]
     plots: A[str, Text(_("地块编码"), most=2000, help=_("几块地用空格隔开"), example=PLOT.example)]
-    use: A[str | None, replace(fields.USE, example="种植刺梨")] = None
+    use: A[str | None, replace(fields.USE, example="种植李子")] = None
     start: A[date, replace(fields.START, example="2016-03-01")]
     end: A[date, replace(fields.END, example="2028-06-30")]
     rate_fen: A[int, replace(fields.RATE, example="400.00")]

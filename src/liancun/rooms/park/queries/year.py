@@ -81,6 +81,8 @@ def year_card(viewer: Viewer, org_code: str, year: int, *, on: date) -> YearCard
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refusal("viewer.not_found")
     terms = charters.in_force(ShareTerms, on=Period(year).last_day, org=org_code)
+    alarm = land_alarm(viewer, org_code, year, on=on)
+    assert alarm is not None, "the terms rest on a floor"
     share_run = live_run(viewer, org_code, SHARE_RUN, year)
     division = rules.division(settlement.run_reasons(viewer, share_run.run)) if share_run else None
     told = statement(viewer, org_code, year)
@@ -99,7 +101,7 @@ def year_card(viewer: Viewer, org_code: str, year: int, *, on: date) -> YearCard
         division,
         live_run(viewer, org_code, FLOOR_RUN, year),
         share_run,
-        land_alarm(viewer, org_code, year, on=on),
+        alarm,
     )
 
 
@@ -137,10 +139,15 @@ STEPS = {
 }
 
 
-def land_alarm(viewer: Viewer, org_code: str, year: int, *, on: date) -> LandAlarm:
-    """What the year's list of land money still lacks, and how long there is."""
+def land_alarm(viewer: Viewer, org_code: str, year: int, *, on: date) -> LandAlarm | None:
+    """What the year's list of land money still lacks, and how long there is; None where there is no floor."""
     viewer.must_see(org_code)
-    terms = charters.in_force(FloorTerms, on=Period(year).last_day, org=org_code)
+    try:
+        terms = charters.in_force(FloorTerms, on=Period(year).last_day, org=org_code)
+    except Refusal as no:
+        if no.code != "charter.no_decision":
+            raise
+        return None
     due_on = terms.due_on(year)
     run = live_run(viewer, org_code, FLOOR_RUN, year)
     missing: list[Reason] = []

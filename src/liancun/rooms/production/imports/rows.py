@@ -31,7 +31,7 @@ class FacilityRow:
 
     code: A[str, fields.FACILITY]
     kind: A[str, fields.KIND]
-    name: A[str, Text(_("名称"), most=60, example="贾西养蜂房")]
+    name: A[str, Text(_("名称"), most=60, example="东村养蜂房")]
     village: A[str, Code(_("村编码"), most=12, slash=True, example="990101100201")]
     start: A[date, Day(_("起"), example="2019-03-01")]
     end: A[date | None, fields.END] = None

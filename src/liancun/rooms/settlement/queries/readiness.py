@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from liancun.base import charters
 from liancun.base.readiness import Found, Stock, first_books, stocks
 from liancun.base.request_cache import one_look
 from liancun.base.viewer import Viewer
@@ -35,6 +36,7 @@ class Lacking:
     """What a kind of money wants at an organisation (还缺): a stock, who brings it in and by what.
 
     `posts`: those that nobody holds and a part of the work wants. `file`: the starter workbook's name.
+    `decision`: what the town has not decided yet, to be written in that `file`; no stock then.
     """
 
     stock: str
@@ -43,6 +45,7 @@ class Lacking:
     file: str
     offer: str
     posts: tuple[str, ...] = ()
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,20 @@ class _Look:
         """What the kind wants there: its book, its records, and people for each part of the work."""
         wanted = (BOOK, *kind.needs)
         none = [name for name in wanted if not self.found(name, row.code).count]
-        lacking = [self.lacking(stocks()[name], row) for name in none]
+        lacking = [*self.undecided(kind, row), *(self.lacking(stocks()[name], row) for name in none)]
         if posts := tuple(self.nobody(kind, row)):
             lacking.append(self.lacking(stocks()[POSTS], row, posts))
         begun = len(none) < len(wanted) and not set(kind.needs) <= set(none)
         return Money(kind.name, row.code, row.name, begun, tuple(lacking))
+
+    def undecided(self, kind: RunKind, row: OrganisationRow) -> Iterator[Lacking]:
+        """The decision that its money goes by, where there is none."""
+        try:
+            charters.in_force(kind.charter, on=self.on, org=row.code)
+        except Refusal as no:
+            if no.code == "charter.no_decision":
+                said = no.params
+                yield Lacking("", row.code, "", f"charter/{said['file']}", "", decision=str(said["decision"]))
 
     def nobody(self, kind: RunKind, row: OrganisationRow) -> Iterator[str]:
         """The posts of which one is wanted for a part of the work and none is held."""
