@@ -137,6 +137,17 @@ STEPS = {
 }
 
 
+def land_alarms(viewer: Viewer, org_code: str, year: int, *, on: date) -> tuple[LandAlarm, ...]:
+    """The alarm of a year's land money while it is up; none where nobody decided on land money."""
+    try:
+        alarm = land_alarm(viewer, org_code, year, on=on)
+    except Refusal as no:
+        if no.code != "charter.no_decision":
+            raise
+        return ()
+    return (alarm,) if alarm.active else ()
+
+
 def land_alarm(viewer: Viewer, org_code: str, year: int, *, on: date) -> LandAlarm:
     """What the year's list of land money still lacks, and how long there is."""
     viewer.must_see(org_code)
