@@ -22,12 +22,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from liancun.base import charters, clock, guards
+from liancun.base.viewer import Viewer
 from liancun.faces.cli import main
+from liancun.faces.web.context import menu
 from liancun.faces.words import part_name
 from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.settlement.models import Run, RunLine
+from liancun.rooms.settlement.queries import status
+from tests.conftest import client_as
 from tests.test_stories import clean, steps
 from tests.town import ROOT
 
@@ -102,7 +107,7 @@ def half_up(fen: Fraction) -> int:
 
 
 def wages(org: str, rates: dict[str, str]) -> dict[tuple[str, str], int]:
-    """(worker, job) -> fen: a day's or a kilo's rate by what is in the cells, half up once a job."""
+    """(worker, job) -> fen: a day's, an hour's or a kilo's rate by what is in the cells, half up once a job."""
     job_of = {order["派工单号"]: order["工种"] for order in rows(f"work_orders-{org}")}
     sums: dict[tuple[str, str], Fraction] = {}
     for sheet in rows(f"attendance-{org}"):
@@ -165,7 +170,7 @@ def test_another_town_is_raised_by_the_page_and_its_money_is_right(told):
     assert not told, "\n".join(told)
     codes = {"采茶": "picking", "管护": "tending", "看蜂": "hives"}
     tea = wages("chashan", {"采茶": "3.27", "管护": "117.30"})
-    honey = wages("mihua", {"看蜂": "96.55"})
+    honey = wages("mihua", {"看蜂": "12.07"})
     assert len({*tea.values()}) > 2
     for org, due in (("chashan", tea), ("mihua", honey)):
         assert lines_of("wages", org, "subject", "part") == {
@@ -184,3 +189,15 @@ def test_another_town_is_raised_by_the_page_and_its_money_is_right(told):
     one, other = viewer_for("cs.kuaiji", on=TODAY), viewer_for("mh.kuaiji", on=TODAY)
     assert one.sees("chashan") and not one.sees("mihua")
     assert other.sees("mihua") and not other.sees("chashan")
+    nothing_of_a_park(one)
+
+
+def nothing_of_a_park(viewer: Viewer) -> None:
+    """No entry, no page and no kind of money asks for a park; what else a cooperative has is there."""
+    entries = dict(entry for _label, under in menu(viewer) if isinstance(under, list) for entry in under)
+    assert "务工" in entries and "园区" not in entries
+    client = client_as(viewer.name)
+    assert client.get("/orgs/chashan/park/").status_code == 404
+    assert client.get(reverse("desk")).status_code == 200
+    assert {each.kind for each in status(viewer, on=TODAY).money} >= {"wages", "delivery_payment"}
+    assert "park_share" not in {each.kind for each in status(viewer, on=TODAY).money}

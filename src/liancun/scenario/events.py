@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Final
 
 from liancun.kernel import Period
+from liancun.rooms.land import actions as land
 from liancun.rooms.registry import actions as registry
 from liancun.scenario import constants as c
-from liancun.scenario.land_books import joined_books, measured_books, split_book
+from liancun.scenario.land import CONTRACT_END
+from liancun.scenario.land_books import joined_books, measured_books
 from liancun.scenario.life import HEIR_NAMED, Birth, Death, Split
 from liancun.scenario.pipeline import Raising, Step
 from liancun.scenario.registry_books import Book
@@ -78,7 +80,7 @@ def _birth_books(birth: Birth, place: int) -> Iterator[Book]:
 
 
 def _part(raising: Raising, split: Split) -> None:
-    """A contracting household of its own, then the plot that goes with it."""
+    """A contracting household of its own, then the plot that goes with it, for the rest of the term."""
     village = split.household.village
     new = registry.NewHousehold(
         code=split.new_code,
@@ -88,5 +90,11 @@ def _part(raising: Raising, split: Split) -> None:
         start=split.day,
     )
     registry.open_household(c.TOWN, new, by=raising.who(CLERK, split.day), on=split.day)
-    book = split_book(raising.world, split)
-    raising.bring(book, raising.who(f"{village.slug}.accountant", book.day))
+    old = split.household.contract_code
+    plot = next(each for each in raising.world.land.of_kind("A") if each.holder == old)
+    passed = land.Holding(
+        holder=split.new_code, start=split.day, end=CONTRACT_END, document=f"分户协议-{old}"
+    )
+    land.transfer_right(
+        plot.code, passed, by=raising.who(f"{village.slug}.accountant", split.day), on=split.day
+    )

@@ -7,7 +7,6 @@ from typing import Any, Final
 from liancun.scenario import constants as c
 from liancun.scenario import land
 from liancun.scenario.land import Plot
-from liancun.scenario.life import Split
 from liancun.scenario.registry_books import Book
 from liancun.scenario.world import World
 
@@ -60,16 +59,6 @@ def measured_books(world: World) -> Iterator[Book]:
         yield Book(
             "plots", plot.village.slug, land.MEASURED_ANEW + timedelta(days=9), [row], f"anew-{plot.code}"
         )
-
-
-def split_book(world: World, split: Split) -> Book:
-    """A household parts: one of its plots goes to the new one, for the rest of the term."""
-    plot = next(each for each in world.land.of_kind("A") if each.holder == split.household.contract_code)
-    row = {
-        "plot": plot.code, "holder": split.new_code, "start": split.day, "end": land.CONTRACT_END,
-        "document": f"分户协议-{split.household.contract_code}",
-    }  # fmt: skip
-    return Book("plot_rights", plot.village.slug, split.day, [row], "split")
 
 
 def _remeasured(world: World) -> list[tuple[Plot, int]]:

@@ -5,8 +5,8 @@ it where it stands; without JavaScript it comes back on a page of its own, as it
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from liancun.base import choices, clock, references
 from liancun.base.offers import Offer, offer_of
 from liancun.base.viewer import Viewer
+from liancun.faces.fields import heading
 from liancun.faces.request import Request
 from liancun.faces.web.forms import ELSEWHERE, Input, input_of
 from liancun.faces.web.places import where as page_of
 from liancun.kernel import BadInput, Problem, Reason, Refusal
-from liancun.kernel.fields import Choice
+from liancun.kernel.fields import Choice, Text, fields_of
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _act(request: Any, offer: Offer, where: str, org_code: str, village_code: st
         if isinstance(no, Refusal) and no.code in ELSEWHERE:
             raise
         return _again(request, offer, where, org_code, back, sent, no)
-    messages.success(request, _(offer.done) if offer.done else _("已登记"))
+    messages.success(request, ",".join((_(offer.done) if offer.done else _("已登记"), *_told(done))))
     return _gone_on(request, _successor(offer, where, done) or back, done)
 
 
@@ -174,6 +175,13 @@ def _again(
     if not alone:
         return render(request, "web/_act.html", {"form": form})
     return render(request, "web/act.html", {"form": form}, status=400 if isinstance(no, BadInput) else 403)
+
+
+def _told(done: Any) -> Iterator[str]:
+    """What an act tells beside what it wrote: until when, what waits now."""
+    for spec in fields_of(done) if is_dataclass(done) else ():
+        if type(spec.field) is Text and (said := spec.of(done)):
+            yield f"{heading(spec.field)}:{said}"
 
 
 def _successor(offer: Offer, where: str, done: Any) -> str:

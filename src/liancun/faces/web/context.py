@@ -27,7 +27,7 @@ def page(request: Request) -> dict[str, Any]:
 
 CARERS = {"cadre", "work_group", "village_leader"}
 """Posts that are about visits alone."""
-COLLECTIVE, JOINT = "village_collective", "joint_committee"
+COLLECTIVE, JOINT, PARK = "village_collective", "joint_committee", "park"
 
 OFFICES = (COLLECTIVE, "head_cooperative")
 """Organisations with an office and a book of their own."""
@@ -111,8 +111,9 @@ def _office(viewer: Viewer) -> list[Item]:
         fields += [
             (_with(_("种植"), name), reverse("list", args=[org, "production", "plantings"])),
             (_with(_("务工"), name), reverse("list", args=[org, "labour", "orders"])),
-            (_with(_("园区"), name), reverse("park", args=[org])),
         ]
+        if orgs_of_kind(PARK, clock.today()):
+            fields.append((_with(_("园区"), name), reverse("park", args=[org])))
         money.append((_with(_("合作社"), name), reverse("cooperative", args=[org])))
     money.append((_("导入"), "imports"))
     if "town_clerk" in keeps:

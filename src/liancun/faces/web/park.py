@@ -14,12 +14,17 @@ from liancun.faces.request import Request
 from liancun.kernel import Refusal
 from liancun.rooms.park import queries
 from liancun.rooms.registry import queries as registry
+from liancun.rooms.registry.queries.names import orgs_of_kind
+
+PARK = "park"
 
 
 @require_GET
 def years(request: Request, org_code: str) -> HttpResponse:
-    """The park's years: the last one with anything in it opens."""
+    """The park's years: the last one with anything in it opens; nothing where no park stands."""
     today = clock.today()
+    if not orgs_of_kind(PARK, today):
+        raise Refusal("viewer.not_found")
     found = queries.years(request.viewer, org_code, on=today)
     return redirect("park_year", org_code, next((year for year in found if year < today.year), today.year))
 

@@ -291,13 +291,13 @@ def _coop_desk(viewer: Viewer, org_code: str, name: str) -> dict[str, Any]:
     """What a head cooperative and its branches have before them: wages, land money, the fields."""
     today = clock.today()
     # Land money is paid at the year's end: until the last month it is last year's that may be late.
-    land = park.land_alarm(viewer, org_code, today.year - (today.month < LAST_MONTH), on=today)
+    land = park.land_alarms(viewer, org_code, today.year - (today.month < LAST_MONTH), on=today)
     return {
         "org_code": org_code,
         "name": name,
         "alarm": labour.pay_day_alarm(viewer, org_code, on=today),
         "pay_list": labour.may_see(viewer, org_code),
-        "land_alarms": [land] if land and land.active else [],
+        "land_alarms": land,
         "rectifications": production.rectification_count(viewer, org_code),
     }
 

@@ -49,6 +49,9 @@ WORDS = {
     "land.measured_before": _("地块 {plot} 已有自 {start} 起的记录,不能再补更早的:请改起日"),
     "land.measured_in_future": _("起日 {day} 晚于办理日:请改正"),
     "land.plot_exists": _("地块 {plot} 已登记:面积或地类变了请登记复测"),
+    "land.ends_anothers": _(
+        "地块 {plot} 从 {start} 起由 {holder} 承包,这一行会使它终止:确要变更的,请在地块页面登记承包方变更"
+    ),
     "land.held_already": _("地块 {plot} 自 {start} 起由 {holder} 承包,期限重叠:换承包方请办变更"),
     "land.nothing_to_pass": _("地块 {plot} 那天没有承包方,或承包方已是 {holder}:请核对承包关系"),
     "land.no_such_holder": _("没有承包户或单位 {holder}:请先登记,承包户编码以 K 开头,集体写 O:单位编码"),

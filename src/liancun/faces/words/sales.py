@@ -21,6 +21,10 @@ WORDS = {
     "sales.more_than_in_stock": _(
         "{product} 在 {month} 出库 {out_g},库存只有 {stock_g}:请先补录过磅单或核对数量"
     ),
+    "sales.sold_already": _(
+        "这张单的货已经卖出:作废或改少以后,{product} 到 {month} 缺 {short_g}。已卖:{sales}。"
+        "请先冲销销售单,或改成实际的重量"
+    ),
     "sales.sale_exists": _("销售单 {number} 已登记:请换号"),
     "sales.receipt_exists": _("收款单 {number} 已登记:请换号"),
     "sales.no_such_buyer": _("没有编码 {buyer} 的人员或单位:请先登记"),

@@ -6,6 +6,7 @@ from datetime import date
 
 from liancun.base import bulk, charters, guards
 from liancun.base.acts import Act, act
+from liancun.base.afterwards import must_stand
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
@@ -302,6 +303,13 @@ def _supersede(old: WeighSlip, slip: NewSlip, state: str, verb: str, by: Viewer,
         row = _row(a, slip, state, village)
         row.revision, row.supersedes = old.revision + 1, old
         row.save(force_insert=True)
+        if state == WeighSlip.State.VOID or row.product != old.product or row.net_g < old.net_g:
+            must_stand(
+                "less_in_stock",
+                org_code=old.org_code,
+                product=old.product,
+                weighed_on=old.weighed_on,
+            )
         a.ref = f"slip:{row.pk}"
         a.params = {"supersedes": f"slip:{old.pk}", "note": slip.note}
     return a.ref

@@ -46,6 +46,7 @@ KINDS = (
         settle_account=rules.settle_account,
         needs=("registry.contracting", "land.plots", "land.rights", "land.contracts", "park.statements"),
         shared=True,
+        partner="park",
         records=facts.share_refs,
     ),
 )

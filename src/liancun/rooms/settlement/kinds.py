@@ -46,6 +46,7 @@ class RunKind:
     records        the references of the records behind one subject's line ("score:56"), read when asked
     entered        what else is written in the same act when lines enter the book (the share register): given
                    the lines as they are, a deduction or reversal negative, and the entry
+    partner        the kind of organisation with which the money is divided: where none stands, there is none
     needs          the stocks of records (`readiness.STOCKS`) without which there is nobody to pay or bill
     """
 
@@ -65,6 +66,7 @@ class RunKind:
     settle_account: Callable[[Line], str]
     needs: tuple[str, ...]
     shared: bool = False
+    partner: str = ""
     records: Callable[[str, Period, Watermark, str], Iterable[str]] = no_records
     closes_year: bool = False
     known_on: Callable[[str, Period, Watermark], date | None] | None = None

@@ -94,6 +94,7 @@ def test_a_death_and_an_heir():
     assert "没有登记去世" in sent(client, act("set_authority", "P0000001"), heir, 403)
     sent(client, act("record_death", "P0000001"), {"died_on": "2025-02-01", "document": "SW-1"})
     shown = page(client, PERSON)
+    assert "等定新户主的户(还有几人):" in shown and "L0000001(" in shown, "who records it is told at once"
     assert "已去世" in shown and "登记代领人或继承人" in shown and "更换收款账户" not in shown
     sent(client, act("set_authority", "P0000001"), heir)
     assert "GZ-1" in page(client, PERSON)

@@ -11,6 +11,7 @@ from liancun.kernel import BadInput, Refusal
 from liancun.kernel.digest import digest
 from liancun.rooms.committee import actions, checks, queries
 from liancun.rooms.committee.models import ExtraVote, ItemResult, Meeting, Voter
+from liancun.rooms.committee.rules.charter import ExtraVotes
 from liancun.rooms.committee.tests import hall
 from liancun.rooms.committee.tests.hall import DAY, begin, cast, count, end, item_of, open_up
 from liancun.rooms.registry.models import Membership, Resolution
@@ -227,3 +228,15 @@ def test_a_workbook_says_at_which_lines_it_is_too_much():
     ]
     assert not ExtraVote.objects.exists()
     assert not Meeting.objects.exists()
+
+
+def test_nobody_has_extra_votes_where_no_charter_gives_them(tmp_path, tmp_path_factory, settings):
+    """The neutral default gives none; Panguan's pack says five."""
+    (tmp_path / "head" / "votes.yaml").unlink()
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    charters.forget()
+    assert charters.in_force(ExtraVotes, on=DAY, org="head").each_most == 5
+    (settings.DATA_DIR / "town.yaml").write_text('pack: ""\n', encoding="utf-8")
+    charters.forget()
+    no = refused("committee.no_extra_votes", give)
+    assert no.clause.startswith("committee/extra_votes@")

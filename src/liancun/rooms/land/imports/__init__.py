@@ -63,7 +63,10 @@ def save_plots(rows: Sequence[Row], a: Act) -> None:
 
 
 def check_rights(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    """Known plots of the village, known holders, a term that ends after it begins and never grows."""
+    """Known plots of the village, known holders, a term that ends after it begins and never grows.
+
+    A row that would end another's right is refused with who holds it: that is an act of its own.
+    """
     here = set(Plot.objects.filter(org_code=source.org_code).values_list("code", flat=True))
     unknown = unknown_holders([row["holder"] for row in rows])
     standing = facts.rights(Watermark.now(facts.watched(source.org_code)))
@@ -76,6 +79,11 @@ def check_rights(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         if row["end"] and row["end"] < row["start"]:
             yield source.problem("land.no_term", row, "承包期止", number=row["plot"])
         past = standing.get(row["plot"], ())
+        before = rules.holder_on(past, row["start"])
+        known = row["plot"] in here and row["holder"] not in unknown
+        if known and before and before.holder != row["holder"]:
+            since = {"holder": before.holder, "start": str(before.days.start)}
+            yield source.problem("land.ends_anothers", row, "承包方", plot=row["plot"], **since)
         last = rules.held_until(past, row["start"]) if rules.holder_on(past, row["start"]) else None
         if last and (row["end"] is None or row["end"] > last):
             yield source.problem(

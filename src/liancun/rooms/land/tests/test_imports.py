@@ -65,12 +65,22 @@ def test_wrong_rights():
     assert problems("plot_rights", "jiaxi", unknown) == [(2, "承包方", "land.no_such_holder")]
     person = right("A1", "P0000001", start=DAY)
     assert problems("plot_rights", "jiaxi", person) == [(2, "承包方", "land.no_such_holder")]
+    silent = right("A1", TWO, start=DAY)
+    with pytest.raises(BadInput) as bad:
+        bring("plot_rights", "jiaxi", silent)
+    (told,) = bad.value.problems
+    assert (told.column, told.code) == ("承包方", "land.ends_anothers")
+    assert dict(told.params)["holder"] == ONE, "whose right it would end"
     back = right("A1", TWO, start=DAY, end=date(2025, 2, 28))
-    assert problems("plot_rights", "jiaxi", back) == [(2, "承包期止", "land.no_term")]
-    longer = right("A1", TWO, start=DAY, end=date(2028, 7, 1))
+    assert problems("plot_rights", "jiaxi", back) == [
+        (2, "承包期止", "land.no_term"), (2, "承包方", "land.ends_anothers")
+    ]  # fmt: skip
+    longer = right("A1", ONE, start=DAY, end=date(2028, 7, 1))
     assert problems("plot_rights", "jiaxi", longer) == [(2, "承包期止", "land.term_too_long")]
     before = right("A1", TWO, start=date(2023, 12, 31))
-    assert problems("plot_rights", "jiaxi", before) == [(2, "起", "land.passed_before_contract")]
+    assert problems("plot_rights", "jiaxi", before) == [
+        (2, "起", "land.passed_before_contract"), (2, "承包方", "land.ends_anothers")
+    ]  # fmt: skip
     assert bring("plot_rights", "jiaxi", before | {"holder": ONE}).new == 1
     after = right("A1", ONE, start=date(2028, 7, 1), end=date(2058, 6, 30))
     assert bring("plot_rights", "jiaxi", after).new == 1

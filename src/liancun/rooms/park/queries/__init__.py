@@ -25,7 +25,14 @@ from liancun.rooms.park.queries.money import (
     my_land_money,
     years,
 )
-from liancun.rooms.park.queries.year import LandAlarm, StatementRow, YearCard, land_alarm, year_card
+from liancun.rooms.park.queries.year import (
+    LandAlarm,
+    StatementRow,
+    YearCard,
+    land_alarm,
+    land_alarms,
+    year_card,
+)
 
 __all__ = [
     "DIRECTIONS",
@@ -49,6 +56,7 @@ __all__ = [
     "dividend_list",
     "holder_money",
     "land_alarm",
+    "land_alarms",
     "may_see_memo",
     "memo_company",
     "my_land_money",

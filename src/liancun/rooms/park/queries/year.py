@@ -139,6 +139,12 @@ STEPS = {
 }
 
 
+def land_alarms(viewer: Viewer, org_code: str, year: int, *, on: date) -> tuple[LandAlarm, ...]:
+    """The alarm of a year's land money while it is up; none where nobody decided on land money."""
+    alarm = land_alarm(viewer, org_code, year, on=on)
+    return (alarm,) if alarm and alarm.active else ()
+
+
 def land_alarm(viewer: Viewer, org_code: str, year: int, *, on: date) -> LandAlarm | None:
     """What the year's list of land money still lacks, and how long there is; None where there is no floor."""
     viewer.must_see(org_code)

@@ -32,11 +32,15 @@ NOT_COPIED = frozenset(
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a single act gives (登记结果): of whom, what opens it, and the last day of what it ended."""
+    """What a single act gives (登记结果): of whom, what opens it, and the last day of what it ended.
+
+    `headless`: the households that wait for another head, each with how many are left in it.
+    """
 
     subject: str
     ref: str
     ends: A[str, Text(_("资格到"))] = ""
+    headless: A[str, Text(_("等定新户主的户(还有几人)"))] = ""
 
 
 def must_be_the_registry(org_code: str) -> None:

@@ -1,7 +1,9 @@
 """People, and who is paid for them (人员、收款)."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from liancun.base.acts import Act, act
@@ -227,13 +229,24 @@ def record_death(code: A[str, PERSON_CODE], given: Death, *, by: Viewer, on: dat
         stamp = done.stamp(person.village_code)
         m.PersonHistory.objects.create(code=code, column="died_on", was=str(person.died_on or ""), **stamp)
         m.Person.objects.filter(pk=person.pk).update(died_on=died_on)
+        headed = []
         for row in open_on(m.HouseholdMember.objects.filter(party=code), died_on):
             if row.start <= died_on and (row.end is None or row.end > died_on):
                 put_in_place(done, row, end=died_on)
+                headed += [row.household] if row.is_head else []
         _end_memberships(code, given, by, on)
+        headless = _headless(headed, died_on + timedelta(days=1))
         done.ref = f"person:{code}"
-        done.params = {"document": given.document}
-    return Recorded(code, done.ref)
+        done.params = {"document": given.document} | ({"headless": headless} if headless else {})
+    return Recorded(code, done.ref, headless=headless)
+
+
+def _headless(households: Sequence[str], day: date) -> str:
+    """Of these households those that nobody heads from a day on, with how many live on in them."""
+    rows = list(open_on(m.HouseholdMember.objects.filter(household__in=households), day))
+    headed = {row.household for row in rows if row.is_head and row.start <= day}
+    left = Counter(row.household for row in rows)
+    return "、".join(f"{each}({left[each]})" for each in sorted(set(households) - headed))
 
 
 WITH_THE_DEATH = Grant("", {}, anyone=True)

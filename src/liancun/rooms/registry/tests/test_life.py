@@ -79,6 +79,27 @@ def test_a_household_has_one_head_at_a_time(town):
     assert sound()
 
 
+def test_a_head_who_dies_leaves_homes_to_be_headed_and_whoever_records_it_is_told(town):
+    """Each of the homes he headed, with how many live on in it; nothing where another heads it already."""
+    died = registry_death("P0000001", date(2025, 2, 1))
+    after = date(2025, 2, 2)
+    headed = sorted({home for home in HOMES_OF_ONE if not heads(home, after)})
+    assert headed and died.headless == "、".join(f"{home}({len(inside(home, after))})" for home in headed)
+    line = AuditLine.objects.get(verb="registry.record_death")
+    assert line.params["headless"] == died.headless
+    do(actions.set_head, "L0000004", party="P0000008", start=date(2025, 1, 20), document="BG-1", **by())
+    told = registry_death("P0000007", date(2025, 2, 1)).headless
+    assert "L0000004" not in told and registry_death("P0000008", date(2025, 2, 1), "SW-9").headless
+
+
+HOMES_OF_ONE = ("K0000001", "L0000001", "R0000001")
+
+
+def registry_death(code, day, document="SW-1"):
+    given = actions.Death(died_on=day, document=document)
+    return actions.record_death(code, given, **by())
+
+
 def test_the_dead_and_the_unborn_join_no_household(town):
     do(actions.record_death, "P0000002", died_on=date(2025, 2, 1), document="SW-1", **by())
     refused(

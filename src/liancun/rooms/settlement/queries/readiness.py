@@ -123,7 +123,9 @@ class _Look:
             return None
 
     def makes(self, kind: RunKind, row: OrganisationRow) -> bool:
-        """Whether the charter has an organisation make the lists of a kind."""
+        """Whether the charter has an organisation make the lists of a kind, and its partner stands."""
+        if kind.partner and kind.partner not in {each.kind for each in self.there}:
+            return False
         life = self.life(kind, row)
         if life is None or not row.own_book:
             return False
