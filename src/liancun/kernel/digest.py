@@ -11,6 +11,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+LATER: Mapping[str, bool] = {"later": True}
+"""The metadata of a field that came after facts were kept: at its default it is not told, so that what was
+kept stays as it was."""
+
 AS_IS = frozenset({str, int, bool, type(None)})
 """Types whose values are plain as they stand; asked first, like lists: nearly all values are of them."""
 
@@ -35,7 +39,10 @@ def _way(kind: type) -> Callable[[Any], Any]:
     if issubclass(kind, date):
         return lambda value: value.isoformat()
     if dataclasses.is_dataclass(kind):
-        return _object(tuple(field.name for field in dataclasses.fields(kind)))
+        fields = dataclasses.fields(kind)
+        news = {field.name: field.default for field in fields if "later" in field.metadata}
+        made = _object(tuple(field.name for field in fields))
+        return made if not news else _without_defaults(made, news)
     if issubclass(kind, Mapping):
         return _mapped
     if issubclass(kind, set | frozenset):
@@ -55,6 +62,16 @@ def _object(names: tuple[str, ...]) -> Callable[[Any], dict[str, Any]]:
         return {name: item if type(item := getattr(value, name)) in AS_IS else plain(item) for name in names}
 
     return made
+
+
+def _without_defaults(
+    made: Callable[[Any], dict[str, Any]], news: Mapping[str, Any]
+) -> Callable[[Any], dict[str, Any]]:
+    def told(value: Any) -> dict[str, Any]:
+        left = {name for name, default in news.items() if getattr(value, name) == default}
+        return {name: item for name, item in made(value).items() if name not in left}
+
+    return told
 
 
 def _mapped(value: Mapping[Any, Any]) -> dict[str, Any]:
