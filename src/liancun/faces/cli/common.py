@@ -93,7 +93,7 @@ def backup(
     """把数据存成一个文件(不含密钥) (back up, without keys)"""
     from liancun.base import backup as box
 
-    if place.is_dir():
+    if keep or box.is_folder(place):
         made, gone = box.back_up_into(place, keep)
         print(
             output.told(_("已备份 {name};密钥另存,不在其中"), name=made.name)

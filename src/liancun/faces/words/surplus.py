@@ -92,6 +92,12 @@ WORDS = {
     "surplus.exit.reserve": _("成员资格 {day} 终止:退还公积金份额 {amount_fen}"),
     "surplus.exit.capital": _("成员资格 {day} 终止:退还量化到成员的资本公积 {amount_fen}"),
     "surplus.exit.loss": _("按 {by} 分摊未弥补亏损 {loss_fen} 中的 {amount_fen},以账户所有为限"),
+    "surplus.exit.loss_of": _(
+        "资格终止的 {year} 年有未弥补亏损 {loss_fen}:按 {by} 分摊 {amount_fen},以账户所有为限"
+    ),
+    "surplus.gap.counted_after_leaving": _(
+        "成员资格 {day} 已经终止,{period} 年却仍按成员计算({run}):请先冲销那一单、重新草拟,再结算退社"
+    ),
     "surplus.gap.year_undivided": _("这一年的盈余还没有分配入账(亏损还没有处理入账):成员账户还会变,请先办完"),
     "surplus.gap.later_year_done": _(
         "这一年的盈余或亏损已经入账,以前的亏损已算在里面:不能再弥补一次,要改请先冲销这一年的"

@@ -99,6 +99,7 @@ def totals(org_code: str, year: int, terms: YearEndTerms, *, asof: Watermark) ->
         other_transfers_fen=transfers_fen,
         subsidy_property_fen=-sum(held[account] for account in terms.subsidy_accounts),
         donated_property_fen=-sum(held[account] for account in terms.donated_accounts),
+        reserve_account=terms.reserve_account,
     )
 
 

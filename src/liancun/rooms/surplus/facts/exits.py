@@ -1,12 +1,13 @@
 """What is still to be paid back to who left or died (待退还的账户), once the year they left in is settled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from liancun.base import charters
 from liancun.base.watermark import Watermark
-from liancun.kernel import Period
+from liancun.kernel import Period, Refusal
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
 from liancun.rooms.capital import facts as capital
 from liancun.rooms.ledger import facts as ledger
@@ -15,7 +16,7 @@ from liancun.rooms.settlement import facts as settled
 from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.surplus import facts
 from liancun.rooms.surplus.rules import YearEndTerms
-from liancun.rooms.surplus.rules.exits import CONTRIBUTION, HELD, RESERVE, ExitTotals, MemberExit
+from liancun.rooms.surplus.rules.exits import CAPITAL_RESERVE, SHARES, ExitTotals, MemberExit, YearLoss
 from liancun.rooms.surplus.rules.losses import CARRIED
 
 EXIT = "member_exit"
@@ -28,39 +29,64 @@ def exit_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[Memb
     theirs no more. Gaps: the books, and the year's distribution or loss plan, which may change the accounts.
     """
     own = settled.sources_of(EXIT, org_code, str(period))
+    lines = unpaid(org_code, period, asof, own=own)
     return FactSheet(
         org_code,
         str(period),
-        unpaid(org_code, period, asof, own=own),
-        _totals(org_code, period.year, asof),
-        tuple(_gaps(org_code, period.year, asof)),
+        lines,
+        _totals(org_code, period.year, lines, asof),
+        tuple(_gaps(org_code, period.year, lines, asof)),
     )
 
 
 def unpaid(
     org_code: str, period: Period, asof: Watermark, *, own: frozenset[str] = frozenset()
 ) -> tuple[FactLine[MemberExit], ...]:
-    """Who left by the end of a year and holds something still; as if the entries of `own` had not been."""
+    """Who left by the end of a year and holds something still; as if the entries of `own` had not been.
+
+    The capital reserve is quantified as of the end of the year in which the membership ended, whenever that
+    was told.
+    """
     year, last = period.year, period.last_day
-    held = {part: _Held(org_code, account, own, asof) for part, account in HELD.items()}
     terms = charters.in_force(YearEndTerms, on=last, org=org_code)
-    capital_fen = facts.capital_shares(org_code, year, terms, asof=asof)
-    lines = [
-        FactLine(
-            each.member.number,
-            each.member.party,
-            MemberExit(
-                each.ended_on,
-                each.ended_on.year == year,
-                held[CONTRIBUTION](each),
-                held[RESERVE](each),
-                capital_fen.get(each.member.party, 0) if held[CONTRIBUTION](each) else 0,
-            ),
-            each.member.village_code,
+    contribution = _Held(org_code, SHARES, own, asof)
+    reserve = _Held(org_code, terms.reserve_account, own, asof)
+    ended = registry.memberships_ended(org_code, last, asof)
+    capital_of = {
+        then: _capital(org_code, then, terms, asof) for then in {each.ended_on.year for each in ended}
+    }
+    lines = []
+    for each in ended:
+        contribution_fen = contribution(each)
+        parts = capital_of[each.ended_on.year].get(each.member.party, ()) if contribution_fen else ()
+        found = MemberExit(
+            each.ended_on,
+            each.ended_on.year == year,
+            contribution_fen,
+            reserve(each),
+            sum(parts),
+            parts if len(parts) > 1 else (),
         )
-        for each in registry.memberships_ended(org_code, last, asof)
-    ]
+        lines.append(FactLine(each.member.number, each.member.party, found, each.member.village_code))
     return tuple(line for line in lines if line.facts.contribution_fen or line.facts.reserve_share_fen)
+
+
+def _capital(org_code: str, year: int, terms: YearEndTerms, asof: Watermark) -> dict[str, tuple[int, ...]]:
+    """Party -> the share of each account of the capital reserve, of those that were the members' then."""
+    if not terms.capital_accounts:
+        return {}
+    try:
+        then = charters.in_force(YearEndTerms, on=date(year, 12, 31), org=org_code)
+    except Refusal:  # before the first decision
+        return {}
+    shares = [
+        facts.capital_shares(org_code, year, replace(then, capital_accounts=(account,)), asof=asof)
+        if account in then.capital_accounts
+        else {}
+        for account in terms.capital_accounts
+    ]
+    parties = {party for share in shares for party in share}
+    return {party: tuple(share.get(party, 0) for share in shares) for party in parties}
 
 
 def came_back(org_code: str, period: Period) -> dict[str, date]:
@@ -107,15 +133,45 @@ def _paid_back(org_code: str, own: frozenset[str], asof: Watermark) -> set[tuple
     return {(payee, known["ended_on"]) for payee, known in rows if "ended_on" in known}
 
 
-def _totals(org_code: str, year: int, asof: Watermark) -> ExitTotals:
+def _totals(org_code: str, year: int, lines: Sequence[FactLine[MemberExit]], asof: Watermark) -> ExitTotals:
+    terms = charters.in_force(YearEndTerms, on=date(year, 12, 31), org=org_code)
+    own = _loss_of(org_code, year, asof)
+    before = [_loss_of(org_code, each, asof) for each in _years_before(org_code, year, lines)]
+    return ExitTotals(
+        own.loss_fen,
+        own.contributions_fen,
+        own.members,
+        tuple(each for each in before if each.loss_fen),
+        terms.reserve_account,
+        terms.capital_accounts or CAPITAL_RESERVE,
+    )
+
+
+def _years_before(org_code: str, year: int, lines: Sequence[FactLine[MemberExit]]) -> list[int]:
+    """The earlier years of the book in which somebody left who is paid back now."""
+    first = ledger.period_state(org_code).opened_on.year
+    return sorted({then for line in lines if first <= (then := line.facts.ended_on.year) < year})
+
+
+def _loss_of(org_code: str, year: int, asof: Watermark) -> YearLoss:
+    """What a year left uncovered: as its plan carried it on, or as it stood where a later year took it in."""
     plan = _posted(org_code, facts.LOSS, year, asof)
+    loss_fen = plan.pots[CARRIED] if plan else 0
+    if plan is None and _done_after(org_code, year, asof) and _plan_of(org_code, year, asof) == facts.LOSS:
+        terms = charters.in_force(YearEndTerms, on=date(year, 12, 31), org=org_code)
+        loss_fen = max(-facts.left_over(facts.totals(org_code, year, terms, asof=asof)), 0)
     members = facts.members_of(org_code, year, asof)
     held = capital.contributions(org_code, asof=asof, on=date(year, 12, 31))
-    return ExitTotals(
-        loss_fen=plan.pots[CARRIED] if plan else 0,
-        contributions_fen=sum(held.get(member.party, 0) for member in members),
-        members=len(members),
-    )
+    contributions_fen = sum(held.get(member.party, 0) for member in members)
+    return YearLoss(year, loss_fen, contributions_fen, len(members))
+
+
+def _plan_of(org_code: str, year: int, asof: Watermark) -> str:
+    """What a year asks for; nothing where it lies before the first decision on it."""
+    try:
+        return facts.plan_of(org_code, year, asof=asof)
+    except Refusal:
+        return ""
 
 
 def _posted(org_code: str, kind: str, year: int, asof: Watermark) -> Run | None:
@@ -123,8 +179,39 @@ def _posted(org_code: str, kind: str, year: int, asof: Watermark) -> Run | None:
     return next((run for run in posted if run.period == str(year)), None)
 
 
-def _gaps(org_code: str, year: int, asof: Watermark) -> Iterator[Gap]:
+def _ended_runs(org_code: str, asof: Watermark) -> tuple[Run, ...]:
+    """The runs that ended a year, divided or met."""
+    upto = dict(asof.marks)[org_code]
+    kinds = (facts.SURPLUS, facts.LOSS)
+    return tuple(run for kind in kinds for run in settled.posted_runs(kind, org_code, upto=upto))
+
+
+def _done_after(org_code: str, year: int, asof: Watermark) -> bool:
+    return any(run.period > str(year) for run in _ended_runs(org_code, asof))
+
+
+def _gaps(org_code: str, year: int, lines: Sequence[FactLine[MemberExit]], asof: Watermark) -> Iterator[Gap]:
     yield from facts.gaps(org_code, year, asof=asof)
-    done = any(_posted(org_code, kind, year, asof) for kind in (facts.SURPLUS, facts.LOSS))
-    if not done and facts.plan_of(org_code, year, asof=asof):
-        yield Gap(str(year), "surplus.gap.year_undivided", who="accountant")
+    done = {run.period for run in _ended_runs(org_code, asof)}
+    for each in (*_years_before(org_code, year, lines), year):
+        late = each < year and _done_after(org_code, each, asof)
+        if str(each) not in done and not late and _plan_of(org_code, each, asof):
+            yield Gap(str(each), "surplus.gap.year_undivided", who="accountant")
+    yield from _counted_after(org_code, date(year, 12, 31), lines, asof)
+
+
+def _counted_after(
+    org_code: str, last: date, lines: Sequence[FactLine[MemberExit]], asof: Watermark
+) -> Iterator[Gap]:
+    """Who was counted as a member when a later year was ended: the account is not as it was on leaving."""
+    back = {each.member.number for each in registry.memberships_ended(org_code, last, asof) if each.back_on}
+    left = {line.payee: line for line in lines if line.subject not in back}
+    runs = {run.pk: run for run in _ended_runs(org_code, asof)}
+    rows = RunLine.objects.filter(run__in=list(runs), payee__among=list(left)).order_by("run", "payee")
+    for run, payee in rows.values_list("run", "payee").distinct():
+        line = left[payee]
+        if runs[run].period > str(line.facts.ended_on.year):
+            said = (("run", f"run:{run}"), ("period", runs[run].period), ("day", str(line.facts.ended_on)))
+            yield Gap(
+                line.subject, "surplus.gap.counted_after_leaving", line.village_code, "accountant", said
+            )

@@ -28,7 +28,7 @@ def loss_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[Memb
             )
             for member in facts.members_of(org_code, year, asof)
         ),
-        LossTotals(found.surplus_fen, max(-facts.left_over(found), 0)),
+        LossTotals(found.surplus_fen, max(-facts.left_over(found), 0), terms.reserve_account),
         (*facts.gaps(org_code, year, asof=asof), *_later(org_code, str(year), asof)),
     )
 

@@ -7,7 +7,7 @@ accounts (剩余盈余). 农民专业合作社法 (2017) 第四十二、四十�
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from liancun.kernel import Reason, Refusal, allocate, ceil_share, floor_share
@@ -35,7 +35,7 @@ RESERVE: Final = "reserve"
 PATRONAGE: Final = "patronage"
 EQUITY: Final = "equity"
 
-CREDITED: Final[Mapping[str, str]] = {RESERVE: "322", PATRONAGE: "221", EQUITY: "222"}
+CREDITED: Final[Mapping[str, str]] = {RESERVE: terms.RESERVE_ACCOUNT, PATRONAGE: "221", EQUITY: "222"}
 """盈余公积, 应付盈余返还, 应付剩余盈余: what each pot is credited to, by member."""
 
 APPROPRIATED: Final = "33201"
@@ -89,7 +89,7 @@ def surplus_distribution(sheet: Sheet, charter: SurplusTerms) -> Ruling:
     dividends = allocate(equity_fen, accounts)
     reserved = allocate(bases.reserve_fen, quantified)
     lines = (
-        *_lines(RESERVE, members, reserved, quantified, bases.reserve_fen, charter),
+        *_reserve_lines(members, reserved, quantified, bases.reserve_fen, sheet.totals, charter),
         *_lines(PATRONAGE, members, refunds, trade, patronage_fen, charter),
         *_equity_lines(members, dividends, accounts, (subsidy, donated), equity_fen, charter),
     )
@@ -129,13 +129,17 @@ def entry(lines: Sequence[Line], _charter: SurplusTerms) -> tuple[EntryLine, ...
     return (
         EntryLine(APPROPRIATED, debit_fen=total_fen),
         *(
-            EntryLine(CREDITED[line.part], credit_fen=line.amount_fen, party=line.payee)
+            EntryLine(_credited(line), credit_fen=line.amount_fen, party=line.payee)
             for line in lines
             if line.amount_fen
         ),
         EntryLine(UNDISTRIBUTED, debit_fen=total_fen),
         EntryLine(APPROPRIATED, credit_fen=total_fen),
     )
+
+
+def _credited(line: Line) -> str:
+    return str(line.outcome.get("account", CREDITED[line.part]))
 
 
 def settle_account(line: Line) -> str:
@@ -249,6 +253,21 @@ def _lines(
         for member in members
         if shares[member.subject]
     ]
+
+
+def _reserve_lines(
+    members: Sequence[Member],
+    shares: Mapping[str, int],
+    weights: Mapping[str, int],
+    pot_fen: int,
+    totals: YearTotals,
+    charter: SurplusTerms,
+) -> list[Line]:
+    """The lines of the reserve; they say its account where it is not 322."""
+    lines = _lines(RESERVE, members, shares, weights, pot_fen, charter)
+    if totals.reserve_account == CREDITED[RESERVE]:
+        return lines
+    return [replace(line, outcome={"account": totals.reserve_account}) for line in lines]
 
 
 def _equity_lines(

@@ -6,25 +6,28 @@ or donations is quantified to members for dividing alone: it stays.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, get_args
 
 from liancun.kernel import Reason, Refusal, floor_share
-from liancun.kernel.fields import A, Day, Flag, Whole, Word, Yuan, _
+from liancun.kernel.digest import LATER
+from liancun.kernel.fields import A, Code, Day, Flag, Many, Rows, Whole, Word, Yuan, _
+from liancun.kernel.reasons import Param
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
+from liancun.rooms.surplus.rules.terms import RESERVE_ACCOUNT
 
 CONTRIBUTION: Final = "contribution"
 RESERVE: Final = "reserve"
 CAPITAL: Final = "capital"
 LOSS: Final = "loss"
 
-CAPITAL_RESERVE: Final = "321"
-"""资本公积: kept for nobody, quantified to members where the charter says so"""
+SHARES: Final = "301"
+"""股金, by member: the account of the share register."""
 
-HELD: Final = {CONTRIBUTION: "301", RESERVE: "322"}
-"""股金, 盈余公积: where what is paid back stands, by member."""
+CAPITAL_RESERVE: Final = ("321",)
+"""资本公积: kept for nobody, quantified to members where the charter says so"""
 
 UNDISTRIBUTED: Final = "33202"
 """盈余分配—未分配盈余: where a loss stands"""
@@ -58,7 +61,8 @@ class ExitTerms:
 class MemberExit:
     """An account that is to be paid back (待退还的成员账户).
 
-    bears_loss  the membership ended in this year: who left before bore the loss of that year
+    bears_loss  the membership ended in this year; who left before bears of the loss of that year
+    capital_by_account  the share of the capital reserve, account by account, where there are several
     """
 
     ended_on: A[date, Day(_("资格终止"))]
@@ -66,15 +70,44 @@ class MemberExit:
     contribution_fen: A[int, Yuan(_("出资额"))]
     reserve_share_fen: A[int, Yuan(_("公积金份额"))]
     capital_share_fen: A[int, Yuan(_("资本公积份额"))]
+    capital_by_account: A[tuple[int, ...], Many(_("各科目的资本公积份额"), each=Yuan(_("份额")))] = field(
+        default=(), metadata=LATER
+    )
+
+
+@dataclass(frozen=True)
+class YearLoss:
+    """The loss of an earlier year that nothing covered, and who was a member then (以前年度未弥补亏损)."""
+
+    year: A[int, Whole(_("年度"))]
+    loss_fen: A[int, Yuan(_("未弥补亏损"))]
+    contributions_fen: A[int, Yuan(_("全体成员出资"))]
+    members: A[int, Whole(_("成员"), of=_("名"))]
 
 
 @dataclass(frozen=True)
 class ExitTotals:
-    """What the leavers' part of a loss is reckoned from (分摊基数): the year's loss that nothing covered."""
+    """What the leavers' part of a loss is reckoned from (分摊基数): the year's loss that nothing covered.
+
+    earlier  the same of the years before in which somebody left who is paid back now only
+    reserve_account, capital_accounts  where the book holds what is paid back (决算口径)
+    """
 
     loss_fen: A[int, Yuan(_("未弥补亏损"))]
     contributions_fen: A[int, Yuan(_("全体成员出资"))]
     members: A[int, Whole(_("本年成员"), of=_("名"))]
+    earlier: A[tuple[YearLoss, ...], Rows(_("以前年度亏损"))] = field(default=(), metadata=LATER)
+    reserve_account: A[str, Code(_("公积金科目"))] = field(default=RESERVE_ACCOUNT, metadata=LATER)
+    capital_accounts: A[tuple[str, ...], Many(_("量化到成员的资本公积科目"), each=Code(_("科目")))] = field(
+        default=CAPITAL_RESERVE, metadata=LATER
+    )
+
+    def of_year(self, one: MemberExit) -> YearLoss | None:
+        """The loss that a leaver has part in: that of the year in which the membership ended."""
+        year = one.ended_on.year
+        if one.bears_loss:
+            return YearLoss(year, self.loss_fen, self.contributions_fen, self.members)
+        return next((each for each in self.earlier if each.year == year), None)
 
 
 Sheet = FactSheet[MemberExit, ExitTotals]
@@ -98,7 +131,7 @@ def member_exits(sheet: Sheet, charter: ExitTerms) -> Ruling:
                 contribution_fen=one.facts.contribution_fen,
                 reserve_share_fen=one.facts.reserve_share_fen,
             )
-        lines += [_line(one, part, fen, charter) for part, fen in held.items() if fen]
+        lines += [_line(one, part, fen, sheet.totals, charter) for part, fen in held.items() if fen]
         lines += _borne(one, sum(held.values()), sheet.totals, charter)
     return Ruling(tuple(lines))
 
@@ -106,15 +139,33 @@ def member_exits(sheet: Sheet, charter: ExitTerms) -> Ruling:
 def entry(lines: Sequence[Line], _charter: ExitTerms) -> tuple[EntryLine, ...]:
     """DR 301, 322 of the member, CR 211; a loss borne is the other way: DR 211, CR 332 未分配盈余.
 
-    A loss is a deduction, so that it comes here as what it would be if it were owed.
+    A loss is a deduction, so that it comes here as what it would be if it were owed. A line says its accounts
+    where the charter has others than 322 and 321.
     """
     found: list[EntryLine] = []
     for line in lines:
-        account = {**HELD, CAPITAL: CAPITAL_RESERVE, LOSS: UNDISTRIBUTED}[line.part]
-        party = line.payee if line.part in HELD else ""
-        found.append(EntryLine(account, debit_fen=line.amount_fen, party=party))
+        party = line.payee if line.part in (CONTRIBUTION, RESERVE) else ""
+        for account, fen in _accounts(line):
+            found.append(EntryLine(account, debit_fen=fen, party=party))
         found.append(EntryLine(PAYABLE, credit_fen=line.amount_fen, party=line.payee))
     return tuple(found)
+
+
+USUAL: Final = {
+    CONTRIBUTION: SHARES,
+    RESERVE: RESERVE_ACCOUNT,
+    CAPITAL: CAPITAL_RESERVE[0],
+    LOSS: UNDISTRIBUTED,
+}
+
+
+def _accounts(line: Line) -> tuple[tuple[str, int], ...]:
+    """The accounts a line stands on, with its part of each."""
+    if fens := line.outcome.get("fens"):
+        named = line.outcome["accounts"]
+        assert isinstance(fens, tuple) and isinstance(named, tuple)
+        return tuple((str(account), int(fen)) for account, fen in zip(named, fens, strict=True) if fen)
+    return ((str(line.outcome.get("account", USUAL[line.part])), line.amount_fen),)
 
 
 def settle_account(_line: Line) -> str:
@@ -122,27 +173,39 @@ def settle_account(_line: Line) -> str:
     return PAYABLE
 
 
-def _line(one: Exit, part: str, fen: int, charter: ExitTerms) -> Line:
+def _line(one: Exit, part: str, fen: int, totals: ExitTotals, charter: ExitTerms) -> Line:
     why = Reason.of(f"surplus.exit.{part}", charter.clause, day=str(one.facts.ended_on), amount_fen=fen)
-    return Line(one.subject, part, one.payee, fen, (why,), one.village_code)
+    outcome = _stands_on(one, part, totals)
+    return Line(one.subject, part, one.payee, fen, (why,), one.village_code, outcome=outcome)
+
+
+def _stands_on(one: Exit, part: str, totals: ExitTotals) -> dict[str, Param]:
+    """Where a part stands in the book, said where it is no usual place."""
+    if part == CAPITAL and one.facts.capital_by_account:
+        return {"accounts": totals.capital_accounts, "fens": one.facts.capital_by_account}
+    account = {RESERVE: totals.reserve_account, CAPITAL: totals.capital_accounts[0]}.get(part, USUAL[part])
+    return {} if account == USUAL[part] else {"account": account}
 
 
 def _borne(one: Exit, held_fen: int, totals: ExitTotals, charter: ExitTerms) -> list[Line]:
     """The deduction for a loss: by the charter's measure, never more than is held."""
-    if not one.facts.bears_loss:
+    lost = totals.of_year(one.facts)
+    if lost is None:
         return []
     by_head = charter.losses_by == "head"
-    own, every = (1, totals.members) if by_head else (one.facts.contribution_fen, totals.contributions_fen)
-    share_fen = floor_share(totals.loss_fen, Fraction(own, every)) if own else 0
+    own, every = (1, lost.members) if by_head else (one.facts.contribution_fen, lost.contributions_fen)
+    share_fen = floor_share(lost.loss_fen, Fraction(own, every)) if own else 0
     borne_fen = min(share_fen, held_fen)
     if not borne_fen:
         return []
+    said = {} if one.facts.bears_loss else {"year": lost.year}
     why = Reason.of(
-        "surplus.exit.loss",
+        "surplus.exit.loss_of" if said else "surplus.exit.loss",
         charter.clause,
         by=charter.losses_by,
-        loss_fen=totals.loss_fen,
+        loss_fen=lost.loss_fen,
         amount_fen=borne_fen,
+        **said,
     )
     return [Line(one.subject, LOSS, one.payee, -borne_fen, (why,), one.village_code)]
 

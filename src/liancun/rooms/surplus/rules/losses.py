@@ -5,18 +5,19 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Final
 
 from liancun.kernel import Reason, Refusal, allocate, floor_share
-from liancun.kernel.fields import A, Share, Yuan, _
+from liancun.kernel.digest import LATER
+from liancun.kernel.fields import A, Code, Share, Yuan, _
+from liancun.kernel.reasons import Param
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line, Ruling
-from liancun.rooms.surplus.rules.terms import ratio
+from liancun.rooms.surplus.rules.terms import RESERVE_ACCOUNT, ratio
 
 RESERVE: Final = "reserve"
 CARRIED: Final = "carried"
-RESERVE_ACCOUNT: Final = "322"
 UNDISTRIBUTED: Final = "33202"
 
 
@@ -50,6 +51,7 @@ class LossTotals:
 
     surplus_fen: A[int, Yuan(_("本年盈余"), least=None)]
     loss_fen: A[int, Yuan(_("未弥补亏损"))]
+    reserve_account: A[str, Code(_("公积金科目"))] = field(default=RESERVE_ACCOUNT, metadata=LATER)
 
 
 Sheet = FactSheet[MemberReserve, LossTotals]
@@ -78,7 +80,9 @@ def loss_plan(sheet: Sheet, charter: LossTerms) -> Ruling:
     taken_fen = min(loss_fen, floor_share(reserve_fen, charter.reserve_share))
     taken = allocate(taken_fen, held) if taken_fen else {}
     lines = [
-        _taken(line, taken[line.subject], taken_fen, charter) for line in members if taken.get(line.subject)
+        _taken(line, taken[line.subject], taken_fen, sheet.totals, charter)
+        for line in members
+        if taken.get(line.subject)
     ]
     carried_fen = loss_fen - taken_fen
     if carried_fen:
@@ -101,7 +105,9 @@ def loss_plan(sheet: Sheet, charter: LossTerms) -> Ruling:
     return Ruling(tuple(lines), {RESERVE: taken_fen, CARRIED: carried_fen}, steps)
 
 
-def _taken(line: FactLine[MemberReserve], fen: int, pot_fen: int, charter: LossTerms) -> Line:
+def _taken(
+    line: FactLine[MemberReserve], fen: int, pot_fen: int, totals: LossTotals, charter: LossTerms
+) -> Line:
     why = Reason.of(
         "surplus.loss.reserve",
         charter.clause,
@@ -109,7 +115,11 @@ def _taken(line: FactLine[MemberReserve], fen: int, pot_fen: int, charter: LossT
         pot_fen=pot_fen,
         amount_fen=fen,
     )
-    return Line(line.subject, RESERVE, line.payee, fen, (why,), line.village_code, payable=False)
+    usual = totals.reserve_account == RESERVE_ACCOUNT
+    outcome: dict[str, Param] = {} if usual else {"account": totals.reserve_account}
+    return Line(
+        line.subject, RESERVE, line.payee, fen, (why,), line.village_code, payable=False, outcome=outcome
+    )
 
 
 def entry(lines: Sequence[Line], _charter: LossTerms) -> tuple[EntryLine, ...]:
@@ -121,7 +131,14 @@ def entry(lines: Sequence[Line], _charter: LossTerms) -> tuple[EntryLine, ...]:
     if not taken:
         return ()
     return (
-        *(EntryLine(RESERVE_ACCOUNT, debit_fen=line.amount_fen, party=line.payee) for line in taken),
+        *(
+            EntryLine(
+                str(line.outcome.get("account", RESERVE_ACCOUNT)),
+                debit_fen=line.amount_fen,
+                party=line.payee,
+            )
+            for line in taken
+        ),
         EntryLine(UNDISTRIBUTED, credit_fen=sum(line.amount_fen for line in taken)),
     )
 

@@ -1,14 +1,18 @@
 """What the members may decide about the surplus, and the facts it is divided from (分配办法与事实)."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, Final, Literal, get_args
 
 from liancun.kernel import Reason, Refusal, ceil_share, floor_share
+from liancun.kernel.digest import LATER
 from liancun.kernel.fields import A, Code, Flag, Kilos, Many, Share, Word, Yuan, _
 from liancun.kernel.rulings import FactLine, FactSheet
 from liancun.rooms.registry.fields import BODY
+
+RESERVE_ACCOUNT: Final = "322"
+"""盈余公积, by member, where the charter names no other"""
 
 Base = Literal["law_44", "form_02"]
 PatronageBy = Literal["value", "volume"]
@@ -159,6 +163,7 @@ class YearTotals:
     other_transfers_fen     other transfers in (其他转入), form 02 line 14
     subsidy_property_fen    property formed by direct state subsidy (国家财政直接补助形成的财产)
     donated_property_fen    property formed by donations (他人捐赠形成的财产)
+    reserve_account         where the members' shares of the reserve stand (公积金科目)
     """
 
     surplus_fen: A[int, Yuan(_("本年盈余"), least=None)]
@@ -167,6 +172,7 @@ class YearTotals:
     other_transfers_fen: A[int, Yuan(_("其他转入"), least=None)]
     subsidy_property_fen: A[int, Yuan(_("国家补助形成的财产"))]
     donated_property_fen: A[int, Yuan(_("捐赠形成的财产"))]
+    reserve_account: A[str, Code(_("公积金科目"))] = field(default=RESERVE_ACCOUNT, metadata=LATER)
 
 
 Sheet = FactSheet[MemberYear, YearTotals]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from liancun.base import charters
 from liancun.charter import read_typed, read_yaml
 from liancun.kernel import Refusal
+from liancun.kernel.digest import plain
 from liancun.kernel.rulings import EntryLine, FactLine, FactSheet
 from liancun.rooms.surplus import rules, trials
 from liancun.rooms.surplus.rules import (
@@ -411,6 +412,52 @@ def test_a_share_of_the_capital_reserve_comes_back_where_there_is_one():
     assert exits.entry([lines[1]], BY_CONTRIBUTION) == (
         EntryLine("321", 70, 0, ""), EntryLine("211", 0, 70, "P0")
     )  # fmt: skip
+
+
+def test_accounts_are_those_of_the_charter():
+    """322 and 321 are usual, and not said; others stand in the line, and the entry takes them from there."""
+    facts = exits.MemberExit(date(2026, 12, 31), False, 5_000, 140, 100, (70, 30))
+    totals = exits.ExitTotals(0, 75_000, 7, reserve_account="32202", capital_accounts=("32101", "32102"))
+    lines = exits.member_exits(
+        FactSheet("head", "2026", (FactLine("M0", "P0", facts),), totals), BY_HEAD
+    ).lines
+    assert [line.account for line in exits.entry(lines, BY_HEAD) if line.debit_fen] == [
+        "301", "32202", "32101", "32102"
+    ]  # fmt: skip
+    assert [line.debit_fen for line in exits.entry(lines, BY_HEAD) if line.debit_fen] == [5_000, 140, 70, 30]
+    plan = dataclasses.replace(
+        holding(900, 1_000), totals=losses.LossTotals(-900, 900, reserve_account="32202")
+    )
+    whole = losses.LossTerms("losses", Fraction(1))
+    taken = losses.entry(losses.loss_plan(plan, whole).lines, whole)
+    assert [line.account for line in taken] == ["32202", "33202"]
+    divided = panguan()
+    elsewhere = dataclasses.replace(
+        divided, totals=dataclasses.replace(divided.totals, reserve_account="32202")
+    )
+    own, other = (
+        {line.account for line in rules.entry(rules.surplus_distribution(each, terms()).lines, terms())}
+        for each in (divided, elsewhere)
+    )
+    assert other - own == {"32202"} and own - other == {"322"}
+
+
+def test_what_came_later_is_not_told_at_its_default():
+    """Runs of before carry digests of what they saw: it says the same by now."""
+    known = plain(leavers((5_000, 140)))
+    assert known["totals"].keys() == {"loss_fen", "contributions_fen", "members"}
+    assert "capital_by_account" not in known["lines"][0]["facts"]
+    assert "reserve_account" not in plain(losses.LossTotals(-900, 900))
+
+
+@pytest.mark.parametrize(("year", "back"), [(2024, 0), (2025, -60), (2026, 0)])
+def test_a_leaver_bears_of_the_year_of_leaving(year, back):
+    totals = exits.ExitTotals(0, 75_000, 7, (exits.YearLoss(2025, 900, 75_000, 7),))
+    facts = exits.MemberExit(date(year, 6, 1), year == 2026, 5_000, 0, 0)
+    lines = exits.member_exits(
+        FactSheet("head", "2026", (FactLine("M0", "P0", facts),), totals), BY_CONTRIBUTION
+    ).lines
+    assert sum(line.amount_fen for line in lines if line.part == "loss") == back
 
 
 def test_the_entry_of_who_leaves():

@@ -361,6 +361,70 @@ def test_who_leaves_a_year_with_a_loss_bears_a_part_of_what_is_left_of_it(db):
     assert findings() == []
 
 
+def test_who_is_told_late_to_have_left_bears_a_part_of_the_loss_of_that_year(db):
+    """As above, but FOURTH's death in 2026 is told in May 2027: 49.40 come with the list of 2027."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    lose(2026, 3_000)
+    coop.close_books(2026)
+    coop.posted_year(2026, LATER, "loss_cover")
+    told = date(2027, 5, 4)
+    people.record_death(FOURTH, Death(died_on=date(2026, 9, 1), document="SW-9"), by=SYSTEM, on=told)
+    earn(2027, 5_000)
+    coop.weigh("9", FIRST, 10, date(2027, 9, 1))
+    coop.close_books(2027)
+    coop.posted_year(2027, date(2028, 1, 12))
+    run = paid_back(2027, date(2028, 3, 2), "TS-2")
+    assert amounts(run) == {(FOURTH, "contribution"): 5_000, (FOURTH, "loss"): -60}
+    (why,) = RunLine.objects.get(run=run, part="loss").reasons
+    assert (why["code"], dict(why["params"])["year"]) == ("surplus.exit.loss_of", 2026)
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
+    assert findings() == []
+
+
+def test_a_loss_that_a_later_year_took_in_is_borne_by_who_left_before(db):
+    """2026 loses 30.00 and nobody plans it; 2027 loses 10.00 more, and its plan meets both."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    leaves(FOURTH, date(2026, 9, 1))
+    for year, fen in ((2026, 3_000), (2027, 1_000)):
+        lose(year, fen)
+        coop.close_books(year)
+    with pytest.raises(Gaps) as no:
+        settlement.draft_run(
+            "head", settlement.NewRun("member_exit", "2027"), by=SYSTEM, on=date(2028, 1, 12)
+        )
+    assert {gap.subject for gap in no.value.gaps} == {"2026", "2027"}
+    coop.posted_year(2027, date(2028, 1, 12), "loss_cover")
+    run = paid_back(2027, date(2028, 3, 2), "TS-2")
+    # 30.00 by 50.00 of 750.00: 2.00. The loss of 2027 came after FOURTH had left.
+    assert amounts(run) == {
+        (FOURTH, "contribution"): 5_000, (FOURTH, "reserve"): 140, (FOURTH, "loss"): -200
+    }  # fmt: skip
+    assert findings() == []
+
+
+def test_who_was_counted_after_leaving_is_paid_back_once_that_is_put_right(db):
+    """FOURTH's death in 2025 is told after the reserve and the surplus of 2026 were divided with FOURTH."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    earn(2026, 5_000)
+    coop.weigh("9", FIRST, 10, date(2026, 9, 1))
+    coop.close_books(2026)
+    run = coop.posted_year(2026, LATER)
+    assert amounts(run)[FOURTH, "reserve"]
+    told = date(2027, 5, 4)
+    people.record_death(FOURTH, Death(died_on=DIED, document="SW-9"), by=SYSTEM, on=told)
+    new = settlement.NewRun("member_exit", "2026")
+    with pytest.raises(Gaps) as no:
+        settlement.draft_run("head", new, by=SYSTEM, on=told)
+    (gap,) = no.value.gaps
+    assert (gap.what, dict(gap.params)["run"]) == ("surplus.gap.counted_after_leaving", f"run:{run}")
+
+
 def held_back(**said: Any) -> tuple[int, int, date]:
     """FOURTH leaves with the loss, and objects to a line of the list: the run, what was said, the day."""
     coop.raise_cooperative()
@@ -572,6 +636,27 @@ def quantified(db, monkeypatch, tmp_path):
     yield
     monkeypatch.undo()
     charters.forget()
+
+
+def test_the_share_of_the_capital_reserve_is_that_of_the_year_of_leaving(quantified):
+    """FOURTH's death in 2025 is told in 2026, when more was paid in beyond the shares: 4.41 all the same."""
+    coop.close_books()
+    coop.posted()
+    told = date(2026, 5, 4)
+    people.record_death(FOURTH, Death(died_on=date(2025, 12, 28), document="SW-9"), by=SYSTEM, on=told)
+    beyond = capital.Contribution(
+        number="GJ-10", party=FIRST, shares=100, price_fen=100, paid_fen=90_000, happened_on=told
+    )
+    capital.record_contribution("head", beyond, by=SYSTEM, on=told)
+    earn(2026, 5_000)
+    coop.weigh("9", FIRST, 10, date(2026, 9, 1))
+    coop.close_books(2026)
+    coop.posted_year(2026, LATER)
+    back = paid_back(2026, date(2027, 3, 2), "TS-2")
+    assert amounts(back) == {
+        (FOURTH, "contribution"): 5_000, (FOURTH, "reserve"): 124, (FOURTH, "capital"): 441
+    }  # fmt: skip
+    assert findings() == []
 
 
 def test_the_capital_reserve_is_the_members_where_their_charter_says_so(quantified):
