@@ -242,7 +242,7 @@ class RecordedRow:
     """A resolution of the registry, and whether a meeting stands behind it (决议与会议记录)."""
 
     code: A[str, Text(_("决议编号"), link="ref")]
-    subject: A[str, f.SUBJECT]
+    subject: A[str, f.SUBJECT_SAID]
     held_on: A[date, f.HELD_ON]
     passed: A[bool, Flag(_("通过"))]
     record: A[str, Word(_("会议记录"), of="meeting_record")]
