@@ -2,13 +2,20 @@
 
 import re
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from django.apps import apps
 
+from liancun.base.lists import all_lists
+from liancun.base.offers import all_offers
+from liancun.base.readiness import stocks
 from liancun.faces.cli.main import build
+from liancun.faces.words import all_words
 from tools import glossary
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,3 +132,66 @@ def test_what_is_not_there_is_seen():
 
 def test_the_glossary_is_current():
     assert glossary.GLOSSARY.read_text("utf-8") == glossary.text(), "run tools/glossary.py"
+
+
+DOTTED = re.compile(r"[a-z_]+(\.[A-Za-z_]+)+(\(\))?")
+NO_MODULE = ("charter.", "api.", "town.example", "fields.key")
+"""What a trial's case says, codes of another program, a host, a file."""
+
+
+@cache
+def modules() -> dict[str, list[str]]:
+    """The modules of the package by the last part of their names: `acts` -> `liancun.base.acts`, …"""
+    found: dict[str, list[str]] = {}
+    for path in sorted(SRC.rglob("*.py")):
+        parts = path.relative_to(SRC.parent).with_suffix("").parts
+        if "tests" in parts or "migrations" in parts:
+            continue
+        parts = parts[:-1] if parts[-1] == "__init__" else parts
+        found.setdefault(parts[-1], []).append(".".join(parts))
+    return found
+
+
+@cache
+def spoken_of() -> frozenset[str]:
+    """What has a dot and is no module: acts, lists, stocks, words' codes, tables."""
+    acts = {offer.verb for offer in all_offers()} | {listing.name for listing in all_lists()}
+    tables = {model._meta.label for model in apps.get_models()}
+    return frozenset({*all_words(), *acts, *stocks(), *tables})
+
+
+def missing_names(text: str) -> list[str]:
+    """The backticked names that begin with a module of ours and are not in it."""
+    found = []
+    for each in quoted(text):
+        first, *rest = each.removesuffix("()").split(".")
+        if not DOTTED.fullmatch(each) or first not in modules() or each.startswith(NO_MODULE):
+            continue
+        if each.endswith(ENDINGS) or each.removesuffix("()") in spoken_of():
+            continue
+        if not any(_has(import_module(home), rest) for home in modules()[first]):
+            found.append(each)
+    return found
+
+
+def _has(holder: Any, names: list[str]) -> bool:
+    for name in names:
+        if hasattr(holder, name):
+            holder = getattr(holder, name)
+        elif find_spec(f"{getattr(holder, '__name__', '')}.{name}") if hasattr(holder, "__path__") else None:
+            holder = import_module(f"{holder.__name__}.{name}")
+        else:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(("README.md", "ARCHITECTURE.md"))])
+def test_every_module_named_is_there(name):
+    assert missing_names((ROOT / name).read_text("utf-8")) == []
+
+
+def test_a_module_that_is_not_there_is_seen():
+    assert missing_names("`base.acts.act` `charters.in_force()` `base.looking` `acts.nothing`") == [
+        "base.looking",
+        "acts.nothing",
+    ]

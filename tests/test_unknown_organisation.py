@@ -12,9 +12,10 @@ from liancun.base.models import AuditLine
 from liancun.base.offers import all_offers
 from liancun.base.organisations import must_be_registered
 from liancun.base.permits import SYSTEM
-from liancun.faces.words import worded
+from liancun.faces.words import all_words, worded
 from liancun.kernel import Refusal
 from liancun.rooms.registry.models import Organisation
+from tools import messages
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 9, 1)
@@ -84,3 +85,12 @@ def test_the_nearest_is_suggested_by_its_code(said, near):
     suggested = dict(no.value.reason.params)["near"]
     assert isinstance(suggested, tuple) and suggested[: len(near)] == near
     assert said in worded(no.value) and near[0] in worded(no.value)
+
+
+def test_a_refusal_calls_an_organisation_by_name():
+    told = {code: str(text) for code, text in all_words().items() if "{org}" in str(text)}
+    assert len(told) > 10
+    for code, text in told.items():
+        others = dict.fromkeys(messages.placeholders(text) - {"org"}, "1")
+        said = worded(Refusal(code, org="hezuo", **others))
+        assert "溪山合作总社" in said and "hezuo" not in said, code

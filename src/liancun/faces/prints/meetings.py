@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from liancun.base.viewer import Viewer
 from liancun.faces.prints.paper import typeset
+from liancun.faces.words import subject_of
 from liancun.kernel import Refusal, chinese_day, half_up
 from liancun.kernel.fields import _
 from liancun.rooms.committee import queries
@@ -132,7 +133,7 @@ def _told_of(lines: Sequence[SignInLine]) -> tuple[str, ...]:
 
 
 def _agenda_row(item: ItemCard) -> tuple[str, ...]:
-    return str(item.number), item.subject, item.matter, "是" if item.major else ""
+    return str(item.number), subject_of(item.subject), item.matter, "是" if item.major else ""
 
 
 def _sign_in(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
@@ -176,7 +177,7 @@ def _ballots(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
                 "表决票",
                 f"{card.org_name} · {card.title} · {chinese_day(card.held_on)}",
                 facts=(
-                    ("议题", f"第 {item.number} 项 {item.subject}"),
+                    ("议题", f"第 {item.number} 项 {subject_of(item.subject)}"),
                     ("内容", item.text or " "),
                     *worth,
                     ("您的意见", f"{OPEN} 赞成      {OPEN} 反对      {OPEN} 弃权"),
@@ -205,7 +206,7 @@ def _minutes(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
             ("记录", card.recorder),
             ("应到/实到", f"应到 {card.entitled} 人,实到 {came} 人,{_percent(came, card.entitled)}"),
             ("列席", card.attending or " "),
-            ("议题", ";".join(f"{item.number}. {item.subject}" for item in card.items)),
+            ("议题", ";".join(f"{item.number}. {subject_of(item.subject)}" for item in card.items)),
             ("发言", card.minutes or "\n\n\n\n"),
         ),
         headings=("议题", "在场", "赞成", "反对", "弃权", "废票", "结果", "决议编号"),
@@ -221,7 +222,7 @@ def _minutes(card: MeetingCard, lines: Sequence[SignInLine]) -> Iterator[Sheet]:
 def _voted_row(item: ItemCard) -> tuple[str, ...]:
     counts = (item.present, item.votes_for, item.votes_against, item.votes_abstain, item.invalid)
     shown = map(str, counts) if item.outcome else ("",) * len(counts)
-    return (f"{item.number}. {item.subject}", *shown, OUTCOMES[item.outcome], item.resolution)
+    return (f"{item.number}. {subject_of(item.subject)}", *shown, OUTCOMES[item.outcome], item.resolution)
 
 
 def _percent(part: int, whole: int) -> str:

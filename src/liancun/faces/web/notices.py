@@ -18,12 +18,7 @@ from liancun.rooms.committee import queries as committee
 from liancun.rooms.notices import queries
 from liancun.rooms.settlement import queries as settlement
 
-NOTICE_STATES = {
-    "not_posted": gettext_lazy("待张贴"),
-    "open": gettext_lazy("可提异议"),
-    "closed": gettext_lazy("异议期已过"),
-    "expired": gettext_lazy("公示期满"),
-}
+NOTICE_STATES = {code: gettext_lazy(word) for code, word in queries.ON_SHOW}
 
 PUBLISHED = ("decision", "implementation")
 """What is published of a matter in four steps: words, no list of money."""

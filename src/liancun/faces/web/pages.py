@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from liancun.base import clock, references, startup
+from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import links_of, trace_card
 from liancun.faces.fields import Naming
@@ -29,7 +30,7 @@ def why(request: Request, ref: str) -> HttpResponse:
             "card": drawn_card(trace_card(trace, naming)),
             "links": links_of(viewer, trace.parents),
             "payment": _undoable(viewer, trace.ref),
-            "whole": bool(trace.org_code) and viewer.sees(trace.org_code, trace.village_code),
+            "whole": trace.parents or not references.resolve(SYSTEM, ref).parents,
         },
     )
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
+from liancun.rooms.registry.queries import org_name
 
 CALLED = frozenset({
     "account", "clause_name", "crop", "duties", "duty", "good", "job", "kind_name", "known", "list_name",
@@ -92,10 +93,12 @@ def shown(name: str, value: Any) -> str:
             return _("{mu}亩").format(mu=format_scaled(value, 100, 2))
         return str(value)
     text = str(value)
+    if name == "org":
+        return org_name(text)
     if word := all_words().get(f"{name}.{text}"):
         return str(word)
-    if name == "part":
-        return line_part(text)
+    if name in MADE_UP:
+        return MADE_UP[name](text)
     if (name == "share" or name.endswith("_share")) and re.match(r"^\d+/\d+$", text):
         return format_share(Fraction(text))
     if get_language() != "en" and (match := _DAY.match(text)):
@@ -173,13 +176,15 @@ def list_key(key: str) -> str:
 
 def subject_of(subject: str) -> str:
     """What a resolution is about: in words where it is how a cooperative's year ends."""
-    about, _slash, year = subject.partition("/")
+    about, _slash, rest = subject.partition("/")
+    year, _slash, further = rest.partition("/")
     said = {
-        "surplus": _("盈余分配 {year}年"),
-        "loss_cover": _("亏损处理 {year}年"),
-        "member_exit": _("退社结算 {year}年"),
-    }.get(about)
-    return said.format(year=year) if said and year else subject
+        "surplus": _("{year}年盈余分配方案"),
+        "surplus/contribution": _("{year}年盈余转为出资"),
+        "loss_cover": _("{year}年亏损处理方案"),
+        "member_exit": _("{year}年退社结算"),
+    }.get(f"{about}/{further}" if further else about)
+    return said.format(year=year) if said and year.isdecimal() else subject
 
 
 MADE_UP = {"part": line_part, "paylist": list_key, "subject": subject_of}

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from django.db import models
 
-from liancun.kernel.fields import Choice, Code, Day, Flag, Many, Text, Time, Whole, _
+from liancun.kernel.fields import Choice, Code, Day, Flag, Many, Text, Time, Whole, Word, _
 from liancun.rooms.committee.models import AgendaItem, FourStep, FourSteps, ItemResult
 from liancun.rooms.committee.rules import BODY, BODY_CHOICE
 from liancun.rooms.registry.fields import MOST_PEOPLE
 from liancun.rooms.registry.fields import PERSON as PERSON
+from liancun.rooms.registry.fields import SUBJECT as ABOUT
 from liancun.rooms.registry.fields import URGENT as URGENT
 
 
@@ -32,7 +33,8 @@ CHAIR = replace(PERSON, label=_("主持人"))
 RECORDER = replace(PERSON, label=_("记录人"))
 DOCUMENT = Text(_("凭证文件"), most=60)
 NUMBER = Whole(_("议题号"), 1, 200)
-SUBJECT = Text(_("议题"), most=120)
+SUBJECT = Text(_("议题"), most=120, help=ABOUT.help)
+SUBJECT_SAID = Word(SUBJECT.label, of="subject")
 MATTER = Choice(_("事项类别"), "committee.matters", most=32)
 TEXT = Text(_("内容"), most=2000)
 AT = Time(_("时刻"), example="9:30")

@@ -11,7 +11,7 @@ from liancun.base.lists import listed
 from liancun.base.request_cache import once, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Day, Text, Yuan, _
+from liancun.kernel.fields import A, Choice, Day, Text, Whole, Word, Yuan, _
 from liancun.rooms.notices import facts, rights
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
 from liancun.rooms.notices.rules import (
@@ -25,6 +25,12 @@ from liancun.rooms.notices.rules import (
 from liancun.rooms.notices.rules import DIRECTIONS as DIRECTIONS
 from liancun.rooms.registry.queries import names, org_names, posted_at, village_names
 
+ON_SHOW = (
+    ("not_posted", _("待张贴")),
+    ("open", _("可提异议")),
+    ("closed", _("异议期已过")),
+    ("expired", _("公示期满")),
+)
 ANSWERS = ((facts.OPEN, _("待答复")), *OUTCOMES)
 """What an objection was answered, or that it waits."""
 
@@ -33,24 +39,33 @@ ANSWERS = ((facts.OPEN, _("待答复")), *OUTCOMES)
 class NoticeRow:
     """A notice on the board (公示): totals, and how to object; `lines_open`: may its lines be seen here."""
 
-    number: int
+    number: A[int, Whole(_("公示编号"))]
     list_ref: str
     kind: str
-    title: str
-    period: str
+    title: A[str, Word(_("公示标题"), link="ref")]
+    period: A[str, Text(_("期间"))]
     org_code: str
-    org_name: str
+    org_name: A[str, Text(_("单位"))]
     village_code: str
-    item_count: int
-    total_fen: int
-    state: str
-    opens_on: date | None
-    closes_on: date | None
+    item_count: A[int, Whole(_("笔数"))]
+    total_fen: A[int, Yuan(_("金额"))]
+    state: A[str, Choice(_("状态"), ON_SHOW)]
+    opens_on: A[date | None, Day(_("异议期起"))]
+    closes_on: A[date | None, Day(_("异议期止"))]
     digest: str
     clause: str
     circles: tuple[str, ...]
     lines_open: bool
-    objections: int
+    objections: A[int, Whole(_("异议"))]
+    ref: str
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """A page of notices (公示)."""
+
+    total: int
+    rows: tuple[NoticeRow, ...]
 
 
 @dataclass(frozen=True)
@@ -129,6 +144,31 @@ def board(
     return _rows(viewer, shown[offset : offset + limit], on, postings), len(shown)
 
 
+@listed(
+    "notices.notices",
+    title=_("公示"),
+    path="/notices",
+    command="list",
+    empty=_("没有公示"),
+    reach=True,
+    amount="total_fen",
+)
+def notice_page(
+    viewer: Viewer,
+    org_code: str = "",
+    *,
+    on: date,
+    kind: A[str, Choice(_("结算类别"), "settlement.kinds")] = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> NoticePage:
+    """The notices of an organisation, or of those in reach and on the public board, the newest first."""
+    if org_code:
+        viewer.must_see(org_code)
+    rows, total = board(viewer, on=on, org_code=org_code, kind=kind, limit=limit, offset=offset)
+    return NoticePage(total, tuple(rows))
+
+
 def _postings(notices: list[Notice]) -> Mapping[int, Posting]:
     events: dict[int, list[NoticeEvent]] = {}
     for event in _events(frozenset(n.pk for n in notices)):
@@ -181,6 +221,7 @@ def _rows(
                 tuple(n.circles.split()),
                 _circle(viewer, n),
                 counts.get(n.pk, 0),
+                f"notice:{n.pk}",
             )
         )
     return found

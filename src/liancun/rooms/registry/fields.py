@@ -114,7 +114,15 @@ ADMITTED_BY = Text(_("入社决议"), most=60, help=_("成员大会决议的编�
 TITLE = Text(_("标题"), most=120)
 ISSUER = Text(_("出具机构"), most=80)
 ISSUED = Day(_("出具日期"), today=False)
-SUBJECT = Text(_("事项"), most=120, help=_("如 surplus/2025"))
+SUBJECT = Text(
+    _("事项"),
+    most=120,
+    help=_(
+        "年终的事项写 surplus/2025(盈余分配)、surplus/2025/contribution(转为出资)、"
+        "loss_cover/2025(亏损处理)、member_exit/2025(退社结算),其他用文字写"
+    ),
+)
+"""What a resolution is about, told one way in form, command and workbook."""
 NOTICE = Day(_("通知日"), help=_("村民会议、集体成员大会要写"))
 URGENT = Text(_("临时召开的原因"), most=120, help=_("法律许可临时通知的会议才写"))
 HELD = Day(_("开会日"))

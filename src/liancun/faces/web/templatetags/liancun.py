@@ -145,16 +145,6 @@ def clause_words(name: str, kind: str) -> str:
 
 
 @register.filter
-def subject_name(subject: str) -> str:
-    """What a resolution was on, in words; a subject nobody worded stands as it is."""
-    parts = subject.split("/")
-    if parts[0] != "surplus" or len(parts) < 2:
-        return subject
-    said = _("{year}年盈余转为出资") if parts[2:] == ["contribution"] else _("{year}年盈余分配方案")
-    return said.format(year=parts[1])
-
-
-@register.filter
 def code_words(code: str) -> str:
     """A code without parameters in words: the name of a step."""
     return worded(Reason.of(code))

@@ -1,8 +1,11 @@
 """The pages of a meeting and of the count of an item (会议页、计票页)."""
 
+from dataclasses import replace
+
 import pytest
 
-from liancun.base import clock
+from liancun.base import clock, references
+from liancun.base.permits import SYSTEM
 from liancun.faces.web.tests.visiting import page, visitor
 from liancun.rooms.committee.tests import hall
 from liancun.rooms.committee.tests.hall import ADULTS, DAY, begin, cast, count, end, item_of, open_up, voted
@@ -104,3 +107,26 @@ def test_four_steps_lead_to_the_board():
     assert "修三里路" in shown and "决议公开:修路" in shown and "合计" not in shown
     assert "等结果公开" in page(client, f"/meetings/four-steps/{row.pk}/")
     page(visitor(""), f"/meetings/four-steps/{row.pk}/", 404)
+
+
+@pytest.mark.parametrize(
+    ("login", "org", "composed", "beside"),
+    [("jiaxi.secretary", "jiaxi", True, False), ("head.director", "head", False, True)],
+)
+def test_a_list_of_one_body_stands_where_that_body_is(login, org, composed, beside):
+    shown = page(visitor(login), f"/orgs/{org}/committee/seats/")
+    assert (f"/orgs/{org}/committee/composition/" in shown) is composed
+    assert (f"/orgs/{org}/committee/extra_votes/" in shown) is beside
+
+
+@pytest.mark.parametrize(
+    ("finer", "said"), [((), "这是原始记录,到底了"), (("meeting:1",), "没有您可以打开的更细的记录")]
+)
+def test_why_says_the_end_where_there_is_nothing_finer(monkeypatch, finer, said):
+    ref, plain = f"meeting:{hall.meeting().pk}", references.resolve
+
+    def resolve(viewer, asked):
+        return replace(plain(viewer, asked), parents=finer if viewer is SYSTEM else ())
+
+    monkeypatch.setattr(references, "resolve", resolve)
+    assert said in page(visitor("jiaxi.secretary"), f"/why/{ref}")

@@ -15,10 +15,9 @@ from liancun.kernel.fields import A, Day, _
 from liancun.rooms.committee import facts
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.models import ExtraVote, Seat
-from liancun.rooms.committee.rules import Bodies, ExtraVotes
+from liancun.rooms.committee.rules import MEMBERS_ASSEMBLY, Bodies, ExtraVotes
 from liancun.rooms.registry import facts as registry
 
-MEMBERS_ASSEMBLY = "members_assembly"
 """Where extra votes are voted with (成员大会)."""
 
 

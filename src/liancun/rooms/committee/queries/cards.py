@@ -35,7 +35,7 @@ class ItemCard:
 
     item: int
     number: A[int, Whole(_("议题号"))]
-    subject: A[str, f.SUBJECT]
+    subject: A[str, f.SUBJECT_SAID]
     matter: A[str, Word(_("事项类别"))]
     major: A[bool, Flag(_("须三分之二通过"))]
     text: A[str, f.TEXT]

@@ -25,7 +25,7 @@ class PartRow:
     part: int
     at_org: str
     org_name: A[str, Text(_("村"))]
-    subject: A[str, f.SUBJECT]
+    subject: A[str, f.SUBJECT_SAID]
     body: A[str, f.WHICH_BODY]
     state: A[str, Choice(_("进度"), PART_STATES)]
     held_on: A[date | None, f.HELD_ON]
@@ -112,7 +112,7 @@ class JointCard:
 
     item: int
     org_code: str
-    subject: A[str, f.SUBJECT]
+    subject: A[str, f.SUBJECT_SAID]
     text: A[str, f.TEXT]
     held_on: A[date, f.HELD_ON]
     effect: A[str, f.EFFECT]

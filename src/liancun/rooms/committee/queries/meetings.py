@@ -1,18 +1,18 @@
 """Meetings as people read them (会议清单): planned, noticed, held, and what came of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from liancun.base import charters
+from liancun.base import charters, clock
 from liancun.base.lists import listed
 from liancun.base.request_cache import page_of
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import A, Choice, Day, Flag, Text, Whole, Word, _
-from liancun.rooms.committee import facts, rules
+from liancun.rooms.committee import choices, facts, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.fields import OUTCOME as OUTCOME
 from liancun.rooms.committee.fields import OUTCOMES as OUTCOMES
@@ -145,6 +145,15 @@ def seats(viewer: Viewer, org_code: str, *, on: date, body: A[str, f.WHICH_BODY]
     )
 
 
+def has_body(body: str) -> Callable[[Viewer, str], bool]:
+    """Who a list about one body serves: where somebody sees an organisation of a kind that has it."""
+
+    def serves(viewer: Viewer, org_code: str) -> bool:
+        return viewer.sees(org_code) and body in dict(choices.bodies(viewer, org_code, clock.today()))
+
+    return serves
+
+
 @dataclass(frozen=True)
 class CompositionRow:
     """How an assembly of representatives is made up, as the law asks (代表构成)."""
@@ -165,6 +174,7 @@ class CompositionRow:
     path="seats/composition",
     command="composition",
     empty=_("还没有登记村民代表会议的席位"),
+    serves=has_body(rules.REPRESENTED),
 )
 def composition(viewer: Viewer, org_code: str, *, on: date) -> tuple[CompositionRow, ...]:
     """How a village's assembly of representatives is made up on a day, and what the law asks."""
@@ -206,6 +216,7 @@ class ExtraVotesRow:
     path="extra-votes",
     command="extra-votes",
     empty=_("没有成员有附加表决权"),
+    serves=has_body(rules.MEMBERS_ASSEMBLY),
 )
 def extra_votes(viewer: Viewer, org_code: str, *, on: date) -> tuple[ExtraVotesRow, ...]:
     """Who has votes beside the own one in a cooperative on a day; all who attend must be told of them."""
@@ -231,7 +242,7 @@ class RecordedRow:
     """A resolution of the registry, and whether a meeting stands behind it (决议与会议记录)."""
 
     code: A[str, Text(_("决议编号"), link="ref")]
-    subject: A[str, f.SUBJECT]
+    subject: A[str, f.SUBJECT_SAID]
     held_on: A[date, f.HELD_ON]
     passed: A[bool, Flag(_("通过"))]
     record: A[str, Word(_("会议记录"), of="meeting_record")]

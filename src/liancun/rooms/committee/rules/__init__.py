@@ -41,6 +41,7 @@ from liancun.rooms.committee.rules.steps import (
 )
 from liancun.rooms.committee.rules.voters import (
     MANAGING,
+    MEMBERS_ASSEMBLY,
     REPRESENTED,
     Composition,
     at_least,
@@ -78,6 +79,7 @@ __all__ = [
     "INVALID",
     "LISTS",
     "MANAGING",
+    "MEMBERS_ASSEMBLY",
     "ONLINE",
     "PAPER",
     "PARTY_BODIES",

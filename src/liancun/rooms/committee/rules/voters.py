@@ -18,6 +18,8 @@ from liancun.rooms.registry.rules import (
 
 # --- who sits together -----------------------------------------------------------------------------
 
+MEMBERS_ASSEMBLY = "members_assembly"
+"""Where votes beside the own one count."""
 REPRESENTED, MANAGING = "village_representatives", "village_committee"
 """The assembly that is made up by law, and the committee whose members sit on it too."""
 
