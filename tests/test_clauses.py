@@ -72,7 +72,7 @@ def test_every_clause_is_shown_in_words(town):
 @pytest.mark.slow
 def test_the_charters_pages_have_units_and_words(town):
     stranger = client_as("")
-    page = stranger.get("/charter/?clause=labour/jobs@2024-01-01").content.decode()
+    page = stranger.get("/charter/?clause=pack=panguan:labour/jobs@2024-01-01").content.decode()
     for text in ("工种与工价", "园区管护", "100.00", "按天", "400公斤"):
         assert text in page
     assert "¥" not in page

@@ -29,6 +29,7 @@ def overview(request: Request) -> HttpResponse:
             "households": sum(row.registered for row in villages),
             "persons": sum(row.persons for row in villages),
             "living": sum(row.living for row in villages),
+            "units": any(row.unit for row in villages),
             "organisations": organisations,
             "place": " · ".join(town.place.parts if town.place else ())
             or queries.org_name(queries.register_owner()),

@@ -77,5 +77,5 @@ def test_the_status_names_the_decision_that_is_wanted():
     assert found["refuse_fee", "shangzhai"] == ["charter/_town/points/refuse_fee.yaml"]
     assert found["park_share", "ruifeng"] == ["charter/_town/park/partnership.yaml"]
     assert found["wages", "ruifeng"] == []
-    shown = page(visitor("town.clerk"), "/status/")
+    shown = page(visitor("town.town_clerk"), "/status/")
     assert "本镇的决定“年底积分定次年垃圾清运费”" in shown and "charter/_town/points/refuse_fee.yaml" in shown
