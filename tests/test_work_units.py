@@ -121,7 +121,9 @@ def test_a_day_by_the_hour_reads_so_wherever_it_stands():
     assert (amount_of_work(card.row.quantity, card.row.measure), unit_of_work(card.row.measure)) == (
         "2.35", "亩"
     )  # fmt: skip
-    exported = list(import_kind("attendance").export(SYSTEM, "head"))
+    export = import_kind("attendance").export
+    assert export
+    exported = list(export(SYSTEM, "head"))
     assert [(row["order"], row["d03"], row["d04"]) for row in exported] == [
         ("PG-4", "6.5", None), ("PG-6", None, "2.35")
     ]  # fmt: skip

@@ -196,11 +196,11 @@ class ImportKind:
     check: Callable[[Sequence[Row], Source], Iterable[Problem]] = field(default=_nothing_wrong)
     export: Callable[[Viewer, str], Iterable[Mapping[str, Any]]] | None = None
     full: Callable[[Mapping[str, Any], str], Mapping[str, Any]] | None = None
-    otherwise: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
     villages: Callable[[Sequence[Row], str], Sequence[str]] | None = None
     page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
     recorded: Callable[[Sequence[Row], str], Iterable[Mapping[str, Any]]] | None = None
     owner: Callable[[], str] | None = None
+    otherwise: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
 
 
 def villages_by(
