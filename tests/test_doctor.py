@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from liancun.base import backup, clock, doctor, guards, startup
+from liancun.faces.cli import common
 from liancun.kernel import Refusal
 from liancun.rooms.registry.models import Person
 
@@ -150,3 +151,14 @@ def test_a_folder_of_backups_keeps_the_last_and_what_is_not_its_own(place, monke
     made, gone = backup.back_up_into(place.BACKUPS_DIR, keep=1)
     assert (gone, old.exists()) == (1, False)
     assert {path.name for path in place.BACKUPS_DIR.iterdir()} == {made.name, "liancun-notes.zip"}
+
+
+def test_a_folder_of_backups_that_is_not_there_is_made(place, tmp_path):
+    """Else the first backup of a new machine is a file of the folder's name, and the next one is refused."""
+    place.BACKUPS_DIR = tmp_path / "first"
+    assert backup.is_folder(place.BACKUPS_DIR) and not backup.is_folder(tmp_path / "a.zip")
+    common.backup(tmp_path / "first")
+    common.backup(tmp_path / "second", keep=2)
+    for folder in ("first", "second"):
+        (made,) = (tmp_path / folder).iterdir()
+        assert backup.is_named(made)

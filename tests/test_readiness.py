@@ -15,12 +15,15 @@ from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.park.models import ParkStatement
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.queries import organisations
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions as settlement
 from liancun.rooms.settlement.actions.drafting import NewRun
 from liancun.rooms.settlement.calculation import Gaps
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import Run
+from liancun.rooms.settlement.queries import status
+from liancun.rooms.settlement.queries.readiness import EVER
 
 TODAY = date(2025, 3, 1)
 OF = {"refuse_fee": "jiaxi", "grid_worker_pay": "jiaxi"}
@@ -116,3 +119,21 @@ def test_every_stock_of_the_town_has_words():
         assert name not in worded(
             Reason.of("settlement.nobody", kind="wages", period="2025-02", stock=(name,))
         )
+
+
+@pytest.mark.django_db
+def test_who_brings_in_what_is_wanted_is_each_that_has_none():
+    """Two villages have no scores: both are named, not the first of the kind."""
+    town.raise_town()
+    there = {row.code: row.kind for row in organisations(SYSTEM, on=TODAY)}
+    several = 0
+    for money in status(SYSTEM, on=TODAY).money:
+        for name in {each.stock for each in money.lacking if not each.posts}:
+            stock = stocks()[name]
+            named = [each.owner for each in money.lacking if each.stock == name]
+            none = [code for code, kind in there.items() if kind in stock.of
+                    and not stock.found(code, EVER, TODAY).count]  # fmt: skip
+            own = there[money.org_code] in stock.of
+            assert named == ([money.org_code] if own else none or named[:1])
+            several += len(named) > 1
+    assert several

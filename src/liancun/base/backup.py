@@ -37,6 +37,11 @@ def folder() -> Path:
     return Path(settings.BACKUPS_DIR or Path(settings.DATA_DIR) / "backups")
 
 
+def is_folder(place: Path) -> bool:
+    """Whether a backup goes into a place under a name of its own: a folder, or where backups are kept."""
+    return place.is_dir() or place.resolve() == folder().resolve()
+
+
 def back_up_into(place: Path, keep: int = 0) -> tuple[Path, int]:
     """A backup named by the time in a folder, and how many older ones went: `keep` of them stay, 0 all."""
     made = back_up(place / clock.in_town(clock.now()).strftime(NAMED))

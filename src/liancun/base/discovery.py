@@ -14,3 +14,7 @@ def doors(name: str) -> Iterator[tuple[str, ModuleType]]:
         path = f"liancun.rooms.{room}.{name}"
         if find_spec(path):
             yield room, import_module(path)
+
+
+class NotYet(Exception):
+    """What an opening wants to add cannot be added to the data as it is: it is asked again."""

@@ -13,12 +13,12 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from liancun.base import adoption, backup, charters, clock, guards, jobs
-from liancun.base.discovery import doors
+from liancun.base.discovery import NotYet, doors
 from liancun.base.models import Setting
 from liancun.kernel import BadInput, Reason, Refusal
 
 GUARDED, CHARTERED, OPENED = "guards", "charter", "openings"
-OPENINGS = "1"
+OPENINGS = "2"
 """What was done once to data of earlier programs; another number where a room has more to do."""
 
 
@@ -126,11 +126,21 @@ def _guard(*, anew: bool) -> None:
 
 
 def _bring_up_to_date() -> list[Reason]:
-    """Each room's `openings`: what older data lacks is added by an act of the system, once."""
+    """Each room's `openings`: what older data lacks is added by an act of the system, once.
+
+    What could not be done yet is tried again at the next opening.
+    """
     if _stands(OPENED, OPENINGS):
         return []
-    said = [each for _room, door in doors("openings") for opening in door.OPENINGS for each in opening()]
-    _stand(OPENED, OPENINGS)
+    said: list[Reason] = []
+    whole = True
+    for opening in [each for _room, door in doors("openings") for each in door.OPENINGS]:
+        try:
+            said += opening()
+        except NotYet:
+            whole = False
+    if whole:
+        _stand(OPENED, OPENINGS)
     return said
 
 

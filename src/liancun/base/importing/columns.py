@@ -178,6 +178,7 @@ class ImportKind:
     export  yields rows of plain values by column name that a viewer may see
     full    a row's values with what was left out filled in as it is meant, for an organisation: what goes out
             is written in full and must be the same row when it comes in again
+    otherwise  how else a row in full may have been said before: such content is the same row too
     villages  the village of each row, '' where it has none or is not known: who holds a post for one village
               brings in that village's rows only. Not asked for those whose post covers every village
     page    a page of what `export` gives and of how many rows, where the records tell without making all
@@ -198,6 +199,7 @@ class ImportKind:
     villages: Callable[[Sequence[Row], str], Sequence[str]] | None = None
     page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
     recorded: Callable[[Sequence[Row], str], Iterable[Mapping[str, Any]]] | None = None
+    otherwise: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
     owner: Callable[[], str] | None = None
 
 

@@ -291,10 +291,14 @@ def _compare(spec: ImportKind, keyed: Mapping[str, Row], source: Source) -> dict
     problems = [
         source.problem("import.conflict", row, key=key)
         for key, row in keyed.items()
-        if key in known and known[key] != _content(row)
+        if key in known and known[key] != _content(row) and known[key] not in _otherwise(spec, row)
     ]
     _raise(problems)
     return {key: row for key, row in keyed.items() if key not in known}
+
+
+def _otherwise(spec: ImportKind, row: Row) -> list[str]:
+    return [digest(values) for values in spec.otherwise(row.values)] if spec.otherwise else []
 
 
 def _raise(problems: Iterable[Problem]) -> None:

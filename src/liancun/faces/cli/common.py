@@ -88,7 +88,7 @@ def backup(
     """把数据存成一个文件(不含密钥) (back up, without keys)"""
     from liancun.base import backup as box
 
-    if place.is_dir():
+    if keep or box.is_folder(place):
         made, gone = box.back_up_into(place, keep)
         print(f"已备份 {made.name};密钥另存,不在其中" + (f";旧的 {gone} 份已删去" if gone else ""))
         return

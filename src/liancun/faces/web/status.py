@@ -13,6 +13,7 @@ from liancun.base.offers import offer_of
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
+from liancun.rooms.registry.queries import org_names
 from liancun.rooms.settlement import queries
 
 
@@ -37,7 +38,9 @@ def status(request: Request) -> HttpResponse:
     for each in found.money:
         kind = money.setdefault(each.kind, {"complete": [], "open": []})
         if each.lacking:
-            kind["open"].append((each, [(one, _way(viewer, one)) for one in each.lacking]))
+            others = org_names({one.owner for one in each.lacking} - {each.org_code})
+            ways = [(one, _way(viewer, one), others.get(one.owner, "")) for one in each.lacking]
+            kind["open"].append((each, len({one.stock for one in each.lacking}), ways))
         else:
             kind["complete"].append(each.org_name)
     return render(request, "web/status.html", {"stocks": told, "money": list(money.items())})

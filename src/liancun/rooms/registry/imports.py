@@ -37,6 +37,7 @@ from liancun.rooms.registry.import_handlers import (
     save_standings,
     save_villages,
     under_the_town,
+    without_a_parent,
 )
 
 PAPER = replace(f.DOCUMENT_CODE, slash=True)
@@ -241,6 +242,7 @@ IMPORTS = (
         save_organisations,
         check_organisations,
         full=under_the_town,
+        otherwise=without_a_parent,
         export=exports.plain(
             m.Organisation,
             "code",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from liancun.base import clock, guards
 from liancun.base.acts import act
+from liancun.base.discovery import NotYet
 from liancun.base.permits import SYSTEM
 from liancun.base.versions import standing
 from liancun.kernel import Reason
@@ -15,13 +16,16 @@ from liancun.rooms.registry.models import Organisation
 def place_under_the_town() -> Iterator[Reason]:
     """Put below the one town whatever nothing stands above: before, nobody had to say. Tells of each.
 
-    Where there are several towns, or none, nobody knows which is meant: `check` says what is missing.
+    Where there are several towns, or none, nobody knows which is meant: `check` says what is missing, and it
+    is done once there is one.
     """
     towns = owners()
     rows = standing(Organisation.objects.filter(parent="")).exclude(kind=Organisation.Kind.TOWN)
     bare = list(rows.order_by("code", "start"))
-    if len(towns) != 1 or not bare:
+    if not bare:
         return
+    if len(towns) != 1:
+        raise NotYet
     (town,) = towns
     with guards.refusing(), act("registry.correct_dated", town, by=SYSTEM, on=clock.today()) as done:
         for row in bare:

@@ -16,6 +16,7 @@ from liancun.rooms.registry.import_handlers.places import (
     save_organisations,
     save_villages,
     under_the_town,
+    without_a_parent,
 )
 from liancun.rooms.registry.import_handlers.roles import (
     check_accounts,
@@ -62,4 +63,5 @@ __all__ = [
     "save_standings",
     "save_villages",
     "under_the_town",
+    "without_a_parent",
 ]

@@ -23,9 +23,21 @@ CODE, KIND, PARENT = "单位编码", "类型", "上级单位"
 
 
 def under_the_town(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any]:
-    """A row in full: above what names nothing stands the town, whose the workbook is."""
-    named = values["parent"] or (None if values["kind"] == TOWN else org_code)
+    """A row in full: above what names nothing stands what stood there, else the town whose workbook it is."""
+    named = values["parent"] or (None if values["kind"] == TOWN else _above(values) or org_code)
     return {**values, "parent": named}
+
+
+def without_a_parent(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The same row as programs before kept it, to which nobody had to say what stands above."""
+    if values["parent"] and values["parent"] == _above(values):
+        yield {**values, "parent": None}
+
+
+def _above(values: Mapping[str, Any]) -> str:
+    """What stands above the very row that is there."""
+    rows = standing(m.Organisation.objects.filter(code=values["code"])).filter(start=values["start"])
+    return rows.values_list("parent", flat=True).first() or ""
 
 
 def save_villages(rows: Sequence[Row], a: Act) -> None:

@@ -123,9 +123,9 @@ class _Look:
         """What the kind wants there: its book, its records, and people for each part of the work."""
         wanted = (BOOK, *kind.needs)
         none = [name for name in wanted if not self.found(name, row.code).count]
-        lacking = [self.lacking(stocks()[name], row) for name in none]
+        lacking = [each for name in none for each in self.lacking(stocks()[name], row)]
         if posts := tuple(self.nobody(kind, row)):
-            lacking.append(self.lacking(stocks()[POSTS], row, posts))
+            lacking.extend(self.lacking(stocks()[POSTS], row, posts))
         begun = len(none) < len(wanted) and not set(kind.needs) <= set(none)
         return Money(kind.name, row.code, row.name, begun, tuple(lacking))
 
@@ -149,12 +149,13 @@ class _Look:
             return any((post, each.code) in self.held for each in self.there if each.kind == kind)
         return (post, where) in self.held
 
-    def lacking(self, stock: Stock, row: OrganisationRow, posts: tuple[str, ...] = ()) -> Lacking:
-        """What is wanted and who brings it in: itself, or the first of the kind that does."""
-        owners = [each.code for each in self.there if each.kind in stock.of]
-        owner = row.code if row.kind in stock.of else next(iter(owners), "")
-        file = self.files.get((stock.workbook, owner), "")
-        return Lacking(stock.name, owner, stock.workbook, file, stock.offer, posts)
+    def lacking(self, stock: Stock, row: OrganisationRow, posts: tuple[str, ...] = ()) -> Iterator[Lacking]:
+        """What is wanted and who brings it in: itself, or each of the kind that does and has none."""
+        its = [row.code] if row.kind in stock.of else [one.code for one in self.there if one.kind in stock.of]
+        empty = [code for code in its if posts or not self.found(stock.name, code).count]
+        for owner in empty or its or [""]:
+            file = self.files.get((stock.workbook, owner), "")
+            yield Lacking(stock.name, owner, stock.workbook, file, stock.offer, posts)
 
 
 def _fits(scope: str, kind: str) -> bool:

@@ -164,7 +164,7 @@ def _accounts(line: Line) -> tuple[tuple[str, int], ...]:
     if fens := line.outcome.get("fens"):
         named = line.outcome["accounts"]
         assert isinstance(fens, tuple) and isinstance(named, tuple)
-        return tuple((str(account), int(fen)) for account, fen in zip(named, fens, strict=True) if fen)
+        return tuple((str(account), int(str(fen))) for account, fen in zip(named, fens, strict=True) if fen)
     return ((str(line.outcome.get("account", USUAL[line.part])), line.amount_fen),)
 
 
