@@ -32,6 +32,7 @@ DOORS = {
     "measures": "what it counts by village, for goals to be met by",
     "openings": "what data of an earlier program lacks, added when it is opened",
     "references": "what `why` finds",
+    "afterwards": "what a change of a record below would take the ground from",
     "guards": "what the database refuses",
     "trials": "what `try` can be given: the rule on facts and charter of one's own",
     "data": "tables of law and of the room, as YAML",

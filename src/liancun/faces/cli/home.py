@@ -63,8 +63,13 @@ def home(
             right=(1, 2, 3),
         )
     for part in found.due:
-        still = f"还差 {format_yuan(part.open_fen)} 元" if part.open_fen else "已交"
-        output.say(f"{part.due_on} 前交 {format_yuan(part.amount_fen)} 元,{still}")
+        said = (
+            _("{due_on} 前交 {amount} 元,还差 {open} 元")
+            if part.open_fen
+            else _("{due_on} 前交 {amount} 元,已交")
+        )
+        amounts = {"amount": format_yuan(part.amount_fen), "open": format_yuan(part.open_fen)}
+        output.say(said, due_on=part.due_on, **amounts)
     sums = (found.got_fen, found.got_open_fen, found.asked_fen, found.asked_open_fen)
     got, got_open, asked, asked_open = map(format_yuan, sums)
     output.say(

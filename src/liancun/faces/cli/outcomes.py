@@ -84,7 +84,7 @@ def show(rows: "tuple[Figure, ...]", report: "Report | None") -> None:
         ),
         (
             (
-                _label(row), row.published, row.computed, gettext(row.unit),
+                _label(row), gettext(row.published), row.computed, gettext(row.unit),
                 gettext(MET_WORDS[row.met]),
                 row.numerator, row.denominator, row.dates, row.reference,
             )

@@ -111,7 +111,7 @@ def shown(name: str, value: Any) -> str:
 def called(text: str) -> str:
     """What a decision calls something, in the reader's language where it ships with the program.
 
-    A number may stand before it and more behind it: "102 银行存款", "刺梨(贵农5号)". What a town calls its
+    A number may stand before it and more behind it: "102 银行存款", "桑叶(农桑14号)". What a town calls its
     own stays as it was written.
     """
     if get_language() != "en" or not text:

@@ -148,6 +148,13 @@ WORDS = {
     "settlement.receipt_gap": _("收据号是{number},应为{expected}:收据有缺号"),
     "settlement.list_not_whole": _("收付清单“{key}”与登记时的笔数或金额不符:请从备份核对"),
     "settlement.undone_differs": _("退回或更正的一笔与原来那一笔对不上:请从备份核对"),
+    "settlement.entry_of_nothing": _("凭证{entry}说来自{source},那里却没有这张凭证:请从备份核对"),
+    "settlement.paid_to_another": _("这一笔付给了 {payee},这一行应付的是 {owed},也没有代收或继承登记:请核对"),
+    "settlement.no_receipt": _("收付{payment}没有收据号:请从备份核对"),
+    "settlement.entry_names_another": _("凭证{entry}记在 {payee} 名下的,与各行收付不一致:请从备份核对"),
+    "settlement.cleared_past_its_line": _(
+        "{payee} 的结算行还有 {open_fen} 没有收付,账上 {account} 只余 {booked_fen}:有人绕过单子收付,请查凭证"
+    ),
     "settlement.payment_entry_differs": _("凭证{entry}与它所记的各笔收付不一致:请从备份核对"),
     "settlement.entry_differs": _("凭证{entry}与结算单的各行不一致:请从备份核对"),
 }

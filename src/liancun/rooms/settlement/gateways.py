@@ -1,6 +1,6 @@
 """What settlement asks of the floors below (与下层的往来): the book, the board, resolutions and names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -222,6 +222,37 @@ def entry_nets(refs: Iterable[str]) -> dict[str, dict[str, int]]:
         if debit_fen != credit_fen:
             found.setdefault(f"entry:{entry}", {})[account] = debit_fen - credit_fen
     return found
+
+
+def entry_nets_by_party(refs: Iterable[str]) -> dict[str, dict[tuple[str, str], int]]:
+    """Entry -> (account, party) -> debit less credit, of those that are not nil."""
+    numbers = [ref.removeprefix("entry:") for ref in refs]
+    entries = Entry.objects.filter(pk__among=[int(each) for each in numbers if each.isdecimal()])
+    rows = EntryRow.objects.filter(entry__in=entries.values("pk")).order_by()
+    sums = rows.values_list("entry_id", "account", "party").annotate(Sum("debit_fen"), Sum("credit_fen"))
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for entry, account, party, debit_fen, credit_fen in sums:
+        if debit_fen != credit_fen:
+            found.setdefault(f"entry:{entry}", {})[account, party] = debit_fen - credit_fen
+    return found
+
+
+def entries_of_settlement() -> Iterator[tuple[str, str]]:
+    """(entry, source) of every entry that says it comes from a run, a list of payments or a payment."""
+    said = Q(source__startswith="run:") | Q(source__startswith="paylist:") | Q(source__startswith="payment:")
+    for pk, source in Entry.objects.filter(said).order_by("pk").values_list("pk", "source"):
+        yield f"entry:{pk}", source
+
+
+def owed_by_party(org_code: str, account: str) -> dict[str, int]:
+    """Party -> what the book owes on an account, what is owed to us negative."""
+    found = ledger_facts.party_balances(org_code, account)
+    return {party: -fen for party, fen in found.items() if party}
+
+
+def ever_received(parties: Iterable[str]) -> dict[str, set[str]]:
+    """Party -> whoever was registered to receive for it at any time."""
+    return registry_facts.ever_received(parties)
 
 
 def deaths_of(parties: Iterable[str]) -> dict[str, date]:

@@ -162,6 +162,15 @@ def _authority_spans(asof: Watermark) -> list[tuple[Any, ...]]:
     return spans(PayeeAuthority.objects.all(), asof, "party", "payee")
 
 
+def ever_received(parties: Iterable[str]) -> dict[str, set[str]]:
+    """Party -> whoever was registered to receive for it at any time, corrected since or not."""
+    found: dict[str, set[str]] = {}
+    rows = PayeeAuthority.objects.filter(party__among=list(parties))
+    for party, payee in rows.values_list("party", "payee"):
+        found.setdefault(party, set()).add(payee)
+    return found
+
+
 def received_for(payee: str, day: date) -> Any:
     """For whom somebody receives on a day, by written authority or as heir: a question within a question."""
     return versions.on_day(PayeeAuthority.objects.filter(payee=payee), day).values("party")

@@ -25,6 +25,7 @@ from liancun.rooms.settlement.checks.books import (
     payments_are_owed,
     undone_payments_are_contrary,
 )
+from liancun.rooms.settlement.checks.control import CONTROLS
 from liancun.rooms.settlement.checks.shares import UNRULABLE, by_runs
 from liancun.rooms.settlement.kinds import all_kinds, kind_named
 from liancun.rooms.settlement.models import LineEvent, Run, RunEvent, RunLine
@@ -373,4 +374,5 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     undone_payments_are_contrary,
     entries_equal_their_payments,
     entries_equal_their_runs,
+    *CONTROLS,
 )

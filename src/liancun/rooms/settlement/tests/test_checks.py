@@ -7,11 +7,15 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from liancun.base import charters, guards
+from liancun.base.acts import act
 from liancun.base.permits import SYSTEM
+from liancun.kernel.rulings import EntryLine as Booked
 from liancun.kernel.rulings import Line, Ruling
+from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger.models import EntryLine
 from liancun.rooms.notices import actions as board
 from liancun.rooms.settlement import actions, checks, digests, kinds
+from liancun.rooms.settlement.checks.control import CONTROLS
 from liancun.rooms.settlement.guards import GUARDS
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.tests import toys
@@ -224,3 +228,36 @@ def test_the_database_refuses_changes(model, monkeypatch):
         model.objects.filter(pk=row.pk).update(on=date(2020, 1, 1))
     with pytest.raises(DatabaseError), transaction.atomic():
         row.delete()
+
+
+def control():
+    """What the control of entries, payments and lines finds."""
+    return {each.code for check in CONTROLS for each in check()}
+
+
+def test_who_was_paid_past_the_run_is_named():
+    """By a voucher of the accountant's: the run would pay L1 once more."""
+    run = posted()
+    pay("a", (line_of(run, "L2").pk, 3000))
+    assert control() == set()
+    lines = (Booked("114", 20000, 0, "P0000001"), Booked("102", 0, 20000))
+    with act("ledger.post_entry", ORG, by=SYSTEM, on=AFTER) as a:
+        ledger.post_within(a, [ledger.EntryDraft(AFTER, "付款", lines)], source="手工")
+    (told,) = [each for check in CONTROLS for each in check()]
+    assert (told.code, told.ref) == ("settlement.cleared_past_its_line", f"line:{line_of(run, 'L1').pk}")
+    assert dict(told.params)["open_fen"] == 20000
+
+
+def test_an_entry_without_its_payments_and_a_payment_to_another_are_named():
+    run = posted()
+    pay("a", (line_of(run, "L1").pk, 20000), (line_of(run, "L2").pk, 3000))
+    paid = Payment.objects.get(line=line_of(run, "L2"))
+    Payment.objects.filter(pk=paid.pk).update(payee="P0000077", receipt_number=None)
+    assert control() == {"settlement.paid_to_another", "settlement.no_receipt"}
+    Payment.objects.filter(pk=paid.pk).update(payee=paid.payee, receipt_number=paid.receipt_number)
+    EntryLine.objects.filter(party="P0000002", debit_fen=3000).update(party="P0000001")
+    assert "settlement.entry_names_another" in control()
+    EntryLine.objects.filter(party="P0000001", debit_fen=3000).update(party="P0000002")
+    assert control() == set()
+    Payment.objects.all().delete()
+    assert "settlement.entry_of_nothing" in control()
