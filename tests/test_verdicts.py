@@ -206,6 +206,6 @@ def test_a_changed_rule(capsys, monkeypatch):
 
 
 def test_a_kept_decision_that_was_edited(capsys):
-    block = CharterBlock.objects.get(block_id__startswith="points/refuse_fee@")
+    block = CharterBlock.objects.get(block_id__startswith="pack=panguan:points/refuse_fee@")
     edit(CharterBlock, block.pk, text=block.text.replace("¥30", "¥31"))
     assert ("tampered", f"charter:{block.pk}", "charter.kept_edited") in check(capsys)

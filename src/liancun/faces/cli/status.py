@@ -43,12 +43,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=_("输出一个 
     for money in found.money:
         if money.lacking:
             said = _("{kind} {org} 还缺 {what}") if money.begun else _("{kind} {org} 还没有开始,缺 {what}")
-<<<<<<< HEAD
             what = _("、").join(dict.fromkeys(_called(each) for each in money.lacking))
-=======
-            wanted = {each.stock: each for each in money.lacking}
-            what = _("、").join(coded("stock", each.stock) for each in wanted.values())
->>>>>>> exi
             output.say(said.format(kind=coded("kind", money.kind), org=money.org_name, what=what))
             for each in money.lacking:
                 output.say(f"  {next_command(each, money.org_code)}")

@@ -189,9 +189,15 @@ def test_a_list_of_part_of_the_town_adds_up_what_it_shows():
     assert (section.total, section.paid_fen) == (3, paid_fen)
 
 
+def alarm_on(day: date) -> queries.LandAlarm:
+    alarm = queries.land_alarm(SYSTEM, "head", 2025, on=day)
+    assert alarm, "a floor is decided"
+    return alarm
+
+
 def test_the_alarm_goes_by_the_charters_pay_day(monkeypatch):
-    alarm = queries.land_alarm(SYSTEM, "head", 2025, on=date(2025, 12, 1))
-    assert alarm and (alarm.due_on, alarm.active) == (date(2025, 12, 31), True)
+    alarm = alarm_on(date(2025, 12, 1))
+    assert (alarm.due_on, alarm.active) == (date(2025, 12, 31), True)
     real = charters.in_force
 
     def earlier(want, **asked):
@@ -199,10 +205,9 @@ def test_the_alarm_goes_by_the_charters_pay_day(monkeypatch):
         return replace(found, pay_month=11, pay_day=20, alarm_days=5) if want is FloorTerms else found
 
     monkeypatch.setattr(charters, "in_force", earlier)
-    alarm = queries.land_alarm(SYSTEM, "head", 2025, on=date(2025, 11, 14))
-    assert alarm and (alarm.due_on, alarm.active) == (date(2025, 11, 20), False)
-    alarm = queries.land_alarm(SYSTEM, "head", 2025, on=date(2025, 11, 15))
-    assert alarm and alarm.active
+    alarm = alarm_on(date(2025, 11, 14))
+    assert (alarm.due_on, alarm.active) == (date(2025, 11, 20), False)
+    assert alarm_on(date(2025, 11, 15)).active
 
 
 def test_what_a_collective_is_owed_goes_by_211_though_it_is_a_member():

@@ -136,14 +136,10 @@ class _Look:
         """What the kind wants there: its book, its records, and people for each part of the work."""
         wanted = (BOOK, *kind.needs)
         none = [name for name in wanted if not self.found(name, row.code).count]
-<<<<<<< HEAD
         lacking = [
             *self.undecided(kind, row),
             *(each for name in none for each in self.lacking(stocks()[name], row)),
         ]
-=======
-        lacking = [each for name in none for each in self.lacking(stocks()[name], row)]
->>>>>>> exi
         if posts := tuple(self.nobody(kind, row)):
             lacking.extend(self.lacking(stocks()[POSTS], row, posts))
         begun = len(none) < len(wanted) and not set(kind.needs) <= set(none)
