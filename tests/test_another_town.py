@@ -107,7 +107,7 @@ def half_up(fen: Fraction) -> int:
 
 
 def wages(org: str, rates: dict[str, str]) -> dict[tuple[str, str], int]:
-    """(worker, job) -> fen: the rate of a day, an hour or a kilo by the cells, half up once a job."""
+    """(worker, job) -> fen: a day's, an hour's or a kilo's rate by what the cells say, half up once a job."""
     job_of = {order["派工单号"]: order["工种"] for order in rows(f"work_orders-{org}")}
     sums: dict[tuple[str, str], Fraction] = {}
     for sheet in rows(f"attendance-{org}"):

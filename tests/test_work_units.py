@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from liancun.base import charters, references
-from liancun.base.importing import import_kind
+from liancun.base.importing import import_kind, rows_of
 from liancun.base.permits import SYSTEM
 from liancun.faces.prints.pay_list import items_said, time_said
 from liancun.faces.tables import table_of_rows
@@ -121,9 +121,7 @@ def test_a_day_by_the_hour_reads_so_wherever_it_stands():
     assert (amount_of_work(card.row.quantity, card.row.measure), unit_of_work(card.row.measure)) == (
         "2.35", "亩"
     )  # fmt: skip
-    export = import_kind("attendance").export
-    assert export
-    exported = list(export(SYSTEM, "head"))
+    exported = list(rows_of(import_kind("attendance"), SYSTEM, "head"))
     assert [(row["order"], row["d03"], row["d04"]) for row in exported] == [
         ("PG-4", "6.5", None), ("PG-6", None, "2.35")
     ]  # fmt: skip

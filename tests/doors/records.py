@@ -81,6 +81,9 @@ HERE: dict[str, Callable[[], Any]] = {
     "held_line": lambda: int(
         Objection.objects.filter(org_code="jiaxi").latest("pk").line_ref.removeprefix("line:")
     ),
+    "late_slip": lambda: (
+        WeighSlip.objects.filter(state="accepted", number__startswith="Y-9", supersedes=None).latest("pk").pk
+    ),
     "held_slip": lambda: WeighSlip.objects.filter(state="held").latest("pk").pk,
     "held_work": lambda: WorkDay.objects.filter(state="held").latest("pk").pk,
     "home": lambda: "L000002",

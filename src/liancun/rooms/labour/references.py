@@ -28,9 +28,7 @@ def work(viewer: Viewer, key: str) -> Trace:
     row = card.row
     measure, _colon, unit = row.measure.partition(":")
     by, name = BY[measure]
-    amount: dict[str, Param] = {name: row.quantity}
-    if unit:
-        amount["unit"] = unit
+    amount: dict[str, Param] = {name: row.quantity, **({"unit": unit} if unit else {})}
     title = Reason.of(
         f"labour.day_{by}", "",
         party=row.name, day=str(row.day), job=card.job_name, rate_fen=row.rate_fen,

