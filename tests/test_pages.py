@@ -34,12 +34,12 @@ MANIFOLD = {
     "/orgs/<org_code>/capital/members/<party>/": 27,
     "/orgs/<org_code>/park/<year>/": 28,
     "/orgs/<org_code>/surplus/<year>/": 27,
-    "/status/": 70,
+    "/status/": 30,
 }
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
 
 The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits. Until the
-next record is made it asks half as often. The state of readiness asks each stock of each organisation once.
+next record is made it asks half as often. The state of readiness asks each stock once, of all organisations.
 Who has objected is told on my home, and on the line, what of it waits: objections, answers, runs, lines.
 A year's surplus rests on its run, steps, resolutions, sales and the book, which it reads without the entries
 of the year's own runs."""

@@ -13,16 +13,21 @@ import pytest
 HERE = Path(__file__).resolve().parent
 
 
-def only_shrinks(name: str, found: Mapping[str, str]) -> None:
+def only_shrinks(name: str, found: Mapping[str, str], *, reasons: bool = False) -> None:
     """What is found wrong must stand in the table; a line that is right now is named, and goes with
-    LIANCUN_UPDATE=1."""
+    LIANCUN_UPDATE=1. With `reasons` each says, after how it is and two blanks more, why it may stay."""
     path = HERE / name
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [line.partition("  ") for line in lines if line[:1] not in ("", "#")]
     told = {what: how for what, _blanks, how in rows}
-    assert all(told.values()), f"{name}: a line has no reason"
+    why = {what: how.partition("  ")[2] for what, how in told.items()}
+    assert all((why if reasons else told).values()), f"{name}: a line has no reason"
     if os.environ.get("LIANCUN_UPDATE") == "1":
-        told = {what: found[what] or how for what, how in told.items() if what in found}
+        told = {
+            what: "  ".join(filter(None, (found[what] or how, found[what] and why[what])))
+            for what, how in told.items()
+            if what in found
+        }
         head = [line for line in lines if line.startswith("#")]
         now = [f"{what}  {how}".rstrip() for what, how in sorted(told.items())]
         path.write_text("\n".join([*head, *now, ""]), encoding="utf-8")

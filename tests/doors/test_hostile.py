@@ -112,7 +112,7 @@ def test_form_and_endpoint_say_the_same(verdicts):
 @pytest.mark.only_on("sqlite3", "what is described is not stored")
 def test_form_endpoint_and_workbook_say_the_same_of_a_field(verdicts):
     assert len(described) > 200
-    only_shrinks("fields.txt", {field: how for field, how in described.items() if how})
+    only_shrinks("fields.txt", {field: how for field, how in described.items() if how}, reasons=True)
 
 
 def said(verdict: Verdict) -> str:

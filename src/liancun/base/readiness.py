@@ -4,7 +4,7 @@ A stock is one kind of record as a newcomer brings it in: what it is called, who
 and up to which day, and by which workbook or act more come. A `RunKind` names the stocks it rests on.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -24,7 +24,9 @@ class Found:
     last: date | None = None
 
 
-Look = Callable[[str, date, date], Found]
+NONE = Found(0)
+Look = Callable[[Collection[str], date, date], Mapping[str, Found]]
+"""What each of some organisations has within a span of days, asked at once; none where it is left out."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Stock:
 
     name      "labour.days"; the faces have its words
     of        the kinds of organisation that bring it in
-    found     what an organisation has of it within a span of days, both counted
+    look      what organisations have of it within a span of days, both counted
     workbook  the kind of workbook that brings it in, where there is one
     offer     else the act by which it is recorded
     told      whether it is told among what there is; not, where it is put together of others
@@ -41,10 +43,14 @@ class Stock:
 
     name: str
     of: tuple[str, ...]
-    found: Look
+    look: Look
     workbook: str = ""
     offer: str = ""
     told: bool = True
+
+    def found(self, org_code: str, first: date, last: date) -> Found:
+        """What one organisation has."""
+        return self.look([org_code], first, last).get(org_code, NONE)
 
 
 @cache
@@ -86,16 +92,21 @@ def first_books(orgs: Iterable[tuple[str, str]]) -> tuple[FirstBook, ...]:
     return tuple(FirstBook(number, kind, code) for number, (kind, code) in enumerate(wanted, 1))
 
 
+def by_owner(rows: Any, day: str, owner: str = "org_code", count: Any = None) -> dict[str, Found]:
+    """Rows counted by whose they are, with the last day."""
+    told = rows.order_by().values_list(owner).annotate(count=count or Count("pk"), last=Max(day))
+    return {code: Found(count, last) for code, count, last in told}
+
+
 def records(model: type[Model], day: str = "on", **narrowed: Any) -> Look:
     """The standing rows of a table that an organisation owns, by one of its days."""
     versioned = any(field.name == "supersedes" for field in model._meta.get_fields())
 
-    def look(org_code: str, first: date, last: date) -> Found:
+    def look(orgs: Collection[str], first: date, last: date) -> Mapping[str, Found]:
         rows = model._default_manager.filter(
-            org_code=org_code, **{f"{day}__gte": first, f"{day}__lte": last}, **narrowed
+            org_code__in=orgs, **{f"{day}__gte": first, f"{day}__lte": last}, **narrowed
         )
-        told = (standing(rows) if versioned else rows).aggregate(count=Count("pk"), last=Max(day))
-        return Found(told["count"], told["last"])
+        return by_owner(standing(rows) if versioned else rows, day)
 
     return look
 
@@ -104,13 +115,16 @@ def held(model: type[Model], start: str = "start", end: str = "", own: bool = Tr
     """The standing rows that hold on some day of a span, by the day they began; `own`: the organisation's."""
     versioned = any(field.name == "supersedes" for field in model._meta.get_fields())
 
-    def look(org_code: str, first: date, last: date) -> Found:
+    def look(orgs: Collection[str], first: date, last: date) -> Mapping[str, Found]:
         rows = model._default_manager.filter(**{f"{start}__lte": last}, **narrowed)
         if own:
-            rows = rows.filter(org_code=org_code)
+            rows = rows.filter(org_code__in=orgs)
         if end:
             rows = rows.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": first}))
-        told = (standing(rows) if versioned else rows).aggregate(count=Count("pk"), last=Max(start))
-        return Found(told["count"], told["last"])
+        rows = standing(rows) if versioned else rows
+        if own:
+            return by_owner(rows, start)
+        told = rows.aggregate(count=Count("pk"), last=Max(start))
+        return dict.fromkeys(orgs, Found(told["count"], told["last"]))
 
     return look

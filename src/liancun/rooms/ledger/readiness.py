@@ -1,5 +1,6 @@
 """What a book begins with (账的齐备)."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from liancun.base.readiness import Found, Stock, held, records
@@ -9,12 +10,14 @@ from liancun.rooms.ledger.models import Book, Entry
 BOOKED = ("head_cooperative", "village_collective")
 
 
-def _closed(org_code: str, first: date, last: date) -> Found:
+def _closed(orgs: Collection[str], first: date, last: date) -> Mapping[str, Found]:
     """The months of a span that are closed."""
-    state = period_states([org_code]).get(org_code)
-    months = (str(month) for month in state.closed) if state else ()
-    closed = [month for month in months if f"{first:%Y-%m}" <= month <= f"{last:%Y-%m}"]
-    return Found(len(closed), date.fromisoformat(f"{max(closed)}-01") if closed else None)
+    found = {}
+    for org_code, state in period_states(list(orgs)).items():
+        months = (str(month) for month in state.closed)
+        closed = [month for month in months if f"{first:%Y-%m}" <= month <= f"{last:%Y-%m}"]
+        found[org_code] = Found(len(closed), date.fromisoformat(f"{max(closed)}-01") if closed else None)
+    return found
 
 
 STOCKS = (

@@ -1,34 +1,53 @@
 """What the fee and the grid workers' pay begin with (积分的齐备)."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Count, Max
 
-from liancun.base.readiness import Found, Stock
+from liancun.base.readiness import NONE, Found, Stock
+from liancun.base.request_cache import once
 from liancun.rooms.points.models import MonthScore, OpeningTier
 
 VILLAGE = ("village_collective",)
 
 
-def _scores(org_code: str, first: date, last: date) -> Found:
-    """The household-months with a score or a state; what corrects one counts with it."""
+Founds = Mapping[str, Found]
+
+
+@once
+def _scored(orgs: tuple[str, ...], first: date, last: date) -> Founds:
     rows = MonthScore.objects.filter(
-        org_code=org_code, month__gte=f"{first:%Y-%m}", month__lte=f"{last:%Y-%m}", revision=0
+        org_code__in=orgs, month__gte=f"{first:%Y-%m}", month__lte=f"{last:%Y-%m}", revision=0
     )
-    told = rows.aggregate(count=Count("pk"), last=Max("month"))
-    return Found(told["count"], date.fromisoformat(f"{told['last']}-01") if told["last"] else None)
+    told = rows.order_by().values_list("org_code").annotate(count=Count("pk"), last=Max("month"))
+    return {org: Found(count, date.fromisoformat(f"{month}-01")) for org, count, month in told}
 
 
-def _tiers(org_code: str, first: date, last: date) -> Found:
-    rows = OpeningTier.objects.filter(org_code=org_code, year__gte=first.year, year__lte=last.year)
-    told = rows.aggregate(count=Count("pk"), last=Max("year"))
-    return Found(told["count"], date(told["last"], 12, 31) if told["last"] else None)
+def _scores(orgs: Collection[str], first: date, last: date) -> Founds:
+    """The household-months with a score or a state; what corrects one counts with it."""
+    return _scored(tuple(orgs), first, last)
 
 
-def _judged(org_code: str, first: date, last: date) -> Found:
+@once
+def _brought(orgs: tuple[str, ...], first: date, last: date) -> Founds:
+    rows = OpeningTier.objects.filter(org_code__in=orgs, year__gte=first.year, year__lte=last.year)
+    told = rows.order_by().values_list("org_code").annotate(count=Count("pk"), last=Max("year"))
+    return {org: Found(count, date(year, 12, 31)) for org, count, year in told}
+
+
+def _tiers(orgs: Collection[str], first: date, last: date) -> Founds:
+    return _brought(tuple(orgs), first, last)
+
+
+def _judged(orgs: Collection[str], first: date, last: date) -> Founds:
     """What a year's fee is judged by: its months, or the tier brought over from before the software."""
-    scores, tiers = _scores(org_code, first, last), _tiers(org_code, first, last)
-    return Found(scores.count + tiers.count, max(filter(None, (scores.last, tiers.last)), default=None))
+    scores, tiers = _scores(orgs, first, last), _tiers(orgs, first, last)
+    both = {org: (scores.get(org, NONE), tiers.get(org, NONE)) for org in {*scores, *tiers}}
+    return {
+        org: Found(one.count + two.count, max(filter(None, (one.last, two.last)), default=None))
+        for org, (one, two) in both.items()
+    }
 
 
 STOCKS = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liancun.base import charters
-from liancun.base.readiness import Found, Stock, first_books, stocks
+from liancun.base.readiness import NONE, Found, Stock, first_books, stocks
 from liancun.base.request_cache import one_look
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -107,14 +107,13 @@ class _Look:
         books = first_books((row.code, row.kind) for row in there)
         self.files = {(book.kind, book.org_code): book.file for book in books}
         self.held = homes.posts_on(on)
-        self._found: dict[tuple[str, str], Found] = {}
+        self._found: dict[str, Mapping[str, Found]] = {}
 
     def found(self, stock: str, org_code: str) -> Found:
-        """What an organisation has of a stock by this day, looked for once."""
-        key = (stock, org_code)
-        if key not in self._found:
-            self._found[key] = stocks()[stock].found(org_code, EVER, self.on)
-        return self._found[key]
+        """What an organisation has of a stock by this day: looked for once, of all organisations."""
+        if stock not in self._found:
+            self._found[stock] = stocks()[stock].look([row.code for row in self.there], EVER, self.on)
+        return self._found[stock].get(org_code, NONE)
 
     def life(self, kind: RunKind, row: OrganisationRow) -> RunLife | None:
         try:
