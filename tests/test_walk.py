@@ -64,6 +64,8 @@ NAMED = {
     "money_account": "102",
     "plot": "52028112320100001",
     "crop": "cili",
+    "what": "law/meetings",
+    "one": "law/meetings",
 }
 """What a field of that name holds where its type alone would not do."""
 

@@ -25,6 +25,7 @@ from liancun.charter import (
     Block,
     Charter,
     Decision,
+    Proposed,
     Resting,
     Town,
     load_charter,
@@ -225,7 +226,7 @@ def type_of(decision: str) -> type[Any] | None:
 # --- what is read, and bound ---------------------------------------------------------------------
 
 _read: ContextVar[set[str] | None] = ContextVar("read", default=None)
-_resting_on: ContextVar[Resting | None] = ContextVar("resting_on", default=None)
+_resting_on: ContextVar[Charter | None] = ContextVar("resting_on", default=None)
 _bound: set[str] = set()
 """Ids this process knows to be bound: an act need not ask."""
 
@@ -305,6 +306,17 @@ def resting_on(rests_on: Mapping[str, str] | None, *, exact: bool) -> Iterator[N
     token = _resting_on.set(resting)
     try:
         with apart():
+            yield
+    finally:
+        _resting_on.reset(token)
+
+
+@contextmanager
+def proposing(block: Block) -> Iterator[None]:
+    """Read the charter as if a proposed block had always stood, in a look of its own: nothing comes of it."""
+    token = _resting_on.set(Proposed(current().decisions, proposed=block))
+    try:
+        with apart(), reading():
             yield
     finally:
         _resting_on.reset(token)

@@ -278,6 +278,25 @@ class Resting(Charter):
         return found
 
 
+@dataclass(frozen=True)
+class Proposed(Charter):
+    """The charter as it would be with one more block (提案), as if that had stood from the beginning."""
+
+    proposed: Block = field(kw_only=True)
+
+    def block(self, decision: str, *, on: date, org: str = "") -> Block:
+        """The proposed block, unless one of a nearer layer stands in for its organisation."""
+        layers = self.layers(org)
+        if decision != self.proposed.decision or self.proposed.org not in layers:
+            return super().block(decision, on=on, org=org)
+        try:
+            stands = super().block(decision, on=on, org=org)
+        except Refusal:
+            return self.proposed
+        nearer = layers.index(stands.org) < layers.index(self.proposed.org)
+        return stands if nearer else self.proposed
+
+
 def load_decision_text(text: str, *, file: str, org: str = "") -> Decision:
     """Read one decision file. Raises BadInput with every fault and its place."""
     data = read_yaml(text, file, anchors=False)

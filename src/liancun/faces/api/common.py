@@ -1,22 +1,29 @@
 """What belongs to no single room: outcomes, why, the import door (成效、来历、导入)."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import File, Query, Router, Schema, UploadedFile
+from pydantic import Field
 
 from liancun.base import charters, clock, jobs, references
 from liancun.base.importing import all_import_kinds, import_workbook, rows_page
 from liancun.base.importing.reading import FILE_BYTES_MOST
 from liancun.base.permits import must_permit
+from liancun.faces import charter_files, decisions
 from liancun.faces.api.answers import NO, page, plain, who
-from liancun.faces.api.shapes import shape
+from liancun.faces.api.shapes import Org, Year, shape
 from liancun.faces.api.window import Window
+from liancun.faces.fields import Naming
 from liancun.faces.request import Request
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.rooms.outcomes import queries as outcomes_queries
+from liancun.rooms.settlement import queries as settlement
 
 router = Router(tags=["common"])
+
+Named = Annotated[str, Field(max_length=140)]
+"""A decision or a block of one."""
 
 
 class ClauseOut(Schema):
@@ -60,6 +67,46 @@ def charter(request: Request) -> Any:
         ]}
         for (org, name), decision in sorted(charters.current().decisions.items())
     ]  # fmt: skip
+
+
+@router.get("/charter/decision", response={200: dict, **NO})
+def decision(request: Request, what: Named, org: Org = "", on: date | None = None) -> Any:
+    """A decision as an organisation has it on a day: each value with its words and source, its votes."""
+    day = on or clock.today()
+    shown = decisions.show(who(request), what, org=org, on=day)
+    return decisions.as_data(shown, Naming(who(request), org, day))
+
+
+@router.get("/charter/changes", response={200: dict, **NO})
+def charter_changes(request: Request, one: Named, other: Named = "", org: Org = "") -> Any:
+    """What changed between two blocks of a decision; of one alone, against what it stands in for."""
+    first, second, found = decisions.compared(who(request), one, other, org=org)
+    return {"before": first.id, "after": second.id, "changes": plain(found)}
+
+
+class ProposalIn(Schema):
+    """A proposed decision: its file's text, whose it is, and the year whose records are worked out again."""
+
+    text: str
+    org: Org = ""
+    year: Year | None = None
+
+
+@router.post("/charter/propose", response={200: shape(settlement.Proposal), **NO})
+def propose(request: Request, given: ProposalIn) -> Any:
+    """Who would get or pay more or less by a proposed decision; nothing is stored."""
+    text = decisions.sized(given.text.encode(), "text")
+    found = settlement.propose(
+        who(request), text, file="text", org_code=given.org, year=given.year, on=clock.today()
+    )
+    return plain(found)
+
+
+@router.get("/charter/file", response={200: dict, **NO})
+def charter_file(request: Request, what: Named, org: Org = "") -> Any:
+    """A commented decision file to begin with, of today's values; nothing is written."""
+    name, text = charter_files.started(what, org=org, on=clock.today())
+    return {"decision": name, "text": text}
 
 
 @router.get("/outcomes", response={200: list, **NO})

@@ -56,7 +56,7 @@ VERBS = {
     "export": ("transfer", "导出看得到的行,或取空白模板 (export what you may see, or an empty template)"),
     "try": ("try_", "用自己的事实和章程试算一条规则,不存任何东西 (try one rule on a case of your own)"),
     "capital": ("capital", "股金:登记簿、成员账户、出资、转让、退股"),
-    "charter": ("charter", "章程:决定是否读得通、有没有改过旧的"),
+    "charter": ("charter", "章程:现行的决定、改了什么、提案试算、是否读得通"),
     "deliveries": ("deliveries", "交售:过磅单、更正、放行、定价、成员交易额"),
     "duties": ("duties", "责任清单:下清单、分派、走访、问题、交接、暂停、逾期"),
     "labour": ("labour", "务工:派工单、考勤、求职派遣、培训、工资表、我的务工"),

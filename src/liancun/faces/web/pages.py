@@ -1,84 +1,18 @@
-"""Pages that belong to no single room: the charter, why a figure is what it is (总览、章程、为什么)."""
-
-from dataclasses import dataclass
+"""Pages that belong to no single room: why a figure is what it is (为什么)."""
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from liancun.base import charters, clock, references, startup
+from liancun.base import clock, references, startup
 from liancun.base.viewer import Viewer
-from liancun.charter import Block, Clause, Decision
 from liancun.faces.cards import links_of, trace_card
-from liancun.faces.clauses import clause_cards, labels_of
 from liancun.faces.fields import Naming
 from liancun.faces.request import Request
-from liancun.faces.web.lists import DrawnCard, drawn_card
-from liancun.kernel import Refusal
+from liancun.faces.web.lists import drawn_card
 from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.settlement.queries import PaymentRow
-
-
-@dataclass(frozen=True)
-class DecisionRow:
-    """One decision as the list shows it."""
-
-    decision: Decision
-    latest: Block
-    assumptions: int
-    money: int
-
-
-@dataclass(frozen=True)
-class ClauseRow:
-    """One clause as a page draws it: of which decision, what it is called and what it says."""
-
-    title: str
-    block: str
-    clause: Clause
-    label: str
-    card: DrawnCard
-
-
-def clause_rows(decision: Decision, block: Block, naming: Naming) -> list[ClauseRow]:
-    """The clauses of a block in their order."""
-    labels, cards = labels_of(block), clause_cards(block, naming)
-    return [
-        ClauseRow(decision.title, block.id, each, labels[each.name], drawn_card(cards[each.name]))
-        for each in block.clauses
-    ]
-
-
-@require_GET
-def charter(request: Request) -> HttpResponse:
-    """Every decision with its sources; what rests on assumptions and governs money comes first."""
-    loaded = charters.current()
-    clause = request.GET.get("clause", "")
-    if clause:
-        return _clause(request, clause)
-    rows = []
-    assumed: list[ClauseRow] = []
-    naming = Naming(request.viewer, "", clock.today())
-    for _key, decision in sorted(loaded.decisions.items()):
-        latest = decision.blocks[-1]
-        open_clauses = [each for each in latest.clauses if each.source == "assumption"]
-        money = [each for each in open_clauses if each.money]
-        rows.append(DecisionRow(decision, latest, len(open_clauses), len(money)))
-        assumed += [row for row in clause_rows(decision, latest, naming) if row.clause in money]
-    return render(request, "web/charter.html", {"rows": rows, "assumed": assumed})
-
-
-def _clause(request: Request, clause: str) -> HttpResponse:
-    for decision in charters.current().decisions.values():
-        for block in decision.blocks:
-            if block.id == clause:
-                naming = Naming(request.viewer, block.org, clock.today())
-                blocks = [(each, clause_rows(decision, each, naming)) for each in reversed(decision.blocks)]
-                return render(
-                    request, "web/clause.html", {"decision": decision, "here": block, "blocks": blocks}
-                )
-    raise Refusal("viewer.not_found")
 
 
 @require_GET
@@ -117,6 +51,5 @@ def healthz(request: Request) -> JsonResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("charter/", charter, name="charter"),
     path("why/<ref:ref>", why, name="why"),
 ]

@@ -2,6 +2,7 @@
 
 from liancun.faces.web import (
     acts,
+    charter,
     cockpit,
     committee,
     cooperative,
@@ -32,6 +33,7 @@ from liancun.faces.web import (
 
 urlpatterns = [
     *pages.urlpatterns,
+    *charter.urlpatterns,
     *session.urlpatterns,
     *paying.urlpatterns,
     *settlement.urlpatterns,

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from liancun.base import charters, clock
+from liancun.base import charters, clock, decisions
 from liancun.base.crypto import blind_index
 from liancun.base.findings import Finding
 from liancun.base.versions import on_day, standing
@@ -162,6 +162,15 @@ def votes_say_what_was_decided() -> Iterator[Finding]:
             yield Finding.of("tampered", ref, "registry.vote_differs", number=row.code)
 
 
+def resolved_blocks_are_kept() -> Iterator[Finding]:
+    """A block that a resolution carried is kept, in the text that was voted on."""
+    kept = decisions.bound(Resolution.objects.exclude(block="").values_list("block", flat=True))
+    for row in Resolution.objects.filter(passed=True).exclude(block="").order_by("pk"):
+        if row.block not in kept or kept[row.block].sha256 != row.block_sha256:
+            ref, said = f"resolution:{row.org_code}/{row.code}", {"number": row.code, "block": row.block}
+            yield Finding.of("tampered", ref, "registry.block_not_kept", **said)
+
+
 def decisions_are_somebodys() -> Iterator[Finding]:
     """An own decision lies in the folder of an organisation there is: in another it would hold for nobody."""
     owners = {org for org, _decision in charters.current().decisions if layer_of(org) == ORGANISATION}
@@ -194,5 +203,6 @@ CHECKS = (
     memberships_end_with_their_members,
     id_numbers_are_one_person_each,
     votes_say_what_was_decided,
+    resolved_blocks_are_kept,
     decisions_are_somebodys,
 )

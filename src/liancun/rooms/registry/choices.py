@@ -4,12 +4,14 @@ from datetime import date
 
 from django.db.models import Q
 
+from liancun.base import decisions
 from liancun.base.choices import FEW, Offered, matching
 from liancun.base.models import AuditLine
 from liancun.base.offers import all_offers
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import _
+from liancun.rooms.registry.facts import votes
 from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.facts.relations import below
 from liancun.rooms.registry.fields import EVERY_STANDING, HOUSEHOLD_KINDS, POSTS
@@ -109,6 +111,14 @@ def _households(viewer: Viewer, on: date, asked: str, kinds: list[str]) -> list[
     found = list(rows.order_by("code").values_list("code", "kind")[:FEW])
     heads = household_names(viewer, [code for code, _kind in found])
     return [(code, heads.get(code, code), kind) for code, kind in found]
+
+
+def own_blocks(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The blocks of an organisation's own decisions of which no resolution that carried is recorded yet."""
+    blocks = votes.own_blocks(org_code)
+    voted = votes.resolved_blocks(each.id for each in blocks)
+    found = [(each.id, f"{decisions.title_of(each)} {each.start}") for each in blocks if each.id not in voted]
+    return matching(found, asked)
 
 
 SECTIONS = ("section", "branch")

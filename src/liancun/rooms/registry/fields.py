@@ -116,6 +116,16 @@ NOTICE = Day(_("通知日"), help=_("村民会议、集体成员大会要写"))
 URGENT = Text(_("临时召开的原因"), most=120, help=_("法律许可临时通知的会议才写"))
 HELD = Day(_("开会日"))
 MEMBERS = Whole(_("成员总数"), most=MOST_PEOPLE)
+BLOCK = Choice(
+    _("表决的决定"),
+    "registry.own_blocks",
+    open=True,
+    most=120,
+    help=_("通过的是章程里的一段就选它:从此不能再改"),
+)
+BLOCK_DIGEST = Text(
+    _("决定摘要"), most=64, help=_("表决稿上印的摘要;写了就核对,文件后来改过的不收"), example="3f9c2a71"
+)
 ENTITLED = Whole(_("应到"), most=MOST_PEOPLE)
 PRESENT = Whole(_("实到"), most=MOST_PEOPLE)
 TOTAL_VOTES = Whole(_("表决权总数"), most=MOST_PEOPLE, help=_("有附加表决权时写,不写就是应到人数"))

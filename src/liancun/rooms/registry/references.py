@@ -46,6 +46,7 @@ def resolution(viewer: Viewer, key: str) -> Trace:
             Reason.of(
                 "registry.resolution.passed" if row.passed else "registry.resolution.failed", row.clause
             ),
+            *([Reason.of("registry.resolution.on_block", row.block)] if row.block else ()),
         ),
     )
 

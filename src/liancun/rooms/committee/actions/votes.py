@@ -26,6 +26,7 @@ from liancun.rooms.committee.models import (
 from liancun.rooms.committee.rules import ONLINE, Matters
 from liancun.rooms.registry import actions as registry_actions
 from liancun.rooms.registry import facts as registry
+from liancun.rooms.registry import fields as registry_fields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,8 @@ class Closing:
     """The end of a vote (表决结束)."""
 
     resolution: A[str, Code(_("决议编号"), most=60, help=_("不写就是会议编号加议题号"))] = ""
+    block: A[str, registry_fields.BLOCK] = ""
+    block_digest: A[str, registry_fields.BLOCK_DIGEST] = ""
 
 
 @dataclass(frozen=True)
@@ -174,8 +177,12 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
                     votes_for=count.votes[rules.FOR],
                     votes_against=count.votes[rules.AGAINST],
                     votes_abstain=count.votes[rules.ABSTAIN],
+                    block=given.block,
+                    block_digest=given.block_digest,
                 ),
             )
+        elif given.block:
+            raise Refusal("committee.no_resolution_to_name", bodies.clause, body=meeting.body)
         ItemResult.objects.create(
             item=item,
             outcome=result.outcome,

@@ -248,6 +248,27 @@ class RecordedPage:
     rows: tuple[RecordedRow, ...]
 
 
+@dataclass(frozen=True)
+class Behind:
+    """The meeting that took a resolution (表决的会议): its title, and the item where it can be opened."""
+
+    meeting: str
+    ref: str
+
+
+def meetings_behind(viewer: Viewer, resolutions: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Behind]:
+    """(organisation, number) -> the meeting behind a resolution; none for one recorded without."""
+    wanted = set(resolutions)
+    rows = ItemResult.objects.filter(resolution__in=[code for _org, code in wanted]).exclude(resolution="")
+    return {
+        (org, code): Behind(title, f"agenda_item:{item}" if viewer.sees(org) else "")
+        for org, code, title, item in rows.values_list(
+            "org_code", "resolution", "item__meeting__title", "item"
+        )
+        if (org, code) in wanted
+    }
+
+
 KEPT, WITHOUT = "kept", "without"
 
 

@@ -10,8 +10,12 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Flag, _
 from liancun.rooms.registry import fields as f
+from liancun.rooms.registry.facts.votes import own_blocks
 from liancun.rooms.registry.models import Document, Resolution
 from liancun.rooms.registry.rules import Meeting, MeetingResult, Meetings, Organisations, meeting_result
+
+LEAST_LETTERS = 8
+"""So many letters of a digest tell one text from another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,8 @@ class Vote:
     votes_for: A[int, f.VOTES_FOR]
     votes_against: A[int, f.VOTES_AGAINST] = 0
     votes_abstain: A[int, f.VOTES_ABSTAIN] = 0
+    block: A[str, f.BLOCK] = ""
+    block_digest: A[str, f.BLOCK_DIGEST] = ""
 
 
 @dataclass(frozen=True)
@@ -124,9 +130,34 @@ def _counts(given: Vote) -> Meeting:
     )
 
 
+def _voted_on(org_code: str, given: Vote) -> str:
+    """The digest of the block that was voted on; refuses one that is not the organisation's, or another text.
+
+    Half a digest is read out in a meeting: its first letters, eight of them or more.
+    """
+    if not given.block:
+        if given.block_digest:
+            raise Refusal("registry.digest_of_nothing")
+        return ""
+    blocks = {each.id: each for each in own_blocks(org_code)}
+    found = blocks.get(given.block)
+    if found is None:
+        known = tuple(blocks)
+        code = "registry.block_not_own" if known else "registry.no_own_block"
+        raise Refusal(code, block=given.block, org=org_code, known=known)
+    said = given.block_digest.lower()
+    if said and (len(said) < LEAST_LETTERS or not found.sha256.startswith(said)):
+        raise Refusal("registry.block_says_otherwise", block=given.block, digest=found.sha256[:LEAST_LETTERS])
+    return found.sha256
+
+
 def _record(a: Act, given: Vote, result: MeetingResult) -> None:
+    """Keep a vote; a block of the charter that it carried is bound by it."""
     if Resolution.objects.filter(org_code=a.org_code, code=given.code).exists():
         raise Refusal("registry.resolution_taken", number=given.code)
+    sha256 = _voted_on(a.org_code, given)
+    if sha256 and result.passed:
+        charters.bind([given.block])
     counts = asdict(_counts(given))
     del counts["notice_days"], counts["urgent"]
     Resolution.objects.create(
@@ -137,6 +168,8 @@ def _record(a: Act, given: Vote, result: MeetingResult) -> None:
         held_on=given.held_on,
         passed=result.passed,
         clause=_law_of(given).clause,
+        block=given.block,
+        block_sha256=sha256,
         **counts,
         **a.stamp(),
     )

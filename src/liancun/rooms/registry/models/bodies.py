@@ -21,7 +21,8 @@ class Document(Stamped):
 class Resolution(Stamped):
     """What a body voted (决议), with the counts the law asks for. `subject` is what it decided on.
 
-    `passed` is the ruling of `rules.meeting_result` on the day it was recorded, under `clause`.
+    `passed` is the ruling of `rules.meeting_result` on the day it was recorded, under `clause`. `block` is
+    the block of the charter that was voted on, `block_sha256` the digest of its text that day.
     """
 
     code = models.CharField("决议编号", max_length=60)
@@ -40,6 +41,8 @@ class Resolution(Stamped):
     members = models.PositiveIntegerField("成员总数", default=0)
     passed = models.BooleanField("通过")
     clause = models.CharField("依据", max_length=120)
+    block = models.CharField("表决的决定", max_length=120, blank=True, default="")
+    block_sha256 = models.CharField("决定原文的摘要", max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "决议"

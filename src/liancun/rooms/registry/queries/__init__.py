@@ -43,10 +43,12 @@ from liancun.rooms.registry.queries.people import (
     standings_of,
 )
 from liancun.rooms.registry.queries.places import (
+    BlockVote,
     MemberRow,
     OrganisationRow,
     ResolutionRow,
     VillageRow,
+    block_votes,
     document_page,
     member_page,
     organisations,
@@ -57,6 +59,7 @@ from liancun.rooms.registry.queries.who import demo_logins, login_named, viewer_
 
 __all__ = [
     "AccountRow",
+    "BlockVote",
     "HistoryRow",
     "HouseholdCard",
     "HouseholdRow",
@@ -66,6 +69,7 @@ __all__ = [
     "ResolutionRow",
     "StandingRow",
     "VillageRow",
+    "block_votes",
     "contracting_home",
     "contracting_of",
     "cooperatives",

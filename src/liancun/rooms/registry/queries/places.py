@@ -1,5 +1,6 @@
 """Villages, organisations, members, resolutions as pages see them (村、单位、社员、决议)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +26,8 @@ from liancun.rooms.registry.fields import (
     RESOLUTION_CODE,
     TITLE,
     TOTAL_VOTES,
+    VOTES_ABSTAIN,
+    VOTES_AGAINST,
     VOTES_FOR,
 )
 from liancun.rooms.registry.models import (
@@ -251,6 +254,58 @@ def resolutions(viewer: Viewer, org_code: str, *, limit: int = 50, offset: int =
             )
             for r in page
         ),
+    )
+
+
+@dataclass(frozen=True)
+class Votes:
+    """The votes of a resolution (计票)."""
+
+    entitled: A[int, ENTITLED]
+    present: A[int, PRESENT]
+    total_votes: A[int, TOTAL_VOTES]
+    votes_for: A[int, VOTES_FOR]
+    votes_against: A[int, VOTES_AGAINST]
+    votes_abstain: A[int, VOTES_ABSTAIN]
+
+
+@dataclass(frozen=True)
+class BlockVote:
+    """A resolution that names a block of the charter (决定的表决): who took it, when, and whether it carried.
+
+    `count` and `ref` are for those who read the organisation's resolutions.
+    """
+
+    block: str
+    sha256: str
+    org_code: str
+    code: A[str, RESOLUTION_CODE]
+    body: A[str, BODY]
+    held_on: A[date, HELD]
+    passed: A[bool, Flag(_("通过"))]
+    count: Votes | None
+    ref: str
+
+
+def block_votes(viewer: Viewer, block_ids: Iterable[str]) -> tuple[BlockVote, ...]:
+    """The resolutions that name some blocks, the latest first: that there is one is public."""
+    rows = Resolution.objects.filter(block__in=list(block_ids)).order_by("-held_on", "-pk")
+    return tuple(_block_vote(row, opened=may_read(viewer, row.org_code)) for row in rows)
+
+
+def _block_vote(row: Resolution, *, opened: bool) -> BlockVote:
+    counted = (row.entitled, row.present, row.total_votes)
+    votes = (row.votes_for, row.votes_against, row.votes_abstain)
+    return BlockVote(
+        row.block,
+        row.block_sha256,
+        row.org_code,
+        row.code,
+        row.body,
+        row.held_on,
+        row.passed,
+        Votes(*counted, *votes) if opened else None,
+        f"resolution:{row.org_code}/{row.code}" if opened else "",
     )
 
 

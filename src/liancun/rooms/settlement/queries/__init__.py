@@ -58,6 +58,18 @@ from liancun.rooms.settlement.queries.pages import (
 )
 from liancun.rooms.settlement.queries.paying import pay_list
 from liancun.rooms.settlement.queries.payments import may_undo, pay_lists, payment, payments_of, payments_page
+from liancun.rooms.settlement.queries.proposing import (
+    KindChange,
+    NotWorkedOut,
+    PlaceChange,
+    Proposal,
+    Resting,
+    RestingRun,
+    WhoChange,
+    may_propose,
+    propose,
+    resting_on,
+)
 from liancun.rooms.settlement.queries.readiness import Lacking, Loaded, Money, Status, status
 from liancun.rooms.settlement.queries.records import fact_type, facts_ruled_on, records_of
 from liancun.rooms.settlement.queries.sums import arrears, own_year, village_year, year_lines, year_to_show
@@ -65,6 +77,7 @@ from liancun.rooms.settlement.queries.sums import arrears, own_year, village_yea
 __all__ = [
     "ArrearsRow",
     "HeldRow",
+    "KindChange",
     "KindRow",
     "KindSum",
     "Lacking",
@@ -74,12 +87,17 @@ __all__ = [
     "LinesPage",
     "Loaded",
     "Money",
+    "NotWorkedOut",
     "PartSum",
     "PayList",
     "PayListRow",
     "PayListsPage",
     "PaymentRow",
     "PaymentsPage",
+    "PlaceChange",
+    "Proposal",
+    "Resting",
+    "RestingRun",
     "RunDetail",
     "RunRow",
     "RunsPage",
@@ -87,6 +105,7 @@ __all__ = [
     "StepRow",
     "Todo",
     "VillageSum",
+    "WhoChange",
     "arrears",
     "bills",
     "desk",
@@ -102,6 +121,7 @@ __all__ = [
     "lines_told",
     "live_runs",
     "may_pay",
+    "may_propose",
     "may_undo",
     "newest_got",
     "open_by_payee",
@@ -116,8 +136,10 @@ __all__ = [
     "payments_of",
     "payments_page",
     "periods",
+    "propose",
     "published_lines",
     "records_of",
+    "resting_on",
     "run_detail",
     "run_digest",
     "run_reasons",

@@ -87,6 +87,14 @@ def status(viewer: Viewer, *, on: date) -> Status:
         return Status(loaded, tuple(sorted(money, key=lambda each: (not each.begun, bool(each.lacking)))))
 
 
+def makers(viewer: Viewer, *, on: date) -> tuple[tuple[RunKind, OrganisationRow], ...]:
+    """Each kind of money with the organisations in the viewer's reach that make its lists."""
+    there = organisations(viewer, on=on)
+    looked = _Look(there, on)
+    mine = [row for row in there if viewer.sees(row.code)]
+    return tuple((kind, row) for kind in all_kinds() for row in mine if looked.makes(kind, row))
+
+
 def _parts(found: Found) -> tuple[int, date | None]:
     return found.count, found.last
 
