@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liancun.base import charters, clock
@@ -16,12 +16,17 @@ from liancun.faces import charter_files, decisions
 from liancun.faces.clauses import clause_cards, labels_of
 from liancun.faces.fields import Naming
 from liancun.faces.request import Request
+from liancun.faces.web.forms import Input
 from liancun.faces.web.lists import DrawnCard, drawn_card
 from liancun.faces.words import all_placed
 from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel.fields import Choice, Spec, _
 from liancun.rooms.registry.queries import org_names, organisations
 from liancun.rooms.settlement import queries as settlement
 
+WHOSE = Choice(_("哪个单位的决定(空着是全镇通用的)"))
+ON_YEAR = Choice(_("按哪一年的记录"))
+YEARS_BACK = 4
 PASTED = "yaml"
 """What pasted text is called where a file has its name."""
 
@@ -128,11 +133,12 @@ def propose(request: Request) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     org, year = given.get("org", ""), given.get("year", "")
     orgs = [(row.code, row.name) for row in organisations(viewer, on=today) if viewer.sees(row.code)]
+    years = [(str(today.year - back), str(today.year - back)) for back in range(YEARS_BACK)]
     context: dict[str, Any] = {
-        "orgs": orgs,
-        "org": org,
-        "years": [str(today.year - back) for back in range(4)],
-        "year": year or str(today.year - 1),
+        "inputs": (
+            Input(Spec("org", WHOSE, False), org, tuple(orgs)),
+            Input(Spec("year", ON_YEAR, False), year or str(today.year - 1), tuple(years)),
+        ),
         "text": request.POST.get("text", ""),
         "problems": (),
     }
@@ -161,7 +167,8 @@ def _sent(request: Request) -> tuple[str, str]:
     file = request.FILES.get("file")
     if file is None:
         text = request.POST.get("text", "")
-        return _("提案"), decisions.sized(text.encode(), _("提案"))
+        name = gettext("提案")
+        return name, decisions.sized(text.encode(), name)
     return file.name or PASTED, decisions.sized(file.read(decisions.FILE_BYTES_MOST + 1), file.name or PASTED)
 
 
@@ -169,7 +176,7 @@ def _year(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise BadInput([Problem.of("field.span", column=_("年份"), value=text[:40])])
+        raise BadInput([Problem.of("field.span", column=gettext("年份"), value=text[:40])])
     return int(text)
 
 
