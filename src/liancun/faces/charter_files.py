@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import yaml
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from liancun.base import charters, decisions
 from liancun.charter import Block, Clause
+from liancun.charter.typed import decoded
 from liancun.faces.fields import heading
-from liancun.kernel import Refusal
+from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import (
     USUAL_MOST,
     Amount,
@@ -27,6 +29,8 @@ from liancun.kernel.fields import (
     field_in,
 )
 
+FILE_BYTES_MOST = 256 * 1024
+SUFFIXES = (".yaml", ".yml")
 INDENT = " " * 6
 """Where a clause stands in its file."""
 
@@ -63,16 +67,41 @@ def started(what: str, *, org: str, on: date) -> tuple[str, str]:
 
 
 def write(what: str, *, org: str, on: date) -> str:
-    """Write such a file into an organisation's folder; refuses where there is one. Returns its place."""
-    name, text = started(what, org=org, on=on)
+    """Write such a file into an organisation's folder, or the town's; returns its place.
+
+    `what` may be a file written elsewhere: it is put there once it is sound. Refuses where there is one.
+    """
+    if Path(what).suffix in SUFFIXES:
+        text = read_file(Path(what))
+        name = decisions.proposed(text, file=Path(what).name, org=org)[0].name
+    else:
+        name, text = started(what, org=org, on=on)
     path = decisions.file_of(name, org)
-    if path.exists():
-        raise Refusal("charter.own_file_is_there", file=str(path.relative_to(charters.own_folder())))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        there = str(path.relative_to(charters.own_folder()))
+        raise Refusal("charter.own_file_is_there", file=there) from None
     charters.forget()
-    return str(path)
+    return str(path.relative_to(charters.own_folder().parent))
+
+
+def read_file(path: Path) -> str:
+    """The text of a proposed decision. Raises BadInput where there is none."""
+    try:
+        with path.open("rb") as file:
+            return sized(file.read(FILE_BYTES_MOST + 1), path.name)
+    except OSError:
+        raise BadInput([Problem.of("charter.not_a_file", file=str(path))]) from None
+
+
+def sized(content: bytes, name: str) -> str:
+    """The text of a file that is no longer than any decision. Raises BadInput."""
+    if len(content) > FILE_BYTES_MOST:
+        raise BadInput([Problem.of("charter.file_too_big", file=name, most_kb=FILE_BYTES_MOST // 1024)])
+    return decoded(content, name)
 
 
 def _clauses(block: Block, want: type[Any]) -> Iterator[Clause]:

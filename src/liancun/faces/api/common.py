@@ -95,7 +95,7 @@ class ProposalIn(Schema):
 @router.post("/charter/propose", response={200: shape(settlement.Proposal), **NO})
 def propose(request: Request, given: ProposalIn) -> Any:
     """Who would get or pay more or less by a proposed decision; nothing is stored."""
-    text = decisions.sized(given.text.encode(), "text")
+    text = charter_files.sized(given.text.encode(), "text")
     found = settlement.propose(
         who(request), text, file="text", org_code=given.org, year=given.year, on=clock.today()
     )

@@ -14,13 +14,17 @@ from liancun.faces.words import coded, worded
 from liancun.kernel.fields import _
 
 if TYPE_CHECKING:
-    from liancun.faces.decisions import Change, Seen, Shown
+    from liancun.faces.changes import Change
+    from liancun.faces.decisions import Seen, Shown
     from liancun.faces.fields import Naming
     from liancun.rooms.settlement.queries import Proposal
 
 app = App(no_args_is_help=True)
 
 What = Annotated[str, typer.Argument(metavar="WHAT", help=_("决定的名称、标题或条款编号"))]
+NewWhat = Annotated[
+    str, typer.Argument(metavar="WHAT", help=_("决定的名称、标题或条款编号;或一个写好的文件,核对后放进去"))
+]
 Org = Annotated[str, typer.Option("--org", metavar="ORG", help=_("哪个单位的;不写是全镇的"))]
 On = Annotated[str, typer.Option("--on", metavar="DAY", help=_("哪一天的;默认今天"))]
 
@@ -82,8 +86,8 @@ def show(what: What, org: Org = "", on: On = "", as_json: Json = False) -> None:
 
 
 def _show(shown: "Shown", naming: "Naming") -> None:
+    from liancun.faces.changes import SOURCES, clause_lines
     from liancun.faces.clauses import labels_of
-    from liancun.faces.decisions import SOURCES, clause_lines
 
     decision, now = shown.standing.decision, shown.now
     output.say(f"{gettext(decision.title)}  {decision.name}")
@@ -153,7 +157,7 @@ def _changes(found: "tuple[Change, ...]") -> None:
 
 
 @app.command()
-def new(what: What, org: Org = "", on: On = "") -> None:
+def new(what: NewWhat, org: Org = "", on: On = "") -> None:
     """写一个自己的决定文件,先填好现行的值 (a commented file of one's own, with today's values)"""
     from liancun.faces import charter_files
 
@@ -171,7 +175,7 @@ def propose(
     as_json: Json = False,
 ) -> None:
     """按提案重算一年的记录:谁多谁少,不存任何东西 (who would get more or less by a proposal)"""
-    from liancun.faces.decisions import read_file
+    from liancun.faces.charter_files import read_file
     from liancun.rooms.settlement import queries
 
     by, on = who_and_when("").values()

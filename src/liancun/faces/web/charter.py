@@ -168,8 +168,9 @@ def _sent(request: Request) -> tuple[str, str]:
     if file is None:
         text = request.POST.get("text", "")
         name = gettext("提案")
-        return name, decisions.sized(text.encode(), name)
-    return file.name or PASTED, decisions.sized(file.read(decisions.FILE_BYTES_MOST + 1), file.name or PASTED)
+        return name, charter_files.sized(text.encode(), name)
+    name = file.name or PASTED
+    return name, charter_files.sized(file.read(charter_files.FILE_BYTES_MOST + 1), name)
 
 
 def _year(text: str) -> int | None:

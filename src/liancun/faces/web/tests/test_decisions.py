@@ -1,0 +1,222 @@
+"""A decision's page, what changed, a file to begin with, a proposal's page (决定、提案)."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from liancun.base import charters, clock, decisions
+from liancun.base.permits import SYSTEM
+from liancun.base.viewer import STRANGER
+from liancun.faces import changes, charter_files
+from liancun.faces import decisions as told
+from liancun.faces.fields import Naming
+from liancun.faces.web.tests.visiting import page, visitor
+from liancun.kernel import BadInput, Refusal
+from liancun.rooms.registry import actions
+from liancun.rooms.registry.tests import town
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2025, 6, 1)
+NAME = "registry/exit_notice"
+OWN = f"jiaxi:{NAME}@2025-07-01"
+
+
+@pytest.fixture
+def folder(tmp_path, settings, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    charters.forget()
+    town.raise_town()
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    yield tmp_path / "charter"
+    charters.forget()
+
+
+def write(months=4):
+    """Begin an own decision of the village with other months for farmers; returns its file."""
+    place = charter_files.write(NAME, org="jiaxi", on=DAY)
+    file = decisions.file_of(NAME, "jiaxi")
+    assert place == f"charter/jiaxi/{NAME}.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "from: 2025-07-01" in text and "value: 3" in text
+    file.write_text(text.replace("value: 3", f"value: {months}", 1), encoding="utf-8")
+    charters.forget()
+    assert charters.check() == []
+    return file
+
+
+def vote(**more):
+    given = actions.Vote(
+        code="JX-1",
+        body="village_representatives",
+        subject="退社通知",
+        held_on=DAY,
+        entitled=40,
+        present=36,
+        votes_for=33,
+        votes_against=3,
+        block=OWN,
+        **more,
+    )
+    return actions.record_resolution("jiaxi", given, by=SYSTEM, on=DAY)
+
+
+def refused(code, call, *args, **given):
+    with pytest.raises(Refusal) as no:
+        call(*args, **given)
+    assert no.value.code == code
+    return dict(no.value.reason.params)
+
+
+def test_every_decision_can_be_begun_and_says_what_stands(folder):
+    names = sorted({each.name for each in charters.current().decisions.values()})
+    own = [name for name in names if not name.startswith("law/")]
+    assert len(own) > 50
+    for name in own:
+        _name, text = charter_files.started(name, org="jiaxi", on=DAY)
+        _decision, block = decisions.proposed(text, file=name, org="jiaxi")
+        stands = decisions.standing(name, org="jiaxi", on=DAY).block
+        want = charters.type_of(name)
+        assert want is not None
+        new, old = (
+            charters.current().typed(each, want, on=block.start, org="jiaxi") for each in (block, stands)
+        )
+        assert dataclasses.replace(new, clause="") == dataclasses.replace(old, clause=""), name
+        assert block.start == date(2025, 7, 1)
+    refused("charter.law_stands", charter_files.started, "law/meetings", org="", on=DAY)
+
+
+def test_a_file_that_is_there_is_not_written_over(folder):
+    file = write()
+    before = file.read_bytes()
+    said = refused("charter.own_file_is_there", charter_files.write, NAME, org="jiaxi", on=DAY)
+    assert said["file"] == f"jiaxi/{NAME}.yaml"
+    assert file.read_bytes() == before
+    refused("organisation.unknown", charter_files.write, NAME, org="jiaxii", on=DAY)
+    assert not (folder / "jiaxii").exists()
+
+
+def test_a_file_written_elsewhere_is_put_there_once_it_is_sound(folder, tmp_path):
+    text = charter_files.started(NAME, org="jiaxi", on=DAY)[1]
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("value: 3", "value: many", 1), encoding="utf-8")
+    with pytest.raises(BadInput):
+        charter_files.write(str(file), org="jiaxi", on=DAY)
+    assert not decisions.file_of(NAME, "jiaxi").exists()
+    file.write_text(text, encoding="utf-8")
+    place = charter_files.write(str(file), org="jiaxi", on=DAY)
+    assert place == f"charter/jiaxi/{NAME}.yaml" and charters.check() == []
+    refused("charter.own_file_is_there", charter_files.write, str(file), org="jiaxi", on=DAY)
+
+
+def test_without_an_organisation_it_is_the_towns(folder):
+    charter_files.write(NAME, org="", on=DAY)
+    assert (folder / "_town" / f"{NAME}.yaml").is_file()
+    later = date(2025, 8, 1)
+    assert decisions.layer_of(decisions.standing(NAME, org="haiba", on=later).block) == "town"
+
+
+def test_a_decision_is_found_by_name_title_and_block_else_the_nearest_are_told(folder):
+    for what in (NAME, "exit_notice", "退社的提前通知", f"{NAME}@2018-07-01"):
+        assert decisions.decision_named(what) == NAME
+    assert NAME in refused("charter.no_such_decision", decisions.decision_named, "exit_notise")["near"]
+    both = refused("charter.no_such_decision", decisions.decision_named, "refuse_fee")["near"]
+    assert {"points/refuse_fee", "runs/refuse_fee"} == set(both)
+
+
+def test_what_changed_is_told_by_clause_and_row(folder):
+    write()
+    first, second, found = told.compared(STRANGER, OWN)
+    assert (first.id, second.id) == (f"{NAME}@2018-07-01", OWN)
+    (row,) = found
+    assert (row.row, row.way, row.before, row.after) == ("", "changed", "3个月", "4个月")
+    tiers = "points/refuse_fee"
+    text = charter_files.started(tiers, org="jiaxi", on=DAY)[1]
+    text = text.replace("points_min: 168", "points_min: 164").replace("name: 四等", "name: 末等")
+    _decision, block = decisions.proposed(text, file="tiers.yaml", org="jiaxi")
+    stands = decisions.standing(tiers, org="jiaxi", on=DAY).block
+    rows = changes.changes(stands, block, Naming(STRANGER, "jiaxi", DAY))
+    assert [(row.row, row.way, row.before, row.after) for row in rows] == [
+        ("一等 全年分数线", "changed", "168分", "164分"),
+        ("四等", "removed", "全年分数线 0分、费用(元) 120.00", ""),
+        ("末等", "added", "", "全年分数线 0分、费用(元) 120.00"),
+    ]
+    assert {row.clause for row in rows} == {"等次表"}
+
+
+def test_what_cannot_be_compared_is_refused(folder, tmp_path):
+    write()
+    refused("charter.nothing_to_compare", told.compared, STRANGER, f"{NAME}@2018-07-01")
+    refused("charter.not_the_same_decision", told.compared, STRANGER, NAME, "labour/pay")
+    file = tmp_path / "other.yaml"
+    file.write_bytes(b"\xff\xfe")
+    refused("charter.no_such_decision", told.compared, STRANGER, str(file))
+    for name, code in (("none.yaml", "charter.not_a_file"), ("other.yaml", "yaml.not_utf8")):
+        with pytest.raises(BadInput) as bad:
+            told.compared(STRANGER, str(tmp_path / name), files=True)
+        assert [each.code for each in bad.value.problems] == [code]
+
+
+def test_the_page_shows_the_blocks_the_vote_and_what_changed(folder):
+    write()
+    address = f"/charter/?clause={OWN}"
+    before = page(Client(), address)
+    assert "没有登记的决议写明这一段" in before and "还没有记录依据它" in before
+    vote()
+    stranger, office = page(Client(), address), page(visitor("jiaxi.accountant"), address)
+    for text in (stranger, office):
+        assert "决议 JX-1 通过" in text and "3个月" in text and "4个月" in text
+        assert "本单位决定" in text and "还没有记录依据它" in text  # of the default behind it
+    assert "应到 40,实到 36" in office and "应到 40" not in stranger
+    assert "提个修改" in office and "提个修改" not in stranger
+    page(Client(), "/charter/?clause=jiaxi:nothing@2025-07-01", 404)
+
+
+def test_a_vote_on_another_text_is_said(folder):
+    file = write()
+    vote(votes_abstain=0)
+    kept = decisions.bound([OWN])[OWN].sha256
+    assert kept == charters.current().decisions["jiaxi", NAME].blocks[0].sha256
+    file.write_text(file.read_text(encoding="utf-8").replace("value: 4", "value: 5"), encoding="utf-8")
+    charters.forget()
+    assert f"表决的是另一个文本,摘要 {kept[:8]}" in page(Client(), f"/charter/?clause={OWN}")
+
+
+def test_the_proposals_page_begins_with_what_stands_and_says_what_is_wrong(folder):
+    page(Client(), "/charter/propose", 404)
+    office = visitor("jiaxi.accountant")
+    assert "points_min: 168" in page(office, "/charter/propose", what="points/refuse_fee", org="jiaxi")
+    text = charter_files.started("points/refuse_fee", org="jiaxi", on=DAY)[1]
+    for given, status, said in (
+        ({"text": text}, 403, "没有决定 2024 年任何一笔钱的数额"),
+        ({"text": text.replace("value: flat", "value: some")}, 400, "只能从这些里选一个"),
+        ({"text": ""}, 400, "应当是"),
+        ({"text": text, "year": "soon"}, 400, "soon"),
+        ({"text": "x" * (charter_files.FILE_BYTES_MOST + 1)}, 400, "KB"),
+    ):
+        answer = office.post("/charter/propose", {"org": "jiaxi", **given})
+        assert answer.status_code == status, (given.keys(), answer.status_code)
+        assert said in answer.content.decode(), said
+    assert office.post("/charter/propose", {"org": "haiba", "text": text}).status_code == 404
+
+
+def test_the_api_answers_the_same(folder):
+    write()
+    vote()
+    office = visitor("jiaxi.accountant")
+    found = office.get("/api/charter/decision", {"what": OWN, "org": "jiaxi", "on": "2025-07-01"}).json()
+    assert (found["in_force"]["id"], found["in_force"]["layer"]) == (OWN, "own")
+    assert found["in_force"]["votes"][0]["count"]["votes_for"] == 33
+    assert [each["id"] for each in found["behind"]] == [f"{NAME}@2018-07-01"]
+    before = office.get("/api/charter/decision", {"what": NAME, "org": "jiaxi"}).json()
+    assert [each["id"] for each in before["coming"]] == [OWN]
+    rows = office.get("/api/charter/changes", {"one": OWN}).json()["changes"]
+    assert [row["after"] for row in rows] == ["4个月"]
+    bound = office.get("/api/charter/file", {"what": NAME, "org": "haiba"}).json()["text"]
+    said = office.post("/api/charter/propose", {"text": bound, "org": "jiaxi"}, "application/json")
+    assert [each["code"] for each in said.json()["problems"]] == ["charter.edited"]
+    text = office.get("/api/charter/file", {"what": "points/refuse_fee", "org": "jiaxi"}).json()["text"]
+    said = office.post("/api/charter/propose", {"text": text, "org": "jiaxi"}, "application/json")
+    assert (said.status_code, said.json()["code"]) == (403, "settlement.propose.governs_no_money")
