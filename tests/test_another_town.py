@@ -124,9 +124,10 @@ def deliveries() -> dict[str, int]:
 
 
 TIERS = ((312, "24.60"), (296, "48.00"), (288, "73.40"), (280, "99.00"), (0, "131.70"))
+PROPOSED = (*TIERS[:3], (276, "99.00"), TIERS[4])
 
 
-def refuse(village: str) -> dict[str, int]:
+def refuse(village: str, tiers: tuple[tuple[int, str], ...] = TIERS) -> dict[str, int]:
     """Household -> fen for 2025: by twelve times the mean month; away seven months in twelve: flat."""
     months: dict[str, list[dict[str, str]]] = {}
     for row in rows(f"scores-{village}"):
@@ -139,7 +140,7 @@ def refuse(village: str) -> dict[str, int]:
             yuan = "41.50"
         else:
             year = Fraction(sum(scored) * 12, len(scored))
-            yuan = next(fee for least, fee in TIERS if year >= least)
+            yuan = next(fee for least, fee in tiers if year >= least)
         found[home] = int(Fraction(yuan) * 100)
     return found
 
@@ -176,6 +177,10 @@ def test_another_town_is_raised_by_the_page_and_its_money_is_right(told):
         assert lines_of("refuse_fee", org, "subject") == refuse(village)
         assert lines_of("grid_worker_pay", org, "subject") == {worker: grid(village)}
     assert len({*refuse("shangzhai").values(), *refuse("xiazhai").values()}) >= 6
+    page = PAGE.read_text(encoding="utf-8")
+    for village in ("shangzhai", "xiazhai"):
+        now, then = (sum(refuse(village, tiers).values()) for tiers in (TIERS, PROPOSED))
+        assert f"\t{now / 100:.2f}\t{then / 100:.2f}\t{(then - now) / 100:.2f}" in page, village
     one, other = viewer_for("cs.kuaiji", on=TODAY), viewer_for("mh.kuaiji", on=TODAY)
     assert one.sees("chashan") and not one.sees("mihua")
     assert other.sees("mihua") and not other.sees("chashan")

@@ -97,6 +97,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "章程": "charter: dated decisions of law and villagers",
         "层次": "layer: law and defaults, pack, town, organisation; the nearest holds",
         "章程包": "pack: decisions that ship for a town, named by its town.yaml",
+        "提案": "proposal: a decision file not in force, tried on a year's records",
         "水位": "watermark: up to which record a run has read",
     },
 }
