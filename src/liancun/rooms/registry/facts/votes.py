@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from liancun.base import clock, decisions
 from liancun.charter import Block
+from liancun.charter.loader import TOWN_LAYER
 from liancun.rooms.registry.facts.relations import organisations_by
 from liancun.rooms.registry.models import Organisation, Resolution
 
@@ -31,4 +32,4 @@ def own_blocks(org_code: str) -> tuple[Block, ...]:
     its layer too."""
     row = organisations_by(clock.today()).get(org_code)
     town = row is not None and row.kind == Organisation.Kind.TOWN
-    return decisions.blocks_decided({org_code, decisions.TOWN_LAYER} if town else {org_code})
+    return decisions.blocks_decided({org_code, TOWN_LAYER} if town else {org_code})

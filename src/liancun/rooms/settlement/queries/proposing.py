@@ -15,6 +15,7 @@ from liancun.base.request_cache import apart
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.charter import Block
+from liancun.charter.loader import TOWN_LAYER
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.fields import A, Text, Whole, Word, Yuan, _
 from liancun.kernel.rulings import Line
@@ -143,16 +144,7 @@ def _wanted(
 ) -> Iterator[tuple[RunKind, str, Period]]:
     """The lists of a year in reach: of which there is a run, or for which the records are there."""
     periods = {"year": [Period(year)], "month": [Period(year, month) for month in range(1, 13)]}
-    found = Run.objects.filter(period__startswith=str(year), reverses=None)
-    made: dict[tuple[str, str], set[str]] = defaultdict(set)
-    reads: dict[str, set[str]] = defaultdict(set)
-    for kind, org, period, rests_on, clauses in found.values_list(
-        "kind", "org_code", "period", "rests_on", "clauses"
-    ):
-        made[kind, org].add(period)
-        reads[kind] |= (
-            {_decision_of(clause) for clause in (*(rests_on or ()), *clauses)} if rests_on else {""}
-        )
+    made, reads = _told_by_runs(year)
     for kind, row in makers(viewer, on=on):
         if org_code and row.code != org_code:
             continue
@@ -164,6 +156,18 @@ def _wanted(
             there = str(period) in made[kind.name, row.code]
             if there or not kind.lacking(row.code, period.first_day, min(period.last_day, on)):
                 yield kind, row.code, period
+
+
+def _told_by_runs(year: int) -> tuple[Mapping[tuple[str, str], set[str]], Mapping[str, set[str]]]:
+    """(kind, organisation) -> the periods of which there is a run; kind -> the decisions its runs read, ""
+    among them where one does not say."""
+    made: dict[tuple[str, str], set[str]] = defaultdict(set)
+    reads: dict[str, set[str]] = defaultdict(set)
+    rows = Run.objects.filter(period__startswith=str(year), reverses=None)
+    for name, org, period, rests_on in rows.values_list("kind", "org_code", "period", "rests_on"):
+        made[name, org].add(period)
+        reads[name] |= {""} if rests_on is None else {_decision_of(clause) for clause in rests_on}
+    return made, reads
 
 
 def _decision_of(clause: str) -> str:
@@ -198,12 +202,14 @@ class _Work:
         with charters.proposing(self.block):
             for kind, org, period, asof, now in found:
                 then = _lines(kind, org, period, asof)
-                if isinstance(now, Refusal) or isinstance(then, Refusal):
-                    self.failed.append((kind, org, period, now if isinstance(now, Refusal) else then))
-                    continue
-                for lines, kept in ((now, self.now), (then, self.then)):
-                    for line in lines:
-                        kept[kind.name, org, line.village_code, line.subject] += line.amount_fen
+                if isinstance(now, Refusal):
+                    self.failed.append((kind, org, period, now))
+                elif isinstance(then, Refusal):
+                    self.failed.append((kind, org, period, then))
+                else:
+                    for lines, kept in ((now, self.now), (then, self.then)):
+                        for line in lines:
+                            kept[kind.name, org, line.village_code, line.subject] += line.amount_fen
 
 
 def _lines(kind: RunKind, org_code: str, period: Period, asof: Watermark) -> tuple[Line, ...] | Refusal:
@@ -354,7 +360,7 @@ def _said(viewer: Viewer, block: Block, year: int, on: date) -> Iterator[Reason]
         published = runs_in_reach(viewer).exclude(state__in=UNPUBLISHED)
         count = sum(
             _decision_of(run.clauses[0]) == block.decision
-            and block.org in (decisions.TOWN_LAYER, run.org_code)
+            and block.org in (TOWN_LAYER, run.org_code)
             and Period.parse(run.period).last_day >= block.start
             for run in published
         )

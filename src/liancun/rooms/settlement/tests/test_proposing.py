@@ -1,6 +1,7 @@
 """Who would get more or less by a proposal (提案试算), on the toy kinds: by hand, by property, by rights."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -92,7 +93,7 @@ def test_a_tariff_and_a_pot_by_hand():
 
 def test_nothing_is_stored():
     run = posted(L1=20)
-    kept = [Run, CharterBlock, AuditLine, Counter]
+    kept: list[Any] = [Run, CharterBlock, AuditLine, Counter]
     before = [list(model.objects.values()) for model in kept]
     propose(changed(rate_fen=(1000, 900)))
     assert [list(model.objects.values()) for model in kept] == before
