@@ -49,18 +49,27 @@ def unknown() -> list[Problem]:
         if layer_of(org) == ORGANISATION and known.orgs and org not in known.orgs
     ]
     for block in _own_blocks():
-        for each in _named_by(block):
-            if not known.holds(each, block):
-                found.append(
-                    Problem.of(
-                        FAULTS[each.source],
-                        file=block.file,
-                        column=each.where,
-                        value=each.value,
-                        near=known.near(each, block),
-                    )
-                )
+        found += _unknown_in(block, known)
     return found
+
+
+def unknown_in(block: Block) -> list[Problem]:
+    """The same of one block, which need not be in force."""
+    return _unknown_in(block, _Known())
+
+
+def _unknown_in(block: Block, known: "_Known") -> list[Problem]:
+    return [
+        Problem.of(
+            FAULTS[each.source],
+            file=block.file,
+            column=each.where,
+            value=each.value,
+            near=known.near(each, block),
+        )
+        for each in _named_by(block)
+        if not known.holds(each, block)
+    ]
 
 
 def notes() -> list[Problem]:

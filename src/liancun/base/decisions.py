@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db.models import Count
 
-from liancun.base import charters
+from liancun.base import charter_names, charters
 from liancun.base.models import AuditLine, CharterBlock
 from liancun.base.organisations import must_be_registered
 from liancun.charter import Block, Decision, load_decision_text
@@ -157,6 +157,7 @@ def proposed(text: str, *, file: str, org: str) -> tuple[Decision, Block]:
             problems.append(Problem(refusal.code, file, params=refusal.reason.params))
         if block.id in kept and kept[block.id].sha256 != block.sha256:
             problems.append(Problem.of("charter.edited", file=file, block=block.id))
+    problems = problems or charter_names.unknown_in(decision.blocks[-1])
     if problems:
         raise BadInput(problems)
     return decision, decision.blocks[-1]

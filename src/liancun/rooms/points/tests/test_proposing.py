@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from liancun.base.permits import SYSTEM
-from liancun.kernel import Refusal
+from liancun.kernel import BadInput, Refusal
 from liancun.rooms.points.tests.conftest import homes, score_year
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import queries
@@ -79,3 +79,11 @@ def test_who_may_read_the_lines_sees_them_and_their_names(scored):
         with pytest.raises(Refusal) as no:
             propose(town.viewer("haiba.accountant", TODAY), org=org)
         assert no.value.code == code
+
+
+def test_an_account_that_no_book_has_is_refused_with_the_nearest(scored):
+    text = TIERS.format(first=168, second=156).replace('"113"', '"1113"')
+    with pytest.raises(BadInput) as bad:
+        queries.propose(SYSTEM, text, file="tiers.yaml", org_code="jiaxi", on=TODAY)
+    (problem,) = bad.value.problems
+    assert (problem.code, problem.column) == ("charter.no_such_account", "2027-01-01.member_account")
