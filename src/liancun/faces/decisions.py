@@ -15,6 +15,7 @@ from liancun.base import charters, clock, decisions
 from liancun.base.decisions import Bound, Standing
 from liancun.base.viewer import Viewer
 from liancun.charter import Block, Decision
+from liancun.charter.loader import is_shipped
 from liancun.faces.changes import Change, changes, clause_lines
 from liancun.faces.charter_files import SUFFIXES, read_file
 from liancun.faces.clauses import labels_of
@@ -191,7 +192,8 @@ def _vote_said(each: Vote) -> str:
 def rests_on_it(seen: Seen) -> list[str]:
     """What rests on a block, and since when it may not be changed."""
     if seen.bound is None:
-        return [gettext("还没有记录依据它,可以改,也可以撤")]
+        shipped = is_shipped(seen.block.org)
+        return [gettext("还没有记录依据它") if shipped else gettext("还没有记录依据它,可以改,也可以撤")]
     said = [gettext("已有记录依据它,原文留存,不能再改")]
     if seen.lists:
         named = gettext("、").join(
