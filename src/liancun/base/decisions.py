@@ -16,7 +16,7 @@ from liancun.charter.loader import ORGANISATION, TOWN_LAYER
 from liancun.kernel import BadInput, Problem, Refusal
 
 LAW = "law/"
-LAYERS = ("shipped", "pack", "town", "own")
+LAYERS = ("shipped", "pack", "townwide", "own")
 """What the charter's layers are called, the nearest last; what the law says is called "law"."""
 
 

@@ -8,7 +8,7 @@ WORDS = {
     "charter.own_file_is_there": _(
         "{file} 已经有了,不会改写它。新的决定请在这个文件最下面另加一段(from: 生效日)"
     ),
-    "charter.not_a_file": _("没有文件 {file},也没有这样的决定。请核对文件名"),
+    "charter.not_a_file": _("没有这个文件。请核对文件名"),
     "charter.nothing_to_compare": _("{block} 前面没有别的条款,它不替代什么。请写两个条款来比"),
     "charter.not_the_same_decision": _(
         "{one} 和 {other} 不是同一项决定,没有可比的条款。请写同一项决定的两段"
@@ -49,6 +49,6 @@ WORDS = {
     "layer.law": _("法律"),
     "layer.shipped": _("通用默认"),
     "layer.pack": _("章程包"),
-    "layer.town": _("全镇决定"),
+    "layer.townwide": _("全镇决定"),
     "layer.own": _("本单位决定"),
 }

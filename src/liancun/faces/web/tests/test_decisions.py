@@ -115,7 +115,7 @@ def test_without_an_organisation_it_is_the_towns(folder):
     charter_files.write(NAME, org="", on=DAY)
     assert (folder / "_town" / f"{NAME}.yaml").is_file()
     later = date(2025, 8, 1)
-    assert decisions.layer_of(decisions.standing(NAME, org="haiba", on=later).block) == "town"
+    assert decisions.layer_of(decisions.standing(NAME, org="haiba", on=later).block) == "townwide"
 
 
 def test_a_decision_is_found_by_name_title_and_block_else_the_nearest_are_told(folder):
