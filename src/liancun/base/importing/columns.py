@@ -199,7 +199,6 @@ class ImportKind:
     villages: Callable[[Sequence[Row], str], Sequence[str]] | None = None
     page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
     recorded: Callable[[Sequence[Row], str], Iterable[Mapping[str, Any]]] | None = None
-    otherwise: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
     owner: Callable[[], str] | None = None
     otherwise: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
 
