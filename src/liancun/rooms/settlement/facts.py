@@ -165,13 +165,6 @@ def posted_of(row: RunLine) -> RunLine:
     return row
 
 
-def published_of(row: RunLine) -> RunLine:
-    """The first line of a chain: the one that was published and objected to."""
-    while row.replaces:
-        row = row.replaces
-    return row
-
-
 def posted_runs(kind: str, org_code: str, *, upto: int) -> tuple[Run, ...]:
     """The runs of a kind that stand posted at a mark, oldest period first; no reversals, none reversed."""
     rows = Run.objects.filter(kind=kind, org_code=org_code, reverses=None, mark__lte=upto)

@@ -62,6 +62,13 @@ def waits_whole(run: Run, rows: Sequence[RunLine]) -> list[RunLine]:
     return [row for row in rows if row.pk in waits]
 
 
+def published_of(row: RunLine) -> RunLine:
+    """The first line of a chain: the one that was published and objected to."""
+    while row.replaces:
+        row = row.replaces
+    return row
+
+
 def is_unmet(run: Run, first: RunLine, mark: int) -> bool:
     """Whether an objection to a published line was upheld after the line was last worked out, at a mark."""
     said = (each for each in gateways.said_of([run.pk]) if line_of(each) == first.pk)

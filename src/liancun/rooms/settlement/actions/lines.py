@@ -124,14 +124,14 @@ def _last_of(s: Step, row: RunLine) -> RunLine:
     if last is row:
         return last
     state = facts.standing(s.run).line_states[last.pk]
-    again = state == rules.POSTED and holds.is_unmet(s.run, facts.published_of(row), last.mark)
+    again = state == rules.POSTED and holds.is_unmet(s.run, holds.published_of(row), last.mark)
     if state != rules.CANCELLED and not again:
         raise Refusal("settlement.set_right_already", s.life.clause, line=f"line:{last.pk}")
     return last
 
 
 def _must_be_upheld(s: Step, row: RunLine) -> None:
-    first = facts.published_of(row)
+    first = holds.published_of(row)
     said = gateways.objections(s.run).get(f"line:{first.pk}", "")
     if said == "open":
         raise Refusal("settlement.objection_open", s.life.clause, line=f"line:{first.pk}")

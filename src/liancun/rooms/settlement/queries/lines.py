@@ -245,7 +245,7 @@ def to_set_right(line_id: int) -> bool:
     line = last = RunLine.objects.select_related("run").get(pk=line_id)
     while newer := RunLine.objects.filter(replaces=last).first():
         last = newer
-    return holds.is_unmet(line.run, facts.published_of(line), last.mark)
+    return holds.is_unmet(line.run, holds.published_of(line), last.mark)
 
 
 def lines_told(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, LineTold]:

@@ -7,7 +7,7 @@ accounts (剩余盈余). 农民专业合作社法 (2017) 第四十二、四十�
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from liancun.kernel import Reason, Refusal, allocate, ceil_share, floor_share
@@ -85,11 +85,11 @@ def surplus_distribution(sheet: Sheet, charter: SurplusTerms) -> Ruling:
     _must_divide(equity_fen, accounts, "surplus.nobody_holds", charter)
     _must_divide(bases.reserve_fen, quantified, "surplus.nobody_quantified", charter)
 
-    refunds = allocate(patronage_fen, trade)
-    dividends = allocate(equity_fen, accounts)
+    refunds, dividends = allocate(patronage_fen, trade), allocate(equity_fen, accounts)
     reserved = allocate(bases.reserve_fen, quantified)
+    kept = _lines(RESERVE, members, reserved, quantified, bases.reserve_fen, charter)
     lines = (
-        *_reserve_lines(members, reserved, quantified, bases.reserve_fen, sheet.totals, charter),
+        *terms.standing_on(sheet.totals.reserve_account, kept),
         *_lines(PATRONAGE, members, refunds, trade, patronage_fen, charter),
         *_equity_lines(members, dividends, accounts, (subsidy, donated), equity_fen, charter),
     )
@@ -129,17 +129,15 @@ def entry(lines: Sequence[Line], _charter: SurplusTerms) -> tuple[EntryLine, ...
     return (
         EntryLine(APPROPRIATED, debit_fen=total_fen),
         *(
-            EntryLine(_credited(line), credit_fen=line.amount_fen, party=line.payee)
+            EntryLine(
+                terms.account_of(line, CREDITED[line.part]), credit_fen=line.amount_fen, party=line.payee
+            )
             for line in lines
             if line.amount_fen
         ),
         EntryLine(UNDISTRIBUTED, debit_fen=total_fen),
         EntryLine(APPROPRIATED, credit_fen=total_fen),
     )
-
-
-def _credited(line: Line) -> str:
-    return str(line.outcome.get("account", CREDITED[line.part]))
 
 
 def settle_account(line: Line) -> str:
@@ -253,21 +251,6 @@ def _lines(
         for member in members
         if shares[member.subject]
     ]
-
-
-def _reserve_lines(
-    members: Sequence[Member],
-    shares: Mapping[str, int],
-    weights: Mapping[str, int],
-    pot_fen: int,
-    totals: YearTotals,
-    charter: SurplusTerms,
-) -> list[Line]:
-    """The lines of the reserve; they say its account where it is not 322."""
-    lines = _lines(RESERVE, members, shares, weights, pot_fen, charter)
-    if totals.reserve_account == CREDITED[RESERVE]:
-        return lines
-    return [replace(line, outcome={"account": totals.reserve_account}) for line in lines]
 
 
 def _equity_lines(

@@ -1,14 +1,14 @@
 """What the members may decide about the surplus, and the facts it is divided from (分配办法与事实)."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, get_args
 
 from liancun.kernel import Reason, Refusal, ceil_share, floor_share
 from liancun.kernel.digest import LATER
 from liancun.kernel.fields import A, Code, Flag, Kilos, Many, Share, Word, Yuan, _
-from liancun.kernel.rulings import FactLine, FactSheet
+from liancun.kernel.rulings import FactLine, FactSheet, Line
 from liancun.rooms.registry.fields import BODY
 
 RESERVE_ACCOUNT: Final = "322"
@@ -194,6 +194,17 @@ def unsettled(sheet: Sheet, clause: str) -> tuple[Reason, ...]:
         reserve_share_fen=sum(held.reserve_share_fen for held in waiting.values()),
     )
     return (told,)
+
+
+def standing_on(account: str, lines: Iterable[Line]) -> list[Line]:
+    """The lines of the reserve; they say its account where it is not 322."""
+    said = {} if account == RESERVE_ACCOUNT else {"account": account}
+    return [replace(line, outcome=said) for line in lines]
+
+
+def account_of(line: Line, usual: str) -> str:
+    """The account a line stands on."""
+    return str(line.outcome.get("account", usual))
 
 
 def opening_of(before_fen: int, moved_fen: int) -> tuple[int, int, int]:
