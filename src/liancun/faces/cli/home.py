@@ -1,6 +1,6 @@
 """`liancun home`: what a household put in, got and was asked for over a year (我家的一年)."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from django.utils.translation import gettext
@@ -10,6 +10,9 @@ from liancun.faces.cli.acting import Json, who_and_when
 from liancun.faces.words import called
 from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
+
+if TYPE_CHECKING:
+    from liancun.faces.home import HomeYear
 
 
 def commands(app: typer.Typer) -> None:
@@ -62,14 +65,7 @@ def home(
             ],
             right=(1, 2, 3),
         )
-    for part in found.due:
-        said = (
-            _("{due_on} 前交 {amount} 元,还差 {open} 元")
-            if part.open_fen
-            else _("{due_on} 前交 {amount} 元,已交")
-        )
-        amounts = {"amount": format_yuan(part.amount_fen), "open": format_yuan(part.open_fen)}
-        output.say(said, due_on=part.due_on, **amounts)
+    _due(found)
     sums = (found.got_fen, found.got_open_fen, found.asked_fen, found.asked_open_fen)
     got, got_open, asked, asked_open = map(format_yuan, sums)
     output.say(
@@ -80,3 +76,14 @@ def home(
         asked=asked,
         asked_open=asked_open,
     )
+
+
+def _due(found: "HomeYear") -> None:
+    """What is to be handed in by when."""
+    for part in found.due:
+        output.say(
+            _("{due_on} 前交 {amount} 元,还差 {open} 元") if part.open_fen else _("{due_on} 前交 {amount} 元,已交"),
+            due_on=part.due_on,
+            amount=format_yuan(part.amount_fen),
+            open=format_yuan(part.open_fen),
+        )

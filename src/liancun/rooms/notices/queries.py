@@ -14,14 +14,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Text, Whole, Word, Yuan, _
 from liancun.rooms.notices import facts, rights
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
-from liancun.rooms.notices.rules import (
-    CATEGORIES,
-    LESS,
-    OUTCOMES,
-    Posting,
-    is_shown,
-    objection_window,
-)
+from liancun.rooms.notices.rules import CATEGORIES, LESS, OUTCOMES, Posting, is_shown, objection_window
 from liancun.rooms.notices.rules import DIRECTIONS as DIRECTIONS
 from liancun.rooms.registry.queries import names, org_names, posted_at, village_names
 

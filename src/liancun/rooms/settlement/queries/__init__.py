@@ -21,6 +21,7 @@ from liancun.rooms.settlement.queries.runs import (
 
 # isort: split
 from liancun.rooms.settlement.queries.held import own_held
+from liancun.rooms.settlement.queries.instalments import Instalment
 from liancun.rooms.settlement.queries.lines import (
     bills,
     line_detail,
@@ -39,7 +40,6 @@ from liancun.rooms.settlement.queries.lines import (
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
     HeldRow,
-    Instalment,
     KindRow,
     KindSum,
     LineDetail,

@@ -1,6 +1,5 @@
 """What the faces get (查询结果): frozen values, never records."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ from liancun.rooms.settlement.queries.columns import (
     STATE,
     VILLAGE_NAME,
 )
+from liancun.rooms.settlement.queries.instalments import Instalment, instalments
 
 
 @dataclass(frozen=True)
@@ -111,25 +111,6 @@ class RunDetail:
     entries: tuple[str, ...]
     may: tuple[str, ...]
     pay_by: date | None
-
-
-@dataclass(frozen=True)
-class Instalment:
-    """What of a line is due by a day, and what of it is open (一期)."""
-
-    due_on: A[date, Day(_("期限"))]
-    amount_fen: A[int, Yuan(_("应收付"))]
-    open_fen: A[int, Yuan(_("未收付"))]
-
-
-def instalments(outcome: Mapping[str, Any], settled_fen: int) -> tuple[Instalment, ...]:
-    """The parts a line is due in, by its ruling: what is paid meets the earliest first."""
-    found, left_fen = [], max(0, settled_fen)
-    for day, fen in zip(outcome.get("due_days", ()), outcome.get("due_fen", ()), strict=True):
-        met_fen = min(fen, left_fen)
-        left_fen -= met_fen
-        found.append(Instalment(date.fromisoformat(day), fen, fen - met_fen))
-    return tuple(found)
 
 
 @dataclass(frozen=True)

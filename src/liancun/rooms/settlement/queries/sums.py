@@ -14,14 +14,13 @@ from liancun.kernel.fields import A, Choice, Span, Whole, _
 from liancun.rooms.settlement import facts, gateways
 from liancun.rooms.settlement.kinds import all_kinds
 from liancun.rooms.settlement.models import Payment, RunLine
+from liancun.rooms.settlement.queries.instalments import Instalment, instalments
 from liancun.rooms.settlement.queries.lines import page_of_lines
 from liancun.rooms.settlement.queries.pages import (
     ArrearsRow,
-    Instalment,
     KindSum,
     LinesPage,
     VillageSum,
-    instalments,
 )
 from liancun.rooms.settlement.queries.scope import PAGE, lines_in_reach, own_lines
 
