@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
-from liancun.rooms.registry.queries import org_name
 
 CALLED = frozenset({
     "account", "clause_name", "crop", "duties", "duty", "good", "job", "kind_name", "known", "list_name",
@@ -94,6 +93,8 @@ def shown(name: str, value: Any) -> str:
         return str(value)
     text = str(value)
     if name == "org":
+        from liancun.rooms.registry.queries import org_name  # faults of the settings are worded without it
+
         return org_name(text)
     if word := all_words().get(f"{name}.{text}"):
         return str(word)
