@@ -82,7 +82,9 @@ def _due(found: "HomeYear") -> None:
     """What is to be handed in by when."""
     for part in found.due:
         output.say(
-            _("{due_on} 前交 {amount} 元,还差 {open} 元") if part.open_fen else _("{due_on} 前交 {amount} 元,已交"),
+            _("{due_on} 前交 {amount} 元,还差 {open} 元")
+            if part.open_fen
+            else _("{due_on} 前交 {amount} 元,已交"),
             due_on=part.due_on,
             amount=format_yuan(part.amount_fen),
             open=format_yuan(part.open_fen),
