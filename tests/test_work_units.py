@@ -159,3 +159,23 @@ def test_what_is_beyond_a_day_waits_and_its_correction_too():
     correct(held.pk, 800_000, on=APRIL)
     newest = WorkDay.objects.get(supersedes=held)
     assert (newest.state, newest.quantity) == ("held", 800_000)
+
+
+def test_work_is_paid_by_what_its_order_was_counted_in(tmp_path):
+    """633 seedlings at 0.35 are 221.55, though from the 15th on seedlings are paid by the day."""
+    first = OWN[OWN.index("  - from:") :]
+    by_day = first.replace("2024-01-01", "2025-03-15").replace(
+        "measure: piece, rate_fen: ¥0.35,\n                      unit: 株, day_most: 800}",
+        "measure: day, rate_fen: ¥100}",
+    )
+    assert by_day.count("measure: day") == 1 + first.count("measure: day")
+    (tmp_path / "head" / "jobs.yaml").write_text(OWN + by_day, encoding="utf-8")
+    charters.forget()
+    brought(f"KQ-1,PG-5,{FIRST},2025-03,,,400,233,")
+    run = paid("2025-03", APRIL, "march")
+    (line,) = RunLine.objects.filter(run=run)
+    assert (line.amount_fen, line.outcome["piece_units"], line.outcome["piece_milli"]) == (
+        22_155, ["株"], [633_000]
+    )  # fmt: skip
+    said = [worded(Reason.from_data(reason)) for reason in line.reasons]
+    assert any("633" in each and "株" in each for each in said)

@@ -152,7 +152,7 @@ def withdraw_shares(org_code: str, given: Withdrawal, *, by: Viewer, on: date) -
     with guards.refusing(), act("capital.withdraw_shares", org_code, by=by, on=on) as a:
         row, lot = _lot(org_code, given.number)
         rules.must_be_movable(lot, given.shares, given.happened_on, terms)
-        _must_stay(org_code, lot, given, terms)
+        _must_stay(a, lot, given, terms)
         entry = rules.withdrawal_entry(lot.party, given.shares * lot.price_fen, terms)
         draft = ledger.EntryDraft(given.happened_on, f"退股 {given.number}", entry)
         ref = ledger.post_within(a, [draft], source=f"share:{given.number}")[0]
@@ -312,10 +312,10 @@ def _is_member(org_code: str, party: str, day: date) -> bool:
     return any(days.holds(day) for days in registry.memberships(org_code, asof).get(party, ()))
 
 
-def _must_stay(org_code: str, lot: rules.Lot, given: Withdrawal, terms: ContributionTerms) -> None:
-    """Refuse paying back who left, and the last share of who has not."""
-    year = given.happened_on.year
-    if not _is_member(org_code, lot.party, given.happened_on):
+def _must_stay(a: Act, lot: rules.Lot, given: Withdrawal, terms: ContributionTerms) -> None:
+    """Refuse paying back who has left, be it said of a day before, and the last share of who has not."""
+    org_code, year = a.org_code, given.happened_on.year
+    if not all(_is_member(org_code, lot.party, day) for day in (given.happened_on, a.on)):
         raise Refusal("capital.left_by_run", terms.clause, party=lot.party, year=year)
     held = facts.lots(org_code, asof=Watermark.now([org_code]), on=date.max, party=lot.party)
     left_fen = sum(each.held_fen for each in held) - given.shares * lot.price_fen

@@ -1,6 +1,7 @@
 """What rules and checks see of work (务工事实): the days that stand, summed up by worker, job and rate."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from django.db.models import Case, CharField, Count, Sum, Value, When
 from liancun.base import charters, versions
 from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
-from liancun.kernel import Period
+from liancun.kernel import Period, Refusal
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
 from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.labour.rules import (
@@ -55,7 +56,8 @@ def measures_of(org_code: str, day: date) -> dict[str, str]:
 
 def wage_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[WorkerMonth, NoTotals]:
     """Each worker's accepted days of a month, by job and rate; dates and days held over all jobs."""
-    jobs, dates = _month_of_work(standing(org_code, period.first_day, period.last_day, asof))
+    days = standing(org_code, period.first_day, period.last_day, asof)
+    jobs, dates = _month_of_work(days, _otherwise_counted(org_code, days, period.last_day))
     payees = registry.payee_for(jobs, period.last_day, asof)
     villages = registry.villages_of(jobs)
     lines = tuple(
@@ -74,25 +76,43 @@ def wage_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[Work
     return FactSheet(org_code, str(period), lines, NoTotals(), tuple(_gaps(org_code, period, jobs)))
 
 
+def _otherwise_counted(org_code: str, rows: "QuerySet[WorkDay]", last: date) -> dict[tuple[str, date], str]:
+    """(job, first day of an order) -> what its days are counted in, where the month ends with another."""
+    now = charters.in_force(JobTerms, on=last, org=org_code)
+    found: dict[tuple[str, date], str] = {}
+    for job, first_day in rows.order_by().values_list("order__job", "order__first_day").distinct():
+        with suppress(Refusal):  # an order from before there were terms was counted by those of today
+            then = charters.in_force(JobTerms, on=min(first_day, last), org=org_code)
+            if job in then.jobs and job in now.jobs and then.jobs[job].counted != now.jobs[job].counted:
+                found[job, first_day] = then.jobs[job].counted
+    return found
+
+
 def _month_of_work(
-    rows: "QuerySet[WorkDay]",
+    rows: "QuerySet[WorkDay]", otherwise: Mapping[tuple[str, date], str]
 ) -> tuple[dict[str, list[JobMonth]], dict[tuple[str, str], int]]:
     """Worker -> accepted work by job and rate; (worker, state) -> dates with any work in that state.
 
     A date with two jobs is one: only where somebody's days lie in several groups are dates counted apart.
     """
+    counted = [
+        When(order__job=job, order__first_day=first_day, then=Value(measure))
+        for (job, first_day), measure in sorted(otherwise.items())
+    ]
+    measured = Case(*counted, default=Value(""), output_field=CharField())
     groups = (
-        rows.values_list("party", "state", "order__job", "order__payer_party", "rate_fen")
+        rows.annotate(counted=measured)
+        .values_list("party", "state", "order__job", "order__payer_party", "rate_fen", "counted")
         .annotate(Count("day", distinct=True), Sum("quantity"))
-        .order_by("party", "order__job", "rate_fen", "order__payer_party")
+        .order_by("party", "order__job", "rate_fen", "order__payer_party", "counted")
     )
     jobs: dict[str, list[JobMonth]] = {}
     dates: dict[tuple[str, str], int] = {}
     several: set[str] = set()
-    for party, state, job, payer, rate_fen, days, quantity in groups:
+    for party, state, job, payer, rate_fen, measure, days, quantity in groups:
         found = jobs.setdefault(party, [])
         if state == WorkDay.State.ACCEPTED:
-            found.append(JobMonth(job, payer, rate_fen, days, quantity))
+            found.append(JobMonth(job, payer, rate_fen, days, quantity, measure))
         if (party, state) in dates:
             several.add(party)
         dates[party, state] = days

@@ -22,6 +22,7 @@ from liancun.rooms.points.rules import (
     RefuseFee,
     Scoring,
     WorkerMonth,
+    wants_people,
 )
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.facts.homes import homes_standing
@@ -114,7 +115,7 @@ def refuse_fee_facts(org_code: str, period: Period, asof: Watermark) -> FactShee
     uncounted = [
         Gap(each, "points.no_people", village)
         for each, known in found.items()
-        if charter.per == "person" and not known.people and not known.unlived
+        if not known.people and wants_people(known, charter)
     ]
     return FactSheet(org_code, str(period), lines, Nothing(), (*gaps, *headless, *uncounted))
 

@@ -1,6 +1,6 @@
 """Shares paid in, transferred at their own price, withdrawn; the register is the book (股金)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -111,8 +111,10 @@ def test_who_may_hold_move_and_see():
     assert len(queries.lots_of(town.viewer("home1", DAY), "head", FIRST, on=DAY)) == 1
 
 
-def withdraw(shares, code="", on=DAY):
-    given = actions.Withdrawal(number="GJ-1", shares=shares, happened_on=on, document="减资")
+def withdraw(shares, code="", on=DAY, happened_on=None):
+    given = actions.Withdrawal(
+        number="GJ-1", shares=shares, happened_on=happened_on or on, document="减资"
+    )  # fmt: skip
     if not code:
         return actions.withdraw_shares("head", given, by=SYSTEM, on=on)
     with pytest.raises(Refusal) as no:
@@ -138,6 +140,15 @@ def test_who_left_or_died_is_paid_back_by_the_run_of_the_years_end():
     people.set_authority(FIRST, heir, by=SYSTEM, on=DAY)
     no = withdraw(1, "capital.left_by_run")
     assert (no.params["party"], no.params["year"]) == (FIRST, DAY.year)
+    assert held() == {FIRST: 10_000}
+
+
+def test_a_withdrawal_is_not_said_of_a_day_before_the_death():
+    """99 of a dead member's shares dated back would be paid past the heir, the loss and the vote."""
+    pay_in()
+    later = DAY + timedelta(days=20)
+    people.record_death(FIRST, Death(died_on=DAY + timedelta(days=10), document="SW-1"), by=SYSTEM, on=later)
+    withdraw(99, "capital.left_by_run", on=later, happened_on=DAY + timedelta(days=5))
     assert held() == {FIRST: 10_000}
 
 

@@ -1,6 +1,7 @@
 """Work orders and the days worked on them (派工单、考勤): lists, and one order's sheet of a month."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -150,8 +151,9 @@ def job_names() -> Mapping[str, str]:
     for decision in there.decisions.values():
         if decision.name == JobTerms.DECISION:
             for block in decision.blocks:
-                terms = there.typed(block, JobTerms, on=block.start, org=block.org)
-                found |= {code: job.name for code, job in terms.jobs.items()}
+                with suppress(BadInput, Refusal):
+                    terms = there.typed(block, JobTerms, on=block.start, org=block.org)
+                    found |= {code: job.name for code, job in terms.jobs.items()}
     return found
 
 

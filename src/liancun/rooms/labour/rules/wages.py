@@ -1,11 +1,12 @@
 """What a month of work pays (工钱): each job's quantity at the rate of its day, by who bears it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
 from liancun.kernel import Reason, allocate, half_up
+from liancun.kernel.digest import LATER
 from liancun.kernel.fields import (
     A,
     Choice,
@@ -13,6 +14,7 @@ from liancun.kernel.fields import (
     Kilos,
     Quantity,
     Rows,
+    Text,
     Thousandths,
     Whole,
     WorkDays,
@@ -47,13 +49,21 @@ MEASURES = (("day", WorkDays("")), ("hour", Hours("")), ("kg", Kilos("")), ("pie
 
 @dataclass(frozen=True)
 class JobMonth:
-    """A worker's month on one job at one rate (一月一工种): dates with it, quantity in its measure."""
+    """A worker's month on one job at one rate (一月一工种): dates with it, quantity in its measure.
+
+    `measure` is that of the order, where the job is counted otherwise by the month's end.
+    """
 
     job: A[str, Choice(_("工种"), "labour.jobs")]
     payer_party: A[str, Choice(_("付款方"), "registry.parties")]
     rate_fen: A[int, Yuan(_("工价"))]
     days: A[int, Whole(_("出勤日数"))]
     quantity: A[int, Quantity(_("数量"), by="job", of="labour.measures", kinds=MEASURES)]
+    measure: A[str, Text(_("派工时的计量"))] = field(default="", metadata=LATER)
+
+    def counted(self, terms: JobTerms) -> Measure:
+        """What its quantity is counted in, with the unit of pieces."""
+        return self.measure or terms.jobs[self.job].counted
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ def part_of(work: JobMonth, terms: JobTerms) -> str:
 
 def worth(work: JobMonth, terms: JobTerms) -> Fraction:
     """What a job's month is worth in fen, exactly."""
-    return Fraction(work.quantity * work.rate_fen, scale_of(terms.jobs[work.job].measure))
+    return Fraction(work.quantity * work.rate_fen, scale_of(work.counted(terms)))
 
 
 def whole_worth(quantity: int, rate_fen: int, measure: Measure) -> int:
@@ -136,19 +146,20 @@ def wages(sheet: FactSheet[WorkerMonth, NoTotals], terms: PayTerms) -> Ruling:
 
 def _reason(work: JobMonth, terms: PayTerms) -> Reason:
     job = terms.jobs.jobs[work.job]
-    if job.measure == "kg":
+    measure, _colon, unit = work.counted(terms.jobs).partition(":")
+    if measure == "kg":
         return Reason.of(
             "labour.paid_by_kilo", terms.jobs.clause, job=job.name, days=work.days,
             picked_g=work.quantity, rate_fen=work.rate_fen,
         )  # fmt: skip
-    if job.measure == "hour":
+    if measure == "hour":
         return Reason.of(
             "labour.paid_by_hour", terms.jobs.clause, job=job.name, days=work.days,
             hour_hundredths=work.quantity, rate_fen=work.rate_fen,
         )  # fmt: skip
-    if job.measure == "piece":
+    if measure == "piece":
         return Reason.of(
-            "labour.paid_by_piece", terms.jobs.clause, job=job.name, days=work.days, unit=job.unit,
+            "labour.paid_by_piece", terms.jobs.clause, job=job.name, days=work.days, unit=unit,
             piece_milli=work.quantity, rate_fen=work.rate_fen,
         )  # fmt: skip
     return Reason.of(
@@ -174,7 +185,7 @@ def _outcome(works: Sequence[JobMonth], due_fen: int, dates: int, terms: PayTerm
     quantities: dict[Measure, int] = {}
     exact: dict[Measure, Fraction] = {}
     for work in works:
-        counted = terms.jobs.jobs[work.job].counted
+        counted = work.counted(terms.jobs)
         quantities[counted] = quantities.get(counted, 0) + work.quantity
         exact[counted] = exact.get(counted, Fraction(0)) + worth(work, terms.jobs)
     amounts = rounded_once(exact)

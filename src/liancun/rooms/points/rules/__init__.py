@@ -19,6 +19,7 @@ from liancun.rooms.points.rules.fees import (
     clears,
     refuse_fee,
     refuse_fee_entry,
+    wants_people,
 )
 from liancun.rooms.points.rules.pay import GridPay, WorkerMonth, grid_worker_entry, grid_worker_pay
 from liancun.rooms.points.rules.scoring import (
@@ -60,4 +61,5 @@ __all__ = [
     "named_losses",
     "refuse_fee",
     "refuse_fee_entry",
+    "wants_people",
 ]

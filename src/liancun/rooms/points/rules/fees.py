@@ -212,6 +212,16 @@ def _household_fee(line: FactLine[HouseholdYear], charter: RefuseFee, period: st
     )
 
 
+def wants_people(year: HouseholdYear, charter: RefuseFee) -> bool:
+    """Whether a household's bill waits for its people to be known: billed by the person, by a tier."""
+    if charter.per != "person" or year.exemption:
+        return False
+    try:
+        return bool(_fee(year, charter).tier)
+    except Refusal:  # a fee that cannot be said lacks something else, which the rule names
+        return False
+
+
 def _billed(fee: _Fee, year: HouseholdYear, charter: RefuseFee) -> tuple[int, tuple[Reason, ...]]:
     """What a household is billed of its fee: for each person, less its discounts; half up, once; and why."""
     clause, fee_fen = charter.clause, fee.fee_fen
@@ -221,7 +231,7 @@ def _billed(fee: _Fee, year: HouseholdYear, charter: RefuseFee) -> tuple[int, tu
     if by_person:
         groups = year.people
         number = sum(heads.number for heads in groups)
-        if not number:
+        if not number and not year.exemption:
             raise Refusal("points.nobody_counted", clause)
         reasons.append(Reason.of("points.by_person", clause, people=number, fee_fen=fee_fen))
     exact = Fraction(0)

@@ -165,6 +165,21 @@ def test_a_fee_by_person_says_how_many_and_what_for():
     assert freed.reasons[-1] == Reason.of("points.fee_exempt", "own", document="MJ-1", fee_fen=11_500)
 
 
+def test_whose_people_must_be_known_before_a_bill():
+    """An empty house, one that is freed of the fee and one billed by the household wait for nobody."""
+    charter = dataclasses.replace(FEE, per="person")
+    lived = HouseholdYear(scored(*[14] * 12))
+    empty = HouseholdYear(tuple(MonthFact(month, "vacant") for month in range(1, 13)))
+    freed = dataclasses.replace(lived, exemption="MJ-1")
+    asked = [rules.wants_people(year, charter) for year in (lived, empty, freed, HouseholdYear())]
+    assert asked == [True, False, False, False]
+    assert not rules.wants_people(lived, FEE)
+    assert (fee_line(empty, charter).amount_fen, fee_line(freed, charter).amount_fen) == (3_600, 0)
+    with pytest.raises(Refusal) as no:
+        fee_line(lived, charter)
+    assert no.value.code == "points.nobody_counted"
+
+
 def test_of_equal_discounts_the_first_stands():
     charter = dataclasses.replace(
         FEE, discounts=(Discount("lifted", Fraction(1, 2)), Discount("extreme", amount_fen=1_500))

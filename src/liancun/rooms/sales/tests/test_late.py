@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from liancun.base import references
+from liancun.base import guards, references
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.deliveries import actions as deliveries
@@ -59,6 +59,16 @@ def test_a_late_slip_is_found_and_the_next_month_makes_it_good():
 def correcting(slip_id, kilos):
     given = deliveries.Correction(note="看错了", gross_g=kilos * 1000)
     return deliveries.correct_slip(slip_id, given, by=SYSTEM, on=DEC)
+
+
+def test_a_slip_that_is_held_took_nothing_in_and_may_go():
+    """What is missing elsewhere keeps nobody from voiding a slip that was never in the stock."""
+    second = slip("2", 400)
+    guards.take_down(WeighSlip._meta.db_table)
+    WeighSlip.objects.filter(pk=second).update(state=WeighSlip.State.HELD)
+    WeighSlip.objects.filter(number="1").update(net_g=10_000)
+    deliveries.void_slip(second, deliveries.Why(note="重复"), by=SYSTEM, on=DEC)
+    assert WeighSlip.objects.latest("pk").state == WeighSlip.State.VOID
 
 
 def test_a_slip_whose_goods_are_sold_is_not_taken_out():

@@ -154,7 +154,7 @@ class LineRow:
     @property
     def instalments(self) -> tuple[Instalment, ...]:
         """By which day how much is due, where it is due in parts."""
-        return instalments(self.outcome, self.amount_fen - self.open_fen)
+        return instalments(self.outcome, self.amount_fen, self.amount_fen - self.open_fen)
 
 
 @dataclass(frozen=True)

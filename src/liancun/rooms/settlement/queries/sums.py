@@ -71,7 +71,7 @@ def own_due(viewer: Viewer, year: int) -> tuple[Instalment, ...]:
         )
     )
     rows = rows.annotate(settled_fen=facts.settled_fen()).order_by("pk")
-    parts = [part for row in rows for part in instalments(row.outcome, row.settled_fen or 0)]
+    parts = [part for row in rows for part in instalments(row.outcome, row.amount_fen, row.settled_fen or 0)]
     return tuple(sorted(parts, key=lambda part: part.due_on))
 
 
