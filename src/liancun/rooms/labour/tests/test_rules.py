@@ -389,6 +389,17 @@ def test_reasons_say_how_much_at_which_rate():
     assert found.pots == {}
 
 
+def test_a_month_is_worth_what_its_order_was_counted_in():
+    """633 seedlings at 0.35 are 221.55 on a job that is by the day now; 2.5 days at 80.50 are 201.25."""
+    by_piece = ruled(JobMonth("tending", "", 35, 2, 633_000, "piece:株")).lines[0]
+    assert by_piece.amount_fen == 22_155
+    assert by_piece.reasons[0].code == "labour.paid_by_piece"
+    assert dict(by_piece.reasons[0].params)["unit"] == "株"
+    by_day = ruled(JobMonth("mowing", "", 8_050, 3, 250, "day")).lines[0]
+    assert (by_day.amount_fen, by_day.reasons[0].code) == (20_125, "labour.paid_by_day")
+    assert by_day.outcome["day_fen"] == 20_125
+
+
 def test_no_reason_is_given_for_what_is_not_so():
     (line,) = ruled(JobMonth("bees", "", 10_000, 1, 100)).lines
     assert [reason.code for reason in line.reasons] == ["labour.paid_by_day"]
