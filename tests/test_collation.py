@@ -106,7 +106,7 @@ def test_a_list_of_payments_is_found_in_either_case(small_town):
 
 def test_what_is_typed_is_sought_in_either_case():
     """SQLite knows no other `contains`; what the program itself has written is of one case."""
-    typed = re.compile(r"__(?:contains|startswith|endswith|regex)=(?!f?\"|(?:\w+\.)?[A-Z]+\b|source)[^,)]+")
+    typed = re.compile(r"__(?:contains|startswith|endswith|regex)=(?!f?\"|(?:\w+\.)?[A-Z_]+\b|source)[^,)]+")
     found = []
     for path in (Path(__file__).parents[1] / "src" / "liancun").rglob("*.py"):
         if "tests" not in path.parts:

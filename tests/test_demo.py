@@ -9,7 +9,7 @@ import pytest
 from tests.town import RAISING_SAID, ROOT, environment, small_town
 
 STAGE = re.compile(r"\S.* \d+\.\d 秒")
-RAISED = re.compile(r"盘关一年已建成,\d+ 秒")
+RAISED = re.compile(r"演示的一年已建成,\d+ 秒")
 BOOKS = re.compile(r"工作簿 (\d+) 本在 workbooks/,其中 (\d+) 本由另一进程写成")
 ALONE = "写工作簿的另一进程没有起来或中途停了,其余由本进程写成;数据不受影响,只是慢一些"
 

@@ -43,6 +43,7 @@ def source(monkeypatch):
         return choices.matching(PEOPLE, asked)
 
     monkeypatch.setattr(choices, "source", lambda name: people)
+    monkeypatch.setattr(choices, "_door", lambda room: None)
 
 
 def read(typed=False, **raw):

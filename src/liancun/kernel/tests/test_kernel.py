@@ -1,7 +1,7 @@
 """Quantities, days, digests, reasons: exact, and read back as they were written (数量、日期、摘要、依据)."""
 
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liancun.kernel.days import DateRange, Period, chinese_day
-from liancun.kernel.digest import canonical, digest, plain
+from liancun.kernel.digest import LATER, canonical, digest, plain
 from liancun.kernel.quantities import (
     format_scaled,
     format_share,
@@ -256,6 +256,21 @@ def test_a_value_in_full():
     assert digest({"名": "王"}) == digest({"名": "王"}) != digest({"名": "黄"})
     assert digest(1) != digest("1") != digest(True)
     assert digest(Word.A) == digest("a")
+
+
+@dataclass(frozen=True)
+class _Grown:
+    """A fact that came to have a field later."""
+
+    days: int
+    unit: str = field(default="", metadata=LATER)
+
+
+def test_a_field_that_came_later_is_told_where_it_says_something():
+    """What was kept before it was there reads as it did; any other field is told at its default too."""
+    assert plain(_Grown(3)) == {"days": 3}
+    assert plain(_Grown(0, "株")) == {"days": 0, "unit": "株"}
+    assert digest(_Grown(3)) == digest({"days": 3}) != digest(_Grown(3, "株"))
 
 
 @pytest.mark.parametrize("value", [0.5, b"x", object(), {"a": [1.0]}, {1: "a", "1": "b"}])

@@ -303,8 +303,9 @@ def _supersede(old: WeighSlip, slip: NewSlip, state: str, verb: str, by: Viewer,
         row = _row(a, slip, state, village)
         row.revision, row.supersedes = old.revision + 1, old
         row.save(force_insert=True)
-        less = state == WeighSlip.State.VOID or row.product != old.product or row.net_g < old.net_g
-        if less and old.state != WeighSlip.State.HELD:  # what is held is in no stock
+        gone = state == WeighSlip.State.VOID or row.product != old.product
+        # What is held is in no stock; a weight put right is true whatever was sold, and `check` names the rest.
+        if gone and old.state != WeighSlip.State.HELD:
             must_stand(
                 "less_in_stock",
                 org_code=old.org_code,

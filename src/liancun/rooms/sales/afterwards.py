@@ -1,4 +1,4 @@
-"""What sales rest on: a weigh slip that is taken out or made less may have been sold already (卖出的货)."""
+"""What sales rest on: a weigh slip that is taken out may have been sold already (卖出的货)."""
 
 from datetime import date
 from typing import Any

@@ -39,7 +39,7 @@ def test_what_may_be_recorded_is_said(capsys):
 
 def test_a_family_by_command(said, capsys):
     registry("correct-person", "P0000001", "--phone", "13800000777", "--json")
-    assert said() == {"subject": "P0000001", "ref": "person:P0000001", "ends": ""}
+    assert said() == {"subject": "P0000001", "ref": "person:P0000001", "ends": "", "headless": ""}
     assert m.PersonHistory.objects.count() == 1
     registry("set-head", "L0000001", "--party", "P0000002", "--start", DAY, "--document", "BG-1", "--json")
     assert said()["subject"] == "L0000001"

@@ -138,7 +138,7 @@ def test_a_member_is_understood_by_name():
 
 def test_codes_that_are_put_together_have_words():
     assert coded("paylist", "import:0a1b") == "由工作簿导入" and coded("paylist", "bank-7") == "bank-7"
-    assert coded("subject", "surplus/2025") == "盈余分配 2025年" and coded("subject", "入社") == "入社"
+    assert coded("subject", "surplus/2025") == "2025年盈余分配方案" and coded("subject", "入社") == "入社"
 
 
 def test_an_answer_is_asked_of_those_who_may_give_it():

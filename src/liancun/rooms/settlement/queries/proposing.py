@@ -163,7 +163,7 @@ def _told_by_runs(year: int) -> tuple[Mapping[tuple[str, str], set[str]], Mappin
     among them where one does not say."""
     made: dict[tuple[str, str], set[str]] = defaultdict(set)
     reads: dict[str, set[str]] = defaultdict(set)
-    rows = Run.objects.filter(period__startswith=str(year), reverses=None)
+    rows = Run.objects.filter(period__startswith=f"{year}", reverses=None)
     for name, org, period, rests_on in rows.values_list("kind", "org_code", "period", "rests_on"):
         made[name, org].add(period)
         reads[name] |= {""} if rests_on is None else {_decision_of(clause) for clause in rests_on}
