@@ -14,13 +14,15 @@ from typing import Any
 
 from liancun.base.viewer import Viewer
 from liancun.charter import undecided
-from liancun.kernel.fields import Choice, Field, Many, Spec
+from liancun.kernel.fields import Choice, Field, Many, Spec, Wrong
 
 Offered = Sequence[tuple[str, str]]
 Source = Callable[..., Offered]
 
 FEW = 200
 """How many are offered at once; more are found by asking."""
+TOLD = 30
+"""So many at most are told where what was said is none of them."""
 
 
 def source(name: str) -> Source:
@@ -63,11 +65,21 @@ def resolved(spec: Spec, value: Any, viewer: Viewer, org_code: str, on: date) ->
         return value
     must_be_decided(field, viewer, org_code, on)
     if isinstance(field, Choice) and field.source:
-        return field.picked(offered(field, viewer, org_code, on, value), value)
+        return _picked(field, value, viewer, org_code, on)
     if isinstance(field, Many) and isinstance(field.each, Choice) and field.each.source:
         each = field.each
-        return tuple(each.picked(offered(each, viewer, org_code, on, one), one) for one in value)
+        return tuple(_picked(each, one, viewer, org_code, on) for one in value)
     return value
+
+
+def _picked(field: Choice, said: str, viewer: Viewer, org_code: str, on: date) -> str:
+    """The code of what was said. Where nothing is like it, what there is to choose from is told, if it is few."""
+    found = offered(field, viewer, org_code, on, said)
+    if not found and not field.open:
+        found = offered(field, viewer, org_code, on, "")
+        if len(found) > TOLD:
+            raise Wrong("field.not_found", value=said[:40])
+    return field.picked(found, said)
 
 
 def matching(rows: Iterable[tuple[str, str]], asked: str, most: int = FEW) -> Offered:

@@ -119,6 +119,7 @@ WORDS = {
     "import.phone": _("手机号不对,应当是 1 开头的 11 位。请核对"),
     "import.account": _("银行账号应当是 12 到 30 位数字。请对照存折或卡重填"),
     "import.account_check_digit": _("银行卡号校验位不对。请对照卡面重填"),
+    "field.not_found": _("没有找到“{value}”。请核对编码或名称"),
     "field.nothing_offered": _("选不了“{value}”:现在没有可选的。请先登记要选的,或核对机构和日期"),
     "import.choice": _("“{value}”不在可选范围内。请从这些里选:{choices}"),
     "import.day": _("“{value}”不是日期。请填 2025-03-01 这样的日期"),

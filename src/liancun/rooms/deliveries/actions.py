@@ -304,7 +304,7 @@ def _supersede(old: WeighSlip, slip: NewSlip, state: str, verb: str, by: Viewer,
         row.revision, row.supersedes = old.revision + 1, old
         row.save(force_insert=True)
         gone = state == WeighSlip.State.VOID or row.product != old.product
-        # What is held is in no stock; a weight put right is true whatever was sold, and `check` names the rest.
+        # What is held is in no stock; a weight put right is true whatever was sold: `check` names the rest.
         if gone and old.state != WeighSlip.State.HELD:
             must_stand(
                 "less_in_stock",
