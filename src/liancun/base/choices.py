@@ -73,7 +73,7 @@ def resolved(spec: Spec, value: Any, viewer: Viewer, org_code: str, on: date) ->
 
 
 def _picked(field: Choice, said: str, viewer: Viewer, org_code: str, on: date) -> str:
-    """The code of what was said. Where nothing is like it, what there is to choose from is told, if it is few."""
+    """The code of what was said. Where nothing is like it, what there is to choose from is told, if few."""
     found = offered(field, viewer, org_code, on, said)
     if not found and not field.open:
         found = offered(field, viewer, org_code, on, "")
