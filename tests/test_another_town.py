@@ -15,9 +15,9 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +29,17 @@ from liancun.base.viewer import Viewer
 from liancun.faces.cli import main
 from liancun.faces.web.context import menu
 from liancun.faces.words import part_name
+from liancun.rooms.ledger.models import EntryLine
 from liancun.rooms.registry.queries import viewer_for
-from liancun.rooms.settlement.models import Run, RunLine
+from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.queries import status
 from tests.conftest import client_as
 from tests.test_stories import clean, steps
 from tests.town import ROOT
 
 PAGE, FILES = ROOT / "docs" / "another-town.md", ROOT / "docs" / "another-town"
-CHARTER = "<!-- charter -->"
+MARK = re.compile(r"<!-- (charter|today) (\S+) -->")
+"""Between two commands: decisions are laid into the data folder, or days go by."""
 TODAY = date(2026, 3, 6)
 PASSWORD = re.compile(r"密码 [a-z0-9]{12}")
 
@@ -67,15 +69,20 @@ def told(db, tmp_path, monkeypatch, settings) -> Iterator[list[str]]:
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(FILES)
     monkeypatch.setattr(main, "open_data", charters.forget)
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    day = {"today": TODAY}
+    monkeypatch.setattr(clock, "today", lambda: day["today"])
     guards.put_back()
     lines = PAGE.read_text(encoding="utf-8").splitlines()
-    decided = next(place for place, line in enumerate(lines) if CHARTER in line)
+    marks = [(place, mark[1], mark[2]) for place, line in enumerate(lines) if (mark := MARK.search(line))]
     found: list[str] = []
     answers: dict[int, str] = {}
     for step in steps(lines):
-        if step.line > decided and not (data / "charter" / "_town").exists():
-            shutil.copytree(FILES / "charter", data / "charter", dirs_exist_ok=True)
+        while marks and marks[0][0] < step.line:
+            _place, what, said_there = marks.pop(0)
+            if what == "today":
+                day["today"] = date.fromisoformat(said_there)
+            else:
+                shutil.copytree(FILES / said_there, data / "charter", dirs_exist_ok=True)
         answers[step.line] = answer = said(step.command)
         if answer != clean(step.answer):
             found.append(f"{PAGE.name}:{step.line + 1}: $ {step.command}\n{answer}")
@@ -118,10 +125,10 @@ def wages(org: str, rates: dict[str, str]) -> dict[tuple[str, str], int]:
     return {key: half_up(fen) for key, fen in sums.items()}
 
 
-def deliveries() -> dict[str, int]:
+def deliveries(book: str = "weigh_slips-chashan") -> dict[str, int]:
     """Account holder -> fen: each slip's net weight by its price, the part of a fen left away."""
     sums: dict[str, int] = {}
-    for slip in rows("weigh_slips-chashan"):
+    for slip in rows(book):
         net = Fraction(slip["毛重(公斤)"]) - Fraction(slip["皮重(公斤)"]) - Fraction(slip["扣杂(公斤)"] or 0)
         who = slip["记账人"]
         sums[who] = sums.get(who, 0) + floor(net * Fraction(slip["单价(元/公斤)"]) * 100)
@@ -158,8 +165,86 @@ def grid(village: str) -> int:
     return half_up((Fraction("433.30") + Fraction("251.70") * (in_time * 3 / 5 + bonus * 2 / 5)) * 100)
 
 
-def lines_of(kind: str, org: str, *by: str) -> dict[Any, int]:
-    found = RunLine.objects.filter(run=Run.objects.get(kind=kind, org_code=org))
+FLOOR = Fraction("312.50")
+PART = {"入股": "floor", "出租": "hill", "套种": "second"}
+
+
+def land() -> dict[tuple[str, str], int]:
+    """(holder, part) -> fen for 2025: each day by its area and price; half up once."""
+    measured: dict[str, list[tuple[str, Fraction]]] = {}
+    for plot in (*rows("plots-shangzhai"), *rows("plots-xiazhai-jiti")):
+        measured.setdefault(plot["地块编码"], []).append((plot["起"], Fraction(plot["实测面积(亩)"])))
+    sums: dict[tuple[str, str], Fraction] = {}
+    for contract in rows("land_contracts-chashan"):
+        price = Fraction(contract["每亩每年(元)"])
+        price = max(price, FLOOR) if contract["流转方式"] == "入股" else price
+        key = (contract["流出方"], PART[contract["流转方式"]])
+        for day in (str(date(2025, 1, 1) + timedelta(days=past)) for past in range(365)):
+            if contract["起"] <= day <= contract["止"]:
+                area = max(each for each in measured[contract["地块编码"]] if each[0] <= day)[1]
+                sums[key] = sums.get(key, Fraction(0)) + area * price * 100 / 365
+    return {key: half_up(fen) for key, fen in sums.items()}
+
+
+def fen(yuan: str) -> Fraction:
+    return Fraction(yuan or 0) * 100
+
+
+def shared(pot: int, weights: dict[str, Fraction]) -> dict[str, int]:
+    """A pot by weight: the whole fen of each part, then one each by the largest part of a fen left away."""
+    exact = {who: pot * weight / sum(weights.values()) for who, weight in weights.items()}
+    found = {who: floor(part) for who, part in exact.items()}
+    for who in sorted(exact, key=lambda who: (found[who] - exact[who], who))[: pot - sum(found.values())]:
+        found[who] += 1
+    return {who: part for who, part in found.items() if part}
+
+
+def balance(book: str, account: str) -> Fraction:
+    """What a workbook's rows say of an account and those below it, in fen: debit less credit."""
+    of = [row for row in rows(book) if row["科目"].startswith(account)]
+    return sum((fen(row["借方"]) - fen(row["贷方"]) for row in of), Fraction(0))
+
+
+def reserve_before() -> dict[str, Fraction]:
+    """Person -> the share of the reserve they began with."""
+    opening = [row for row in rows("opening_balances-chashan") if row["科目"] == "322"]
+    return {row["往来对象"]: fen(row["贷方"]) for row in opening}
+
+
+def surplus() -> dict[tuple[str, str], int]:
+    """(member, part) -> fen for 2025: the old loss met, an eighth kept, of the rest 65 % by what was sold."""
+    earned = -balance("vouchers-chashan", "5")
+    after_loss = earned - balance("opening_balances-chashan", "33202")
+    reserve = floor(after_loss / 8)
+    left = after_loss - reserve
+    patronage = ceil(left * 65 / 100)
+    number = {row["成员编码"]: row["社员编号"] for row in rows("memberships-chashan")}
+    sold = deliveries("weigh_slips-chashan-2025")
+    trade = {number[who]: Fraction(value) for who, value in sold.items() if who in number}
+    assert sold.keys() - number.keys(), "who is no member sold too, and has no part"
+    held = dict.fromkeys(number.values(), Fraction(0))
+    for lot in rows("shares-chashan"):
+        held[number[lot["成员编码"]]] += int(lot["股数"]) * fen(lot["每股(元)"])
+    for who, kept in reserve_before().items():
+        held[number[who]] += kept
+    pots = (
+        ("reserve", reserve, trade),
+        ("patronage", patronage, trade),
+        ("equity", int(left) - patronage, held),
+    )
+    return {(who, part): due for part, pot, by in pots for who, due in shared(pot, by).items()}
+
+
+def owed(account: str) -> dict[str, int]:
+    """Party -> what stands to somebody's credit in an account of the tea cooperative's book, in fen."""
+    found: dict[str, int] = {}
+    for line in EntryLine.objects.filter(org_code="chashan", account=account):
+        found[line.party] = found.get(line.party, 0) + line.credit_fen - line.debit_fen
+    return found
+
+
+def lines_of(kind: str, org: str, *by: str, **which: str) -> dict[Any, int]:
+    found = RunLine.objects.filter(run=Run.objects.get(kind=kind, org_code=org, **which))
     return {
         tuple(getattr(line, name) for name in by) if len(by) > 1 else getattr(line, by[0]): line.amount_fen
         for line in found
@@ -177,7 +262,8 @@ def test_another_town_is_raised_by_the_page_and_its_money_is_right(told):
             (who, codes[job]): fen for (who, job), fen in due.items()
         }
     assert part_name("picking") == "采茶用工", "a job is called what the town calls it"
-    assert lines_of("delivery_payment", "chashan", "subject") == deliveries()
+    for month, book in (("2026-02", "weigh_slips-chashan"), ("2025-05", "weigh_slips-chashan-2025")):
+        assert lines_of("delivery_payment", "chashan", "subject", period=month) == deliveries(book)
     for org, village, worker in (("shangzhai", "shangzhai", "YL016"), ("xiazhai-jiti", "xiazhai", "YL022")):
         assert lines_of("refuse_fee", org, "subject") == refuse(village)
         assert lines_of("grid_worker_pay", org, "subject") == {worker: grid(village)}
@@ -190,6 +276,32 @@ def test_another_town_is_raised_by_the_page_and_its_money_is_right(told):
     assert one.sees("chashan") and not one.sees("mihua")
     assert other.sees("mihua") and not other.sees("chashan")
     nothing_of_a_park(one)
+
+    land_and_year_end()
+
+
+def land_and_year_end() -> None:
+    """What land earned, and how the tea cooperative's year was divided: line by line, and in its book."""
+    assert {part for _who, part in land()} == {*PART.values()}
+    assert lines_of("guaranteed_dividend", "chashan", "subject", "part") == land()
+    divided = surplus()
+    assert lines_of("surplus", "chashan", "subject", "part") == divided
+    assert len({part for _who, part in divided}) == 3 and len(divided) > 8
+    for kind in ("guaranteed_dividend", "surplus"):
+        run = Run.objects.get(kind=kind, org_code="chashan")
+        done = list(RunEvent.objects.filter(run=run).order_by("pk").values_list("state", flat=True))
+        assert done == ["drafted", "checked", "published", "confirmed", "posted"]
+        due = RunLine.objects.filter(run=run).exclude(part="reserve")
+        paid = dict(Payment.objects.filter(line__in=due, state="paid").values_list("line", "amount_fen"))
+        assert paid == {line.pk: line.amount_fen for line in due}
+    member = {row["社员编号"]: row["成员编码"] for row in rows("memberships-chashan")}
+    before = reserve_before()
+    kept = {who: before.get(who, 0) + divided.get((one, "reserve"), 0) for one, who in member.items()}
+    assert owed("322") == {who: part for who, part in kept.items() if part}
+    for account in ("114", "211", "221", "222"):
+        assert not any(owed(account).values()), f"{account}: all of it is paid"
+    earned = EntryLine.objects.filter(org_code="chashan", accounting_on__year=2025, account__startswith="5")
+    assert not sum(line.credit_fen - line.debit_fen for line in earned), "the year's result is carried"
 
 
 def nothing_of_a_park(viewer: Viewer) -> None:

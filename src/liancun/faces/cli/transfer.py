@@ -47,11 +47,12 @@ def import_(
 ) -> None:
     """导入一本工作簿:整本校验,所有错误一次说完 (import a workbook, whole or not at all)"""
     from liancun.base.importing import import_file
-    from liancun.base.permits import permitted
+    from liancun.base.permits import must_permit, permitted
 
     spec, asked = _kind(kind), who_and_when(on)
     by, day = asked["by"], asked["on"]
     org = org or _only_org(kind, by, lambda code: permitted(by, spec.verb, code))
+    must_permit(by, spec.verb, org)  # before there is a job: an organisation's people are shown its jobs
     try:
         with _told(kind, org, by, dry_run) as tell:
             report = import_file(kind, file, org_code=org, by=by, on=day, dry_run=dry_run, progress=tell)
