@@ -73,6 +73,12 @@ def window(run: Run) -> DateRange | None:
     return notice_facts.window(f"run:{run.pk}")
 
 
+def windows(run_ids: Iterable[int]) -> dict[int, DateRange | None]:
+    """The same of several runs."""
+    refs = {f"run:{pk}": pk for pk in run_ids}
+    return {refs[ref]: days for ref, days in notice_facts.windows(refs).items()}
+
+
 def objections(run: Run) -> Mapping[str, str]:
     """Line reference -> "open", "upheld", "rejected" or "withdrawn", for lines somebody objected to."""
     return notice_facts.objections(f"run:{run.pk}")

@@ -1,6 +1,6 @@
 """Runs and what waits for whom (结算单、待办)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -111,7 +111,7 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
     held_by = dict.fromkeys(ids, 0)
     for event in own.values():
         held_by[event.line.run_id] += event.state == rules.HELD
-    waiting = _waiting(ids)
+    waiting = holds.waiting_of(ids)
     for number, lines in waiting.items():
         held_by[number] += len(lines)
     money = facts.money_by_run(ids)
@@ -141,23 +141,6 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
         )
         for run in found
     ]
-
-
-def _waiting(run_ids: Iterable[int]) -> Mapping[int, Mapping[int, int]]:
-    """Run -> posted line -> what of its open amount waits for the answer to an objection."""
-    return _waiting_of(frozenset(run_ids))
-
-
-@once
-def _waiting_of(run_ids: frozenset[int]) -> Mapping[int, Mapping[int, int]]:
-    held = holds.holds_of(run_ids)
-    if not held:
-        return {}
-    found: dict[int, dict[int, int]] = {}
-    open_lines = facts.unsettled(facts.postable(RunLine.objects.filter(pk__in=list(held))))
-    for pk, run, fen in open_lines.values_list("pk", "run", "open_fen"):
-        found.setdefault(run, {})[pk] = min(held[pk], abs(fen))
-    return found
 
 
 @once
@@ -338,7 +321,7 @@ def lines_apart(viewer: Viewer, run: RunRow) -> int:
     """Lines of a posted run that go their own way: objected to, or worked out anew and not yet booked."""
     viewer.must_see(run.org_code)
     apart = sum(_line_counts([run.run])[run.run].values())
-    return apart + len(_waiting([run.run]).get(run.run, {}))
+    return apart + len(holds.waiting_of([run.run]).get(run.run, {}))
 
 
 def _line_counts(run_ids: Sequence[int]) -> dict[int, dict[str, int]]:
