@@ -28,7 +28,6 @@ MANIFOLD = {
     "/api/cockpit": 44,
     "/api/orgs/<org_code>/surplus/<year>": 28,
     "/desk/": 26,
-    "/lines/<line_id>/": 28,
     "/orgs/<org_code>/capital/members/<party>/": 27,
     "/orgs/<org_code>/park/<year>/": 28,
     "/orgs/<org_code>/surplus/<year>/": 27,
@@ -38,7 +37,6 @@ MANIFOLD = {
 
 The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits. Until the
 next record is made it asks half as often. The state of readiness asks each stock once, of all organisations.
-On a line stands what of it waits: objections, answers, runs, lines.
 A year's surplus rests on its run, steps, resolutions, sales and the book, which it reads without the entries
 of the year's own runs."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"

@@ -97,7 +97,7 @@ def once_each(function: Callable[[frozenset[K]], Mapping[K, R]]) -> Callable[[It
         wanted = frozenset(keys)
         answers = _answers.get()
         known: dict[K, R] = {} if answers is None else answers.setdefault(function, {})
-        if new := wanted - known.keys():
+        if new := wanted.difference(known):
             known.update(function(new))
         return {key: known[key] for key in wanted}
 

@@ -79,6 +79,7 @@ def test_of_many_keys_each_is_asked_for_once():
 
     @once_each
     def lengths(words):
+        assert isinstance(words, frozenset)
         calls.append(sorted(words))
         return {each: len(each) for each in words}
 

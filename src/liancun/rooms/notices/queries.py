@@ -253,10 +253,11 @@ def objecting(viewer: Viewer, list_ref: str, line_ref: str, *, on: date) -> Obje
     """Where the viewer may object to a published line; None outside its days and where it is not theirs."""
     items = NoticeItem.objects.select_related("notice")
     item = items.filter(notice__list_ref=list_ref, line_ref=line_ref).first()
-    if item is None or not rights.may_object(item, item.notice, viewer, on):
+    days = objection_window(facts.posting_of(item.notice)) if item else None
+    if item is None or days is None or not days.holds(on):
         return None
-    days = objection_window(facts.posting_of(item.notice))
-    return Objecting(item.notice_id, item.number) if days and days.holds(on) else None
+    may = rights.may_object(item, item.notice, viewer, on)
+    return Objecting(item.notice_id, item.number) if may else None
 
 
 def notice_of(list_refs: Iterable[str]) -> dict[str, int]:

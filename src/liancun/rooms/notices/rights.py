@@ -49,4 +49,4 @@ def helps(notice: Notice, village_code: str, by: Viewer) -> bool:
 def may_object(item: NoticeItem, notice: Notice, by: Viewer, on: date) -> bool:
     """Whether an objection to a line is the viewer's to make or to write down."""
     member = notice.org_code in by.member_of
-    return member or is_theirs(item, by, on) or helps(notice, item.village_code, by)
+    return member or helps(notice, item.village_code, by) or is_theirs(item, by, on)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from liancun.base import clock
 from liancun.base.lists import listed
+from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Span, Whole, _
@@ -24,7 +25,7 @@ from liancun.rooms.settlement.queries.pages import (
     LineTold,
     PartSum,
 )
-from liancun.rooms.settlement.queries.payments import payment_rows
+from liancun.rooms.settlement.queries.payments import payment_rows, told
 from liancun.rooms.settlement.queries.runs import run_detail, step_rows
 from liancun.rooms.settlement.queries.scope import BIGGEST, PAGE, lines_in_reach, own_lines
 
@@ -221,11 +222,7 @@ def _line_rows(
 
 def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     """One line with what it was ruled on, why, and what became of it."""
-    again = RunLine.objects.filter(replaces=OuterRef("pk")).values("pk")
-    shown = _shown(lines_in_reach(viewer)).defer(None).annotate(newer=Subquery(again[:1]))
-    line: Any = shown.select_related("run").filter(pk=line_id).first()
-    if not line:
-        raise Refusal("viewer.not_found")
+    line = line_in_reach(viewer, line_id)
     return LineDetail(
         row=_named(viewer, [line])[0],
         facts=line.facts,
@@ -237,10 +234,19 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
         first_run=f"run:{line.first_run_id}" if line.first_run_id else "",
         watermark=line.watermark or line.run.watermark,
         steps=step_rows(viewer, LineEvent.objects.filter(line=line).order_by("serial")),
-        payments=payment_rows(
-            viewer, Payment.objects.filter(line=line).select_related("line__run").order_by("id")
-        ),
+        payments=payment_rows(viewer, told().filter(line=line).order_by("id")),
     )
+
+
+@once
+def line_in_reach(viewer: Viewer, line_id: int) -> Any:
+    """One line whole, with its run and the run it sets right; refuses, as not found, one out of reach."""
+    again = RunLine.objects.filter(replaces=OuterRef("pk")).values("pk")
+    shown = _shown(lines_in_reach(viewer)).defer(None).annotate(newer=Subquery(again[:1]))
+    line = shown.select_related("run", "first_run").filter(pk=line_id).first()
+    if not line:
+        raise Refusal("viewer.not_found")
+    return line
 
 
 def to_set_right(line_id: int) -> bool:

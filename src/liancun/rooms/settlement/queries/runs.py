@@ -1,6 +1,6 @@
 """Runs and what waits for whom (结算单、待办)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from liancun.base import clock
 from liancun.base.lists import listed
 from liancun.base.permits import granted
-from liancun.base.request_cache import once, page_of
+from liancun.base.request_cache import once, once_each, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Span, _
@@ -283,7 +283,7 @@ def desk(viewer: Viewer) -> tuple[Todo, ...]:
         for run in live
         if any(calculation.has_part(viewer, run.kind, run.org_code, ACTS[act]) for act in FORWARD)
     ]
-    every = _line_counts([run.pk for run in own])
+    every = _line_counts(run.pk for run in own)
     waiting = [
         run
         for run in own
@@ -324,7 +324,8 @@ def lines_apart(viewer: Viewer, run: RunRow) -> int:
     return apart + len(holds.waiting_of([run.run]).get(run.run, {}))
 
 
-def _line_counts(run_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+@once_each
+def _line_counts(run_ids: frozenset[int]) -> dict[int, dict[str, int]]:
     """How many lines of each run stand apart from it: held, or replaced and on their own way."""
     states = (rules.HELD, rules.DRAFTED, rules.CHECKED, rules.CONFIRMED)
     counts = {run: dict.fromkeys(states, 0) for run in run_ids}
