@@ -27,9 +27,6 @@ AIM = 25
 MANIFOLD = {
     "/api/cockpit": 44,
     "/api/orgs/<org_code>/surplus/<year>": 28,
-    "/desk/": 26,
-    "/orgs/<org_code>/capital/members/<party>/": 27,
-    "/orgs/<org_code>/park/<year>/": 28,
     "/orgs/<org_code>/surplus/<year>/": 27,
     "/status/": 30,
 }

@@ -166,8 +166,8 @@ def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
 
 def _named(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
     """Lines of `_shown` as rows, with the names of who they are for."""
-    names = gateways.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
-    homes = gateways.households_among(line.subject for line in lines)
+    codes = {code for line in lines for code in (line.subject, line.payee)}
+    names, homes = gateways.called(viewer, codes)
     return _line_rows(lines, names, gateways.village_names(), homes)
 
 
