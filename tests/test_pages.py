@@ -26,13 +26,7 @@ AIM = 25
 """A page asks no more often than this, whatever the rows."""
 MANIFOLD = {
     "/api/cockpit": 44,
-    "/api/home": 29,
     "/api/orgs/<org_code>/surplus/<year>": 28,
-    "/desk/": 26,
-    "/home/": 37,
-    "/lines/<line_id>/": 28,
-    "/orgs/<org_code>/capital/members/<party>/": 27,
-    "/orgs/<org_code>/park/<year>/": 28,
     "/orgs/<org_code>/surplus/<year>/": 27,
     "/status/": 30,
 }
@@ -40,7 +34,6 @@ MANIFOLD = {
 
 The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits. Until the
 next record is made it asks half as often. The state of readiness asks each stock once, of all organisations.
-Who has objected is told on my home, and on the line, what of it waits: objections, answers, runs, lines.
 A year's surplus rests on its run, steps, resolutions, sales and the book, which it reads without the entries
 of the year's own runs."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"

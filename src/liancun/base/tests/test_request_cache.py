@@ -2,7 +2,7 @@
 
 import pytest
 
-from liancun.base.request_cache import in_one_look, once, one_look
+from liancun.base.request_cache import in_one_look, once, once_each, one_look
 
 
 @pytest.fixture
@@ -72,3 +72,22 @@ def test_a_generator_has_looked_before_it_hands_on(asked):
         assert each == "甲@0"
         ask("乙")  # whoever takes what was found is outside the look
     assert calls == [("甲", 0), ("乙", 0), ("乙", 0)]
+
+
+def test_of_many_keys_each_is_asked_for_once():
+    calls = []
+
+    @once_each
+    def lengths(words):
+        assert isinstance(words, frozenset)
+        calls.append(sorted(words))
+        return {each: len(each) for each in words}
+
+    assert lengths([]) == {} and calls == []
+    assert lengths(["a", "bb", "a"]) == {"a": 1, "bb": 2}
+    with one_look():
+        assert lengths(["a", "bb"]) == {"a": 1, "bb": 2}
+        assert lengths(["bb", "ccc"]) == {"bb": 2, "ccc": 3}
+        assert lengths(["a", "ccc"]) == {"a": 1, "ccc": 3}
+    assert lengths(["a"]) == {"a": 1}
+    assert calls == [["a", "bb"], ["a", "bb"], ["ccc"], ["a"]]

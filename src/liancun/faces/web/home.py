@@ -49,11 +49,13 @@ def my_home(request: Request) -> HttpResponse:
     years = [today.year - back for back in range(YEARS_BACK)]
     year = int(asked) if asked in map(str, years) else None
     board, _total = notices.board(viewer, on=today, limit=4)
+    home = home_year(viewer, year, on=today)  # looks at all of one's lists, of which the newest are a few
+    got, published = settlement.own_newest(viewer, on=today, got=6)
     shown = {
-        "year": home_year(viewer, year, on=today),
+        "year": home,
         "years": years,
-        "got": settlement.newest_got(viewer, limit=6),
-        "published": settlement.own_published(viewer, on=today),
+        "got": got,
+        "published": published,
         "board": board,
         "parts": PARTS,
     }

@@ -133,23 +133,21 @@ def _holdings(org_code: str, on: date) -> Mapping[str, tuple[int, int]]:
 def lots_of(viewer: Viewer, org_code: str, party: str, *, on: date) -> tuple[LotRow, ...]:
     """The lots of one member: to the member, and to the cooperative's own people for the village."""
     must_see_member(viewer, org_code, party)
-    left = {
-        lot.number: lot for lot in facts.lots(org_code, asof=Watermark.now([org_code]), on=on, party=party)
-    }
-    rows = ShareLot.objects.filter(org_code=org_code, party=party, number__in=list(left)).order_by("number")
+    rows = facts.rows_of_lots(org_code, asof=Watermark.now([org_code]), on=on).filter(party=party)
     return tuple(
         LotRow(
             row.number,
             row.form,
             row.shares,
-            left[row.number].left,
+            lot.left,
             row.price_fen,
-            left[row.number].held_fen,
+            lot.held_fen,
             row.happened_on,
             row.entry_ref,
             f"share:{org_code}/{row.number}",
         )
         for row in rows
+        for lot in (facts.lot_of(row),)
     )
 
 

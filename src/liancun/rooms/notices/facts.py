@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from liancun.base.request_cache import once
+from liancun.base.request_cache import once_each
 from liancun.kernel import DateRange
 from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, Objection
 from liancun.rooms.notices.rules import Posting, objection_window
@@ -37,6 +38,22 @@ def window(list_ref: str) -> DateRange | None:
     return objection_window(posting_of(Notice.objects.get(list_ref=list_ref)))
 
 
+def windows(list_refs: Iterable[str]) -> dict[str, DateRange | None]:
+    """The same of several lists."""
+    notices = list(Notice.objects.filter(list_ref__in=list(list_refs)))
+    events = events_of(notice.pk for notice in notices)
+    return {each.list_ref: objection_window(posting_from(each, events[each.pk])) for each in notices}
+
+
+@once_each
+def events_of(notices: frozenset[int]) -> dict[int, list[NoticeEvent]]:
+    """Notice -> what became of it, in order."""
+    found: dict[int, list[NoticeEvent]] = {number: [] for number in notices}
+    for event in NoticeEvent.objects.filter(notice__in=notices).order_by("pk"):
+        found[event.notice_id].append(event)
+    return found
+
+
 @dataclass(frozen=True)
 class Said:
     """An objection to a line (异议), its state, and the marks at which it and its answer were recorded."""
@@ -53,15 +70,16 @@ class Said:
 
 def said(list_refs: Iterable[str]) -> tuple[Said, ...]:
     """The objections to the lines of some published lists, in order."""
-    return _said(frozenset(list_refs))
+    return tuple(sorted(chain(*_said(list_refs).values()), key=lambda each: each.objection))
 
 
-@once
-def _said(list_refs: frozenset[str]) -> tuple[Said, ...]:
-    """The same, each with its answer in the same question; one without is open, answered at mark 0."""
+@once_each
+def _said(list_refs: frozenset[str]) -> dict[str, list[Said]]:
+    """The same by list, each with its answer in one question; one without is open, answered at mark 0."""
     answer = Answer.objects.filter(objection=OuterRef("pk"))
     rows = Objection.objects.filter(notice__list_ref__in=list_refs).order_by("pk")
-    found = rows.values_list(
+    columns = rows.values_list(
+        "notice__list_ref",
         "pk",
         "line_ref",
         "direction",
@@ -71,7 +89,10 @@ def _said(list_refs: frozenset[str]) -> tuple[Said, ...]:
         "mark",
         Coalesce(Subquery(answer.values("mark")), Value(0)),
     )
-    return tuple(Said(*row) for row in found)
+    found: dict[str, list[Said]] = {ref: [] for ref in list_refs}
+    for ref, *row in columns:
+        found[ref].append(Said(*row))
+    return found
 
 
 def objections(list_ref: str) -> Mapping[str, str]:

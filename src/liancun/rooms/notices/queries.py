@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from liancun.base.lists import listed
 from liancun.base.request_cache import once, page_of
@@ -13,7 +14,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Text, Whole, Word, Yuan, _
 from liancun.rooms.notices import facts, rights
-from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection, ObjectionText
+from liancun.rooms.notices.models import Answer, Notice, NoticeItem, Objection, ObjectionText
 from liancun.rooms.notices.rules import CATEGORIES, LESS, OUTCOMES, Posting, is_shown, objection_window
 from liancun.rooms.notices.rules import DIRECTIONS as DIRECTIONS
 from liancun.rooms.registry.queries import names, org_names, posted_at, village_names
@@ -114,7 +115,7 @@ def board(
     viewer: Viewer, *, on: date, org_code: str = "", kind: str = "", limit: int = 20, offset: int = 0
 ) -> tuple[list[NoticeRow], int]:
     """The public board, newest first: what is on show for this viewer, and how many."""
-    rows = Notice.objects.all()
+    rows = _notices()
     if not viewer.oversees:
         office = viewer.limit(Notice.objects.all()).values("pk")
         reach = Q(circles__contains="web") | Q(pk__in=office)
@@ -162,32 +163,28 @@ def notice_page(
     return NoticePage(total, tuple(rows))
 
 
+def _notices() -> Any:
+    """Each notice with how many objections were made to its lines."""
+    made = Objection.objects.filter(notice=OuterRef("pk")).order_by().values("notice")
+    return Notice.objects.annotate(objections=Coalesce(Subquery(made.annotate(n=Count("pk")).values("n")), 0))
+
+
 def _postings(notices: list[Notice]) -> Mapping[int, Posting]:
-    events: dict[int, list[NoticeEvent]] = {}
-    for event in _events(frozenset(n.pk for n in notices)):
-        events.setdefault(event.notice_id, []).append(event)
-    return {n.pk: facts.posting_from(n, events.get(n.pk, [])) for n in notices}
+    events = facts.events_of(n.pk for n in notices)
+    return {n.pk: facts.posting_from(n, events[n.pk]) for n in notices}
 
 
 @once
 def _notice(notice_id: int) -> Notice | None:
-    return Notice.objects.filter(pk=notice_id).first()
-
-
-@once
-def _events(notices: frozenset[int]) -> tuple[NoticeEvent, ...]:
-    """What became of these notices, in order."""
-    return tuple(NoticeEvent.objects.filter(notice__in=notices).order_by("pk"))
+    found: Notice | None = _notices().filter(pk=notice_id).first()
+    return found
 
 
 def _rows(
-    viewer: Viewer, page: list[Notice], on: date, known_postings: Mapping[int, Posting] | None = None
+    viewer: Viewer, page: list[Any], on: date, known_postings: Mapping[int, Posting] | None = None
 ) -> list[NoticeRow]:
     postings = _postings(page) if known_postings is None else known_postings
     known = org_names({n.org_code for n in page})
-    counts: dict[int, int] = {}
-    for notice in Objection.objects.filter(notice__in=[n.pk for n in page]).values_list("notice", flat=True):
-        counts[notice] = counts.get(notice, 0) + 1
     found = []
     for n in page:
         window = objection_window(postings[n.pk])
@@ -213,7 +210,7 @@ def _rows(
                 n.clause,
                 tuple(n.circles.split()),
                 _circle(viewer, n),
-                counts.get(n.pk, 0),
+                n.objections,
                 f"notice:{n.pk}",
             )
         )
@@ -256,10 +253,11 @@ def objecting(viewer: Viewer, list_ref: str, line_ref: str, *, on: date) -> Obje
     """Where the viewer may object to a published line; None outside its days and where it is not theirs."""
     items = NoticeItem.objects.select_related("notice")
     item = items.filter(notice__list_ref=list_ref, line_ref=line_ref).first()
-    if item is None or not rights.may_object(item, item.notice, viewer, on):
+    days = objection_window(facts.posting_of(item.notice)) if item else None
+    if item is None or days is None or not days.holds(on):
         return None
-    days = objection_window(facts.posting_of(item.notice))
-    return Objecting(item.notice_id, item.number) if days and days.holds(on) else None
+    may = rights.may_object(item, item.notice, viewer, on)
+    return Objecting(item.notice_id, item.number) if may else None
 
 
 def notice_of(list_refs: Iterable[str]) -> dict[str, int]:
@@ -272,7 +270,7 @@ def postings(viewer: Viewer, notice_id: int, *, on: date) -> list[PostingRow]:
     notice(viewer, notice_id, on=on)
     row, places = _notice(notice_id), village_names()
     assert row is not None
-    events = _events(frozenset([notice_id]))
+    events = facts.events_of([notice_id])[notice_id]
     said = {e.village_code: e for e in reversed(events) if e.kind == "posted"}
     return [
         PostingRow(code, places.get(code, ""), day, said[code].place if code in said else "")
@@ -302,16 +300,7 @@ def item_numbers(viewer: Viewer, notice_id: int, line_refs: Iterable[str]) -> di
 
 def open_objections(viewer: Viewer) -> int:
     """How many objections in reach wait for an answer."""
-    return _objections(viewer, open_only=True).count()
-
-
-def _objections(viewer: Viewer, open_only: bool) -> "QuerySet[Objection]":
-    rows = Objection.objects.all()
-    if not viewer.oversees:
-        office = viewer.limit(Objection.objects.all()).values("pk")
-        own = Q(objector=viewer.party) if viewer.party else Q(pk__in=[])
-        rows = rows.filter(Q(pk__in=office) | own)
-    return rows.exclude(pk__in=Answer.objects.values("objection")) if open_only else rows
+    return rights.readable(viewer, open_only=True).count()
 
 
 def objections(
@@ -324,9 +313,15 @@ def objections(
     offset: int = 0,
 ) -> ObjectionPage:
     """Objections in reach, of every organisation: of one's office and village, or one's own."""
-    rows = _objections(viewer, open_only)
+    rows = rights.readable(viewer, open_only=open_only)
     rows = rows.filter(line_ref=line_ref) if line_ref else rows
     return _page(viewer, rows.filter(notice=notice_id) if notice_id else rows, limit, offset)
+
+
+def objections_among(viewer: Viewer, numbers: Iterable[int]) -> frozenset[int]:
+    """Of these objections, those in reach."""
+    rows = rights.readable(viewer).filter(pk__in=list(numbers))
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def reads_objections(viewer: Viewer, org_code: str) -> bool:
@@ -349,7 +344,7 @@ def objection_page(
     """Objections to an organisation's lists, the latest first: those in reach, or one's own."""
     if not reads_objections(viewer, org_code):
         raise Refusal("viewer.not_found")
-    rows = _objections(viewer, open_only=state == facts.OPEN).filter(org_code=org_code)
+    rows = rights.readable(viewer, open_only=state == facts.OPEN).filter(org_code=org_code)
     if state == "answered":
         rows = rows.filter(pk__in=Answer.objects.values("objection"))
     return _page(viewer, rows, limit, offset)
@@ -390,7 +385,7 @@ def _page(viewer: Viewer, rows: "QuerySet[Objection]", limit: int, offset: int) 
 
 def objection(viewer: Viewer, objection_id: int) -> tuple[Objection, ObjectionRow]:
     """One objection, as its record and as it is shown; refuses, as not found, one out of reach."""
-    row = _objections(viewer, open_only=False).filter(pk=objection_id).first()
+    row = rights.readable(viewer).filter(pk=objection_id).first()
     if row is None:
         raise Refusal("viewer.not_found")
     (shown,) = _page(viewer, Objection.objects.filter(pk=objection_id), 1, 0).rows

@@ -1,12 +1,13 @@
-"""Who may object to a line (谁可以提异议): whose it is, a member of its organisation, or who helps."""
+"""Who may object (谁可以提异议): whose it is, a member of its organisation, or who helps; whose
+objections one reads."""
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import Viewer
-from liancun.rooms.notices.models import Notice, NoticeItem
+from liancun.rooms.notices.models import Answer, Notice, NoticeItem, Objection
 from liancun.rooms.registry.facts import received_for
 from liancun.rooms.registry.queries import contracting_of
 
@@ -25,6 +26,16 @@ def theirs(by: Viewer, on: date) -> Q:
     return Q(subject__in=own) | Q(payee__in=own) | Q(payee__in=received_for(by.party, on))
 
 
+def readable(by: Viewer, *, open_only: bool = False) -> "QuerySet[Objection]":
+    """The objections of the viewer's office and village, and the own; those that wait for an answer alone."""
+    rows = Objection.objects.all()
+    if not by.oversees:
+        office = by.limit(Objection.objects.all()).values("pk")
+        own = Q(objector=by.party) if by.party else Q(pk__in=[])
+        rows = rows.filter(Q(pk__in=office) | own)
+    return rows.exclude(pk__in=Answer.objects.values("objection")) if open_only else rows
+
+
 def is_theirs(item: NoticeItem, by: Viewer, on: date) -> bool:
     """Whether a line is one of these."""
     return NoticeItem.objects.filter(theirs(by, on), pk=item.pk).exists()
@@ -38,4 +49,4 @@ def helps(notice: Notice, village_code: str, by: Viewer) -> bool:
 def may_object(item: NoticeItem, notice: Notice, by: Viewer, on: date) -> bool:
     """Whether an objection to a line is the viewer's to make or to write down."""
     member = notice.org_code in by.member_of
-    return member or is_theirs(item, by, on) or helps(notice, item.village_code, by)
+    return member or helps(notice, item.village_code, by) or is_theirs(item, by, on)

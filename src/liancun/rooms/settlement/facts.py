@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from liancun.base.request_cache import once
+from liancun.base.request_cache import once, once_each
 from liancun.kernel.reasons import Reason
 from liancun.kernel.rulings import Line
 from liancun.rooms.settlement import rules
@@ -70,8 +70,19 @@ def last_line_events(
     run_ids: Iterable[int], *, upto: int | None = None, line_ids: Iterable[int] | None = None
 ) -> dict[int, LineEvent]:
     """The last event of each line of these runs that has one of its own."""
+    if upto is None and line_ids is None:
+        return {pk: row for events in _own_events(run_ids).values() for pk, row in events.items()}
     named = None if line_ids is None else frozenset(line_ids)
     return {row.line_id: row for row in _line_events(frozenset(run_ids), upto, named)}
+
+
+@once_each
+def _own_events(run_ids: frozenset[int]) -> dict[int, dict[int, LineEvent]]:
+    """The same by run and line, of all lines as they are now."""
+    found: dict[int, dict[int, LineEvent]] = {run: {} for run in run_ids}
+    for row in _line_events(run_ids, None, None):
+        found[row.line.run_id][row.line_id] = row
+    return found
 
 
 @once
@@ -361,13 +372,9 @@ class Money:
     paid_fen: int = 0
 
 
-def money_by_run(run_ids: Iterable[int]) -> dict[int, Money]:
+@once_each
+def money_by_run(wanted: frozenset[int]) -> dict[int, Money]:
     """Due and settled fen of each run's posted, payable lines; zeros where nothing is posted."""
-    return _money_by_run(frozenset(run_ids))
-
-
-@once
-def _money_by_run(wanted: frozenset[int]) -> dict[int, Money]:
     posted = postable(RunLine.objects.filter(run_id__in=wanted, payable=True)).annotate(settled=settled_fen())
     sums = posted.order_by().values_list("run").annotate(Sum("amount_fen"), Sum("settled"))
     return dict.fromkeys(wanted, Money()) | {pk: Money(due, paid) for pk, due, paid in sums}

@@ -73,6 +73,12 @@ def window(run: Run) -> DateRange | None:
     return notice_facts.window(f"run:{run.pk}")
 
 
+def windows(run_ids: Iterable[int]) -> dict[int, DateRange | None]:
+    """The same of several runs."""
+    refs = {f"run:{pk}": pk for pk in run_ids}
+    return {refs[ref]: days for ref, days in notice_facts.windows(refs).items()}
+
+
 def objections(run: Run) -> Mapping[str, str]:
     """Line reference -> "open", "upheld", "rejected" or "withdrawn", for lines somebody objected to."""
     return notice_facts.objections(f"run:{run.pk}")
@@ -287,11 +293,20 @@ def village_names() -> dict[str, str]:
 
 def names(viewer: Viewer, codes: Iterable[str]) -> dict[str, str]:
     """Names of parties and of households' heads, masked unless the viewer may see them."""
-    wanted = {code for code in codes if code}
+    found, headed = _called(viewer, frozenset(codes))
+    return found | headed
+
+
+def called(viewer: Viewer, codes: Iterable[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """The same, and which of the codes are households: what has a head is one, only of the rest is asked."""
+    wanted = frozenset(codes)
+    found, headed = _called(viewer, wanted)
+    others = registry_facts.households_among(wanted.difference(found, headed, [""]))
+    return found | headed, others | headed.keys()
+
+
+def _called(viewer: Viewer, codes: frozenset[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The names of parties, and those of households by their heads."""
+    wanted = codes - {""}
     found = dict(registry.names(viewer, wanted))
-    return {**found, **registry.household_names(viewer, wanted - found.keys())}
-
-
-def households_among(codes: Iterable[str]) -> frozenset[str]:
-    """Of these codes, those of households."""
-    return registry_facts.households_among(codes)
+    return found, dict(registry.household_names(viewer, wanted - found.keys()))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from liancun.base.request_cache import once
+from liancun.base.request_cache import once_each
 from liancun.rooms.notices.facts import Said
 from liancun.rooms.notices.rules import LESS
 from liancun.rooms.settlement import facts, gateways, rules
@@ -80,27 +80,59 @@ def holds_of(run_ids: Iterable[int]) -> Mapping[int, int]:
 
     Lines of a shared pot never do: the pot waited whole.
     """
-    return _holds_of(frozenset(run_ids))
+    return {line: fen for held in _holds_of(run_ids).values() for line, fen in held.items()}
 
 
-@once
-def _holds_of(run_ids: frozenset[int]) -> Mapping[int, int]:
+@once_each
+def _holds_of(run_ids: frozenset[int]) -> dict[int, dict[int, int]]:
+    """The same by run."""
     shared = {kind.name for kind in all_kinds() if kind.shared}
-    said: dict[int, list[Said]] = {}
+    rows = {row.pk: row for row in lines_held(run_ids) if row.run.kind not in shared}
+    said: dict[int, list[Said]] = {pk: [] for pk in rows}
     for each in gateways.said_of(run_ids):
-        if objected(each).holds:
-            said.setdefault(line_of(each), []).append(each)
-    if not said:
-        return {}
-    lines = RunLine.objects.filter(pk__in=list(said)).exclude(run__kind__in=shared)
-    rows = {row.pk: row for row in lines.defer(*facts.WHY).select_related("run", "first_run")}
-    upheld = {pk: rows[pk] for pk, each in said.items() if pk in rows and any(s.answered_mark for s in each)}
+        if objected(each).holds and line_of(each) in said:
+            said[line_of(each)].append(each)
+    upheld = {pk: rows[pk] for pk, each in said.items() if any(s.answered_mark for s in each)}
     later = _worked_out_anew(upheld)
-    found = {}
+    found: dict[int, dict[int, int]] = {run: {} for run in run_ids}
     for pk, row in rows.items():
         waiting = [s for s in said[pk] if objected(s, taken_back=_taken_back(s, later.get(pk, ()))).holds]
         if fen := rules.held_fen(row.amount_fen, [objected(each) for each in waiting]):
-            found[pk] = fen
+            found[row.run_id][pk] = fen
+    return found
+
+
+def lines_held(run_ids: Iterable[int]) -> list[Any]:
+    """The published lines of some runs that an objection of too much was made to and was not rejected.
+
+    With their runs, the states of these and their own, and what was settled of them.
+    """
+    return [row for rows in _lines_held(run_ids).values() for row in rows]
+
+
+@once_each
+def _lines_held(run_ids: frozenset[int]) -> dict[int, list[Any]]:
+    said = [line_of(each) for each in gateways.said_of(run_ids) if objected(each).holds]
+    lines = RunLine.objects.filter(pk__in=said, run__in=run_ids).annotate(settled_fen=facts.settled_fen())
+    found: dict[int, list[Any]] = {run: [] for run in run_ids}
+    for row in _with_states(lines).select_related("run", "first_run"):
+        found[row.run_id].append(row)
+    return found
+
+
+def open_fen(row: Any) -> int:
+    """What of a line of `lines_held` is open: the same as `facts.unsettled` of posted ones."""
+    return int(row.amount_fen - row.settled_fen) if row.payable and _posted(row) else 0
+
+
+def waiting_of(run_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """Run -> posted line -> what of its open amount waits for the answer to an objection."""
+    runs = frozenset(run_ids)
+    held = holds_of(runs)
+    found: dict[int, dict[int, int]] = {}
+    for row in lines_held(runs):
+        if row.pk in held and (fen := open_fen(row)):
+            found.setdefault(row.run_id, {})[row.pk] = min(held[row.pk], abs(fen))
     return found
 
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from liancun.base import charters
 from liancun.base.lists import listed
 from liancun.base.permits import permitted
+from liancun.base.request_cache import once
 from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
@@ -135,21 +137,12 @@ def slip_page(
     if not staff and not viewer.party:
         raise Refusal("viewer.not_found")
     account_of = account_of or ("" if staff else viewer.party)
-    rows = WeighSlip.objects.filter(org_code=org_code)
-    own = bool(viewer.party) and account_of == viewer.party
-    if not own:
-        rows = viewer.limit(rows)
-    wanted = {"account_of": account_of, "village_code": village_code, "product": product, "state": state}
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
-    if period:
-        days = Period.parse(period)
-        rows = rows.filter(weighed_on__gte=days.first_day, weighed_on__lte=days.last_day)
-    rows = standing(rows).order_by(*filter(None, [sort]), "-weighed_on", "site", "-number")
+    asked = (viewer, org_code, period, account_of, village_code, product, state)
+    rows = _asked(*asked).order_by(*filter(None, [sort]), "-weighed_on", "site", "-number")
     shown = _shown(viewer, org_code, list(rows[offset : offset + limit]))
     sums: dict[str, tuple[int, int]] = {}
     total = held = 0
-    groups = rows.order_by("product").values_list("product", "state").annotate(Count("pk"), Sum("net_g"))
-    for code, each, slips, net_g in groups:
+    for code, each, slips, net_g in _groups(*asked):
         total += slips
         held += slips if each == WeighSlip.State.HELD else 0
         if each != WeighSlip.State.VOID:
@@ -158,6 +151,28 @@ def slip_page(
     known = product_names(org_code)
     weights = tuple(Weight(code, known.get(code, code), *each) for code, each in sums.items())
     return SlipPage(total, shown, weights, held, () if staff else ("name", "account_of", "village_code"))
+
+
+def _asked(
+    viewer: Viewer, org_code: str, period: str, account_of: str, village_code: str, product: str, state: str
+) -> "QuerySet[WeighSlip]":
+    """The slips in reach that stand and are asked for."""
+    rows = WeighSlip.objects.filter(org_code=org_code)
+    if not viewer.party or account_of != viewer.party:
+        rows = viewer.limit(rows)
+    wanted = {"account_of": account_of, "village_code": village_code, "product": product, "state": state}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if period:
+        days = Period.parse(period)
+        rows = rows.filter(weighed_on__gte=days.first_day, weighed_on__lte=days.last_day)
+    return standing(rows)
+
+
+@once
+def _groups(*asked: Any) -> tuple[tuple[str, str, int, int], ...]:
+    """How many of these slips there are of each product and state, and their weight."""
+    rows = _asked(*asked).order_by("product").values_list("product", "state")
+    return tuple(rows.annotate(Count("pk"), Sum("net_g")))
 
 
 def slip(viewer: Viewer, slip_id: int) -> SlipRow:

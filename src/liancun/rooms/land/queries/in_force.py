@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from liancun.kernel import DateRange
@@ -40,6 +40,13 @@ def state_on(start: date, last: date, on: date) -> str:
     if on < start:
         return "ahead"
     return "live" if on <= last else "over"
+
+
+def given_on(day: date) -> Exists:
+    """Whether a contract over the plot around it is not over on a day."""
+    ended = ContractEnding.objects.filter(contract=OuterRef("contract")).values("ended_on")
+    over: Any = ContractPlot.objects.filter(plot=OuterRef("code"))
+    return Exists(over.annotate(last=Coalesce(Subquery(ended), F("contract__end"))).filter(last__gte=day))
 
 
 def live_contracts(

@@ -28,7 +28,7 @@ from liancun.rooms.land.fields import (
     START,
 )
 from liancun.rooms.land.models import Plot
-from liancun.rooms.land.queries.in_force import LiveContract, live_contracts
+from liancun.rooms.land.queries.in_force import LiveContract, given_on, live_contracts
 from liancun.rooms.land.queries.scope import (
     holder_names,
     must_reach_any,
@@ -298,7 +298,8 @@ def household_land(viewer: Viewer, household: str, *, on: date) -> HouseholdLand
 
     To its own people, and to those who see land of it by a post; for all others there is no such household.
     """
-    holder, plots = _plots_of(viewer, household, on)
+    holder, rows = _plots_of(viewer, household, on)
+    plots = list(rows)
     if not plots and holder not in reach_of(viewer, on=on).own and household not in viewer.households:
         raise Refusal("viewer.not_found")
     shown = _shown(viewer, plots, on)
@@ -318,19 +319,18 @@ def given_land(viewer: Viewer, household: str, *, on: date) -> tuple[int, int]:
     To those who see them by `household_land`.
     """
     _holder, plots = _plots_of(viewer, household, on)
-    live = live_contracts([row.code for row in plots], on=on)
-    given = [row.measured_centimu for row in plots if row.code in live]
+    given = plots.filter(given_on(on)).values_list("measured_centimu", flat=True)
     return len(given), sum(given)
 
 
-def _plots_of(viewer: Viewer, household: str, on: date) -> tuple[str, list[Plot]]:
+def _plots_of(viewer: Viewer, household: str, on: date) -> "tuple[str, QuerySet[Plot]]":
     """(contracting code, plots of the day by code), none where they are not the viewer's business."""
     holder = registry.contracting_home(household)
     reach = reach_of(viewer, on=on)
     if not holder or (holder not in reach.own and reach.staff is None):
-        return holder, []
+        return holder, Plot.objects.none()
     rows = standing_plots(reach.plots(Plot.objects.filter(code__in=_held_by(holder, on))), on)
-    return holder, list(rows.order_by("code"))
+    return holder, rows.order_by("code")
 
 
 @listed("land.classes", title=_("分村分地类"), sorts=("village", "land_class"), serves=sees_by_post)

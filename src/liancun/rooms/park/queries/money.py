@@ -272,8 +272,12 @@ def dividend_list(
         viewer, run.run, village_code=village_code, sort=sort, limit=limit, offset=offset
     )
     told = settlement.lines_told(viewer, [line.line for line in page.rows])
-    every = page.total == run.line_count
-    paid_fen = run.paid_fen if every else settlement.paid_in(viewer, run.run, village_code=village_code)
+    if page.total == run.line_count:
+        paid_fen = run.paid_fen
+    elif page.total == len(page.rows):
+        paid_fen = sum(line.paid_fen for line in page.rows)
+    else:
+        paid_fen = settlement.paid_in(viewer, run.run, village_code=village_code)
     return DividendList(
         org_code,
         issuer,

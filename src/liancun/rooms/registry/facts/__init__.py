@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from liancun.base import versions
-from liancun.base.request_cache import once
+from liancun.base.request_cache import once, once_each
 from liancun.base.watermark import Watermark
 from liancun.kernel import DateRange
 from liancun.rooms.registry.facts.dated import spans, standing_rows
@@ -338,12 +338,13 @@ def registered_households(village_code: str) -> frozenset[str]:
 
 def households_among(codes: Iterable[str]) -> frozenset[str]:
     """Of these codes, those of households of any kind."""
-    return _households_among(frozenset(codes))
+    return frozenset(code for code, known in _households_among(codes).items() if known)
 
 
-@once
-def _households_among(codes: frozenset[str]) -> frozenset[str]:
-    return frozenset(Household.objects.filter(code__among=codes).values_list("code", flat=True))
+@once_each
+def _households_among(codes: frozenset[str]) -> dict[str, bool]:
+    known = Household.objects.filter(code__among=codes).values_list("code", flat=True)
+    return dict.fromkeys(codes, False) | dict.fromkeys(known, True)
 
 
 def contracting_households() -> frozenset[str]:

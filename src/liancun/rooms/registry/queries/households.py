@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from liancun.base.crypto import blind_index
 from liancun.base.lists import listed
 from liancun.base.request_cache import once, page_of
-from liancun.base.versions import on_day
+from liancun.base.versions import on_day, standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Code, Day, Text, Whole, _
@@ -278,14 +278,23 @@ def households_of(viewer: Viewer) -> list[str]:
     return sorted(viewer.households)
 
 
-@once
 def contracting_of(viewer: Viewer, *, on: date) -> frozenset[str]:
     """The contracting households (承包户) the viewer belongs to on a day."""
-    if not viewer.party:
-        return frozenset()
-    homes = on_day(HouseholdMember.objects.filter(party=viewer.party), on).values("household")
-    rows = on_day(Household.objects.filter(kind=Household.Kind.CONTRACTING, code__in=homes), on)
-    return frozenset(rows.values_list("code", flat=True))
+    there: dict[str, set[str]] = {"member": set(), "home": set()}
+    for what, code, start, end in _contracting_spans(viewer.party) if viewer.party else ():
+        if start <= on and (end is None or on <= end):
+            there[what].add(code)
+    return frozenset(there["member"] & there["home"])
+
+
+@once
+def _contracting_spans(party: str) -> tuple[tuple[str, str, date, date | None], ...]:
+    """(member or home, household, start, end) of the contracting households somebody ever belonged to."""
+    joined = standing(HouseholdMember.objects.filter(party=party))
+    homes = Household.objects.filter(kind=Household.Kind.CONTRACTING, code__in=joined.values("household"))
+    columns = ("start", "end")
+    members = joined.values_list(Value("member"), "household", *columns)
+    return tuple(members.union(standing(homes).values_list(Value("home"), "code", *columns), all=True))
 
 
 @once
@@ -294,12 +303,12 @@ def contracting_home(code: str) -> str:
 
     Links may go by way of the registered household; a contracting household is its own.
     """
-    same = {code}
-    for _step in range(2):
-        links = HouseholdLink.objects.filter(kind=HouseholdLink.Kind.SAME)
-        links = links.filter(Q(household__in=same) | Q(other__in=same))
-        same |= {each for pair in links.values_list("household", "other") for each in pair}
-    rows = Household.objects.filter(kind=Household.Kind.CONTRACTING, code__in=same)
+    links = HouseholdLink.objects.filter(kind=HouseholdLink.Kind.SAME)
+    near = [links.filter(other=code).values("household"), links.filter(household=code).values("other")]
+    far = [links.filter(other__in=each).values("household") for each in near]
+    far += [links.filter(household__in=each).values("other") for each in near]
+    same = near[0].union(near[1], *far)
+    rows = Household.objects.filter(Q(code=code) | Q(code__in=same), kind=Household.Kind.CONTRACTING)
     found = list(rows.order_by("-start", "-code").values_list("code", flat=True))
     return code if code in found else next(iter(found), "")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from liancun.base.permits import ABOVE, OWN, SYSTEM
 from liancun.base.request_cache import once
@@ -152,7 +152,12 @@ def staff_names(viewer: Viewer, logins: Iterable[str]) -> dict[str, str]:
     parties = _known_logins()
     if new := wanted - parties.keys():
         parties.update({each: each for each in new})
-        parties.update(Login.objects.filter(name__in=new).values_list("name", "party"))
+        who = Person.objects.filter(code=OuterRef("party"))
+        columns = ("name", "party", Subquery(who.values("name")), Subquery(who.values("village_code")))
+        for login, party, name, village in Login.objects.filter(name__in=new).values_list(*columns):
+            parties[login] = party
+            if name is not None:
+                remember([(party, name, village)])
     known = names(viewer, {parties[each] for each in wanted})
     return {each: known.get(parties[each], each) for each in wanted}
 

@@ -2,38 +2,35 @@
 
 from liancun.base.viewer import Viewer
 from liancun.rooms.notices.facts import Said
-from liancun.rooms.notices.queries import objections
-from liancun.rooms.settlement import facts, gateways, holds, rules
+from liancun.rooms.notices.queries import objections_among
+from liancun.rooms.settlement import gateways, holds, rules
 from liancun.rooms.settlement.kinds import known
 from liancun.rooms.settlement.models import RunLine
 from liancun.rooms.settlement.queries.pages import HeldRow
 from liancun.rooms.settlement.queries.scope import lines_in_reach, own_lines
 
-OBJECTIONS_MOST = 500
-
 
 def own_held(viewer: Viewer) -> tuple[HeldRow, ...]:
     """The viewer's and the own household's lines of which something waits, newest first."""
     mine = lines_in_reach(viewer).filter(own_lines(viewer), payable=True)
-    runs = set(mine.order_by().values_list("run", flat=True).distinct())
-    said = [each for each in gateways.said_of(runs) if holds.objected(each).holds]
-    if not said:
+    lines = dict(mine.order_by().values_list("pk", "run"))
+    runs = frozenset(lines.values())
+    rows = [row for row in holds.lines_held(runs) if row.pk in lines]
+    if not rows:
         return ()
+    said = [each for each in gateways.said_of(runs) if holds.objected(each).holds]
     held = holds.holds_of(runs)
-    rows = mine.filter(pk__in=[holds.line_of(each) for each in said]).defer(*facts.WHY)
-    posted = dict(facts.unsettled(facts.postable(rows)).values_list("pk", "open_fen"))
-    states = facts.last_line_events(runs)
-    own = {each.number for each in objections(viewer, limit=OBJECTIONS_MOST).rows}
+    own = objections_among(viewer, (each.objection for each in said))
     found = []
-    for row in rows.select_related("run").order_by("-pk"):
-        whole = row.pk in states and states[row.pk].state == rules.HELD
-        fen = abs(row.amount_fen) if whole else min(held.get(row.pk, 0), abs(posted.get(row.pk, 0)))
+    for row in sorted(rows, key=lambda row: row.pk, reverse=True):
+        whole = row.own_state == rules.HELD
+        fen = abs(row.amount_fen) if whole else min(held.get(row.pk, 0), abs(holds.open_fen(row)))
         if fen:
             found.append(_row(row, fen, [each for each in said if holds.line_of(each) == row.pk], own))
     return tuple(found)
 
 
-def _row(row: RunLine, fen: int, said: list[Said], own: set[int]) -> HeldRow:
+def _row(row: RunLine, fen: int, said: list[Said], own: frozenset[int]) -> HeldRow:
     """A line by the first of what was said of it; the viewer's own comes first."""
     first = min(said, key=lambda each: (each.objection not in own, each.objection))
     return HeldRow(

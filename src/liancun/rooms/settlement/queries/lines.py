@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from liancun.base import clock
 from liancun.base.lists import listed
+from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Span, Whole, _
@@ -24,7 +25,7 @@ from liancun.rooms.settlement.queries.pages import (
     LineTold,
     PartSum,
 )
-from liancun.rooms.settlement.queries.payments import payment_rows
+from liancun.rooms.settlement.queries.payments import payment_rows, told
 from liancun.rooms.settlement.queries.runs import run_detail, step_rows
 from liancun.rooms.settlement.queries.scope import BIGGEST, PAGE, lines_in_reach, own_lines
 
@@ -165,9 +166,9 @@ def _shown(rows: QuerySet[RunLine]) -> QuerySet[RunLine]:
 
 def _named(viewer: Viewer, lines: Sequence[Any]) -> list[LineRow]:
     """Lines of `_shown` as rows, with the names of who they are for."""
-    return _line_rows(
-        lines, gateways.names(viewer, {code for line in lines for code in (line.subject, line.payee)})
-    )
+    codes = {code for line in lines for code in (line.subject, line.payee)}
+    names, homes = gateways.called(viewer, codes)
+    return _line_rows(lines, names, gateways.village_names(), homes)
 
 
 def named_lines(viewer: Viewer, rows: QuerySet[RunLine]) -> list[LineRow]:
@@ -175,10 +176,13 @@ def named_lines(viewer: Viewer, rows: QuerySet[RunLine]) -> list[LineRow]:
     return _named(viewer, list(_shown(rows)))
 
 
-def _line_rows(lines: Sequence[Any], names: Mapping[str, str]) -> list[LineRow]:
+def _line_rows(
+    lines: Sequence[Any],
+    names: Mapping[str, str],
+    villages: Mapping[str, str],
+    homes: frozenset[str] = frozenset(),
+) -> list[LineRow]:
     found = []
-    villages = gateways.village_names()
-    homes = gateways.households_among(line.subject for line in lines)
     held = holds.holds_of({line.run_id for line in lines})
     for line in lines:
         state = rules.line_state(line.run_state, line.own_state, replacement=line.serial > 0)
@@ -218,11 +222,7 @@ def _line_rows(lines: Sequence[Any], names: Mapping[str, str]) -> list[LineRow]:
 
 def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
     """One line with what it was ruled on, why, and what became of it."""
-    again = RunLine.objects.filter(replaces=OuterRef("pk")).values("pk")
-    shown = _shown(lines_in_reach(viewer)).defer(None).annotate(newer=Subquery(again[:1]))
-    line: Any = shown.select_related("run").filter(pk=line_id).first()
-    if not line:
-        raise Refusal("viewer.not_found")
+    line = line_in_reach(viewer, line_id)
     return LineDetail(
         row=_named(viewer, [line])[0],
         facts=line.facts,
@@ -234,10 +234,19 @@ def line_detail(viewer: Viewer, line_id: int) -> LineDetail:
         first_run=f"run:{line.first_run_id}" if line.first_run_id else "",
         watermark=line.watermark or line.run.watermark,
         steps=step_rows(viewer, LineEvent.objects.filter(line=line).order_by("serial")),
-        payments=payment_rows(
-            viewer, Payment.objects.filter(line=line).select_related("line__run").order_by("id")
-        ),
+        payments=payment_rows(viewer, told().filter(line=line).order_by("id")),
     )
+
+
+@once
+def line_in_reach(viewer: Viewer, line_id: int) -> Any:
+    """One line whole, with its run and the run it sets right; refuses, as not found, one out of reach."""
+    again = RunLine.objects.filter(replaces=OuterRef("pk")).values("pk")
+    shown = _shown(lines_in_reach(viewer)).defer(None).annotate(newer=Subquery(again[:1]))
+    line = shown.select_related("run", "first_run").filter(pk=line_id).first()
+    if not line:
+        raise Refusal("viewer.not_found")
+    return line
 
 
 def to_set_right(line_id: int) -> bool:
@@ -291,22 +300,29 @@ def bills(
     return page_of_lines(viewer, rows, limit, offset, first="-id")
 
 
-def newest_got(viewer: Viewer, *, limit: int) -> tuple[LineRow, ...]:
-    """The newest of the viewer's own `bills` that are paid to them: no names, no totals."""
-    got = [each.name for each in all_kinds() if each.direction == "pay"]
-    rows = facts.postable(lines_in_reach(viewer).filter(gateways.comes_to(viewer), run__kind__in=got))
-    return tuple(_line_rows(list(_shown(rows.order_by("-id"))[:limit]), {}))
+def own_newest(
+    viewer: Viewer, *, on: date, got: int, published: int = 12
+) -> tuple[tuple[LineRow, ...], tuple[LineRow, ...]]:
+    """The newest of the viewer's own `bills` that are paid to them, and their lines of lists that lie open.
 
-
-def own_published(viewer: Viewer, *, on: date, limit: int = 12) -> tuple[LineRow, ...]:
-    """The viewer's own lines of lists that lie open: whose days to object have begun and are not over."""
+    Open is a list whose days to object have begun and are not over. No names or places, no totals.
+    """
     if not viewer.party:
-        return ()
+        return (), ()
+    pays = [each.name for each in all_kinds() if each.direction == "pay"]
+    paid = facts.postable(lines_in_reach(viewer).filter(gateways.comes_to(viewer), run__kind__in=pays))
     runs = facts.with_state(Run.objects.all()).filter(state=rules.PUBLISHED)
     mine = RunLine.objects.filter(own_lines(viewer), run__in=runs.values("pk"), serial=0)
-    rows = list(_shown(mine.select_related("run").order_by("-id"))[:limit])
-    days = {run.pk: gateways.window(run) for run in {row.run for row in rows}}
-    return tuple(_line_rows([row for row in rows if (span := days[row.run_id]) and span.holds(on)], {}))
+    first = [
+        RunLine.objects.filter(pk__in=rows.order_by("-id").values("pk")[:limit]).values("pk")
+        for rows, limit in ((paid, got), (mine, published))
+    ]
+    rows = list(_shown(RunLine.objects.filter(pk__in=first[0].union(first[1]))).order_by("-id"))
+    lie_open = [row for row in rows if row.run_state == rules.PUBLISHED]
+    days = gateways.windows({row.run_id for row in lie_open}) if lie_open else {}
+    shown = [row for row in lie_open if (span := days.get(row.run_id)) and span.holds(on)]
+    posted = [row for row in rows if row.run_state != rules.PUBLISHED]
+    return tuple(_line_rows(posted, {}, {})), tuple(_line_rows(shown, {}, {}))
 
 
 def published_lines(viewer: Viewer, run_id: int, *, limit: int = PAGE, offset: int = 0) -> LinesPage:

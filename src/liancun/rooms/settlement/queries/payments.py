@@ -11,7 +11,7 @@ from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Text, Whole, _
-from liancun.rooms.settlement import calculation, facts, gateways
+from liancun.rooms.settlement import calculation, gateways
 from liancun.rooms.settlement.actions.paying import MONEY
 from liancun.rooms.settlement.models import Payment, PaymentList
 from liancun.rooms.settlement.queries.columns import RESULTS
@@ -24,12 +24,17 @@ from liancun.rooms.settlement.queries.pages import (
 from liancun.rooms.settlement.queries.scope import BIGGEST, PAGE, lines_in_reach
 
 
-def payment_rows(viewer: Viewer, rows: Iterable[Payment]) -> tuple[PaymentRow, ...]:
-    """Payments as the faces see them; each brings its line and that line's run."""
+def told() -> Any:
+    """Payments, each with its line, that line's run, and the row that undid it."""
+    undone = Payment.objects.filter(undoes=OuterRef("pk")).values("pk")
+    return Payment.objects.select_related("line__run").annotate(undone=Subquery(undone[:1]))
+
+
+def payment_rows(viewer: Viewer, rows: Iterable[Any]) -> tuple[PaymentRow, ...]:
+    """Payments that are `told` as the faces see them."""
     found = list(rows)
     names = gateways.names(viewer, {row.payee for row in found})
     staff = gateways.staff(viewer, {row.recorded_by for row in found})
-    undone = facts.undone_by([row.pk for row in found])
     return tuple(
         PaymentRow(
             payment=row.pk,
@@ -54,7 +59,7 @@ def payment_rows(viewer: Viewer, rows: Iterable[Payment]) -> tuple[PaymentRow, .
             org_code=row.org_code,
             village_code=row.village_code,
             undoes=f"payment:{row.undoes_id}" if row.undoes_id else "",
-            undone_by=f"payment:{undone[row.pk]}" if row.pk in undone else "",
+            undone_by=f"payment:{row.undone}" if row.undone else "",
         )
         for row in found
     )
@@ -62,8 +67,7 @@ def payment_rows(viewer: Viewer, rows: Iterable[Payment]) -> tuple[PaymentRow, .
 
 def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
     """One payment, where its line lies in reach."""
-    rows = Payment.objects.select_related("line__run")
-    row = rows.filter(pk=payment_id, line__in=lines_in_reach(viewer)).first()
+    row = told().filter(pk=payment_id, line__in=lines_in_reach(viewer)).first()
     if not row:
         raise Refusal("viewer.not_found")
     return payment_rows(viewer, [row])[0]
@@ -79,7 +83,7 @@ def payments_of(viewer: Viewer, line_ids: Iterable[int]) -> dict[int, tuple[Paym
     """Line -> the payments that were made of it, for those of some lines that are in reach."""
     ids = list(line_ids)
     lines = lines_in_reach(viewer).filter(pk__in=ids).values("pk")
-    rows = Payment.objects.filter(Q(line__in=lines), line__in=ids).select_related("line__run").order_by("id")
+    rows = told().filter(Q(line__in=lines), line__in=ids).order_by("id")
     found: dict[int, tuple[PaymentRow, ...]] = {}
     for row in payment_rows(viewer, rows):
         found[row.line] = (*found.get(row.line, ()), row)
@@ -109,7 +113,7 @@ def payments_page(
     offset: int = 0,
 ) -> PaymentsPage:
     """Payments of the lines in reach, newest first."""
-    rows = Payment.objects.filter(line__in=lines_in_reach(viewer)).select_related("line__run")
+    rows = told().filter(line__in=lines_in_reach(viewer))
     year, _dash, number = receipt.partition("-")
     wanted: dict[str, Any] = {
         "org_code": org_code,

@@ -5,10 +5,10 @@ from typing import Any
 
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.kernel import Period, Refusal
+from liancun.kernel import Period
 from liancun.rooms.settlement import calculation, rules
+from liancun.rooms.settlement.queries.lines import line_in_reach
 from liancun.rooms.settlement.queries.pages import LineDetail
-from liancun.rooms.settlement.queries.scope import lines_in_reach
 
 
 def fact_type(kind: str) -> type[Any]:
@@ -25,9 +25,7 @@ def facts_ruled_on(line: LineDetail) -> Mapping[str, Any]:
 
 def records_of(viewer: Viewer, line_id: int) -> tuple[str, ...]:
     """The records behind a line, as of what it saw; for a supplement, of the period it sets right."""
-    row = lines_in_reach(viewer).select_related("run", "first_run").filter(pk=line_id).first()
-    if row is None:
-        raise Refusal("viewer.not_found")
+    row = line_in_reach(viewer, line_id)
     kind = calculation.known_kind(row.run.kind)
     period = (row.first_run or row.run).period
     asof = Watermark.from_data(row.watermark or row.run.watermark)

@@ -1,6 +1,6 @@
 """Runs and what waits for whom (结算单、待办)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from liancun.base import clock
 from liancun.base.lists import listed
 from liancun.base.permits import granted
-from liancun.base.request_cache import once, page_of
+from liancun.base.request_cache import once, once_each, page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Span, _
@@ -111,7 +111,7 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
     held_by = dict.fromkeys(ids, 0)
     for event in own.values():
         held_by[event.line.run_id] += event.state == rules.HELD
-    waiting = _waiting(ids)
+    waiting = holds.waiting_of(ids)
     for number, lines in waiting.items():
         held_by[number] += len(lines)
     money = facts.money_by_run(ids)
@@ -141,23 +141,6 @@ def _run_rows(runs: Iterable[Any]) -> list[RunRow]:
         )
         for run in found
     ]
-
-
-def _waiting(run_ids: Iterable[int]) -> Mapping[int, Mapping[int, int]]:
-    """Run -> posted line -> what of its open amount waits for the answer to an objection."""
-    return _waiting_of(frozenset(run_ids))
-
-
-@once
-def _waiting_of(run_ids: frozenset[int]) -> Mapping[int, Mapping[int, int]]:
-    held = holds.holds_of(run_ids)
-    if not held:
-        return {}
-    found: dict[int, dict[int, int]] = {}
-    open_lines = facts.unsettled(facts.postable(RunLine.objects.filter(pk__in=list(held))))
-    for pk, run, fen in open_lines.values_list("pk", "run", "open_fen"):
-        found.setdefault(run, {})[pk] = min(held[pk], abs(fen))
-    return found
 
 
 @once
@@ -300,7 +283,7 @@ def desk(viewer: Viewer) -> tuple[Todo, ...]:
         for run in live
         if any(calculation.has_part(viewer, run.kind, run.org_code, ACTS[act]) for act in FORWARD)
     ]
-    every = _line_counts([run.pk for run in own])
+    every = _line_counts(run.pk for run in own)
     waiting = [
         run
         for run in own
@@ -338,10 +321,11 @@ def lines_apart(viewer: Viewer, run: RunRow) -> int:
     """Lines of a posted run that go their own way: objected to, or worked out anew and not yet booked."""
     viewer.must_see(run.org_code)
     apart = sum(_line_counts([run.run])[run.run].values())
-    return apart + len(_waiting([run.run]).get(run.run, {}))
+    return apart + len(holds.waiting_of([run.run]).get(run.run, {}))
 
 
-def _line_counts(run_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+@once_each
+def _line_counts(run_ids: frozenset[int]) -> dict[int, dict[str, int]]:
     """How many lines of each run stand apart from it: held, or replaced and on their own way."""
     states = (rules.HELD, rules.DRAFTED, rules.CHECKED, rules.CONFIRMED)
     counts = {run: dict.fromkeys(states, 0) for run in run_ids}

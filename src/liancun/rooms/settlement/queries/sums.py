@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum
 
 from liancun.base import charters, clock
 from liancun.base.lists import listed
+from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Span, Whole, _
@@ -42,36 +43,36 @@ def year_to_show(viewer: Viewer, *, on: date) -> int:
 
 def own_year(viewer: Viewer, year: int) -> tuple[KindSum, ...]:
     """The viewer's and the own household's posted lines of a year's periods, summed by kind (全年收付)."""
-    rows = facts.postable(
-        RunLine.objects.filter(own_lines(viewer), payable=True, run__period__startswith=f"{year}")
-    )
-    rows = rows.annotate(settled_fen=facts.settled_fen()).order_by()
     directions = {each.name: each.direction for each in all_kinds()}
-    sums = {"n": Count("pk"), "fen": Sum("amount_fen"), "paid": Sum("settled_fen"), "one": Min("pk")}
-    found: Any = rows.values("run__kind").annotate(**sums).order_by("run__kind")
+    kinds: dict[str, list[Any]] = {}
+    for row in _own_posted(viewer, year):
+        kinds.setdefault(row.kind, []).append(row)
     return tuple(
         KindSum(
-            row["run__kind"],
-            directions[row["run__kind"]],
-            row["n"],
-            row["fen"],
-            row["paid"],
-            row["one"] if row["n"] == 1 else 0,
+            kind,
+            directions[kind],
+            len(rows),
+            sum(row.amount_fen for row in rows),
+            sum(row.settled_fen for row in rows),
+            rows[0].pk if len(rows) == 1 else 0,
         )
-        for row in found
+        for kind, rows in sorted(kinds.items())
     )
+
+
+@once
+def _own_posted(viewer: Viewer, year: int) -> tuple[Any, ...]:
+    """The viewer's and the own household's posted lines of a year's periods, and what was settled of each."""
+    rows = RunLine.objects.filter(own_lines(viewer), payable=True, run__period__startswith=f"{year}")
+    told = facts.postable(rows).annotate(kind=F("run__kind"), settled_fen=facts.settled_fen())
+    return tuple(told.defer(*facts.REASONS).order_by("pk"))
 
 
 def own_due(viewer: Viewer, year: int) -> tuple[Instalment, ...]:
     """What of the viewer's own bills of a year is due in parts, the earliest first (分期)."""
     collected = [each.name for each in all_kinds() if each.direction == "collect"]
-    rows = facts.postable(
-        RunLine.objects.filter(
-            own_lines(viewer), payable=True, run__period__startswith=f"{year}", run__kind__in=collected
-        )
-    )
-    rows = rows.annotate(settled_fen=facts.settled_fen()).order_by("pk")
-    parts = [part for row in rows for part in instalments(row.outcome, row.amount_fen, row.settled_fen or 0)]
+    rows = [row for row in _own_posted(viewer, year) if row.kind in collected]
+    parts = [part for row in rows for part in instalments(row.outcome, row.amount_fen, row.settled_fen)]
     return tuple(sorted(parts, key=lambda part: part.due_on))
 
 

@@ -114,7 +114,7 @@ def test_the_heir_sees_what_is_to_come_and_nobody_else_does(bereaved):
     assert {who: sorted(lines) for who, lines in seen.items()} == {
         HEIR: [(SECOND, 280), (SECOND, 1008)], "P0000006": []
     }  # fmt: skip
-    newest = runs.newest_got(town.viewer(HEIR, MEETING), limit=5)
+    newest, _published = runs.own_newest(town.viewer(HEIR, MEETING), on=MEETING, got=5)
     assert {row.payee for row in newest} == {SECOND}
 
 
