@@ -30,11 +30,12 @@ def exit_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[Memb
     """
     own = settled.sources_of(EXIT, org_code, str(period))
     lines = unpaid(org_code, period, asof, own=own)
+    totals = _totals(org_code, period.year, lines, asof)
     return FactSheet(
         org_code,
         str(period),
-        lines,
-        _totals(org_code, period.year, lines, asof),
+        tuple(_as_the_year_ended(org_code, lines, totals, asof)),
+        totals,
         tuple(_gaps(org_code, period.year, lines, asof)),
     )
 
@@ -69,6 +70,23 @@ def unpaid(
         )
         lines.append(FactLine(each.member.number, each.member.party, found, each.member.village_code))
     return tuple(line for line in lines if line.facts.contribution_fen or line.facts.reserve_share_fen)
+
+
+def _as_the_year_ended(
+    org_code: str, lines: Sequence[FactLine[MemberExit]], totals: ExitTotals, asof: Watermark
+) -> Iterator[FactLine[MemberExit]]:
+    """The lines with the contribution by which a loss is borne, where shares went to or from it since."""
+    held: dict[int, dict[str, int]] = {}
+    for line in lines:
+        lost = totals.of_year(line.facts)
+        if lost and lost.loss_fen:
+            last = date(lost.year, 12, 31)
+            if lost.year not in held:
+                held[lost.year] = capital.contributions(org_code, asof=asof, on=last)
+            then_fen = held[lost.year].get(line.payee, 0)
+            if then_fen != line.facts.contribution_fen:
+                line = replace(line, facts=replace(line.facts, year_end_fen=then_fen))
+        yield line
 
 
 def _capital(org_code: str, year: int, terms: YearEndTerms, asof: Watermark) -> dict[str, tuple[int, ...]]:

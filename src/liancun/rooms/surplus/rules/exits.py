@@ -63,6 +63,8 @@ class MemberExit:
 
     bears_loss  the membership ended in this year; who left before bears of the loss of that year
     capital_by_account  the share of the capital reserve, account by account, where there are several
+    year_end_fen  the contribution at the end of the year of leaving, where a loss of that year is borne by it
+        and the account moved since (shares taken over)
     """
 
     ended_on: A[date, Day(_("资格终止"))]
@@ -73,6 +75,12 @@ class MemberExit:
     capital_by_account: A[tuple[int, ...], Many(_("各科目的资本公积份额"), each=Yuan(_("份额")))] = field(
         default=(), metadata=LATER
     )
+    year_end_fen: A[int | None, Yuan(_("终止那年年末的出资额"))] = field(default=None, metadata=LATER)
+
+    @property
+    def bears_by_fen(self) -> int:
+        """The contribution by which a loss is borne: that of the day on which the others' is summed up."""
+        return self.contribution_fen if self.year_end_fen is None else self.year_end_fen
 
 
 @dataclass(frozen=True)
@@ -193,7 +201,7 @@ def _borne(one: Exit, held_fen: int, totals: ExitTotals, charter: ExitTerms) -> 
     if lost is None:
         return []
     by_head = charter.losses_by == "head"
-    own, every = (1, lost.members) if by_head else (one.facts.contribution_fen, lost.contributions_fen)
+    own, every = (1, lost.members) if by_head else (one.facts.bears_by_fen, lost.contributions_fen)
     share_fen = floor_share(lost.loss_fen, Fraction(own, every)) if own else 0
     borne_fen = min(share_fen, held_fen)
     if not borne_fen:

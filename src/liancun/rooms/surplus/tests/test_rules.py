@@ -446,7 +446,7 @@ def test_what_came_later_is_not_told_at_its_default():
     """Runs of before carry digests of what they saw: it says the same by now."""
     known = plain(leavers((5_000, 140)))
     assert known["totals"].keys() == {"loss_fen", "contributions_fen", "members"}
-    assert "capital_by_account" not in known["lines"][0]["facts"]
+    assert not {"capital_by_account", "year_end_fen"} & known["lines"][0]["facts"].keys()
     assert "reserve_account" not in plain(losses.LossTotals(-900, 900))
 
 
@@ -454,6 +454,16 @@ def test_what_came_later_is_not_told_at_its_default():
 def test_a_leaver_bears_of_the_year_of_leaving(year, back):
     totals = exits.ExitTotals(0, 75_000, 7, (exits.YearLoss(2025, 900, 75_000, 7),))
     facts = exits.MemberExit(date(year, 6, 1), year == 2026, 5_000, 0, 0)
+    lines = exits.member_exits(
+        FactSheet("head", "2026", (FactLine("M0", "P0", facts),), totals), BY_CONTRIBUTION
+    ).lines
+    assert sum(line.amount_fen for line in lines if line.part == "loss") == back
+
+
+@pytest.mark.parametrize(("year_end_fen", "back"), [(None, -120), (5_000, -60), (0, 0)])
+def test_a_leaver_bears_by_what_stood_in_the_account_at_the_years_end(year_end_fen, back):
+    facts = exits.MemberExit(date(2026, 6, 1), True, 10_000, 0, 0, year_end_fen=year_end_fen)
+    totals = exits.ExitTotals(900, 75_000, 7)
     lines = exits.member_exits(
         FactSheet("head", "2026", (FactLine("M0", "P0", facts),), totals), BY_CONTRIBUTION
     ).lines

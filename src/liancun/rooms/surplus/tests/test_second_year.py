@@ -406,6 +406,31 @@ def test_a_loss_that_a_later_year_took_in_is_borne_by_who_left_before(db):
     assert findings() == []
 
 
+def test_a_loss_is_borne_by_the_contribution_of_its_own_year(db):
+    """FOURTH's death in 2026 is told in 2028, when 50.00 more stand in the account: 2.00 of 30.00, not 4.00."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    lose(2026, 3_000)
+    coop.close_books(2026)
+    taken = capital.Transfer(
+        number=f"GJ-{FIRST}", shares=50, to_party=FOURTH, new_number="GJ-T1", happened_on=date(2027, 5, 6),
+        document="转让协议",
+    )  # fmt: skip
+    capital.transfer_shares("head", taken, by=SYSTEM, on=date(2027, 5, 6))
+    told = date(2028, 1, 5)
+    people.record_death(FOURTH, Death(died_on=date(2026, 9, 1), document="SW-9"), by=SYSTEM, on=told)
+    lose(2027, 1_000)
+    coop.close_books(2027)
+    coop.posted_year(2027, date(2028, 1, 12), "loss_cover")
+    run = paid_back(2027, date(2028, 3, 2), "TS-2")
+    assert amounts(run) == {
+        (FOURTH, "contribution"): 10_000, (FOURTH, "reserve"): 140, (FOURTH, "loss"): -200
+    }  # fmt: skip
+    assert RunLine.objects.get(run=run, part="loss").facts["year_end_fen"] == 5_000
+    assert findings() == []
+
+
 def test_who_was_counted_after_leaving_is_paid_back_once_that_is_put_right(db):
     """FOURTH's death in 2025 is told after the reserve and the surplus of 2026 were divided with FOURTH."""
     coop.raise_cooperative()
