@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, get_args
 
-from liancun.kernel import Reason, Refusal, floor_share
+from liancun.kernel import Reason, Refusal, allocate, floor_share
 from liancun.kernel.digest import LATER
 from liancun.kernel.fields import A, Code, Day, Flag, Many, Rows, Whole, Word, Yuan, _
 from liancun.kernel.reasons import Param
@@ -168,11 +168,16 @@ USUAL: Final = {
 
 
 def _accounts(line: Line) -> tuple[tuple[str, int], ...]:
-    """The accounts a line stands on, with its part of each."""
+    """The accounts a line stands on, with its part of each.
+
+    The whole of a line stands as its parts say; a difference carries the parts of the whole, so that it is
+    divided among the accounts in their proportion.
+    """
     if fens := line.outcome.get("fens"):
         named = line.outcome["accounts"]
         assert isinstance(fens, tuple) and isinstance(named, tuple)
-        return tuple((str(account), int(str(fen))) for account, fen in zip(named, fens, strict=True) if fen)
+        whole = {str(account): int(str(fen)) for account, fen in zip(named, fens, strict=True)}
+        return tuple((account, fen) for account, fen in allocate(line.amount_fen, whole).items() if fen)
     return ((str(line.outcome.get("account", USUAL[line.part])), line.amount_fen),)
 
 

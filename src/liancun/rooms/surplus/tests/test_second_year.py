@@ -407,7 +407,7 @@ def test_a_loss_that_a_later_year_took_in_is_borne_by_who_left_before(db):
 
 
 def test_a_loss_is_borne_by_the_contribution_of_its_own_year(db):
-    """FOURTH's death in 2026 is told in 2028, when 50.00 more stand in the account: 2.00 of 30.00, not 4.00."""
+    """FOURTH's death in 2026 is told in 2028, when the account holds 50.00 more: 2.00 of 30.00, not 4.00."""
     coop.raise_cooperative()
     coop.close_books()
     coop.posted()
