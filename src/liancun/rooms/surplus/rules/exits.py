@@ -94,11 +94,22 @@ class YearLoss:
 
 
 @dataclass(frozen=True)
+class CountedAfter:
+    """Who left, and a later year's run that counted them still (仍按成员计算): the account changed by it."""
+
+    member: A[str, Code(_("成员"))]
+    ended_on: A[date, Day(_("资格终止"))]
+    run: A[str, Code(_("结算单"))]
+    year: A[int, Whole(_("年度"))]
+
+
+@dataclass(frozen=True)
 class ExitTotals:
     """What the leavers' part of a loss is reckoned from (分摊基数): the year's loss that nothing covered.
 
     earlier  the same of the years before in which somebody left who is paid back now only
     reserve_account, capital_accounts  where the book holds what is paid back (决算口径)
+    left_out  who is not on the list before a run is reversed
     """
 
     loss_fen: A[int, Yuan(_("未弥补亏损"))]
@@ -109,6 +120,7 @@ class ExitTotals:
     capital_accounts: A[tuple[str, ...], Many(_("量化到成员的资本公积科目"), each=Code(_("科目")))] = field(
         default=CAPITAL_RESERVE, metadata=LATER
     )
+    left_out: A[tuple[CountedAfter, ...], Rows(_("这次没有列入"))] = field(default=(), metadata=LATER)
 
     def of_year(self, one: MemberExit) -> YearLoss | None:
         """The loss that a leaver has part in: that of the year in which the membership ended."""
@@ -123,7 +135,10 @@ Exit = FactLine[MemberExit]
 
 
 def member_exits(sheet: Sheet, charter: ExitTerms) -> Ruling:
-    """What each gets back: contribution and reserve share, less a part of the loss, rounded down."""
+    """What each gets back: contribution and reserve share, less a part of the loss, rounded down.
+
+    The steps name whom the list leaves out, and what is to be reversed first.
+    """
     lines: list[Line] = []
     for one in sorted(sheet.lines, key=lambda line: line.subject):
         held = {
@@ -141,7 +156,18 @@ def member_exits(sheet: Sheet, charter: ExitTerms) -> Ruling:
             )
         lines += [_line(one, part, fen, sheet.totals, charter) for part, fen in held.items() if fen]
         lines += _borne(one, sum(held.values()), sheet.totals, charter)
-    return Ruling(tuple(lines))
+    return Ruling(tuple(lines), steps=tuple(_left_out(each, charter) for each in sheet.totals.left_out))
+
+
+def _left_out(one: CountedAfter, charter: ExitTerms) -> Reason:
+    return Reason.of(
+        "surplus.exit.left_out",
+        charter.clause,
+        member=one.member,
+        day=str(one.ended_on),
+        period=str(one.year),
+        run=one.run,
+    )
 
 
 def entry(lines: Sequence[Line], _charter: ExitTerms) -> tuple[EntryLine, ...]:

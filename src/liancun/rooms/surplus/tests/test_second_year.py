@@ -450,6 +450,32 @@ def test_who_was_counted_after_leaving_is_paid_back_once_that_is_put_right(db):
     assert (gap.what, dict(gap.params)["run"]) == ("surplus.gap.counted_after_leaving", f"run:{run}")
 
 
+def test_who_was_counted_after_leaving_keeps_nobody_else_waiting(db):
+    """As above, and SECOND left in 2026: SECOND is paid; FOURTH waits for the run of 2026 to be reversed."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    leaves(SECOND, date(2026, 9, 1))
+    earn(2026, 5_000)
+    coop.weigh("9", FIRST, 10, date(2026, 9, 1))
+    coop.close_books(2026)
+    counted = coop.posted_year(2026, LATER)
+    told = date(2027, 2, 20)
+    people.record_death(FOURTH, Death(died_on=DIED, document="SW-9"), by=SYSTEM, on=told)
+    run = paid_back(2026, date(2027, 3, 2))
+    assert amounts(run) == {(SECOND, "contribution"): 10_000, (SECOND, "reserve"): 347}
+    (step,) = Run.objects.get(pk=run).steps
+    assert (step["code"], dict(step["params"])) == (
+        "surplus.exit.left_out",
+        {"member": "TF-0004", "day": str(DIED), "period": "2026", "run": f"run:{counted}"},
+    )
+    coop.pay(run, "exits", on=date(2027, 3, 20))
+    (paid,) = Payment.objects.filter(line__run=run, line__part="contribution")
+    assert (paid.payee, paid.amount_fen) == (SECOND, 10_000)
+    assert members_hold()[FOURTH] == (5_000, 173)
+    assert not RunLine.objects.filter(run=run, payee=FOURTH).exists()
+
+
 def held_back(**said: Any) -> tuple[int, int, date]:
     """FOURTH leaves with the loss, and objects to a line of the list: the run, what was said, the day."""
     coop.raise_cooperative()
