@@ -13,23 +13,34 @@ OBJECTIONS_MOST = 500
 
 
 def own_held(viewer: Viewer) -> tuple[HeldRow, ...]:
-    """The viewer's and the own household's lines of which something waits, newest first."""
+    """The viewer's and the own household's lines of which something waits, newest first.
+
+    A deduction that waits with all that it is taken from is told by what was said of that.
+    """
     mine = lines_in_reach(viewer).filter(own_lines(viewer), payable=True)
     runs = set(mine.order_by().values_list("run", flat=True).distinct())
     said = [each for each in gateways.said_of(runs) if holds.objected(each).holds]
     if not said:
         return ()
     held = holds.holds_of(runs)
-    rows = mine.filter(pk__in=[holds.line_of(each) for each in said]).defer(*facts.WHY)
-    posted = dict(facts.unsettled(facts.postable(rows)).values_list("pk", "open_fen"))
+    said_of: dict[int, list[Said]] = {}
+    for each in said:
+        said_of.setdefault(holds.line_of(each), []).append(each)
+    ours = mine.filter(pk__in=list(said_of))
+    posted = dict(facts.unsettled(facts.postable(ours)).values_list("pk", "open_fen"))
     states = facts.last_line_events(runs)
+    wholly = {pk for pk, event in states.items() if event.state == rules.HELD}
+    rows = mine.filter(pk__in=[*said_of, *wholly]).defer(*facts.WHY).select_related("run").order_by("-pk")
+    for row, others in holds.taken_from(rows):
+        if row.pk in wholly and row.pk not in said_of:
+            said_of[row.pk] = [each for other in others for each in said_of.get(other.pk, ())]
     own = {each.number for each in objections(viewer, limit=OBJECTIONS_MOST).rows}
     found = []
-    for row in rows.select_related("run").order_by("-pk"):
-        whole = row.pk in states and states[row.pk].state == rules.HELD
-        fen = abs(row.amount_fen) if whole else min(held.get(row.pk, 0), abs(posted.get(row.pk, 0)))
-        if fen:
-            found.append(_row(row, fen, [each for each in said if holds.line_of(each) == row.pk], own))
+    for row in rows:
+        open_fen = min(held.get(row.pk, 0), abs(posted.get(row.pk, 0)))
+        fen = abs(row.amount_fen) if row.pk in wholly else open_fen
+        if fen and said_of.get(row.pk):
+            found.append(_row(row, fen, said_of[row.pk], own))
     return tuple(found)
 
 
