@@ -82,9 +82,9 @@ def home_year(viewer: Viewer, year: int | None, *, on: date) -> HomeYear:
 
 
 def _held_fen(held: tuple[HeldRow, ...], year: int, direction: str) -> int:
-    """What waits of a year's money of one direction."""
+    """What waits of a year's money of one direction, less the deductions that wait with it."""
     ours = [row for row in held if row.period.startswith(str(year)) and row.direction == direction]
-    return sum(row.held_fen for row in ours)
+    return sum(row.held_fen if row.amount_fen > 0 else -row.held_fen for row in ours)
 
 
 def _put_in(viewer: Viewer, homes: tuple[str, ...], year: int, day: date) -> Iterator[PutIn]:

@@ -79,6 +79,9 @@ WORDS = {
     "settlement.line_not_held": _("结算行{line}现为“{state}”,不在暂缓状态,不需要单独确认"),
     "settlement.objection_open": _("结算行{line}的异议还没有答复:请先登记答复"),
     "settlement.objection_upheld": _("结算行{line}的异议成立:请先更正记录,再重算这一行"),
+    "settlement.deduction_waits": _(
+        "结算行{line}是从{waits_for}里扣的,那一行还没有确认:请先确认那一行,这一行随它一起确认"
+    ),
     "settlement.set_right_already": _("这一行已经重算过,差额在{line}:请办那一行;以后的更正在下期补发或扣回"),
     "settlement.objection_not_upheld": _("结算行{line}没有成立的异议,不能重算:请先答复异议"),
     # --- paying ----------------------------------------------------------------------------------

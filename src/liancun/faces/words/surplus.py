@@ -95,6 +95,10 @@ WORDS = {
     "surplus.exit.loss_of": _(
         "资格终止的 {year} 年有未弥补亏损 {loss_fen}:按 {by} 分摊 {amount_fen},以账户所有为限"
     ),
+    "surplus.exit.left_out": _(
+        "{member} 的成员资格 {day} 已经终止,{period} 年却仍按成员计算({run}):这次没有列入;"
+        "请先冲销那一单、重新草拟,再由下一年的退社结算退还"
+    ),
     "surplus.gap.counted_after_leaving": _(
         "成员资格 {day} 已经终止,{period} 年却仍按成员计算({run}):请先冲销那一单、重新草拟,再结算退社"
     ),

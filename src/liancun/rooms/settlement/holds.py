@@ -37,8 +37,25 @@ def holding(run: Run) -> dict[int, str]:
     return found
 
 
-def waits_whole(run: Run, rows: Sequence[RunLine]) -> list[RunLine]:
+def taken_from(rows: Iterable[RunLine]) -> list[tuple[RunLine, list[RunLine]]]:
+    """Each deduction of a list itself with what it is taken from: the same person's, on the same account.
+
+    One that has nothing to be taken from is absent.
+    """
+    rows = list(rows)
+    owed: dict[tuple[int, str, str], list[RunLine]] = {}
+    for row in rows:
+        if row.amount_fen > 0:
+            owed.setdefault((row.run_id, row.payee, row.settle_account), []).append(row)
+    less = (row for row in rows if row.amount_fen < 0 and row.payable and not row.first_run_id)
+    found = [(row, owed.get((row.run_id, row.payee, row.settle_account), [])) for row in less]
+    return [(row, others) for row, others in found if others]
+
+
+def waits_whole(run: Run, rows: Sequence[RunLine], unchecked: Iterable[int] = ()) -> list[RunLine]:
     """Of a run's lines before it is posted, those of which nothing may be posted yet.
+
+    `unchecked` are lines that were worked out anew and stay behind until they are checked.
 
     What sets another month right is never posted in part: it is worked out anew before it is. A deduction
     of the list itself goes with what it is taken from: disputed, it is not paid out before its
@@ -51,14 +68,9 @@ def waits_whole(run: Run, rows: Sequence[RunLine]) -> list[RunLine]:
     waits = {
         row.pk for row in rows if held[row.pk] and (row.first_run_id or held[row.pk] == abs(row.amount_fen))
     }
-    taken_from: dict[tuple[str, str], list[bool]] = {}
-    for row in rows:
-        if row.amount_fen > 0:
-            taken_from.setdefault((row.payee, row.settle_account), []).append(row.pk in waits)
-    for row in rows:
-        others = taken_from.get((row.payee, row.settle_account))
-        if row.amount_fen < 0 and row.payable and not row.first_run_id and others:
-            waits = waits | {row.pk} if all(others) else waits - {row.pk}
+    waits.update(unchecked)
+    for row, others in taken_from(rows):
+        waits = waits | {row.pk} if all(other.pk in waits for other in others) else waits - {row.pk}
     return [row for row in rows if row.pk in waits]
 
 
@@ -118,6 +130,13 @@ def _lines_held(run_ids: frozenset[int]) -> dict[int, list[Any]]:
     for row in _with_states(lines).select_related("run", "first_run"):
         found[row.run_id].append(row)
     return found
+
+
+def deductions_held(run_ids: Iterable[int]) -> list[Any]:
+    """The deductions of some lists that are held whole, be it with what they are taken from; as `lines_held`."""
+    less = RunLine.objects.filter(run__in=list(run_ids), amount_fen__lt=0, first_run=None, payable=True)
+    rows = _with_states(less.annotate(settled_fen=facts.settled_fen())).select_related("run", "first_run")
+    return [row for row in rows if row.own_state == rules.HELD]
 
 
 def open_fen(row: Any) -> int:

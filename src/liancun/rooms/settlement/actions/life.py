@@ -90,9 +90,8 @@ def confirm_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
         if notice:
             _must_be_over(s, notice)
         resolution = _resolution(s, notice) if s.life.resolution_body else ""
-        if notice:
-            _hold_or_wait(s, notice)
-        _confirm_replaced(s, resolution)
+        waits = _hold_or_wait(s, notice) if notice else frozenset()
+        _confirm_replaced(s, resolution, waits)
         s.move(rules.CONFIRMED, ref=resolution)
     return stepped(run_id, "confirm", resolution)
 
@@ -127,7 +126,8 @@ def _resolution(s: Step, notice: str) -> str:
     return found.ref
 
 
-def _hold_or_wait(s: Step, notice: str) -> None:
+def _hold_or_wait(s: Step, notice: str) -> frozenset[int]:
+    """Holds what waits for an answer; tells the lines that stay behind."""
     objections = gateways.objections(s.run)
     if s.kind.shared and objections:
         open_ones = sum(1 for state in objections.values() if state == "open")
@@ -135,21 +135,30 @@ def _hold_or_wait(s: Step, notice: str) -> None:
             raise Refusal("settlement.pot_waits", s.life.clause, notice=notice, count=open_ones)
         if "upheld" in objections.values():
             raise Refusal("settlement.pot_upheld", s.life.clause, notice=notice)
-    own = facts.last_line_events([s.run.pk])
-    lines = RunLine.objects.filter(run=s.run, serial=0).order_by("id").defer(*facts.WHY)
-    waiting = [row for row in holds.waits_whole(s.run, list(lines)) if row.pk not in own]
+    now = facts.standing(s.run)
+    live = [row for row in now.lines if now.line_states[row.pk] != rules.CANCELLED]
+    unchecked = frozenset(row.pk for row in now.in_state(rules.DRAFTED))
     # What was earned is posted with the list and waits for its payment alone; what sets another month right
     # is worked out anew before it is posted.
-    held = [row for row in waiting if row.first_run_id or not s.life.accrues]
+    waiting = [
+        row for row in holds.waits_whole(s.run, live, unchecked) if row.first_run_id or not s.life.accrues
+    ]
+    behind = frozenset(row.pk for row in waiting)
+    for row, _others in holds.taken_from(live):
+        if row.pk in unchecked and row.pk not in behind:  # it would be paid out without its deduction
+            raise Refusal("settlement.line_not_checked", s.life.clause, line=f"line:{row.pk}")
+    held = [row for row in waiting if now.line_states[row.pk] == rules.PUBLISHED]
     add_line_events(s.act, [(row.pk, row.village_code) for row in held], rules.HELD, ref=notice)
     s.act.params["held"] = len(held)
+    return behind
 
 
-def _confirm_replaced(s: Step, resolution: str) -> None:
+def _confirm_replaced(s: Step, resolution: str, waits: frozenset[int]) -> None:
     if not RunLine.objects.filter(run=s.run, serial__gt=0).exists():
         return
     now = facts.standing(s.run)
-    checked = [(line.pk, line.village_code) for line in now.in_state(rules.CHECKED) if line.serial]
+    ready = [line for line in now.in_state(rules.CHECKED) if line.serial and line.pk not in waits]
+    checked = [(line.pk, line.village_code) for line in ready]
     add_line_events(s.act, checked, rules.CONFIRMED, ref=resolution)
 
 

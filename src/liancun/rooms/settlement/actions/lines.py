@@ -212,16 +212,38 @@ def check_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date) -
 
 
 def confirm_lines(run_id: int, line_ids: Sequence[int], *, by: Viewer, on: date) -> None:
-    """Confirm held lines whose objection was answered, and corrected lines that were checked (确认单行)."""
+    """Confirm held lines whose objection was answered, and corrected lines that were checked (确认单行).
+
+    A deduction that waits goes with what it is taken from, and not before it.
+    """
     with step(run_id, "confirm_lines", "decides", by=by, on=on) as s:
         if s.state not in (rules.CONFIRMED, rules.POSTED):
             raise Refusal("settlement.not_confirmed", s.life.clause, state=s.state)
         rows = _own_lines(s, line_ids)
         now = facts.standing(s.run)
         said = holds.holding(s.run)
+        along = _deductions_with(s, now, {row.pk for row in rows})
+        rows = [*(row for row in rows if row not in along), *along]
         for row in rows:
-            _must_be_confirmable(s, row, now.line_states[row.pk], said.get(row.pk, ""))
+            answer = said.get(row.pk, "")
+            # Disputed, a deduction is posted with the list too: it is not paid out before its answer.
+            disputed = row in along and answer == "open"
+            _must_be_confirmable(s, row, now.line_states[row.pk], "" if disputed else answer)
         add_line_events(s.act, [(row.pk, row.village_code) for row in rows], rules.CONFIRMED)
+
+
+def _deductions_with(s: Step, now: facts.Standing, asked: set[int]) -> list[RunLine]:
+    """The waiting deductions whose turn comes with these lines; refuses one that all of its own wait for."""
+    live = [row for row in now.lines if now.line_states[row.pk] != rules.CANCELLED]
+    waits = {row.pk for row in now.in_state(rules.HELD, rules.DRAFTED, rules.CHECKED)}
+    found = []
+    for row, others in holds.taken_from(live):
+        if row.pk in asked and all(other.pk in waits - asked for other in others):
+            first = f"line:{others[0].pk}"
+            raise Refusal("settlement.deduction_waits", s.life.clause, line=f"line:{row.pk}", waits_for=first)
+        if row.pk in waits and any(other.pk in asked for other in others):
+            found.append(row)
+    return found
 
 
 def _must_be_confirmable(s: Step, row: RunLine, state: str, said: str) -> None:

@@ -11,7 +11,10 @@ from liancun.rooms.settlement.queries.scope import lines_in_reach, own_lines
 
 
 def own_held(viewer: Viewer) -> tuple[HeldRow, ...]:
-    """The viewer's and the own household's lines of which something waits, newest first."""
+    """The viewer's and the own household's lines of which something waits, newest first.
+
+    A deduction that waits with all that it is taken from is told by what was said of that.
+    """
     mine = lines_in_reach(viewer).filter(own_lines(viewer), payable=True)
     lines = dict(mine.order_by().values_list("pk", "run"))
     runs = frozenset(lines.values())
@@ -21,12 +24,18 @@ def own_held(viewer: Viewer) -> tuple[HeldRow, ...]:
     said = [each for each in gateways.said_of(runs) if holds.objected(each).holds]
     held = holds.holds_of(runs)
     own = objections_among(viewer, (each.objection for each in said))
+    said_of: dict[int, list[Said]] = {}
+    for each in said:
+        said_of.setdefault(holds.line_of(each), []).append(each)
+    less = [row for row in holds.deductions_held(runs) if row.pk in lines and row.pk not in said_of]
+    for row, others in holds.taken_from([*rows, *less]):
+        said_of.setdefault(row.pk, [each for other in others for each in said_of.get(other.pk, ())])
     found = []
-    for row in sorted(rows, key=lambda row: row.pk, reverse=True):
+    for row in sorted([*rows, *less], key=lambda row: row.pk, reverse=True):
         whole = row.own_state == rules.HELD
         fen = abs(row.amount_fen) if whole else min(held.get(row.pk, 0), abs(holds.open_fen(row)))
-        if fen:
-            found.append(_row(row, fen, [each for each in said if holds.line_of(each) == row.pk], own))
+        if fen and said_of.get(row.pk):
+            found.append(_row(row, fen, said_of[row.pk], own))
     return tuple(found)
 
 

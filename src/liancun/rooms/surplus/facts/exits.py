@@ -16,7 +16,14 @@ from liancun.rooms.settlement import facts as settled
 from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.surplus import facts
 from liancun.rooms.surplus.rules import YearEndTerms
-from liancun.rooms.surplus.rules.exits import CAPITAL_RESERVE, SHARES, ExitTotals, MemberExit, YearLoss
+from liancun.rooms.surplus.rules.exits import (
+    CAPITAL_RESERVE,
+    SHARES,
+    CountedAfter,
+    ExitTotals,
+    MemberExit,
+    YearLoss,
+)
 from liancun.rooms.surplus.rules.losses import CARRIED
 
 EXIT = "member_exit"
@@ -27,16 +34,17 @@ def exit_sheet(org_code: str, period: Period, asof: Watermark) -> FactSheet[Memb
 
     Read as of now, not of the year's end: what an heir took over since, or another year's run paid back, is
     theirs no more. Gaps: the books, and the year's distribution or loss plan, which may change the accounts.
+    Who was counted as a member after leaving is left out and comes with a later list: no other waits for it.
     """
+    year = period.year
     own = settled.sources_of(EXIT, org_code, str(period))
-    lines = unpaid(org_code, period, asof, own=own)
-    return FactSheet(
-        org_code,
-        str(period),
-        lines,
-        _totals(org_code, period.year, lines, asof),
-        tuple(_gaps(org_code, period.year, lines, asof)),
-    )
+    every = unpaid(org_code, period, asof, own=own)
+    counted = tuple(_counted_after(org_code, period.last_day, every, asof))
+    lines = tuple(line for line in every if line.subject not in {each.member for each in counted})
+    totals = replace(_totals(org_code, year, lines, asof), left_out=counted if lines else ())
+    gaps = [*_gaps(org_code, year, lines, asof), *(() if lines else _must_be_reversed(every, counted))]
+    kept = tuple(_as_the_year_ended(org_code, lines, totals, asof))
+    return FactSheet(org_code, str(period), kept, totals, tuple(gaps))
 
 
 def unpaid(
@@ -69,6 +77,23 @@ def unpaid(
         )
         lines.append(FactLine(each.member.number, each.member.party, found, each.member.village_code))
     return tuple(line for line in lines if line.facts.contribution_fen or line.facts.reserve_share_fen)
+
+
+def _as_the_year_ended(
+    org_code: str, lines: Sequence[FactLine[MemberExit]], totals: ExitTotals, asof: Watermark
+) -> Iterator[FactLine[MemberExit]]:
+    """The lines with the contribution by which a loss is borne, where shares went to or from it since."""
+    held: dict[int, dict[str, int]] = {}
+    for line in lines:
+        lost = totals.of_year(line.facts)
+        if lost and lost.loss_fen:
+            last = date(lost.year, 12, 31)
+            if lost.year not in held:
+                held[lost.year] = capital.contributions(org_code, asof=asof, on=last)
+            then_fen = held[lost.year].get(line.payee, 0)
+            if then_fen != line.facts.contribution_fen:
+                line = replace(line, facts=replace(line.facts, year_end_fen=then_fen))
+        yield line
 
 
 def _capital(org_code: str, year: int, terms: YearEndTerms, asof: Watermark) -> dict[str, tuple[int, ...]]:
@@ -197,21 +222,27 @@ def _gaps(org_code: str, year: int, lines: Sequence[FactLine[MemberExit]], asof:
         late = each < year and _done_after(org_code, each, asof)
         if str(each) not in done and not late and _plan_of(org_code, each, asof):
             yield Gap(str(each), "surplus.gap.year_undivided", who="accountant")
-    yield from _counted_after(org_code, date(year, 12, 31), lines, asof)
 
 
 def _counted_after(
     org_code: str, last: date, lines: Sequence[FactLine[MemberExit]], asof: Watermark
-) -> Iterator[Gap]:
+) -> Iterator[CountedAfter]:
     """Who was counted as a member when a later year was ended: the account is not as it was on leaving."""
     back = {each.member.number for each in registry.memberships_ended(org_code, last, asof) if each.back_on}
     left = {line.payee: line for line in lines if line.subject not in back}
     runs = {run.pk: run for run in _ended_runs(org_code, asof)}
     rows = RunLine.objects.filter(run__in=list(runs), payee__among=list(left)).order_by("run", "payee")
     for run, payee in rows.values_list("run", "payee").distinct():
-        line = left[payee]
-        if runs[run].period > str(line.facts.ended_on.year):
-            said = (("run", f"run:{run}"), ("period", runs[run].period), ("day", str(line.facts.ended_on)))
-            yield Gap(
-                line.subject, "surplus.gap.counted_after_leaving", line.village_code, "accountant", said
-            )
+        line, year = left[payee], int(runs[run].period)
+        if year > line.facts.ended_on.year:
+            yield CountedAfter(line.subject, line.facts.ended_on, f"run:{run}", year)
+
+
+def _must_be_reversed(
+    lines: Sequence[FactLine[MemberExit]], counted: Sequence[CountedAfter]
+) -> Iterator[Gap]:
+    """Where there is nobody else to pay back, no list is made, so that the year stays free."""
+    villages = {line.subject: line.village_code for line in lines}
+    for each in counted:
+        said = (("run", each.run), ("period", str(each.year)), ("day", str(each.ended_on)))
+        yield Gap(each.member, "surplus.gap.counted_after_leaving", villages[each.member], "accountant", said)

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, get_args
 
-from liancun.kernel import Reason, Refusal, floor_share
+from liancun.kernel import Reason, Refusal, allocate, floor_share
 from liancun.kernel.digest import LATER
 from liancun.kernel.fields import A, Code, Day, Flag, Many, Rows, Whole, Word, Yuan, _
 from liancun.kernel.reasons import Param
@@ -63,6 +63,8 @@ class MemberExit:
 
     bears_loss  the membership ended in this year; who left before bears of the loss of that year
     capital_by_account  the share of the capital reserve, account by account, where there are several
+    year_end_fen  the contribution at the end of the year of leaving, where a loss of that year is borne by it
+        and the account moved since (shares taken over)
     """
 
     ended_on: A[date, Day(_("资格终止"))]
@@ -73,6 +75,12 @@ class MemberExit:
     capital_by_account: A[tuple[int, ...], Many(_("各科目的资本公积份额"), each=Yuan(_("份额")))] = field(
         default=(), metadata=LATER
     )
+    year_end_fen: A[int | None, Yuan(_("终止那年年末的出资额"))] = field(default=None, metadata=LATER)
+
+    @property
+    def bears_by_fen(self) -> int:
+        """The contribution by which a loss is borne: that of the day on which the others' is summed up."""
+        return self.contribution_fen if self.year_end_fen is None else self.year_end_fen
 
 
 @dataclass(frozen=True)
@@ -86,11 +94,22 @@ class YearLoss:
 
 
 @dataclass(frozen=True)
+class CountedAfter:
+    """Who left, and a later year's run that counted them still (仍按成员计算): the account changed by it."""
+
+    member: A[str, Code(_("成员"))]
+    ended_on: A[date, Day(_("资格终止"))]
+    run: A[str, Code(_("结算单"))]
+    year: A[int, Whole(_("年度"))]
+
+
+@dataclass(frozen=True)
 class ExitTotals:
     """What the leavers' part of a loss is reckoned from (分摊基数): the year's loss that nothing covered.
 
     earlier  the same of the years before in which somebody left who is paid back now only
     reserve_account, capital_accounts  where the book holds what is paid back (决算口径)
+    left_out  who is not on the list before a run is reversed
     """
 
     loss_fen: A[int, Yuan(_("未弥补亏损"))]
@@ -101,6 +120,7 @@ class ExitTotals:
     capital_accounts: A[tuple[str, ...], Many(_("量化到成员的资本公积科目"), each=Code(_("科目")))] = field(
         default=CAPITAL_RESERVE, metadata=LATER
     )
+    left_out: A[tuple[CountedAfter, ...], Rows(_("这次没有列入"))] = field(default=(), metadata=LATER)
 
     def of_year(self, one: MemberExit) -> YearLoss | None:
         """The loss that a leaver has part in: that of the year in which the membership ended."""
@@ -115,7 +135,10 @@ Exit = FactLine[MemberExit]
 
 
 def member_exits(sheet: Sheet, charter: ExitTerms) -> Ruling:
-    """What each gets back: contribution and reserve share, less a part of the loss, rounded down."""
+    """What each gets back: contribution and reserve share, less a part of the loss, rounded down.
+
+    The steps name whom the list leaves out, and what is to be reversed first.
+    """
     lines: list[Line] = []
     for one in sorted(sheet.lines, key=lambda line: line.subject):
         held = {
@@ -133,7 +156,18 @@ def member_exits(sheet: Sheet, charter: ExitTerms) -> Ruling:
             )
         lines += [_line(one, part, fen, sheet.totals, charter) for part, fen in held.items() if fen]
         lines += _borne(one, sum(held.values()), sheet.totals, charter)
-    return Ruling(tuple(lines))
+    return Ruling(tuple(lines), steps=tuple(_left_out(each, charter) for each in sheet.totals.left_out))
+
+
+def _left_out(one: CountedAfter, charter: ExitTerms) -> Reason:
+    return Reason.of(
+        "surplus.exit.left_out",
+        charter.clause,
+        member=one.member,
+        day=str(one.ended_on),
+        period=str(one.year),
+        run=one.run,
+    )
 
 
 def entry(lines: Sequence[Line], _charter: ExitTerms) -> tuple[EntryLine, ...]:
@@ -160,11 +194,16 @@ USUAL: Final = {
 
 
 def _accounts(line: Line) -> tuple[tuple[str, int], ...]:
-    """The accounts a line stands on, with its part of each."""
+    """The accounts a line stands on, with its part of each.
+
+    The whole of a line stands as its parts say; a difference carries the parts of the whole, so that it is
+    divided among the accounts in their proportion.
+    """
     if fens := line.outcome.get("fens"):
         named = line.outcome["accounts"]
         assert isinstance(fens, tuple) and isinstance(named, tuple)
-        return tuple((str(account), int(str(fen))) for account, fen in zip(named, fens, strict=True) if fen)
+        whole = {str(account): int(str(fen)) for account, fen in zip(named, fens, strict=True)}
+        return tuple((account, fen) for account, fen in allocate(line.amount_fen, whole).items() if fen)
     return ((str(line.outcome.get("account", USUAL[line.part])), line.amount_fen),)
 
 
@@ -193,7 +232,7 @@ def _borne(one: Exit, held_fen: int, totals: ExitTotals, charter: ExitTerms) -> 
     if lost is None:
         return []
     by_head = charter.losses_by == "head"
-    own, every = (1, lost.members) if by_head else (one.facts.contribution_fen, lost.contributions_fen)
+    own, every = (1, lost.members) if by_head else (one.facts.bears_by_fen, lost.contributions_fen)
     share_fen = floor_share(lost.loss_fen, Fraction(own, every)) if own else 0
     borne_fen = min(share_fen, held_fen)
     if not borne_fen:

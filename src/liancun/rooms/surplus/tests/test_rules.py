@@ -14,8 +14,10 @@ from liancun.base import charters
 from liancun.charter import read_typed, read_yaml
 from liancun.kernel import Refusal
 from liancun.kernel.digest import plain
-from liancun.kernel.rulings import EntryLine, FactLine, FactSheet
+from liancun.kernel.rulings import EntryLine, FactLine, FactSheet, Line
+from liancun.rooms.settlement.calculation import entry_of
 from liancun.rooms.surplus import rules, trials
+from liancun.rooms.surplus.kinds import KINDS
 from liancun.rooms.surplus.rules import (
     CooperativeSurplusLaw,
     MemberYear,
@@ -442,11 +444,47 @@ def test_accounts_are_those_of_the_charter():
     assert other - own == {"32202"} and own - other == {"322"}
 
 
+def of_capital(amount_fen: int, *fens: int) -> Line:
+    """A line of the capital reserve, or a difference of one, with the parts of the whole by account."""
+    accounts = ("321", "3212", "3213")[: len(fens)]
+    outcome: Any = {"accounts": accounts, "fens": fens}
+    return Line("M0", "capital", "P0", amount_fen, (), outcome=outcome)
+
+
+def entered(*lines: Line) -> tuple[EntryLine, ...]:
+    (kind,) = (each for each in KINDS if each.name == "member_exit")
+    return entry_of(kind, list(lines), BY_CONTRIBUTION)
+
+
+def test_the_difference_of_a_line_with_two_accounts_is_divided_among_them():
+    """Posted 10.00 as 6.00 and 4.00, now 9.00 as 5.00 and 4.00: of the 1.00 0.56 and 0.44 go back."""
+    assert entered(of_capital(1_000, 600, 400)) == (
+        EntryLine("321", 600, 0, ""), EntryLine("3212", 400, 0, ""), EntryLine("211", 0, 1_000, "P0")
+    )  # fmt: skip
+    assert entered(of_capital(-100, 500, 400)) == (
+        EntryLine("321", 0, 56, ""), EntryLine("3212", 0, 44, ""), EntryLine("211", 100, 0, "P0")
+    )  # fmt: skip
+
+
+PARTS = st.lists(money, min_size=2, max_size=3).filter(any)
+
+
+@given(st.lists(st.tuples(st.integers(-(10**13), 10**13), PARTS), min_size=1, max_size=4))
+def test_the_entry_of_who_leaves_balances_whatever_the_difference(drawn):
+    lines = [of_capital(fen, *fens) for fen, fens in drawn if fen]
+    entry = entered(*lines)
+    assert sum(each.debit_fen - each.credit_fen for each in entry) == 0
+    assert sum(each.credit_fen - each.debit_fen for each in entry if each.account == "211") == sum(
+        line.amount_fen for line in lines
+    )
+    assert all(each.debit_fen >= 0 and each.credit_fen >= 0 for each in entry)
+
+
 def test_what_came_later_is_not_told_at_its_default():
     """Runs of before carry digests of what they saw: it says the same by now."""
     known = plain(leavers((5_000, 140)))
     assert known["totals"].keys() == {"loss_fen", "contributions_fen", "members"}
-    assert "capital_by_account" not in known["lines"][0]["facts"]
+    assert not {"capital_by_account", "year_end_fen"} & known["lines"][0]["facts"].keys()
     assert "reserve_account" not in plain(losses.LossTotals(-900, 900))
 
 
@@ -454,6 +492,16 @@ def test_what_came_later_is_not_told_at_its_default():
 def test_a_leaver_bears_of_the_year_of_leaving(year, back):
     totals = exits.ExitTotals(0, 75_000, 7, (exits.YearLoss(2025, 900, 75_000, 7),))
     facts = exits.MemberExit(date(year, 6, 1), year == 2026, 5_000, 0, 0)
+    lines = exits.member_exits(
+        FactSheet("head", "2026", (FactLine("M0", "P0", facts),), totals), BY_CONTRIBUTION
+    ).lines
+    assert sum(line.amount_fen for line in lines if line.part == "loss") == back
+
+
+@pytest.mark.parametrize(("year_end_fen", "back"), [(None, -120), (5_000, -60), (0, 0)])
+def test_a_leaver_bears_by_what_stood_in_the_account_at_the_years_end(year_end_fen, back):
+    facts = exits.MemberExit(date(2026, 6, 1), True, 10_000, 0, 0, year_end_fen=year_end_fen)
+    totals = exits.ExitTotals(900, 75_000, 7)
     lines = exits.member_exits(
         FactSheet("head", "2026", (FactLine("M0", "P0", facts),), totals), BY_CONTRIBUTION
     ).lines

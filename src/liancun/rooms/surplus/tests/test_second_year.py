@@ -22,7 +22,7 @@ from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions as settlement
 from liancun.rooms.settlement import queries as runs
 from liancun.rooms.settlement.calculation import Gaps
-from liancun.rooms.settlement.models import Payment, Run, RunLine
+from liancun.rooms.settlement.models import LineEvent, Payment, Run, RunLine
 from liancun.rooms.surplus import actions, queries
 from liancun.rooms.surplus.tests import cooperative as coop
 from liancun.rooms.surplus.tests.cooperative import COMPANY, FIRST, FOURTH, MEETING, SECOND, who
@@ -406,6 +406,31 @@ def test_a_loss_that_a_later_year_took_in_is_borne_by_who_left_before(db):
     assert findings() == []
 
 
+def test_a_loss_is_borne_by_the_contribution_of_its_own_year(db):
+    """FOURTH's death in 2026 is told in 2028, when the account holds 50.00 more: 2.00 of 30.00, not 4.00."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    lose(2026, 3_000)
+    coop.close_books(2026)
+    taken = capital.Transfer(
+        number=f"GJ-{FIRST}", shares=50, to_party=FOURTH, new_number="GJ-T1", happened_on=date(2027, 5, 6),
+        document="转让协议",
+    )  # fmt: skip
+    capital.transfer_shares("head", taken, by=SYSTEM, on=date(2027, 5, 6))
+    told = date(2028, 1, 5)
+    people.record_death(FOURTH, Death(died_on=date(2026, 9, 1), document="SW-9"), by=SYSTEM, on=told)
+    lose(2027, 1_000)
+    coop.close_books(2027)
+    coop.posted_year(2027, date(2028, 1, 12), "loss_cover")
+    run = paid_back(2027, date(2028, 3, 2), "TS-2")
+    assert amounts(run) == {
+        (FOURTH, "contribution"): 10_000, (FOURTH, "reserve"): 140, (FOURTH, "loss"): -200
+    }  # fmt: skip
+    assert RunLine.objects.get(run=run, part="loss").facts["year_end_fen"] == 5_000
+    assert findings() == []
+
+
 def test_who_was_counted_after_leaving_is_paid_back_once_that_is_put_right(db):
     """FOURTH's death in 2025 is told after the reserve and the surplus of 2026 were divided with FOURTH."""
     coop.raise_cooperative()
@@ -425,7 +450,35 @@ def test_who_was_counted_after_leaving_is_paid_back_once_that_is_put_right(db):
     assert (gap.what, dict(gap.params)["run"]) == ("surplus.gap.counted_after_leaving", f"run:{run}")
 
 
-def held_back(**said: Any) -> tuple[int, int, date]:
+def test_who_was_counted_after_leaving_keeps_nobody_else_waiting(db):
+    """As above, and SECOND left in 2026: SECOND is paid; FOURTH waits for the run of 2026 to be reversed."""
+    coop.raise_cooperative()
+    coop.close_books()
+    coop.posted()
+    leaves(SECOND, date(2026, 9, 1))
+    earn(2026, 5_000)
+    coop.weigh("9", FIRST, 10, date(2026, 9, 1))
+    coop.close_books(2026)
+    counted = coop.posted_year(2026, LATER)
+    told = date(2027, 2, 20)
+    people.record_death(FOURTH, Death(died_on=DIED, document="SW-9"), by=SYSTEM, on=told)
+    run = paid_back(2026, date(2027, 3, 2))
+    assert amounts(run) == {(SECOND, "contribution"): 10_000, (SECOND, "reserve"): 347}
+    (step,) = Run.objects.get(pk=run).steps
+    assert (step["code"], dict(step["params"])) == (
+        "surplus.exit.left_out",
+        {"member": "TF-0004", "day": str(DIED), "period": "2026", "run": f"run:{counted}"},
+    )
+    coop.pay(run, "exits", on=date(2027, 3, 20))
+    (paid,) = Payment.objects.filter(line__run=run, line__part="contribution")
+    assert (paid.payee, paid.amount_fen) == (SECOND, 10_000)
+    assert members_hold()[FOURTH] == (5_000, 173)
+    assert not RunLine.objects.filter(run=run, payee=FOURTH).exists()
+
+
+def held_back(
+    *, also: str = "", answered: bool = False, checked: bool = True, **said: Any
+) -> tuple[int, int, date]:
     """FOURTH leaves with the loss, and objects to a line of the list: the run, what was said, the day."""
     coop.raise_cooperative()
     coop.close_books()
@@ -444,6 +497,15 @@ def held_back(**said: Any) -> tuple[int, int, date]:
         line=f"line:{line.pk}", text="分摊多了", direction="more", objector=FOURTH, **said
     )
     objection = board.object_to_line(notice, told, by=SYSTEM, on=day)
+    if also:
+        other = RunLine.objects.get(run=run, part=also)
+        more = board.NewObjection(line=f"line:{other.pk}", text="多扣了", direction="more", objector=FOURTH)
+        board.object_to_line(notice, more, by=SYSTEM, on=day)
+    if answered:
+        board.answer_objection(objection, board.Reply(outcome="upheld"), by=SYSTEM, on=day)
+        new = settlement.replace_line(line.pk, by=who("accountant", day), on=day).new or 0
+        if checked:
+            settlement.check_line(new, by=who("supervisor", day), on=day)
     later = day + timedelta(days=8)
     assert coop.voted("TS-1", "member_exit/2026", body="board", on=later)
     coop.confirm(run, later)
@@ -473,13 +535,72 @@ def test_a_deduction_waits_with_all_that_it_is_taken_from(db):
     """The contribution itself is objected to: the loss is not asked back from who was paid nothing."""
     run, objection, later = held_back(part="contribution")
     assert not books.party_balances("head", "211").get(FOURTH)
+    contribution, loss = (RunLine.objects.get(run=run, part=part).pk for part in ("contribution", "loss"))
+    waiting = runs.own_held(town.viewer(FOURTH, later))
+    assert {row.line: (row.amount_fen, row.held_fen, row.answer) for row in waiting} == {
+        contribution: (5_000, 5_000, "open"), loss: (-60, 60, "open")
+    }  # fmt: skip
+    director = who("director", later)
+    coop.refused("settlement.deduction_waits", settlement.confirm_line, loss, by=director, on=later)
     board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=later)
-    lines = list(RunLine.objects.filter(run=run).values_list("pk", flat=True))
-    for line in lines:
-        settlement.confirm_line(line, by=who("director", later), on=later)
+    no = coop.refused("settlement.deduction_waits", settlement.confirm_line, loss, by=director, on=later)
+    assert (no.params["line"], no.params["waits_for"]) == (f"line:{loss}", f"line:{contribution}")
+    settlement.confirm_line(contribution, by=director, on=later)
+    coop.refused("settlement.line_not_held", settlement.confirm_line, loss, by=director, on=later)
     settlement.post_run(run, by=who("accountant", later), on=later)
     assert books.party_balances("head", "211") == {FOURTH: -4_940}
+    assert runs.own_held(town.viewer(FOURTH, later)) == ()
     assert findings() == []
+
+
+def test_both_lines_may_be_confirmed_in_one_step(db):
+    run, objection, later = held_back(part="contribution")
+    board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=later)
+    lines = list(RunLine.objects.filter(run=run).values_list("pk", flat=True))
+    settlement.confirm_lines(run, lines, by=who("director", later), on=later)
+    settlement.post_run(run, by=who("accountant", later), on=later)
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
+
+
+def test_a_disputed_deduction_goes_with_what_it_is_taken_from(db):
+    """Both are objected to; the contribution is answered first: 49.40 are free and the 0.60 wait."""
+    run, objection, later = held_back(part="contribution", also="loss")
+    board.answer_objection(objection, board.Reply(outcome="rejected"), by=SYSTEM, on=later)
+    line = RunLine.objects.get(run=run, part="contribution")
+    settlement.confirm_line(line.pk, by=who("director", later), on=later)
+    settlement.post_run(run, by=who("accountant", later), on=later)
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
+    pay = [settlement.NewPayment(line.pk, 4_940, later)]
+    settlement.record_payments("head", pay, key="exit", by=who("cashier", later), on=later)
+
+
+def test_a_line_worked_out_anew_before_the_vote_takes_its_deduction_with_it(db):
+    """The objection is upheld, and the records say the same: the new line and the loss go with the list."""
+    run, _objection, _later = held_back(part="contribution", answered=True)
+    states = {
+        event.line.part: event.state for event in LineEvent.objects.filter(line__run=run).order_by("pk")
+    }
+    assert states == {"contribution": "posted"}
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
+    assert findings() == []
+
+
+def test_a_deduction_worked_out_anew_is_checked_before_the_list_goes_on(db):
+    """Else the contribution would be paid in full while the 0.60 are looked at."""
+    coop.refused("settlement.line_not_checked", held_back, part="loss", answered=True, checked=False)
+
+
+def test_a_deduction_waits_for_a_line_that_is_worked_out_anew_and_not_checked(db):
+    run, _objection, later = held_back(part="contribution", answered=True, checked=False)
+    assert not books.party_balances("head", "211").get(FOURTH)
+    new = RunLine.objects.get(run=run, part="contribution", serial=1)
+    loss = RunLine.objects.get(run=run, part="loss")
+    director = who("director", later)
+    coop.refused("settlement.deduction_waits", settlement.confirm_line, loss.pk, by=director, on=later)
+    settlement.check_line(new.pk, by=who("supervisor", later), on=later)
+    settlement.confirm_line(new.pk, by=director, on=later)
+    settlement.post_run(run, by=who("accountant", later), on=later)
+    assert books.party_balances("head", "211") == {FOURTH: -4_940}
 
 
 def test_who_is_paid_and_the_heirs_object_to_their_own_line(db):
