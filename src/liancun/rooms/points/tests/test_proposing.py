@@ -87,3 +87,25 @@ def test_an_account_that_no_book_has_is_refused_with_the_nearest(scored):
         queries.propose(SYSTEM, text, file="tiers.yaml", org_code="jiaxi", on=TODAY)
     (problem,) = bad.value.problems
     assert (problem.code, problem.column) == ("charter.no_such_account", "2027-01-01.member_account")
+
+
+def test_who_makes_no_such_lists_is_told_counts_and_no_names(scored):
+    for login in ("jiaxi.secretary", "jiaxi.grid_worker"):
+        found = propose(town.viewer(login, TODAY), first=156, second=150)
+        assert (found.kinds[0].fewer, found.places[0].fewer, found.largest) == (1, 1, ()), login
+
+
+def test_a_proposal_that_names_standings_is_for_who_may_list_them(scored):
+    """By whose fee becomes less one would read who is lifted out of poverty."""
+    text = TIERS.format(first=168, second=156)
+    text += "      discounts: {value: [{standing: lifted, rate: 50%}], source: assumption, money: true}\n"
+
+    def ask(login):
+        viewer = town.viewer(login, TODAY)
+        return queries.propose(viewer, text, file="tiers.yaml", org_code="jiaxi", on=TODAY)
+
+    for login in ("jiaxi.accountant", "jiaxi.cashier"):
+        with pytest.raises(Refusal) as no:
+            ask(login)
+        assert no.value.code == "settlement.propose.names_standings"
+    assert ask("jiaxi.secretary").kinds and ask("town.town_clerk").kinds
