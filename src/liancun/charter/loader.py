@@ -6,7 +6,8 @@ organisation's own. The nearest that has begun holds, then the latest of it.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache, partial
@@ -23,6 +24,8 @@ SHIPPED = Path(__file__).parent
 Source = Literal["law", "article", "resolution", "assumption"]
 LAW_AND_DEFAULTS, PACK, TOWN, ORGANISATION = range(4)
 """The layers, the nearest last."""
+NAME = re.compile("[a-z_]+/[a-z_]+")
+"""How a decision is named: by the room that reads it and what it decides. It is the place of its file too."""
 TOWN_LAYER, PACK_LAYER = "_town", "pack="
 """What stands for the organisation in a decision of the whole town, and begins it in one of a pack."""
 
@@ -223,18 +226,11 @@ class Charter:
         found: T = self._read[key][1]
         return found
 
-    def check(
-        self, types: Iterable[type[CharterType]], families: Mapping[str, type[Any]] | None = None
-    ) -> list[Problem]:
-        """Every block of every decision read as its room's type; what is wrong, all at once.
-
-        `families` maps a decision's prefix to the type its decisions share.
-        """
+    def check(self, by_name: Mapping[str, type[Any]]) -> list[Problem]:
+        """Every block of every decision read as its room's type, by its name; what is wrong, all at once."""
         problems: list[Problem] = []
-        by_name: dict[str, type[Any]] = {want.DECISION: want for want in types}
         for decision in self.decisions.values():
-            family = (families or {}).get(decision.name.partition("/")[0] + "/")
-            want = by_name.get(decision.name, family)
+            want = by_name.get(decision.name)
             if want is None:
                 problems.append(
                     Problem.of("charter.unknown_decision", file=decision.file, decision=decision.name)
@@ -316,6 +312,8 @@ def load_decision_text(text: str, *, file: str, org: str = "") -> Decision:
             problems.append(
                 Problem.of("typed.wrong_kind", file=file, column=key, value=str(data[key]), remedy="text")
             )
+        elif key == "decision" and not NAME.fullmatch(data[key]):
+            problems.append(Problem.of("charter.no_name", file=file, column=key, value=data[key][:60]))
     if problems:
         raise BadInput(problems)
     blocks = _blocks(data, file, org, problems)

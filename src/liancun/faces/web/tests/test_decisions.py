@@ -111,6 +111,27 @@ def test_a_file_written_elsewhere_is_put_there_once_it_is_sound(folder, tmp_path
     refused("charter.own_file_is_there", charter_files.write, str(file), org="jiaxi", on=DAY)
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("permits/../../../x", "charter.no_name"),
+        ("/permits/labour", "charter.no_name"),
+        ("permits/labuor", "charter.unknown_decision"),
+        ("runs/wagse", "charter.unknown_decision"),
+    ],
+)
+def test_a_name_that_no_room_reads_is_refused_and_nothing_is_written(folder, tmp_path, name, code):
+    begun = "runs/wages" if name.startswith("runs") else "permits/labour"
+    text = charter_files.started(begun, org="jiaxi", on=DAY)[1]
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace(f"decision: {begun}", f"decision: {name}"), encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(BadInput) as bad:
+        charter_files.write(str(file), org="jiaxi", on=DAY)
+    assert [each.code for each in bad.value.problems] == [code]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_without_an_organisation_it_is_the_towns(folder):
     charter_files.write(NAME, org="", on=DAY)
     assert (folder / "_town" / f"{NAME}.yaml").is_file()

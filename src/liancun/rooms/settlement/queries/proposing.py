@@ -122,8 +122,8 @@ def propose(
 ) -> Proposal:
     """Work a year's records out again with a proposed block standing in: of the last year, or of `year`.
 
-    Raises BadInput for a file that is not sound; refuses a decision that no money rests on, and one that names
-    standings to who may not list them: whose money changes would tell whose they are.
+    Raises BadInput for a file that is not sound; refuses a decision that no money rests on, and one that
+    names standings to who may not list them: whose money changes would tell whose they are.
     """
     if not may_propose(viewer):
         raise Refusal("viewer.not_found")

@@ -43,7 +43,7 @@ def organisations(monkeypatch, toy_book):
         )
 
     monkeypatch.setattr(proposing, "makers", makers)
-    monkeypatch.setitem(charters.FAMILIES, "toy/", ToyRates)
+    monkeypatch.setitem(charters.FAMILIES, "toy/", charters.Family(ToyRates, lambda: ["rates"]))
 
 
 def propose(text, viewer=SYSTEM, org=ORG, year=2025):
