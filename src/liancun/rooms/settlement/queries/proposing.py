@@ -371,7 +371,7 @@ def _said(viewer: Viewer, block: Block, year: int, on: date) -> Iterator[Reason]
     if block.start <= on:
         published = runs_in_reach(viewer).exclude(state__in=UNPUBLISHED)
         count = sum(
-            _decision_of(run.clauses[0]) == block.decision
+            block.decision in map(_decision_of, {*(run.rests_on or ()), *run.clauses, run.life})
             and block.org in (TOWN_LAYER, run.org_code)
             and Period.parse(run.period).last_day >= block.start
             for run in published
