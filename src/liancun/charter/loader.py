@@ -190,8 +190,9 @@ class Charter:
         return next((owner for owner, _name in self.decisions if layer_of(owner) == PACK), "")
 
     def layers(self, org: str) -> tuple[str, ...]:
-        """The layers that hold for an organisation, the nearest first; without one, for the town at large."""
-        return tuple(dict.fromkeys((*((org,) if org else ()), TOWN_LAYER, self.pack, "")))
+        """The layers that hold for an organisation, the nearest first; else those of the town at large."""
+        own = (org,) if layer_of(org) == ORGANISATION else ()
+        return tuple(dict.fromkeys((*own, TOWN_LAYER, self.pack, "")))
 
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The block in force on a day; refuses before the first date rather than answer with nothing."""
@@ -218,13 +219,20 @@ class Charter:
         kind: Any = want
         rests_on = {name: self.in_force(hint, on=on, org=org) for name, hint in _slices(kind)}
         key = (kind, id(block), *map(id, rests_on.values()))
-        if key not in self._read:
-            values = {clause.name: clause.value for clause in block.clauses}
-            given = {"clause": block.id, **rests_on}
-            made = read_typed(values, want, file=block.file, where=str(block.start), **given)
-            self._read[key] = block, made  # the block is kept, so that no other comes to have its identity
-        found: T = self._read[key][1]
-        return found
+        if key in self._read:
+            found: T = self._read[key]
+            return found
+        values = {clause.name: clause.value for clause in block.clauses}
+        given = {"clause": block.id, **rests_on}
+        made = read_typed(values, want, file=block.file, where=str(block.start), **given)
+        if self._holds(block):
+            self._read[key] = made
+        return made
+
+    def _holds(self, block: Block) -> bool:
+        """Whether a block is of this charter: what is read of another, proposed or kept, goes again."""
+        found = self._by_id.get(block.id)
+        return found is not None and found[1] is block
 
     def check(self, by_name: Mapping[str, type[Any]]) -> list[Problem]:
         """Every block of every decision read as its room's type, by its name; what is wrong, all at once."""
@@ -257,6 +265,9 @@ class Resting(Charter):
     rests_on: tuple[Block, ...] = ()
     exact: bool = True
 
+    def _holds(self, block: Block) -> bool:
+        return any(each is block for each in self.rests_on) or super()._holds(block)
+
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The block it rests on, where that governs the day."""
         layers = self.layers(org)
@@ -279,6 +290,9 @@ class Proposed(Charter):
     """The charter as it would be with one more block (提案), as if that had stood from the beginning."""
 
     proposed: Block = field(kw_only=True)
+
+    def _holds(self, block: Block) -> bool:
+        return block is self.proposed or super()._holds(block)
 
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The proposed block, unless one of a nearer layer stands in for its organisation."""

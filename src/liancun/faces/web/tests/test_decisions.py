@@ -1,6 +1,8 @@
 """A decision's page, what changed, a file to begin with, a proposal's page (决定、提案)."""
 
 import dataclasses
+import html
+import re
 from datetime import date
 
 import pytest
@@ -12,6 +14,7 @@ from liancun.base.viewer import STRANGER
 from liancun.faces import changes, charter_files
 from liancun.faces import decisions as told
 from liancun.faces.fields import Naming
+from liancun.faces.web.templatetags.liancun import clause_title
 from liancun.faces.web.tests.visiting import page, visitor
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry import actions
@@ -193,6 +196,50 @@ def test_the_page_shows_the_blocks_the_vote_and_what_changed(folder):
     assert "应到 40,实到 36" in office and "应到 40" not in stranger
     assert "提个修改" in office and "提个修改" not in stranger
     page(Client(), "/charter/?clause=jiaxi:nothing@2025-07-01", 404)
+
+
+PACKS = "pack=panguan:points/refuse_fee@2019-01-01"
+
+
+def badges(text):
+    """Each block of a decision's page by its badge, from top to bottom."""
+    return re.findall(r"自 (\S+) 起\s*<span class=\"badge [a-z-]+\">([^<]*)<", text)
+
+
+def test_a_packs_or_the_towns_block_is_proposed_anew_for_the_town(folder):
+    charter_files.write("points/refuse_fee", org="", on=date(2025, 1, 15))
+    office = visitor("jiaxi.accountant")
+    for clause in (PACKS, "_town:points/refuse_fee@2025-02-01"):
+        text = page(office, f"/charter/?clause={clause}")
+        assert badges(text) == [("2025-02-01", "现行"), ("2019-01-01", "已被替代")]
+        assert "pack=panguan</" not in text and "· pack=" not in text
+        (link,) = re.findall(r'href="(/charter/propose[^"]*)"', text)
+        assert "points_min: 168" in page(office, html.unescape(link))
+
+
+def test_a_block_that_only_the_data_keeps_is_shown_beside_the_present(folder, tmp_path):
+    charter_files.write("points/refuse_fee", org="", on=date(2025, 1, 15))
+    charters.bind([PACKS])
+    (tmp_path / "town.yaml").write_text('pack: ""\n', encoding="utf-8")
+    charters.forget()
+    assert charters.current().find(PACKS) is None
+    assert clause_title(PACKS) == "年底积分定次年垃圾清运费(自2019-01-01起)"
+    text = page(Client(), f"/charter/?clause={PACKS}")
+    assert badges(text) == [("2019-01-01", "留存的原文,现在的文件里没有"), ("2025-02-01", "现行")]
+    decisions.file_of("points/refuse_fee", "").unlink()
+    charters.forget()
+    assert [state for _day, state in badges(page(Client(), f"/charter/?clause={PACKS}"))] == [
+        "留存的原文,现在的文件里没有"
+    ]
+
+
+def test_what_was_only_proposed_is_not_kept(folder):
+    text = charter_files.started(NAME, org="jiaxi", on=DAY)[1]
+    decisions.proposed(text, file="mine.yaml", org="jiaxi")
+    kept = len(charters.current()._read)
+    for months in range(5, 9):
+        decisions.proposed(text.replace("value: 3", f"value: {months}", 1), file="mine.yaml", org="jiaxi")
+    assert len(charters.current()._read) == kept
 
 
 def test_a_vote_on_another_text_is_said(folder):
