@@ -60,12 +60,15 @@ def title_of(block: Block) -> str:
 
 
 def decision_named(what: str) -> str:
-    """The name of a decision by its name, its title or the id of a block; refuses with the nearest."""
+    """The name of a decision by its name, its title or the id of a block; refuses with the nearest.
+
+    What a room reads and nobody has decided has a name too.
+    """
     named = charters.block_named(what)
     if named:
         return named[0].name
     titles = {each.title: each.name for each in charters.current().decisions.values()}
-    names = dict.fromkeys(sorted(titles.values()))
+    names = dict.fromkeys(sorted({*titles.values(), *charters.types_by_name()}))
     if what in names:
         return what
     if what in titles:
@@ -176,6 +179,16 @@ def proposed(text: str, *, file: str, org: str) -> tuple[Decision, Block]:
     return decision, decision.blocks[-1]
 
 
+def is_decided(name: str) -> bool:
+    """Whether there is such a decision in any layer."""
+    return any(decision == name for _owner, decision in charters.current().decisions)
+
+
 def file_of(name: str, org: str) -> Path:
     """Where an organisation's own decision stands, or the town's."""
     return charters.own_folder() / owner_of(org) / f"{name}.yaml"
+
+
+def draft_of(name: str, org: str) -> Path:
+    """Where one is begun that nobody has decided: it cannot be read before it is filled in."""
+    return charters.own_folder().parent / "drafts" / owner_of(org) / f"{name}.yaml"

@@ -242,6 +242,25 @@ def test_what_was_only_proposed_is_not_kept(folder):
     assert len(charters.current()._read) == kept
 
 
+def test_a_town_without_a_pack_begins_its_own_decision(folder, tmp_path):
+    (tmp_path / "town.yaml").write_text('pack: ""\n', encoding="utf-8")
+    charters.forget()
+    name = "points/refuse_fee"
+    place = charter_files.write(name, org="", on=DAY)
+    assert place == f"drafts/_town/{name}.yaml"
+    assert charters.check() == [], "it is no decision yet"
+    refused("charter.own_file_is_there", charter_files.write, name, org="", on=DAY)
+    text = (tmp_path / place).read_text(encoding="utf-8")
+    assert "# 等次表" in text and "per: {" in text.replace("per:\n        ", "per: {")
+    with pytest.raises(BadInput) as bad:
+        charter_files.write(str(tmp_path / place), org="", on=DAY)
+    assert [(each.code, each.column) for each in bad.value.problems] == [("typed.missing_key", "decided_by")]
+    (tmp_path / place).write_text(text.replace("decided_by: ''", "decided_by: 镇政府"), encoding="utf-8")
+    with pytest.raises(BadInput) as bad:
+        charter_files.write(str(tmp_path / place), org="", on=DAY)
+    assert "2025-07-01.tiers" in str([each.column for each in bad.value.problems])
+
+
 def test_a_vote_on_another_text_is_said(folder):
     file = write()
     vote(votes_abstain=0)

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from liancun.base import charters
 from liancun.base.permits import SYSTEM
+from liancun.charter.loader import SHIPPED
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.points.tests.conftest import homes, score_year
 from liancun.rooms.registry.tests import town
@@ -79,6 +81,23 @@ def test_who_may_read_the_lines_sees_them_and_their_names(scored):
         with pytest.raises(Refusal) as no:
             propose(town.viewer("haiba.accountant", TODAY), org=org)
         assert no.value.code == code
+
+
+def test_what_nobody_has_decided_yet_is_worked_out_beside_nothing(scored, tmp_path, settings):
+    """No fee until now: 30 + 60 + 96 = 186 yuan more."""
+    before, settings.DATA_DIR = settings.DATA_DIR, tmp_path
+    (tmp_path / "town.yaml").write_text('pack: ""\n', encoding="utf-8")
+    own = tmp_path / "charter" / "_town" / "points" / "scoring.yaml"
+    own.parent.mkdir(parents=True)
+    shipped = SHIPPED / "packs" / "panguan" / "points" / "scoring.yaml"
+    own.write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+    charters.forget()
+    try:
+        (kind,) = propose().kinds
+    finally:
+        settings.DATA_DIR = before
+        charters.forget()
+    assert (kind.kind, kind.more, kind.now_fen, kind.then_fen) == ("refuse_fee", 3, 0, 18_600)
 
 
 def test_an_account_that_no_book_has_is_refused_with_the_nearest(scored):

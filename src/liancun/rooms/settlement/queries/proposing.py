@@ -203,12 +203,15 @@ class _Work:
         ]
         with charters.reading() as read, apart():
             found = [(*each, _lines(*each)) for each in wanted]
-            if self.block.decision not in map(_decision_of, read):
+            read_by = {*map(_decision_of, read), *(each[0].charter.DECISION for each in wanted)}
+            if self.block.decision not in read_by:
                 return
         self.touched.append(found[0][0])
         with charters.proposing(self.block):
             for kind, org, period, asof, now in found:
                 then = _lines(kind, org, period, asof)
+                if isinstance(now, Refusal) and self._waits(now):
+                    now = ()
                 if isinstance(now, Refusal):
                     self.failed.append((kind, org, period, now))
                 elif isinstance(then, Refusal):
@@ -217,6 +220,11 @@ class _Work:
                     for lines, kept in ((now, self.now), (then, self.then)):
                         for line in lines:
                             kept[kind.name, org, line.village_code, line.subject] += line.amount_fen
+
+    def _waits(self, refusal: Refusal) -> bool:
+        """Whether there is no such money yet because nobody has decided this very thing."""
+        said = dict(refusal.reason.params)
+        return refusal.code == "charter.no_decision" and said.get("decision") == self.block.decision
 
 
 def _lines(kind: RunKind, org_code: str, period: Period, asof: Watermark) -> tuple[Line, ...] | Refusal:
