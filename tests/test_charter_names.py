@@ -117,6 +117,13 @@ def test_what_nobody_knows_is_told_with_the_nearest(folder, org, text, says):
     assert said.startswith(says), said
 
 
+def test_an_account_of_before_the_chart_is_held_against_the_chart_as_it_began(folder):
+    early = FEE.replace("2025-03-01", "2010-01-01")
+    assert told(folder, early) == []
+    (said,) = told(folder, early.replace('value: "113"', 'value: "1131"'))
+    assert "会计科目表里没有“1131”" in said
+
+
 def test_a_bare_code_is_told_as_a_note(folder):
     own(
         folder, PERMITS.format(given="{accountant: head, town_clerk: town, cashier: own}"), "head", "one.yaml"

@@ -44,7 +44,7 @@ def parts(hint: Any) -> Iterator[type]:
 
 
 def test_every_value_of_every_charter_type_says_what_it_is():
-    kinds = {*charters.types(), *charters.FAMILIES.values()}
+    kinds = {*charters.types_by_name().values()}
     assert len(kinds) > 25
     assert [each for kind in kinds for each in unsaid(kind)] == []
 

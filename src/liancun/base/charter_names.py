@@ -68,8 +68,13 @@ def _unknown_in(block: Block, known: "_Known") -> list[Problem]:
             near=known.near(each, block),
         )
         for each in _named_by(block)
-        if not known.holds(each, block)
+        if each.source in FAULTS and not known.holds(each, block)
     ]
+
+
+def names_of(block: Block, source: str) -> tuple[str, ...]:
+    """What a block names of one kind, by the source that offers it: "registry.standings"."""
+    return tuple(each.value for each in _named_by(block) if each.source == source)
 
 
 def notes() -> list[Problem]:
@@ -115,7 +120,7 @@ def _walk(value: Any, field: Field, name: str, where: str) -> Iterator[Named]:
         for each in value:
             yield from _walk(each, field.each if isinstance(field, Many) else field, name, where)
     elif isinstance(value, str) and value:
-        if isinstance(field, Choice) and field.source in FAULTS:
+        if isinstance(field, Choice) and field.source:
             yield Named(field.source, value, where)
         elif name.endswith(("account", "accounts")):
             yield Named(ACCOUNT, value, where)

@@ -8,7 +8,7 @@ block that is bound stays as it is; a shipped one that a new program brings with
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -213,14 +213,29 @@ def types() -> tuple[type[CharterType], ...]:
     return tuple(want for _room, rules in doors("rules") for want in getattr(rules, "CHARTERS", ()))
 
 
-FAMILIES: dict[str, type[Any]] = {}
-"""Decisions that come one per room or per kind and share a type: {"permits/": Permits, "runs/": RunLife}."""
+@dataclass(frozen=True)
+class Family:
+    """Decisions that share a type (一族决定), one for each of some names: of every room, of every kind."""
+
+    want: type[Any]
+    names: Callable[[], Iterable[str]]
+
+
+FAMILIES: dict[str, Family] = {}
+"""By what their names begin with: {"permits/": ..., "runs/": ...}."""
+
+
+def types_by_name() -> dict[str, type[Any]]:
+    """Every decision that some room reads, with the type it is read as."""
+    found: dict[str, type[Any]] = {want.DECISION: want for want in types()}
+    for begin, family in FAMILIES.items():
+        found |= {begin + name: family.want for name in family.names()}
+    return found
 
 
 def type_of(decision: str) -> type[Any] | None:
     """The type a decision is read as; None where no room uses it."""
-    own = next((want for want in types() if decision == want.DECISION), None)
-    return own or FAMILIES.get(decision.partition("/")[0] + "/")
+    return types_by_name().get(decision)
 
 
 # --- what is read, and bound ---------------------------------------------------------------------
@@ -358,7 +373,7 @@ def _is_nearer(other: Block, block: Block) -> bool:
 
 def must_be_readable() -> None:
     """Refuse a charter that this program cannot read; the data, of whatever version, is not asked."""
-    problems = on_disk().check(types(), FAMILIES)
+    problems = on_disk().check(types_by_name())
     if problems:
         raise BadInput(problems)
 
@@ -374,7 +389,7 @@ def check() -> list[Problem]:
         charter = on_disk()
     except BadInput as bad:
         return list(bad.problems)
-    problems = charter.check(types(), FAMILIES)
+    problems = charter.check(types_by_name())
     for block_id, sha256 in _kept_own():
         found = charter.find(block_id)
         if not found:

@@ -14,6 +14,7 @@ from liancun.base.cores import beside
 from liancun.base.discovery import doors
 from liancun.base.findings import Finding, Shareable
 from liancun.base.models import AuditLine, ImportedRow
+from liancun.kernel import Refusal
 
 Check = Callable[[], Iterator[Finding]]
 
@@ -30,7 +31,7 @@ def all_checks() -> tuple[Check, ...]:
 def all_findings() -> Iterator[Finding]:
     """Everything that every check finds, in their order."""
     for check in all_checks():
-        yield from check()
+        yield from _never_raising(check())
 
 
 def is_much() -> bool:
@@ -107,7 +108,16 @@ def _found_in(share: Share) -> list[Finding]:
     place, part = share
     check = all_checks()[place]
     with _collecting_seldom():
-        return list(check.find(part) if isinstance(check, Shareable) else check())
+        return list(_never_raising(check.find(part) if isinstance(check, Shareable) else check()))
+
+
+def _never_raising(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """What a check finds; one that the charter leaves without an answer says so, and the others go on."""
+    try:
+        yield from findings
+    except Refusal as refusal:
+        params = refusal.reason.params
+        yield Finding("broken", f"charter:{dict(params).get('decision', '')}", refusal.code, params)
 
 
 @contextmanager

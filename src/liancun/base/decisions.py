@@ -11,8 +11,9 @@ from django.db.models import Count
 from liancun.base import charter_names, charters
 from liancun.base.models import AuditLine, CharterBlock
 from liancun.base.organisations import must_be_registered
-from liancun.charter import Block, Decision, load_decision_text
-from liancun.charter.loader import ORGANISATION, TOWN_LAYER
+from liancun.charter import Block, Decision, load_decision_text, undecided
+from liancun.charter.loader import TOWN_LAYER
+from liancun.charter.loader import layer_of as layer_of_owner
 from liancun.kernel import BadInput, Problem, Refusal
 
 LAW = "law/"
@@ -59,12 +60,15 @@ def title_of(block: Block) -> str:
 
 
 def decision_named(what: str) -> str:
-    """The name of a decision by its name, its title or the id of a block; refuses with the nearest."""
+    """The name of a decision by its name, its title or the id of a block; refuses with the nearest.
+
+    What a room reads and nobody has decided has a name too.
+    """
     named = charters.block_named(what)
     if named:
         return named[0].name
     titles = {each.title: each.name for each in charters.current().decisions.values()}
-    names = dict.fromkeys(sorted(titles.values()))
+    names = dict.fromkeys(sorted({*titles.values(), *charters.types_by_name()}))
     if what in names:
         return what
     if what in titles:
@@ -101,14 +105,26 @@ def every_block(name: str, *, org: str) -> list[Block]:
     ]
 
 
+def first_day(name: str) -> date:
+    """The day from which there is a decision, for the town at large; refuses where there is none."""
+    every = every_block(name, org="")
+    if not every:
+        raise undecided(name)
+    return min(block.start for block in every)
+
+
 def stood_before(block: Block) -> Block | None:
     """What a block stands in for: the one before it in its file, else what there is without it."""
     charter = charters.current()
-    layers = charter.layers("" if block.layer < ORGANISATION else block.org)
-    for owner in layers[layers.index(block.org) :]:
+    for owner in charter.layers(block.org):
         found = charter.decisions.get((owner, block.decision))
-        blocks = [each for each in found.blocks if each is not block] if found else []
-        earlier = [each for each in blocks if each.start <= block.start and each.id != block.id]
+        if found is None or layer_of_owner(owner) > block.layer:
+            continue
+        earlier = [
+            each
+            for each in found.blocks
+            if each.start < block.start or (each.start == block.start and owner != block.org)
+        ]
         if earlier:
             return earlier[-1]
     return None
@@ -163,6 +179,16 @@ def proposed(text: str, *, file: str, org: str) -> tuple[Decision, Block]:
     return decision, decision.blocks[-1]
 
 
+def is_decided(name: str) -> bool:
+    """Whether there is such a decision in any layer."""
+    return any(decision == name for _owner, decision in charters.current().decisions)
+
+
 def file_of(name: str, org: str) -> Path:
     """Where an organisation's own decision stands, or the town's."""
     return charters.own_folder() / owner_of(org) / f"{name}.yaml"
+
+
+def draft_of(name: str, org: str) -> Path:
+    """Where one is begun that nobody has decided: it cannot be read before it is filled in."""
+    return charters.own_folder().parent / "drafts" / owner_of(org) / f"{name}.yaml"

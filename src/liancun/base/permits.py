@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.conf import settings
+
 from liancun.base import charters, clock
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -99,4 +101,4 @@ def _table(room: str, on: date, org_code: str) -> Permits:
 
 
 charters.on_forget(_table.cache_clear)
-charters.FAMILIES["permits/"] = Permits
+charters.FAMILIES["permits/"] = charters.Family(Permits, lambda: settings.BUILT_ROOMS)

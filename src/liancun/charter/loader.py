@@ -6,7 +6,8 @@ organisation's own. The nearest that has begun holds, then the latest of it.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache, partial
@@ -23,6 +24,8 @@ SHIPPED = Path(__file__).parent
 Source = Literal["law", "article", "resolution", "assumption"]
 LAW_AND_DEFAULTS, PACK, TOWN, ORGANISATION = range(4)
 """The layers, the nearest last."""
+NAME = re.compile("[a-z_]+/[a-z_]+")
+"""How a decision is named: by the room that reads it and what it decides. It is the place of its file too."""
 TOWN_LAYER, PACK_LAYER = "_town", "pack="
 """What stands for the organisation in a decision of the whole town, and begins it in one of a pack."""
 
@@ -187,8 +190,9 @@ class Charter:
         return next((owner for owner, _name in self.decisions if layer_of(owner) == PACK), "")
 
     def layers(self, org: str) -> tuple[str, ...]:
-        """The layers that hold for an organisation, the nearest first; without one, for the town at large."""
-        return tuple(dict.fromkeys((*((org,) if org else ()), TOWN_LAYER, self.pack, "")))
+        """The layers that hold for an organisation, the nearest first; else those of the town at large."""
+        own = (org,) if layer_of(org) == ORGANISATION else ()
+        return tuple(dict.fromkeys((*own, TOWN_LAYER, self.pack, "")))
 
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The block in force on a day; refuses before the first date rather than answer with nothing."""
@@ -215,26 +219,26 @@ class Charter:
         kind: Any = want
         rests_on = {name: self.in_force(hint, on=on, org=org) for name, hint in _slices(kind)}
         key = (kind, id(block), *map(id, rests_on.values()))
-        if key not in self._read:
-            values = {clause.name: clause.value for clause in block.clauses}
-            given = {"clause": block.id, **rests_on}
-            made = read_typed(values, want, file=block.file, where=str(block.start), **given)
-            self._read[key] = block, made  # the block is kept, so that no other comes to have its identity
-        found: T = self._read[key][1]
-        return found
+        if key in self._read:
+            found: T = self._read[key]
+            return found
+        values = {clause.name: clause.value for clause in block.clauses}
+        given = {"clause": block.id, **rests_on}
+        made = read_typed(values, want, file=block.file, where=str(block.start), **given)
+        if self._holds(block):
+            self._read[key] = made
+        return made
 
-    def check(
-        self, types: Iterable[type[CharterType]], families: Mapping[str, type[Any]] | None = None
-    ) -> list[Problem]:
-        """Every block of every decision read as its room's type; what is wrong, all at once.
+    def _holds(self, block: Block) -> bool:
+        """Whether a block is of this charter: what is read of another, proposed or kept, goes again."""
+        found = self._by_id.get(block.id)
+        return found is not None and found[1] is block
 
-        `families` maps a decision's prefix to the type its decisions share.
-        """
+    def check(self, by_name: Mapping[str, type[Any]]) -> list[Problem]:
+        """Every block of every decision read as its room's type, by its name; what is wrong, all at once."""
         problems: list[Problem] = []
-        by_name: dict[str, type[Any]] = {want.DECISION: want for want in types}
         for decision in self.decisions.values():
-            family = (families or {}).get(decision.name.partition("/")[0] + "/")
-            want = by_name.get(decision.name, family)
+            want = by_name.get(decision.name)
             if want is None:
                 problems.append(
                     Problem.of("charter.unknown_decision", file=decision.file, decision=decision.name)
@@ -261,6 +265,9 @@ class Resting(Charter):
     rests_on: tuple[Block, ...] = ()
     exact: bool = True
 
+    def _holds(self, block: Block) -> bool:
+        return any(each is block for each in self.rests_on) or super()._holds(block)
+
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The block it rests on, where that governs the day."""
         layers = self.layers(org)
@@ -283,6 +290,9 @@ class Proposed(Charter):
     """The charter as it would be with one more block (提案), as if that had stood from the beginning."""
 
     proposed: Block = field(kw_only=True)
+
+    def _holds(self, block: Block) -> bool:
+        return block is self.proposed or super()._holds(block)
 
     def block(self, decision: str, *, on: date, org: str = "") -> Block:
         """The proposed block, unless one of a nearer layer stands in for its organisation."""
@@ -316,6 +326,8 @@ def load_decision_text(text: str, *, file: str, org: str = "") -> Decision:
             problems.append(
                 Problem.of("typed.wrong_kind", file=file, column=key, value=str(data[key]), remedy="text")
             )
+        elif key == "decision" and not NAME.fullmatch(data[key]):
+            problems.append(Problem.of("charter.no_name", file=file, column=key, value=data[key][:60]))
     if problems:
         raise BadInput(problems)
     blocks = _blocks(data, file, org, problems)

@@ -10,9 +10,11 @@ import yaml
 from django.utils.translation import gettext as _
 
 from liancun.base import charters, decisions
+from liancun.base.organisations import must_be_registered
 from liancun.charter import Block, Clause
 from liancun.charter.typed import decoded
 from liancun.faces.fields import heading
+from liancun.faces.words import coded
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import (
     USUAL_MOST,
@@ -43,22 +45,30 @@ def started(what: str, *, org: str, on: date) -> tuple[str, str]:
     name = decisions.decision_named(what)
     if name.startswith(decisions.LAW):
         raise Refusal("charter.law_stands", decision=name)
-    found = decisions.standing(name, org=org, on=on)
     want: Any = charters.type_of(name)
     hints = get_type_hints(want, include_extras=True)
     start = date(on.year + on.month // 12, on.month % 12 + 1, 1)
+    if decisions.is_decided(name):
+        found = decisions.standing(name, org=org, on=on)
+        title, decided_by, block = found.decision.title, found.decision.decided_by, found.block
+        how = _("每一条先按现行的值写好。改哪条就改哪条,不改的也留着:一段决定是整的。")
+    else:
+        if org:
+            must_be_registered(org)
+        title, decided_by, block = coded("decision", name), "", _unfilled(name, want, start)
+        how = _("这件事还没有人定过。decided_by 写谁定的,每个 value: null 的地方填上值。")
     lines = [
-        "# " + _("每一条先按现行的值写好。改哪条就改哪条,不改的也留着:一段决定是整的。"),
+        "# " + how,
         "# "
         + _("来源 source:law 法律、resolution 决议(这两种要写出处 cite)、article 报道、assumption 假设。"),
         "# " + _("表决通过后,改过的条款写 source: resolution,cite 写哪次会议。money: true 是管着钱的条款。"),
-        *_dumped({"title": found.decision.title, "decision": name, "decided_by": found.decision.decided_by}),
+        *_dumped({"title": title, "decision": name, "decided_by": decided_by}),
         "blocks:",
         "  # " + _("from 是生效日;以后再改,在下面另加一段,旧的不动"),
         f"  - from: {start}",
         "    clauses:",
     ]
-    for clause in _clauses(found.block, want):
+    for clause in _clauses(block, want):
         field = field_in(hints[clause.name])
         assert field is not None, (name, clause.name)
         lines += [f"{INDENT}# {text}" for text in _told(field, hints[clause.name])]
@@ -69,21 +79,23 @@ def started(what: str, *, org: str, on: date) -> tuple[str, str]:
 def write(what: str, *, org: str, on: date) -> str:
     """Write such a file into an organisation's folder, or the town's; returns its place.
 
-    `what` may be a file written elsewhere: it is put there once it is sound. Refuses where there is one.
+    One that nobody has decided is begun among the drafts: it is no decision until it is filled in. `what` may
+    be a file written elsewhere: it is put there once it is sound. Refuses where there is one.
     """
     if Path(what).suffix in SUFFIXES:
         text = read_file(Path(what))
         name = decisions.proposed(text, file=Path(what).name, org=org)[0].name
     else:
         name, text = started(what, org=org, on=on)
-    path = decisions.file_of(name, org)
+    begun = decisions.is_decided(name) or Path(what).suffix in SUFFIXES
+    path = decisions.file_of(name, org) if begun else decisions.draft_of(name, org)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        there = str(path.relative_to(charters.own_folder()))
-        raise Refusal("charter.own_file_is_there", file=there) from None
+        there = path.relative_to(charters.own_folder() if begun else charters.own_folder().parent)
+        raise Refusal("charter.own_file_is_there", file=str(there)) from None
     charters.forget()
     return str(path.relative_to(charters.own_folder().parent))
 
@@ -113,6 +125,18 @@ def _clauses(block: Block, want: type[Any]) -> Iterator[Clause]:
             continue
         if isinstance(each.default, str | int | type(None)):
             yield Clause(each.name, each.default, "assumption", "", "", False)
+
+
+def _unfilled(name: str, want: type[Any], start: date) -> Block:
+    """A block of a decision that nobody has taken: what must be said, without its values."""
+    missing = [
+        Clause(each.name, None, "assumption", "", "", False)
+        for each in dataclasses.fields(want)
+        if each.name != "clause"
+        and each.default is each.default_factory is dataclasses.MISSING
+        and not hasattr(each.type, "DECISION")
+    ]
+    return Block(name, "", start, tuple(missing), "")
 
 
 def _as_written(clause: Clause) -> dict[str, Any]:

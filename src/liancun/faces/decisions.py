@@ -91,6 +91,12 @@ def blocks_of(viewer: Viewer, name: str, *, org: str) -> tuple[Seen, ...]:
     return tuple(_seen(viewer, decisions.every_block(name, org=org)))
 
 
+def kept(viewer: Viewer, block: Block) -> Seen:
+    """A block that only the data keeps, with what is known of it."""
+    (found,) = _seen(viewer, [block])
+    return found
+
+
 def may_be_decided(block: Block) -> bool:
     """Whether somebody may put another block beside it: not beside the law's."""
     return not block.decision.startswith(decisions.LAW)
@@ -104,7 +110,7 @@ def _seen(viewer: Viewer, blocks: Iterable[Block]) -> Iterable[Seen]:
     votes = registry.block_votes(viewer, ids)
     meetings = committee.meetings_behind(viewer, [(each.org_code, each.code) for each in votes])
     for block in every:
-        named = charters.current().find(block.id)
+        named = charters.current().find(block.id) or charters.block_named(block.id)
         assert named is not None, block.id
         before = decisions.stood_before(block)
         yield Seen(

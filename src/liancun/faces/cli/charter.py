@@ -173,6 +173,9 @@ def new(what: NewWhat, org: Org = "", on: On = "") -> None:
     day: date = who_and_when(on)["on"]
     place = charter_files.write(what, org=org, on=day)
     output.say(gettext("已写好 {file}").format(file=place))
+    if place.startswith("drafts/"):
+        output.say(gettext("这是草稿,填好以后:liancun charter new 这个文件的位置,没有错才放进章程"))
+        return
     output.say(gettext("改好以后:liancun charter check 核对,liancun charter propose 试算谁多谁少"))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liancun.base import charters, clock
 from liancun.base.viewer import Viewer
 from liancun.charter import Block, Clause, Decision
+from liancun.charter.loader import ORGANISATION
 from liancun.faces import charter_files, decisions
 from liancun.faces.clauses import clause_cards, labels_of
 from liancun.faces.fields import Naming
@@ -93,20 +94,24 @@ def charter(request: Request) -> HttpResponse:
 
 
 def _decision(request: Request, clause: str) -> HttpResponse:
-    """The decision that a block is of, with all its blocks; what is not on disk is not found."""
-    found = charters.current().find(clause)
+    """The decision that a block is of, with all its blocks; one that is kept alone stands before them."""
+    stands = charters.current().find(clause)
+    found = stands or charters.block_named(clause)
     if found is None:
         raise Refusal("viewer.not_found")
     decision, here = found
     viewer: Viewer = request.viewer
-    naming = Naming(viewer, here.org, clock.today())
-    seen = decisions.blocks_of(viewer, here.decision, org=here.org)
+    org = here.org if here.layer == ORGANISATION else ""
+    naming = Naming(viewer, org, clock.today())
+    seen = decisions.blocks_of(viewer, here.decision, org=org)
     today = clock.today()
     in_force = next((each.block.id for each in seen if each.block.start <= today), "")
+    if not stands:
+        seen = (decisions.kept(viewer, here), *seen)
     cards = [
         BlockCard(
             each,
-            "coming" if each.block.start > today else "now" if each.block.id == in_force else "behind",
+            _state(each.block, here if not stands else None, in_force),
             decisions.votes_told(each),
             decisions.rests_on_it(each),
             clause_rows(each.decision, each.block, naming),
@@ -117,10 +122,18 @@ def _decision(request: Request, clause: str) -> HttpResponse:
         "decision": decision,
         "here": here,
         "cards": cards,
-        "org_name": org_names([here.org]).get(here.org, here.org),
-        "proposes": settlement.may_propose(viewer) and decisions.may_be_decided(here),
+        "org": org,
+        "org_name": org_names([org]).get(org, org),
+        "proposes": settlement.may_propose(viewer) and decisions.may_be_decided(here) and bool(in_force),
     }
     return render(request, "web/clause.html", context)
+
+
+def _state(block: Block, kept: Block | None, in_force: str) -> str:
+    """Where in time a block stands, by the name of its badge."""
+    if block is kept:
+        return "kept"
+    return "coming" if block.start > clock.today() else "now" if block.id == in_force else "behind"
 
 
 @require_http_methods(["GET", "POST"])

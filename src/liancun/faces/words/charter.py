@@ -43,6 +43,9 @@ WORDS = {
         "{on}还没有生效的“{title}”条款,第一条自{first}起。请换一个日期,或登记更早的决定"
     ),
     "charter.unknown_decision": _("没有哪个房间使用“{decision}”这项决定。请核对 decision 的写法"),
+    "charter.no_name": _(
+        "“{value}”不是决定的名称。名称是房间/决定,只用小写字母和下划线,如 points/refuse_fee。请改正"
+    ),
     "charter.no_first_day": _("这一段没有写生效日。请写 from: 2025-01-01 这样的日期"),
     "charter.no_clauses": _("这一段只能有 from 和 clauses,clauses 下写条款。请补全或删去多余的"),
     "charter.not_added_below": _("自{start}起的这一段不在最下面。新的决定写在旧的下面,旧的不改"),

@@ -36,6 +36,10 @@ WORDS = {
         "“{title}”({decision})没有决定 {year} 年任何一笔钱的数额:它不管钱,或者这一年还没有用到它的记录。"
         "请核对文件,或换一年"
     ),
+    "settlement.propose.names_standings": _(
+        "“{title}”写着户的身份(如脱贫户、低保户):按它试算,谁的钱变了就知道谁是。"
+        "能查看身份名册的职务才能试算,请由他们试"
+    ),
     "settlement.propose.gaps": _("缺 {count} 处记录,算不出。请经办人补录后再试"),
     "settlement.propose.refused": _("按这一期的记录算不出。请经办人起草一次看原因"),
     "settlement.propose.as_if": _("按提案从头适用于 {year} 年的全部记录来算;它自 {start} 起才生效"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from liancun.base import charters
+from liancun.base import charters, decisions
 from liancun.base.choices import Offered, matching
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -20,9 +20,11 @@ def accounts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offere
 
 
 def charted(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """The accounts that a decision may name: those of an organisation's book, else of every chart."""
+    """The accounts that a decision may name: those of an organisation's book, else of every chart, which one
+    from before it began is held against as it began."""
     found = dict(accounts(viewer, org_code, on)) if org_code else {}
     if not found:
         for chart in CHART_FAMILIES.values():
-            found |= {code: spec.name for code, spec in charters.in_force(chart, on=on).accounts.items()}
+            begun = max(on, decisions.first_day(chart.DECISION))
+            found |= {code: spec.name for code, spec in charters.in_force(chart, on=begun).accounts.items()}
     return matching(found.items(), asked)

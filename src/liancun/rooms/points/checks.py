@@ -18,18 +18,28 @@ def every_row_keeps_the_charter() -> Iterator[Finding]:
     """Every row stands within what the charter in force allowed: bounds, named deductions, proofs."""
 
     @cache
-    def terms(org_code: str, month: str) -> tuple[Scoring, dict[str, int]]:
+    def terms(org_code: str, month: str) -> tuple[Scoring, dict[str, int]] | Refusal:
         day = Period.parse(month).last_day
-        clauses = facts.rule_clauses(org_code, day, Watermark.now([org_code]))
-        return charters.in_force(Scoring, on=day, org=org_code), clauses
+        try:
+            clauses = facts.rule_clauses(org_code, day, Watermark.now([org_code]))
+            return charters.in_force(Scoring, on=day, org=org_code), clauses
+        except Refusal as refusal:
+            return refusal
 
     columns = ("pk", "org_code", "month", "state", "base", "bonus", "deduction", "proof")
     seen: dict[tuple[str, ...], tuple[Reason, ...]] = {}
+    untold: set[tuple[str, str]] = set()
     rows = MonthScore.objects.order_by("pk").values_list(*columns).iterator(chunk_size=5_000)
     for pk, *rest in rows:
         key = tuple(rest)
+        found = terms(rest[0], rest[1])
+        if isinstance(found, Refusal):
+            if (rest[0], found.code) not in untold:  # of a year's rows one says it
+                untold.add((rest[0], found.code))
+                yield Finding("broken", f"score:{pk}", found.code, found.reason.params)
+            continue
         if key not in seen:
-            seen[key] = _faults(*terms(rest[0], rest[1]), MonthMark(*rest[2:]))
+            seen[key] = _faults(*found, MonthMark(*rest[2:]))
         for fault in seen[key]:
             yield Finding("tampered", f"score:{pk}", fault.code, fault.params)
 

@@ -16,6 +16,7 @@ class SettlementConfig(AppConfig):
     def ready(self) -> None:
         """Make the family of decisions known."""
         from liancun.base import charters
+        from liancun.rooms.settlement import kinds
         from liancun.rooms.settlement.rules import RunLife
 
-        charters.FAMILIES[RunLife.FAMILY] = RunLife
+        charters.FAMILIES[RunLife.FAMILY] = charters.Family(RunLife, lambda: kinds.known())

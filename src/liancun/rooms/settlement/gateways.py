@@ -281,6 +281,11 @@ def staff(viewer: Viewer, logins: Iterable[str]) -> dict[str, str]:
     return registry.staff_names(viewer, logins)
 
 
+def may_list_standings(viewer: Viewer) -> bool:
+    """Whether the households of a standing are this viewer's to list."""
+    return registry.may_list_standings(viewer, registry_facts.owner())
+
+
 def org_names(codes: Iterable[str]) -> dict[str, str]:
     """Organisation code -> its name."""
     return registry.org_names(codes)

@@ -116,11 +116,11 @@ def ref_number(ref: str) -> str:
 @register.filter
 def clause_title(clause: str) -> str:
     """A clause id as people read it: the decision's title and its first day."""
-    for decision in charters.current().decisions.values():
-        for block in decision.blocks:
-            if block.id == clause:
-                return _("{title}(自{start}起)").format(title=said(decision.title), start=block.start)
-    return clause
+    found = charters.current().find(clause) or charters.block_named(clause)
+    if found is None:
+        return clause
+    decision, block = found
+    return _("{title}(自{start}起)").format(title=said(decision.title), start=block.start)
 
 
 @register.filter

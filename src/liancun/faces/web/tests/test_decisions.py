@@ -1,6 +1,8 @@
 """A decision's page, what changed, a file to begin with, a proposal's page (决定、提案)."""
 
 import dataclasses
+import html
+import re
 from datetime import date
 
 import pytest
@@ -12,6 +14,7 @@ from liancun.base.viewer import STRANGER
 from liancun.faces import changes, charter_files
 from liancun.faces import decisions as told
 from liancun.faces.fields import Naming
+from liancun.faces.web.templatetags.liancun import clause_title
 from liancun.faces.web.tests.visiting import page, visitor
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry import actions
@@ -111,6 +114,27 @@ def test_a_file_written_elsewhere_is_put_there_once_it_is_sound(folder, tmp_path
     refused("charter.own_file_is_there", charter_files.write, str(file), org="jiaxi", on=DAY)
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("permits/../../../x", "charter.no_name"),
+        ("/permits/labour", "charter.no_name"),
+        ("permits/labuor", "charter.unknown_decision"),
+        ("runs/wagse", "charter.unknown_decision"),
+    ],
+)
+def test_a_name_that_no_room_reads_is_refused_and_nothing_is_written(folder, tmp_path, name, code):
+    begun = "runs/wages" if name.startswith("runs") else "permits/labour"
+    text = charter_files.started(begun, org="jiaxi", on=DAY)[1]
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace(f"decision: {begun}", f"decision: {name}"), encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(BadInput) as bad:
+        charter_files.write(str(file), org="jiaxi", on=DAY)
+    assert [each.code for each in bad.value.problems] == [code]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_without_an_organisation_it_is_the_towns(folder):
     charter_files.write(NAME, org="", on=DAY)
     assert (folder / "_town" / f"{NAME}.yaml").is_file()
@@ -174,6 +198,69 @@ def test_the_page_shows_the_blocks_the_vote_and_what_changed(folder):
     assert "应到 40,实到 36" in office and "应到 40" not in stranger
     assert "提个修改" in office and "提个修改" not in stranger
     page(Client(), "/charter/?clause=jiaxi:nothing@2025-07-01", 404)
+
+
+PACKS = "pack=panguan:points/refuse_fee@2019-01-01"
+
+
+def badges(text):
+    """Each block of a decision's page by its badge, from top to bottom."""
+    return re.findall(r"自 (\S+) 起\s*<span class=\"badge [a-z-]+\">([^<]*)<", text)
+
+
+def test_a_packs_or_the_towns_block_is_proposed_anew_for_the_town(folder):
+    charter_files.write("points/refuse_fee", org="", on=date(2025, 1, 15))
+    office = visitor("jiaxi.accountant")
+    for clause in (PACKS, "_town:points/refuse_fee@2025-02-01"):
+        text = page(office, f"/charter/?clause={clause}")
+        assert badges(text) == [("2025-02-01", "现行"), ("2019-01-01", "已被替代")]
+        assert "pack=panguan</" not in text and "· pack=" not in text
+        (link,) = re.findall(r'href="(/charter/propose[^"]*)"', text)
+        assert "points_min: 168" in page(office, html.unescape(link))
+
+
+def test_a_block_that_only_the_data_keeps_is_shown_beside_the_present(folder, tmp_path):
+    charter_files.write("points/refuse_fee", org="", on=date(2025, 1, 15))
+    charters.bind([PACKS])
+    (tmp_path / "town.yaml").write_text('pack: ""\n', encoding="utf-8")
+    charters.forget()
+    assert charters.current().find(PACKS) is None
+    assert clause_title(PACKS) == "年底积分定次年垃圾清运费(自2019-01-01起)"
+    text = page(Client(), f"/charter/?clause={PACKS}")
+    assert badges(text) == [("2019-01-01", "留存的原文,现在的文件里没有"), ("2025-02-01", "现行")]
+    decisions.file_of("points/refuse_fee", "").unlink()
+    charters.forget()
+    assert [state for _day, state in badges(page(Client(), f"/charter/?clause={PACKS}"))] == [
+        "留存的原文,现在的文件里没有"
+    ]
+
+
+def test_what_was_only_proposed_is_not_kept(folder):
+    text = charter_files.started(NAME, org="jiaxi", on=DAY)[1]
+    decisions.proposed(text, file="mine.yaml", org="jiaxi")
+    kept = len(charters.current()._read)
+    for months in range(5, 9):
+        decisions.proposed(text.replace("value: 3", f"value: {months}", 1), file="mine.yaml", org="jiaxi")
+    assert len(charters.current()._read) == kept
+
+
+def test_a_town_without_a_pack_begins_its_own_decision(folder, tmp_path):
+    (tmp_path / "town.yaml").write_text('pack: ""\n', encoding="utf-8")
+    charters.forget()
+    name = "points/refuse_fee"
+    place = charter_files.write(name, org="", on=DAY)
+    assert place == f"drafts/_town/{name}.yaml"
+    assert charters.check() == [], "it is no decision yet"
+    refused("charter.own_file_is_there", charter_files.write, name, org="", on=DAY)
+    text = (tmp_path / place).read_text(encoding="utf-8")
+    assert "# 等次表" in text and "per: {" in text.replace("per:\n        ", "per: {")
+    with pytest.raises(BadInput) as bad:
+        charter_files.write(str(tmp_path / place), org="", on=DAY)
+    assert [(each.code, each.column) for each in bad.value.problems] == [("typed.missing_key", "decided_by")]
+    (tmp_path / place).write_text(text.replace("decided_by: ''", "decided_by: 镇政府"), encoding="utf-8")
+    with pytest.raises(BadInput) as bad:
+        charter_files.write(str(tmp_path / place), org="", on=DAY)
+    assert "2025-07-01.tiers" in str([each.column for each in bad.value.problems])
 
 
 def test_a_vote_on_another_text_is_said(folder):

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from liancun.base import charters
 from liancun.base.permits import SYSTEM
+from liancun.charter.loader import SHIPPED
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.points.tests.conftest import homes, score_year
 from liancun.rooms.registry.tests import town
@@ -81,9 +83,48 @@ def test_who_may_read_the_lines_sees_them_and_their_names(scored):
         assert no.value.code == code
 
 
+def test_what_nobody_has_decided_yet_is_worked_out_beside_nothing(scored, tmp_path, settings):
+    """No fee until now: 30 + 60 + 96 = 186 yuan more."""
+    before, settings.DATA_DIR = settings.DATA_DIR, tmp_path
+    (tmp_path / "town.yaml").write_text('pack: ""\n', encoding="utf-8")
+    own = tmp_path / "charter" / "_town" / "points" / "scoring.yaml"
+    own.parent.mkdir(parents=True)
+    shipped = SHIPPED / "packs" / "panguan" / "points" / "scoring.yaml"
+    own.write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+    charters.forget()
+    try:
+        (kind,) = propose().kinds
+    finally:
+        settings.DATA_DIR = before
+        charters.forget()
+    assert (kind.kind, kind.more, kind.now_fen, kind.then_fen) == ("refuse_fee", 3, 0, 18_600)
+
+
 def test_an_account_that_no_book_has_is_refused_with_the_nearest(scored):
     text = TIERS.format(first=168, second=156).replace('"113"', '"1113"')
     with pytest.raises(BadInput) as bad:
         queries.propose(SYSTEM, text, file="tiers.yaml", org_code="jiaxi", on=TODAY)
     (problem,) = bad.value.problems
     assert (problem.code, problem.column) == ("charter.no_such_account", "2027-01-01.member_account")
+
+
+def test_who_makes_no_such_lists_is_told_counts_and_no_names(scored):
+    for login in ("jiaxi.secretary", "jiaxi.grid_worker"):
+        found = propose(town.viewer(login, TODAY), first=156, second=150)
+        assert (found.kinds[0].fewer, found.places[0].fewer, found.largest) == (1, 1, ()), login
+
+
+def test_a_proposal_that_names_standings_is_for_who_may_list_them(scored):
+    """By whose fee becomes less one would read who is lifted out of poverty."""
+    text = TIERS.format(first=168, second=156)
+    text += "      discounts: {value: [{standing: lifted, rate: 50%}], source: assumption, money: true}\n"
+
+    def ask(login):
+        viewer = town.viewer(login, TODAY)
+        return queries.propose(viewer, text, file="tiers.yaml", org_code="jiaxi", on=TODAY)
+
+    for login in ("jiaxi.accountant", "jiaxi.cashier"):
+        with pytest.raises(Refusal) as no:
+            ask(login)
+        assert no.value.code == "settlement.propose.names_standings"
+    assert ask("jiaxi.secretary").kinds and ask("town.town_clerk").kinds

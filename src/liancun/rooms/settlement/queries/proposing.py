@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from liancun.base import charters, decisions
+from liancun.base import charter_names, charters, decisions
 from liancun.base.request_cache import apart
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
@@ -32,6 +33,8 @@ LARGEST = 10
 MIN_YEAR = 1900
 LATEST = 5
 """How many of the lists that rest on a block are named."""
+STANDINGS = "registry.standings"
+"""What offers the standings that a decision may name."""
 UNPUBLISHED = (rules.DRAFTED, rules.CHECKED, *rules.ENDED)
 
 MORE, FEWER, SAME = Whole(_("增加")), Whole(_("减少")), Whole(_("不变"))
@@ -119,13 +122,16 @@ def propose(
 ) -> Proposal:
     """Work a year's records out again with a proposed block standing in: of the last year, or of `year`.
 
-    Raises BadInput for a file that is not sound; refuses a decision that no money rests on.
+    Raises BadInput for a file that is not sound; refuses a decision that no money rests on, and one that
+    names standings to who may not list them: whose money changes would tell whose they are.
     """
     if not may_propose(viewer):
         raise Refusal("viewer.not_found")
     if org_code:
         viewer.must_see(org_code)
     decision, block = decisions.proposed(text, file=file, org=org_code)
+    if charter_names.names_of(block, STANDINGS) and not gateways.may_list_standings(viewer):
+        raise Refusal("settlement.propose.names_standings", title=decision.title)
     asked = on.year - 1 if year is None else year
     if not MIN_YEAR <= asked <= on.year:
         raise Refusal("settlement.propose.no_such_year", year=asked, last=on.year)
@@ -136,7 +142,8 @@ def propose(
     if not work.touched:
         code = "settlement.propose.governs_no_money"
         raise Refusal(code, title=decision.title, decision=decision.name, year=asked)
-    return _told(viewer, decision.title, block, asked, work, tuple(_said(viewer, block, asked, on)))
+    with charters.reading():
+        return _told(viewer, decision.title, block, asked, work, tuple(_said(viewer, block, asked, on)))
 
 
 def _wanted(
@@ -196,12 +203,15 @@ class _Work:
         ]
         with charters.reading() as read, apart():
             found = [(*each, _lines(*each)) for each in wanted]
-            if self.block.decision not in map(_decision_of, read):
+            read_by = {*map(_decision_of, read), *(each[0].charter.DECISION for each in wanted)}
+            if self.block.decision not in read_by:
                 return
         self.touched.append(found[0][0])
         with charters.proposing(self.block):
             for kind, org, period, asof, now in found:
                 then = _lines(kind, org, period, asof)
+                if isinstance(now, Refusal) and self._waits(now):
+                    now = ()
                 if isinstance(now, Refusal):
                     self.failed.append((kind, org, period, now))
                 elif isinstance(then, Refusal):
@@ -210,6 +220,11 @@ class _Work:
                     for lines, kept in ((now, self.now), (then, self.then)):
                         for line in lines:
                             kept[kind.name, org, line.village_code, line.subject] += line.amount_fen
+
+    def _waits(self, refusal: Refusal) -> bool:
+        """Whether there is no such money yet because nobody has decided this very thing."""
+        said = dict(refusal.reason.params)
+        return refusal.code == "charter.no_decision" and said.get("decision") == self.block.decision
 
 
 def _lines(kind: RunKind, org_code: str, period: Period, asof: Watermark) -> tuple[Line, ...] | Refusal:
@@ -248,10 +263,15 @@ class _Count:
 def _told(
     viewer: Viewer, title: str, block: Block, year: int, work: _Work, said: tuple[Reason, ...]
 ) -> Proposal:
-    """The lines in reach, counted and summed; names as the viewer may read them."""
+    """The lines in reach, counted and summed; whose they are, to whom makes such lists alone."""
     kinds: dict[str, _Count] = {kind.name: _Count() for kind in work.touched}
     places: dict[tuple[str, str, str], _Count] = defaultdict(_Count)
     changed: dict[str, list[tuple[Key, int, int]]] = defaultdict(list)
+
+    @cache
+    def makes(kind: str, org: str) -> bool:
+        return calculation.has_part(viewer, kind, org, "makes")
+
     for key in sorted({*work.now, *work.then}):
         kind, org, village, _subject = key
         if not viewer.sees(org, village):
@@ -259,7 +279,7 @@ def _told(
         now_fen, then_fen = work.now.get(key, 0), work.then.get(key, 0)
         kinds[kind].take(now_fen, then_fen)
         places[kind, org, village].take(now_fen, then_fen)
-        if now_fen != then_fen:
+        if now_fen != then_fen and makes(kind, org):
             changed[kind].append((key, now_fen, then_fen))
     largest = [
         row
@@ -359,7 +379,7 @@ def _said(viewer: Viewer, block: Block, year: int, on: date) -> Iterator[Reason]
     if block.start <= on:
         published = runs_in_reach(viewer).exclude(state__in=UNPUBLISHED)
         count = sum(
-            _decision_of(run.clauses[0]) == block.decision
+            block.decision in map(_decision_of, {*(run.rests_on or ()), *run.clauses, run.life})
             and block.org in (TOWN_LAYER, run.org_code)
             and Period.parse(run.period).last_day >= block.start
             for run in published

@@ -12,6 +12,7 @@ from liancun.base.models import AuditLine, CharterBlock, Counter
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER, Post, Viewer
 from liancun.base.watermark import Watermark
+from liancun.charter import Block
 from liancun.kernel import BadInput
 from liancun.rooms.registry.queries import OrganisationRow
 from liancun.rooms.settlement import queries
@@ -43,7 +44,7 @@ def organisations(monkeypatch, toy_book):
         )
 
     monkeypatch.setattr(proposing, "makers", makers)
-    monkeypatch.setitem(charters.FAMILIES, "toy/", ToyRates)
+    monkeypatch.setitem(charters.FAMILIES, "toy/", charters.Family(ToyRates, lambda: ["rates"]))
 
 
 def propose(text, viewer=SYSTEM, org=ORG, year=2025):
@@ -166,6 +167,14 @@ def test_a_day_that_is_past_is_said_with_what_was_published():
     assert said["settlement.propose.past"] == {"start": "2025-01-01", "count": 1}
     later = {reason.code: dict(reason.params) for reason in propose(text.replace("2025-01", "2025-02")).said}
     assert later["settlement.propose.past"]["count"] == 0
+
+
+def test_a_list_counts_by_whatever_it_rests_on():
+    """Its own course is no first clause of it, and it rests on that no less."""
+    posted(L1=20)
+    block = Block("runs/toy_wage", ORG, date(2025, 1, 1), (), "")
+    (_as_if, past) = proposing._said(SYSTEM, block, 2025, TODAY)
+    assert dict(past.params)["count"] == 1
 
 
 def faults(text, **more):
