@@ -304,8 +304,11 @@ def contracting_home(code: str) -> str:
     Links may go by way of the registered household; a contracting household is its own.
     """
     links = HouseholdLink.objects.filter(kind=HouseholdLink.Kind.SAME)
-    near = [links.filter(other=code).values("household"), links.filter(household=code).values("other")]
-    far = [links.filter(other__in=each).values("household") for each in near]
+    near: list[QuerySet[Any, Any]] = [
+        links.filter(other=code).values("household"),
+        links.filter(household=code).values("other"),
+    ]
+    far: list[QuerySet[Any, Any]] = [links.filter(other__in=each).values("household") for each in near]
     far += [links.filter(household__in=each).values("other") for each in near]
     same = near[0].union(near[1], *far)
     rows = Household.objects.filter(Q(code=code) | Q(code__in=same), kind=Household.Kind.CONTRACTING)

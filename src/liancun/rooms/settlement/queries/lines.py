@@ -317,7 +317,8 @@ def own_newest(
         RunLine.objects.filter(pk__in=rows.order_by("-id").values("pk")[:limit]).values("pk")
         for rows, limit in ((paid, got), (mine, published))
     ]
-    rows = list(_shown(RunLine.objects.filter(pk__in=first[0].union(first[1]))).order_by("-id"))
+    every: Any = _shown(RunLine.objects.filter(pk__in=first[0].union(first[1])))
+    rows = list(every.order_by("-id"))
     lie_open = [row for row in rows if row.run_state == rules.PUBLISHED]
     days = gateways.windows({row.run_id for row in lie_open}) if lie_open else {}
     shown = [row for row in lie_open if (span := days.get(row.run_id)) and span.holds(on)]
