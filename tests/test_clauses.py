@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from liancun.base import charters, clock
+from liancun.base import charter_types, charters, clock
 from liancun.base.viewer import Viewer
 from liancun.faces.clauses import clause_cards, labels_of
 from liancun.faces.fields import Naming
@@ -44,7 +44,7 @@ def parts(hint: Any) -> Iterator[type]:
 
 
 def test_every_value_of_every_charter_type_says_what_it_is():
-    kinds = {*charters.types_by_name().values()}
+    kinds = {*charter_types.types_by_name().values()}
     assert len(kinds) > 25
     assert [each for kind in kinds for each in unsaid(kind)] == []
 

@@ -10,11 +10,11 @@ from dataclasses import fields as parts_of
 from datetime import date
 from typing import Any, get_type_hints
 
-from liancun.base import charters, choices
+from liancun.base import charter_types, charters, choices
 from liancun.base.organisations import ALL, near
 from liancun.base.permits import ABOVE, OWN, SYSTEM
 from liancun.charter import Block
-from liancun.charter.loader import ORGANISATION, is_shipped, layer_of
+from liancun.charter.layers import ORGANISATION, is_shipped, layer_of
 from liancun.kernel import Problem
 from liancun.kernel.fields import Choice, Field, Many, Rows, field_in
 
@@ -95,7 +95,7 @@ def _own_blocks() -> Iterator[Block]:
 
 
 def _named_by(block: Block) -> Iterator[Named]:
-    want = charters.type_of(block.decision)
+    want = charter_types.type_of(block.decision)
     assert want is not None, block.id
     read = charters.current().typed(block, want, on=block.start, org=block.org)
     hints = get_type_hints(want, include_extras=True)

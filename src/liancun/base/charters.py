@@ -8,7 +8,7 @@ block that is bound stays as it is; a shipped one that a new program brings with
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import transaction
 
 from liancun.base import clock
-from liancun.base.discovery import doors
+from liancun.base.charter_types import types_by_name
 from liancun.base.models import CharterBlock
 from liancun.base.request_cache import apart
 from liancun.charter import (
@@ -33,7 +33,8 @@ from liancun.charter import (
     read_town,
     undecided,
 )
-from liancun.charter.loader import PACK_LAYER, CharterType, is_shipped
+from liancun.charter.layers import PACK_LAYER, is_shipped
+from liancun.charter.loader import CharterType
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.digest import digest
 
@@ -206,36 +207,6 @@ def by_id(want: type[T], block_id: str, *, on: date, org: str) -> T | None:
 def _by_id(want: type[Any], block_id: str, on: date, org: str) -> Any:
     named = block_named(block_id)
     return current().typed(named[1], want, on=on, org=org) if named else None
-
-
-def types() -> tuple[type[CharterType], ...]:
-    """Every charter type: each room's `rules.CHARTERS`."""
-    return tuple(want for _room, rules in doors("rules") for want in getattr(rules, "CHARTERS", ()))
-
-
-@dataclass(frozen=True)
-class Family:
-    """Decisions that share a type (一族决定), one for each of some names: of every room, of every kind."""
-
-    want: type[Any]
-    names: Callable[[], Iterable[str]]
-
-
-FAMILIES: dict[str, Family] = {}
-"""By what their names begin with: {"permits/": ..., "runs/": ...}."""
-
-
-def types_by_name() -> dict[str, type[Any]]:
-    """Every decision that some room reads, with the type it is read as."""
-    found: dict[str, type[Any]] = {want.DECISION: want for want in types()}
-    for begin, family in FAMILIES.items():
-        found |= {begin + name: family.want for name in family.names()}
-    return found
-
-
-def type_of(decision: str) -> type[Any] | None:
-    """The type a decision is read as; None where no room uses it."""
-    return types_by_name().get(decision)
 
 
 # --- what is read, and bound ---------------------------------------------------------------------

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from django.db.models import Count
 
-from liancun.base import charter_names, charters
+from liancun.base import charter_names, charter_types, charters
 from liancun.base.models import AuditLine, CharterBlock
 from liancun.base.organisations import must_be_registered
 from liancun.charter import Block, Decision, load_decision_text, undecided
-from liancun.charter.loader import TOWN_LAYER
-from liancun.charter.loader import layer_of as layer_of_owner
+from liancun.charter.layers import TOWN_LAYER
+from liancun.charter.layers import layer_of as layer_of_owner
 from liancun.kernel import BadInput, Problem, Refusal
 
 LAW = "law/"
@@ -68,7 +68,7 @@ def decision_named(what: str) -> str:
     if named:
         return named[0].name
     titles = {each.title: each.name for each in charters.current().decisions.values()}
-    names = dict.fromkeys(sorted({*titles.values(), *charters.types_by_name()}))
+    names = dict.fromkeys(sorted({*titles.values(), *charter_types.types_by_name()}))
     if what in names:
         return what
     if what in titles:
@@ -159,7 +159,7 @@ def proposed(text: str, *, file: str, org: str) -> tuple[Decision, Block]:
     decision = load_decision_text(text, file=file, org=owner_of(org))
     if decision.name.startswith(LAW):
         raise BadInput([Problem.of("charter.law_is_not_yours", file=file, decision=decision.name)])
-    want = charters.type_of(decision.name)
+    want = charter_types.type_of(decision.name)
     if want is None:
         raise BadInput([Problem.of("charter.unknown_decision", file=file, decision=decision.name)])
     problems: list[Problem] = []

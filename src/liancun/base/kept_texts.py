@@ -7,7 +7,7 @@ from liancun.base import charters
 from liancun.base.findings import Finding
 from liancun.base.models import CharterBlock
 from liancun.charter import Block
-from liancun.charter.loader import is_shipped, layer_of
+from liancun.charter.layers import is_shipped, layer_of
 from liancun.kernel import BadInput
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from liancun.base import charters, clock
+from liancun.base import charter_types, charters, clock
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Rows, Word, _
@@ -101,4 +101,4 @@ def _table(room: str, on: date, org_code: str) -> Permits:
 
 
 charters.on_forget(_table.cache_clear)
-charters.FAMILIES["permits/"] = charters.Family(Permits, lambda: settings.BUILT_ROOMS)
+charter_types.FAMILIES["permits/"] = charter_types.Family(Permits, lambda: settings.BUILT_ROOMS)

@@ -16,30 +16,15 @@ from typing import Any, ClassVar, Literal, Protocol, TypeVar, get_type_hints
 
 import yaml
 
+from liancun.charter.layers import ORGANISATION, PACK, PACK_LAYER, TOWN_LAYER, is_shipped, layer_of
 from liancun.charter.typed import decoded, read_typed, read_yaml
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.digest import digest
 
 SHIPPED = Path(__file__).parent
 Source = Literal["law", "article", "resolution", "assumption"]
-LAW_AND_DEFAULTS, PACK, TOWN, ORGANISATION = range(4)
-"""The layers, the nearest last."""
 NAME = re.compile("[a-z_]+/[a-z_]+")
 """How a decision is named: by the room that reads it and what it decides. It is the place of its file too."""
-TOWN_LAYER, PACK_LAYER = "_town", "pack="
-"""What stands for the organisation in a decision of the whole town, and begins it in one of a pack."""
-
-
-def layer_of(owner: str) -> int:
-    """How near a decision's owner is."""
-    if not owner:
-        return LAW_AND_DEFAULTS
-    return PACK if owner.startswith(PACK_LAYER) else TOWN if owner == TOWN_LAYER else ORGANISATION
-
-
-def is_shipped(owner: str) -> bool:
-    """Whether a decision comes with the program: law, a default, a pack's."""
-    return layer_of(owner) < TOWN
 
 
 def undecided(decision: str) -> Refusal:

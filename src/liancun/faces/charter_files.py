@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 import yaml
 from django.utils.translation import gettext as _
 
-from liancun.base import charters, decisions
+from liancun.base import charter_types, charters, decisions
 from liancun.base.organisations import must_be_registered
 from liancun.charter import Block, Clause
 from liancun.charter.typed import decoded
@@ -45,7 +45,7 @@ def started(what: str, *, org: str, on: date) -> tuple[str, str]:
     name = decisions.decision_named(what)
     if name.startswith(decisions.LAW):
         raise Refusal("charter.law_stands", decision=name)
-    want: Any = charters.type_of(name)
+    want: Any = charter_types.type_of(name)
     hints = get_type_hints(want, include_extras=True)
     start = date(on.year + on.month // 12, on.month % 12 + 1, 1)
     if decisions.is_decided(name):

@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 from django.utils.translation import gettext as _
 
-from liancun.base import charters
+from liancun.base import charter_types, charters
 from liancun.charter import Block
 from liancun.faces.cards import Card, Fact, card_of, fact_of
 from liancun.faces.fields import Naming, heading
@@ -26,7 +26,7 @@ def labels_of(block: Block) -> dict[str, str]:
 
 def clause_cards(block: Block, naming: Naming) -> dict[str, Card]:
     """What each clause of a block says, read as the rules read it."""
-    want = charters.type_of(block.decision)
+    want = charter_types.type_of(block.decision)
     assert want is not None, block.id
     hints = _hints(block)
     read = charters.current().typed(block, want, on=block.start, org=block.org)
@@ -39,7 +39,7 @@ def clause_cards(block: Block, naming: Naming) -> dict[str, Card]:
 
 
 def _hints(block: Block) -> dict[str, Any]:
-    return get_type_hints(charters.type_of(block.decision), include_extras=True)
+    return get_type_hints(charter_types.type_of(block.decision), include_extras=True)
 
 
 def _card(spec: Spec, value: Any, naming: Naming) -> Card:

@@ -15,7 +15,7 @@ from liancun.base import charters, clock, decisions
 from liancun.base.decisions import Bound, Standing
 from liancun.base.viewer import Viewer
 from liancun.charter import Block, Decision
-from liancun.charter.loader import is_shipped
+from liancun.charter.layers import is_shipped
 from liancun.faces.changes import Change, changes, clause_lines
 from liancun.faces.charter_files import SUFFIXES, read_file
 from liancun.faces.clauses import labels_of

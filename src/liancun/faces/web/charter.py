@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liancun.base import charters, clock
 from liancun.base.viewer import Viewer
 from liancun.charter import Block, Clause, Decision
-from liancun.charter.loader import ORGANISATION
+from liancun.charter.layers import ORGANISATION
 from liancun.faces import charter_files, decisions
 from liancun.faces.clauses import clause_cards, labels_of
 from liancun.faces.fields import Naming

@@ -9,7 +9,7 @@ from liancun.base import charters, clock, decisions
 from liancun.base.crypto import blind_index
 from liancun.base.findings import Finding
 from liancun.base.versions import on_day, standing
-from liancun.charter.loader import ORGANISATION, layer_of
+from liancun.charter.layers import ORGANISATION, layer_of
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.registry.facts.lives import deaths_of
 from liancun.rooms.registry.facts.relations import above, organisations_by

@@ -15,8 +15,8 @@ class SettlementConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the family of decisions known."""
-        from liancun.base import charters
+        from liancun.base import charter_types
         from liancun.rooms.settlement import kinds
         from liancun.rooms.settlement.rules import RunLife
 
-        charters.FAMILIES[RunLife.FAMILY] = charters.Family(RunLife, lambda: kinds.known())
+        charter_types.FAMILIES[RunLife.FAMILY] = charter_types.Family(RunLife, lambda: kinds.known())

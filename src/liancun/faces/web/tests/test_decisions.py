@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from liancun.base import charters, clock, decisions
+from liancun.base import charter_types, charters, clock, decisions
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER
 from liancun.faces import changes, charter_files
@@ -81,7 +81,7 @@ def test_every_decision_can_be_begun_and_says_what_stands(folder):
         _name, text = charter_files.started(name, org="jiaxi", on=DAY)
         _decision, block = decisions.proposed(text, file=name, org="jiaxi")
         stands = decisions.standing(name, org="jiaxi", on=DAY).block
-        want = charters.type_of(name)
+        want = charter_types.type_of(name)
         assert want is not None
         new, old = (
             charters.current().typed(each, want, on=block.start, org="jiaxi") for each in (block, stands)

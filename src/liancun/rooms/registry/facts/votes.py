@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from liancun.base import clock, decisions
 from liancun.charter import Block
-from liancun.charter.loader import TOWN_LAYER
+from liancun.charter.layers import TOWN_LAYER
 from liancun.rooms.registry.facts.relations import organisations_by
 from liancun.rooms.registry.models import Organisation, Resolution
 

@@ -16,7 +16,7 @@ from liancun.base.request_cache import apart
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.charter import Block
-from liancun.charter.loader import TOWN_LAYER
+from liancun.charter.layers import TOWN_LAYER
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.fields import A, Text, Whole, Word, Yuan, _
 from liancun.kernel.rulings import Line

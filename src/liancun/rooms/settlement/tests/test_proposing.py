@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liancun.base import charters
+from liancun.base import charter_types, charters
 from liancun.base.models import AuditLine, CharterBlock, Counter
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER, Post, Viewer
@@ -44,7 +44,7 @@ def organisations(monkeypatch, toy_book):
         )
 
     monkeypatch.setattr(proposing, "makers", makers)
-    monkeypatch.setitem(charters.FAMILIES, "toy/", charters.Family(ToyRates, lambda: ["rates"]))
+    monkeypatch.setitem(charter_types.FAMILIES, "toy/", charter_types.Family(ToyRates, lambda: ["rates"]))
 
 
 def propose(text, viewer=SYSTEM, org=ORG, year=2025):
