@@ -133,7 +133,7 @@ def _lines_held(run_ids: frozenset[int]) -> dict[int, list[Any]]:
 
 
 def deductions_held(run_ids: Iterable[int]) -> list[Any]:
-    """The deductions of some lists that are held whole, be it with what they are taken from; as `lines_held`."""
+    """The deductions of some lists that are held whole, be it with what they are taken from."""
     less = RunLine.objects.filter(run__in=list(run_ids), amount_fen__lt=0, first_run=None, payable=True)
     rows = _with_states(less.annotate(settled_fen=facts.settled_fen())).select_related("run", "first_run")
     return [row for row in rows if row.own_state == rules.HELD]
