@@ -7,7 +7,7 @@ notices each time: a recorded answer ends a hold by itself.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from liancun.base.request_cache import once_each
@@ -119,24 +119,26 @@ def lines_held(run_ids: Iterable[int]) -> list[Any]:
 
     With their runs, the states of these and their own, and what was settled of them.
     """
-    return [row for rows in _lines_held(run_ids).values() for row in rows]
+    return [row for rows in _lines_held(run_ids).values() for row in rows if row.is_objected]
 
 
 @once_each
 def _lines_held(run_ids: frozenset[int]) -> dict[int, list[Any]]:
-    said = [line_of(each) for each in gateways.said_of(run_ids) if objected(each).holds]
-    lines = RunLine.objects.filter(pk__in=said, run__in=run_ids).annotate(settled_fen=facts.settled_fen())
+    """With them the lists' own deductions, which may wait with what they are taken from."""
+    said = {line_of(each) for each in gateways.said_of(run_ids) if objected(each).holds}
+    wanted = Q(pk__in=said) | Q(amount_fen__lt=0, first_run=None, payable=True)
+    lines = RunLine.objects.filter(wanted, run__in=run_ids).annotate(settled_fen=facts.settled_fen())
     found: dict[int, list[Any]] = {run: [] for run in run_ids}
-    for row in _with_states(lines).select_related("run", "first_run"):
+    for row in _with_states(lines).select_related("run", "first_run") if said else ():
+        row.is_objected = row.pk in said
         found[row.run_id].append(row)
     return found
 
 
 def deductions_held(run_ids: Iterable[int]) -> list[Any]:
-    """The deductions of some lists that are held whole, be it with what they are taken from."""
-    less = RunLine.objects.filter(run__in=list(run_ids), amount_fen__lt=0, first_run=None, payable=True)
-    rows = _with_states(less.annotate(settled_fen=facts.settled_fen())).select_related("run", "first_run")
-    return [row for row in rows if row.own_state == rules.HELD]
+    """The deductions of these lists that are held whole though nothing was said of them; as `lines_held`."""
+    rows = [row for found in _lines_held(run_ids).values() for row in found]
+    return [row for row in rows if not row.is_objected and row.own_state == rules.HELD]
 
 
 def open_fen(row: Any) -> int:

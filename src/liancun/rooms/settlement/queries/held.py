@@ -27,7 +27,7 @@ def own_held(viewer: Viewer) -> tuple[HeldRow, ...]:
     said_of: dict[int, list[Said]] = {}
     for each in said:
         said_of.setdefault(holds.line_of(each), []).append(each)
-    less = [row for row in holds.deductions_held(runs) if row.pk in lines and row.pk not in said_of]
+    less = [row for row in holds.deductions_held(runs) if row.pk in lines]
     for row, others in holds.taken_from([*rows, *less]):
         said_of.setdefault(row.pk, [each for other in others for each in said_of.get(other.pk, ())])
     found = []
