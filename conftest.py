@@ -121,9 +121,13 @@ def missing(what: str) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
-    """What a test wrote is taken back, and its marks are given out again: no answer outlives it."""
+    """What a test wrote is taken back, and its marks are given out again: no answer outlives it.
+
+    Nor does what it read of the charter: the next test's first act would rest on that.
+    """
     yield
     page_cache.forget()
+    charters.taken_note_of()
 
 
 @pytest.fixture(autouse=True)
