@@ -25,6 +25,7 @@ from liancun.faces.web.forms import ELSEWHERE, Input, input_of
 from liancun.faces.web.places import where as page_of
 from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.fields import Choice, Text, fields_of
+from liancun.rooms.registry.queries.names import org_name
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def act(request: Any, org_code: str, room: str, name: str) -> HttpResponse:
     offer = offer_of(room, name)
     if offer.subject is not None:
         raise Refusal("viewer.not_found")
-    return _act(request, offer, org_code, org_code, "")
+    return _act(request, offer, org_code, org_code, "", {"org": org_name(org_code)})
 
 
 def subject_act(request: Any, room: str, name: str, subject: str) -> HttpResponse:
@@ -126,10 +127,14 @@ def subject_act(request: Any, room: str, name: str, subject: str) -> HttpRespons
     if offer.subject is None:
         raise Refusal("viewer.not_found")
     trace = references.resolve(request.viewer, f"{offer.of}:{subject}")
-    return _act(request, offer, subject, trace.org_code, trace.village_code)
+    about = {"about": trace.title, "about_page": page_of(trace.ref)}
+    return _act(request, offer, subject, trace.org_code, trace.village_code, about)
 
 
-def _act(request: Any, offer: Offer, where: str, org_code: str, village_code: str) -> HttpResponse:
+def _act(
+    request: Any, offer: Offer, where: str, org_code: str, village_code: str, about: Mapping[str, Any]
+) -> HttpResponse:
+    """`about`: whose or what's the form is, as the page above it says."""
     viewer: Viewer = request.viewer
     today = clock.today()
     offer.must_serve(viewer, org_code, village_code)
@@ -138,7 +143,7 @@ def _act(request: Any, offer: Offer, where: str, org_code: str, village_code: st
         offer.must_show(viewer, org_code, village_code)
         no = undecided(offer, viewer, org_code)
         form = form_of(offer, where, viewer, org_code, back=back, no=no, opened=True)
-        return render(request, "web/act.html", {"form": form})
+        return render(request, "web/act.html", {"form": form, **about})
     sent = request.POST.dict()
     try:
         values = offer.read(sent, by=viewer, org_code=org_code, on=today)
@@ -146,35 +151,27 @@ def _act(request: Any, offer: Offer, where: str, org_code: str, village_code: st
     except (BadInput, Refusal) as no:
         if isinstance(no, Refusal) and no.code in ELSEWHERE:
             raise
-        return _again(request, offer, where, org_code, back, sent, no)
+        form = form_of(
+            offer,
+            where,
+            viewer,
+            org_code,
+            back=back,
+            sent=sent,
+            no=no,
+            opened=not request.headers.get("HX-Request"),
+            without=sent.get("without", ""),
+        )
+        return _again(request, form, about, 400 if isinstance(no, BadInput) else 403)
     messages.success(request, ",".join((_(offer.done) if offer.done else _("已登记"), *_told(done))))
     return _gone_on(request, _successor(offer, where, done) or back, done)
 
 
-def _again(
-    request: Any,
-    offer: Offer,
-    where: str,
-    org_code: str,
-    back: str,
-    sent: Mapping[str, str],
-    no: BadInput | Refusal,
-) -> HttpResponse:
-    alone = not request.headers.get("HX-Request")
-    form = form_of(
-        offer,
-        where,
-        request.viewer,
-        org_code,
-        back=back,
-        sent=sent,
-        no=no,
-        opened=alone,
-        without=sent.get("without", ""),
-    )
-    if not alone:
+def _again(request: Request, form: ActForm, about: Mapping[str, Any], status: int) -> HttpResponse:
+    """The form with what was wrong: in its place, or on a page of its own."""
+    if request.headers.get("HX-Request"):
         return render(request, "web/_act.html", {"form": form})
-    return render(request, "web/act.html", {"form": form}, status=400 if isinstance(no, BadInput) else 403)
+    return render(request, "web/act.html", {"form": form, **about}, status=status)
 
 
 def _told(done: Any) -> Iterator[str]:

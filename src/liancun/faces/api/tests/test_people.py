@@ -30,6 +30,7 @@ def test_a_card_is_corrected_by_the_clerk_and_its_history_read():
         "subject": "P0000001",
         "ref": "person:P0000001",
         "ends": "",
+        "headless": "",
     }
     history = visitor(CLERK).get("/api/people/P0000001/history").json()
     assert history[0]["columns"] == ["name", "phone"] and history[0]["document"] == "HK-9"

@@ -49,6 +49,16 @@ def test_the_forms_are_for_the_clerk_alone():
     page(visitor(CLERK), "/people/P9999999/", 404)
 
 
+def test_a_form_on_a_page_of_its_own_says_whose_it_is():
+    clerk = visitor(CLERK)
+    name = m.Person.objects.get(code="P0000001").name
+    link = f'<a href="{PERSON}">{name}'
+    assert link in page(clerk, act("correct_person", "P0000001"))
+    again = clerk.post(act("correct_person", "P0000001"), {"phone": "12"})
+    assert again.status_code == 400 and link in again.content.decode()
+    assert m.Organisation.objects.get(code="town").name in page(clerk, "/orgs/town/registry/appoint")
+
+
 def test_who_may_not_is_told_so():
     form = {"phone": "13800000777"}
     sent(visitor("jiaxi.secretary"), act("correct_person", "P0000001"), form, 403)
