@@ -251,6 +251,7 @@ def lines_of(kind: str, org: str, *by: str, **which: str) -> dict[Any, int]:
     }
 
 
+@pytest.mark.slow
 def test_another_town_is_raised_by_the_page_and_its_money_is_right(told):
     assert not told, "\n".join(told)
     codes = {"采茶": "picking", "管护": "tending", "看蜂": "hives"}

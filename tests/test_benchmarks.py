@@ -28,6 +28,7 @@ def test_entries_are_posted_beside_the_floor():
     assert min(*found["liancun"], *found["floor"]) > 0
 
 
+@pytest.mark.slow
 def test_a_year_is_closed_with_every_run_kind():
     found = told("benchmarks.close", "--towns", "2", "--size", "1", "--digest")
     assert set(found["kinds"]) == {

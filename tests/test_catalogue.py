@@ -34,6 +34,7 @@ def test_every_text_is_translated_with_its_placeholders():
     assert list(messages.faults()) == []
 
 
+@pytest.mark.slow
 def test_a_fault_is_seen():
     assert messages.placeholders("{n} 行 %(total)s 元 100%") == {"n", "total"}
     old = messages.renewed(Catalog(locale="en"))

@@ -40,6 +40,7 @@ def test_raising_says_its_stages_and_no_more_and_the_other_process_writes():
     assert 0.5 * books < beside < books
 
 
+@pytest.mark.slow
 def test_where_the_writer_dies_it_is_said_in_words(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(DEAD_WRITER, encoding="utf-8")
     done = subprocess.run(

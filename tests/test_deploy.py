@@ -162,6 +162,7 @@ def commands():
         yield "Containerfile", ["liancun", *re.findall(r'"([^"]*)"', line)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "words"), list(commands()), ids=lambda each: str(each)[:30])
 def test_what_is_run_is_a_command_with_these_options(place, words, tmp_path):
     assert words[0] in ("liancun", INSTALLED)

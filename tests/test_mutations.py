@@ -56,6 +56,7 @@ def allocate(total, table):
 """Added to a module: no case by hand has so large a total, the properties have."""
 
 
+@pytest.mark.slow
 def test_a_mutant_that_loops_in_a_property_is_stopped():
     """Once stopped, the property may not try again the example that has no end."""
     name, tests = "liancun.kernel.allocate", ["liancun.kernel.tests.test_allocate"]

@@ -37,6 +37,7 @@ MANY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MANY)
 def test_much_text_is_refused(monkeypatch, name):
     monkeypatch.setattr(vetting, "RATIO_MOST", 10**6)
@@ -106,6 +107,7 @@ except BadInput as bad:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
 def test_two_hundred_kilobytes_ask_for_no_gigabytes():
     content = many(MANY["one text shared"], 40_000)

@@ -23,6 +23,7 @@ def cells(data):
         return parts.read("xl/sharedStrings.xml"), parts.read("xl/worksheets/sheet1.xml")
 
 
+@pytest.mark.slow
 def test_written_ahead_or_when_wanted_it_is_the_same():
     announced, other = book(), book()
     with writing_ahead() as ahead:
@@ -34,6 +35,7 @@ def test_written_ahead_or_when_wanted_it_is_the_same():
     assert cells(alone.file_of(other)[0]) == cells(written(other))
 
 
+@pytest.mark.slow
 def test_a_dead_writer_stops_nothing():
     first, second, third = book(), book(), book()
     with writing_ahead() as ahead:

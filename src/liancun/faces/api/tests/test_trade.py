@@ -146,6 +146,7 @@ def test_the_year_from_its_papers_to_shares():
     assert ask("orgs/head/surplus/2025/turn", {"share": "50%"}).json()["members"] == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_others_get_nothing(name):
     slip = ask("orgs/head/slips").json()["rows"][0]

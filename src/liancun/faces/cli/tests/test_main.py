@@ -68,6 +68,7 @@ def test_what_needs_no_data_begins_without_django(word):
     assert not {"django", "pydantic"} & {name.partition(".")[0] for name in modules_after(word)}
 
 
+@pytest.mark.slow
 def test_a_group_is_imported_when_it_is_called(tmp_path, monkeypatch):
     monkeypatch.setenv("LIANCUN_DATA", str(tmp_path / "var"))
     within = f"{cli.__name__}."
@@ -97,6 +98,7 @@ def test_the_table_of_verbs_says_what_there_is():
     assert [command(name).name for name in VERBS] == list(VERBS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [(), ("--lang", "en")])
 def test_settings_that_cannot_be_are_bad_usage_in_both_languages(tmp_path, words):
     done = run("status", *words, data=tmp_path / "var", DATABASE_URL="mysql://db/town")
@@ -104,6 +106,7 @@ def test_settings_that_cannot_be_are_bad_usage_in_both_languages(tmp_path, words
     assert "DATABASE_URL" in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("backup", "copy.zip"), ("check",), ("status", "--json")])
 def test_where_no_data_is_nothing_is_said_of_it_and_none_is_made(tmp_path, words):
     done = run(*words, data=tmp_path / "nosuch")

@@ -165,6 +165,7 @@ VOTE = {
 }
 
 
+@pytest.mark.slow
 def test_from_the_papers_to_shares_out_of_surplus():
     coop.close_books()
     run = coop.drafted()
@@ -209,6 +210,7 @@ def test_a_vote_that_fails_is_kept_as_such():
     assert "未通过" in shown
 
 
+@pytest.mark.slow
 def test_who_died_and_who_left_are_spoken_for_from_my_home(monkeypatch):
     """The heir, no member, finds the account that is to be paid back in my home, and objects to it there."""
     year.leaves()

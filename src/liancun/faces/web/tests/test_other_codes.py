@@ -118,6 +118,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("login", PAGES)
 def test_every_role_gets_its_pages(one, login):
     client = visitor(login)

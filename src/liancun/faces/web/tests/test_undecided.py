@@ -29,6 +29,7 @@ def undecided(monkeypatch, settings, tmp_path):
     charters.forget()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("login", PAGES)
 def test_every_page_opens(login):
     """That of the park, which there is none of, says so."""

@@ -142,6 +142,7 @@ def represented(item: AgendaItem, org: str, came: int, votes_for: int) -> str:
     return voted(item_of(meeting), votes_for, came - votes_for)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("effect", "holding"), [("passed", 5), ("all", 0)])
 def test_eight_villages_decide_each_by_its_own_count(effect, holding):
     """Of eight villages five pass it, one rejects it, in one too few came, and one is still to vote."""

@@ -509,6 +509,7 @@ def test_why_opens_what_a_duty_rests_on(monkeypatch):
         references.resolve(town.viewer("haiba.secretary"), ref)
 
 
+@pytest.mark.slow
 def test_a_duty_rests_on_its_visit_however_many_came_since(monkeypatch):
     """Sixty meetings in the yard later the visit that did the duty is still what it rests on."""
     monkeypatch.setattr(clock, "today", lambda: DAY)

@@ -345,6 +345,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["pay", "undo", "answer"]), st.intege
 SAID = st.lists(st.tuples(st.sampled_from(["more", "less"]), st.sampled_from([None, 500, 4000])), max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.sampled_from(["toy_wage", "toy_earned"]), SAID, STEPS)
 def test_paid_and_open_make_what_was_granted_and_no_held_fen_is_paid(kind, said, steps):

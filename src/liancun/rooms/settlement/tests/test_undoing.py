@@ -197,6 +197,7 @@ def test_many_returns_ask_no_more_than_few(django_assert_max_num_queries):
     assert sound() == []
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(["pay", "undo"]), st.integers(1, 4)), max_size=10))
 def test_paid_and_open_make_what_is_due_whatever_comes_back(steps):

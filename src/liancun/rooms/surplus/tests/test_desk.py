@@ -74,6 +74,7 @@ def test_from_the_draft_to_the_payment(demo_day):
         queries.year_desk(town.viewer("jiaxi.accountant", MEETING), "head", 2025)
 
 
+@pytest.mark.slow
 def test_the_settled_year_goes_step_by_step(monkeypatch, demo_day):
     monkeypatch.setattr(queries.year, "_unsettled", lambda *_asked: ())
     assert acts("accountant") == {"sales": "post_month"}

@@ -213,6 +213,7 @@ def test_a_year_with_a_loss_is_not_divided(db):
     refused("surplus.no_surplus", queries.year_figures, SYSTEM, "head", 2025)
 
 
+@pytest.mark.slow
 def test_a_reversed_distribution_is_redone_and_sets_off_what_was_paid(closed):
     run = coop.posted()
     coop.pay(run)

@@ -28,7 +28,7 @@ from liancun.rooms.surplus.tests import cooperative as coop
 from liancun.rooms.surplus.tests.cooperative import COMPANY, FIRST, FOURTH, MEETING, SECOND, who
 from liancun.rooms.surplus.tests.test_distribution import CHECKS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEIR = "P0000004"
 DIED, LATER = date(2025, 11, 1), date(2027, 1, 12)
 
