@@ -10,7 +10,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Flag, _
 from liancun.rooms.registry import fields as f
-from liancun.rooms.registry.facts.votes import must_be_that_text, own_blocks, towns_blocks
+from liancun.rooms.registry.facts.votes import voted_text
 from liancun.rooms.registry.models import Document, Resolution
 from liancun.rooms.registry.rules import Meeting, MeetingResult, Meetings, Organisations, meeting_result
 
@@ -130,27 +130,11 @@ def _counts(given: Vote) -> Meeting:
     )
 
 
-def _voted_on(org_code: str, given: Vote, *, in_part: bool) -> str:
-    """The digest of the block that was voted on; refuses one that is not the organisation's, or another text."""
-    if not given.block:
-        if given.block_digest:
-            raise Refusal("registry.digest_of_nothing")
-        return ""
-    blocks = {each.id: each for each in (towns_blocks() if in_part else own_blocks(org_code))}
-    found = blocks.get(given.block)
-    if found is None:
-        known = tuple(blocks)
-        code = "registry.block_not_own" if known else "registry.no_own_block"
-        raise Refusal(code, block=given.block, org=org_code, known=known)
-    must_be_that_text(found, given.block_digest)
-    return found.sha256
-
-
 def _record(a: Act, given: Vote, result: MeetingResult, *, in_part: bool = False) -> None:
     """Keep a vote; a block of the charter that it carried is bound by it."""
     if Resolution.objects.filter(org_code=a.org_code, code=given.code).exists():
         raise Refusal("registry.resolution_taken", number=given.code)
-    sha256 = _voted_on(a.org_code, given, in_part=in_part)
+    sha256 = voted_text(a.org_code, given.block, given.block_digest, in_part=in_part)
     if sha256 and result.passed and not in_part:
         charters.bind([given.block])
     counts = asdict(_counts(given))

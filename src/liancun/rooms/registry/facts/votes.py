@@ -56,6 +56,23 @@ def towns_blocks() -> tuple[Block, ...]:
     return decisions.blocks_decided({TOWN_LAYER})
 
 
+def voted_text(org_code: str, block: str, digest: str = "", *, in_part: bool = False) -> str:
+    """The digest of the block that a body voted on; refuses one that is not its organisation's, or another
+    text. `in_part`: it is the whole town's, on which every village votes."""
+    if not block:
+        if digest:
+            raise Refusal("registry.digest_of_nothing")
+        return ""
+    blocks = {each.id: each for each in (towns_blocks() if in_part else own_blocks(org_code))}
+    found = blocks.get(block)
+    if found is None:
+        known = tuple(blocks)
+        code = "registry.block_not_own" if known else "registry.no_own_block"
+        raise Refusal(code, block=block, org=org_code, known=known)
+    must_be_that_text(found, digest)
+    return found.sha256
+
+
 def must_be_that_text(block: Block, said: str) -> None:
     """Refuse a block whose text is not the one that was voted on, by its digest ('' where nobody says it).
 
