@@ -11,6 +11,7 @@ from django.test import Client
 from liancun.base import charter_types, charters, clock, decisions
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER
+from liancun.charter import Clause
 from liancun.faces import changes, charter_files
 from liancun.faces import decisions as told
 from liancun.faces.fields import Naming
@@ -171,10 +172,35 @@ def test_what_changed_is_told_by_clause_and_row(folder):
         ("一等 全年分数线", "changed", "168分", "164分"),
         ("四等", "removed", "全年分数线 0分、费用(元) 120.00", ""),
         ("末等", "added", "", "全年分数线 0分、费用(元) 120.00"),
-        ("", "added", "", "按户"),
-        ("", "added", "", "只减最多的一项"),
     ]
-    assert {row.clause for row in rows[:3]} == {"等次表"}
+    assert {row.clause for row in rows} == {"等次表"}
+
+
+def test_a_default_left_out_and_one_written_are_the_same_value(folder):
+    tiers = "points/refuse_fee"
+    text = charter_files.started(tiers, org="jiaxi", on=DAY)[1]
+    stands = decisions.standing(tiers, org="jiaxi", on=DAY).block
+    assert "per" not in {clause.name for clause in stands.clauses}, "the pack leaves it at its default"
+
+    def saying(block, name, value):
+        clauses = [each for each in block.clauses if each.name != name]
+        said = Clause(name, value, "assumption", "", "", money=False)
+        return dataclasses.replace(block, clauses=(*clauses, said))
+
+    def told_of(one, other):
+        rows = changes.changes(one, other, Naming(STRANGER, "jiaxi", DAY))
+        return [(row.clause, row.row, row.way, row.before, row.after) for row in rows]
+
+    written = decisions.proposed(text, file="tiers.yaml", org="jiaxi")[1]
+    assert "per" in {clause.name for clause in written.clauses}
+    assert told_of(stands, written) == told_of(written, stands) == []
+    person = saying(written, "per", "person")
+    assert told_of(stands, person) == [("按什么收", "", "changed", "按户", "按人")]
+    assert told_of(person, stands) == [("按什么收", "", "changed", "按人", "按户")]
+    halves = [{"month": 6, "day": 30, "share": "1/2"}, {"month": 12, "day": 31, "share": "1/2"}]
+    parts = saying(written, "instalments", halves)
+    assert {row[2] for row in told_of(stands, parts)} == {"added"}
+    assert {row[2] for row in told_of(parts, stands)} == {"removed"}
 
 
 def test_what_cannot_be_compared_is_refused(folder, tmp_path):
