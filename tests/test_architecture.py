@@ -53,6 +53,7 @@ OWN_DOORS: dict[str, dict[str, str]] = {
         "outlines": "corners of a plot as written in a cell, read by actions, imports and queries",
     },
     "committee": {
+        "joint_blocks": "a block that a joint resolution decides: asked by actions, checks and choices",
         "pooling": "pure: how much of a pooled resource is free",
         "tasking": "pure: what state a task is in",
     },

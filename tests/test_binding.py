@@ -177,6 +177,42 @@ def test_another_text_of_a_shipped_block_stands_beside_what_is_bound(own, shippe
     assert named(clause).clauses[0].value == 1100
 
 
+def test_a_default_that_ships_no_more_goes_on_where_something_rests_on_it(own, shipped):
+    own.unlink()
+    charters.forget()
+    posted(L1=20)
+    shipped.unlink()
+    loader._shipped.cache_clear()
+    charters.forget()
+    assert faults() == [] and every_finding() == []
+    assert [(each.code, dict(each.params)["block"]) for each in kept_texts.left()] == [
+        ("charter.left", "toy/rates@2024-01-01")
+    ]
+    TABLE.note("2025-02", {"L1": 10})
+    second = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
+    assert Run.objects.get(pk=second).clauses == ["toy/rates@2024-01-01"]
+    assert RunLine.objects.get(run=second).amount_fen == 10_000
+    actions.withdraw_run(second, by=MAKER, on=AFTER)
+    own.write_text(toys.RATES.replace("value: 1000", "value: 1100"), encoding="utf-8")
+    charters.forget()
+    third = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-02"), by=MAKER, on=AFTER)
+    assert RunLine.objects.get(run=third).amount_fen == 11_000, "what is nearer stands before it"
+    assert faults() == []
+
+
+def test_a_default_that_ships_no_more_and_bears_nothing_is_asked_for(own, shipped):
+    own.unlink()
+    shipped.unlink()
+    loader._shipped.cache_clear()
+    charters.forget()
+    assert kept_texts.left() == []
+    TABLE.note("2025-01", {"L1": 20})
+    no = refused(
+        "charter.no_decision", actions.draft_run, ORG, actions.NewRun("toy_wage", "2025-01"), by=MAKER, on=DAY
+    )
+    assert "_town/toy/rates.yaml" in str(no)
+
+
 # --- data of programs that recorded digests alone ------------------------------------------------
 
 
@@ -281,3 +317,44 @@ def test_data_of_an_earlier_release_with_an_edited_decision_is_left_as_it_is(rel
     assert not (released / "backups").exists()
     file.write_text(text, encoding="utf-8")
     assert liancun(released, "check")[0] == 0
+
+
+WITHOUT_PACK = Path(__file__).parent / "releases" / "without_pack" / "2026-11-30.zip"
+"""A folder that `liancun init` founded when the points' tables were everybody's defaults: one household, a
+year of scores, the fee of it published."""
+SCORES = ["户编码,月份,状态,基础分,奖励分,登记日"]
+SCORES += [f"SZ-1,2026-{month:02d},已评,10,4,2026-{month:02d}-28" for month in range(1, 13)]
+
+
+@pytest.mark.slow
+@pytest.mark.only_on("sqlite3", "a folder that holds its SQLite file")
+def test_a_folder_without_a_pack_goes_on_with_the_defaults_its_lists_rest_on(tmp_path):
+    with zipfile.ZipFile(WITHOUT_PACK) as kept:
+        kept.extractall(tmp_path)
+    data = tmp_path / "var"
+
+    def does(*words):
+        code, said = liancun(data, *words)
+        assert code == 0, said
+        return said
+
+    opened = does("check")
+    assert "没有发现问题" in opened and "points/refuse_fee@2019-01-01,它留存的原文照旧管着" in opened
+    told = does("charter", "check")
+    for name in ("points/scoring", "points/refuse_fee"):
+        assert f"liancun charter new {name} 写出现行的值" in told
+    assert "还没有定的 3 项" in told and "网格员报酬 points/grid_worker_pay" in told
+    scores = tmp_path / "scores.csv"
+    scores.write_text("\n".join(SCORES), encoding="utf-8")
+    next_year = ("--org", "shangzhai", "--on", "2027-03-01")
+    does("import", "scores", str(scores), *next_year)
+    does("run", "draft", "refuse_fee", "2026", *next_year, "--as", "sz1")
+    assert "没有发现问题" in does("check")
+    for name in ("points/scoring", "points/refuse_fee"):
+        does("charter", "new", name, "--on", "2026-12-15")
+    told = does("charter", "check")
+    assert "还没有定的 3 项" in told
+    assert "没有发现问题" in does("check")
+    does("run", "check", "2", "--on", "2027-03-01", "--as", "sz2")
+    does("run", "publish", "2", "--on", "2027-03-01", "--as", "sz3")
+    assert "没有发现问题" in does("check")

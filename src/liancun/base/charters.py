@@ -41,6 +41,7 @@ from liancun.kernel.digest import digest
 C = TypeVar("C", bound=CharterType)
 T = TypeVar("T")
 
+LAW = "law/"
 VERSION_LETTERS = 8
 """So much of its digest tells a shipped block from another text of the same block."""
 
@@ -62,7 +63,8 @@ def current() -> Charter:
     _loaded["files"] = _own_files()
     charter = load_charter(own_folder(), town().pack)
     kept = kept_digests()
-    return Charter({key: _numbered(found, kept) for key, found in charter.decisions.items()})
+    decisions = {key: _numbered(found, kept) for key, found in charter.decisions.items()}
+    return Charter(decisions | {("", each.name): each for each in _left(decisions, kept)})
 
 
 _loaded: dict[str, frozenset[tuple[str, int, int]]] = {}
@@ -108,6 +110,21 @@ def _numbered(decision: Decision, kept: Mapping[str, str]) -> Decision:
         for block in decision.blocks
     )
     return replace(decision, blocks=blocks)
+
+
+def _left(decisions: Mapping[tuple[str, str], Decision], kept: Iterable[str]) -> Iterator[Decision]:
+    """Neutral defaults that ship no more and that the data rests on: where no pack decides in their stead
+    they go on, in the text that is kept, behind whatever the town decides."""
+    shipped = {name for owner, name in decisions if is_shipped(owner)}
+    gone = [each for each in kept if not each.startswith(LAW) and ":" not in each]
+    wanted = [each for each in gone if each.partition("@")[0] not in shipped]
+    found: dict[str, dict[date, tuple[Decision, Block]]] = {}
+    for row in CharterBlock.objects.filter(block_id__in=wanted).order_by("recorded_at", "block_id"):
+        decision, block = read_again(row)
+        found.setdefault(decision.name, {})[block.start] = decision, block
+    for days in found.values():
+        last, _block = days[max(days)]
+        yield replace(last, blocks=tuple(block for _day, (_last, block) in sorted(days.items())))
 
 
 _FORGETTERS: list[Callable[[], None]] = []

@@ -16,7 +16,7 @@ from liancun.charter.layers import TOWN_LAYER
 from liancun.charter.layers import layer_of as layer_of_owner
 from liancun.kernel import BadInput, Problem, Refusal
 
-LAW = "law/"
+LAW = charters.LAW
 LAYERS = ("shipped", "pack", "townwide", "own")
 """What the charter's layers are called, the nearest last; what the law says is called "law"."""
 

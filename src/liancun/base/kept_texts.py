@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from liancun.base import charters
+from liancun.base.charter_types import types_by_name
 from liancun.base.findings import Finding
 from liancun.base.models import CharterBlock
-from liancun.charter import Block
+from liancun.charter import Block, packs_deciding
 from liancun.charter.layers import is_shipped, layer_of
-from liancun.kernel import BadInput
+from liancun.kernel import BadInput, Reason
+
+PERMITS = "permits/"
+"""Decisions that say who may do what; a room without acts has none."""
 
 
 def verify() -> Iterator[Finding]:
@@ -39,6 +43,25 @@ def renewed() -> list[tuple[str, str]]:
             if now is None or now.content != kept.content:
                 found.append((row.block_id, now.id if now else ""))
     return found
+
+
+def left() -> list[Reason]:
+    """Defaults that ship no more and go on because the data rests on them: what one may write instead."""
+    shipped, found = charters.on_disk().decisions, []
+    for block in [
+        each.blocks[-1] for key, each in charters.current().decisions.items() if key not in shipped
+    ]:
+        said = {"decision": block.decision, "block": block.id, "named": block.decision}
+        packs = packs_deciding(block.decision)
+        code = "charter.left_to_pack" if packs else "charter.left"
+        found.append(Reason.of(code, **said, packs=packs))
+    return found
+
+
+def undecided() -> list[str]:
+    """What rooms read and nobody has decided: it is asked for where it is used first."""
+    decided = {decision.name for decision in charters.current().decisions.values()}
+    return sorted(name for name in types_by_name() if name not in decided and not name.startswith(PERMITS))
 
 
 def only_renewed(stored: str, governs: str) -> bool:

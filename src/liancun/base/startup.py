@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from liancun.base import adoption, backup, charters, clock, guards, jobs
+from liancun.base import adoption, backup, charters, clock, guards, jobs, kept_texts
 from liancun.base.discovery import NotYet, doors
 from liancun.base.models import Setting
 from liancun.kernel import BadInput, Reason, Refusal
@@ -74,8 +74,7 @@ def open_data() -> Sequence[Reason]:
     _guard(anew=migrated)
     adoption.adopt()
     jobs.mark_stopped()
-    _hold_the_charter()
-    return _bring_up_to_date()
+    return [*_hold_the_charter(), *_bring_up_to_date()]
 
 
 def _there() -> set[tuple[str, str]]:
@@ -144,16 +143,20 @@ def _bring_up_to_date() -> list[Reason]:
     return said
 
 
-def _hold_the_charter() -> None:
-    """Refuse a charter that is not sound; one found sound is looked at again when something has changed."""
+def _hold_the_charter() -> list[Reason]:
+    """Refuse a charter that is not sound; one found sound is looked at again when something has changed.
+
+    Then it is told which defaults ship no more and go on because the data rests on them.
+    """
     charters.forget()
     ground = _ground()
     if _stands(CHARTERED, charters.stamp(ground)):
-        return
+        return []
     problems = charters.check()
     if problems:
         raise BadInput(problems)
     _stand(CHARTERED, charters.stamp(ground))
+    return kept_texts.left()
 
 
 def _ground() -> str:

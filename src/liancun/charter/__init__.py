@@ -16,7 +16,7 @@ from liancun.charter.loader import (
     undecided,
 )
 from liancun.charter.report import Published, Report
-from liancun.charter.town import REPORT_FILE, TOWN_FILE, Place, Town, packs, read_town
+from liancun.charter.town import REPORT_FILE, TOWN_FILE, Place, Town, packs, packs_deciding, read_town
 from liancun.charter.typed import read_typed, read_yaml
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "load_charter",
     "load_decision_text",
     "packs",
+    "packs_deciding",
     "read_town",
     "read_typed",
     "read_yaml",

@@ -80,6 +80,11 @@ def packs() -> dict[str, Pack]:
     return {path.parent.name: _read(path, f"{PACKS}/{path.parent.name}/{PACK_FILE}", Pack) for path in found}
 
 
+def packs_deciding(name: str) -> tuple[str, ...]:
+    """The shipped packs that have a decision, by its name."""
+    return tuple(pack for pack in packs() if (loader.SHIPPED / PACKS / pack / f"{name}.yaml").is_file())
+
+
 def read_town(folder: Path) -> Town:
     """Read the folder's town.yaml and what it names. Raises BadInput naming file, place and remedy."""
     file, known = folder / TOWN_FILE, packs()

@@ -29,23 +29,23 @@ class Change:
 
 
 def changes(before: Block, after: Block, naming: Naming) -> tuple[Change, ...]:
-    """What a block says otherwise than another of its decision, by clause, in words."""
+    """What a block says otherwise than another of its decision, by clause, in words.
+
+    What a block leaves out it says all the same: its default.
+    """
     found: list[Change] = []
-    labels = labels_of(before) | labels_of(after)
-    cards = [clause_cards(block, naming) for block in (before, after)]
     clauses = [{each.name: each for each in block.clauses} for block in (before, after)]
-    for name in dict.fromkeys([*clauses[0], *clauses[1]]):
+    names = list(dict.fromkeys([*clauses[0], *clauses[1]]))
+    labels = labels_of(before, *names)
+    cards = [clause_cards(block, naming, *names) for block in (before, after)]
+    for name in names:
         old, new = (each.get(name) for each in clauses)
-        said = [_said(card[name]) if name in card else {} for card in cards]
-        if old is None or new is None:
-            way = ADDED if old is None else REMOVED
-            texts = [gettext("、").join(each for each in side.values() if each) for side in said]
-            found.append(Change(labels[name], "", way, *texts))
-            continue
-        rows = _row_changes(labels[name], *said)
-        if not rows and old.value != new.value:
-            rows = [Change(labels[name], "", CHANGED, str(old.value), str(new.value))]
+        rows = _row_changes(labels[name], *(_said(card[name]) for card in cards))
         found += rows
+        if old is None or new is None:
+            continue
+        if not rows and old.value != new.value:
+            found.append(Change(labels[name], "", CHANGED, str(old.value), str(new.value)))
         if (old.source, old.cite) != (new.source, new.cite):
             sources = [_source(each.source, each.cite) for each in (old, new)]
             found.append(Change(labels[name], gettext("出处"), CHANGED, *sources))

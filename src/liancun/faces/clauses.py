@@ -1,6 +1,6 @@
 """Clauses of the charter as people read them (条款): by label and unit, in words, rows as tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
 from types import SimpleNamespace
 from typing import Any, get_type_hints
@@ -18,24 +18,29 @@ KEY = "key of the row"
 """The column of what a row of a mapping is named by; no field of a dataclass is called so."""
 
 
-def labels_of(block: Block) -> dict[str, str]:
-    """What each clause of a block is called."""
+def labels_of(block: Block, *names: str) -> dict[str, str]:
+    """What each clause of a block is called, and the clauses named besides."""
     hints = _hints(block)
-    return {each.name: heading(field_in(hints[each.name]) or Rows(each.name)) for each in block.clauses}
+    return {name: heading(field_in(hints[name]) or Rows(name)) for name in _names(block, names)}
 
 
-def clause_cards(block: Block, naming: Naming) -> dict[str, Card]:
-    """What each clause of a block says, read as the rules read it."""
+def clause_cards(block: Block, naming: Naming, *names: str) -> dict[str, Card]:
+    """What each clause of a block says, read as the rules read it; and the clauses named besides, which it
+    leaves at their default."""
     want = charter_types.type_of(block.decision)
     assert want is not None, block.id
     hints = _hints(block)
     read = charters.current().typed(block, want, on=block.start, org=block.org)
     found = {}
-    for each in block.clauses:
-        field = field_in(hints[each.name])
-        assert field is not None, (block.id, each.name)
-        found[each.name] = _card(Spec(each.name, field, True), getattr(read, each.name), naming)
+    for name in _names(block, names):
+        field = field_in(hints[name])
+        assert field is not None, (block.id, name)
+        found[name] = _card(Spec(name, field, True), getattr(read, name), naming)
     return found
+
+
+def _names(block: Block, more: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([*(each.name for each in block.clauses), *more]))
 
 
 def _hints(block: Block) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Command, page and API ask here; where a decision stands is asked of base, what rests on it of the rooms.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from liancun.faces.changes import Change, changes, clause_lines
 from liancun.faces.charter_files import SUFFIXES, read_file
 from liancun.faces.clauses import labels_of
 from liancun.faces.fields import Naming
+from liancun.faces.tables import table_of_rows
 from liancun.faces.words import coded
 from liancun.kernel import Refusal
 from liancun.kernel.fields import specs_of
@@ -51,6 +53,7 @@ class Seen:
     lists: settlement.Resting | None
     permitted: int
     votes: tuple[Vote, ...]
+    joint: tuple[committee.JointVote, ...]
     before: Block | None
     changes: tuple[Change, ...]
 
@@ -108,6 +111,9 @@ def _seen(viewer: Viewer, blocks: Iterable[Block]) -> Iterable[Seen]:
     bound, permitted = decisions.bound(ids), decisions.permitted_by(ids)
     lists = settlement.resting_on(viewer, ids)
     votes = registry.block_votes(viewer, ids)
+    joint = committee.joint_votes(viewer, ids)
+    asked = {(each.block, org) for each in joint for org in each.villages}
+    votes = tuple(each for each in votes if (each.block, each.org_code) not in asked)
     meetings = committee.meetings_behind(viewer, [(each.org_code, each.code) for each in votes])
     for block in every:
         named = charters.current().find(block.id) or charters.block_named(block.id)
@@ -125,6 +131,7 @@ def _seen(viewer: Viewer, blocks: Iterable[Block]) -> Iterable[Seen]:
                 for each in votes
                 if each.block == block.id
             ),
+            tuple(each for each in joint if each.block == block.id),
             before,
             changes(before, block, Naming(viewer, block.org, clock.today())) if before else (),
         )
@@ -168,14 +175,49 @@ def votes_told(seen: Seen) -> list[tuple[str, str]]:
     told = [
         (_vote_said(each), (each.meeting.ref if each.meeting else "") or each.vote.ref) for each in seen.votes
     ]
-    if not told and may_be_decided(seen.block):
+    if not told and not seen.joint and may_be_decided(seen.block):
         told.append((gettext("表决:没有登记的决议写明这一段"), ""))
     return told
 
 
 def votes_said(seen: Seen) -> list[str]:
-    """The same in words alone."""
-    return [text for text, _ref in votes_told(seen)]
+    """The same in words alone, with what each village voted."""
+    told = [text for text, _ref in votes_told(seen)]
+    for each in seen.joint:
+        told.append(joint_said(each, seen.block))
+        table = table_of_rows(each.rows)
+        for cells in table.cells():
+            pairs = zip(table.columns, cells, strict=True)
+            named = [
+                f"{gettext(spec.field.label)} {text}" if spec.field.right else text
+                for spec, text in pairs
+                if text
+            ]
+            told.append("  " + gettext("、").join(named))
+    return told
+
+
+def joint_said(joint: committee.JointVote, block: Block) -> str:
+    """A joint resolution on a block in a sentence: in how many villages what came of it, whether it holds."""
+    counts = Counter(row.state for row in joint.rows)
+    words = dict(committee.PART_STATES)
+    states = [
+        gettext("{what} {n} 个").format(what=gettext(words[state]), n=counts[state])
+        for state in words
+        if counts[state]
+    ]
+    said = gettext("联村表决:{day} {subject};{villages} 个村:{states};{end}").format(
+        day=joint.held_on,
+        subject=coded("subject", joint.subject),
+        villages=len(joint.rows),
+        states=gettext("、").join(states),
+        end=gettext("各村都通过,已经定下") if joint.holds else gettext("各村都通过才定下"),
+    )
+    return said if joint.sha256 == block.sha256 else gettext(";").join((said, _other_text(joint.sha256)))
+
+
+def _other_text(sha256: str) -> str:
+    return gettext("表决的是另一个文本,摘要 {digest}").format(digest=sha256[:8])
 
 
 def _vote_said(each: Vote) -> str:
@@ -191,7 +233,7 @@ def _vote_said(each: Vote) -> str:
     if each.meeting:
         told.append(gettext("会议:{title}").format(title=each.meeting.meeting))
     if not each.same_text:
-        told.append(gettext("表决的是另一个文本,摘要 {digest}").format(digest=vote.sha256[:8]))
+        told.append(_other_text(vote.sha256))
     return gettext(";").join(told)
 
 
@@ -284,6 +326,7 @@ def _block_data(seen: Seen, naming: Naming) -> dict[str, Any]:
         "runs": [each.ref for each in seen.lists.runs] if seen.lists else [],
         "permitted": seen.permitted,
         "votes": [_vote_data(each) for each in seen.votes],
+        "joint_votes": [_joint_data(each, seen.block) for each in seen.joint],
         "stands_in_for": seen.before.id if seen.before else "",
         "changes": [vars(each) for each in seen.changes],
     }
@@ -300,4 +343,17 @@ def _vote_data(each: Vote) -> dict[str, Any]:
         "count": vars(vote.count) if vote.count else None,
         "meeting": each.meeting.meeting if each.meeting else "",
         "ref": vote.ref,
+    }
+
+
+def _joint_data(each: committee.JointVote, block: Block) -> dict[str, Any]:
+    return {
+        "subject": each.subject,
+        "held_on": each.held_on.isoformat(),
+        "holds": each.holds,
+        "same_text": each.sha256 == block.sha256,
+        "villages": [
+            {"org_code": org} | vars(row) for org, row in zip(each.villages, each.rows, strict=True)
+        ],
+        "ref": each.ref,
     }

@@ -53,7 +53,8 @@ def check(as_json: Json = False) -> None:
         if clause.source == "assumption" and clause.money
     )
     renewed = kept_texts.renewed()
-    notes = [placed(each) for each in charter_names.notes()]
+    undecided = kept_texts.undecided()
+    notes = [*map(worded, kept_texts.left()), *map(placed, charter_names.notes())]
     if as_json:
         said: dict[str, Any] = {
             "decisions": len(decisions),
@@ -61,6 +62,7 @@ def check(as_json: Json = False) -> None:
             "money_assumptions": assumed,
         }
         said |= {"problems": [], "renewed": [list(each) for each in renewed], "notes": notes}
+        said["undecided"] = undecided
         output.print_json(said)
         return
     output.say(
@@ -77,6 +79,12 @@ def check(as_json: Json = False) -> None:
         )
     for note in notes:
         output.say(note)
+    if undecided:
+        output.say(
+            _("还没有定的 {count} 项(镇上没有的事不用定),用到以前先定(liancun charter new 名称):{names}"),
+            count=len(undecided),
+            names=gettext("、").join(f"{coded('decision', name)} {name}" for name in undecided),
+        )
 
 
 @app.command()

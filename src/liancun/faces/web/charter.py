@@ -22,6 +22,7 @@ from liancun.faces.web.lists import DrawnCard, drawn_card
 from liancun.faces.words import all_placed
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import Choice, Spec, _
+from liancun.rooms.committee.queries import JointVote
 from liancun.rooms.registry.queries import org_names, organisations
 from liancun.rooms.settlement import queries as settlement
 
@@ -60,6 +61,7 @@ class BlockCard:
     seen: decisions.Seen
     state: str
     votes: list[tuple[str, str]]
+    joint: list[tuple[str, JointVote]]
     rests: list[str]
     clauses: list[ClauseRow]
 
@@ -113,6 +115,7 @@ def _decision(request: Request, clause: str) -> HttpResponse:
             each,
             _state(each.block, here if not stands else None, in_force),
             decisions.votes_told(each),
+            [(decisions.joint_said(joint, each.block), joint) for joint in each.joint],
             decisions.rests_on_it(each),
             clause_rows(each.decision, each.block, naming),
         )

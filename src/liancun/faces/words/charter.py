@@ -70,6 +70,14 @@ WORDS = {
     "charter.edited": _(
         "决定 {block} 已有记录依据它,内容却被改过。已被使用的决定不能改:请恢复原文,在下面另加一段新的"
     ),
+    "charter.left": _(
+        "软件不再带“{decision}”。已有记录依据 {block},它留存的原文照旧管着,直到镇上另定:"
+        "liancun charter new {named} 写出现行的值"
+    ),
+    "charter.left_to_pack": _(
+        "软件不再带“{decision}”,它归了章程包 {packs}。已有记录依据 {block},它留存的原文照旧管着,直到镇上另定:"
+        "liancun charter new {named} 写出现行的值;要照章程包,在 town.yaml 里写 pack"
+    ),
     "charter.removed": _("决定 {block} 已有记录依据它,却不见了。请恢复原文件"),
     "charter.kept_edited": _("库中留存的决定 {block} 的原文被改过:请从备份恢复,并查是谁改的"),
     "charter.text_unknown": _(

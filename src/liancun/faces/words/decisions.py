@@ -31,6 +31,23 @@ WORDS = {
     "committee.no_resolution_to_name": _(
         "{body}的表决不写入决议登记,不能定下章程里的一段。请由章程写明的机构表决"
     ),
+    "registry.resolution.on_towns_block": _("表决的是全镇的这一段,各村都通过才定下"),
+    "committee.block_needs_all": _("“{block}”在全镇生效,要各村都通过。请把“怎样生效”选为“各村都通过才生效”"),
+    "committee.block_asks_all": _(
+        "全镇的决定要全镇的村都表决,还差 {names}。请交给全部的村;有村不在这个联村党委下的,由镇登记决议"
+    ),
+    "committee.not_the_towns_block": _("“{block}”不是全镇的决定。联村决议能写的是:{known}。请从中选"),
+    "committee.no_towns_block": _(
+        "“{block}”不是全镇的决定:全镇的章程文件夹里还没有决定。请先写好文件(liancun charter new)"
+    ),
+    "committee.block_moved": _(
+        "“{block}”已经不是交付表决的文本(摘要 {digest}):文件改过或撤了。请恢复原文;"
+        "要表决新的文本,另提一项联村决议"
+    ),
+    "committee.part_decides": _("这一项是联村决议,表决的是全镇的决定“{block}”。请不要另选别的决定"),
+    "committee.block_not_kept": _(
+        "各村都通过了决定 {block},库里留存的却不是表决时的原文:有人直接改过数据库。请从备份恢复"
+    ),
     "settlement.propose.no_such_year": _("不能按 {year} 年的记录试算。请写不晚于 {last} 的年份"),
     "settlement.propose.governs_no_money": _(
         "“{title}”({decision})没有决定 {year} 年任何一笔钱的数额:它不管钱,或者这一年还没有用到它的记录。"

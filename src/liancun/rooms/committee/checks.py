@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from liancun.base import decisions
 from liancun.base.findings import Finding
 from liancun.base.permits import SYSTEM
 from liancun.base.references import resolve
 from liancun.kernel import DateRange, Refusal
 from liancun.kernel.digest import digest
-from liancun.rooms.committee import facts
+from liancun.rooms.committee import facts, joint_blocks
 from liancun.rooms.committee.models import (
+    AgendaItem,
     ItemResult,
     MeetingEvent,
     PooledResource,
@@ -63,6 +65,16 @@ def resolutions_say_what_was_voted() -> Iterator[Finding]:
             )
 
 
+def joint_blocks_are_kept() -> Iterator[Finding]:
+    """A block that every village passed is kept, in the text that was put to them."""
+    items = list(AgendaItem.objects.exclude(block="").order_by("pk"))
+    kept, carried = decisions.bound(item.block for item in items), joint_blocks.carried_by(items)
+    for item in items:
+        if item.pk in carried and (item.block not in kept or kept[item.block].sha256 != item.block_sha256):
+            ref = f"agenda_item:{item.pk}"
+            yield Finding.of("tampered", ref, "committee.block_not_kept", block=item.block)
+
+
 def lists_are_as_they_were_frozen() -> Iterator[Finding]:
     """The list of those who may vote is the one that was frozen when the meeting was opened."""
     for event in MeetingEvent.objects.filter(kind=MeetingEvent.Kind.OPENED).order_by("pk"):
@@ -114,6 +126,7 @@ def what_is_done_has_its_record() -> Iterator[Finding]:
 CHECKS = (
     results_follow_from_ballots,
     resolutions_say_what_was_voted,
+    joint_blocks_are_kept,
     lists_are_as_they_were_frozen,
     minutes_are_as_they_were_signed,
     nothing_is_used_twice,

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from liancun.base import charters
+from liancun.base import charters, decisions
 from liancun.base.choices import Offered, matching
 from liancun.base.viewer import Viewer
-from liancun.rooms.committee import facts
+from liancun.rooms.committee import facts, joint_blocks
 from liancun.rooms.committee.models import (
     FourSteps,
     JointPart,
@@ -47,6 +47,16 @@ def parts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     states = facts.part_states([row.pk for row in rows])
     open_ones = [row for row in rows if states[row.pk][0] not in ("passed", "on_agenda")]
     return matching(((str(row.pk), row.resolved.subject) for row in open_ones), asked)
+
+
+def towns_blocks(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The blocks of the charter that hold in the whole town and that nobody has bound by a vote."""
+    blocks = registered.towns_blocks()
+    decided = registered.resolved_blocks(each.id for each in blocks) | joint_blocks.carried()
+    found = [
+        (each.id, f"{decisions.title_of(each)} {each.start}") for each in blocks if each.id not in decided
+    ]
+    return matching(found, asked)
 
 
 def units(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

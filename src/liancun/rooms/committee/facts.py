@@ -142,7 +142,7 @@ def bodies_of(meeting: Meeting) -> Bodies:
 
 def item(item_id: int) -> AgendaItem:
     """An item of an agenda with its meeting; what is none is not found."""
-    row = AgendaItem.objects.select_related("meeting").filter(pk=item_id).first()
+    row = AgendaItem.objects.select_related("meeting", "part__resolved__meeting").filter(pk=item_id).first()
     if row is None:
         raise Refusal("viewer.not_found")
     return row

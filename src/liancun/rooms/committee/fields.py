@@ -75,5 +75,12 @@ COLLECTIVES = Many(
 )
 EFFECTS = said(AgendaItem.Effect)
 EFFECT = Choice(_("怎样生效"), EFFECTS, help=_("交各村分别表决的联村决议才选"))
+TOWNS_BLOCK = Choice(
+    _("全镇的决定"),
+    "committee.towns_blocks",
+    open=True,
+    most=120,
+    help=_("联村决议要定下全镇的一段章程才选;要各村都通过,全部通过时定下,从此不能再改"),
+)
 STEPS = Choice(_("四议两公开"), "committee.four_steps", open=True, most=40)
 HOW_TOLD = Text(_("怎样通知的"), most=200, example="张贴、微信群")

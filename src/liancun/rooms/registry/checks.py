@@ -13,6 +13,7 @@ from liancun.charter.layers import ORGANISATION, layer_of
 from liancun.kernel import DateRange, Refusal
 from liancun.rooms.registry.facts.lives import deaths_of
 from liancun.rooms.registry.facts.relations import above, organisations_by
+from liancun.rooms.registry.facts.votes import binding_resolutions
 from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
@@ -163,9 +164,10 @@ def votes_say_what_was_decided() -> Iterator[Finding]:
 
 
 def resolved_blocks_are_kept() -> Iterator[Finding]:
-    """A block that a resolution carried is kept, in the text that was voted on."""
-    kept = decisions.bound(Resolution.objects.exclude(block="").values_list("block", flat=True))
-    for row in Resolution.objects.filter(passed=True).exclude(block="").order_by("pk"):
+    """A block that a resolution bound is kept, in the text that was voted on."""
+    rows = binding_resolutions().order_by("pk")
+    kept = decisions.bound(rows.values_list("block", flat=True))
+    for row in rows:
         if row.block not in kept or kept[row.block].sha256 != row.block_sha256:
             ref, said = f"resolution:{row.org_code}/{row.code}", {"number": row.code, "block": row.block}
             yield Finding.of("tampered", ref, "registry.block_not_kept", **said)

@@ -9,6 +9,7 @@ from liancun.rooms.registry import fields as f
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.facts.places import owner
 from liancun.rooms.registry.import_handlers import (
+    bodies,
     check_accounts,
     check_authorities,
     check_duties,
@@ -19,12 +20,10 @@ from liancun.rooms.registry.import_handlers import (
     check_organisations,
     check_people,
     check_posts,
-    check_resolutions,
     check_standings,
     exports,
     save_accounts,
     save_authorities,
-    save_documents,
     save_duties,
     save_household_members,
     save_households,
@@ -33,7 +32,6 @@ from liancun.rooms.registry.import_handlers import (
     save_organisations,
     save_people,
     save_posts,
-    save_resolutions,
     save_standings,
     save_villages,
     under_the_town,
@@ -217,6 +215,7 @@ class ResolutionRow:
     votes_for: A[int, f.VOTES_FOR]
     votes_against: A[int, f.VOTES_AGAINST]
     votes_abstain: A[int, f.VOTES_ABSTAIN]
+    block: A[str | None, f.BLOCK] = None
 
 
 DOCUMENT = tuple(spec.name for spec in specs_of(DocumentRow))
@@ -382,7 +381,7 @@ IMPORTS = (
         "registry.import_documents",
         columns_of(DocumentRow),
         ("code",),
-        save_documents,
+        bodies.save_documents,
         export=exports.plain(m.Document, *DOCUMENT, order="code"),
         recorded=exports.recorded(m.Document, *DOCUMENT),
     ),
@@ -392,9 +391,10 @@ IMPORTS = (
         "registry.record_resolution",
         columns_of(ResolutionRow),
         ("code",),
-        save_resolutions,
-        check_resolutions,
+        bodies.save_resolutions,
+        bodies.check_resolutions,
         export=exports.plain(m.Resolution, *RESOLUTION, order="code"),
+        otherwise=bodies.without_a_block,
         recorded=exports.recorded(m.Resolution, *RESOLUTION),
     ),
 )

@@ -8,6 +8,7 @@ from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.registry.facts.places import owner
+from liancun.rooms.registry.facts.votes import binding_resolutions
 from liancun.rooms.registry.models import Document, Membership, Resolution
 from liancun.rooms.registry.queries import household_card, names, organisations, person_card
 
@@ -46,9 +47,18 @@ def resolution(viewer: Viewer, key: str) -> Trace:
             Reason.of(
                 "registry.resolution.passed" if row.passed else "registry.resolution.failed", row.clause
             ),
-            *([Reason.of("registry.resolution.on_block", row.block)] if row.block else ()),
+            *_on_block(row),
         ),
     )
+
+
+def _on_block(row: Resolution) -> tuple[Reason, ...]:
+    """The block of the charter that was voted on, and what binds it."""
+    if not row.block:
+        return ()
+    in_part = row.passed and not binding_resolutions().filter(pk=row.pk).exists()
+    code = "registry.resolution.on_towns_block" if in_part else "registry.resolution.on_block"
+    return (Reason.of(code, row.block),)
 
 
 def member(viewer: Viewer, key: str) -> Trace:

@@ -11,14 +11,20 @@ from django.test import Client
 from liancun.base import charter_types, charters, clock, decisions
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER
+from liancun.charter import Clause
 from liancun.faces import changes, charter_files
 from liancun.faces import decisions as told
 from liancun.faces.fields import Naming
 from liancun.faces.web.templatetags.liancun import clause_title
 from liancun.faces.web.tests.visiting import page, visitor
 from liancun.kernel import BadInput, Refusal
+from liancun.rooms.committee import actions as committee
+from liancun.rooms.committee.models import JointPart
+from liancun.rooms.committee.tests import hall
 from liancun.rooms.registry import actions
 from liancun.rooms.registry.tests import town
+from liancun.rooms.registry.tests.town import do
+from liancun.rooms.registry.tests.town import viewer as visitor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -166,10 +172,35 @@ def test_what_changed_is_told_by_clause_and_row(folder):
         ("一等 全年分数线", "changed", "168分", "164分"),
         ("四等", "removed", "全年分数线 0分、费用(元) 120.00", ""),
         ("末等", "added", "", "全年分数线 0分、费用(元) 120.00"),
-        ("", "added", "", "按户"),
-        ("", "added", "", "只减最多的一项"),
     ]
-    assert {row.clause for row in rows[:3]} == {"等次表"}
+    assert {row.clause for row in rows} == {"等次表"}
+
+
+def test_a_default_left_out_and_one_written_are_the_same_value(folder):
+    tiers = "points/refuse_fee"
+    text = charter_files.started(tiers, org="jiaxi", on=DAY)[1]
+    stands = decisions.standing(tiers, org="jiaxi", on=DAY).block
+    assert "per" not in {clause.name for clause in stands.clauses}, "the pack leaves it at its default"
+
+    def saying(block, name, value):
+        clauses = [each for each in block.clauses if each.name != name]
+        said = Clause(name, value, "assumption", "", "", money=False)
+        return dataclasses.replace(block, clauses=(*clauses, said))
+
+    def told_of(one, other):
+        rows = changes.changes(one, other, Naming(STRANGER, "jiaxi", DAY))
+        return [(row.clause, row.row, row.way, row.before, row.after) for row in rows]
+
+    written = decisions.proposed(text, file="tiers.yaml", org="jiaxi")[1]
+    assert "per" in {clause.name for clause in written.clauses}
+    assert told_of(stands, written) == told_of(written, stands) == []
+    person = saying(written, "per", "person")
+    assert told_of(stands, person) == [("按什么收", "", "changed", "按户", "按人")]
+    assert told_of(person, stands) == [("按什么收", "", "changed", "按人", "按户")]
+    halves = [{"month": 6, "day": 30, "share": "1/2"}, {"month": 12, "day": 31, "share": "1/2"}]
+    parts = saying(written, "instalments", halves)
+    assert {row[2] for row in told_of(stands, parts)} == {"added"}
+    assert {row[2] for row in told_of(parts, stands)} == {"removed"}
 
 
 def test_what_cannot_be_compared_is_refused(folder, tmp_path):
@@ -198,6 +229,45 @@ def test_the_page_shows_the_blocks_the_vote_and_what_changed(folder):
     assert "应到 40,实到 36" in office and "应到 40" not in stranger
     assert "提个修改" in office and "提个修改" not in stranger
     page(Client(), "/charter/?clause=jiaxi:nothing@2025-07-01", 404)
+
+
+def test_a_decision_of_the_whole_town_shows_the_vote_of_each_village(folder):
+    charter_files.write(NAME, org="", on=DAY)
+    block = f"_town:{NAME}@2025-07-01"
+    given = {"body": "joint_committee", "start": date(2025, 1, 1), "document": "任1"}
+    for party in hall.ADULTS[:3]:
+        do(committee.seat_person, "joint", by=SYSTEM, on=hall.DAY, party=party, **given)
+    row = hall.meeting("joint", "joint_committee", items=0)
+    put = {"subject": "退社通知", "matter": "village_rules", "effect": "all", "block": block}
+    item = hall.put(row, **put)
+    hall.open_up(row, hall.ADULTS[:3])
+    hall.voted(item, 3)
+    do(committee.fan_out, item.pk, by=SYSTEM, on=hall.DAY, body="villagers_assembly")
+    own = hall.meeting(items=0)
+    part = str(JointPart.objects.get(at_org="jiaxi").pk)
+    do(committee.take_up, own.pk, by=SYSTEM, on=hall.NOTICED, part=part, number=1)
+    hall.open_up(own)
+    hall.voted(hall.item_of(own), 5, 1)
+    address = f"/charter/?clause={block}"
+    stranger, office = page(Client(), address), page(visitor("jiaxi.accountant"), address)
+    said = "联村表决:2026-03-02 退社通知;2 个村:等列入议程 1 个、通过 1 个;各村都通过才定下"
+    for text in (stranger, office):
+        assert said in text
+        assert text.count("没有登记的决议写明这一段") == 1, "of the default behind it"
+        assert "海坝村集体经济组织" in text and "贾西村集体经济组织" in text
+    assert f"/meetings/joint/{item.pk}/" in office and "/meetings/joint/" not in stranger
+    (joint,) = (
+        visitor("jiaxi.accountant")
+        .get("/api/charter/decision", {"what": block, "org": "jiaxi", "on": "2025-07-01"})
+        .json()["in_force"]["joint_votes"]
+    )
+    counts = [(each["org_code"], each["state"], each["votes_for"]) for each in joint["villages"]]
+    assert counts == [("haiba", "waiting", None), ("jiaxi", "passed", 5)]
+    shown = told.show(visitor_of("jiaxi.accountant", DAY), block, org="jiaxi", on=date(2025, 7, 1))
+    assert told.votes_said(shown.now)[-2:] == [
+        "  海坝村集体经济组织、等列入议程、村民会议",
+        "  贾西村集体经济组织、通过、赞成 5、反对 1、应到 6、在场 6、2026-03-02、村民会议、HY-2-1",
+    ]
 
 
 PACKS = "pack=panguan:points/refuse_fee@2019-01-01"

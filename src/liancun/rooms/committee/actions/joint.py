@@ -9,7 +9,7 @@ from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Whole, _
-from liancun.rooms.committee import facts, rules
+from liancun.rooms.committee import facts, joint_blocks, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.actions.during import during
 from liancun.rooms.committee.actions.meetings import NewItem, put_within
@@ -77,6 +77,7 @@ def fan_out(item_id: A[int, f.ITEM], given: Onward, *, by: Viewer, on: date) -> 
         for code in wanted:
             if code not in below:
                 raise Refusal("committee.not_below", bodies.clause, org=code)
+        joint_blocks.must_be_fit_for(item, given.body, wanted)
         parts = [
             JointPart(resolved=item, at_org=code, body=given.body, **a.stamp())
             for code in dict.fromkeys(wanted)
@@ -98,7 +99,7 @@ def take_up(meeting_id: A[int, f.MEETING], given: TakenUp, *, by: Viewer, on: da
     One that was rejected, or put before too few, may be put again at a later meeting.
     """
     with during(meeting_id, "committee.take_up", by=by, on=on) as (a, meeting):
-        parts = JointPart.objects.select_related("resolved").filter(at_org=meeting.org_code)
+        parts = JointPart.objects.select_related("resolved__meeting").filter(at_org=meeting.org_code)
         part = parts.filter(pk=int(given.part)).first() if given.part.isdecimal() else None
         clause = facts.bodies_of(meeting).clause
         if part is None:
@@ -109,6 +110,7 @@ def take_up(meeting_id: A[int, f.MEETING], given: TakenUp, *, by: Viewer, on: da
         if state in ("passed", "on_agenda"):
             raise Refusal("committee.part_is_taken", clause, part_state=state)
         resolved = part.resolved
+        joint_blocks.must_stand(resolved)
         item = NewItem(
             number=given.number,
             subject=resolved.subject,

@@ -10,7 +10,7 @@ from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Day, Flag, _
-from liancun.rooms.committee import facts, rules
+from liancun.rooms.committee import facts, joint_blocks, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.actions.during import (
     CLOSED,
@@ -32,6 +32,7 @@ from liancun.rooms.committee.models import (
 )
 from liancun.rooms.committee.rules import Bodies, Matters
 from liancun.rooms.registry import facts as registry
+from liancun.rooms.registry.fields import BLOCK_DIGEST
 
 JOINT = "joint_committee"
 """The kind of organisation whose resolutions go on to the villages (联村党委)."""
@@ -62,6 +63,8 @@ class NewItem:
     major: A[bool, Flag(_("须三分之二通过"))] = False
     text: A[str, f.TEXT] = ""
     effect: A[str, f.EFFECT] = ""
+    block: A[str, f.TOWNS_BLOCK] = ""
+    block_digest: A[str, BLOCK_DIGEST] = ""
     steps: A[str, f.STEPS] = ""
 
 
@@ -124,6 +127,10 @@ def put_within(a: Act, meeting: Meeting, given: NewItem, part: JointPart | None 
     rules.must_be_theirs(kind, meeting.body, form, bool(given.effect), matters.clause)
     if given.effect and JOINT not in form.at:
         raise Refusal("committee.not_a_joint_body", bodies.clause, body=meeting.body)
+    below = facts.villages_below(meeting.org_code, meeting.held_on) if given.block else ()
+    sha256 = joint_blocks.put(
+        given.block, given.block_digest, given.effect, below, meeting.held_on, bodies.clause
+    )
     if AgendaItem.objects.filter(meeting=meeting, number=given.number).exists():
         raise Refusal("committee.item_taken", number=given.number)
     steps = None
@@ -139,6 +146,8 @@ def put_within(a: Act, meeting: Meeting, given: NewItem, part: JointPart | None 
         major=given.major or kind.major,
         text=given.text,
         effect=given.effect,
+        block=given.block,
+        block_sha256=sha256,
         part=part,
         steps=steps,
         **a.stamp(),

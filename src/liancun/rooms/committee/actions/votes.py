@@ -11,7 +11,7 @@ from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Code, _
-from liancun.rooms.committee import facts, rules
+from liancun.rooms.committee import facts, joint_blocks, rules
 from liancun.rooms.committee import fields as f
 from liancun.rooms.committee.actions.during import during, named
 from liancun.rooms.committee.actions.meetings import Moment
@@ -82,6 +82,7 @@ def open_vote(item_id: A[int, f.ITEM], given: Moment, *, by: Viewer, on: date) -
         if VoteOpening.objects.filter(item=item).exists():
             raise Refusal("committee.voted_already", clause, number=item.number)
         _must_have_its_steps(item)
+        joint_blocks.must_stand(joint_blocks.decided_by(item) or item)
         facts.ruling(item, facts.tally(meeting.pk, item.pk, given.at))  # as if nobody had voted
         VoteOpening.objects.create(item=item, at=given.at, **a.stamp())
     return a.ref
@@ -159,6 +160,8 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
         result = facts.ruling(item, count)
         if result.outcome != "not_quorate" and not any(count.votes.values()):
             raise Refusal("committee.nothing_counted", bodies.clause, number=item.number)
+        resolved = joint_blocks.decided_by(item)
+        block, block_digest = _decides(given, resolved, bodies.clause)
         code = ""
         if bodies.is_lawful_body(meeting.body):
             code = given.resolution or f"{meeting.code}-{item.number}"
@@ -179,9 +182,10 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
                     votes_for=count.votes[rules.FOR],
                     votes_against=count.votes[rules.AGAINST],
                     votes_abstain=count.votes[rules.ABSTAIN],
-                    block=given.block,
-                    block_digest=given.block_digest,
+                    block=block,
+                    block_digest=block_digest,
                 ),
+                in_part=resolved is not None,
             )
         elif given.block:
             raise Refusal("committee.no_resolution_to_name", bodies.clause, body=meeting.body)
@@ -199,8 +203,20 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
             resolution=code,
             **vote.act.stamp(),
         )
+        if resolved is not None:
+            joint_blocks.bind(resolved)
         vote.act.params = {"outcome": result.outcome}
     return Voted(str(result.outcome), vote.act.ref)
+
+
+def _decides(given: Closing, resolved: AgendaItem | None, clause: str) -> tuple[str, str]:
+    """The block that a vote decides and its digest: what was given, or what the joint resolution says."""
+    if resolved is None:
+        return given.block, given.block_digest
+    joint_blocks.must_stand(resolved)
+    if given.block not in ("", resolved.block):
+        raise Refusal("committee.part_decides", clause, block=resolved.block)
+    return resolved.block, given.block_digest or resolved.block_sha256
 
 
 # --- inside ------------------------------------------------------------------------------------

@@ -55,7 +55,8 @@ class AgendaItem(Stamped):
     """One item of a meeting's agenda (议题).
 
     `effect` is set where a resolution of the joint committee goes on to the villages: whether it takes effect
-    once "all" have passed it, or in those that "passed" it.
+    once "all" have passed it, or in those that "passed" it. `block` is the block of the charter, the whole
+    town's, that such a resolution decides, `block_sha256` the digest of its text when it was put.
     """
 
     class Effect(models.TextChoices):
@@ -69,6 +70,8 @@ class AgendaItem(Stamped):
     major = models.BooleanField("须三分之二通过", default=False)
     text = models.TextField("内容", max_length=2000, blank=True, default="")
     effect = models.CharField("怎样生效", max_length=8, choices=Effect.choices, blank=True, default="")
+    block = models.CharField("表决的决定", max_length=120, blank=True, default="")
+    block_sha256 = models.CharField("决定原文的摘要", max_length=64, blank=True, default="")
     part = models.ForeignKey(
         "committee.JointPart",
         verbose_name="联村决议的部分",

@@ -24,11 +24,14 @@ from liancun.rooms.committee.queries.four_steps import (
     publication,
 )
 from liancun.rooms.committee.queries.joint import (
+    PART_STATES,
     JointCard,
+    JointVote,
     PartPage,
     PartRow,
     joint_card,
     joint_page,
+    joint_votes,
     leads_to_joint,
     went_to,
 )
@@ -62,6 +65,7 @@ __all__ = [
     "FOUR_STAGES",
     "FOUR_STEPS",
     "OUTCOMES",
+    "PART_STATES",
     "STAGES",
     "WITHOUT",
     "Behind",
@@ -75,6 +79,7 @@ __all__ = [
     "GoalRow",
     "ItemCard",
     "JointCard",
+    "JointVote",
     "MeetingCard",
     "MeetingPage",
     "MeetingRow",
@@ -101,6 +106,7 @@ __all__ = [
     "goals",
     "joint_card",
     "joint_page",
+    "joint_votes",
     "leads_to_joint",
     "meeting_card",
     "meeting_page",

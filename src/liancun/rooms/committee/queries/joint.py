@@ -1,6 +1,7 @@
 """A joint resolution in the villages (联村决议): where it passed, where not, and who is still to vote."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,6 +123,7 @@ class JointCard:
     not_quorate: A[int, Whole(_("人数不足"))]
     waiting: A[int, Whole(_("还没有表决"))]
     holding: A[int, Whole(_("已生效的村"))]
+    block: A[str, f.TOWNS_BLOCK]
     rows: tuple[PartRow, ...]
     ref: str
 
@@ -147,8 +149,86 @@ def joint_card(viewer: Viewer, item_id: int) -> JointCard:
         count["not_quorate"],
         count["waiting"] + count["on_agenda"],
         sum(row.holds for row in rows),
+        item.block,
         rows,
         f"agenda_item:{item.pk}",
+    )
+
+
+@dataclass(frozen=True)
+class VillageVote:
+    """What a village voted on a block of the whole town (一村的表决)."""
+
+    org_name: A[str, Text(_("村"), link="ref")]
+    state: A[str, Choice(_("结果"), PART_STATES)]
+    votes_for: A[int | None, f.VOTES_FOR]
+    votes_against: A[int | None, f.VOTES_AGAINST]
+    entitled: A[int | None, f.ENTITLED]
+    present: A[int | None, f.PRESENT]
+    held_on: A[date | None, f.HELD_ON]
+    body: A[str, f.WHICH_BODY]
+    resolution: A[str, Text(_("决议编号"))]
+    ref: str
+
+
+@dataclass(frozen=True)
+class JointVote:
+    """A joint resolution on a block of the charter, with the vote of each village (联村表决).
+
+    `holds`: every village has passed it, and the block is bound. `ref` is for those who read the resolution.
+    """
+
+    item: int
+    block: str
+    sha256: str
+    subject: A[str, f.SUBJECT_SAID]
+    held_on: A[date, f.HELD_ON]
+    holds: bool
+    villages: tuple[str, ...]
+    rows: tuple[VillageVote, ...]
+    ref: str
+
+
+def joint_votes(viewer: Viewer, block_ids: Iterable[str]) -> tuple[JointVote, ...]:
+    """The joint resolutions on some blocks that went to the villages, the latest first.
+
+    How each village decided is public; its count is for the committee and the villages that were asked.
+    """
+    items = AgendaItem.objects.filter(block__in=list(block_ids)).select_related("meeting")
+    parts = list(JointPart.objects.select_related("resolved").filter(resolved__in=items).order_by("at_org"))
+    rows = dict(zip((part.pk for part in parts), _part_rows(viewer, parts), strict=True))
+    found = []
+    for item in items.order_by("-meeting__held_on", "-pk"):
+        own = [rows[part.pk] for part in parts if part.resolved_id == item.pk]
+        opened = viewer.sees(item.org_code) or any(viewer.sees(row.at_org) for row in own)
+        if own:
+            found.append(
+                JointVote(
+                    item.pk,
+                    item.block,
+                    item.block_sha256,
+                    item.subject,
+                    item.meeting.held_on,
+                    all(row.holds for row in own),
+                    tuple(row.at_org for row in own),
+                    tuple(_village_vote(row, opened=opened) for row in own),
+                    f"agenda_item:{item.pk}" if opened else "",
+                )
+            )
+    return tuple(found)
+
+
+def _village_vote(row: PartRow, *, opened: bool) -> VillageVote:
+    counts = (row.votes_for, row.votes_against, row.entitled, row.present)
+    counted = counts if opened else (None, None, None, None)
+    return VillageVote(
+        row.org_name,
+        row.state,
+        *counted,
+        row.held_on,
+        row.body,
+        row.resolution,
+        row.ref if row.ref and row.held_on else "",
     )
 
 

@@ -10,12 +10,9 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Flag, _
 from liancun.rooms.registry import fields as f
-from liancun.rooms.registry.facts.votes import own_blocks
+from liancun.rooms.registry.facts.votes import voted_text
 from liancun.rooms.registry.models import Document, Resolution
 from liancun.rooms.registry.rules import Meeting, MeetingResult, Meetings, Organisations, meeting_result
-
-LEAST_LETTERS = 8
-"""So many letters of a digest tell one text from another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,10 +92,13 @@ def record_resolution(org_code: str, given: Vote, *, by: Viewer, on: date) -> De
     return Decision(f"{org_code}/{given.code}", result.passed, done.ref)
 
 
-def record_within(a: Act, given: Vote) -> MeetingResult:
-    """Record a vote inside the act of the meeting that took it (会议写入决议); what the law says of it."""
+def record_within(a: Act, given: Vote, *, in_part: bool = False) -> MeetingResult:
+    """Record a vote inside the act of the meeting that took it (会议写入决议); what the law says of it.
+
+    `in_part`: its block is the whole town's, and this is one of the votes that it needs; it binds nothing.
+    """
     result = _result_of(a.org_code, given, a.on)
-    _record(a, given, result)
+    _record(a, given, result, in_part=in_part)
     return result
 
 
@@ -130,33 +130,12 @@ def _counts(given: Vote) -> Meeting:
     )
 
 
-def _voted_on(org_code: str, given: Vote) -> str:
-    """The digest of the block that was voted on; refuses one that is not the organisation's, or another text.
-
-    Half a digest is read out in a meeting: its first letters, eight of them or more.
-    """
-    if not given.block:
-        if given.block_digest:
-            raise Refusal("registry.digest_of_nothing")
-        return ""
-    blocks = {each.id: each for each in own_blocks(org_code)}
-    found = blocks.get(given.block)
-    if found is None:
-        known = tuple(blocks)
-        code = "registry.block_not_own" if known else "registry.no_own_block"
-        raise Refusal(code, block=given.block, org=org_code, known=known)
-    said = given.block_digest.lower()
-    if said and (len(said) < LEAST_LETTERS or not found.sha256.startswith(said)):
-        raise Refusal("registry.block_says_otherwise", block=given.block, digest=found.sha256[:LEAST_LETTERS])
-    return found.sha256
-
-
-def _record(a: Act, given: Vote, result: MeetingResult) -> None:
+def _record(a: Act, given: Vote, result: MeetingResult, *, in_part: bool = False) -> None:
     """Keep a vote; a block of the charter that it carried is bound by it."""
     if Resolution.objects.filter(org_code=a.org_code, code=given.code).exists():
         raise Refusal("registry.resolution_taken", number=given.code)
-    sha256 = _voted_on(a.org_code, given)
-    if sha256 and result.passed:
+    sha256 = voted_text(a.org_code, given.block, given.block_digest, in_part=in_part)
+    if sha256 and result.passed and not in_part:
         charters.bind([given.block])
     counts = asdict(_counts(given))
     del counts["notice_days"], counts["urgent"]

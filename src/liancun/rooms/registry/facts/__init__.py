@@ -36,7 +36,10 @@ from liancun.rooms.registry.facts.relations import above as above
 from liancun.rooms.registry.facts.relations import below as below
 from liancun.rooms.registry.facts.relations import section_villages as section_villages
 from liancun.rooms.registry.facts.votes import carried as carried
+from liancun.rooms.registry.facts.votes import must_be_that_text as must_be_that_text
 from liancun.rooms.registry.facts.votes import resolution_carried as resolution_carried
+from liancun.rooms.registry.facts.votes import resolved_blocks as resolved_blocks
+from liancun.rooms.registry.facts.votes import towns_blocks as towns_blocks
 from liancun.rooms.registry.models import (
     GridDuty,
     Household,

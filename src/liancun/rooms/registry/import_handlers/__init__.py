@@ -1,6 +1,5 @@
 """How the registry's workbooks are checked and written (登记写入): set-based, one bulk insert a table."""
 
-from liancun.rooms.registry.import_handlers.bodies import check_resolutions, save_documents, save_resolutions
 from liancun.rooms.registry.import_handlers.people import (
     check_household_members,
     check_households,
@@ -46,11 +45,9 @@ __all__ = [
     "check_parties",
     "check_people",
     "check_posts",
-    "check_resolutions",
     "check_standings",
     "save_accounts",
     "save_authorities",
-    "save_documents",
     "save_duties",
     "save_household_members",
     "save_households",
@@ -59,7 +56,6 @@ __all__ = [
     "save_organisations",
     "save_people",
     "save_posts",
-    "save_resolutions",
     "save_standings",
     "save_villages",
     "under_the_town",

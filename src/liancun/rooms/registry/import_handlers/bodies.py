@@ -1,12 +1,15 @@
 """Documents and resolutions (文件、决议)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from liancun.base import bulk, charters
 from liancun.base.acts import Act
 from liancun.base.importing import Row, Source
 from liancun.kernel import Problem, Refusal
+from liancun.rooms.registry import fields as f
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.facts.votes import voted_text
 from liancun.rooms.registry.rules import Meeting, Meetings, Organisations, meeting_result
 
 
@@ -50,6 +53,16 @@ def check_resolutions(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             _result(row, source.org_code)
         except Refusal as no:
             yield source.problem(no.code, row, "机构", **no.params)
+        try:
+            voted_text(source.org_code, row["block"] or "")
+        except Refusal as no:
+            yield source.problem(no.code, row, f.BLOCK.label, **no.params)
+
+
+def without_a_block(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The same row as programs before kept it, whose workbook had no column for the block."""
+    if values["block"] is None:
+        yield {name: value for name, value in values.items() if name != "block"}
 
 
 PLAIN_COUNTS = (
@@ -62,6 +75,9 @@ def save_resolutions(rows: Sequence[Row], a: Act) -> None:
     made = []
     for r in rows:
         passed, clause = _result(r, a.org_code)
+        block = r["block"] or ""
+        if passed:
+            charters.bind([block])
         made.append(
             m.Resolution(
                 **{name: r[name] for name in PLAIN_COUNTS},
@@ -69,6 +85,8 @@ def save_resolutions(rows: Sequence[Row], a: Act) -> None:
                 major=r["major"] == "yes",
                 passed=passed,
                 clause=clause,
+                block=block,
+                block_sha256=voted_text(a.org_code, block),
                 **a.stamp(),
             )
         )

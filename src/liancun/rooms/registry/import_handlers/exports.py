@@ -47,7 +47,10 @@ def recorded(model: Any, *columns: str) -> Callable[[Sequence[Row], str], list[d
 
 
 def _cell(value: Any) -> Any:
-    return ("yes" if value else "no") if isinstance(value, bool) else value
+    """A value as a workbook's cell is read: nothing written is None."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return None if value == "" else value
 
 
 def people(viewer: Viewer, org_code: str) -> Rows:

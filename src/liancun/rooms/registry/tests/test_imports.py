@@ -1,13 +1,18 @@
 """The registry's workbooks: what bad input gets (登记工作簿)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from liancun.base import charters, decisions, guards
 from liancun.base.importing import import_kind, import_workbook, write_rows
+from liancun.base.models import ImportedRow
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput
+from liancun.kernel.digest import digest
+from liancun.rooms.registry import checks
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.actions import Paper, Vote, record_document, record_resolution
 from liancun.rooms.registry.tests import town as small
@@ -140,6 +145,72 @@ def test_votes_by_workbook_are_judged_too(town):
     told = {**row, "notice_on": date(2025, 1, 20)}
     assert bring("resolutions", told, {**told, "code": "2", "votes_for": 30}, org="jiaxi").new == 2
     assert list(m.Resolution.objects.order_by("code").values_list("passed", flat=True)) == [True, False]
+
+
+BLOCK = "jiaxi:registry/exit_notice@2025-07-01"
+
+
+@pytest.fixture
+def begun(town, tmp_path, settings):
+    """The village has begun a decision of its own; its file."""
+    settings.DATA_DIR = tmp_path
+    charters.forget()
+    stands = decisions.standing("registry/exit_notice", org="jiaxi", on=date(2025, 6, 1))
+    file = decisions.file_of("registry/exit_notice", "jiaxi")
+    file.parent.mkdir(parents=True)
+    later = replace(stands.block, start=date(2025, 7, 1))
+    file.write_text(stands.decision.text_of(later), encoding="utf-8")
+    charters.forget()
+    yield file
+    charters.forget()
+
+
+def on_block(**more):
+    row = {"code": "JX-1", "body": "village_representatives", "subject": "退社通知", "major": "no"}
+    row |= {"held_on": date(2025, 6, 1), "entitled": 5, "present": 5, "total_votes": 5}
+    return row | {"votes_for": 4, "votes_against": 1, "votes_abstain": 0, "block": BLOCK} | more
+
+
+def test_a_vote_by_workbook_binds_the_block_that_it_carried(begun):
+    assert bring("resolutions", on_block(code="JX-0", votes_for=1, votes_against=4), org="jiaxi").new == 1
+    assert not decisions.bound([BLOCK])
+    assert bring("resolutions", on_block(), org="jiaxi").new == 1
+    kept = decisions.bound([BLOCK])[BLOCK]
+    rows = m.Resolution.objects.order_by("code").values_list("block", "block_sha256", "passed")
+    assert list(rows) == [(BLOCK, kept.sha256, False), (BLOCK, kept.sha256, True)]
+    assert list(checks.resolved_blocks_are_kept()) == []
+    assert bring("resolutions", on_block(), org="jiaxi").same == 1
+
+
+def test_a_block_that_is_not_its_organisations_is_told_at_its_row(begun):
+    others = on_block(block="haiba:registry/exit_notice@2025-07-01")
+    assert problems("resolutions", others, org="jiaxi") == [("registry.block_not_own", 2, "表决的决定")]
+    towns = on_block(block="_town:registry/exit_notice@2025-07-01")
+    assert problems("resolutions", towns, org="jiaxi") == [("registry.block_not_own", 2, "表决的决定")]
+    assert problems("resolutions", on_block(), org="haiba") == [("registry.no_own_block", 2, "表决的决定")]
+    assert not m.Resolution.objects.exists() and not decisions.bound([BLOCK])
+
+
+def test_a_workbook_of_before_there_were_blocks_is_read_and_is_the_same(begun):
+    row = {name: value for name, value in on_block(members=5).items() if name != "block"}
+    kind = import_kind("resolutions")
+    old = tuple(each for each in kind.columns if each.name != "block")
+    book = write_rows(replace(kind, columns=old), [row])
+    given = {"org_code": "jiaxi", "by": SYSTEM, "on": small.DAY}
+    assert import_workbook("resolutions", book, "old.xlsx", **given).new == 1
+    guards.take_down(ImportedRow._meta.db_table)
+    earlier = digest({each.name: row.get(each.name) for each in old})
+    ImportedRow.objects.filter(kind="resolutions").update(content_hash=earlier)
+    assert import_workbook("resolutions", book, "old.xlsx", **given).same == 1
+    assert bring("resolutions", row, org="jiaxi").same == 1
+    record_resolution("jiaxi", replace(PLAIN, code="JX-2"), by=SYSTEM, on=date(2025, 6, 2))
+    assert bring("resolutions", {**row, "code": "JX-2"}, org="jiaxi").same == 1
+
+
+PLAIN = Vote(
+    code="JX-1", body="village_representatives", subject="退社通知", held_on=date(2025, 6, 1), members=5,
+    entitled=5, present=5, total_votes=5, votes_for=4, votes_against=1,
+)  # fmt: skip
 
 
 def test_standings_are_one_step_for_all_their_people(town):
