@@ -4,13 +4,13 @@ A stock is one kind of record as a newcomer brings it in: what it is called, who
 and up to which day, and by which workbook or act more come. A `RunKind` names the stocks it rests on.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Max, Model, Q
+from django.db.models import Count, Max, Model, Q, QuerySet, Value
 
 from liancun.base.discovery import doors
 from liancun.base.versions import standing
@@ -25,7 +25,10 @@ class Found:
 
 
 NONE = Found(0)
-Look = Callable[[Collection[str], date, date], Mapping[str, Found]]
+Founds = Mapping[str, Found]
+Counting = Generator["QuerySet[Any, Any]", Founds, Founds]
+"""A count that yields its question (`by_owner`) and is sent the answer, so that many are asked as one."""
+Look = Callable[[Collection[str], date, date], Founds | Counting]
 """What each of some organisations has within a span of days, asked at once; none where it is left out."""
 
 
@@ -50,7 +53,35 @@ class Stock:
 
     def found(self, org_code: str, first: date, last: date) -> Found:
         """What one organisation has."""
-        return self.look([org_code], first, last).get(org_code, NONE)
+        return look_at([self], [org_code], first, last)[self.name].get(org_code, NONE)
+
+
+def look_at(asked: Iterable[Stock], orgs: Collection[str], first: date, last: date) -> dict[str, Founds]:
+    """What organisations have of several stocks, by its name: what can wait is asked in one question."""
+    found: dict[str, Founds] = {}
+    waiting: dict[str, Counting] = {}
+    for stock in asked:
+        looked = stock.look(orgs, first, last)
+        if isinstance(looked, Generator):
+            waiting[stock.name] = looked
+        else:
+            found[stock.name] = looked
+    answers = _at_once([next(counting) for counting in waiting.values()])
+    for (name, counting), answer in zip(waiting.items(), answers, strict=True):
+        try:
+            counting.send(answer)
+        except StopIteration as done:
+            found[name] = done.value
+    return found
+
+
+def _at_once(questions: "list[QuerySet[Any, Any]]") -> list[dict[str, Found]]:
+    found: list[dict[str, Found]] = [{} for _question in questions]
+    if questions:
+        first, *rest = (rows.annotate(place=Value(place)) for place, rows in enumerate(questions))
+        for code, count, last, place in first.union(*rest, all=True):
+            found[place][code] = Found(count, last)
+    return found
 
 
 @cache
@@ -92,39 +123,48 @@ def first_books(orgs: Iterable[tuple[str, str]]) -> tuple[FirstBook, ...]:
     return tuple(FirstBook(number, kind, code) for number, (kind, code) in enumerate(wanted, 1))
 
 
-def by_owner(rows: Any, day: str, owner: str = "org_code", count: Any = None) -> dict[str, Found]:
+def by_owner(rows: Any, day: str, owner: str = "org_code", count: Any = None) -> "QuerySet[Any, Any]":
     """Rows counted by whose they are, with the last day."""
-    told = rows.order_by().values_list(owner).annotate(count=count or Count("pk"), last=Max(day))
-    return {code: Found(count, last) for code, count, last in told}
+    told: QuerySet[Any, Any] = (
+        rows.order_by().values_list(owner).annotate(count=count or Count("pk"), last=Max(day))
+    )
+    return told
+
+
+def together(founds: Iterable[Found]) -> Found:
+    """What several have between them."""
+    each = list(founds)
+    return Found(sum(one.count for one in each), max(filter(None, (one.last for one in each)), default=None))
 
 
 def records(model: type[Model], day: str = "on", **narrowed: Any) -> Look:
     """The standing rows of a table that an organisation owns, by one of its days."""
     versioned = any(field.name == "supersedes" for field in model._meta.get_fields())
 
-    def look(orgs: Collection[str], first: date, last: date) -> Mapping[str, Found]:
+    def look(orgs: Collection[str], first: date, last: date) -> Counting:
         rows = model._default_manager.filter(
             org_code__in=orgs, **{f"{day}__gte": first, f"{day}__lte": last}, **narrowed
         )
-        return by_owner(standing(rows) if versioned else rows, day)
+        return (yield by_owner(standing(rows) if versioned else rows, day))
 
     return look
 
 
-def held(model: type[Model], start: str = "start", end: str = "", own: bool = True, **narrowed: Any) -> Look:
-    """The standing rows that hold on some day of a span, by the day they began; `own`: the organisation's."""
+def held(model: type[Model], start: str = "start", end: str = "", **narrowed: Any) -> Look:
+    """The standing rows of an organisation that hold on some day of a span, by the day they began."""
+
+    def look(orgs: Collection[str], first: date, last: date) -> Counting:
+        return (yield by_owner(holding(model, start, end, first, last, org_code__in=orgs, **narrowed), start))
+
+    return look
+
+
+def holding(
+    model: type[Model], start: str, end: str, first: date, last: date, **narrowed: Any
+) -> "QuerySet[Any, Any]":
+    """The standing rows of a table that hold on some day of a span."""
+    rows = model._default_manager.filter(**{f"{start}__lte": last}, **narrowed)
+    if end:
+        rows = rows.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": first}))
     versioned = any(field.name == "supersedes" for field in model._meta.get_fields())
-
-    def look(orgs: Collection[str], first: date, last: date) -> Mapping[str, Found]:
-        rows = model._default_manager.filter(**{f"{start}__lte": last}, **narrowed)
-        if own:
-            rows = rows.filter(org_code__in=orgs)
-        if end:
-            rows = rows.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": first}))
-        rows = standing(rows) if versioned else rows
-        if own:
-            return by_owner(rows, start)
-        told = rows.aggregate(count=Count("pk"), last=Max(start))
-        return dict.fromkeys(orgs, Found(told["count"], told["last"]))
-
-    return look
+    return standing(rows) if versioned else rows

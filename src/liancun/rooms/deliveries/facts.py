@@ -217,10 +217,10 @@ class DaySum:
 @once
 def _day_sums(org_code: str, asof: Watermark) -> tuple[DaySum, ...]:
     """All days there were: groups, not slips, and one reading for whoever asks."""
-    notices = announced(org_code, asof=asof)
     columns = ("weighed_on", "product", "grade", "state", "unpriced")
     rows = _standing(org_code, date.min, date.max, asof).annotate(unpriced=Q(price_fen=None))
-    groups = rows.order_by(*columns).values_list(*columns).annotate(Count("pk"), Sum("net_g"))
+    groups = tuple(rows.order_by(*columns).values_list(*columns).annotate(Count("pk"), Sum("net_g")))
+    notices = announced(org_code, asof=asof) if any(unpriced for *_which, unpriced, _n, _g in groups) else ()
     return tuple(
         DaySum(
             day,

@@ -186,6 +186,24 @@ def party_balances(
     return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
 
 
+def held_by(
+    org_code: str,
+    accounts: Iterable[str],
+    parties: Iterable[str],
+    *,
+    asof: Watermark | None = None,
+    last: date | None = None,
+    source_not: frozenset[str] = frozenset(),
+) -> dict[tuple[str, str], int]:
+    """(account, party) -> debit minus credit, of some parties on several accounts."""
+    seen = _lines(org_code, asof, None, last)
+    rows = EntryLine.objects.filter(seen, account__in=list(accounts), party__among=parties)
+    if source_not:
+        rows = rows.exclude(_from(source_not, "entry__source"))
+    sums = _sums_by(rows, "account", "party")
+    return {(account, party): debit - credit for (account, party), (debit, credit) in sums.items()}
+
+
 def sinking(
     org_code: str, entries: Iterable[tuple[date, Sequence[Line]]], accounts: Mapping[str, AccountSpec]
 ) -> Reason | None:

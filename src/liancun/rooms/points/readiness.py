@@ -1,18 +1,15 @@
 """What the fee and the grid workers' pay begin with (积分的齐备)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, Max
 
-from liancun.base.readiness import NONE, Found, Stock
+from liancun.base.readiness import NONE, Found, Founds, Stock
 from liancun.base.request_cache import once
 from liancun.rooms.points.models import MonthScore, OpeningTier
 
 VILLAGE = ("village_collective",)
-
-
-Founds = Mapping[str, Found]
 
 
 @once

@@ -1,12 +1,11 @@
 """What a town's registry begins with (登记的齐备)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
-from liancun.base.readiness import NONE, Found, Look, Stock, by_owner, held
-from liancun.base.versions import standing
+from liancun.base.readiness import NONE, Counting, Look, Stock, by_owner, held, holding, together
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.facts.places import village_of_collective
 
@@ -16,15 +15,9 @@ TOWN = (m.Organisation.Kind.TOWN.value,)
 def _here(model: type[Model], start: str, end: str = "", **narrowed: str) -> Look:
     """The registry's rows of a collective's village, or of the whole town for any other organisation."""
 
-    def look(orgs: Collection[str], first: date, last: date) -> Mapping[str, Found]:
-        rows = model._default_manager.filter(**{f"{start}__lte": last}, **narrowed)
-        if end:
-            rows = standing(rows).filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": first}))
-        here = by_owner(rows, start, "village_code")
-        whole = Found(
-            sum(each.count for each in here.values()),
-            max(filter(None, (each.last for each in here.values())), default=None),
-        )
+    def look(orgs: Collection[str], first: date, last: date) -> Counting:
+        here = yield by_owner(holding(model, start, end, first, last, **narrowed), start, "village_code")
+        whole = together(here.values())
         villages = {org: village_of_collective(org) for org in orgs}
         return {org: here.get(village, NONE) if village else whole for org, village in villages.items()}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import DateField, Sum, Value
 
 from liancun.base.request_cache import once
 from liancun.base.watermark import Watermark
@@ -82,10 +82,22 @@ def posted_months(org_code: str) -> frozenset[str]:
     return frozenset(SalePosting.objects.filter(org_code=org_code).values_list("month", flat=True))
 
 
+@once
 def unposted_months(org_code: str, year: int) -> tuple[str, ...]:
     """Months of a year with sales or losses that are not in the book yet."""
-    months = {str(Period.month_of(day)) for _what, day, _out in _every_out(org_code) if day.year == year}
-    return tuple(sorted(months - posted_months(org_code)))
+    out = {"org_code": org_code, "happened_on__year": year}
+    sold = Sale.objects.filter(**out).values_list("happened_on", Value(""))
+    lost = StockLoss.objects.filter(**out).values_list("happened_on", Value(""))
+    booked = SalePosting.objects.filter(org_code=org_code)
+    never = Value(None, output_field=DateField())
+    posted: set[str] = set()
+    months: set[str] = set()
+    for day, month in sold.union(lost, booked.values_list(never, "month")):
+        if day is None:
+            posted.add(month)
+        else:
+            months.add(str(Period.month_of(day)))
+    return tuple(sorted(months - posted))
 
 
 def received_by_buyer(org_code: str) -> dict[str, int]:

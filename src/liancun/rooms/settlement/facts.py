@@ -158,6 +158,8 @@ def state_counts(run: Run) -> dict[str, int]:
     """How many lines of a run are in each state, without reading the lines."""
     events = last_line_events([run.pk])
     state = run_state(run.pk)
+    if not events:  # no line went its own way, so none was replaced either
+        return {state: run.line_count} if run.line_count else {}
     counts: dict[str, int] = {}
     plain = RunLine.objects.filter(run=run).exclude(pk__in=list(events))
     for serial, lines in plain.values_list("serial").annotate(Count("pk")).order_by("serial"):
@@ -183,10 +185,14 @@ def posted_runs(kind: str, org_code: str, *, upto: int) -> tuple[Run, ...]:
 
 
 @once
+def runs_of(org_code: str, period: str) -> tuple[Any, ...]:
+    """Every run of a period with its `state`, oldest first: a look asks for one kind, then for another."""
+    return tuple(with_state(Run.objects.filter(org_code=org_code, period=period)).order_by("pk"))
+
+
 def sources_of(kind: str, org_code: str, period: str) -> frozenset[str]:
     """What the entries of a kind and period say they come from: every run, what undid it included."""
-    runs = Run.objects.filter(kind=kind, org_code=org_code, period=period)
-    return frozenset(f"run:{pk}" for pk in runs.values_list("pk", flat=True))
+    return frozenset(f"run:{run.pk}" for run in runs_of(org_code, period) if run.kind == kind)
 
 
 Settled = tuple[dict[tuple[str, str], Line], set[str]]

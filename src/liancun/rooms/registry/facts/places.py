@@ -1,16 +1,26 @@
 """Villages, collectives and sections as facts (村、村集体、片区): which village an organisation is of."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from liancun.base import clock
 from liancun.base.request_cache import once
-from liancun.rooms.registry.models import Organisation, Village
+from liancun.rooms.registry.models import Membership, Organisation, Village
 
 
 @once
 def every_org() -> tuple[Organisation, ...]:
     """All organisations there are or were, by start: few, and a look asks for these, then for those."""
-    return tuple(Organisation.objects.order_by("start", "pk"))
+    members = Membership.objects.filter(org_code=OuterRef("code"))
+    return tuple(Organisation.objects.annotate(has_members=Exists(members)).order_by("start", "pk"))
+
+
+def has_members(org_code: str) -> bool:
+    """Whether anybody is or was a member of an organisation."""
+    found: tuple[Any, ...] = every_org()
+    return any(row.has_members for row in found if row.code == org_code)
 
 
 def owners() -> tuple[str, ...]:

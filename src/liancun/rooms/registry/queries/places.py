@@ -12,7 +12,7 @@ from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Text, Word, _
-from liancun.rooms.registry.facts.places import every_village
+from liancun.rooms.registry.facts.places import every_village, has_members
 from liancun.rooms.registry.fields import (
     BODY,
     DOCUMENT_CODE,
@@ -112,7 +112,7 @@ def may_read(viewer: Viewer, org_code: str) -> bool:
 
 def may_read_roster(viewer: Viewer, org_code: str) -> bool:
     """The same of an organisation that has members: a cooperative that has begun."""
-    return may_read(viewer, org_code) and Membership.objects.filter(org_code=org_code).exists()
+    return may_read(viewer, org_code) and has_members(org_code)
 
 
 def _must_read(viewer: Viewer, org_code: str) -> None:

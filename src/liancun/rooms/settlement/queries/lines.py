@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from liancun.base import clock
 from liancun.base.lists import listed
+from liancun.base.page_cache import kept
 from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -22,6 +23,7 @@ from liancun.rooms.settlement.queries.pages import (
     LineDetail,
     LineRow,
     LinesPage,
+    LineSum,
     LineTold,
     PartSum,
 )
@@ -57,6 +59,26 @@ def lines_page(
     if not found.total and not every.exists():
         run_detail(viewer, run_id)
     return found
+
+
+@kept
+def line_sums(viewer: Viewer, org_code: str, run_id: int) -> tuple[LineSum, ...]:
+    """What every line in reach of an organisation's run comes to, in order; the cancelled ones left out.
+
+    Refuses, as if it did not exist, a run without a line in reach.
+    """
+    whole = viewer.sees(org_code) and not viewer.village_codes
+    rows = RunLine.objects.all() if whole else lines_in_reach(viewer)
+    rows = rows.filter(org_code=org_code, run_id=run_id).order_by("id")
+    told = ("pk", "subject", "payee", "part", "amount_fen", "paid_fen", "payable")
+    found = list(_shown(rows).values_list("run_state", "own_state", "serial", *told))
+    if not found:
+        run_detail(viewer, run_id)
+    return tuple(
+        LineSum(f"line:{number}", *rest)
+        for run_state, own, serial, number, *rest in found
+        if rules.line_state(run_state, own, replacement=serial > 0) != rules.CANCELLED
+    )
 
 
 def _in_state(rows: QuerySet[RunLine], state: str) -> QuerySet[RunLine]:

@@ -291,6 +291,19 @@ class LineDetail:
 
 
 @dataclass(frozen=True)
+class LineSum:
+    """What one line comes to, without its names: what is added up needs none (行的金额)."""
+
+    ref: str
+    subject: str
+    payee: str
+    part: str
+    amount_fen: int
+    paid_fen: int
+    payable: bool
+
+
+@dataclass(frozen=True)
 class LineTold:
     """Why a line is what it is, and the last day money moved for it (依据和到账日)."""
 

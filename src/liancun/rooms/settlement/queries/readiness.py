@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from liancun.base import charters
-from liancun.base.readiness import NONE, Found, Stock, first_books, stocks
+from liancun.base.readiness import NONE, Found, Founds, Stock, first_books, look_at, stocks
 from liancun.base.request_cache import one_look
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -107,12 +108,13 @@ class _Look:
         books = first_books((row.code, row.kind) for row in there)
         self.files = {(book.kind, book.org_code): book.file for book in books}
         self.held = homes.posts_on(on)
-        self._found: dict[str, Mapping[str, Found]] = {}
+
+    @cached_property
+    def _found(self) -> Mapping[str, Founds]:
+        return look_at(stocks().values(), [row.code for row in self.there], EVER, self.on)
 
     def found(self, stock: str, org_code: str) -> Found:
-        """What an organisation has of a stock by this day: looked for once, of all organisations."""
-        if stock not in self._found:
-            self._found[stock] = stocks()[stock].look([row.code for row in self.there], EVER, self.on)
+        """What an organisation has of a stock by this day: all are looked at together, of everybody."""
         return self._found[stock].get(org_code, NONE)
 
     def life(self, kind: RunKind, row: OrganisationRow) -> RunLife | None:

@@ -1,6 +1,6 @@
 """What is still to be paid back to who left or died (待退还的账户), once the year they left in is settled."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -57,21 +57,20 @@ def unpaid(
     """
     year, last = period.year, period.last_day
     terms = charters.in_force(YearEndTerms, on=last, org=org_code)
-    contribution = _Held(org_code, SHARES, own, asof)
-    reserve = _Held(org_code, terms.reserve_account, own, asof)
     ended = registry.memberships_ended(org_code, last, asof)
+    held = _Held(org_code, (SHARES, terms.reserve_account), ended, own, asof)
     capital_of = {
         then: _capital(org_code, then, terms, asof) for then in {each.ended_on.year for each in ended}
     }
     lines = []
     for each in ended:
-        contribution_fen = contribution(each)
+        contribution_fen = held(SHARES, each)
         parts = capital_of[each.ended_on.year].get(each.member.party, ()) if contribution_fen else ()
         found = MemberExit(
             each.ended_on,
             each.ended_on.year == year,
             contribution_fen,
-            reserve(each),
+            held(terms.reserve_account, each),
             sum(parts),
             parts if len(parts) > 1 else (),
         )
@@ -122,32 +121,45 @@ def came_back(org_code: str, period: Period) -> dict[str, date]:
 
 
 class _Held:
-    """What somebody holds on an account, without what some entries take from it.
+    """What those who left hold on some accounts, without what some entries take from it.
 
     Who joined again later brought in new shares: those are not what the first leaving pays back. What they
     held until then is nothing any more once a posted list paid that leaving back, whenever it was.
     """
 
-    def __init__(self, org_code: str, account: str, own: frozenset[str], asof: Watermark) -> None:
-        self._asked = (org_code, account)
-        self._asof = asof
-        self._own = own
-        self._now = self._balances(None)
+    def __init__(
+        self,
+        org_code: str,
+        accounts: tuple[str, ...],
+        ended: Iterable[registry.Ended],
+        own: frozenset[str],
+        asof: Watermark,
+    ) -> None:
+        self._org, self._accounts, self._own, self._asof = org_code, accounts, own, asof
+        self._now = self._balances({each.member.party for each in ended if not each.back_on})
+        self._before: dict[tuple[str, date], dict[tuple[str, str], int]] = {}
 
     @cached_property
     def _done(self) -> set[tuple[str, str]]:
-        return _paid_back(self._asked[0], self._own, self._asof)
+        return _paid_back(self._org, self._own, self._asof)
 
-    def _balances(self, last: date | None) -> dict[str, int]:
-        return ledger.party_balances(*self._asked, asof=self._asof, last=last, source_not=self._own)
+    def _balances(self, parties: set[str], last: date | None = None) -> dict[tuple[str, str], int]:
+        return ledger.held_by(
+            self._org, self._accounts, parties, asof=self._asof, last=last, source_not=self._own
+        )
 
-    def __call__(self, who: registry.Ended) -> int:
-        found = self._now
+    def __call__(self, account: str, who: registry.Ended) -> int:
+        found, party = self._now, who.member.party
         if who.back_on:
-            if (who.member.party, who.ended_on.isoformat()) in self._done:
+            if (party, who.ended_on.isoformat()) in self._done:
                 return 0
-            found = self._balances(who.back_on - timedelta(days=1))
-        return -found.get(who.member.party, 0)
+            found = self._until(party, who.back_on - timedelta(days=1))
+        return -found.get((account, party), 0)
+
+    def _until(self, party: str, last: date) -> dict[tuple[str, str], int]:
+        if (party, last) not in self._before:
+            self._before[party, last] = self._balances({party}, last)
+        return self._before[party, last]
 
 
 def _paid_back(org_code: str, own: frozenset[str], asof: Watermark) -> set[tuple[str, str]]:

@@ -1,15 +1,15 @@
 """What a year's distribution gives each member (成员盈余)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from liancun.base.lists import WHOLE, in_order, listed
+from liancun.base.lists import in_order, listed
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import A, Text, Whole, Yuan, _
+from liancun.rooms.registry.queries import names
 from liancun.rooms.settlement import queries as runs
-from liancun.rooms.settlement import rules as life
-from liancun.rooms.settlement.queries import LineRow
+from liancun.rooms.settlement.queries import LineSum
 from liancun.rooms.surplus import facts, rules
 from liancun.rooms.surplus.queries.year import must_read, reached_by, run_of
 
@@ -73,41 +73,47 @@ def members_shares(
     must_read(viewer, org_code, reached_by(run, state))
     if run and run.kind != facts.SURPLUS:
         run = None
-    lines = runs.lines_page(viewer, run.pk, limit=WHOLE).rows if run else ()
-    every = [
-        row for row in _by_member(line for line in lines if line.state != life.CANCELLED) if asked in row.name
-    ]
+    lines = runs.line_sums(viewer, org_code, run.pk) if run else ()
+    payees = {line.subject: line.payee for line in reversed(lines)}
+
+    def named(rows: list[MemberShare]) -> list[MemberShare]:
+        known = names(viewer, [payees[row.number] for row in rows])
+        return [replace(row, name=known.get(payees[row.number], "")) for row in rows]
+
+    every = _by_member(lines)
+    if asked:
+        every = [row for row in named(every) if asked in row.name]
     sums = {
         name: sum(getattr(row, name) for row in every)
         for name in ("patronage_fen", "equity_fen", "reserve_fen", "paid_fen", "due_fen")
     }
     shown = in_order(every, sort)[offset : offset + limit]
     return SharesPage(
-        total=len(every), year=year, run=f"run:{run.pk}" if run else "", **sums, rows=tuple(shown)
+        total=len(every), year=year, run=f"run:{run.pk}" if run else "", **sums, rows=tuple(named(shown))
     )
 
 
-def _by_member(lines: Iterable[LineRow]) -> list[MemberShare]:
-    """Lines of a distribution added up by member; a supplement counts to what it comes after."""
+def _by_member(lines: Iterable[LineSum]) -> list[MemberShare]:
+    """Lines of a distribution added up by member, unnamed; a supplement counts to what it comes after."""
     found: dict[str, dict[str, int]] = {}
-    names: dict[str, tuple[str, str]] = {}
+    first: dict[str, str] = {}
     for line in lines:
         part = line.part.rpartition("/")[2]
         sums = found.setdefault(line.subject, dict.fromkeys((*PARTS, "paid", "due"), 0))
         sums[part] += line.amount_fen
         sums["paid"] += line.paid_fen
         sums["due"] += line.amount_fen if line.payable else 0
-        names.setdefault(line.subject, (line.payee_name or line.subject_name, line.ref))
+        first.setdefault(line.subject, line.ref)
     return [
         MemberShare(
             number=number,
-            name=names[number][0],
+            name="",
             patronage_fen=sums[rules.PATRONAGE],
             equity_fen=sums[rules.EQUITY],
             reserve_fen=sums[rules.RESERVE],
             paid_fen=sums["paid"],
             due_fen=sums["due"],
-            ref=names[number][1],
+            ref=first[number],
         )
         for number, sums in sorted(found.items())
     ]

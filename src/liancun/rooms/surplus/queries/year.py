@@ -8,7 +8,6 @@ from typing import Literal
 from liancun.base import charters
 from liancun.base.page_cache import kept
 from liancun.base.permits import grant_of, granted, permitted
-from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal, ceil_share
@@ -104,13 +103,14 @@ REACHABLE = ("draft", "check", "papers", "vote", "post")
 STATES = (life.DRAFTED, life.CHECKED, life.PUBLISHED, life.CONFIRMED, life.POSTED)
 
 
-@once
 def run_of(org_code: str, year: int) -> tuple[Run | None, str]:
     """The run by which a year ends that stands, and its state: its distribution, or how its loss is met."""
-    kinds = (facts.SURPLUS, facts.LOSS)
-    rows = Run.objects.filter(kind__in=kinds, org_code=org_code, period=str(year), reverses=None)
-    run = settlement.with_state(rows).exclude(state__in=life.ENDED).order_by("-pk").first()
-    return (run, run.state) if run else (None, "")
+    found = [
+        run
+        for run in settlement.runs_of(org_code, str(year))
+        if run.kind in (facts.SURPLUS, facts.LOSS) and not run.reverses_id and run.state not in life.ENDED
+    ]
+    return (found[-1], found[-1].state) if found else (None, "")
 
 
 def reached_by(run: Run | None, state: str) -> int:
