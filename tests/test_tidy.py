@@ -116,6 +116,41 @@ def which_stands(node: ast.AST) -> str:
     return "which row stands is asked of base/versions.py" if asked else ""
 
 
+WRITES = (
+    "create",
+    "save",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+)
+WRITING = {
+    "base/acts.py": "the door itself: a row, and the line of the act",
+    "base/clock.py": "the demo day is a setting of this data, no record",
+    "base/jobs.py": "how far a job is, outside the transaction of its work",
+    "base/charters.py": "the texts that an act rests on, when it ends; held by their digests",
+    "base/startup.py": "what was done to this data, no record",
+    "scenario/town.py": "how much was raised, a setting",
+    "rooms/registry/actions/logins.py": "a lost phone's codes are the login library's rows",
+}
+"""Files that write rows by other ways than an act's, and why."""
+
+
+def writes_elsewhere(node: ast.AST) -> str:
+    """A write through a manager, a query or an instance. What only looks like one: a set's or mapping's."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return ""
+    name, on = node.func.attr, ast.unparse(node.func.value)
+    asks = re.search(r"(objects|_base_manager|_default_manager)\b|\.(filter|exclude|all)\(", on)
+    rows = name in ("save", "delete") and not node.args
+    many = name.startswith("bulk_") or name.endswith(("_or_create", "_or_update"))
+    if many or (name in WRITES and (asks or rows)):
+        return f"{on}.{name}(): rows are written by act.write, act.add, act.change or bulk.insert"
+    return ""
+
+
 RULES = [
     Rule(
         "exact numbers in rules",
@@ -145,6 +180,21 @@ RULES = [
         lambda path: True,
         "class Slip(Model):\n    def label(self): ...",
         ("class Slip(Model):\n    def save(self): ...", "class Slip(Model):\n    def delete(self): ..."),
+    ),
+    Rule(
+        "two doors for what is written",
+        finds(writes_elsewhere),
+        lambda path: path not in WRITING,
+        "a.write(row)\nmet.update(found)\nspec.save(rows, done)\nqr.save(out, kind='svg')",
+        (
+            "Post.objects.create(party=x)",
+            "row.save(force_insert=True)",
+            "Post.objects.bulk_create(rows)",
+            "model._base_manager.filter(pk=1).update(end=day)",
+            "rows.filter(pk=1).delete()",
+            "row.delete()",
+            "Login.objects.update_or_create(name=x)",
+        ),
     ),
     Rule(
         "no field that rounds",

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from liancun.base import charters, clock
 from liancun.base.audit import line_digest
@@ -20,10 +21,15 @@ from liancun.base.permits import Grant, must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
 
+M = TypeVar("M", bound=Model)
+
 
 @dataclass
 class Act:
-    """One write in progress: its place in the sequence and who stands for it."""
+    """One write in progress: its place in the sequence and who stands for it.
+
+    What it writes goes through `write`, `add` and `change`, or `bulk.insert` where rows are many.
+    """
 
     verb: str
     org_code: str
@@ -44,6 +50,21 @@ class Act:
             "recorded_by": self.by.name,
             "on": self.on,
         }
+
+    def write(self, row: M) -> M:
+        """Insert a row; it gets its key."""
+        row.save(force_insert=True)
+        return row
+
+    def add(self, model: type[M], **values: Any) -> M:
+        """The same of a row said by its values."""
+        return self.write(model(**values))
+
+    def change(self, row: Model, **values: Any) -> None:
+        """Change columns of a row that may be: what is edited with its history, what is sealed once."""
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=[*values])
 
     def before(self, seen: Watermark) -> Watermark:
         """The present marks of the organisations of a watermark, without the number this very act took."""

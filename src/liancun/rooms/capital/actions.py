@@ -85,7 +85,7 @@ def record_contribution(org_code: str, given: Contribution, *, by: Viewer, on: d
         ref = ledger.post_within(a, [draft], source=f"share:{given.number}")[0]
         kept = asdict(given)
         del kept["paid_fen"]
-        ShareLot.objects.create(**kept, premium_fen=premium_fen, entry_ref=ref, **a.stamp())
+        a.add(ShareLot, **kept, premium_fen=premium_fen, entry_ref=ref, **a.stamp())
         a.ref = f"share:{org_code}/{given.number}"
     return a.ref
 
@@ -118,7 +118,8 @@ def transfer_shares(org_code: str, given: Transfer, *, by: Viewer, on: date) -> 
         draft = ledger.EntryDraft(given.happened_on, summary, entry)
         ref = ledger.post_within(a, [draft], source=f"share:{given.new_number}")[0]
         _move(a, row, ShareMove.Kind.TRANSFER, given, ref)
-        ShareLot.objects.create(
+        a.add(
+            ShareLot,
             number=given.new_number,
             party=given.to_party,
             form=row.form,
@@ -276,7 +277,8 @@ def convert_within(
 
 
 def _move(a: Act, row: ShareLot, kind: str, given: Transfer | Withdrawal, entry_ref: str) -> None:
-    ShareMove.objects.create(
+    a.add(
+        ShareMove,
         lot=row,
         kind=kind,
         shares=given.shares,

@@ -220,7 +220,8 @@ def announce_price(org_code: str, given: NewPrice, *, by: Viewer, on: date) -> s
         )
     _raise_first(rules.price_faults(product, given.price_fen, terms))
     with guards.refusing(), act("deliveries.announce_price", org_code, by=by, on=on) as a:
-        row = PriceNotice.objects.create(
+        row = a.add(
+            PriceNotice,
             product=product,
             grade=given.grade or terms.products[product].grades[0],
             first_day=given.first_day,
@@ -302,7 +303,7 @@ def _supersede(old: WeighSlip, slip: NewSlip, state: str, verb: str, by: Viewer,
             raise Refusal("deliveries.void_already", number=old.number)
         row = _row(a, slip, state, village)
         row.revision, row.supersedes = old.revision + 1, old
-        row.save(force_insert=True)
+        a.write(row)
         gone = state == WeighSlip.State.VOID or row.product != old.product
         # What is held is in no stock; a weight put right is true whatever was sold: `check` names the rest.
         if gone and old.state != WeighSlip.State.HELD:

@@ -145,7 +145,7 @@ def open_book(org_code: str, given: NewBook, *, by: Viewer, on: date) -> Begun:
             raise Refusal("ledger.keeps_no_book", org=org_code)
         if Book.objects.filter(org_code=org_code).exists():
             raise Refusal("ledger.book_is_open", org=org_code)
-        Book.objects.create(chart=chart, opened_on=opened_on, **a.stamp())
+        a.add(Book, chart=chart, opened_on=opened_on, **a.stamp())
         a.ref = f"book:{org_code}"
     return Begun(org_code, chart, a.ref)
 
@@ -159,7 +159,7 @@ def post_within(a: Act, drafts: Sequence[EntryDraft], *, source: str) -> list[st
     if not drafts:
         return []
     _must_be_sound(a, drafts)
-    batch = Batch.objects.create(source=source[:80], count=len(drafts), sealed_at=None, **a.stamp())
+    batch = a.add(Batch, source=source[:80], count=len(drafts), sealed_at=None, **a.stamp())
     months = {day: str(Period.month_of(day)) for day in {draft.accounting_on for draft in drafts}}
     last = dict(
         Entry.objects.filter(org_code=a.org_code, month__in={*months.values()})
@@ -188,7 +188,7 @@ def post_within(a: Act, drafts: Sequence[EntryDraft], *, source: str) -> list[st
         rows.append((*own.values(), *stamp.values()))
     bulk.insert_values(Entry, (*own, *stamp), rows)
     bulk.insert_values(EntryLine, LINE_COLUMNS, _line_rows(a, ids, drafts))
-    Batch.objects.filter(pk=batch.pk).update(sealed_at=clock.now())
+    a.change(batch, sealed_at=clock.now())
     return [f"entry:{number}" for number in ids]
 
 
@@ -321,7 +321,7 @@ def close_period(org_code: str, given: MonthToClose, *, by: Viewer, on: date) ->
         _refuse(closing_fault(period, facts.period_state(org_code), clause, on=on))
         if period.month == MONTHS_IN_YEAR and facts.uncarried(org_code, period.year):
             raise Refusal("ledger.not_carried", clause, year=period.year)
-        PeriodEvent.objects.create(period=str(period), **a.stamp())
+        a.add(PeriodEvent, period=str(period), **a.stamp())
         a.ref = f"period:{org_code}/{period}"
     return Closed(org_code, str(period), str(period))
 
@@ -378,7 +378,7 @@ def seal_year(org_code: str, given: BookYear, *, by: Viewer, on: date) -> Sealed
         undone = facts.balances(org_code, last=period.last_day, accounts=("33201", "32201"))
         if any(undone.values()):
             raise Refusal("ledger.allocations_not_nil", year=year, balance_fen=sum(undone.values()))
-        PeriodEvent.objects.create(period=str(period), **a.stamp())
+        a.add(PeriodEvent, period=str(period), **a.stamp())
         a.ref = f"period:{org_code}/{period}"
     return Sealed(org_code, year, year)
 

@@ -112,7 +112,8 @@ def publish_within(
 ) -> str:
     """Publish a list inside the caller's act; paper must then hang in each village it names."""
     villages = sorted({item.village_code for item in items if item.village_code})
-    notice = Notice.objects.create(
+    notice = a.add(
+        Notice,
         list_ref=list_ref,
         kind=kind,
         title=title,
@@ -176,7 +177,8 @@ def _hang(notice: Notice, village_code: str, given: Hanging, by: Viewer, on: dat
         )
         if not given.place.strip():
             raise Refusal("notices.no_place")
-        NoticeEvent.objects.create(
+        a.add(
+            NoticeEvent,
             notice=notice,
             kind="posted",
             happened_on=given.posted_on,
@@ -201,7 +203,7 @@ def take_down(notice_id: A[int, NUMBER], *, by: Viewer, on: date) -> int:
     notice = _notice(notice_id)
     with guards.refusing(), act("notices.take_down", notice.org_code, by=by, on=on) as a:
         _refuse(down_fault(facts.posting_of(notice), on, notice.clause))
-        NoticeEvent.objects.create(notice=notice, kind="down", happened_on=on, **a.stamp())
+        a.add(NoticeEvent, notice=notice, kind="down", happened_on=on, **a.stamp())
         a.ref = f"notice:{notice.pk}"
     return notice_id
 
@@ -210,7 +212,7 @@ def take_down_within(a: Act, list_ref: str) -> None:
     """Take down, at once, the notice of a list that was withdrawn, inside the caller's act."""
     notice = Notice.objects.filter(list_ref=list_ref).first()
     if notice and facts.posting_of(notice).taken_down_on is None:
-        NoticeEvent.objects.create(notice=notice, kind="down", happened_on=a.on, **a.stamp())
+        a.add(NoticeEvent, notice=notice, kind="down", happened_on=a.on, **a.stamp())
 
 
 @offered(
@@ -260,7 +262,8 @@ def object_to_line(notice_id: A[int, NUMBER], given: NewObjection, *, by: Viewer
         day = given.received_on or on
         _refuse(objecting_fault(facts.posting_of(notice), day=day, on=on, clause=notice.clause))
         _must_be_the_only_one(notice, item.line_ref, who)
-        row = Objection.objects.create(
+        row = a.add(
+            Objection,
             notice=notice,
             line_ref=item.line_ref,
             objector=who,
@@ -270,7 +273,7 @@ def object_to_line(notice_id: A[int, NUMBER], given: NewObjection, *, by: Viewer
             happened_on=day,
             **a.stamp(item.village_code),
         )
-        ObjectionText.objects.create(objection=row, text=given.text.strip())
+        a.add(ObjectionText, objection=row, text=given.text.strip())
         a.ref = f"objection:{row.pk}"
     return row.pk
 
@@ -345,7 +348,8 @@ def answer_objection(objection_id: A[int, OBJECTION], given: Reply, *, by: Viewe
     ):
         if Answer.objects.filter(objection=row).exists():
             raise Refusal("notices.already_answered", objection=objection_id)
-        Answer.objects.create(
+        a.add(
+            Answer,
             objection=row,
             outcome=outcome,
             happened_on=on,

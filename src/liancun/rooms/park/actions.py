@@ -53,7 +53,8 @@ def agree_statement(org_code: str, given: NewStatement, *, by: Viewer, on: date)
     with guards.refusing(), act("park.agree_statement", org_code, by=by, on=on) as a:
         last = ParkStatement.objects.filter(org_code=org_code, year=given.year).order_by("-revision").first()
         sums = given.statement
-        ParkStatement.objects.create(
+        a.add(
+            ParkStatement,
             year=given.year,
             revision=last.revision + 1 if last else 1,
             fruit_g=given.fruit_g,

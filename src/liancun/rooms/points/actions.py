@@ -293,7 +293,8 @@ def add_deduction_clause(org_code: str, given: NewClause, *, by: Viewer, on: dat
         taken = RuleClause.objects.filter(org_code=org_code, code=code).exists()
         if taken or code in {each.clause for each in charter.deductions}:
             raise Refusal("points.clause_taken", charter.clause, item=code)
-        RuleClause.objects.create(
+        a.add(
+            RuleClause,
             code=code,
             title=given.title,
             points_max=given.points_max,

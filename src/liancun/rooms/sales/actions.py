@@ -130,7 +130,8 @@ def take_back(org_code: str, given: TakingBack, *, by: Viewer, on: date) -> str:
         if Sale.objects.filter(org_code=org_code, number=given.new_number).exists():
             raise Refusal("sales.sale_exists", number=given.new_number)
         _must_be_open(org_code, {given.happened_on})
-        row = Sale.objects.create(
+        row = a.add(
+            Sale,
             number=given.new_number,
             buyer=first.buyer,
             product=first.product,
@@ -199,7 +200,8 @@ def post_month(org_code: str, given: SalesMonth, *, by: Viewer, on: date) -> str
         refs = dict(
             zip(drafts, ledger.post_within(a, list(drafts.values()), source=f"sales:{month}"), strict=True)
         )
-        row = SalePosting.objects.create(
+        row = a.add(
+            SalePosting,
             month=month,
             sold_fen=sum(by_buyer.values()),
             cost_fen=cost_fen,

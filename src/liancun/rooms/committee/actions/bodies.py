@@ -76,7 +76,8 @@ def seat_person(org_code: str, given: Seating, *, by: Viewer, on: date) -> str:
         for row in open_on(own, given.start):
             if given.end is None or row.start <= given.end:
                 raise Refusal("committee.seated_already", body=given.body, start=str(row.start))
-        row = Seat.objects.create(
+        row = a.add(
+            Seat,
             party=given.party,
             body=given.body,
             document=given.document,
@@ -110,7 +111,8 @@ def end_seat(seat_id: A[int, f.SEAT], given: SeatEnd, *, by: Viewer, on: date) -
         raise Refusal("viewer.not_found")
     _must_shorten(row, given.end)
     with guards.refusing(), act("committee.end_seat", row.org_code, by=by, on=on) as a:
-        new = Seat.objects.create(
+        new = a.add(
+            Seat,
             party=row.party,
             body=row.body,
             document=given.document,
@@ -211,7 +213,8 @@ def end_extra_votes(extra_id: A[int, f.EXTRA], given: MoreVotesEnd, *, by: Viewe
     _must_shorten(row, given.end)
     verb = "committee.end_extra_votes"
     with guards.refusing(), act(verb, row.org_code, by=by, on=on, permit="committee.end_seat") as a:
-        new = ExtraVote.objects.create(
+        new = a.add(
+            ExtraVote,
             party=row.party,
             votes=row.votes,
             document=given.document,

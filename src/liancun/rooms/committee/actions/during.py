@@ -70,6 +70,13 @@ def happened(
     a: Act, meeting: Meeting, kind: str, day: date, at: str = "", note: str = "", digest: str = ""
 ) -> None:
     """Write what happened to a meeting."""
-    MeetingEvent.objects.create(
-        meeting=meeting, kind=kind, happened_on=day, at=at, note=note, digest=digest, **a.stamp()
+    a.add(
+        MeetingEvent,
+        meeting=meeting,
+        kind=kind,
+        happened_on=day,
+        at=at,
+        note=note,
+        digest=digest,
+        **a.stamp(),
     )

@@ -61,7 +61,7 @@ def begin_four_steps(org_code: str, given: Begun, *, by: Viewer, on: date) -> st
     with guards.refusing(), act("committee.begin_four_steps", org_code, by=by, on=on) as a:
         if FourSteps.objects.filter(org_code=org_code, code=given.code).exists():
             raise Refusal("committee.steps_taken", number=given.code)
-        row = FourSteps.objects.create(**vars(given), **a.stamp())
+        row = a.add(FourSteps, **vars(given), **a.stamp())
         a.ref = f"four_steps:{row.pk}"
     return a.ref
 
@@ -84,7 +84,7 @@ def record_step(four_steps_id: A[int, f.FOUR_STEPS], given: Taken, *, by: Viewer
         before = facts.steps_taken(row.pk)
         rules.must_follow(given.step, given.happened_on, before, bodies.clause)
         rules.must_have_carried(given.step, given.due, given.present, given.votes_for, bodies)
-        FourStep.objects.create(of=row, **vars(given), **a.stamp())
+        a.add(FourStep, of=row, **vars(given), **a.stamp())
     return a.ref
 
 

@@ -106,7 +106,7 @@ def draft_meeting(org_code: str, given: NewMeeting, *, by: Viewer, on: date) -> 
     with guards.refusing(), act("committee.draft_meeting", org_code, by=by, on=on) as a:
         if Meeting.objects.filter(org_code=org_code, code=given.code).exists():
             raise Refusal("committee.meeting_taken", number=given.code)
-        row = Meeting.objects.create(**vars(given), **a.stamp())
+        row = a.add(Meeting, **vars(given), **a.stamp())
         a.ref = f"meeting:{row.pk}"
     return a.ref
 
@@ -138,7 +138,8 @@ def put_within(a: Act, meeting: Meeting, given: NewItem, part: JointPart | None 
         steps = FourSteps.objects.filter(org_code=meeting.org_code, code=given.steps).first()
         if steps is None:
             raise Refusal("committee.no_such_steps", matters.clause, number=given.steps)
-    return AgendaItem.objects.create(
+    return a.add(
+        AgendaItem,
         meeting=meeting,
         number=given.number,
         subject=given.subject,

@@ -49,7 +49,7 @@ def write_minutes(meeting_id: A[int, f.MEETING], given: Written, *, by: Viewer, 
     _must_be_unsigned(meeting_id)
     with during(meeting_id, "committee.write_minutes", by=by, on=on) as (a, meeting):
         revision = Minutes.objects.filter(meeting=meeting).count() + 1
-        Minutes.objects.create(meeting=meeting, revision=revision, **vars(given), **a.stamp())
+        a.add(Minutes, meeting=meeting, revision=revision, **vars(given), **a.stamp())
     return Kept(revision, a.ref)
 
 

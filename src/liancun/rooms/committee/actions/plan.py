@@ -51,7 +51,7 @@ def set_goal(org_code: str, given: Goal, *, by: Viewer, on: date) -> str:
         old = _standing(org_code, given)
         if old is not None and old.target == target:
             raise Refusal("committee.plan.same_goal", unit=given.unit, year=given.year)
-        goal_row(a, given, target, _next(org_code, given)).save(force_insert=True)
+        a.write(goal_row(a, given, target, _next(org_code, given)))
         a.ref = f"plan:{org_code}/{given.year}"
     return a.ref
 
@@ -75,7 +75,7 @@ def drop_goal(org_code: str, given: Dropped, *, by: Viewer, on: date) -> str:
         if old is None:
             raise Refusal("committee.plan.no_such_goal", unit=given.unit, year=given.year)
         row = goal_row(a, given, old.target, _next(org_code, given), withdrawn=True)
-        row.save(force_insert=True)
+        a.write(row)
         a.ref = f"plan:{org_code}/{given.year}"
     return a.ref
 

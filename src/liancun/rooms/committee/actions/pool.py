@@ -80,7 +80,7 @@ def pool_resource(org_code: str, given: Resource, *, by: Viewer, on: date) -> st
             raise Refusal("committee.pool.code_taken", number=given.code)
         said = asdict(given) | {"quantity": quantity}
         village = said.pop("village_code")
-        PooledResource.objects.create(**said, **a.stamp(village))
+        a.add(PooledResource, **said, **a.stamp(village))
         a.ref = f"resource:{org_code}/{given.code}"
     return a.ref
 
@@ -95,7 +95,8 @@ def use_resource(org_code: str, given: Use, *, by: Viewer, on: date) -> str:
         row, there = _resource(org_code, given.code)
         asked = Taken(quantity_of(row.kind, given.quantity), DateRange(given.start, given.end))
         _refuse(pooling.use_fault(row.kind, there, _uses(row), asked), row)
-        made = ResourceUse.objects.create(
+        made = a.add(
+            ResourceUse,
             resource=row,
             purpose=given.purpose,
             quantity=asked.quantity,
@@ -129,7 +130,7 @@ def return_resource(use_id: A[int, USE], given: Return, *, by: Viewer, on: date)
         if use.resource.kind == MONEY:
             raise Refusal("committee.pool.money_is_spent")
         _refuse(pooling.return_fault(_days_of(use), given.ended_on, on), use.resource)
-        ResourceReturn.objects.create(use=use, ended_on=given.ended_on, **a.stamp(use.village_code))
+        a.add(ResourceReturn, use=use, ended_on=given.ended_on, **a.stamp(use.village_code))
         a.ref = f"resource_use:{use.pk}"
     return a.ref
 
@@ -152,8 +153,12 @@ def take_back(org_code: str, given: Ending, *, by: Viewer, on: date) -> str:
         row, there = _resource(org_code, given.code)
         uses = () if row.kind == MONEY else _uses(row)
         _refuse(pooling.ending_fault(there.days, uses, given.ended_on, on), row)
-        ResourceEnding.objects.create(
-            resource=row, ended_on=given.ended_on, document=given.document, **a.stamp(row.village_code)
+        a.add(
+            ResourceEnding,
+            resource=row,
+            ended_on=given.ended_on,
+            document=given.document,
+            **a.stamp(row.village_code),
         )
         a.ref = f"resource:{org_code}/{given.code}"
     return a.ref

@@ -64,7 +64,7 @@ def give_task(org_code: str, given: Duty, *, by: Viewer, on: date) -> str:
             raise Refusal("committee.task.code_taken", number=given.code)
         said = asdict(given)
         stamp = a.stamp(said.pop("village_code"))
-        row = Task.objects.create(**said, **stamp)
+        row = a.add(Task, **said, **stamp)
         a.ref = f"task:{row.pk}"
     return a.ref
 
@@ -97,7 +97,8 @@ def finish_task(task_id: A[int, TASK], given: Done, *, by: Viewer, on: date) -> 
     ):
         last, number = last_step(row)
         _refuse(tasking.done_fault(row.on, last, given.done_on, on))
-        TaskStep.objects.create(
+        a.add(
+            TaskStep,
             task=row,
             kind=TaskStep.Kind.DONE,
             number=number + 1,
@@ -135,7 +136,8 @@ def reopen_task(task_id: A[int, TASK], given: Again, *, by: Viewer, on: date) ->
     ):
         last, number = last_step(row)
         _refuse(tasking.reopen_fault(last))
-        TaskStep.objects.create(
+        a.add(
+            TaskStep,
             task=row,
             kind=TaskStep.Kind.REOPENED,
             number=number + 1,

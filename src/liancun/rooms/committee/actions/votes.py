@@ -84,7 +84,7 @@ def open_vote(item_id: A[int, f.ITEM], given: Moment, *, by: Viewer, on: date) -
         _must_have_its_steps(item)
         joint_blocks.must_stand(joint_blocks.decided_by(item) or item)
         facts.ruling(item, facts.tally(meeting.pk, item.pk, given.at))  # as if nobody had voted
-        VoteOpening.objects.create(item=item, at=given.at, **a.stamp())
+        a.add(VoteOpening, item=item, at=given.at, **a.stamp())
     return a.ref
 
 
@@ -116,8 +116,8 @@ def cast_ballot(item_id: A[int, f.ITEM], given: OneBallot, *, by: Viewer, on: da
         first = not Ballot.objects.filter(item=vote.item, voter=voter).exists()
         if first and vote.left() < 1 + voter.extra_votes:
             raise Refusal("committee.more_than_present", vote.clause, present=len(vote.present))
-        Ballot.objects.create(
-            item=vote.item, voter=voter, way=given.way, choice=given.choice, **vote.act.stamp()
+        vote.act.add(
+            Ballot, item=vote.item, voter=voter, way=given.way, choice=given.choice, **vote.act.stamp()
         )
     return vote.act.ref
 
@@ -136,7 +136,7 @@ def count_votes(item_id: A[int, f.ITEM], given: ManyBallots, *, by: Viewer, on: 
         left = vote.left()
         if more.all > left:
             raise Refusal("committee.counted_too_many", vote.clause, counted=more.all, left=max(left, 0))
-        BallotCount.objects.create(item=vote.item, **vars(given), **vote.act.stamp())
+        vote.act.add(BallotCount, item=vote.item, **vars(given), **vote.act.stamp())
     return vote.act.ref
 
 
@@ -189,7 +189,8 @@ def close_vote(item_id: A[int, f.ITEM], given: Closing, *, by: Viewer, on: date)
             )
         elif given.block:
             raise Refusal("committee.no_resolution_to_name", bodies.clause, body=meeting.body)
-        ItemResult.objects.create(
+        vote.act.add(
+            ItemResult,
             item=item,
             outcome=result.outcome,
             entitled=count.entitled,

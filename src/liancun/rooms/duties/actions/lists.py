@@ -243,7 +243,7 @@ def hand_over(org_code: str, given: Handing, *, by: Viewer, on: date) -> str:
             document=given.document,
             **a.stamp(),
         )
-        handed.save(force_insert=True)
+        a.write(handed)
         bulk.insert(Assignment, [ended(a, row, given.start - timedelta(days=1)) for row in mine])
         bulk.insert(
             Assignment,
@@ -282,7 +282,8 @@ def pause(org_code: str, given: NewPause, *, by: Viewer, on: date) -> str:
     if given.duty_list:
         must_stand(org_code, given.duty_list, given.start)
     with guards.refusing(), act("duties.pause", org_code, by=by, on=on, village_code=village) as a:
-        row = Pause.objects.create(
+        row = a.add(
+            Pause,
             duty_list=given.duty_list,
             household=given.household,
             reason=given.reason,
@@ -308,6 +309,6 @@ def end_pause(pause_id: A[int, PAUSE], given: PauseEnd, *, by: Viewer, on: date)
         if not standing(Pause.objects.filter(pk=pause_id)).exists():
             raise Refusal("duties.pause_changed")
         made = ended(a, row, given.end)
-        made.save(force_insert=True)
+        a.write(made)
         a.ref = f"pause:{made.pk}"
     return a.ref

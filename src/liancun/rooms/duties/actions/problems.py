@@ -86,10 +86,11 @@ def report_problem(org_code: str, given: NewProblem, *, by: Viewer, on: date) ->
     if given.found_on > on:
         raise Refusal("duties.not_yet", day=str(given.found_on))
     with guards.refusing(), act("duties.report_problem", org_code, by=by, on=on, village_code=village) as a:
-        row = Problem.objects.create(
-            household=given.household, found=given.found, found_on=given.found_on, **a.stamp(village)
+        row = a.add(
+            Problem, household=given.household, found=given.found, found_on=given.found_on, **a.stamp(village)
         )
-        ProblemStep.objects.create(
+        a.add(
+            ProblemStep,
             problem=row,
             number=1,
             step="found",
@@ -214,7 +215,8 @@ def _step(
             raise Refusal.saying(fault)
         if (day or on) < before.happened_on:
             raise Refusal("duties.before_last_step", day=str(day or on), before=str(before.happened_on))
-        ProblemStep.objects.create(
+        a.add(
+            ProblemStep,
             problem=row,
             number=before.number + 1,
             step=step,

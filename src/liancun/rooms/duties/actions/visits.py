@@ -134,7 +134,8 @@ def void_visit(visit_id: A[int, VISIT], given: Why, *, by: Viewer, on: date) -> 
     ):
         if old.void or not standing(Visit.objects.filter(pk=visit_id)).exists():
             raise Refusal("duties.void_already", day=str(old.visited_on))
-        row = Visit.objects.create(
+        row = a.add(
+            Visit,
             household=old.household,
             visitor=old.visitor,
             visited_on=old.visited_on,
@@ -161,7 +162,7 @@ def note_hardship(org_code: str, given: Burden, *, by: Viewer, on: date) -> str:
         if not rights.looked_after(by, org_code, village, [given.household], on):
             clause = facts.terms_on(org_code, on).clause
             raise Refusal("duties.not_listed", clause, party=by.party, day=str(on))
-        row = Hardship.objects.create(household=given.household, text=given.text, **a.stamp(village))
+        row = a.add(Hardship, household=given.household, text=given.text, **a.stamp(village))
         a.ref = f"household:{given.household}"
         a.params = {"hardship": row.pk}
     return a.ref

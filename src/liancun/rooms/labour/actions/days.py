@@ -330,7 +330,7 @@ def _write(a: Act, old: WorkDay, quantity: int, hours: str, state: str, note: st
         rate_fen=old.rate_fen, accepted_by=old.accepted_by, state=state, revision=old.revision + 1,
         supersedes=old, note=note, **a.stamp(old.village_code),
     )  # fmt: skip
-    row.save(force_insert=True)
+    a.write(row)
     a.ref = f"work:{row.pk}"
     a.params = {"supersedes": f"work:{old.pk}", "note": note}
     return a.ref

@@ -80,7 +80,7 @@ def ask_for_work(org_code: str, new: Asking, *, by: Viewer, on: date) -> str:
     with guards.refusing(), act("labour.ask_for_work", org_code, by=by, on=on, village_code=village) as a:
         if JobSeeker.objects.filter(party=party, asked_on=on).exists():
             raise Refusal("labour.asked_already", party=party, day=str(on))
-        JobSeeker.objects.create(party=party, asked_on=on, section=section, wish=wish, **a.stamp(village))
+        a.add(JobSeeker, party=party, asked_on=on, section=section, wish=wish, **a.stamp(village))
         a.ref = f"person:{party}"
     return a.ref
 
@@ -172,7 +172,7 @@ def hold_course(org_code: str, new: NewCourse, *, by: Viewer, on: date) -> str:
             raise Refusal("labour.course_exists", number=new.number)
         said = asdict(new)
         del said["parties"]
-        course = Course.objects.create(**said, **a.stamp())
+        course = a.add(Course, **said, **a.stamp())
         villages = registry.villages_of(new.parties)
         bulk.insert(
             CourseSign,

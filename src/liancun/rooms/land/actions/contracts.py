@@ -210,7 +210,8 @@ def end_contract(org_code: str, given: Ending, *, by: Viewer, on: date) -> str:
         held = facts.held_plots(org_code, Watermark.now(facts.watched(org_code)), terms)
         seconds = ending_with(held, number, ended_on)
         for each in (row, *LandContract.objects.filter(org_code=org_code, number__in=seconds)):
-            ContractEnding.objects.create(
+            a.add(
+                ContractEnding,
                 contract=each, ended_on=ended_on, reason=reason, document=given.document,
                 **a.stamp(each.village_code),
             )  # fmt: skip
@@ -247,9 +248,7 @@ def file_contract(org_code: str, given: Filing, *, by: Viewer, on: date) -> str:
     with guards.refusing(), act("land.file_contract", org_code, by=by, on=on, village_code=village) as a:
         if ContractFiling.objects.filter(contract=row).exists():
             raise Refusal("land.filed_already", number=number)
-        ContractFiling.objects.create(
-            contract=row, filed_on=given.filed_on, document=document, **a.stamp(village)
-        )
+        a.add(ContractFiling, contract=row, filed_on=given.filed_on, document=document, **a.stamp(village))
         a.ref = f"contract:{number}"
     return a.ref
 

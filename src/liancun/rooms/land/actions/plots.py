@@ -100,7 +100,7 @@ def record_plot(org_code: str, new: NewPlot, *, by: Viewer, on: date) -> str:
         if Plot.objects.filter(code=new.code).exists():
             raise Refusal("land.plot_exists", plot=new.code)
         values = {each.name: getattr(new, each.name) for each in fields(NewPlot)}
-        Plot(**values, **a.stamp(village)).save(force_insert=True)
+        a.add(Plot, **values, **a.stamp(village))
         a.ref = f"plot:{new.code}"
     return a.ref
 
@@ -130,8 +130,14 @@ def grant_right(plot_code: A[str, PLOT], given: Holding, *, by: Viewer, on: date
             if rules.common_days(right.days, DateRange(start, end)):
                 first = str(right.days.start)
                 raise Refusal("land.held_already", plot=plot, holder=right.holder, start=first)
-        PlotRight.objects.create(
-            plot=plot, holder=holder, start=start, end=end, document=document, **a.stamp(row.village_code)
+        a.add(
+            PlotRight,
+            plot=plot,
+            holder=holder,
+            start=start,
+            end=end,
+            document=document,
+            **a.stamp(row.village_code),
         )
         a.ref = f"plot:{plot}"
         a.params = {"to": holder, "start": str(start)}
@@ -164,7 +170,7 @@ def measure_plot(plot_code: A[str, PLOT], given: Measured, *, by: Viewer, on: da
         if start < old.start:
             raise Refusal("land.measured_before", plot=code, start=str(old.start))
         kept = {name: getattr(old, name) for name in PLOT_COLUMNS}
-        Plot(**kept | changed, **a.stamp(old.village_code)).save(force_insert=True)
+        a.add(Plot, **kept | changed, **a.stamp(old.village_code))
         a.ref = f"plot:{code}"
         a.params = {name: str(value) for name, value in changed.items() if name != "document"}
     return a.ref
@@ -203,8 +209,14 @@ def transfer_right(plot_code: A[str, PLOT], given: Holding, *, by: Viewer, on: d
         after = rules.rights_by_day([*past, rules.Right(plot, holder, DateRange(start, end))])[plot]
         if early := rules.passing_fault(plot, after, given_contracts([plot]).get(plot, ())):
             raise Refusal.saying(early)
-        PlotRight.objects.create(
-            plot=plot, holder=holder, start=start, end=end, document=document, **a.stamp(row.village_code)
+        a.add(
+            PlotRight,
+            plot=plot,
+            holder=holder,
+            start=start,
+            end=end,
+            document=document,
+            **a.stamp(row.village_code),
         )
         a.ref = f"plot:{plot}"
         a.params = {"from": standing.holder, "to": holder, "start": str(start)}

@@ -95,7 +95,8 @@ def record_operation(org_code: str, given: Work, *, by: Viewer, on: date) -> str
         early = rules.picking_fault(given.task, uses, given.done_on, terms)
         if early:
             raise Refusal.saying(early)
-        Operation.objects.create(
+        a.add(
+            Operation,
             number=given.number, planting=row, task=given.task, done_on=given.done_on, note=given.note,
             **a.stamp(row.village_code),
         )  # fmt: skip
@@ -117,7 +118,8 @@ def record_input(org_code: str, given: Used, *, by: Viewer, on: date) -> str:
         act("production.record_input", org_code, by=by, on=on, village_code=row.village_code) as a,
     ):
         _must_be_new(InputUsed, org_code, given.number)
-        InputUsed.objects.create(
+        a.add(
+            InputUsed,
             number=given.number, planting=row, product=given.product, dose=given.dose,
             used_on=given.used_on, interval_days=given.interval_days, **a.stamp(row.village_code),
         )  # fmt: skip
@@ -136,7 +138,8 @@ def inspect(org_code: str, given: Round, *, by: Viewer, on: date) -> str:
         act("production.inspect", org_code, by=by, on=on, village_code=row.village_code) as a,
     ):
         _must_be_new(Inspection, org_code, given.number)
-        Inspection.objects.create(
+        a.add(
+            Inspection,
             number=given.number, planting=row, inspected_on=given.inspected_on, finding=given.finding,
             due_on=given.due_on, **a.stamp(row.village_code),
         )  # fmt: skip
@@ -159,8 +162,12 @@ def follow_up(org_code: str, given: SecondLook, *, by: Viewer, on: date) -> str:
     ):
         if InspectionFollowup.objects.filter(inspection=row).exists():
             raise Refusal("production.followed_already", number=number)
-        InspectionFollowup.objects.create(
-            inspection=row, done_on=given.done_on, result=given.result, **a.stamp(row.village_code)
+        a.add(
+            InspectionFollowup,
+            inspection=row,
+            done_on=given.done_on,
+            result=given.result,
+            **a.stamp(row.village_code),
         )
         a.ref = f"inspection:{number}"
     return a.ref
@@ -181,8 +188,8 @@ def count_bees(org_code: str, given: Count, *, by: Viewer, on: date) -> str:
     ):
         if BeeCount.objects.filter(apiary=row, counted_on=counted_on).exists():
             raise Refusal("production.counted_already", apiary=apiary, day=str(counted_on))
-        found = BeeCount.objects.create(
-            apiary=row, counted_on=counted_on, colonies=given.colonies, **a.stamp(row.village_code)
+        found = a.add(
+            BeeCount, apiary=row, counted_on=counted_on, colonies=given.colonies, **a.stamp(row.village_code)
         )
         a.ref = f"bees:{found.pk}"
     return a.ref

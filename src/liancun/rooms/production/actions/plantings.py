@@ -183,8 +183,12 @@ def end_planting(org_code: str, given: Cleared, *, by: Viewer, on: date) -> str:
     ):
         if PlantingEnding.objects.filter(planting=row).exists():
             raise Refusal("production.ended_already", number=number)
-        PlantingEnding.objects.create(
-            planting=row, ended_on=ended_on, document=given.document, **a.stamp(row.village_code)
+        a.add(
+            PlantingEnding,
+            planting=row,
+            ended_on=ended_on,
+            document=given.document,
+            **a.stamp(row.village_code),
         )
         a.ref = f"planting:{number}"
     return a.ref
@@ -208,7 +212,8 @@ def rectify(org_code: str, given: Step, *, by: Viewer, on: date) -> str:
     ):
         if RectificationStep.objects.filter(rectification=row, closed=True).exists():
             raise Refusal("production.rectified_already", number=number)
-        RectificationStep.objects.create(
+        a.add(
+            RectificationStep,
             rectification=row, done_on=given.done_on, what=given.what, document=given.document,
             closed=closed, **a.stamp(row.village_code),
         )  # fmt: skip

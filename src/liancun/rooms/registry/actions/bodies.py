@@ -64,7 +64,8 @@ def record_document(org_code: str, given: Paper, *, by: Viewer, on: date) -> str
     with act("registry.record_document", org_code, by=by, on=on) as done:
         if Document.objects.filter(org_code=org_code, code=given.code).exists():
             raise Refusal("registry.document_taken", number=given.code)
-        Document.objects.create(
+        done.add(
+            Document,
             code=given.code,
             title=given.title,
             issuer=given.issuer,
@@ -139,7 +140,8 @@ def _record(a: Act, given: Vote, result: MeetingResult, *, in_part: bool = False
         charters.bind([given.block])
     counts = asdict(_counts(given))
     del counts["notice_days"], counts["urgent"]
-    Resolution.objects.create(
+    a.add(
+        Resolution,
         code=given.code,
         subject=given.subject,
         notice_on=given.notice_on,

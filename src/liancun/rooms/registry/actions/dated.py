@@ -66,7 +66,7 @@ def put_in_place(a: Act, old: D, **changes: Any) -> D:
     values |= changes
     if values["end"] is not None and values["end"] < values["start"]:
         raise Refusal("registry.ends_before_start", start=str(values["start"]), end=str(values["end"]))
-    made: D = model._base_manager.create(**values, supersedes=old, **a.stamp(old.village_code))
+    made: D = a.add(model, **values, supersedes=old, **a.stamp(old.village_code))
     return made
 
 

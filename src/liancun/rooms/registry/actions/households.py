@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from liancun.base import guards
+from liancun.base import bulk, guards
 from liancun.base.acts import Act, act
 from liancun.base.offers import offered
 from liancun.base.versions import open_on, standing
@@ -142,8 +142,13 @@ def _member(a: Act, row: Household, party: str, is_head: bool, start: date) -> N
     if not Person.objects.filter(code=party).exists():
         raise Refusal("registry.no_such_person", value=party)
     must_live([(party, start)])
-    HouseholdMember.objects.create(
-        household=row.code, party=party, is_head=is_head, start=start, **a.stamp(row.village_code)
+    a.add(
+        HouseholdMember,
+        household=row.code,
+        party=party,
+        is_head=is_head,
+        start=start,
+        **a.stamp(row.village_code),
     )
 
 
@@ -169,7 +174,7 @@ def open_household(org_code: str, given: NewHousehold, *, by: Viewer, on: date) 
         act("registry.open_household", the_town(), by=by, on=on, village_code=village) as a,
     ):
         _must_be_free(code)
-        row = Household.objects.create(code=code, kind=given.kind, start=given.start, **a.stamp(village))
+        row = a.add(Household, code=code, kind=given.kind, start=given.start, **a.stamp(village))
         for party in dict.fromkeys((given.head, *given.others)):
             _leave(a, given.kind, party, given.start)
             _member(a, row, party, party == given.head, given.start)
@@ -287,14 +292,14 @@ def _part(a: Act, old: Household, new_code: str, people: Sequence[str], start: d
     """The people named, the head first, leave a household for a new one of its kind."""
     _must_be_free(new_code)
     stamp = a.stamp(old.village_code)
-    new = Household.objects.create(code=new_code, kind=old.kind, start=start, **stamp)
+    new = a.add(Household, code=new_code, kind=old.kind, start=start, **stamp)
     rows = open_on(HouseholdMember.objects.filter(household=old.code, party__in=people), start)
     if {row.party for row in rows} != set(people):
         raise Refusal("registry.not_of_household", number=old.code)
     end_before(a, rows, start)
     for party in people:
         _member(a, new, party, party == people[0], start)
-    HouseholdLink.objects.create(household=old.code, other=new_code, kind="split", since=start, **stamp)
+    a.add(HouseholdLink, household=old.code, other=new_code, kind="split", since=start, **stamp)
     _must_have_one_head(old, start)
 
 
@@ -315,7 +320,7 @@ def _contracting(a: Act, code: str, home: str, people: Sequence[str], start: dat
     if row.kind != Household.Kind.CONTRACTING:
         raise Refusal("registry.not_contracting", number=code)
     stamp = a.stamp(row.village_code)
-    HouseholdLink.objects.create(household=home, other=code, kind="same", since=start, **stamp)
+    a.add(HouseholdLink, household=home, other=code, kind="same", since=start, **stamp)
 
 
 @offered(
@@ -335,13 +340,14 @@ def merge_households(code: A[str, HOUSEHOLD_CODE], given: Merger, *, by: Viewer,
     with guards.refusing(), act(verb, the_town(), by=by, on=on, village_code=old.village_code) as a:
         rows = list(open_on(HouseholdMember.objects.filter(household=code), start))
         end_before(a, rows, start)
-        HouseholdMember.objects.bulk_create(
-            HouseholdMember(household=into, party=row.party, start=start, **a.stamp(new.village_code))
-            for row in rows
+        stamp = a.stamp(new.village_code)
+        bulk.insert(
+            HouseholdMember,
+            [HouseholdMember(household=into, party=row.party, start=start, **stamp) for row in rows],
         )
         put_in_place(a, old, end=start - timedelta(days=1))
-        HouseholdLink.objects.create(
-            household=code, other=into, kind="merged", since=start, **a.stamp(old.village_code)
+        a.add(
+            HouseholdLink, household=code, other=into, kind="merged", since=start, **a.stamp(old.village_code)
         )
         a.ref = f"household:{into}"
         a.params = {"from": code, "document": given.document}

@@ -27,15 +27,17 @@ def set_login(
     if password and len(password) < PASSWORD_LENGTH:
         raise Refusal("registry.password_too_short", least=PASSWORD_LENGTH)
     with act("registry.set_login", the_town(), by=by, on=on) as done:
-        Login.objects.update_or_create(
-            name=name,
-            defaults={
-                "party": party,
-                "password": make_password(password) if password else "",
-                "demo_title": demo_title,
-                "demo_order": demo_order,
-            },
-        )
+        said = {
+            "party": party,
+            "password": make_password(password) if password else "",
+            "demo_title": demo_title,
+            "demo_order": demo_order,
+        }
+        known = Login.objects.filter(name=name).first()
+        if known:
+            done.change(known, **said)
+        else:
+            done.add(Login, name=name, **said)
         reset(username=name)
         done.ref = f"login:{name}"
 

@@ -160,7 +160,7 @@ def enter_person(done: Act, code: str, card: dict[str, Any], village_code: str) 
     if m.Person.objects.filter(code=code).exists():
         raise Refusal("registry.person_taken", number=code)
     _must_be_sound(code, card)
-    m.Person.objects.create(code=code, **_sealed(card), **done.stamp(village_code))
+    done.add(m.Person, code=code, **_sealed(card), **done.stamp(village_code))
 
 
 @offered("registry.correct_person", title=_("更正资料"), path="people/{code}/correct", of="person")
@@ -177,16 +177,15 @@ def correct_person(code: A[str, PERSON_CODE], given: Correction, *, by: Viewer, 
         if changes.keys() - NEEDS_NO_DOCUMENT and not given.document:
             raise Refusal("registry.needs_document")
         _must_be_sound(code, {name: getattr(person, name) for name in EDITABLE} | changes)
-        m.PersonHistory.objects.bulk_create(
-            m.PersonHistory(
+        for name in changes:
+            done.add(
+                m.PersonHistory,
                 code=code,
                 column=name,
                 was=str(getattr(person, name) or ""),
                 **done.stamp(person.village_code),
             )
-            for name in changes
-        )
-        m.Person.objects.filter(pk=person.pk).update(**_sealed(changes))
+        done.change(person, **_sealed(changes))
         done.ref = f"person:{code}"
         done.params = {"columns": sorted(changes), "document": given.document}
     return Recorded(code, done.ref)
@@ -227,8 +226,8 @@ def record_death(code: A[str, PERSON_CODE], given: Death, *, by: Viewer, on: dat
         if person.died_on:
             raise Refusal("registry.is_dead", value=code, day=str(person.died_on))
         stamp = done.stamp(person.village_code)
-        m.PersonHistory.objects.create(code=code, column="died_on", was=str(person.died_on or ""), **stamp)
-        m.Person.objects.filter(pk=person.pk).update(died_on=died_on)
+        done.add(m.PersonHistory, code=code, column="died_on", was=str(person.died_on or ""), **stamp)
+        done.change(person, died_on=died_on)
         headed = []
         for row in open_on(m.HouseholdMember.objects.filter(party=code), died_on):
             if row.start <= died_on and (row.end is None or row.end > died_on):
@@ -293,7 +292,8 @@ def set_account(code: A[str, PERSON_CODE], given: Account, *, by: Viewer, on: da
             raise Refusal("registry.needs_document")
         must_live([(code, given.start)])
         end_before(done, open_on(m.PayeeAccount.objects.filter(party=code), given.start), given.start)
-        m.PayeeAccount.objects.create(
+        done.add(
+            m.PayeeAccount,
             party=code,
             bank=given.bank,
             account=given.account,
@@ -330,7 +330,8 @@ def set_authority(code: A[str, PERSON_CODE], given: Authority, *, by: Viewer, on
             raise Refusal("registry.heir_of_the_living", value=code)
         rows = standing(m.PayeeAuthority.objects.filter(party=code))
         end_before(done, open_on(rows, start), start)
-        m.PayeeAuthority.objects.create(
+        done.add(
+            m.PayeeAuthority,
             party=code,
             payee=payee,
             kind=given.kind,

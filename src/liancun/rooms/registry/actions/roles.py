@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from liancun.base import charters, guards
+from liancun.base import bulk, charters, guards
 from liancun.base.acts import Act, act
 from liancun.base.offers import offered
 from liancun.base.versions import open_on, standing
@@ -153,7 +153,8 @@ def admit_member(org_code: str, given: Admission, *, by: Viewer, on: date) -> Re
         numbered = standing(Membership.objects.filter(org_code=org_code, number=number))
         if numbered.exclude(party=party).exists():
             raise Refusal("registry.member_number_taken", number=number)
-        Membership.objects.create(
+        done.add(
+            Membership,
             party=party,
             number=number,
             kind="unit" if unit else "farmer",
@@ -221,7 +222,8 @@ def appoint(org_code: str, given: Appointment, *, by: Viewer, on: date) -> Recor
         law = charters.in_force(PostRules, on=start)
         for one, other in clashes([given.kind, *held], law):
             raise Refusal("registry.posts_clash", law.clause, party=party, org=at_org, one=one, other=other)
-        Post.objects.create(
+        done.add(
+            Post,
             party=party,
             kind=given.kind,
             at_org=at_org,
@@ -256,10 +258,13 @@ def assign_duty(org_code: str, given: Duties, *, by: Viewer, on: date) -> Record
                 "household", flat=True
             )
         )
-        GridDuty.objects.bulk_create(
-            GridDuty(worker=worker, household=code, start=start, **done.stamp(villages[code]))
-            for code in wanted
-            if code not in same
+        bulk.insert(
+            GridDuty,
+            [
+                GridDuty(worker=worker, household=code, start=start, **done.stamp(villages[code]))
+                for code in wanted
+                if code not in same
+            ],
         )
         done.ref = f"person:{worker}"
         done.params = {"households": len(wanted)}
@@ -279,7 +284,8 @@ def _end_standings(a: Act, household: str, day: date, kinds: Sequence[str]) -> i
     for row in ending:
         if row.started_on >= day:
             raise Refusal("registry.began_later", start=str(row.started_on), day=str(day))
-        ended = Standing.objects.create(
+        ended = a.add(
+            Standing,
             household=household,
             kind=row.kind,
             started_on=row.started_on,
@@ -290,7 +296,7 @@ def _end_standings(a: Act, household: str, day: date, kinds: Sequence[str]) -> i
             **a.stamp(row.village_code),
         )
         people = StandingMember.objects.filter(standing=row).values_list("party", flat=True)
-        StandingMember.objects.bulk_create(StandingMember(standing=ended, party=party) for party in people)
+        bulk.insert(StandingMember, [StandingMember(standing=ended, party=party) for party in people])
     return len(ending)
 
 
@@ -306,7 +312,8 @@ def step_standing(code: A[str, HOUSEHOLD_CODE], given: StandingStep, *, by: View
     verb = "registry.step_standing"
     with guards.refusing(), act(verb, the_town(), by=by, on=on, village_code=row.village_code) as done:
         _end_standings(done, code, started_on, _beside(given.kind))
-        step = Standing.objects.create(
+        step = done.add(
+            Standing,
             household=code,
             kind=given.kind,
             started_on=started_on,
@@ -316,8 +323,8 @@ def step_standing(code: A[str, HOUSEHOLD_CODE], given: StandingStep, *, by: View
         )
         people = open_on(HouseholdMember.objects.filter(household=code), started_on)
         inside = people.filter(start__lte=started_on).values_list("party", flat=True)
-        StandingMember.objects.bulk_create(
-            StandingMember(standing=step, party=party) for party in sorted(set(inside))
+        bulk.insert(
+            StandingMember, [StandingMember(standing=step, party=party) for party in sorted(set(inside))]
         )
         done.ref = f"household:{code}"
         done.params = {"document": given.document}

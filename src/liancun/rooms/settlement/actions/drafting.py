@@ -227,7 +227,7 @@ def _keep(a: Act, run: Run, rows: list[RunLine]) -> int:
     run.line_count = len(rows)
     run.total_fen = sum(row.amount_fen for row in rows)
     run.digest = digests.run_digest(run, [row.digest for row in rows])
-    run.save(force_insert=True)
+    a.write(run)
     for row in rows:
         row.run = run
     bulk.insert(RunLine, rows)

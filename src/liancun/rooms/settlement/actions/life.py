@@ -252,7 +252,8 @@ def _end_reversed(s: Step, entry: str) -> None:
         raise Refusal("settlement.reversal_stale", s.life.clause, run=f"run:{first.pk}")
     rules.must_follow(facts.run_state(first.pk), rules.REVERSED, clause=s.life.clause)
     serial = RunEvent.objects.filter(run=first).count() + 1
-    RunEvent.objects.create(
+    s.act.add(
+        RunEvent,
         run=first,
         serial=serial,
         state=rules.REVERSED,

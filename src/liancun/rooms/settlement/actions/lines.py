@@ -93,7 +93,7 @@ def _set_right(s: Step, row: RunLine, again: calculation.Ruled, asof: Watermark)
         sheet=digest(again.sheet),
     )
     new.run, new.replaces = s.run, last
-    new.save(force_insert=True)
+    s.act.write(new)
     add_line_events(s.act, [(new.pk, new.village_code)], rules.DRAFTED)
     s.act.params.update({"line": row.pk, "new": new.pk})
     return Replaced(new.pk, new.pk, f"line:{new.pk}")
@@ -161,7 +161,7 @@ def _new_line(s: Step, row: RunLine, again: calculation.Ruled, asof: Watermark) 
         sheet=digest(again.sheet),
     )
     new.run, new.replaces = s.run, row
-    new.save(force_insert=True)
+    s.act.write(new)
     return new
 
 

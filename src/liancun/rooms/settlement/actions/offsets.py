@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from liancun.base import bulk
 from liancun.base.acts import Act
 from liancun.rooms.settlement import facts, holds, rules
 from liancun.rooms.settlement.models import Payment, Run, RunLine
@@ -32,7 +33,8 @@ def set_off(a: Act, kind: str, payees: set[str], *, reversal: Run | None = None)
         rules.Open(row.pk, row.payee, row.settle_account, still[row.pk], row.pk in held) for row in posted
     ]
     _take(taken, still, rules.offsets(every))
-    Payment.objects.bulk_create(
+    bulk.insert(
+        Payment,
         [
             Payment(
                 line=row,
@@ -44,7 +46,7 @@ def set_off(a: Act, kind: str, payees: set[str], *, reversal: Run | None = None)
             )
             for row in posted
             if taken.get(row.pk)
-        ]
+        ],
     )
 
 

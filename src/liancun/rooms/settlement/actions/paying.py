@@ -197,8 +197,8 @@ def _keep_list(
     holders: Mapping[int, str],
 ) -> tuple[PaymentList, set[str]]:
     total_fen = sum(payment.amount_fen for payment in payments if not payment.failure)
-    listed = PaymentList.objects.create(
-        key=key, content=content, count=len(payments), total_fen=total_fen, **a.stamp()
+    listed = a.add(
+        PaymentList, key=key, content=content, count=len(payments), total_fen=total_fen, **a.stamp()
     )
     entries = _enter(a, f"paylist:{listed.pk}", rows, payments, holders)
     _keep(a, listed, rows, payments, entries)

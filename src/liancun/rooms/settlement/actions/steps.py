@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from liancun.base import bulk
 from liancun.base.acts import Act, act
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
@@ -98,7 +99,8 @@ def step(run_id: int, verb: str, part: str, *, by: Viewer, on: date) -> Iterator
 
 def add_run_event(a: Act, run: Run, state: str, *, serial: int = 1, ref: str = "", note: str = "") -> None:
     """Write the event of a run that comes next, its first where no `serial` is named."""
-    RunEvent.objects.create(
+    a.add(
+        RunEvent,
         run=run,
         serial=serial,
         state=state,
@@ -118,7 +120,8 @@ def add_line_events(
         row.line_id: row.serial
         for row in LineEvent.objects.filter(line_id__in=[pk for pk, _village in wanted]).order_by("serial")
     }
-    LineEvent.objects.bulk_create(
+    bulk.insert(
+        LineEvent,
         [
             LineEvent(
                 line_id=pk,
@@ -130,7 +133,7 @@ def add_line_events(
                 **a.stamp(village),
             )
             for pk, village in wanted
-        ]
+        ],
     )
 
 
