@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from liancun.base.importing import all_import_kinds
+from liancun.base.importing import HowRead, all_import_kinds, reports
 from liancun.base.permits import SYSTEM
+from liancun.base.workbooks.reading import Sheet
+from liancun.kernel import Problem as Fault
 from liancun.rooms.capital.models import ShareLot
 from liancun.rooms.committee import actions as committee
 from liancun.rooms.committee.models import (
@@ -32,6 +34,7 @@ from liancun.rooms.notices.models import Notice, NoticeItem, Objection
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.production.models import BeeCount, Inspection, Planting
 from liancun.rooms.registry.models import Household, HouseholdMember, Membership, Person, Post
+from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Payment, Run, RunLine
 
@@ -151,6 +154,7 @@ def targets() -> dict[str, list[Any]]:
         "notice": [notice.pk],
         "objection": [objection.pk],
         "POST /import/": [{"choice": "payments/jiaxi"}],
+        "report_id": [_report()],
     }
     refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]
     refs += [f"household:{line.subject}", f"person:{person.code}", f"notice:{notice.pk}", "own_income:2025"]
@@ -160,6 +164,14 @@ def targets() -> dict[str, list[Any]]:
     meetings = _meetings()
     of_meetings = [f"meeting:{meetings['meeting'][0]}", f"agenda_item:{meetings['agenda_item'][0]}"]
     return found | fields | _work() | meetings | {"ref": refs + of_fields + of_meetings}
+
+
+def _report() -> int:
+    """What was wrong with a workbook that the head cooperative's accountant sent."""
+    sheet = Sheet("过磅单", ((1, ["过磅点"]), (2, [None])), False)
+    faults = [Fault.of("import.empty", row=2, column="过磅点")]
+    sender = viewer_for("head.accountant", on=date(2026, 2, 12))
+    return reports.keep("weigh_slips", "head", sender, "二月.xlsx", faults, sheet, HowRead())
 
 
 def _meetings() -> dict[str, list[Any]]:

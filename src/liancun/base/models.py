@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from liancun.base.crypto import EncryptedTextField
+
 
 class Setting(models.Model):
     """One setting of this data (设置), such as the demo day."""
@@ -102,6 +104,24 @@ class ImportedRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "org_code", "natural_key"], name="import_row_once")
         ]
+
+
+class KeptReport(models.Model):
+    """What was wrong with a workbook that somebody sent (导入报告), with its cells: for the sender alone.
+
+    It is no record: only each sender's last few are kept.
+    """
+
+    kind = models.CharField("类别", max_length=40)
+    org_code = models.CharField("单位", max_length=20)
+    by = models.CharField("办理人", max_length=40)
+    at = models.DateTimeField("时间")
+    faults = models.IntegerField("问题数")
+    body = EncryptedTextField("内容")
+
+    class Meta:
+        verbose_name = "导入报告"
+        indexes = [models.Index(fields=["by"], name="kept_report_by_sender")]
 
 
 class Job(models.Model):

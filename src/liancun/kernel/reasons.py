@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+VALUE = "value"
+"""The parameter that says what was written: faults that differ by it alone are alike."""
 Param = str | int | tuple[str, ...] | tuple[int, ...]
 
 
@@ -92,15 +94,43 @@ class Problem:
         return cls(code, file, sheet, row, column, tuple(sorted(params.items())))
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Problems that are one fault in several rows (同样的问题): the first of them, and all their rows.
+
+    `several` where the values written differ.
+    """
+
+    first: Problem
+    rows: tuple[int, ...]
+    several: bool
+
+
+def alike(problems: Iterable[Problem]) -> list[Alike]:
+    """Problems by what is wrong and in which column, in the order in which each first came."""
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for each in problems:
+        said = tuple(param for param in each.params if param[0] != VALUE) if each.row else each.params
+        groups.setdefault((each.code, each.file, each.sheet, each.column, said, not each.row), []).append(
+            each
+        )
+    return [
+        Alike(found[0], tuple(each.row for each in found), len({each.params for each in found}) > 1)
+        for found in groups.values()
+    ]
+
+
 @dataclass(eq=False)
 class BadInput(Exception):
     """What came in cannot be used (填报错误): every problem at once, nothing written."""
 
     problems: tuple[Problem, ...] = field(default_factory=tuple)
+    kept: int = 0
+    """The number under which it can be opened again, 0 where it is not kept."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem], kept: int = 0) -> None:
+        self.problems, self.kept = tuple(problems), kept
         super().__init__(", ".join(problem.code for problem in self.problems[:5]))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return BadInput, (self.problems,)
+        return BadInput, (self.problems, self.kept)

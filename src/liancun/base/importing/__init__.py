@@ -5,6 +5,7 @@ One frozen column spec drives reading, template, export, documentation and error
 
 from liancun.base.importing.columns import (
     Column,
+    HowRead,
     ImportKind,
     Row,
     Source,
@@ -16,15 +17,16 @@ from liancun.base.importing.engine import (
     ImportReport,
     Reading,
     all_import_kinds,
-    import_file,
     import_kind,
     import_workbook,
     read_workbook,
 )
+from liancun.base.importing.sent import import_file, import_sent
 from liancun.base.importing.templates import export_rows, rows_of, rows_page, write_rows, write_template
 
 __all__ = [
     "Column",
+    "HowRead",
     "ImportKind",
     "ImportReport",
     "Reading",
@@ -36,6 +38,7 @@ __all__ = [
     "export_rows",
     "import_file",
     "import_kind",
+    "import_sent",
     "import_workbook",
     "read_workbook",
     "rows_of",

@@ -1,5 +1,6 @@
 """What a workbook's columns are, and reading one cell exactly (列与单元格)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -149,6 +150,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class HowRead:
+    """How whoever sent a workbook wants it read (读法).
+
+    sheet           the sheet's name, '' for that of the kind's title, else the first
+    heading_row     the number of the row of headings, 0 to find it
+    include_hidden  whether hidden rows and columns count
+    """
+
+    sheet: str = ""
+    heading_row: int = 0
+    include_hidden: bool = False
+
+
+AS_IT_IS = HowRead()
+
+
+@dataclass(frozen=True)
 class Source:
     """Where rows come from and for whom (来源), for a kind's own checks."""
 
@@ -178,6 +196,8 @@ class ImportKind:
     export  yields rows of plain values by column name that a viewer may see
     full    a row's values with what was left out filled in as it is meant, for an organisation: what goes out
             is written in full and must be the same row when it comes in again
+    together  the columns that rows of one record share, such as a voucher's number; () where the whole
+              workbook is one. Where a row of it cannot be read, what is said of the others would mislead
     otherwise  how else a row in full may have been said before: such content is the same row too
     villages  the village of each row, '' where it has none or is not known: who holds a post for one village
               brings in that village's rows only. Not asked for those whose post covers every village
@@ -201,6 +221,7 @@ class ImportKind:
     recorded: Callable[[Sequence[Row], str], Iterable[Mapping[str, Any]]] | None = None
     owner: Callable[[], str] | None = None
     otherwise: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
+    together: tuple[str, ...] | None = None
 
 
 def villages_by(
@@ -215,12 +236,28 @@ def villages_by(
     return villages
 
 
+_GUARDED = re.compile(r'^="([^"]*)"$')
+"""What keeps a spreadsheet from making a number of it: ="0012"."""
+_APOSTROPHE = re.compile(r"^'(?=[A-Za-z0-9])([A-Za-z0-9:_./\- ]*)$")
+"""The same as it is typed by hand: '0012."""
+_SHORTENED = re.compile(r"^[0-9]\.[0-9]+E\+[0-9]{1,3}$")
+"""What a spreadsheet writes for a long number whose last digits it no longer has: 5.20281E+17."""
+
+
+def unguarded(raw: str) -> str:
+    """A text without what was put around it so that it stays a text."""
+    guarded = _GUARDED.match(raw) or _APOSTROPHE.match(raw)
+    return guarded[1].strip() if guarded else raw
+
+
 def read_cell(column: Column, raw: Any, *, text_file: bool) -> Any:
     """The value of a cell, or None where it is empty and may be. Raises Wrong.
 
     In a text file (CSV) numbers come as text; in a workbook a number stored as text is refused.
     """
     raw = cleaned(raw)
+    if isinstance(raw, str):
+        raw = unguarded(raw) or None
     if raw is None:
         if column.required:
             raise Wrong("import.empty")
@@ -232,6 +269,8 @@ def read_cell(column: Column, raw: Any, *, text_file: bool) -> Any:
         return _of_number(field, raw)
     if isinstance(raw, str) and isinstance(field, Amount) and not text_file:
         raise Wrong("import.number_as_text", value=raw[:40])
+    if isinstance(raw, str) and isinstance(field, Text | Code) and _SHORTENED.match(raw):
+        raise Wrong("import.lost_digits", value=raw)
     return field.read(raw)
 
 
@@ -243,8 +282,10 @@ def _of_number(field: Field, raw: int | float) -> Any:
         return number
     if isinstance(field, Code) or (isinstance(field, Choice) and field.source):
         raise Wrong("import.code_as_number", value=f"{raw:.0f}")
+    if abs(raw) >= SAFE_CELL:
+        raise Wrong("import.lost_digits", value=f"{raw:.0f}")
     whole = isinstance(raw, int) or raw.is_integer()
-    return field.read(str(int(raw)) if whole else repr(raw))
+    return field.read(str(int(raw)) if whole else f"{raw:.15g}")
 
 
 def _exact(raw: int | float, scale: int) -> int:

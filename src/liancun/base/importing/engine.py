@@ -1,25 +1,26 @@
 """From file to records (导入过程): read, validate whole, compare with what came before, write once."""
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
-from operator import itemgetter
-from pathlib import Path
+from operator import attrgetter
 from typing import Any
 
 from liancun.base import bulk, guards
 from liancun.base.acts import act
 from liancun.base.discovery import doors
-from liancun.base.importing.columns import ImportKind, Row, Source, read_cell
-from liancun.base.importing.reading import FILE_BYTES_MOST, Sheet, read_sheet
-from liancun.base.importing.vetting import cell_name
+from liancun.base.importing import oddities
+from liancun.base.importing.columns import AS_IT_IS, HowRead, ImportKind, Row, Source, read_cell
+from liancun.base.importing.headings import Headings, find_headings
 from liancun.base.models import ImportedRow
 from liancun.base.organisations import must_be_registered
 from liancun.base.permits import ANY_VILLAGE, must_permit, permitted
 from liancun.base.request_cache import one_look
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
+from liancun.base.workbooks.reading import Sheet, read_sheet
+from liancun.base.workbooks.vetting import cell_name
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.digest import digest
 from liancun.kernel.fields import Wrong
@@ -33,7 +34,7 @@ BEYOND = 1_000_000
 Progress = Callable[[str, int, int], None]
 
 
-def _silent(step: str, done: int, total: int) -> None:
+def told_nobody(step: str, done: int, total: int) -> None:
     """Nobody is told how far it is."""
 
 
@@ -42,7 +43,7 @@ class ImportReport:
     """What an import did or, on a dry run, would do (导入结果).
 
     `rows` = `new` + `same`; `written` says whether the new ones were written: never on a dry run, and not
-    where nothing was new.
+    where nothing was new. `sheet` and `heading_row` say where the rows were found.
     """
 
     kind: str
@@ -51,18 +52,23 @@ class ImportReport:
     new: int
     same: int
     written: bool
+    sheet: str = ""
+    heading_row: int = 1
 
 
 @dataclass(frozen=True)
 class Reading:
     """A workbook as read (读出的工作簿), cell by cell and not yet compared with any record.
 
-    `faults` stand beside the number of their row; a row with one has no `rows` entry.
+    `faults` stand beside the number of their row; a row with one stands in `spoilt`, with what of it could
+    be read, not in `rows`.
     """
 
     sheet: str
     rows: tuple[Row, ...]
     faults: tuple[tuple[int, Problem], ...]
+    spoilt: tuple[Row, ...] = ()
+    heading_row: int = 1
 
 
 class _Moved(Exception):
@@ -83,30 +89,6 @@ def import_kind(name: str) -> ImportKind:
     return kinds[name]
 
 
-def import_file(
-    kind: str,
-    path: Path,
-    *,
-    org_code: str,
-    by: Viewer,
-    on: date,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-) -> ImportReport:
-    """Import a workbook from a path; a file too big is refused before it is read."""
-    try:
-        if path.stat().st_size > FILE_BYTES_MOST:
-            raise BadInput(
-                [Problem.of("import.file_too_big", file=path.name, most_mb=FILE_BYTES_MOST // 2**20)]
-            )
-        content = path.read_bytes()
-    except OSError:
-        raise BadInput([Problem.of("import.no_file", file=path.name)]) from None
-    return import_workbook(
-        kind, content, path.name, org_code=org_code, by=by, on=on, dry_run=dry_run, progress=progress
-    )
-
-
 def import_workbook(
     kind: str,
     content: bytes,
@@ -118,30 +100,35 @@ def import_workbook(
     dry_run: bool = False,
     progress: Progress | None = None,
     reading: Reading | None = None,
+    how: HowRead = AS_IT_IS,
 ) -> ImportReport:
     """Import one workbook for an organisation; `reading` where `read_workbook` has read this content before.
 
     Raises BadInput with every problem (at most a thousand listed, the last one tells of the rest): nothing
     was written. The same file again writes nothing and says so.
     """
-    spec, tell = import_kind(kind), progress or _silent
+    spec, tell = import_kind(kind), progress or told_nobody
     must_permit(by, spec.verb, org_code)
     must_be_registered(org_code)
     if spec.owner and (owner := spec.owner()) not in ("", org_code):
         raise Refusal("import.not_the_owner", org=org_code, owner=owner)
-    reading = reading or read_workbook(kind, content, file, progress=tell)
+    reading = reading or read_workbook(kind, content, file, how=how, progress=tell)
     source = Source(file, reading.sheet, org_code, by, on)
-    rows = _keyed(spec, reading, source)
-    _raise(list(_out_of_reach(spec, list(rows.values()), source)))
+    rows, again = _keyed(spec, reading, source)
+    faults = [problem for _number, problem in reading.faults]
+    faults += [*again, *_out_of_reach(spec, list(rows.values()), source)]
     for _attempt in range(TRIES):
         with one_look():
             seen = dict(Watermark.now([org_code]).marks)[org_code]
-            new = _compare(spec, rows, source)
-            problems = list(spec.check(list(new.values()), source)) if new else []
-        _raise(problems)
+            new, conflicts = _compare(spec, rows, source)
+            problems = [*faults, *conflicts]
+            problems += _checked(spec, reading, new, source, bool(problems))
+        _raise(sorted(problems, key=attrgetter("row")))
         tell("check", len(rows), len(rows))
         written = bool(new) and not dry_run
-        report = ImportReport(kind, file, len(rows), len(new), len(rows) - len(new), written)
+        report = ImportReport(
+            kind, file, len(rows), len(new), len(rows) - len(new), written, reading.sheet, reading.heading_row
+        )
         if not written:
             return report
         tell("write", 0, len(new))
@@ -152,6 +139,28 @@ def import_workbook(
         tell("write", len(new), len(new))
         return report
     raise Refusal("import.busy")
+
+
+def _checked(
+    spec: ImportKind, reading: Reading, new: Mapping[str, Row], source: Source, faulty: bool
+) -> list[Problem]:
+    """What the kind's own check says of the new rows; of those that hang on a spoilt row, nothing yet."""
+    rows = list(new.values())
+    if reading.spoilt and spec.together is not None:
+        spoilt = {_group(spec.together, row) for row in reading.spoilt}
+        rows = [] if None in spoilt else [row for row in rows if _group(spec.together, row) not in spoilt]
+    try:
+        return list(spec.check(rows, source)) if rows else []
+    except Refusal:
+        if not faulty:
+            raise
+        return []  # what is wrong with the workbook is said first
+
+
+def _group(together: tuple[str, ...], row: Row) -> tuple[Any, ...] | None:
+    """The record a row belongs to; None where that cannot be read."""
+    found = tuple(row.values.get(name) for name in together)
+    return None if any(name not in row.values for name in together) else found
 
 
 def _out_of_reach(spec: ImportKind, rows: Sequence[Row], source: Source) -> Iterable[Problem]:
@@ -188,99 +197,117 @@ def _content(row: Row) -> str:
     return row.content or digest(row.values)
 
 
-def read_workbook(kind: str, content: bytes, file: str, *, progress: Progress | None = None) -> Reading:
+def read_workbook(
+    kind: str, content: bytes, file: str, *, how: HowRead = AS_IT_IS, progress: Progress | None = None
+) -> Reading:
     """Read a workbook and judge its cells, without a look at any record.
 
     Raises BadInput where it is no plain table of this kind.
     """
-    spec, tell = import_kind(kind), progress or _silent
+    spec, tell = import_kind(kind), progress or told_nobody
     tell("read", 0, 0)
-    sheet = read_sheet(content, file, spec.title[:31])
-    at = _places(spec, sheet, file)
-    columns = [(column, at.get(column.name, BEYOND)) for column in spec.columns]
-    bare = [place for place, heading in enumerate(sheet.headings) if not heading]
+    return judged(spec, read_sheet(content, file, spec.title[:31], how.sheet), file, how, tell)
+
+
+def judged(
+    spec: ImportKind, sheet: Sheet, file: str, how: HowRead = AS_IT_IS, tell: Progress = told_nobody
+) -> Reading:
+    """Judge every cell of a sheet; all that is wrong at once, headings as well as cells."""
+    headings = find_headings(spec, sheet, file, how.heading_row)
+    below = [(number, cells) for number, cells in sheet.rows if number > headings.row]
+    faults = [(headings.row, fault) for fault in headings.faults]
+    if not below:
+        _raise([*headings.faults, Problem.of("import.no_rows", file=file)])
+    feet = {number: code for number, cells in below if (code := oddities.foot(cells))}
+    covered: set[tuple[int, int]] = set()
+    for problem, cells_under in oddities.merged(sheet, headings, file, feet.keys()):
+        faults.append((problem.row, problem))
+        covered |= cells_under
+    if not how.include_hidden:
+        faults += [(problem.row, problem) for problem in oddities.hidden(sheet, headings, file)]
+    merged_rows = {row for row, _column in covered}
+    judge = _Judge(spec, sheet, headings, file, covered)
     rows: list[Row] = []
-    faults: list[tuple[int, Problem]] = []
-    for done, (number, cells) in enumerate(sheet.rows):
+    spoilt: list[Row] = []
+    for done, (number, cells) in enumerate(below):
         if done % 2_000 == 0:
-            tell("read", done, len(sheet.rows))
+            tell("read", done, len(below))
+        if number in feet:
+            faults.append((number, Problem.of(feet[number], file=file, sheet=sheet.name, row=number)))
+            continue
+        values, wrong = judge.row(number, cells)
+        faults += [(number, problem) for problem in wrong]
+        if wrong or judge.lacks or number in merged_rows:
+            spoilt.append(Row(number, values))
+        else:
+            rows.append(Row(number, values, "" if spec.full else digest(values)))
+    return Reading(sheet.name, tuple(rows), tuple(faults), tuple(spoilt), headings.row)
+
+
+class _Judge:
+    """Reads the rows of one sheet by the columns of one kind (判读)."""
+
+    def __init__(
+        self, spec: ImportKind, sheet: Sheet, headings: Headings, file: str, covered: Set[tuple[int, int]]
+    ) -> None:
+        self.sheet, self.file, self.covered = sheet, file, covered
+        self.odd = sheet.extent.odd
+        self.width = len(headings.texts)
+        self.bare = [place for place, text in enumerate(headings.texts) if not text]
+        at = headings.at
+        self.lacks = any(column.required and column.name not in at for column in spec.columns)
+        """Whether a column is missing, so that no row is whole."""
+        self.columns = [
+            (column, at.get(column.name, BEYOND))
+            for column in spec.columns
+            if column.name in at or not column.required
+        ]
+
+    def row(self, number: int, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Problem]]:
+        """The values of a row that could be read, and what is wrong with the others."""
         values: dict[str, Any] = {}
-        before = len(faults)
-        for column, place in columns:
+        wrong: list[Problem] = []
+        for column, place in self.columns:
             raw = cells[place] if place < len(cells) else None
             try:
-                if sheet.odd and (code := sheet.odd.get((number, place + 1))):
+                if self.odd and (code := self.odd.get((number, place + 1))):
                     raise Wrong(code)
-                values[column.name] = read_cell(column, raw, text_file=sheet.text)
-            except Wrong as wrong:
-                fault = Problem.of(
-                    wrong.code, file=file, sheet=sheet.name, row=number, column=column.label, **wrong.params
-                )
-                faults.append((number, fault))
-        if bare or len(cells) > len(sheet.headings):
-            faults.extend((number, stray) for stray in _stray(sheet, file, number, cells))
-        if len(faults) == before:
-            rows.append(Row(number, values, "" if spec.full else digest(values)))
-    return Reading(sheet.name, tuple(rows), tuple(faults))
+                values[column.name] = read_cell(column, raw, text_file=self.sheet.text)
+            except Wrong as no:
+                if (number, place + 1) not in self.covered:
+                    wrong.append(self._problem(no.code, number, column.label, no.params))
+        if self.bare or len(cells) > self.width:
+            wrong += self._stray(number, cells)
+        return values, wrong
+
+    def _stray(self, number: int, cells: Sequence[Any]) -> Iterable[Problem]:
+        """Cells that hold something and stand under no heading: whoever wrote them wants them read."""
+        for place in (*self.bare, *range(self.width, len(cells))):
+            if place < len(cells) and str(cells[place] or "").strip():
+                yield self._problem("import.no_heading_above", number, cell_name(number, place + 1), {})
+
+    def _problem(self, code: str, row: int, column: str, params: Mapping[str, Any]) -> Problem:
+        found = Problem(code, self.file, self.sheet.name, row, column)
+        return replace(found, params=tuple(sorted(params.items())))
 
 
-def _keyed(spec: ImportKind, reading: Reading, source: Source) -> dict[str, Row]:
-    """The rows by their keys, each in full; every fault of every cell at once, in the order of the rows."""
-    problems = list(reading.faults)
+def _keyed(spec: ImportKind, reading: Reading, source: Source) -> tuple[dict[str, Row], list[Problem]]:
+    """The rows by their keys, each in full, and those that come twice."""
+    problems: list[Problem] = []
     rows: dict[str, Row] = {}
     for row in reading.rows:
         if spec.full:
             row = Row(row.number, spec.full(row.values, source.org_code))
         key = _key(spec, row)
         if key in rows:
-            again = source.problem("import.repeated_row", row, first=rows[key].number, key=key)
-            problems.append((row.number, again))
+            problems.append(source.problem("import.repeated_row", row, first=rows[key].number, key=key))
         rows.setdefault(key, row)
-    _raise(problem for _number, problem in sorted(problems, key=itemgetter(0)))
-    return rows
+    return rows, problems
 
 
-def _stray(sheet: Sheet, file: str, number: int, cells: Sequence[Any]) -> Iterable[Problem]:
-    """Cells that hold something and stand under no heading: whoever wrote them wants them read."""
-    for place in range(len(cells)):
-        if (place >= len(sheet.headings) or not sheet.headings[place]) and str(cells[place] or "").strip():
-            column = cell_name(number, place + 1)
-            yield Problem.of(
-                "import.no_heading_above", file=file, sheet=sheet.name, row=number, column=column
-            )
-
-
-def _places(spec: ImportKind, sheet: Sheet, file: str) -> dict[str, int]:
-    """Where each column stands; every heading fault at once."""
-    labels = {column.label: column for column in spec.columns}
-    problems: list[Problem] = []
-    at: dict[str, int] = {}
-    for place, heading in enumerate(sheet.headings):
-        column = labels.get(heading)
-        where: dict[str, Any] = {
-            "file": file,
-            "sheet": sheet.name,
-            "row": 1,
-            "column": heading or f"({place + 1})",
-        }
-        if column is None:
-            if heading:
-                near = difflib.get_close_matches(heading, labels, n=1, cutoff=0.3)
-                problems.append(Problem.of("import.unknown_heading", **where, known=tuple(near or labels)))
-        elif column.name in at:
-            problems.append(Problem.of("import.repeated_heading", **where))
-        else:
-            at[column.name] = place
-    for column in spec.columns:
-        if column.name not in at and column.required:
-            problems.append(
-                Problem.of("import.missing_heading", file=file, sheet=sheet.name, row=1, column=column.label)
-            )
-    _raise(problems)
-    return at
-
-
-def _compare(spec: ImportKind, keyed: Mapping[str, Row], source: Source) -> dict[str, Row]:
+def _compare(
+    spec: ImportKind, keyed: Mapping[str, Row], source: Source
+) -> tuple[dict[str, Row], list[Problem]]:
     """The rows that are new; a known key with other content is a conflict."""
     mine = ImportedRow.objects.filter(kind=spec.name, org_code=source.org_code)
     known = dict(mine.filter(natural_key__among=keyed).values_list("natural_key", "content_hash"))
@@ -293,8 +320,7 @@ def _compare(spec: ImportKind, keyed: Mapping[str, Row], source: Source) -> dict
         for key, row in keyed.items()
         if key in known and known[key] != _content(row) and known[key] not in _otherwise(spec, row)
     ]
-    _raise(problems)
-    return {key: row for key, row in keyed.items() if key not in known}
+    return {key: row for key, row in keyed.items() if key not in known}, problems
 
 
 def _otherwise(spec: ImportKind, row: Row) -> list[str]:

@@ -223,6 +223,7 @@ def test_everything_wrong_is_said_at_once():
         ("no_such_day", 2, "出生日期"),
         ("number_as_text", 2, "人数"),
         ("repeated_row", 4, ""),
+        ("probe.nobody", 5, "姓名"),
         ("choice", 7, "类别"),
     ]
     assert faults(book(row("A3", "无"), row("A4", "无"))) == [

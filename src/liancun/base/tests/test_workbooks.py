@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liancun.base.importing import import_file
-from liancun.base.importing.reading import read_sheet
-from liancun.base.importing.vetting import CELLS_MOST, Unfit, cell_name, vet
 from liancun.base.permits import SYSTEM
 from liancun.base.tests.probe import DAY, book, bring, faults, held, row
+from liancun.base.workbooks.reading import read_sheet
+from liancun.base.workbooks.vetting import CELLS_MOST, Unfit, cell_name, vet
 from liancun.kernel import BadInput
 
 PLAIN = book(row("A1"))
@@ -117,7 +117,7 @@ def test_200_megabytes_are_not_even_read(tmp_path):
 
 @pytest.mark.usefixtures("probe")
 def test_more_rows_than_a_village_has(monkeypatch):
-    monkeypatch.setattr("liancun.base.importing.reading.ROWS_MOST", 2)
+    monkeypatch.setattr("liancun.base.workbooks.reading.ROWS_MOST", 2)
     assert bring(book(row("A1"), row("A2"))).new == 2
     assert faults(book(row("A1"), row("A2"), row("A3"))) == [("too_many_rows", 0, "")]
 
@@ -157,16 +157,16 @@ def test_where_a_cell_lies():
         "XFD1048576",
     ]
     rows = f"<row r='1'><c r='A1'><f>1</f><v>1</v></c></row><row r='{CELLS_MOST}'><c><v>1</v></c></row>"
-    assert vet(rebuilt(sheet(rows))) == {"试验": {(1, 1): "import.formula"}}
+    assert vet(rebuilt(sheet(rows)))[1].odd == {(1, 1): "import.formula"}
     with pytest.raises(Unfit):
         vet(rebuilt(sheet(rows.replace(str(CELLS_MOST), str(CELLS_MOST + 1)))))
     empty = "<row r='1'><c r='A1'><v>1</v></c></row><row r='9999999'><c r='XFD9999999' s='3'/></row>"
-    assert vet(rebuilt(sheet(empty))) == {"试验": {}}, "a cell that is only coloured reaches nowhere"
+    assert vet(rebuilt(sheet(empty)))[1].rows == 1, "a cell that is only coloured reaches nowhere"
     formula = "<f>1</f></c>"
     strays = (
         f"<row r='5'><c r='B15'>{formula}<c>{formula}<c r='D5'>{formula}</row><row><c r='a6'>{formula}</row>"
     )
-    places = vet(rebuilt(sheet(strays)))["试验"].keys()
+    places = vet(rebuilt(sheet(strays)))[1].odd.keys()
     assert places == {(15, 2), (15, 3), (5, 4), (6, 1)}, "a cell lies where it says, whatever its row says"
 
 

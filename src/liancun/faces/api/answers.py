@@ -42,6 +42,7 @@ class Problems(Schema):
     """Everything wrong with what was sent."""
 
     problems: list[OneProblem]
+    report: int = 0
 
 
 NO: dict[int, Any] = {400: Problems, 403: No, 404: No}
@@ -94,7 +95,10 @@ def answer_no(api: NinjaAPI) -> None:
     @api.exception_handler(BadInput)
     def bad(request: Request, no: BadInput) -> HttpResponse:
         return api.create_response(
-            request, {"problems": [problem_data(each) for each in no.problems]}, status=400
+            request,
+            {"problems": [problem_data(each) for each in no.problems]}
+            | ({"report": no.kept} if no.kept else {}),
+            status=400,
         )
 
     @api.exception_handler(OperationalError)

@@ -3,25 +3,29 @@
 from datetime import date
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from ninja import File, Query, Router, Schema, UploadedFile
 from pydantic import Field
 
 from liancun.base import charters, clock, jobs, references
-from liancun.base.importing import all_import_kinds, import_workbook, rows_page
-from liancun.base.importing.reading import FILE_BYTES_MOST
+from liancun.base.importing import HowRead, all_import_kinds, import_kind, import_sent, reports, rows_page
+from liancun.base.importing.marking import write_marked
+from liancun.base.importing.sent import must_be_no_bigger
 from liancun.base.permits import must_permit
 from liancun.faces import charter_files, decisions
 from liancun.faces.api.answers import NO, page, plain, who
 from liancun.faces.api.shapes import Org, Year, shape
-from liancun.faces.api.window import Window
+from liancun.faces.api.window import Key, Window
 from liancun.faces.fields import Naming
 from liancun.faces.request import Request
-from liancun.kernel import BadInput, Problem, Refusal
+from liancun.faces.words import fault_said
+from liancun.kernel import Refusal, alike
 from liancun.rooms.outcomes import queries as outcomes_queries
 from liancun.rooms.settlement import queries as settlement
 
 router = Router(tags=["common"])
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Named = Annotated[str, Field(max_length=140)]
 """A decision or a block of one."""
 
@@ -129,17 +133,26 @@ def why(request: Request, ref: str) -> Any:
 
 @router.post("/import/{kind}/{code:org_code}", response={200: dict, **NO})
 def import_file(
-    request: Request, kind: str, org_code: str, file: File[UploadedFile], dry_run: bool = False
+    request: Request,
+    kind: str,
+    org_code: str,
+    file: File[UploadedFile],
+    dry_run: bool = False,
+    sheet: str = "",
+    heading_row: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    include_hidden: bool = False,
 ) -> Any:
-    """Import a workbook, or only try it; every problem at once."""
+    """Import a workbook, or only try it; every problem at once.
+
+    `sheet` and `heading_row` where they are not the usual ones; `include_hidden` takes hidden rows too.
+    """
     if kind not in all_import_kinds() or not who(request).posts:
         raise Refusal("viewer.not_found")
     must_permit(who(request), all_import_kinds()[kind].verb, org_code)
     name = file.name or ""
-    if (file.size or 0) > FILE_BYTES_MOST:
-        raise BadInput([Problem.of("import.file_too_big", file=name, most_mb=FILE_BYTES_MOST // 2**20)])
+    must_be_no_bigger(file.size or 0, name)
     with jobs.job(f"import:{kind}", org_code, by=who(request)) as tell:
-        report = import_workbook(
+        report = import_sent(
             kind,
             file.read(),
             name,
@@ -148,8 +161,39 @@ def import_file(
             on=clock.today(),
             dry_run=dry_run,
             progress=tell,
+            how=HowRead(sheet, heading_row, include_hidden),
         )
     return plain(report)
+
+
+@router.get("/import-reports", response={200: dict, **NO})
+def import_reports(request: Request) -> Any:
+    """What was wrong with the workbooks that the asker sent last, the latest first."""
+    return {"rows": [plain(each) for each in reports.recent(who(request))]}
+
+
+@router.get("/import-reports/{report_id}", response={200: dict, **NO})
+def import_report(request: Request, report_id: Key) -> Any:
+    """One of them: every fault with its rows."""
+    report = reports.opened(who(request), report_id)
+    faults = [
+        {
+            "rows": [row for row in each.rows if row],
+            "column": each.first.column,
+            "code": each.first.code,
+            "message": fault_said(each),
+        }
+        for each in alike(report.problems)
+    ]
+    return {"report": plain(report.view), "faults": faults, "workbook": report.sheet is not None}
+
+
+@router.get("/import-reports/{report_id}/workbook", response={200: None, **NO})
+def marked_workbook(request: Request, report_id: Key) -> HttpResponse:
+    """The workbook back, each bad cell marked and explained."""
+    report = reports.opened(who(request), report_id)
+    content = write_marked(import_kind(report.view.kind), report, fault_said)
+    return HttpResponse(content, content_type=XLSX)
 
 
 @router.get("/export/{kind}/{code:org_code}", response={200: dict, **NO})

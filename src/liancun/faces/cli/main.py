@@ -53,6 +53,10 @@ VERBS = {
         "transfer",
         "导入一本工作簿:整本校验,所有错误一次说完 (import a workbook, whole or not at all)",
     ),
+    "import-report": (
+        "transfer",
+        "没有导入成的工作簿错在哪里,取回标好的 (what was wrong with a workbook; get it back marked)",
+    ),
     "export": ("transfer", "导出看得到的行,或取空白模板 (export what you may see, or an empty template)"),
     "try": ("try_", "用自己的事实和章程试算一条规则,不存任何东西 (try one rule on a case of your own)"),
     "capital": (

@@ -8,6 +8,7 @@ import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext
 
 from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, who_and_when
-from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel import BadInput, Problem, Refusal, alike
 from liancun.kernel.fields import _
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def commands(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("import")(import_)
     app.command("export")(export)
+    app.command("import-report")(import_report)
 
 
 def import_(
@@ -42,11 +44,20 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("工作簿 .xlsx 或 .csv"))],
     org: Org = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("只校验,什么都不写"))] = False,
+    sheet: Annotated[
+        str, typer.Option("--sheet", metavar="NAME", help=_("读哪张工作表;默认与类别同名的,否则第一张"))
+    ] = "",
+    heading_row: Annotated[
+        int, typer.Option("--heading-row", metavar="N", min=0, help=_("列名在第几行;默认自己找"))
+    ] = 0,
+    include_hidden: Annotated[
+        bool, typer.Option("--include-hidden", help=_("连同隐藏、筛选掉的行和列"))
+    ] = False,
     on: Day = "",
     as_json: Json = False,
 ) -> None:
     """导入一本工作簿:整本校验,所有错误一次说完 (import a workbook, whole or not at all)"""
-    from liancun.base.importing import import_file
+    from liancun.base.importing import HowRead, import_file
     from liancun.base.permits import must_permit, permitted
 
     spec, asked = _kind(kind), who_and_when(on)
@@ -55,8 +66,16 @@ def import_(
     must_permit(by, spec.verb, org)  # before there is a job: an organisation's people are shown its jobs
     try:
         with _told(kind, org, by, dry_run) as tell:
-            report = import_file(kind, file, org_code=org, by=by, on=day, dry_run=dry_run, progress=tell)
+            how = HowRead(sheet, heading_row, include_hidden)
+            report = import_file(
+                kind, file, org_code=org, by=by, on=day, dry_run=dry_run, progress=tell, how=how
+            )
     except BadInput as bad:
+        if bad.kept and not as_json:
+            output.note(
+                gettext("报告留在 {number}:liancun import-report {number} --to 标好的.xlsx 取回标好的工作簿"),
+                number=bad.kept,
+            )
         if any(problem.code != CONFLICT for problem in bad.problems):
             raise
         output.print_bad_input(bad, as_json=as_json)
@@ -72,6 +91,8 @@ def import_(
                 "same": report.same,
                 "dry_run": dry_run,
                 "written": report.written,
+                "sheet": report.sheet,
+                "heading_row": report.heading_row,
             }
         )
         return
@@ -108,22 +129,10 @@ def export(
     from liancun.faces.cli.main import viewer
 
     spec, by = _kind(kind), viewer()
-    if file.suffix.lower() != ".xlsx":
-        raise BadInput([Problem.of("export.not_xlsx", file=file.name)])
-    if not file.parent.is_dir():
-        raise BadInput([Problem.of("export.no_folder", file=file.name, folder=str(file.parent))])
-    if file.exists() and not overwrite:
-        raise Refusal("export.file_exists", file=file.name)
+    _may_be_written(file, overwrite=overwrite)
     if not template:
         org = org or _only_org(kind, by, by.sees)
-    content = write_template(spec) if template else export_rows(spec, by, org)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, file)
-    except OSError as no:
-        draft.unlink(missing_ok=True)
-        raise BadInput([Problem.of("export.cannot_write", file=file.name, said=str(no.strerror))]) from None
+    _write(file, write_template(spec) if template else export_rows(spec, by, org), overwrite=overwrite)
     if as_json:
         output.print_json(
             {"kind": kind, "org_code": "" if template else org, "file": file.name, "template": template}
@@ -135,6 +144,75 @@ def export(
             what=gettext("空白模板") if template else f"({org})",
             name=file.name,
         )
+
+
+def _may_be_written(file: Path, *, overwrite: bool) -> None:
+    """Refuse a name under which no workbook is written."""
+    if file.suffix.lower() != ".xlsx":
+        raise BadInput([Problem.of("export.not_xlsx", file=file.name)])
+    if not file.parent.is_dir():
+        raise BadInput([Problem.of("export.no_folder", file=file.name, folder=str(file.parent))])
+    if file.exists() and not overwrite:
+        raise Refusal("export.file_exists", file=file.name)
+
+
+def _write(file: Path, content: bytes, *, overwrite: bool) -> None:
+    """Write a workbook whole or not at all."""
+    _may_be_written(file, overwrite=overwrite)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, file)
+    except OSError as no:
+        draft.unlink(missing_ok=True)
+        raise BadInput([Problem.of("export.cannot_write", file=file.name, said=str(no.strerror))]) from None
+
+
+def import_report(
+    number: Annotated[int, typer.Argument(metavar="[NUMBER]", help=_("报告的编号;不写就列出最近的"))] = 0,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help=_("把标好的工作簿写成这个 .xlsx"))
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=_("文件已存在时换掉它"))] = False,
+    as_json: Json = False,
+) -> None:
+    """没有导入成的工作簿错在哪里,取回标好的 (what was wrong with a workbook; get it back marked)"""
+    from liancun.base.importing import import_kind, reports
+    from liancun.base.importing.marking import write_marked
+    from liancun.faces.cli.main import viewer
+    from liancun.faces.words import all_placed, fault_said
+
+    by = viewer()
+    if not number:
+        rows = reports.recent(by)
+        if as_json:
+            output.print_json({"reports": [{**asdict(row), "at": row.at.isoformat()} for row in rows]})
+            return
+        columns = (_("编号"), _("类别"), _("单位"), _("文件"), _("问题数"))
+        output.print_table(
+            columns,
+            [(row.number, row.kind, row.org_code, row.file, row.faults) for row in rows],
+            right=(0, 4),
+        )
+        return
+    report = reports.opened(by, number)
+    if to is not None:
+        content = write_marked(import_kind(report.view.kind), report, fault_said)
+        _write(to, content, overwrite=overwrite)
+    if as_json:
+        output.print_json({
+            "report": {**asdict(report.view), "at": report.view.at.isoformat()},
+            "faults": [
+                {"rows": [row for row in each.rows if row], "column": each.first.column,
+                 "code": each.first.code, "text": fault_said(each)}
+                for each in alike(report.problems)
+            ],
+        })  # fmt: skip
+    elif to is not None:
+        output.say(_("标好的工作簿已写成 {name}"), name=to.name)
+    else:
+        for line in all_placed(BadInput(report.problems)):
+            output.say(line)
 
 
 def _kind(name: str) -> "ImportKind":

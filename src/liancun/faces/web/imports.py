@@ -7,23 +7,28 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liancun.base import clock, jobs
 from liancun.base.importing import (
+    HowRead,
     ImportReport,
     all_import_kinds,
     export_rows,
     import_kind,
-    import_workbook,
+    import_sent,
+    reports,
     write_template,
 )
-from liancun.base.importing.reading import FILE_BYTES_MOST
+from liancun.base.importing.marking import write_marked
+from liancun.base.importing.sent import must_be_no_bigger
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.templatetags.liancun import fact_value
-from liancun.kernel import BadInput, Problem, Refusal
+from liancun.faces.words import fault_said
+from liancun.kernel import BadInput, Problem, Refusal, alike
 from liancun.rooms.registry.queries import org_names
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,6 +53,12 @@ def _recent(viewer: Viewer) -> list[tuple[str, str, jobs.JobView]]:
     return [(titles[job.kind], names.get(job.org_code, job.org_code), job) for job in found]
 
 
+def _reports(viewer: Viewer) -> list[tuple[str, reports.ReportView]]:
+    """(title of the kind, report) of the viewer's own."""
+    titles = {kind.name: kind.title for kind in all_import_kinds().values()}
+    return [(titles.get(each.kind, each.kind), each) for each in reports.recent(viewer)]
+
+
 @require_http_methods(["GET", "POST"])
 def imports(request: Request) -> HttpResponse:
     """Import a workbook, or only try it."""
@@ -67,11 +78,13 @@ def imports(request: Request) -> HttpResponse:
         try:
             context["report"] = _import(request, viewer, chosen)
         except BadInput as bad:
-            context |= {"problems": bad.problems, "jobs": _recent(viewer)}
+            context |= {"problems": bad.problems, "faults": alike(bad.problems), "kept": bad.kept}
+            context |= {"jobs": _recent(viewer), "reports": _reports(viewer)}
             return render(request, "web/imports.html", context, status=400)
         context["dry_run"] = "dry_run" in request.POST
         messages.success(request, _("试算完成,没有写入") if context["dry_run"] else _("导入已完成"))
     context["jobs"] = _recent(viewer)
+    context["reports"] = _reports(viewer)
     return render(request, "web/imports.html", context)
 
 
@@ -90,14 +103,14 @@ def _import(request: Request, viewer: Viewer, chosen: str) -> ImportReport:
     kind, _slash, org = chosen.partition("/")
     if (kind, org) not in {(name, code) for name, _title, code, _name in _choices(viewer)}:
         raise Refusal("viewer.not_found")
+    how = _how(request)
     sent = request.FILES.get("file")
     if sent is None:
         raise BadInput([Problem.of("import.no_file")])
     name = sent.name or ""
-    if (sent.size or 0) > FILE_BYTES_MOST:
-        raise BadInput([Problem.of("import.file_too_big", file=name, most_mb=FILE_BYTES_MOST // 2**20)])
+    must_be_no_bigger(sent.size or 0, name)
     with jobs.job(f"import:{kind}", org, by=viewer) as tell:
-        return import_workbook(
+        return import_sent(
             kind,
             sent.read(),
             name,
@@ -106,13 +119,44 @@ def _import(request: Request, viewer: Viewer, chosen: str) -> ImportReport:
             on=clock.today(),
             dry_run="dry_run" in request.POST,
             progress=tell,
+            how=how,
         )
+
+
+def _how(request: Request) -> HowRead:
+    """Which sheet, which row of headings, and whether hidden rows count, as the form says."""
+    row = request.POST.get("heading_row", "").strip()
+    if row and not (row.isascii() and row.isdigit() and len(row) <= 7):
+        raise BadInput([Problem.of("import.number", column=gettext_noop("列名在第几行"), value=row[:40])])
+    return HowRead(request.POST.get("sheet", "").strip(), int(row or 0), "include_hidden" in request.POST)
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer
+
+
+@require_GET
+def report(request: Request, report_id: int) -> HttpResponse:
+    """What was wrong with a workbook the viewer sent."""
+    found = reports.opened(request.viewer, report_id)
+    context = {
+        "view": found.view,
+        "title": import_kind(found.view.kind).title,
+        "faults": alike(found.problems),
+        "marked": found.sheet is not None,
+        "again": f"{found.view.kind}/{found.view.org_code}",
+    }
+    return render(request, "web/import_report.html", context)
+
+
+@require_GET
+def marked(request: Request, report_id: int) -> HttpResponse:
+    """The workbook back, each bad cell marked and explained."""
+    found = reports.opened(request.viewer, report_id)
+    kind = import_kind(found.view.kind)
+    return _workbook(write_marked(kind, found, fault_said), f"{kind.name}-{report_id}-marked")
 
 
 @require_GET
@@ -132,6 +176,8 @@ def export(request: Request, kind: str, org_code: str) -> HttpResponse:
 
 urlpatterns = [
     path("import/", imports, name="imports"),
+    path("import/reports/<int:report_id>/", report, name="import_report"),
+    path("import/reports/<int:report_id>/workbook.xlsx", marked, name="import_marked"),
     path("import/progress", progress, name="import_progress"),
     path("import/<slug:kind>/template.xlsx", template, name="import_template"),
     path("export/<slug:kind>/<code:org_code>.xlsx", export, name="export"),

@@ -7,7 +7,7 @@ town's form; a list is joined by 、.
 
 import pkgutil
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liancun.kernel import BadInput, Problem, Reason, Refusal
+from liancun.kernel import Alike, BadInput, Problem, Reason, Refusal, alike
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 
 CALLED = frozenset({
@@ -54,26 +54,42 @@ def worded(what: Reason | Problem | Refusal) -> str:
 
 def placed(problem: Problem) -> str:
     """A problem with its place before it: file, sheet, row, column."""
-    place = [
-        part
-        for part in (
-            problem.file,
-            problem.sheet,
-            _("第{row}行").format(row=problem.row) if problem.row else "",
-            problem.column,
-        )
-        if part
-    ]
-    return " · ".join(place) + (":" if place else "") + worded(problem)
+    return _placed(Alike(problem, (problem.row,), False))
+
+
+def _placed(fault: Alike) -> str:
+    first = fault.first
+    rows = _("第{row}行").format(row=rows_said(fault.rows)) if first.row else ""
+    place = [part for part in (first.file, first.sheet, rows, first.column) if part]
+    return " · ".join(place) + (":" if place else "") + fault_said(fault)
+
+
+def fault_said(fault: Alike) -> str:
+    """What is wrong, once for all its rows."""
+    more = _("(各行写的不同,这是第一处的)") if fault.several else ""
+    return worded(fault.first) + more
+
+
+def rows_said(rows: Sequence[int]) -> str:
+    """Numbers of rows as people say them: "3、5–8"."""
+    found: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    return _("、").join(str(one) if one == last else f"{one}–{last}" for one, last in found)
 
 
 def all_placed(bad: BadInput) -> list[str]:
-    """Every problem of bad input, placed and worded."""
-    return [placed(problem) for problem in bad.problems]
+    """Every problem of bad input, placed and worded; the same fault of several rows once."""
+    return [_placed(fault) for fault in alike(bad.problems)]
 
 
 def shown(name: str, value: Any) -> str:
     """A parameter as people read it."""
+    if name == "rows" and isinstance(value, list | tuple):
+        return rows_said(value)
     if isinstance(value, list | tuple):
         return _("、").join(_one_of(name, item) for item in value)
     if isinstance(value, int) and not isinstance(value, bool):

@@ -70,16 +70,50 @@ WORDS = {
     "import.zip_bomb": _("文件解开后大得不正常,不接收。请重新另存为 .xlsx"),
     "import.damaged": _("工作簿已损坏,读不出来。请用表格软件打开后重新另存"),
     "import.encoding": _("文字编码认不出来。请另存为 UTF-8 的 CSV,或用 .xlsx"),
+    "import.reader_memory": _(
+        "读这本工作簿要用的内存超过 {most_mb} MB,已经停下,什么都没有写入,网站照常。"
+        "请删去空白的行列、图片和别的工作表后另存,或拆成几个文件"
+    ),
+    "import.reader_time": _(
+        "读这本工作簿用了 {most} 秒还没有读完,已经停下,什么都没有写入,网站照常。"
+        "请删去空白的行列、图片和别的工作表后另存,或拆成几个文件"
+    ),
+    "import.no_reader": _("现在腾不出内存来读工作簿,什么都没有写入。请过几分钟再导入"),
+    "import.not_kept": _("这份工作簿太大或读不出来,没有留下。请照报告在原来的文件上改"),
     "import.csv": _("CSV 的引号或分隔不对({detail})。请用表格软件重新另存"),
     "import.no_heading": _(
         "第一张表是空的。请在第一行写列名,可用 liancun export 类别 文件 --template 取模板"
     ),
-    "import.no_rows": _("只有列名,没有数据。请从第二行起填写"),
+    "import.no_rows": _("只有列名,没有数据。请从列名下面一行起填写"),
+    "import.no_such_sheet": _("没有叫“{asked}”的工作表。这本里有:{sheets}"),
+    "import.no_heading_row": _("第 {number} 行是空的,没有列名。请核对列名在第几行"),
+    "import.row_above_headings": _(
+        "列名在第{heading}行,这一行在它上面,读不到。请把数据移到列名下面,或删去这一行"
+    ),
+    "import.merged": _("{range} 是合并的格:只有第一格有内容,别的格读出来是空的。请取消合并,每一格都写上内容"),
+    "import.hidden_rows": _(
+        "第 {rows} 行被筛选或隐藏了(共 {count} 行),眼睛看不到,读得到。"
+        "不要导入的请删去;要一起导入的,请先取消隐藏,或选“连同隐藏的行和列”(命令里是 --include-hidden)"
+    ),
+    "import.hidden_column": _(
+        "这一列被隐藏了,里面有内容。"
+        "不要导入的请删去;要一起导入的,请先取消隐藏,或选“连同隐藏的行和列”(命令里是 --include-hidden)"
+    ),
+    "import.total_row": _("这一行像是合计行,不是一条记录。请删去"),
+    "import.signature_row": _("这一行像是制表、签字或备注,不是一条记录。请删去"),
+    "import.cell_twice": _("{cell} 这一格写了两次,不知道以哪个为准。请用表格软件打开、核对这一格后重新另存"),
+    "import.xml_encoding": _(
+        "工作簿里面的文字编码是 {encoding},不是 UTF-8,读不准。请用表格软件打开后重新另存为 .xlsx"
+    ),
+    "import.too_many_columns": _("第 {number} 行超过 {most} 列。请删去多余的列,或核对分隔的符号"),
+    "import.too_many_cells": _("格数超过 {most}。请拆成几个文件"),
     "import.too_many_rows": _("超过 {most} 行。请拆成几个文件"),
     "import.unknown_heading": _("不认识的列名。是不是“{known}”?请改名或删去这一列"),
     "import.repeated_heading": _("这个列名出现了两次。请删去一列"),
     "import.missing_heading": _("缺少这一列。请按模板补上"),
-    "import.repeated_row": _("与第{first}行重复({key})。同一件事只写一行,请删去一行"),
+    "import.repeated_row": _(
+        "与第{first}行重复({key})。写重了的请删去一行;确是两件事(如一张单据两笔钱)的,请合成一行写合计,或给第二行另编号"
+    ),
     "import.other_village": _("这一行是别村({village})的:您只办本村的,请删去这一行,由那个村的人导入"),
     "import.conflict": _(
         "{key} 以前导入过或登记过,内容不同。旧记录不会被覆盖:请核对,要更正的请用更正的办法登记"
@@ -101,6 +135,9 @@ WORDS = {
     "import.code_as_number": _(
         "编码被存成了数字 {value},前面的零或后面的位数可能已丢失。请把这一列设成“文本”格式后重填"
     ),
+    "import.lost_digits": _(
+        "“{value}”是表格软件把一长串数字当成了数,后面的位数已经丢失。请把这一列设成“文本”格式,照原件重填"
+    ),
     "import.number_as_text": _("“{value}”是存成文本的数字。请把这一格设成“数值”格式后重填"),
     "import.number": _("“{value}”不是数。请填阿拉伯数字"),
     "import.too_fine": _("“{value}”的小数太细,最小单位是 1/{scale}。请改到允许的位数"),
@@ -116,6 +153,9 @@ WORDS = {
     ),
     "codes.parts_address": _("{what}的编码 {named} 会断开网址。已登记的照旧能打开、能办理,新的请不要这样编"),
     "import.id_number": _("身份证号校验位不对,或日期不存在。请对照证件重填"),
+    "import.name": _("“{value}”不是姓名,里面有数字。请照证件填写"),
+    "import.id_number_old": _("这是 15 位的旧身份证号,没有校验位。请对照现在的证件填 18 位"),
+    "import.id_number_length": _("身份证号应当是 18 位,这里有 {count} 位。请对照证件重填;没有证件的请留空"),
     "import.phone": _("手机号不对,应当是 1 开头的 11 位。请核对"),
     "import.account": _("银行账号应当是 12 到 30 位数字。请对照存折或卡重填"),
     "import.account_check_digit": _("银行卡号校验位不对。请对照卡面重填"),

@@ -19,6 +19,10 @@ WORDS = {
     "deliveries.price_under_minimum": _(
         "{product} 单价 {price_fen} 低于保底价 {minimum_fen}:请按不低于保底价填写"
     ),
+    "deliveries.same_weighing": _(
+        "与过磅单 {number} 同点、同日、同人、同产品,毛重皮重也一样,先挂起:"
+        "确是两次过磅的请核实后放行,重复的请作废"
+    ),
     "deliveries.day_too_heavy": _("一人一天合计 {day_g},超过 {most_g},先挂起:请监事核实后放行"),
     "deliveries.paid_as_member": _("成员交售 {slips} 张单,净重 {net_g},计 {amount_fen}"),
     "deliveries.paid_as_other": _("非成员交售 {slips} 张单,净重 {net_g},计 {amount_fen}"),

@@ -59,6 +59,9 @@ WORDS = {
     "labour.in_future": _("{day} 还没有到:请改正日期"),
     "labour.day_there": _("{party} {day} 在这张派工单上已有记录(作废的也算):要改请更正那一天"),
     "labour.no_day_given": _("没有写哪一天的出勤:请填写"),
+    "labour.no_such_day_of_month": _(
+        "{month}没有这一天,这一格却写着“{value}”。请核对写在了哪一天,清空这一格"
+    ),
     "labour.cell_unreadable": _(
         "“{value}”读不出来:按天填 1 或 0.5,按小时填 6.5,计件填公斤数或件数,可加起讫如 90 08:00-17:00;"
         "当月没有的日子留空"

@@ -11,8 +11,13 @@ from stdnum import luhn
 from liancun.kernel.fields.field import Field, Wrong, must_be_plain
 from liancun.kernel.identifiers import is_id_number
 
+OLD_ID = 15
+"""Digits of an ID number before 1999, without a check digit."""
 _CODE = r"^[A-Za-z0-9][A-Za-z0-9:_.\-]*$"
 _WITH_SLASH = r"^[A-Za-z0-9][A-Za-z0-9:_./\-]*$"
+_DOTS = re.compile(r"\s*[\u2022\u2027\u2219\u22c5\u30fb\uff65\u00b7\u25cf\u2024]\s*")
+"""What is typed for the dot inside a name: 阿依•木."""
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
 _ACCOUNT = re.compile(r"^[0-9]{12,30}$")
 
@@ -37,6 +42,21 @@ class Text(Field):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": self.most}
+
+
+@dataclass(frozen=True)
+class PersonName(Text):
+    """A person's name (姓名) in one form: 王 芳 is 王芳, and every middle dot is ·; a number is no name."""
+
+    def read(self, raw: Any) -> str:
+        text = _DOTS.sub("\u00b7", super().read(raw))
+        parts = text.split()
+        return ("" if _HAN.search(text) else " ").join(parts)
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if any(map(str.isdigit, value)):
+            raise Wrong("import.name", value=value[:40])
 
 
 @dataclass(frozen=True)
@@ -101,8 +121,12 @@ class IdNumber(_Digits):
         return super()._form(text).upper()
 
     def check(self, value: Any) -> None:
-        if not isinstance(value, str) or not is_id_number(value):
-            raise Wrong("import.id_number")
+        if isinstance(value, str) and is_id_number(value):
+            return
+        if isinstance(value, str) and len(value) != self.most:
+            old = len(value) == OLD_ID and value.isdigit()
+            raise Wrong("import.id_number_old") if old else Wrong("import.id_number_length", count=len(value))
+        raise Wrong("import.id_number")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from liancun.kernel.fields import (
     Many,
     Month,
     Mu,
+    PersonName,
     Phone,
     Quantity,
     Share,
@@ -186,3 +187,27 @@ def test_a_schema_says_the_bounds():
 def test_a_code_with_a_line_break_behind_it_is_none():
     with pytest.raises(Wrong):
         Code("编码").check("A1\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("王 芳", "王芳"),
+        ("王\u3000芳", "王芳"),
+        ("阿依\u2022木", "阿依·木"),
+        ("阿依 \u30fb 木", "阿依·木"),
+        ("阿依·木", "阿依·木"),
+        ("John  Smith", "John Smith"),
+        ("𬱖 𫖯", "𬱖𫖯"),
+        ("王一", "王一"),
+    ],
+)
+def test_a_name_has_one_form(typed, name):
+    assert PersonName("姓名").read(typed) == name
+
+
+@pytest.mark.parametrize("typed", ["12345", "\uff11\uff12\uff13", "王2"])
+def test_a_number_is_no_name(typed):
+    with pytest.raises(Wrong) as no:
+        PersonName("姓名").read(typed)
+    assert no.value.code == "import.name"

@@ -104,21 +104,37 @@ def _record(org_code: str, slip: NewSlip, village: str, by: Viewer, on: date) ->
 
 
 def save_within(a: Act, slips: Sequence[NewSlip]) -> Sequence[WeighSlip]:
-    """Write accepted slips in bulk, inside the caller's act; those of an implausible day are held."""
+    """Write accepted slips in bulk, inside the caller's act.
+
+    Those of an implausible day are held, and those that say what another slip says under its own number.
+    """
     _must_be_people(slips)
     villages = registry.villages_of(slip.account_of for slip in slips)
     days = [slip.weighed_on for slip in slips]
     asof = Watermark.now([a.org_code, *registry.owners()])
     loads = facts.day_weights(a.org_code, min(days), max(days), asof=asof)
+    there = facts.weighings(a.org_code, min(days), max(days), asof=asof)
+    twins = {scale: number for scale, (_pk, number) in there.items()}
     rows = []
     for slip in slips:
         terms = charters.in_force(WeighingTerms, on=slip.weighed_on, org=a.org_code)
+        scale = _scale(slip)
+        twin = twins.get(scale, "")
+        twins.setdefault(scale, slip.number)
         key = (slip.account_of, slip.weighed_on, slip.weighing.product)
         loads[key] = loads.get(key, 0) + slip.weighing.net_g
-        held = rules.hold_reason(slip.weighing.product, loads[key], terms)
+        held = rules.hold_reason(slip.weighing.product, loads[key], terms, twin)
         state = WeighSlip.State.HELD if held else WeighSlip.State.ACCEPTED
         rows.append(_row(a, slip, state, villages.get(slip.account_of, "")))
     return bulk.insert(WeighSlip, rows, with_ids=True)
+
+
+def _scale(slip: NewSlip) -> facts.Scale:
+    """What the scale showed, whatever the slip is called."""
+    weighing = slip.weighing
+    return (
+        slip.site, slip.weighed_on, slip.account_of, weighing.product, weighing.gross_g, weighing.tare_g,
+    )  # fmt: skip
 
 
 @offered(

@@ -173,8 +173,14 @@ def price_faults(product: str, price_fen: int | None, terms: WeighingTerms) -> t
     return ()
 
 
-def hold_reason(product: str, day_g: int, terms: WeighingTerms) -> Reason | None:
-    """Why a slip waits for a second look: one person's day is beyond what a person brings in; else None."""
+def hold_reason(product: str, day_g: int, terms: WeighingTerms, twin: str = "") -> Reason | None:
+    """Why a slip waits for a second look; else None.
+
+    The very same weighing stands under another number (`twin`), or one person's day is beyond what a person
+    brings in.
+    """
+    if twin:
+        return Reason.of("deliveries.same_weighing", number=twin)
     most_g = terms.products[product].day_kg_most * G_PER_KG
     if day_g <= most_g:
         return None

@@ -76,8 +76,9 @@ def _check_groups(rows: Sequence[Row], source: Source, by: str, kind: str) -> It
     """One-sidedness, balance, accounts, parties and periods, with the row of each voucher."""
     faulty = [*_one_side(rows, source), *_unknown_parties(rows, source)]
     yield from faulty
-    if faulty:
-        return
+    wrong = {problem.row for problem in faulty}
+    spoilt = {row[by] for row in rows if row.number in wrong}
+    rows = [row for row in rows if row[by] not in spoilt]
     if not rows:
         return
     try:
@@ -159,6 +160,7 @@ IMPORTS = (
         ("day", "account", "party"),
         save_opening,
         check_opening,
+        together=("day",),
     ),
     ImportKind(
         "vouchers",
@@ -168,5 +170,6 @@ IMPORTS = (
         ("voucher", "position"),
         save_vouchers,
         check_vouchers,
+        together=("voucher",),
     ),
 )

@@ -242,6 +242,7 @@ IMPORTS = (
         check_organisations,
         full=under_the_town,
         otherwise=without_a_parent,
+        together=(),
         export=exports.plain(
             m.Organisation,
             "code",

@@ -12,9 +12,9 @@ from python_calamine import CalamineWorkbook
 from liancun.base.importing import all_import_kinds, import_kind, write_rows
 from liancun.base.models import AuditLine, ImportedRow, Job
 from liancun.base.tests.test_much_text import MANY, many
-from liancun.faces.cli.transfer import export, import_
+from liancun.faces.cli.transfer import export, import_, import_report
 from liancun.faces.words import all_placed
-from liancun.kernel import BadInput, Refusal
+from liancun.kernel import BadInput, Problem, Refusal
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.tests.conftest import homes
 from liancun.rooms.registry.tests import town
@@ -84,6 +84,7 @@ def test_from_template_to_records_and_back(tmp_path, capsys):
     before = held()
     capsys.readouterr()
     told = {"kind": "scores", "org_code": "jiaxi", "file": "三月.xlsx", "rows": 2}
+    told |= {"sheet": "月度积分", "heading_row": 1}
     import_("scores", book, dry_run=True, on=LATER, as_json=True)
     assert said(capsys) == {**told, "new": 2, "same": 0, "dry_run": True, "written": False}
     assert held() == before
@@ -134,14 +135,15 @@ def test_everything_wrong_at_once_with_place_and_remedy(tmp_path):
     bad = workbook(tmp_path / "坏.xlsx", score(ONE, bonus=99), score("L0009999"), score(TWO, month="2025-13"))
     with pytest.raises(BadInput) as wrong:
         import_("scores", bad, on=LATER)
-    assert all_placed(wrong.value) == [
+    assert all_placed(wrong.value)[-1:] == [
         "坏.xlsx · 月度积分 · 第4行 · 月份:“2025-13”不是月份。请填 2025-03 这样的月份"
     ]
-    bad = workbook(tmp_path / "坏.xlsx", score(ONE, bonus=99), score("L0009999"))
-    with pytest.raises(BadInput) as wrong:
-        import_("scores", bad, on=LATER)
     found = [(each.code, each.row, each.column) for each in wrong.value.problems]
-    assert found == [("points.bonus_range", 2, "奖励分"), ("points.no_such_household", 3, "户编码")]
+    assert found == [
+        ("points.bonus_range", 2, "奖励分"),
+        ("points.no_such_household", 3, "户编码"),
+        ("import.month", 4, "月份"),
+    ]
     assert held()[:3] == before[:3]
 
 
@@ -237,3 +239,48 @@ def test_the_page_names_every_kind_and_every_field():
         assert f"| `{kind.name}` | {kind.title} | {keys} |" in page, kind.name
     for name in ("kind", "org_code", "file", "rows", "new", "same", "dry_run", "written", "template"):
         assert f"`{name}`" in page
+
+
+def test_a_bad_workbook_is_kept_and_comes_back_marked(tmp_path, capsys):
+    bad = workbook(tmp_path / "三月.xlsx", score(ONE), score(TWO, bonus=99))
+    with pytest.raises(BadInput) as no:
+        import_("scores", bad, "jiaxi", on=LATER)
+    assert no.value.kept and f"import-report {no.value.kept}" in capsys.readouterr().err
+    import_report(as_json=True)
+    assert [row["number"] for row in said(capsys)["reports"]] == [no.value.kept]
+    import_report(no.value.kept, as_json=True)
+    assert [fault["rows"] for fault in said(capsys)["faults"]] == [[3]]
+    import_report()
+    import_report(no.value.kept)
+    assert "三月.xlsx" in capsys.readouterr().out
+    back = tmp_path / "标好的.xlsx"
+    import_report(no.value.kept, back)
+    assert cells(back) == cells(bad)
+    with pytest.raises(Refusal):
+        import_report(no.value.kept, back)
+    import_report(no.value.kept, back, overwrite=True)
+    with pytest.raises(Refusal):
+        import_report(no.value.kept + 1)
+
+
+def test_equal_faults_are_one_line_with_their_rows():
+    problems = [Problem.of("import.empty", file="表.xlsx", row=row, column="姓名") for row in (2, 3, 4, 9)]
+    problems += [
+        Problem.of("import.number_as_text", file="表.xlsx", row=row, column="人数", value=str(row))
+        for row in (2, 3)
+    ]
+    problems += [Problem.of("import.encoding", file="表.xlsx")]
+    assert [line.partition(":")[0] for line in all_placed(BadInput(problems))] == [
+        "表.xlsx · 第2–4、9行 · 姓名",
+        "表.xlsx · 第2–3行 · 人数",
+        "表.xlsx",
+    ]
+
+
+def test_the_sheet_and_hidden_rows_are_asked_for(tmp_path, capsys):
+    file = workbook(tmp_path / "三月.xlsx", score(ONE))
+    with pytest.raises(BadInput) as no:
+        import_("scores", file, "jiaxi", on=LATER, sheet="没有")
+    assert no.value.problems[0].code == "import.no_such_sheet"
+    import_("scores", file, "jiaxi", on=LATER, heading_row=1, include_hidden=True, as_json=True)
+    assert said(capsys)["heading_row"] == 1

@@ -1,5 +1,6 @@
 """How quantities and reasons look on a page (显示)."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +19,8 @@ from liancun.faces.tables import table_of_rows
 from liancun.faces.web.acts import form_of, undecided
 from liancun.faces.web.lists import ListTable, first_rows, tabs_of
 from liancun.faces.web.places import where
-from liancun.faces.words import all_words, worded
-from liancun.kernel import Problem, Reason
+from liancun.faces.words import all_words, fault_said, rows_said, worded
+from liancun.kernel import Alike, Problem, Reason
 from liancun.kernel.fields import Quantity, Thousandths, fields_of, taken
 from liancun.kernel.quantities import format_scaled, format_share, format_yuan
 from liancun.rooms.labour import queries as labour
@@ -55,6 +56,18 @@ def kg(weight_g: int | None) -> str:
 def words(reason: Reason | Problem) -> str:
     """A reason, refusal or problem in the reader's language."""
     return worded(reason)
+
+
+@register.filter
+def said_of(fault: Alike) -> str:
+    """What is wrong, once for all its rows."""
+    return fault_said(fault)
+
+
+@register.filter
+def rows_told(rows: Sequence[int]) -> str:
+    """Numbers of rows: "3、5–8"."""
+    return rows_said(rows)
 
 
 @register.filter

@@ -1,8 +1,12 @@
 """The import page: whose workbooks, every fault on the page, how far it is (导入页)."""
 
+import io
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from liancun.base import jobs
 from liancun.base.importing import import_kind, write_rows
@@ -90,3 +94,53 @@ def test_a_small_workbook_of_gigabytes_is_answered_in_words(trial):
     answer = client.post("/import/", form)
     assert answer.status_code == 400 and "67,108,864 字" in answer.content.decode()
     assert client.get("/import/").status_code == 200
+
+
+def kept(answer):
+    return re.findall(r'href="(/import/reports/\d+/)"', answer.content.decode())[0]
+
+
+def test_what_was_wrong_stays_and_the_workbook_comes_back_marked():
+    client = visitor("jiaxi.accountant")
+    report = kept(client.post("/import/", sent(99)))
+    page = client.get(report).content.decode()
+    assert "三月.xlsx" in page and "1 处问题" in page and '<td class="num">2</td>' in page
+    back = client.get(f"{report}workbook.xlsx")
+    assert back["Content-Type"].endswith("spreadsheetml.sheet")
+    assert len(CalamineWorkbook.from_filelike(io.BytesIO(back.content)).sheet_names) == 2
+    assert report in client.get("/import/").content.decode()
+    for login in ("jiaxi.secretary", "haiba.accountant", "home1", ""):
+        for address in (report, f"{report}workbook.xlsx"):
+            assert visitor(login).get(address).status_code in (302, 403, 404), login
+    assert visitor("jiaxi.secretary").get("/import/reports/99999/").status_code == 404
+
+
+def test_the_api_keeps_the_report_too():
+    client = visitor("jiaxi.accountant")
+    answer = client.post("/api/import/scores/jiaxi", {"file": sent(99)["file"]})
+    number = answer.json()["report"]
+    assert answer.status_code == 400 and number
+    opened = client.get(f"/api/import-reports/{number}").json()
+    assert [fault["rows"] for fault in opened["faults"]] == [[2]] and opened["workbook"] is True
+    assert [row["number"] for row in client.get("/api/import-reports").json()["rows"]] == [number]
+    assert client.get(f"/api/import-reports/{number}/workbook").content[:2] == b"PK"
+    other = visitor("haiba.accountant")
+    assert other.get(f"/api/import-reports/{number}").status_code == 404
+    assert other.get(f"/api/import-reports/{number}/workbook").status_code == 404
+    assert other.get("/api/import-reports").json()["rows"] == []
+
+
+def test_sheet_heading_row_and_hidden_rows_are_asked_for_by_page_and_api():
+    client = visitor("jiaxi.accountant")
+    for more, said in (
+        ({"sheet": "没有"}, "没有叫“没有”的工作表"),
+        ({"heading_row": "77"}, "第 77 行是空的"),
+        ({"heading_row": "三"}, "“三”不是数"),
+    ):
+        assert said in client.post("/import/", sent(3) | more).content.decode()
+    answer = client.post("/api/import/scores/jiaxi?sheet=没有", {"file": sent(3)["file"]})
+    assert answer.json()["problems"][0]["code"] == "import.no_such_sheet"
+    taken = client.post(
+        "/api/import/scores/jiaxi?heading_row=1&include_hidden=true", {"file": sent(3)["file"]}
+    )
+    assert (taken.json()["written"], taken.json()["heading_row"]) == (True, 1)

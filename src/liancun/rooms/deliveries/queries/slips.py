@@ -221,7 +221,10 @@ def _held_because(row: WeighSlip) -> Reason | None:
     asof = Watermark.now([row.org_code, *registry_facts.owners()])
     loads = facts.day_weights(row.org_code, row.weighed_on, row.weighed_on, asof=asof)
     day_g = loads.get((row.account_of, row.weighed_on, row.product), 0)
-    return rules.hold_reason(row.product, day_g, terms)
+    scale = (row.site, row.weighed_on, row.account_of, row.product, row.gross_g, row.tare_g)
+    there = facts.weighings(row.org_code, row.weighed_on, row.weighed_on, asof=asof)
+    first, number = there.get(scale, (row.pk, row.number))
+    return rules.hold_reason(row.product, day_g, terms, number if first < row.pk else "")
 
 
 def _line_of(viewer: Viewer, row: WeighSlip) -> str:

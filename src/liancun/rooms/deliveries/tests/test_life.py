@@ -115,7 +115,7 @@ def test_members_and_others_are_kept_apart():
 
 def test_an_implausible_day_is_held_until_another_looks():
     for number in ("1", "2", "3"):
-        ref = actions.record_slip("head", slip(number, net_kg=5000), by=SYSTEM, on=DAY)
+        ref = actions.record_slip("head", slip(number, net_kg=5000 - int(number)), by=SYSTEM, on=DAY)
     assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (2, 1)
     pk = int(ref.partition(":")[2])
     with pytest.raises(Refusal) as no:
@@ -123,6 +123,35 @@ def test_an_implausible_day_is_held_until_another_looks():
     assert no.value.code == "deliveries.released_by_recorder"
     actions.release_slip(pk, actions.Why(note="看过"), by=town.viewer("head.supervisor", DAY), on=DAY)
     assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (3, 0)
+
+
+def test_the_same_weighing_under_another_number_is_held_until_another_looks():
+    weigher = town.viewer("head.weigher", DAY)
+    refs = [actions.record_slip("head", slip(each), by=weigher, on=DAY) for each in ("T-21", "0T-21", "t-21")]
+    assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (1, 2)
+    supervisor = town.viewer("head.supervisor", DAY)
+    first, second, third = (int(ref.partition(":")[2]) for ref in refs)
+    assert queries.slip_card(supervisor, first).held_because is None
+    because = queries.slip_card(supervisor, third).held_because
+    assert because and (because.code, dict(because.params)) == (
+        "deliveries.same_weighing",
+        {"number": "T-21"},
+    )
+    assert queries.slip_page(SYSTEM, "head", state="held").total == 2, "the list to decide"
+    actions.release_slip(second, actions.Why(note="两筐一样重"), by=supervisor, on=DAY)
+    actions.void_slip(third, actions.Why(note="重复"), by=SYSTEM, on=DAY)
+    assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (2, 0)
+    for other in (slip("5", party="P0000007"), slip("6", net_kg=99)):
+        actions.record_slip("head", other, by=SYSTEM, on=DAY)
+    assert queries.slip_page(SYSTEM, "head", state="held").total == 0
+
+
+def test_a_workbook_with_a_weighing_twice_holds_the_second():
+    rows = [f"jiaxi,2025-09-01,{number},{FIRST},,刺梨,,105,5,,4.00" for number in ("A-1", "A-2")]
+    content = "\n".join([HEAD, *rows]).encode()
+    report = import_workbook("weigh_slips", content, "磅单.csv", org_code="head", by=SYSTEM, on=DAY)
+    assert report.new == 2
+    assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (1, 1)
 
 
 def test_a_correction_supersedes_and_the_first_stays():
@@ -215,7 +244,7 @@ def test_a_slip_opens_with_its_versions_and_what_may_be_done():
 def test_a_held_slip_says_why_and_who_may_let_it_through():
     weigher = town.viewer("head.weigher", DAY)
     for number in ("1", "2", "3"):
-        ref = actions.record_slip("head", slip(number, net_kg=5000), by=weigher, on=DAY)
+        ref = actions.record_slip("head", slip(number, net_kg=5000 - int(number)), by=weigher, on=DAY)
     pk = int(ref.partition(":")[2])
     card = queries.slip_card(town.viewer("head.supervisor", DAY), pk)
     assert card.held_because and card.held_because.code == "deliveries.day_too_heavy"

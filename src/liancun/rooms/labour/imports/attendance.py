@@ -80,6 +80,11 @@ def _days(row: Row, measures: Mapping[str, rules.Measure]) -> Iterator[tuple[str
         )
 
 
+def _labels_of(month: str) -> tuple[str, ...]:
+    """The columns of the days that a month has."""
+    return tuple(f"{day}日" for day in range(1, Period.parse(month).last_day.day + 1))
+
+
 def _measures(rows: Sequence[Row], org_code: str) -> dict[str, rules.Measure]:
     orders = facts.orders(org_code, (row["order"] for row in rows))
     return {number: order.measure for number, (_pk, order) in orders.items()}
@@ -95,7 +100,10 @@ def check_attendance(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
         for label, text, day in _days(row, measures):
             empty = False
             if day is None:
-                yield source.problem("labour.cell_unreadable", row, label, value=text)
+                past = label not in _labels_of(row["month"])
+                code = "labour.no_such_day_of_month" if past else "labour.cell_unreadable"
+                params = {"month": row["month"]} if past else {}
+                yield source.problem(code, row, label, value=text, **params)
             else:
                 days.append(day)
                 places.append((row, label))

@@ -24,7 +24,7 @@ def slip(number: str, price_fen: int, kilos: int = 100) -> int:
     weighing = Weighing(
         product="cili", grade="统货", gross_g=kilos * 1000, tare_g=0, deduction_g=0, price_fen=price_fen
     )
-    new = deliveries.NewSlip("jiaxi", number, date(2025, 11, 5), "P0000001", weighing)
+    new = deliveries.NewSlip(f"S-{number}", number, date(2025, 11, 5), "P0000001", weighing)
     return int(deliveries.record_slip("head", new, by=SYSTEM, on=NOV).partition(":")[2])
 
 

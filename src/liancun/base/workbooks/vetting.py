@@ -2,8 +2,8 @@
 
 The parser keeps a sheet as one dense block, so that two cells at opposite corners of a tiny file would ask
 for half a terabyte; it gives each cell that shares a text a copy of its own, so that one long text in forty
-thousand cells would ask for six gigabytes; and it gives a formula's last value, or nothing for an error. All
-three are seen here.
+thousand cells would ask for six gigabytes; and it gives a formula's last value, or nothing for an error. It
+says nothing of merged cells, of what is hidden, nor of two cells in one place. All of it is seen here.
 """
 
 import io
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
+from typing import Any
 from xml.parsers import expat
 
 UNPACKED_BYTES_MOST = 400 * 1024 * 1024
@@ -21,8 +22,15 @@ SMALL_FILE = 50_000
 CELLS_MOST = 6_000_000
 TEXT_MOST = 64 * 1024 * 1024
 """Characters that a sheet's cells may hold together: over three hundred for each row of the longest list."""
+ROWS_MOST = 200_000
+ODD_MOST = 100_000
+"""Cells with a formula or an error, and merged ranges, that are told one by one."""
 CHUNK = 1024 * 1024
 LOCAL_HEADER = 30
+UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
+YES = ("1", "true")
+NO_CELLS = ("/chartsheet", "/dialogsheet", "/xlmacrosheet")
+"""What stands among the sheets and has none."""
 FILLED = frozenset(("v", "f", "is"))
 FORMULA, ERROR = "import.formula", "import.error_value"
 
@@ -30,7 +38,7 @@ FORMULA, ERROR = "import.formula", "import.error_value"
 class Unfit(Exception):
     """A workbook that is not taken in: the problem's code and its parameters."""
 
-    def __init__(self, code: str, **params: str) -> None:
+    def __init__(self, code: str, **params: Any) -> None:
         self.code, self.params = code, params
         super().__init__(code)
 
@@ -104,13 +112,19 @@ def _walk(
 ) -> Iterator[None]:
     """Call `begin(element, attributes)` for every element of a part, and what is given for the rest.
 
-    A step for each chunk. A document type, which could define entities, is never part of a workbook.
+    A step for each chunk. A document type, which could define entities, is never part of a workbook; nor is
+    a part in other letters than UTF-8, which what reads it later would take for damaged or read otherwise.
     """
     parser = expat.ParserCreate()
 
     def stop(*_declared: object) -> None:
         raise Unfit("import.damaged")
 
+    def declared(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in UTF8:
+            raise Unfit("import.xml_encoding", encoding=encoding[:40])
+
+    parser.XmlDeclHandler = declared
     parser.StartDoctypeDeclHandler = stop
     parser.StartElementHandler = begin
     parser.CharacterDataHandler = text
@@ -120,7 +134,7 @@ def _walk(
             parser.Parse(chunk, False)
             yield
         parser.Parse(b"", True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the last two: an encoding nobody knows
         raise Unfit("import.damaged") from None
 
 
@@ -157,14 +171,24 @@ def _shared_lengths(package: Package) -> list[int]:
     return lengths
 
 
+Range = tuple[int, int, int, int]
+"""First row, first column, last row, last column, from 1."""
+
+
 @dataclass
 class Extent:
-    """How far the filled cells of a sheet reach, and which hold a formula or an error (表的范围)."""
+    """How far the filled cells of a sheet reach, and what is odd about them (表的范围)."""
 
     rows: int = 0
     columns: int = 0
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
-    """(row, column) from 1 -> the problem's code."""
+    """(row, column) from 1 -> the problem's code, of cells that hold a formula or an error."""
+    merged: list[Range] = field(default_factory=list)
+    """Ranges of more than one cell that are shown as one."""
+    hidden: set[int] = field(default_factory=set)
+    """Filled rows that nobody sees."""
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """First and last of columns that nobody sees."""
 
 
 class _Texts:
@@ -198,11 +222,28 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
     found = Extent()
     texts = _Texts(lengths)
     pieces, shared = texts.pieces, texts.shared
-    row = column = rows = columns = 0
+    row = column = rows = columns = at = mask = 0
     digits = kind = ""
+    fresh = unseen = False
+    masks: dict[int, int] = {}  # row -> a bit for each filled column, of all rows but the one at hand
+
+    def filled() -> None:
+        """Note a cell that holds something, once."""
+        nonlocal fresh, at, mask
+        fresh = False
+        if row != at:
+            masks[at] = mask
+            at, mask = row, masks.get(row, 0)
+            if len(masks) > 2 * ROWS_MOST:
+                raise Unfit("import.too_many_rows", most=ROWS_MOST)
+        if mask >> column & 1:
+            raise Unfit("import.cell_twice", sheet=sheet, cell=cell_name(row, column))
+        mask |= 1 << column
+        if unseen and len(found.hidden) <= ROWS_MOST:
+            found.hidden.add(row)
 
     def begin(element: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, rows, columns, digits, kind
+        nonlocal row, column, rows, columns, digits, kind, fresh, unseen
         if element == "c":
             place = attributes.get("r", "")
             letters = place.removesuffix(digits)
@@ -211,13 +252,16 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
             elif letters.isalpha() and len(letters) < len(place):  # of its own row, as nearly all are
                 column = _column(letters)
             else:
-                (row, column), digits = _place(place), ""
+                (row, column), digits = place_of(place), ""
             kind = attributes.get("t", "")
+            fresh = True
         elif element in FILLED:
             if row > rows or column > columns:
                 rows, columns = max(rows, row), max(columns, column)
                 if rows * columns > CELLS_MOST:
                     raise Unfit("import.far_cell", cell=cell_name(row, column))
+            if fresh:
+                filled()
             if kind == "s":
                 if element == "v":
                     shared.append(len(pieces))
@@ -225,9 +269,18 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
                 found.odd.setdefault((row, column), ERROR)
             if element == "f":
                 found.odd[row, column] = FORMULA
+                if len(found.odd) > ODD_MOST:
+                    raise Unfit(FORMULA)
         elif element == "row":
             digits = attributes.get("r", "")
             row, column = _number(digits) if digits else row + 1, 0
+            unseen = attributes.get("hidden") in YES or attributes.get("ht") in ("0", "0.0")
+        elif element == "mergeCell":
+            _merge(found, attributes.get("ref", ""))
+        elif element == "col":
+            if attributes.get("hidden") in YES or attributes.get("width") in ("0", "0.0"):
+                ends = _number(attributes.get("min", "")), _number(attributes.get("max", ""))
+                found.hidden_columns.append(ends)
         elif ":" in element:
             begin(element.rpartition(":")[2], attributes)
 
@@ -239,13 +292,23 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
     return found
 
 
+def _merge(found: Extent, ref: str) -> None:
+    """Keep a merged range of more than one cell."""
+    first, colon, last = ref.replace("$", "").partition(":")
+    ends = (*place_of(first), *place_of(last if colon else first))
+    if ends[:2] != ends[2:]:
+        found.merged.append(ends)
+    if len(found.merged) > ODD_MOST or len(found.hidden_columns) > ODD_MOST:
+        raise Unfit("import.damaged")
+
+
 def _number(digits: str) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 7):
         raise Unfit("import.damaged")
     return int(digits)
 
 
-def _place(cell: str) -> tuple[int, int]:
+def place_of(cell: str) -> tuple[int, int]:
     """(row, column) of "C5": (5, 3)."""
     letters = cell.rstrip("0123456789")
     return _number(cell[len(letters) :]), _column(letters)
@@ -270,35 +333,63 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def vet(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """The odd cells of each sheet by the sheet's name. Raises Unfit for what must not be parsed."""
+@dataclass(frozen=True)
+class SheetPart:
+    """A sheet as the workbook lists it (工作表): its name, the part it lies in, whether it is hidden."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+def vet(content: bytes, title: str = "", asked: str = "") -> tuple[str, Extent]:
+    """The sheet that is read, and its extent. Raises Unfit for what must not be parsed.
+
+    It is the one that is `asked` for, else that of the title, else the first: a hidden one only where it is
+    asked for or all are.
+    """
     package = Package(content)
-    lengths = _shared_lengths(package)
-    return {
-        sheet: _extent(package, part, sheet, lengths).odd for sheet, part in _sheet_parts(package).items()
-    }
+    sheets = _sheet_parts(package)
+    if not sheets:
+        raise Unfit("import.no_heading")
+    seen = [each for each in sheets if not each.hidden] or sheets
+    if asked:
+        chosen = next((each for each in sheets if each.name == asked), None)
+        if chosen is None:
+            raise Unfit("import.no_such_sheet", asked=asked, sheets=tuple(each.name for each in sheets))
+    else:
+        chosen = next((each for each in seen if each.name == title), seen[0])
+    return chosen.name, _extent(package, chosen.part, chosen.name, _shared_lengths(package))
 
 
-def _sheet_parts(package: Package) -> dict[str, str]:
-    """Sheet name -> the part it lies in, as the workbook says; no two of a name, each part there."""
-    targets: list[tuple[str, str]] = []
-    sheets: list[tuple[str, str]] = []
+def _sheet_parts(package: Package) -> list[SheetPart]:
+    """The sheets that have cells, in order; no two of a name, each part there."""
+    targets: dict[str, tuple[str, str]] = {}
+    sheets: list[tuple[str, str, bool]] = []
+    links = 0
 
     def link(element: str, attributes: dict[str, str]) -> None:
+        nonlocal links
         if element.rpartition(":")[2] == "Relationship":
             target = attributes.get("Target", "").removeprefix("/")
-            targets.append((attributes.get("Id", ""), f"xl/{target.removeprefix('xl/')}".lower()))
+            part = f"xl/{target.removeprefix('xl/')}".lower()
+            targets[attributes.get("Id", "")] = part, attributes.get("Type", "").lower()
+            links += 1
 
     def sheet(element: str, attributes: dict[str, str]) -> None:
         if element.rpartition(":")[2] == "sheet":
             number = next((each for name, each in attributes.items() if name.endswith(":id")), "")
-            sheets.append((attributes.get("name", ""), number))
+            hidden = attributes.get("state", "visible") != "visible"
+            sheets.append((attributes.get("name", ""), number, hidden))
 
     for part, begin in (("xl/_rels/workbook.xml.rels", link), ("xl/workbook.xml", sheet)):
         for _chunk in _walk(package, package.named(part), begin):
             pass
-    at = dict(targets)
-    found = {name: package.named(at.get(number, "")) for name, number in sheets}
-    if len(at) < len(targets) or len(found) < len(sheets):
+    if len(targets) < links or len({name for name, _number, _hidden in sheets}) < len(sheets):
         raise Unfit("import.damaged")
+    found = []
+    for name, number, hidden in sheets:
+        part, kind = targets.get(number, ("", ""))
+        if not kind.endswith(NO_CELLS):
+            found.append(SheetPart(name, package.named(part), hidden))
     return found

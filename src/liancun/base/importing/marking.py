@@ -1,0 +1,171 @@
+"""The workbook given back (退回的工作簿): as it was read, each bad cell marked and explained beside it.
+
+It can be mended where it is marked and sent again: the sheet of explanations is not read.
+"""
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
+
+from liancun.base.importing.columns import SCALES, TEXT_KINDS, Column, ImportKind, read_cell, unguarded
+from liancun.base.importing.headings import Headings, find_headings
+from liancun.base.importing.reports import Report
+from liancun.base.workbooks.reading import Sheet
+from liancun.base.workbooks.vetting import place_of
+from liancun.kernel import Alike, Refusal, alike
+from liancun.kernel.fields import Wrong
+
+EXPLAINED = "问题和办法"
+MARK = "#FFE699"
+LONGEST = 32_767
+"""Characters a cell of a spreadsheet may hold."""
+FIRST_YEAR = 1900
+"""Before it a spreadsheet has no days."""
+_CELL = re.compile(r"^[A-Z]{1,3}[0-9]{1,7}$")
+Say = Callable[[Alike], str]
+
+
+def write_marked(kind: ImportKind, report: Report, say: Say) -> bytes:
+    """The workbook of a report with its faults, `say` wording each. Refuses where the cells were not kept."""
+    if report.sheet is None:
+        raise Refusal("import.not_kept")
+    sheet, faults = report.sheet, alike(report.problems)
+    there = {number for number, _cells in sheet.rows}
+    asked = report.how.heading_row
+    headings = find_headings(kind, sheet, "", asked if asked in there else 0)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "nan_inf_to_errors": True,
+        },
+    )
+    page = _page(book, sheet.name or kind.title[:31], kind.title[:31])
+    _Writer(kind, sheet, headings, book, page).write(_marks(faults, headings, say))
+    page.freeze_panes(headings.row, 0)
+    _explain(book, faults, say, book.add_worksheet(_other(EXPLAINED, page.get_name())))
+    book.close()
+    return out.getvalue()
+
+
+def _page(book: Any, name: str, usual: str) -> Any:
+    """The first sheet, under its own name where a spreadsheet takes that."""
+    try:
+        return book.add_worksheet(name)
+    except XlsxWriterException:
+        return book.add_worksheet(usual)
+
+
+def _other(name: str, taken: str) -> str:
+    return name if name != taken else f"{name} 2"
+
+
+def _marks(faults: Sequence[Alike], headings: Headings, say: Say) -> dict[tuple[int, int], list[str]]:
+    """(row, column) from 1 -> what is wrong there; what concerns a whole row stands at its first cell."""
+    places = {text: place for place, text in reversed(list(enumerate(headings.texts, 1)))}
+    marks: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    labels = {name: place + 1 for name, place in headings.at.items()}
+    for fault in faults:
+        for row in fault.rows:
+            if not row:
+                continue
+            column = fault.first.column
+            free = len(headings.texts) + 1 if column and row == headings.row else 1
+            at = (row, places.get(column) or labels.get(column) or free)
+            if column not in places and _CELL.match(column):
+                at = place_of(column)
+            marks[at].append(say(fault))
+    return marks
+
+
+class _Writer:
+    """Writes the cells of one sheet as they were read (照写)."""
+
+    def __init__(self, kind: ImportKind, sheet: Sheet, headings: Headings, book: Any, page: Any) -> None:
+        self.sheet, self.headings, self.page = sheet, headings, page
+        by_name = {column.name: column for column in kind.columns}
+        self.columns: dict[int, Column] = {place: by_name[name] for name, place in headings.at.items()}
+        self._book = book
+        self._formats: dict[tuple[str, bool], Any] = {}
+
+    def format(self, column: Column | None, marked: bool) -> Any:
+        """How a cell is shown: a code stays a text when it is typed anew."""
+        shown = ""
+        if column is not None and column.kind in (*TEXT_KINDS, "text", "month"):
+            shown = "@"
+        elif column is not None and column.kind == "day":
+            shown = "yyyy-mm-dd"
+        if (shown, marked) not in self._formats:
+            how: dict[str, Any] = {"num_format": shown} if shown else {}
+            if marked:
+                how |= {"bg_color": MARK, "border": 1}
+            self._formats[shown, marked] = self._book.add_format(how)
+        return self._formats[shown, marked]
+
+    def write(self, marks: dict[tuple[int, int], list[str]]) -> None:
+        """Every cell, and a note at each that is marked."""
+        for place, kept in self.columns.items():
+            self.page.set_column(place, place, 16, self.format(kept, marked=False))
+        for number, cells in self.sheet.rows:
+            columns = self.columns if number > self.headings.row else {}
+            for place, cell in enumerate(cells):
+                column = columns.get(place)
+                self._cell(number, place, cell, column, self.format(column, (number, place + 1) in marks))
+        filled = {(number, place + 1) for number, cells in self.sheet.rows for place in range(len(cells))}
+        for (row, column_number), texts in marks.items():
+            if (row, column_number) not in filled:
+                how = self.format(self.columns.get(column_number - 1), marked=True)
+                self.page.write_blank(row - 1, column_number - 1, None, how)
+            said = "\n".join(texts)[:LONGEST]
+            self.page.write_comment(row - 1, column_number - 1, said, {"x_scale": 2.5, "y_scale": 1.5})
+
+    def _cell(self, number: int, place: int, cell: Any, column: Column | None, how: Any) -> None:
+        at = (number - 1, place)
+        if self.sheet.text and isinstance(cell, str) and column is not None:
+            cell = _of_text(column, cell)
+        if cell is None or cell == "":
+            self.page.write_blank(*at, None, how)
+        elif isinstance(cell, bool):
+            self.page.write_boolean(*at, cell, how)
+        elif isinstance(cell, int | float):
+            self.page.write_number(*at, cell, how)
+        elif isinstance(cell, date) and cell.year >= FIRST_YEAR:
+            with_time = isinstance(cell, datetime) and cell.time() != datetime.min.time()
+            day = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"}) if with_time else how
+            self.page.write_datetime(*at, cell, day)
+        else:
+            self.page.write_string(*at, str(cell)[:LONGEST], how)
+
+
+def _of_text(column: Column, cell: str) -> Any:
+    """A CSV's cell as a workbook has it: an amount that can be read is a number."""
+    if column.kind in SCALES or column.kind == "integer":
+        try:
+            value = read_cell(column, cell, text_file=True)
+        except Wrong:
+            return cell
+        return None if value is None else value / SCALES.get(column.kind, 1)
+    return unguarded(cell.strip())
+
+
+def _explain(book: Any, faults: Sequence[Alike], say: Say, page: Any) -> None:
+    """Every fault with its rows, those that have no cell as well."""
+    head = book.add_format({"bold": True, "bg_color": "#E3F3EA", "border": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    for at, (label, width) in enumerate((("行", 14), ("列", 20), (EXPLAINED, 90))):
+        page.set_column(at, at, width)
+        page.write_string(0, at, label, head)
+    for number, fault in enumerate(faults, 1):
+        rows = ", ".join(str(row) for row in fault.rows if row)
+        page.write_string(number, 0, rows[:LONGEST], wrapped)
+        page.write_string(number, 1, fault.first.column, wrapped)
+        page.write_string(number, 2, say(fault)[:LONGEST], wrapped)

@@ -1,0 +1,138 @@
+"""What was wrong with a workbook, kept (导入报告): whoever sent it opens it again, and has it back marked.
+
+Kept sealed, since it holds what the workbook held; of each sender the last few alone.
+"""
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from liancun.base import clock
+from liancun.base.importing.columns import HowRead
+from liancun.base.importing.engine import import_kind
+from liancun.base.models import KeptReport
+from liancun.base.permits import permitted
+from liancun.base.viewer import Viewer
+from liancun.base.workbooks.reading import Sheet
+from liancun.kernel import Problem, Refusal
+
+KEPT_MOST = 20
+"""Reports kept for one sender; an older one goes."""
+BYTES_MOST = 8 * 1024 * 1024
+"""A workbook that packs into no less is not kept: its report is."""
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """One report as lists show it (导入报告): `faults` says how many."""
+
+    number: int
+    kind: str
+    org_code: str
+    file: str
+    at: datetime
+    faults: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report opened: every problem, and the cells as they were read, where they were kept."""
+
+    view: ReportView
+    problems: tuple[Problem, ...]
+    sheet: Sheet | None
+    how: HowRead
+
+
+def keep(
+    kind: str,
+    org_code: str,
+    by: Viewer,
+    file: str,
+    problems: Sequence[Problem],
+    sheet: Sheet | None,
+    how: HowRead,
+) -> int:
+    """Keep what was wrong; returns its number."""
+    said: dict[str, Any] = {
+        "file": file,
+        "problems": [asdict(each) for each in problems],
+        "sheet": None if sheet is None else [sheet.name, sheet.text, sheet.rows],
+        "how": asdict(how),
+    }
+    body = _packed(said)
+    if len(body) > BYTES_MOST:
+        body = _packed({**said, "sheet": None})
+    row = KeptReport.objects.create(
+        kind=kind, org_code=org_code, by=by.name, at=clock.now(), faults=len(problems), body=body
+    )
+    own = KeptReport.objects.filter(by=by.name).order_by("-pk").values_list("pk", flat=True)
+    KeptReport.objects.filter(by=by.name, pk__lt=min(own[:KEPT_MOST])).delete()
+    return row.pk
+
+
+def recent(viewer: Viewer) -> list[ReportView]:
+    """The viewer's own reports, the latest first."""
+    if not viewer.name:
+        return []
+    rows = KeptReport.objects.filter(by=viewer.name).order_by("-pk")[:KEPT_MOST]
+    return [_view(row, _unpacked(row.body)) for row in rows if _may(viewer, row)]
+
+
+def opened(viewer: Viewer, number: int) -> Report:
+    """One of the viewer's own reports. Refuses any other."""
+    row = KeptReport.objects.filter(pk=number).first()
+    if row is None or not viewer.name or row.by != viewer.name or not _may(viewer, row):
+        raise Refusal("viewer.not_found")
+    said = _unpacked(row.body)
+    problems = tuple(
+        Problem(**{**each, "params": tuple((name, _param(value)) for name, value in each["params"])})
+        for each in said["problems"]
+    )
+    sheet = None
+    if said["sheet"] is not None:
+        name, text, rows = said["sheet"]
+        sheet = Sheet(name, tuple((place, [_cell(cell) for cell in cells]) for place, cells in rows), text)
+    return Report(_view(row, said), problems, sheet, HowRead(**said["how"]))
+
+
+def _may(viewer: Viewer, row: KeptReport) -> bool:
+    return permitted(viewer, import_kind(row.kind).verb, row.org_code)
+
+
+def _view(row: KeptReport, said: Mapping[str, Any]) -> ReportView:
+    return ReportView(row.pk, row.kind, row.org_code, said["file"], row.at, row.faults)
+
+
+def _packed(said: Mapping[str, Any]) -> str:
+    text = json.dumps(said, ensure_ascii=False, default=_told)
+    return b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"))).decode()
+
+
+def _unpacked(body: str) -> Any:
+    return json.loads(zlib.decompress(b64decode(body)).decode("utf-8", "surrogatepass"))
+
+
+def _told(value: Any) -> Any:
+    """A cell that JSON has no word for."""
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return str(value)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "moment" in value:
+            return datetime.fromisoformat(value["moment"])
+        return date.fromisoformat(value["day"])
+    return value
+
+
+def _param(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,80 @@
+"""A workbook that somebody sent (送来的工作簿): read apart, brought in, and what was wrong with it kept."""
+
+from datetime import date
+from pathlib import Path
+
+from liancun.base.importing import reports
+from liancun.base.importing.columns import AS_IT_IS, HowRead
+from liancun.base.importing.engine import (
+    ImportReport,
+    Progress,
+    import_kind,
+    import_workbook,
+    judged,
+    told_nobody,
+)
+from liancun.base.permits import must_permit
+from liancun.base.viewer import Viewer
+from liancun.base.workbooks.apart import read_apart
+from liancun.base.workbooks.reading import FILE_BYTES_MOST, Sheet
+from liancun.kernel import BadInput, Problem
+
+
+def must_be_no_bigger(size: int, file: str) -> None:
+    """Refuse a file before it is read into memory."""
+    if size > FILE_BYTES_MOST:
+        raise BadInput([Problem.of("import.file_too_big", file=file, most_mb=FILE_BYTES_MOST // 2**20)])
+
+
+def import_sent(
+    kind: str,
+    content: bytes,
+    file: str,
+    *,
+    org_code: str,
+    by: Viewer,
+    on: date,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    how: HowRead = AS_IT_IS,
+) -> ImportReport:
+    """Import what somebody sent, as `import_workbook` does.
+
+    It is read in a process of its own. Where something is wrong, the BadInput names the report that is kept.
+    """
+    spec, tell = import_kind(kind), progress or told_nobody
+    must_permit(by, spec.verb, org_code)
+    must_be_no_bigger(len(content), file)
+    sheet: Sheet | None = None
+    try:
+        tell("read", 0, 0)
+        sheet = read_apart(content, file, spec.title[:31], how.sheet)
+        return import_workbook(
+            kind, content, file, org_code=org_code, by=by, on=on, dry_run=dry_run, progress=progress,
+            reading=judged(spec, sheet, file, how, tell),
+        )  # fmt: skip
+    except BadInput as bad:
+        bad.kept = reports.keep(kind, org_code, by, file, bad.problems, sheet, how)
+        raise
+
+
+def import_file(
+    kind: str,
+    path: Path,
+    *,
+    org_code: str,
+    by: Viewer,
+    on: date,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    how: HowRead = AS_IT_IS,
+) -> ImportReport:
+    """The same from a path; a file too big is refused before it is read."""
+    try:
+        must_be_no_bigger(path.stat().st_size, path.name)
+        content = path.read_bytes()
+    except OSError:
+        raise BadInput([Problem.of("import.no_file", file=path.name)]) from None
+    return import_sent(
+        kind, content, path.name, org_code=org_code, by=by, on=on, dry_run=dry_run, progress=progress, how=how
+    )
