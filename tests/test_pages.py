@@ -28,12 +28,11 @@ MANIFOLD = {
     "/api/cockpit": 44,
     "/api/orgs/<org_code>/surplus/<year>": 28,
     "/orgs/<org_code>/surplus/<year>/": 27,
-    "/status/": 30,
 }
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
 
 The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits. Until the
-next record is made it asks half as often. The state of readiness asks each stock once, of all organisations.
+next record is made it asks half as often.
 A year's surplus rests on its run, steps, resolutions, sales and the book, which it reads without the entries
 of the year's own runs."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"

@@ -25,6 +25,15 @@ class Found:
 
 
 NONE = Found(0)
+
+
+def added(parts: Iterable[Found]) -> Found:
+    """What several have together."""
+    every = list(parts)
+    last = max(filter(None, (each.last for each in every)), default=None)
+    return Found(sum(each.count for each in every), last)
+
+
 Look = Callable[[Collection[str], date, date], Mapping[str, Found]]
 """What each of some organisations has within a span of days, asked at once; none where it is left out."""
 
@@ -111,20 +120,14 @@ def records(model: type[Model], day: str = "on", **narrowed: Any) -> Look:
     return look
 
 
-def held(model: type[Model], start: str = "start", end: str = "", own: bool = True, **narrowed: Any) -> Look:
-    """The standing rows that hold on some day of a span, by the day they began; `own`: the organisation's."""
+def held(model: type[Model], start: str = "start", end: str = "", **narrowed: Any) -> Look:
+    """An organisation's standing rows that hold on some day of a span, by the day they began."""
     versioned = any(field.name == "supersedes" for field in model._meta.get_fields())
 
     def look(orgs: Collection[str], first: date, last: date) -> Mapping[str, Found]:
-        rows = model._default_manager.filter(**{f"{start}__lte": last}, **narrowed)
-        if own:
-            rows = rows.filter(org_code__in=orgs)
+        rows = model._default_manager.filter(org_code__in=orgs, **{f"{start}__lte": last}, **narrowed)
         if end:
             rows = rows.filter(Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": first}))
-        rows = standing(rows) if versioned else rows
-        if own:
-            return by_owner(rows, start)
-        told = rows.aggregate(count=Count("pk"), last=Max(start))
-        return dict.fromkeys(orgs, Found(told["count"], told["last"]))
+        return by_owner(standing(rows) if versioned else rows, start)
 
     return look

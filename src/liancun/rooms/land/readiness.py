@@ -3,21 +3,18 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from liancun.base.readiness import Found, Look, Stock, held
+from liancun.base.readiness import NONE, Found, Look, Stock, added, held
 from liancun.rooms.land.models import LandContract, Plot, PlotRight
-from liancun.rooms.registry.facts import village_of_collective
+from liancun.rooms.registry.facts import collectives, village_of_collective
 
 
-def _of_all(look: Look, everybodys: Look) -> Look:
+def _of_all(look: Look) -> Look:
     """A collective's own; of all collectives for a cooperative, which contracts for the plots of each."""
 
     def found(orgs: Collection[str], first: date, last: date) -> Mapping[str, Found]:
-        own = [org for org in orgs if village_of_collective(org)]
-        others = [org for org in orgs if org not in own]
-        return {
-            **(look(own, first, last) if own else {}),
-            **(everybodys(others, first, last) if others else {}),
-        }
+        every = look(collectives(), first, last)
+        whole = added(every.values())
+        return {org: every.get(org, NONE) if village_of_collective(org) else whole for org in orgs}
 
     return found
 
@@ -26,13 +23,13 @@ STOCKS = (
     Stock(
         "land.plots",
         ("village_collective",),
-        _of_all(held(Plot), held(Plot, own=False)),
+        _of_all(held(Plot)),
         "plots",
     ),
     Stock(
         "land.rights",
         ("village_collective",),
-        _of_all(held(PlotRight, end="end"), held(PlotRight, end="end", own=False)),
+        _of_all(held(PlotRight, end="end")),
         "plot_rights",
     ),
     Stock(
