@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.translation import gettext
 
@@ -20,6 +21,8 @@ SOURCES = {"law": _("法律"), "article": _("报道"), "resolution": _("决议")
 @dataclass(frozen=True)
 class Change:
     """One thing that a block says otherwise than another (改动): of which clause, in which row."""
+
+    PHONE: ClassVar[tuple[str, ...]] = ("clause", "way", "row", "before", "after")
 
     clause: A[str, Text(_("条款"))]
     row: A[str, Text(_("项"))]

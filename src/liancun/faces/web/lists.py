@@ -160,15 +160,17 @@ class ListTable:
 
     def _places(self) -> dict[str, str]:
         """Where a phone has each column: the first that is no number is the main one, an amount stands at the
-        right of it."""
+        right of it, the rest below. A row may say them in this order, in `PHONE`."""
         columns = self.table.columns
         names = [spec.name for spec in columns]
+        said: Sequence[str] = getattr(next(iter(self.table.rows), None), "PHONE", ())
         main = next((at for at, spec in enumerate(columns) if not spec.field.right), 0)
         amounts = [spec.name for spec in columns[main + 1 :] if spec.field.right]
         first = {names[main]: "main"} if names else {}
         first |= {self._amount(amounts): "amount"} if amounts else {}
-        rest = [name for name in names if name not in first]
-        return first | {name: "rest" if at < PHONE_REST else "more" for at, name in enumerate(rest)}
+        first = dict(zip(said, ("main", "amount"), strict=False)) or first
+        shown = said[2:] or [name for name in names if name not in first][:PHONE_REST]
+        return {name: "rest" if name in shown else "more" for name in names} | first
 
     def _amount(self, amounts: Sequence[str]) -> str:
         """The amount that tells most of a row: the one the list says, else its last."""
@@ -195,9 +197,10 @@ def _marks(field: Field, place: str) -> tuple[SafeString, SafeString]:
     """How a column's cells are marked, the short ones and the long: made once, not for each cell.
 
     A short one is not broken into lines, unless it is text. Its place in a phone's two lines is main or
-    amount, then rest; there is no room for more.
+    amount, then rest; there is no room for more. An amount that is no money is called by its name there.
     """
-    classes = f"{place} num" if field.right else place
+    plain = " plain" if place == "amount" and not isinstance(field, Yuan) else ""
+    classes = f"{place} num{plain}" if field.right else place
     whole = classes if isinstance(field, Text | Rows | Many) else f"{classes} whole"
     unit = format_html(' data-unit="{}"', _(field.unit)) if field.unit else ""
     label = heading(field)

@@ -43,7 +43,9 @@ def status(request: Request) -> HttpResponse:
             kind["open"].append((each, len({one.stock for one in each.lacking}), ways))
         else:
             kind["complete"].append(each.org_name)
-    return render(request, "web/status.html", {"stocks": told, "money": list(money.items())})
+    wanting = [(kind, its) for kind, its in money.items() if its["open"]]
+    complete = [(kind, its["complete"]) for kind, its in money.items() if not its["open"]]
+    return render(request, "web/status.html", {"stocks": told, "money": wanting, "complete": complete})
 
 
 def _way(viewer: Viewer, lacking: queries.Lacking) -> str:

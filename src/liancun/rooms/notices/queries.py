@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -32,6 +32,8 @@ ANSWERS = ((facts.OPEN, _("待答复")), *OUTCOMES)
 @dataclass(frozen=True)
 class NoticeRow:
     """A notice on the board (公示): totals, and how to object; `lines_open`: may its lines be seen here."""
+
+    PHONE: ClassVar[tuple[str, ...]] = ("title", "total_fen", "period", "org_name", "state")
 
     number: A[int, Whole(_("公示编号"))]
     list_ref: str

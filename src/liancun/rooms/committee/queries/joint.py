@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from liancun.base.lists import listed
 from liancun.base.request_cache import page_of
@@ -158,6 +159,8 @@ def joint_card(viewer: Viewer, item_id: int) -> JointCard:
 @dataclass(frozen=True)
 class VillageVote:
     """What a village voted on a block of the whole town (一村的表决)."""
+
+    PHONE: ClassVar[tuple[str, ...]] = ("org_name", "votes_for", "state", "votes_against", "held_on")
 
     org_name: A[str, Text(_("村"), link="ref")]
     state: A[str, Choice(_("结果"), PART_STATES)]

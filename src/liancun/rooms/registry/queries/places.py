@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import ClassVar
 
 from django.db.models import Count, Q
 
@@ -202,6 +203,8 @@ def _account(viewer: Viewer, row: Membership) -> str:
 @dataclass(frozen=True)
 class ResolutionRow:
     """A resolution as the list shows it (决议)."""
+
+    PHONE: ClassVar[tuple[str, ...]] = ("subject", "votes_for", "code", "held_on")
 
     code: A[str, replace(RESOLUTION_CODE, link="ref")]
     body: A[str, BODY]

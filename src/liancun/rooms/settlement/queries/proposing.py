@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from liancun.base import charter_names, charters, decisions
 from liancun.base.request_cache import apart
@@ -60,6 +60,8 @@ class KindChange:
 class PlaceChange:
     """The same of one organisation and village (各单位、各村)."""
 
+    PHONE: ClassVar[tuple[str, ...]] = ("kind", "difference_fen", "org_name", "more", "fewer")
+
     kind: A[str, KIND]
     org_code: str
     org_name: A[str, ORG_NAME]
@@ -76,6 +78,8 @@ class PlaceChange:
 @dataclass(frozen=True)
 class WhoChange:
     """What one household, person or organisation would get or pay otherwise in the year (变化最大的)."""
+
+    PHONE: ClassVar[tuple[str, ...]] = ("name", "difference_fen", "now_fen", "then_fen")
 
     kind: A[str, KIND]
     org_name: A[str, ORG_NAME]
