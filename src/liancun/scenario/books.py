@@ -13,7 +13,7 @@ from liancun.kernel import Period, allocate, half_up
 from liancun.kernel.rulings import EntryLine
 from liancun.scenario import constants as c
 from liancun.scenario.crops import HG_PER_T, growers, scaled_tables
-from liancun.scenario.labour import PARK_JOB, pay_fen
+from liancun.scenario.labour import PARK_JOB, pay_fen, workers
 from liancun.scenario.land import second_fen
 from liancun.scenario.people import Household, Member
 from liancun.scenario.staff import TRADER
@@ -22,6 +22,8 @@ PARK: Final = f"O:{c.PARK}"
 COMPANY: Final = f"O:{c.COMPANY}"
 BUYER: Final = TRADER
 QUARTER_ENDS: Final = (3, 6, 9, 12)
+DECEMBER_HANDS: Final = 40
+"""How many of each village worked in December 2024, at most"""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,13 @@ def opening_growers(town: c.Town, households: Sequence[Household]) -> dict[str, 
     return {code: hg_value(share, c.HOUTTUYNIA_BUY_FEN) for code, share in shares.items()}
 
 
+def opening_wages(town: c.Town, households: Sequence[Household]) -> dict[str, int]:
+    """Worker -> December 2024's wages, in fen: each village's steadiest, alike."""
+    people = [each.code for some in workers(town, households).values() for each in some[:DECEMBER_HANDS]]
+    december = scaled(town, c.DECEMBER_2024_COOP_PAY_FEN) + scaled(town, c.DECEMBER_2024_PARK_PAY_FEN)
+    return allocate(december, dict.fromkeys(people, 1))
+
+
 def opening_reserve(member: Member) -> int:
     """The reserve quantified to a member before 2025, in fen."""
     return half_up(Fraction(member.contribution_fen, 100) * c.FARMER_RESERVE_FEN_PER_YUAN)
@@ -107,8 +116,8 @@ def opening_lines(
         fen = abs(scaled(town, amount_fen))
         lines.append(EntryLine(account, fen, 0) if amount_fen > 0 else EntryLine(account, 0, fen))
     lines += [EntryLine("114", 0, fen, code) for code, fen in opening_growers(town, households).items()]
-    december = scaled(town, c.DECEMBER_2024_COOP_PAY_FEN) + scaled(town, c.DECEMBER_2024_PARK_PAY_FEN)
-    lines += [EntryLine("213", 0, december), EntryLine("231", 0, scaled(town, c.LOAN_FEN))]
+    lines += [EntryLine("213", 0, fen, code) for code, fen in opening_wages(town, households).items()]
+    lines.append(EntryLine("231", 0, scaled(town, c.LOAN_FEN)))
     lines += [EntryLine("301", 0, each.contribution_fen, each.party) for each in members]
     lines.append(EntryLine("311", 0, scaled(town, c.SUBSIDY_PROPERTY_FEN)))
     lines += [EntryLine("322", 0, opening_reserve(each), each.party) for each in members]
@@ -249,13 +258,18 @@ def _once_rows(town: c.Town, households: Sequence[Household]) -> list[Row]:
     """What happens once: opening debts settled, loans, land money passed through, cost of own crops."""
     park_fen, buyer_fen = opening_claims(town)
     owed = opening_growers(town, households)
-    december = scaled(town, c.DECEMBER_2024_COOP_PAY_FEN) + scaled(town, c.DECEMBER_2024_PARK_PAY_FEN)
+    wages = opening_wages(town, households)
+    wage_lines = tuple(EntryLine("213", fen, 0, code) for code, fen in wages.items())
     grower_lines = tuple(EntryLine("114", fen, 0, code) for code, fen in owed.items())
     loan, training = scaled(town, c.SEASON_LOAN_FEN), scaled(town, c.TRAINING_FEN)
     rows: list[Row] = [
         (date(c.YEAR, 1, 4), "收园区2024年12月务工款及服务费", _two("102", "113", park_fen, "", PARK)),
         (date(c.YEAR, 1, 4), "收鱼腥草货款(2024年12月下旬)", _two("102", "113", buyer_fen, "", BUYER)),
-        (date(c.YEAR, 1, 5), "发2024年12月务工工资", _two("213", "102", december)),
+        (
+            date(c.YEAR, 1, 5),
+            "发2024年12月务工工资",
+            (*wage_lines, EntryLine("102", 0, sum(wages.values()))),
+        ),
         (
             date(c.YEAR, 1, 5),
             "付2024年12月下旬鱼腥草款",

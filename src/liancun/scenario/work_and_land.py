@@ -152,7 +152,7 @@ def _company_pays(raising: Raising, running: Running, parts: tuple[str, ...], da
     if fen:
         company = f"O:{c.COMPANY}"
         voucher = Voucher(
-            f"GS-{day}", day, text, (EntryLine("102", fen, 0), EntryLine("113", 0, fen, company))
+            f"GS-{day}", day, text, (EntryLine("102", fen, 0), EntryLine("114", 0, fen, company))
         )
         rows = list(voucher_rows([voucher]))
         raising.bring(

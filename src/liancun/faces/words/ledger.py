@@ -9,6 +9,12 @@ WORDS = {
     "ledger.unbalanced": _("借方 {debit_fen},贷方 {credit_fen},不平。请核对各行金额"),
     "ledger.no_such_account": _("科目表里没有 {account},或它有明细科目。请核对科目编码"),
     "ledger.party_missing": _("{account} {name} 要写明是谁的。请填往来对象"),
+    "ledger.party_is_member": _(
+        "{party} 那天是成员,与成员的往来不记 {account} {name}。请记 {instead} {instead_name}"
+    ),
+    "ledger.charter.of_members": _(
+        "科目 {account} 与成员往来改记的 {instead},不在科目表里,或不是必须按人的科目。请改正科目表"
+    ),
     "ledger.party_out_of_place": _("{account} {name} 不按往来对象核算。请删去往来对象"),
     "ledger.voucher_days_differ": _("凭证 {voucher} 各行的日期不同。一张凭证只有一个日期,请改正"),
     "ledger.year_sealed": _("{year} 年已经封账。请记在现在的期间,注明是更正"),

@@ -19,6 +19,7 @@ KINDS = (
         accounting_on=lambda period: period.last_day,
         entry=rules.entry,
         settle_account=rules.settle_account,
+        tells_members=True,
         needs=("deliveries.slips",),
         records=facts.slip_refs,
     ),

@@ -16,13 +16,15 @@ from liancun.kernel.digest import digest
 from liancun.kernel.fields import A, Choice, Day, Month, Ref, Span, Text, Whole, _
 from liancun.kernel.rulings import EntryLine as Line
 from liancun.rooms.ledger import facts
+from liancun.rooms.ledger.dealings import Dealings
 from liancun.rooms.ledger.fields import NewEntry
 from liancun.rooms.ledger.models import Batch, Book, Entry, EntryLine, PeriodEvent
 from liancun.rooms.ledger.rules import (
+    BY_HAND,
+    OPENING_KIND,
     PeriodRule,
     closing_fault,
     closing_lines,
-    entry_faults,
     period_fault,
     period_of,
     reversal_fault,
@@ -158,7 +160,7 @@ def post_within(a: Act, drafts: Sequence[EntryDraft], *, source: str) -> list[st
     """
     if not drafts:
         return []
-    _must_be_sound(a, drafts)
+    _must_be_sound(a, drafts, source)
     batch = a.add(Batch, source=source[:80], count=len(drafts), sealed_at=None, **a.stamp())
     months = {day: str(Period.month_of(day)) for day in {draft.accounting_on for draft in drafts}}
     last = dict(
@@ -209,17 +211,21 @@ def _line_rows(a: Act, ids: Sequence[int], drafts: Sequence[EntryDraft]) -> list
     ]  # fmt: skip
 
 
-def _must_be_sound(a: Act, drafts: Sequence[EntryDraft]) -> None:
+def _must_be_sound(a: Act, drafts: Sequence[EntryDraft], source: str) -> None:
     charts = {
         year: facts.chart_of(a.org_code, date(year, 12, 31))
         for year in {d.accounting_on.year for d in drafts}
     }
     state = facts.period_state(a.org_code)
     days: dict[tuple[date, str], None] = {}
+    dealings = Dealings(a.org_code, [draft.lines for draft in drafts])
     for draft in drafts:
         accounts, clause, _name = charts[draft.accounting_on.year]
-        for fault in entry_faults(draft.lines, accounts, clause):
+        for fault in dealings.faults(draft.lines, accounts, clause, turned=draft.reverses is not None):
             _refuse(fault)
+        if source in BY_HAND or draft.kind == OPENING_KIND:
+            for fault in dealings.elsewhere(draft.accounting_on, draft.lines, accounts, clause):
+                _refuse(fault)
         days[draft.accounting_on, draft.kind] = None
     for day, kind in days:
         _refuse(period_fault(day, state, charters.in_force(PeriodRule, on=day), kind=kind, on=a.on))

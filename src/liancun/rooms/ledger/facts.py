@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from liancun.base import charters
 from liancun.base.request_cache import looking, once
@@ -14,7 +14,9 @@ from liancun.kernel import Reason, Refusal
 from liancun.kernel.rulings import EntryLine as Line
 from liancun.rooms.ledger.models import Book, Entry, EntryLine, PeriodEvent
 from liancun.rooms.ledger.rules import (
+    BY_HAND,
     CHART_FAMILIES,
+    INCOME,
     AccountSpec,
     CooperativeBalances,
     PeriodState,
@@ -204,6 +206,19 @@ def held_by(
     return {(account, party): debit - credit for (account, party), (debit, credit) in sums.items()}
 
 
+def by_hand(org_code: str, account: str) -> dict[str, int]:
+    """Party -> debit minus credit of opening balances, of entries by hand and of what reverses them.
+
+    What was sold to somebody on account (against 经营收入 alone) is a claim, and clears nothing.
+    """
+    written = Q(entry__batch__source__in=BY_HAND)
+    for begin in (OPENING, "entry:"):
+        written |= Q(entry__batch__source__startswith=begin)
+    others = EntryLine.objects.filter(entry=OuterRef("entry")).exclude(account__in=(account, INCOME))
+    rows = EntryLine.objects.filter(written, Exists(others), org_code=org_code, account=account)
+    return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
+
+
 def sinking(
     org_code: str, entries: Iterable[tuple[date, Sequence[Line]]], accounts: Mapping[str, AccountSpec]
 ) -> Reason | None:
@@ -217,7 +232,7 @@ def sinking(
                 days = moved.setdefault((line.account, line.party), Counter())
                 days[day] += line.credit_fen - line.debit_fen
     taken = {key: days for key, days in moved.items() if min(days.values()) < 0}
-    there = _credits_by_day(org_code, taken) if taken else {}
+    there = credits_by_day(org_code, taken) if taken else {}
     for (account, party), days in sorted(taken.items()):
         first = min(day for day, fen in days.items() if fen < 0)
         held = Counter(there.get((account, party), {}))
@@ -236,7 +251,7 @@ def sinking(
     return None
 
 
-def _credits_by_day(org_code: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[date, int]]:
+def credits_by_day(org_code: str, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[date, int]]:
     """(account, party) -> what came in, less what went out, on each accounting day."""
     accounts, parties = {account for account, _party in keys}, {party for _account, party in keys}
     rows = EntryLine.objects.filter(org_code=org_code, account__in=accounts, party__among=parties)
@@ -244,6 +259,11 @@ def _credits_by_day(org_code: str, keys: Iterable[tuple[str, str]]) -> dict[tupl
     for (account, party, day), (debit, credit) in _sums_by(rows, "account", "party", "accounting_on").items():
         found.setdefault((account, party), {})[day] = credit - debit
     return found
+
+
+def nameless(org_code: str, accounts: Iterable[str]) -> dict[str, int]:
+    """Account -> debit minus credit of the lines that name nobody."""
+    return _net(EntryLine.objects.filter(org_code=org_code, account__in=list(accounts), party=""))
 
 
 def balances_of(org_code: str, party: str, accounts: Iterable[str], *, last: date) -> dict[str, int]:

@@ -12,9 +12,10 @@ from liancun.kernel.fields import A, Code, Day, Text, Whole, Yuan, _
 from liancun.kernel.rulings import EntryLine as Line
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.actions import EntryDraft, post_within
+from liancun.rooms.ledger.dealings import Dealings
 from liancun.rooms.ledger.fields import ACCOUNT, PARTY
 from liancun.rooms.ledger.models import Entry
-from liancun.rooms.ledger.rules import OPENING_KIND, PeriodRule, entry_faults, period_fault
+from liancun.rooms.ledger.rules import OPENING_KIND, PeriodRule, period_fault
 from liancun.rooms.registry import facts as registry
 
 DEBIT, CREDIT = Yuan(_("借方"), heading="借方"), Yuan(_("贷方"), heading="贷方")
@@ -90,13 +91,16 @@ def _check_groups(rows: Sequence[Row], source: Source, by: str, kind: str) -> It
     except Refusal as no:
         yield source.problem(no.code, rows[0], "科目", **no.params)
         return
+    dealings = Dealings(source.org_code, [[_line(row) for row in rows]])
     for group in _groups(rows, (by,)).values():
         first = group[0]
         if any(row["day"] != first["day"] for row in group):
             yield source.problem("ledger.voucher_days_differ", first, "日期", voucher=first["voucher"])
             continue
         accounts, clause, _name = charts[first["day"].year]
-        for fault in entry_faults([_line(row) for row in group], accounts, clause):
+        lines = [_line(row) for row in group]
+        unsound = dealings.faults(lines, accounts, clause)
+        for fault in (*unsound, *dealings.elsewhere(first["day"], lines, accounts, clause)):
             yield source.problem(fault.code, first, "科目", **dict(fault.params))
         rule = charters.in_force(PeriodRule, on=first["day"])
         fault_of_day = period_fault(first["day"], state, rule, kind=kind, on=source.on)

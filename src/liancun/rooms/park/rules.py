@@ -1,7 +1,7 @@
 """What land earns in a year (保底分红与园区分成): a guaranteed floor, and a share of the park over it.
 
 The floor is due whether or not the park earned; what is above it comes out of the agreed statement. Neither
-is the cooperative's income: the company owes it (113), the cooperative passes it on (114, 211).
+is the cooperative's income: the company owes it, the cooperative passes it on.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,13 +38,13 @@ MEMBERS_ACCOUNT: Final = "114"
 """成员往来, by household that is a member"""
 
 OTHERS_ACCOUNT: Final = "211"
-"""应付款, by everybody else: a collective's rent and share are its own income, member or not"""
+"""应付款, by everybody else; a collective that is a member is moved to 成员往来 when it is booked"""
 
 MOST_FEN: Final = 10**14
 """What an amount of the park's year stays under"""
 
 CLAIM: Final = "113"
-"""应收款 on whoever bears it"""
+"""应收款 on whoever bears it; 成员往来 when booked, where that is a member"""
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ def entry(lines: Sequence[Line], _terms: object) -> tuple[EntryLine, ...]:
 
 
 def settle_account(line: Line) -> str:
-    """What a payment clears: 114 for a member's household, 211 for others."""
+    """What a payment clears: 114 for a member's household, 211 for others, as the books place it."""
     return str(line.outcome["account"])
 
 

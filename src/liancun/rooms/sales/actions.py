@@ -11,6 +11,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Refusal
 from liancun.kernel.fields import A, Choice, Code, Day, Kilos, Month, Text, Thousandths, Yuan, _, taken
 from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.ledger.dealings import entries_placed
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.sales import facts, rules
 from liancun.rooms.sales.models import Receipt, Sale, SalePosting, StockLoss
@@ -191,7 +192,8 @@ def post_month(org_code: str, given: SalesMonth, *, by: Viewer, on: date) -> str
         _must_be_next(org_code, month, period.year)
         by_buyer = facts.sold_by_buyer(org_code, period.first_day, period.last_day)
         cost_fen = facts.cost_up_to(org_code, month, terms) - facts.cost_posted(org_code)
-        lines = {"sold": rules.sale_entry(by_buyer), "cost": rules.cost_entry(cost_fen) if cost_fen else ()}
+        (sold,) = entries_placed(org_code, [(period.last_day, rules.sale_entry(by_buyer))])
+        lines = {"sold": sold, "cost": rules.cost_entry(cost_fen) if cost_fen else ()}
         drafts = {
             name: ledger.EntryDraft(period.last_day, f"{month} {title}", lines[name])
             for name, title in (("sold", "产品销售"), ("cost", "结转销售成本"))
@@ -229,14 +231,18 @@ def save_receipts_within(a: Act, receipts: Sequence[NewReceipt]) -> list[str]:
     if unknown:
         raise Refusal("sales.no_such_buyer", buyer=min(unknown))
     registry.must_live(((receipt.buyer, receipt.happened_on) for receipt in receipts), heirs=True)
+    wanted = [
+        (each.happened_on, rules.receipt_entry(each.buyer, each.amount_fen, each.money_account))
+        for each in receipts
+    ]
     drafts = [
         ledger.EntryDraft(
             receipt.happened_on,
             f"收货款 {receipt.number}",
-            rules.receipt_entry(receipt.buyer, receipt.amount_fen, receipt.money_account),
+            lines,
             source=f"receipt:{receipt.number}",
         )
-        for receipt in receipts
+        for receipt, lines in zip(receipts, entries_placed(a.org_code, wanted), strict=True)
     ]
     refs = ledger.post_within(a, drafts, source="receipts")
     bulk.insert(

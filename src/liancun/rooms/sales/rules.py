@@ -117,7 +117,10 @@ def costs(product: str, flows: Sequence[Flow], clause: str) -> dict[str, int]:
 
 
 def sale_entry(by_buyer: Mapping[str, int]) -> tuple[EntryLine, ...]:
-    """DR 113 by buyer, CR 501; a buyer whose month is a net taking back stands on the other side."""
+    """DR 113 by buyer, CR 501; a buyer whose month is a net taking back stands on the other side.
+
+    The books place it: a member's stands on 114.
+    """
     lines = [
         EntryLine(RECEIVABLE, max(fen, 0), max(-fen, 0), buyer)
         for buyer, fen in sorted(by_buyer.items())
@@ -136,7 +139,7 @@ def cost_entry(cost_fen: int) -> tuple[EntryLine, ...]:
 
 
 def receipt_entry(buyer: str, received_fen: int, money_account: str) -> tuple[EntryLine, ...]:
-    """DR 102 (or 101), CR 113 of the buyer."""
+    """DR 102 (or 101), CR 113 of the buyer, or 114 where that stands."""
     return (
         EntryLine(money_account, debit_fen=received_fen),
         EntryLine(RECEIVABLE, credit_fen=received_fen, party=buyer),

@@ -16,6 +16,7 @@ from liancun.kernel import DateRange, Refusal
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import actions as ledger
 from liancun.rooms.ledger import facts as ledger_facts
+from liancun.rooms.ledger.dealings import Dealings, members_among
 from liancun.rooms.ledger.models import Entry
 from liancun.rooms.ledger.models import EntryLine as EntryRow
 from liancun.rooms.ledger.rules import PERIOD_CLOSED, YEAR_SEALED, PeriodRule, period_fault
@@ -23,8 +24,9 @@ from liancun.rooms.notices import actions as notices
 from liancun.rooms.notices import facts as notice_facts
 from liancun.rooms.registry import facts as registry_facts
 from liancun.rooms.registry import queries as registry
+from liancun.rooms.settlement.kinds import RunKind
 from liancun.rooms.settlement.models import Run, RunLine
-from liancun.rooms.settlement.rules import RunLife, netted
+from liancun.rooms.settlement.rules import RunLife, netted, original_part
 
 ORG = "O:"
 
@@ -150,6 +152,68 @@ def post(
     return ledger.post_within(a, [draft], source=f"run:{run.pk}")[0]
 
 
+def placed(
+    org_code: str, entry: Sequence[EntryLine], rows: Iterable[RunLine], day: date
+) -> tuple[EntryLine, ...]:
+    """A run's entry with members apart: payees where their lines are settled, who pays by the day."""
+    if not entry:
+        return ()
+    accounts, _clause, _name = ledger_facts.chart_of(org_code, day)
+    settled: dict[str, set[str]] = {}
+    for row in rows:
+        settled.setdefault(row.payee, set()).add(row.settle_account)
+    asked = Dealings(org_code, [entry])
+    found: list[EntryLine] = []
+    for line in entry:
+        own = settled.get(line.party, set())
+        instead = accounts[line.account].of_members if line.account in accounts else ""
+        if line.account in own or not instead:
+            found.append(line)
+        elif instead in own:
+            found.append(replace(line, account=instead))
+        else:
+            found += asked.placed(day, [line], accounts)
+    return netted(found)
+
+
+def told_together(org_code: str, day: date, entry: Iterable[EntryLine]) -> tuple[EntryLine, ...]:
+    """An entry as if there were no members: who was one when it was made is not asked again."""
+    accounts = ledger_facts.chart_of(org_code, day)[0] if ledger_facts.keeps_book(org_code) else {}
+    lines = [
+        replace(line, account=accounts[line.account].of_members or line.account)
+        if line.party and line.account in accounts
+        else line
+        for line in entry
+    ]
+    return netted(lines)
+
+
+def settle_where_due(kind: RunKind, org_code: str, day: date, rows: Iterable[RunLine]) -> None:
+    """Let the lines be settled on the members' account whose payees are members on a day.
+
+    What sets a posted line right is settled where that one is.
+    """
+    if kind.tells_members or not ledger_facts.keeps_book(org_code):
+        return
+    accounts, _clause, _name = ledger_facts.chart_of(org_code, day)
+    apart = {code: spec.of_members for code, spec in accounts.items() if spec.of_members}
+    paid = [row for row in rows if row.payable and row.settle_account in apart]
+    if not paid:
+        return
+    members = members_among(org_code, (row.payee for row in paid), day)
+    firsts = {row.first_run_id for row in paid if row.first_run_id}
+    earlier = RunLine.objects.filter(run__in=firsts, payee__among=[row.payee for row in paid])
+    before = {_claim(row, row.run_id): row.settle_account for row in earlier.order_by("pk")} if firsts else {}
+    for row in paid:
+        choices = (row.settle_account, apart[row.settle_account])
+        stood = before.get(_claim(row, row.first_run_id))
+        row.settle_account = stood if stood in choices else choices[row.payee in members]
+
+
+def _claim(row: RunLine, run: int | None) -> tuple[int | None, str, str, str]:
+    return run, row.subject, original_part(row.part), row.payee
+
+
 def post_payments(
     a: Act, listed: str, wanted: Sequence[tuple[tuple[date, str, str], str, Sequence[EntryLine]]]
 ) -> dict[tuple[date, str, str], str]:
@@ -250,9 +314,9 @@ def entries_of_settlement() -> Iterator[tuple[str, str]]:
         yield f"entry:{pk}", source
 
 
-def owed_by_party(org_code: str, account: str) -> dict[str, int]:
-    """Party -> what the book owes on an account, what is owed to us negative."""
-    found = ledger_facts.party_balances(org_code, account)
+def credited_by_hand(org_code: str, account: str) -> dict[str, int]:
+    """Party -> credits less debits on an account of opening balances and of what was entered by hand."""
+    found = ledger_facts.by_hand(org_code, account)
     return {party: -fen for party, fen in found.items() if party}
 
 

@@ -42,7 +42,10 @@ class RunKind:
                    (a statement agreed with a partner): it takes the place of `accounting_on`
     entry          the balanced lines for some of the run's lines (whole, or held ones confirmed later); never
                    sees a negative amount: a deduction or reversal is the same entry with its sides swapped
-    settle_account the account of the book that a payment clears (221, 213, 112)
+    settle_account the account of the book that a payment clears (221, 213, 112); a payee who is a member when
+                   the money arises has the one that the chart keeps for members
+    tells_members  the rule itself knows whose money is a member's (by each slip's day, by the day of
+                   leaving): its accounts stand as it says
     records        the references of the records behind one subject's line ("score:56"), read when asked
     entered        what else is written in the same act when lines enter the book (the share register): given
                    the lines as they are, a deduction or reversal negative, and the entry
@@ -66,11 +69,17 @@ class RunKind:
     settle_account: Callable[[Line], str]
     needs: tuple[str, ...]
     shared: bool = False
+    tells_members: bool = False
     partner: str = ""
     records: Callable[[str, Period, Watermark, str], Iterable[str]] = no_records
     closes_year: bool = False
     known_on: Callable[[str, Period, Watermark], date | None] | None = None
     entered: Callable[[Act, Sequence[Line], str], None] | None = None
+
+    def arises_on(self, org_code: str, period: Period, asof: Watermark) -> date:
+        """The day on which the money of a period arises: the paper's by which it is known, or its own."""
+        known = self.known_on and self.known_on(org_code, period, asof)
+        return known or self.accounting_on(period)
 
     def lacking(self, org_code: str, first: date, last: date) -> tuple[str, ...]:
         """The stocks it rests on of which an organisation has nothing in a span of days."""

@@ -82,6 +82,7 @@ KINDS = (
         accounting_on=lambda period: period.last_day,  # as above: on the day
         entry=exits.entry,
         settle_account=exits.settle_account,
+        tells_members=True,
         needs=("registry.members", "ledger.closed_months"),
         entered=take_out_shares,
     ),

@@ -15,7 +15,7 @@ from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.quantities import parse_yuan
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import rules
-from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState
+from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState, dealings
 
 EQUIVALENT: dict[str, str] = {
     "fill: number > 0 -> number >= 0": "forms number their lines from 1",
@@ -63,9 +63,90 @@ def code(fault: Reason | None) -> str:
 
 @pytest.mark.parametrize("case", cases("entry"))
 def test_an_entry_worked_by_hand(case):
-    found = rules.entry_faults(lines(case["lines"]), accounts(case["chart"]), "own")
+    nameless = {account: parse_yuan(fen) for account, fen in case.get("nameless", {}).items()}
+    found = rules.entry_faults(lines(case["lines"]), accounts(case["chart"]), "own", nameless)
     assert [fault.code for fault in found] == case["expect"]
     assert all(fault.clause == "own" for fault in found)
+
+
+def held_of(case) -> dict[tuple[str, str], int]:
+    return {(account, party): parse_yuan(fen) for account, fen, party in case.get("held", ())}
+
+
+@pytest.mark.parametrize("case", cases("place"))
+def test_members_and_others_apart_by_hand(case):
+    chart, members = accounts("cooperative"), case.get("members", ())
+    assert dealings.placed(lines(case["lines"]), chart, members, held_of(case)) == lines(case["expect"])
+
+
+@pytest.mark.parametrize("case", cases("members"))
+def test_who_is_named_by_hand_where_others_stand(case):
+    chart = accounts("cooperative")
+    found = dealings.member_faults(lines(case["lines"]), chart, "own", case["members"], held_of(case))
+    assert [fault.code for fault in found] == case["expect"]
+
+
+def test_a_member_named_among_others_is_told_the_account():
+    chart = accounts("cooperative")
+    (fault,) = dealings.member_faults(lines([["211", "", "1", "P1"]]), chart, "c", ("P1",), {})
+    assert fault == Reason.of(
+        "ledger.party_is_member", "c", account="211", name="应付款", party="P1", instead="114",
+        instead_name="成员往来",
+    )  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["113", "211", "114", "213"]), st.booleans(), st.integers(1, 500),
+            st.sampled_from(["P1", "P2", "P3"]),
+        ),
+        max_size=12,
+    ),
+    st.sets(st.sampled_from(["P1", "P2", "P3"])),
+    st.dictionaries(
+        st.tuples(st.sampled_from(["113", "211", "114"]), st.sampled_from(["P1", "P2", "P3"])),
+        st.integers(-500, 500),
+    ),
+)  # fmt: skip
+def test_placing_moves_no_fen_and_adds_to_no_others_claim_of_a_member(drawn, members, held):
+    given_lines = tuple(
+        EntryLine(account, fen, 0, party) if debit else EntryLine(account, 0, fen, party)
+        for account, debit, fen, party in drawn
+    )
+    chart = accounts("cooperative")
+    found = dealings.placed(given_lines, chart, members, dict(held))
+
+    def sums(each):
+        return {
+            party: (sum(x.debit_fen for x in each if x.party == party),
+                    sum(x.credit_fen for x in each if x.party == party))
+            for party in ("P1", "P2", "P3")
+        }  # fmt: skip
+
+    assert sums(found) == sums(given_lines)
+    for account, sign in (("113", 1), ("211", -1)):
+        for party in members:
+            moved = [x for x in found if (x.account, x.party) == (account, party)]
+            net = sum(x.debit_fen - x.credit_fen for x in moved) * sign
+            assert all((x.debit_fen - x.credit_fen) * sign < 0 for x in moved)
+            assert -net <= max(0, held.get((account, party), 0) * sign)
+    again = dealings.placed(found, chart, members, dict(held))
+    assert sums(again) == sums(found)
+    assert not dealings.member_faults(found, chart, "own", members, dict(held))
+
+
+def test_a_chart_sends_members_to_an_account_of_its_own_that_asks_for_the_name():
+    plain = AccountSpec("应收款", "debit", "optional", "114")
+    for there in (
+        {},
+        {"114": AccountSpec("成员往来", "debit", "optional")},
+        {"114": AccountSpec("成员往来", "debit", "required", "113")},
+    ):
+        with pytest.raises(Refusal) as no:
+            rules.CooperativeChart("own", {"113": plain, **there})
+        assert (no.value.code, no.value.params["account"]) == ("ledger.charter.of_members", "113")
+    rules.CollectiveChart("own", {"113": plain, "114": AccountSpec("成员往来", "debit", "required")})
 
 
 @pytest.mark.parametrize("case", cases("period", "closing", "sealing", "reversal"))
@@ -262,8 +343,11 @@ def test_the_charts_have_every_account_of_the_rules():
     for chart, has in (("cooperative", {"331", "33201", "33202"}), ("collective", {"321", "32201", "32202"})):
         assert has <= accounts(chart).keys()
     by_member = {a for a, spec in accounts("cooperative").items() if spec.party == "required"}
-    assert by_member == {"221", "222", "301"}
-    named = {"113", "114", "211", "212", "213", "322", "131", "201", "231"}
+    assert by_member == {"114", "213", "221", "222", "301"}
+    apart = {a: spec.of_members for a, spec in accounts("cooperative").items() if spec.of_members}
+    assert apart == {"113": "114", "211": "114"}
+    assert not any(spec.of_members for spec in accounts("collective").values())
+    named = {"113", "211", "212", "322", "131", "201", "231"}
     assert named == {a for a, spec in accounts("cooperative").items() if spec.party == "optional"}
 
 

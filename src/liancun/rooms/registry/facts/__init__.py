@@ -25,6 +25,7 @@ from liancun.rooms.registry.facts.members import members_within as members_withi
 from liancun.rooms.registry.facts.members import memberships as memberships
 from liancun.rooms.registry.facts.members import memberships_ended as memberships_ended
 from liancun.rooms.registry.facts.members import memberships_of as memberships_of
+from liancun.rooms.registry.facts.members import spans_among as spans_among
 from liancun.rooms.registry.facts.places import collectives as collectives
 from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.facts.places import owner as owner

@@ -1,6 +1,6 @@
 """Who is, was and ceased to be a member of a cooperative (社员事实)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -94,3 +94,13 @@ def memberships_of(org_code: str, party: str, asof: Watermark) -> Mapping[str, t
     rows = Membership.objects.filter(org_code=org_code)
     own = versions.standing(rows.filter(party=party), asof, among=rows).order_by("start")
     return {party: tuple(DateRange(start, end) for start, end in own.values_list("start", "end"))}
+
+
+def spans_among(org_code: str, parties: Iterable[str]) -> Mapping[str, tuple[DateRange, ...]]:
+    """The memberships of some parties as they stand now: those of the others are not read."""
+    rows = Membership.objects.filter(org_code=org_code)
+    found: dict[str, list[DateRange]] = {}
+    own = versions.standing(rows.filter(party__among=set(parties)), Watermark.now([org_code]), among=rows)
+    for party, start, end in own.order_by("start").values_list("party", "start", "end"):
+        found.setdefault(party, []).append(DateRange(start, end))
+    return {party: tuple(ranges) for party, ranges in found.items()}

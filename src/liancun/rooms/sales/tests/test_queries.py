@@ -1,5 +1,6 @@
 """What the pages of sales read: units, taken back, open months, buyers; who sees (销售查询)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.ledger import facts as books
 from liancun.rooms.registry.tests import town
 from liancun.rooms.sales import actions, choices, queries
 
@@ -48,6 +50,21 @@ def test_a_sale_is_shown_in_its_unit_with_what_took_it_back():
 def test_months_wait_in_their_order():
     rows = queries.open_months(accountant(), "head", 2025)
     assert rows == (queries.OpenMonth("2025-11", 600, True), queries.OpenMonth("2025-12", 0, False))
+
+
+def test_a_member_buys_on_the_members_account_and_another_as_others_do():
+    """Worked: 6.00 and 4.00 of seedlings in November; the company, a member, paid 4.00."""
+    sale = actions.NewSale("XS-9", "O:park", "苗木", 1_500_000, 200, NOV)
+    with pytest.raises(Refusal):
+        actions.record_sale("head", replace(sale, quantity_milli=1_500), by=SYSTEM, on=DEC)
+    actions.record_sale("head", replace(sale, quantity_milli=2_000), by=SYSTEM, on=DEC)
+    actions.post_month("head", actions.SalesMonth("2025-11"), by=SYSTEM, on=DEC)
+    assert books.party_balances("head", "114") == {"O:company": 200}
+    assert books.party_balances("head", "113") == {"O:park": 400}
+    actions.record_receipt("head", actions.NewReceipt("SK-2", "O:park", 400, DEC), by=SYSTEM, on=DEC)
+    actions.record_receipt("head", actions.NewReceipt("SK-3", "O:company", 200, DEC), by=SYSTEM, on=DEC)
+    assert not any(books.party_balances("head", "114").values())
+    assert not any(books.party_balances("head", "113").values())
 
 
 def test_a_buyer_owes_what_is_not_paid():

@@ -177,7 +177,10 @@ def _store(a: Act, computed: Computed) -> int:
         steps=[reason.as_data() for reason in computed.steps],
         **a.stamp(),
     )
-    return _keep(a, run, list(_rows(a, computed)))
+    rows = list(_rows(a, computed))
+    day = kind.arises_on(computed.org_code, Period.parse(computed.period), computed.asof)
+    gateways.settle_where_due(kind, computed.org_code, day, rows)
+    return _keep(a, run, rows)
 
 
 def _rows(a: Act, computed: Computed) -> Iterator[RunLine]:

@@ -1,6 +1,6 @@
 """Checking, publishing, confirming, posting (复核、公示、确认、记账) of a whole run."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from liancun.base.offers import offered
@@ -207,7 +207,7 @@ def post_run(run_id: A[int, RUN], *, by: Viewer, on: date) -> Stepped:
     return stepped(run_id, "post", entry)
 
 
-def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
+def _enter(s: Step, rows: Sequence[RunLine], *, further: bool) -> str:
     period = Period.parse(s.run.period)
     charter = calculation.charter_by_id(s.kind.charter, s.run.clauses[0], s.kind, period, s.run.org_code)
     lines = [facts.as_line(row, part=rules.original_part(row.part), why=False) for row in rows]
@@ -215,6 +215,7 @@ def _enter(s: Step, rows: Iterable[RunLine], *, further: bool) -> str:
     if not entry:
         return ""
     day = _booked_on(s, period, late=further or s.reversal or _redone(s.run))
+    entry = gateways.placed(s.run.org_code, entry, rows, day)
     return gateways.post(s.act, s.run, entry, title=s.life.title, accounting_on=day, further=further)
 
 
@@ -233,8 +234,7 @@ def _booked_on(s: Step, period: Period, *, late: bool) -> date:
     What closes a year stands in that year: it moves only where it sets right what stood there.
     """
     kind, run = s.kind, s.run
-    known = kind.known_on and kind.known_on(run.org_code, period, Watermark.from_data(run.watermark))
-    day = known or kind.accounting_on(period)
+    day = kind.arises_on(run.org_code, period, Watermark.from_data(run.watermark))
     moves = late or not kind.closes_year
     if moves and day < s.act.on and not gateways.period_open(run.org_code, day, kind.name, s.act.on):
         return s.act.on

@@ -7,7 +7,7 @@ from datetime import date
 from liancun.base.offers import offered
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.kernel import Refusal
+from liancun.kernel import Period, Refusal
 from liancun.kernel.digest import digest
 from liancun.kernel.fields import A, Ref, Whole, _
 from liancun.rooms.settlement import calculation, facts, gateways, holds, rules
@@ -92,11 +92,18 @@ def _set_right(s: Step, row: RunLine, again: calculation.Ruled, asof: Watermark)
         watermark=asof.as_data(),
         sheet=digest(again.sheet),
     )
+    _settle(s, new)
     new.run, new.replaces = s.run, last
     s.act.write(new)
     add_line_events(s.act, [(new.pk, new.village_code)], rules.DRAFTED)
     s.act.params.update({"line": row.pk, "new": new.pk})
     return Replaced(new.pk, new.pk, f"line:{new.pk}")
+
+
+def _settle(s: Step, new: RunLine) -> None:
+    asof = Watermark.from_data(s.run.watermark)
+    day = s.kind.arises_on(s.run.org_code, Period.parse(s.run.period), asof)
+    gateways.settle_where_due(s.kind, s.run.org_code, day, [new])
 
 
 def _must_wait_for_none(s: Step, first: RunLine) -> None:
@@ -160,6 +167,7 @@ def _new_line(s: Step, row: RunLine, again: calculation.Ruled, asof: Watermark) 
         watermark=asof.as_data(),
         sheet=digest(again.sheet),
     )
+    _settle(s, new)
     new.run, new.replaces = s.run, row
     s.act.write(new)
     return new

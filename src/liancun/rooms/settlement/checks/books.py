@@ -113,7 +113,7 @@ def entries_equal_their_runs(runs: "QuerySet[Run]") -> Iterator[Finding]:
                 continue
             groups.setdefault(event.ref if event else posted.ref, []).append(row)
         for ref, rows in groups.items():
-            if _expected_entry(run, rows) != _as_counter(gateways.entry_lines(ref)):
+            if _expected_entry(run, rows) != _as_counter(run, gateways.entry_lines(ref)):
                 yield Finding.of("tampered", f"run:{run.pk}", "settlement.entry_differs", entry=ref)
 
 
@@ -123,10 +123,12 @@ def _expected_entry(run: Run, rows: list[RunLine]) -> Counter[tuple[str, str, in
     lines = [facts.as_line(row, part=rules.original_part(row.part), why=False) for row in rows]
     try:
         charter = calculation.charter_by_id(kind.charter, run.clauses[0], kind, period, run.org_code)
-        return _as_counter(calculation.entry_of(kind, lines, charter))
+        return _as_counter(run, calculation.entry_of(kind, lines, charter))
     except (Refusal, *UNRULABLE):
         return None
 
 
-def _as_counter(lines: tuple[EntryLine, ...]) -> Counter[tuple[str, str, int, int]]:
+def _as_counter(run: Run, lines: tuple[EntryLine, ...]) -> Counter[tuple[str, str, int, int]]:
+    """The lines with members' and others' accounts told together: a list says whom it owes how much."""
+    lines = gateways.told_together(run.org_code, Period.parse(run.period).last_day, lines)
     return Counter((line.account, line.party, line.debit_fen, line.credit_fen) for line in lines)

@@ -242,7 +242,7 @@ def test_who_was_paid_past_the_run_is_named():
     assert control() == set()
     lines = (Booked("114", 20000, 0, "P0000001"), Booked("102", 0, 20000))
     with act("ledger.post_entry", ORG, by=SYSTEM, on=AFTER) as a:
-        ledger.post_within(a, [ledger.EntryDraft(AFTER, "付款", lines)], source="手工")
+        ledger.post_within(a, [ledger.EntryDraft(AFTER, "付款", lines)], source="hand")
     (told,) = [each for check in CONTROLS for each in check()]
     assert (told.code, told.ref) == ("settlement.cleared_past_its_line", f"line:{line_of(run, 'L1').pk}")
     assert dict(told.params)["open_fen"] == 20000

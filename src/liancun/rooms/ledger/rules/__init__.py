@@ -4,9 +4,10 @@
 is deleted, a wrong one is reversed. Undecided by law: how long the year-end period stays open.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from liancun.kernel import Period, Reason, Refusal
@@ -19,11 +20,24 @@ BY_PARTY = (("none", _("不按人")), ("optional", _("可以按人")), ("require
 
 @dataclass(frozen=True)
 class AccountSpec:
-    """One account of a chart (科目). `party`: whether a line names a member or other party."""
+    """One account of a chart (科目). `party`: whether a line names a member or other party.
+
+    of_members  the account on which the same stands where the party is a member that day; "" for no other:
+                37号 keeps 应收款 and 应付款 for who is no member, 成员往来 for members
+    """
 
     name: A[str, Word(_("科目"))]
     side: A[Literal["debit", "credit"], Choice(_("余额方向"), SIDES)]
     party: A[Literal["none", "optional", "required"], Choice(_("按人核算"), BY_PARTY)]
+    of_members: A[str, Code(_("与成员往来改记"))] = ""
+
+
+def _must_lead_somewhere(accounts: Mapping[str, AccountSpec], clause: str) -> None:
+    """An account that sends members elsewhere names one of the chart, which sends nobody on."""
+    for code, spec in accounts.items():
+        there = accounts.get(spec.of_members)
+        if spec.of_members and (there is None or there.party != "required" or there.of_members):
+            raise Refusal("ledger.charter.of_members", clause, account=code, instead=spec.of_members)
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,9 @@ class CooperativeChart:
 
     clause: str
     accounts: A[Mapping[str, AccountSpec], Rows(_("会计科目"), by=Code(_("科目代码")))]
+
+    def __post_init__(self) -> None:
+        _must_lead_somewhere(self.accounts, self.clause)
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,9 @@ class CollectiveChart:
 
     clause: str
     accounts: A[Mapping[str, AccountSpec], Rows(_("会计科目"), by=Code(_("科目代码")))]
+
+    def __post_init__(self) -> None:
+        _must_lead_somewhere(self.accounts, self.clause)
 
 
 @dataclass(frozen=True)
@@ -150,9 +170,16 @@ MOST_FEN = 2**63 - 1
 
 
 def entry_faults(
-    lines: Sequence[EntryLine], accounts: Mapping[str, AccountSpec], clause: str
+    lines: Sequence[EntryLine],
+    accounts: Mapping[str, AccountSpec],
+    clause: str,
+    nameless: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Reason, ...]:
-    """What is wrong with an entry: unbalanced, too big, unknown account, party missing or out of place."""
+    """What is wrong with an entry: unbalanced, too big, unknown account, party missing or out of place.
+
+    `nameless` is what stands without a name on accounts that want one (debit less credit), from before they
+    did: it may be settled as it stands.
+    """
     faults = []
     debit_fen = sum(line.debit_fen for line in lines)
     credit_fen = sum(line.credit_fen for line in lines)
@@ -169,12 +196,24 @@ def entry_faults(
         if spec is None:
             faults.append(Reason.of("ledger.no_such_account", clause, account=line.account))
         elif spec.party == "required" and not line.party:
-            faults.append(Reason.of("ledger.party_missing", clause, account=line.account, name=spec.name))
+            if not _settles(nameless.get(line.account, 0), nameless_of(lines, line.account)):
+                faults.append(Reason.of("ledger.party_missing", clause, account=line.account, name=spec.name))
         elif spec.party == "none" and line.party:
             faults.append(
                 Reason.of("ledger.party_out_of_place", clause, account=line.account, name=spec.name)
             )
     return tuple(dict.fromkeys(faults))
+
+
+def nameless_of(lines: Iterable[EntryLine], account: str) -> int:
+    """What an entry moves on an account without a name, debit less credit."""
+    own = (line for line in lines if line.account == account and not line.party)
+    return sum(line.debit_fen - line.credit_fen for line in own)
+
+
+def _settles(standing_fen: int, moved_fen: int) -> bool:
+    """Whether what moves brings what stands nearer to nil, and not past it."""
+    return standing_fen * moved_fen < 0 and abs(moved_fen) <= abs(standing_fen)
 
 
 def shortfall(held: Mapping[date, int], first: date) -> tuple[date, int] | None:
@@ -286,6 +325,9 @@ def sealing_fault(year: int, state: PeriodState, clause: str) -> Reason | None:
         return Reason.of("ledger.earlier_year_open", clause, year=year, open=year - 1)
     return None
 
+
+INCOME = "501"
+"""经营收入, in both charts: what is sold on account is booked against it"""
 
 BY_HAND = ("hand", "import:vouchers")
 """Where entries come from that an accountant may reverse alone; others are reversed where they were made."""
