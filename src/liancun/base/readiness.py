@@ -57,7 +57,7 @@ class Stock:
 
 
 def look_at(asked: Iterable[Stock], orgs: Collection[str], first: date, last: date) -> dict[str, Founds]:
-    """What organisations have of several stocks, by its name: what can wait is asked in one question."""
+    """What organisations have of several stocks, by their names: what can wait is asked in one question."""
     found: dict[str, Founds] = {}
     waiting: dict[str, Counting] = {}
     for stock in asked:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from liancun.base.lists import listed
 from liancun.base.request_cache import page_of
@@ -55,19 +55,18 @@ class VillageRow:
     persons: int
 
 
+PERSONS = "persons"
+
+
 def villages(viewer: Viewer, *, on: date) -> list[VillageRow]:
     """Every village with its households and registered persons; counts are public."""
     households = on_day(Household.objects.all(), on)
-    counts = {
-        (row["village_code"], row["kind"]): row["n"]
-        for row in households.values("village_code", "kind").annotate(n=Count("pk"))
-    }
     registered = households.filter(kind=Household.Kind.REGISTERED).values("code")
-    persons = dict(
-        on_day(HouseholdMember.objects.filter(household__in=registered), on)
-        .values_list("village_code")
-        .annotate(n=Count("party", distinct=True))
-    )
+    members = on_day(HouseholdMember.objects.filter(household__in=registered), on)
+    homes = households.order_by().values_list("village_code", "kind").annotate(n=Count("pk"))
+    persons = members.order_by().values_list("village_code", Value(PERSONS))
+    persons = persons.annotate(n=Count("party", distinct=True))
+    counts = {(village, what): n for village, what, n in homes.union(persons, all=True)}
     return [
         VillageRow(
             row.village_code,
@@ -76,7 +75,7 @@ def villages(viewer: Viewer, *, on: date) -> list[VillageRow]:
             row.unit,
             counts.get((row.village_code, Household.Kind.REGISTERED), 0),
             counts.get((row.village_code, Household.Kind.LIVING), 0),
-            persons.get(row.village_code, 0),
+            counts.get((row.village_code, PERSONS), 0),
         )
         for row in every_village()
     ]
