@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from liancun.base import charters, page_cache
@@ -123,9 +124,11 @@ def missing(what: str) -> None:
 def nothing_kept() -> Iterator[None]:
     """What a test wrote is taken back, and its marks are given out again: no answer outlives it.
 
-    Nor does what it read of the charter: the next test's first act would rest on that.
+    Nor does what it read of the charter: the next test's first act would rest on that. Nor its language: who
+    opened a page in English leaves this process in English.
     """
     yield
+    translation.deactivate()
     page_cache.forget()
     charters.taken_note_of()
 

@@ -201,7 +201,8 @@ def _accounts(line: Line) -> tuple[tuple[str, int], ...]:
     """
     if fens := line.outcome.get("fens"):
         named = line.outcome["accounts"]
-        assert isinstance(fens, tuple) and isinstance(named, tuple)
+        assert isinstance(fens, tuple)
+        assert isinstance(named, tuple)
         whole = {str(account): int(str(fen)) for account, fen in zip(named, fens, strict=True)}
         return tuple((account, fen) for account, fen in allocate(line.amount_fen, whole).items() if fen)
     return ((str(line.outcome.get("account", USUAL[line.part])), line.amount_fen),)
