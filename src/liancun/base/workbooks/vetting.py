@@ -224,8 +224,7 @@ class _Once:
     def __init__(self, sheet: str) -> None:
         self.sheet = sheet
         self.row = self.mask = 0
-        self._masks: dict[int, int] = {}
-        """Row -> a bit for each filled column, of all rows but the one at hand."""
+        self._masks: dict[int, int] = {}  # row -> a bit for each filled column, but of the row at hand
 
     def note(self, row: int, column: int) -> None:
         """A cell that holds something."""
@@ -361,13 +360,10 @@ def vet(content: bytes, title: str = "", asked: str = "") -> tuple[str, Extent]:
     sheets = _sheet_parts(package)
     if not sheets:
         raise Unfit("import.no_heading")
-    seen = [each for each in sheets if not each.hidden] or sheets
-    if asked:
-        chosen = next((each for each in sheets if each.name == asked), None)
-        if chosen is None:
-            raise Unfit("import.no_such_sheet", asked=asked, sheets=tuple(each.name for each in sheets))
-    else:
-        chosen = next((each for each in seen if each.name == title), seen[0])
+    if asked and asked not in (each.name for each in sheets):
+        raise Unfit("import.no_such_sheet", asked=asked, sheets=tuple(each.name for each in sheets))
+    seen = sheets if asked else [each for each in sheets if not each.hidden] or sheets
+    chosen = next((each for each in seen if each.name == (asked or title)), seen[0])
     return chosen.name, _extent(package, chosen.part, chosen.name, _shared_lengths(package))
 
 
@@ -396,9 +392,9 @@ def _sheet_parts(package: Package) -> list[SheetPart]:
             pass
     if len(targets) < links or len({name for name, _number, _hidden in sheets}) < len(sheets):
         raise Unfit("import.damaged")
-    found = []
-    for name, number, hidden in sheets:
-        part, kind = targets.get(number, ("", ""))
-        if not kind.endswith(NO_CELLS):
-            found.append(SheetPart(name, package.named(part), hidden))
-    return found
+    found = [(name, *targets.get(number, ("", "")), hidden) for name, number, hidden in sheets]
+    return [
+        SheetPart(name, package.named(part), hidden)
+        for name, part, kind, hidden in found
+        if not kind.endswith(NO_CELLS)
+    ]
