@@ -19,13 +19,13 @@ import pytest
 import xlsxwriter
 from django.db import transaction
 
-from liancun.base.importing import import_sent, sent
+from liancun.base.importing import engine, import_sent, sent
 from liancun.base.importing.marking import write_marked
 from liancun.base.importing.reports import opened
 from liancun.base.models import AuditLine, ImportedRow
 from liancun.base.permits import SYSTEM
 from liancun.base.tests.probe import DAY, HEADINGS, PROBE, held, row
-from liancun.base.tests.test_workbooks import PLAIN, SHEET, rebuilt, sheet
+from liancun.base.tests.test_workbooks import SHEET, rebuilt, sheet
 from liancun.base.workbooks.reading import read_sheet
 from liancun.faces.words import all_words, fault_said, worded
 from liancun.kernel import BadInput
@@ -73,9 +73,16 @@ VALUES: tuple[Any, ...] = (
 )
 
 
+@pytest.fixture
+def probe(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one kind of workbook there is."""
+    monkeypatch.setattr(engine, "all_import_kinds", lambda: {"probe": PROBE})
+
+
 def drawn(rows: Any, draw: Any = None, *, name: str = "试验", options: Any = None) -> bytes:
     out = io.BytesIO()
     made = xlsxwriter.Workbook(out, {"default_date_format": "yyyy-mm-dd", **(options or {})})
+    made.set_properties({"created": datetime(2025, 1, 1)})
     page = made.add_worksheet(name)
     for number, cells in enumerate(rows):
         for at, cell in enumerate(cells):
@@ -266,7 +273,7 @@ def spoilt() -> Iterator[Made]:
     """A plain workbook with bytes changed or cut, by seeds."""
     for seed in range(40):
         chance = random.Random(seed)
-        content = bytearray(PLAIN)
+        content = bytearray(drawn([HEADINGS, row("A1")]))
         for _each in range(1 + seed % 7):
             content[chance.randrange(len(content))] = chance.randrange(256)
         yield (

@@ -117,6 +117,7 @@ class KeptReport(models.Model):
     by = models.CharField("办理人", max_length=40)
     at = models.DateTimeField("时间")
     faults = models.IntegerField("问题数")
+    file = EncryptedTextField("文件名")
     body = EncryptedTextField("内容")
 
     class Meta:

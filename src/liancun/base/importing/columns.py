@@ -10,14 +10,17 @@ from typing import Any, Literal
 
 from liancun.base.acts import Act
 from liancun.base.viewer import Viewer
+from liancun.base.workbooks.vetting import ROWS_MOST
 from liancun.kernel import Problem
 from liancun.kernel.fields import (
+    A,
     Amount,
     BankAccount,
     Choice,
     Code,
     Day,
     Field,
+    Flag,
     IdNumber,
     Kilos,
     Month,
@@ -29,6 +32,7 @@ from liancun.kernel.fields import (
     Whole,
     Wrong,
     Yuan,
+    _,
     cleaned,
     specs_of,
 )
@@ -151,16 +155,11 @@ class Row:
 
 @dataclass(frozen=True)
 class HowRead:
-    """How whoever sent a workbook wants it read (读法).
+    """How whoever sent a workbook wants it read (读法)."""
 
-    sheet           the sheet's name, '' for that of the kind's title, else the first
-    heading_row     the number of the row of headings, 0 to find it
-    include_hidden  whether hidden rows and columns count
-    """
-
-    sheet: str = ""
-    heading_row: int = 0
-    include_hidden: bool = False
+    sheet: A[str, Text(_("工作表"), most=31, help=_("不写:与类别同名的,否则第一张"))] = ""
+    heading_row: A[int, Whole(_("列名在第几行"), 0, ROWS_MOST, help=_("不写:自己找"))] = 0
+    include_hidden: A[bool, Flag(_("连同隐藏的行和列"))] = False
 
 
 AS_IT_IS = HowRead()

@@ -13,7 +13,7 @@ from liancun.kernel import BadInput, Problem
 LOOKED_AT = 20
 """Among so many rows from the top the headings are looked for."""
 TITLE_CELLS = 4
-"""A row above the headings with more cells than these is no title."""
+"""A row above the headings with more cells is no title; nor is one with as many as a row must have."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def find_headings(kind: ImportKind, sheet: Sheet, file: str, asked: int = 0) -> 
     number, cells = row
     texts = tuple("" if cell is None else str(cell).strip() for cell in cells)
     at: dict[str, int] = {}
-    faults = list(_above(sheet, file, number))
+    faults = list(_above(kind, sheet, file, number))
     for place, heading in enumerate(texts):
         where: dict[str, Any] = {"file": file, "sheet": sheet.name, "row": number, "column": heading}
         column = labels.get(plain(heading))
@@ -84,12 +84,14 @@ def find_headings(kind: ImportKind, sheet: Sheet, file: str, asked: int = 0) -> 
     return Headings(number, texts, at, tuple(faults))
 
 
-def _above(sheet: Sheet, file: str, heading: int) -> Iterator[Problem]:
-    """Rows above the headings that look like more than a title: nobody would read them."""
+def _above(kind: ImportKind, sheet: Sheet, file: str, heading: int) -> Iterator[Problem]:
+    """Rows above the headings that may be data, as where a list was sorted with its headings."""
+    must = sum(column.required for column in kind.columns)
+    most = max(1, min(TITLE_CELLS, must - 1))
     for number, cells in sheet.rows:
         if number >= heading:
             return
-        if _filled(cells) > TITLE_CELLS:
+        if _filled(cells) > most:
             yield Problem.of(
                 "import.row_above_headings", file=file, sheet=sheet.name, row=number, heading=heading
             )

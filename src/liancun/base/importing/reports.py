@@ -59,7 +59,6 @@ def keep(
 ) -> int:
     """Keep what was wrong; returns its number."""
     said: dict[str, Any] = {
-        "file": file,
         "problems": [asdict(each) for each in problems],
         "sheet": None if sheet is None else [sheet.name, sheet.text, sheet.rows],
         "how": asdict(how),
@@ -68,7 +67,7 @@ def keep(
     if len(body) > BYTES_MOST:
         body = _packed({**said, "sheet": None})
     row = KeptReport.objects.create(
-        kind=kind, org_code=org_code, by=by.name, at=clock.now(), faults=len(problems), body=body
+        kind=kind, org_code=org_code, by=by.name, at=clock.now(), faults=len(problems), file=file, body=body
     )
     own = KeptReport.objects.filter(by=by.name).order_by("-pk").values_list("pk", flat=True)
     KeptReport.objects.filter(by=by.name, pk__lt=min(own[:KEPT_MOST])).delete()
@@ -79,8 +78,8 @@ def recent(viewer: Viewer) -> list[ReportView]:
     """The viewer's own reports, the latest first."""
     if not viewer.name:
         return []
-    rows = KeptReport.objects.filter(by=viewer.name).order_by("-pk")[:KEPT_MOST]
-    return [_view(row, _unpacked(row.body)) for row in rows if _may(viewer, row)]
+    rows = KeptReport.objects.filter(by=viewer.name).defer("body").order_by("-pk")[:KEPT_MOST]
+    return [_view(row) for row in rows if _may(viewer, row)]
 
 
 def opened(viewer: Viewer, number: int) -> Report:
@@ -97,15 +96,15 @@ def opened(viewer: Viewer, number: int) -> Report:
     if said["sheet"] is not None:
         name, text, rows = said["sheet"]
         sheet = Sheet(name, tuple((place, [_cell(cell) for cell in cells]) for place, cells in rows), text)
-    return Report(_view(row, said), problems, sheet, HowRead(**said["how"]))
+    return Report(_view(row), problems, sheet, HowRead(**said["how"]))
 
 
 def _may(viewer: Viewer, row: KeptReport) -> bool:
     return permitted(viewer, import_kind(row.kind).verb, row.org_code)
 
 
-def _view(row: KeptReport, said: Mapping[str, Any]) -> ReportView:
-    return ReportView(row.pk, row.kind, row.org_code, said["file"], row.at, row.faults)
+def _view(row: KeptReport) -> ReportView:
+    return ReportView(row.pk, row.kind, row.org_code, row.file, row.at, row.faults)
 
 
 def _packed(said: Mapping[str, Any]) -> str:

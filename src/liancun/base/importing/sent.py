@@ -1,7 +1,10 @@
 """A workbook that somebody sent (送来的工作簿): read apart, brought in, and what was wrong with it kept."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+
+from django.db import DatabaseError
 
 from liancun.base.importing import reports
 from liancun.base.importing.columns import AS_IT_IS, HowRead
@@ -54,7 +57,8 @@ def import_sent(
             reading=judged(spec, sheet, file, how, tell),
         )  # fmt: skip
     except BadInput as bad:
-        bad.kept = reports.keep(kind, org_code, by, file, bad.problems, sheet, how)
+        with suppress(DatabaseError):  # a full disk takes nothing from what is said
+            bad.kept = reports.keep(kind, org_code, by, file, bad.problems, sheet, how)
         raise
 
 

@@ -156,7 +156,7 @@ def test_headings_are_the_same_in_either_width_and_with_stars_and_breaks():
 
 
 def test_headings_below_a_title_are_found_or_asked_for():
-    rows = [["盘关镇试验表"], ["单位:", "盘关镇", "日期:", "2月"], HEADINGS, row("A1")]
+    rows = [["盘关镇试验表"], ["2月"], HEADINGS, row("A1")]
     assert bring(drawn(rows)).heading_row == 3
     assert bring(drawn(rows), how=HowRead(heading_row=3)).same == 1
     assert {code for code, number, _column in faults(drawn(rows), how=HowRead(heading_row=2))} >= {
@@ -167,8 +167,14 @@ def test_headings_below_a_title_are_found_or_asked_for():
 
 
 def test_rows_above_the_headings_are_not_dropped():
-    rows = [["A0", "王国强", 1, 2, 3], HEADINGS, row("A1")]
-    assert faults(drawn(rows)) == [("row_above_headings", 1, "")]
+    for above in (["A0", "王国强", 1, 2, 3], ["A0", "王国强"]):
+        assert faults(drawn([above, HEADINGS, row("A1")])) == [("row_above_headings", 1, "")]
+    sorted_with_them = [row("A1"), row("A2"), HEADINGS]
+    assert faults(drawn(sorted_with_them)) == [
+        ("row_above_headings", 1, ""),
+        ("row_above_headings", 2, ""),
+        ("no_rows", 0, ""),
+    ]
 
 
 @pytest.mark.parametrize(

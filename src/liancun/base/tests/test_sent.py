@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from python_calamine import CalamineWorkbook
 
 from liancun.base.importing import HowRead, import_file, import_kind, import_sent, reports
@@ -235,6 +235,17 @@ def test_a_workbook_too_big_to_keep_has_its_report_still(monkeypatch):
     with pytest.raises(Refusal) as no:
         marked(report)
     assert no.value.code == "import.not_kept"
+
+
+@pytest.mark.usefixtures("probe")
+def test_what_cannot_be_kept_is_said_all_the_same(monkeypatch):
+    def full(*_given):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(reports, "keep", full)
+    with pytest.raises(BadInput) as bad:
+        send(book(row("A1", None)))
+    assert (bad.value.problems[0].code, bad.value.kept) == ("import.empty", 0)
 
 
 @pytest.mark.usefixtures("probe")

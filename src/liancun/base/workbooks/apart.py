@@ -29,12 +29,11 @@ AT_ONCE = BoundedSemaphore(2)
 """So many are read at the same time; the next one waits."""
 NO_MEMORY = 71
 """What a reader ends with where it may have no more memory."""
+KILLS = ("SIGABRT", "SIGKILL", "SIGSEGV", "SIGBUS")
 ENDED = {
     NO_MEMORY: "import.reader_memory",
-    -signal.SIGABRT: "import.reader_memory",
-    -signal.SIGKILL: "import.reader_memory",
-    -signal.SIGSEGV: "import.reader_memory",
-    -getattr(signal, "SIGXCPU", 24): "import.reader_time",
+    **{-getattr(signal, name): "import.reader_memory" for name in KILLS if hasattr(signal, name)},
+    **{-getattr(signal, name): "import.reader_time" for name in ("SIGXCPU",) if hasattr(signal, name)},
 }
 """How a reader ended -> what is said; otherwise the workbook is one that cannot be read."""
 TAKEN_BACK = {

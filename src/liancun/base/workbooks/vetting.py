@@ -28,7 +28,8 @@ ODD_MOST = 100_000
 CHUNK = 1024 * 1024
 LOCAL_HEADER = 30
 UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
-YES = ("1", "true")
+BESIDE = frozenset(("mergeCell", "col"))
+YES, NOTHING = ("1", "true"), ("0", "0.0")
 NO_CELLS = ("/chartsheet", "/dialogsheet", "/xlmacrosheet")
 """What stands among the sheets and has none."""
 FILLED = frozenset(("v", "f", "is"))
@@ -217,30 +218,35 @@ class _Texts:
         return self.total
 
 
+class _Once:
+    """Refuses a cell that holds something twice, in whatever order the cells come (同一格只写一次)."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.row = self.mask = 0
+        self._masks: dict[int, int] = {}  # row -> a bit for each filled column, but of the row at hand
+
+    def note(self, row: int, column: int) -> None:
+        """A cell that holds something."""
+        if row != self.row:
+            self._masks[self.row] = self.mask
+            self.row, self.mask = row, self._masks.get(row, 0)
+            if len(self._masks) > 2 * ROWS_MOST:
+                raise Unfit("import.too_many_rows", most=ROWS_MOST)
+        if self.mask >> column & 1:
+            raise Unfit("import.cell_twice", sheet=self.sheet, cell=cell_name(row, column))
+        self.mask |= 1 << column
+
+
 def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Extent:
     """The extent of the worksheet in a part."""
     found = Extent()
     texts = _Texts(lengths)
     pieces, shared = texts.pieces, texts.shared
-    row = column = rows = columns = at = mask = 0
+    once = _Once(sheet)
+    row = column = rows = columns = 0
     digits = kind = ""
     fresh = unseen = False
-    masks: dict[int, int] = {}  # row -> a bit for each filled column, of all rows but the one at hand
-
-    def filled() -> None:
-        """Note a cell that holds something, once."""
-        nonlocal fresh, at, mask
-        fresh = False
-        if row != at:
-            masks[at] = mask
-            at, mask = row, masks.get(row, 0)
-            if len(masks) > 2 * ROWS_MOST:
-                raise Unfit("import.too_many_rows", most=ROWS_MOST)
-        if mask >> column & 1:
-            raise Unfit("import.cell_twice", sheet=sheet, cell=cell_name(row, column))
-        mask |= 1 << column
-        if unseen and len(found.hidden) <= ROWS_MOST:
-            found.hidden.add(row)
 
     def begin(element: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, rows, columns, digits, kind, fresh, unseen
@@ -261,7 +267,10 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
                 if rows * columns > CELLS_MOST:
                     raise Unfit("import.far_cell", cell=cell_name(row, column))
             if fresh:
-                filled()
+                fresh = False
+                once.note(row, column)
+                if unseen and len(found.hidden) <= ROWS_MOST:
+                    found.hidden.add(row)
             if kind == "s":
                 if element == "v":
                     shared.append(len(pieces))
@@ -274,13 +283,9 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
         elif element == "row":
             digits = attributes.get("r", "")
             row, column = _number(digits) if digits else row + 1, 0
-            unseen = attributes.get("hidden") in YES or attributes.get("ht") in ("0", "0.0")
-        elif element == "mergeCell":
-            _merge(found, attributes.get("ref", ""))
-        elif element == "col":
-            if attributes.get("hidden") in YES or attributes.get("width") in ("0", "0.0"):
-                ends = _number(attributes.get("min", "")), _number(attributes.get("max", ""))
-                found.hidden_columns.append(ends)
+            unseen = attributes.get("hidden") in YES or attributes.get("ht") in NOTHING
+        elif element in BESIDE:
+            _beside(found, element, attributes)
         elif ":" in element:
             begin(element.rpartition(":")[2], attributes)
 
@@ -292,13 +297,16 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
     return found
 
 
-def _merge(found: Extent, ref: str) -> None:
-    """Keep a merged range of more than one cell."""
-    first, colon, last = ref.replace("$", "").partition(":")
-    ends = (*place_of(first), *place_of(last if colon else first))
-    if ends[:2] != ends[2:]:
-        found.merged.append(ends)
-    if len(found.merged) > ODD_MOST or len(found.hidden_columns) > ODD_MOST:
+def _beside(found: Extent, element: str, attributes: dict[str, str]) -> None:
+    """Keep a merged range of more than one cell, or columns that nobody sees."""
+    if element == "mergeCell":
+        first, colon, last = attributes.get("ref", "").replace("$", "").partition(":")
+        ends = (*place_of(first), *place_of(last if colon else first))
+        if ends[:2] != ends[2:]:
+            found.merged.append(ends)
+    elif attributes.get("hidden") in YES or attributes.get("width") in NOTHING:
+        found.hidden_columns.append((_number(attributes.get("min", "")), _number(attributes.get("max", ""))))
+    if max(len(found.merged), len(found.hidden_columns)) > ODD_MOST:
         raise Unfit("import.damaged")
 
 
@@ -352,13 +360,10 @@ def vet(content: bytes, title: str = "", asked: str = "") -> tuple[str, Extent]:
     sheets = _sheet_parts(package)
     if not sheets:
         raise Unfit("import.no_heading")
-    seen = [each for each in sheets if not each.hidden] or sheets
-    if asked:
-        chosen = next((each for each in sheets if each.name == asked), None)
-        if chosen is None:
-            raise Unfit("import.no_such_sheet", asked=asked, sheets=tuple(each.name for each in sheets))
-    else:
-        chosen = next((each for each in seen if each.name == title), seen[0])
+    if asked and asked not in (each.name for each in sheets):
+        raise Unfit("import.no_such_sheet", asked=asked, sheets=tuple(each.name for each in sheets))
+    seen = sheets if asked else [each for each in sheets if not each.hidden] or sheets
+    chosen = next((each for each in seen if each.name == (asked or title)), seen[0])
     return chosen.name, _extent(package, chosen.part, chosen.name, _shared_lengths(package))
 
 
@@ -387,9 +392,9 @@ def _sheet_parts(package: Package) -> list[SheetPart]:
             pass
     if len(targets) < links or len({name for name, _number, _hidden in sheets}) < len(sheets):
         raise Unfit("import.damaged")
-    found = []
-    for name, number, hidden in sheets:
-        part, kind = targets.get(number, ("", ""))
-        if not kind.endswith(NO_CELLS):
-            found.append(SheetPart(name, package.named(part), hidden))
-    return found
+    found = [(name, *targets.get(number, ("", "")), hidden) for name, number, hidden in sheets]
+    return [
+        SheetPart(name, package.named(part), hidden)
+        for name, part, kind, hidden in found
+        if not kind.endswith(NO_CELLS)
+    ]

@@ -21,7 +21,7 @@ from liancun.kernel import BadInput, Problem, Refusal, alike
 from liancun.kernel.fields import _
 
 if TYPE_CHECKING:
-    from liancun.base.importing import ImportKind
+    from liancun.base.importing import ImportKind, ImportReport
     from liancun.base.viewer import Viewer
 
 Kind = Annotated[str, typer.Argument(metavar="KIND", help=_("类别,如 scores、weigh_slips;写错会列出相近的"))]
@@ -81,24 +81,16 @@ def import_(
         output.print_bad_input(bad, as_json=as_json)
         raise typer.Exit(1) from None
     if as_json:
-        output.print_json(
-            {
-                "kind": report.kind,
-                "org_code": org,
-                "file": report.file,
-                "rows": report.rows,
-                "new": report.new,
-                "same": report.same,
-                "dry_run": dry_run,
-                "written": report.written,
-                "sheet": report.sheet,
-                "heading_row": report.heading_row,
-            }
-        )
-        return
+        output.print_json({**asdict(report), "org_code": org, "dry_run": dry_run})
+    else:
+        _say(spec.title, report, org, dry_run=dry_run)
+
+
+def _say(title: str, report: "ImportReport", org: str, *, dry_run: bool) -> None:
+    """What an import did, in words."""
     output.say(
         _("{title} {file}({org}):共 {rows} 行,新 {new} 行,以前导入过 {same} 行"),
-        title=spec.title,
+        title=title,
         file=report.file,
         org=org,
         rows=report.rows,

@@ -7,7 +7,6 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liancun.base import clock, jobs
@@ -26,9 +25,11 @@ from liancun.base.importing.sent import must_be_no_bigger
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
+from liancun.faces.web.forms import input_of
 from liancun.faces.web.templatetags.liancun import fact_value
 from liancun.faces.words import fault_said
 from liancun.kernel import BadInput, Problem, Refusal, alike
+from liancun.kernel.fields import Wrong, specs_of
 from liancun.rooms.registry.queries import org_names
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,6 +71,7 @@ def imports(request: Request) -> HttpResponse:
         "kinds": dict.fromkeys((name, title) for name, title, _org, _name in choices),
         "choices": choices,
         "problems": (),
+        "inputs": [input_of(spec, viewer, "", {}, None, ()) for spec in specs_of(HowRead)],
         "chosen": request.GET.get("choice", ""),
     }
     if request.method == "POST":
@@ -125,10 +127,16 @@ def _import(request: Request, viewer: Viewer, chosen: str) -> ImportReport:
 
 def _how(request: Request) -> HowRead:
     """Which sheet, which row of headings, and whether hidden rows count, as the form says."""
-    row = request.POST.get("heading_row", "").strip()
-    if row and not (row.isascii() and row.isdigit() and len(row) <= 7):
-        raise BadInput([Problem.of("import.number", column=gettext_noop("列名在第几行"), value=row[:40])])
-    return HowRead(request.POST.get("sheet", "").strip(), int(row or 0), "include_hidden" in request.POST)
+    said: dict[str, Any] = {}
+    problems = []
+    for spec in specs_of(HowRead):
+        try:
+            said[spec.name] = spec.value(request.POST.get(spec.name), spec.field.read)
+        except Wrong as wrong:
+            problems.append(Problem.of(wrong.code, column=spec.field.label, **wrong.params))
+    if problems:
+        raise BadInput(problems)
+    return HowRead(**said)
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:

@@ -42,6 +42,13 @@ WORDS = {
     "registry.meeting.not_yet_held": _("会议 {held_on} 才开,还不能登记结果"),
     "registry.mix.too_few_farmers": _("农民成员 {farmers} 人,成员共 {total},不足法定比例。请调整成员构成"),
     "registry.mix.too_many_units": _("单位成员 {units} 个,成员共 {total},超过法定比例。请调整成员构成"),
+    "registry.same_person": _(
+        "与 {value} 同名、同性别、同一天出生、同村,没有两个身份证号分得开:是同一人的请删去这一行;"
+        "是两个人的请填上身份证号,或在页面上登记这个人"
+    ),
+    "registry.shared_account": _(
+        "这个账号同时登记在 {value} 名下:各用各的账号;一人代收的,请先登记代收依据(书面委托),不用重复登记账号"
+    ),
     "registry.id_taken": _("这个身份证号已经登记在另一人名下。请核对证件"),
     "registry.id_other_birth": _("出生日期与身份证号里的不一致。请对照证件改正其中之一"),
     "registry.died_before_born": _("去世日期早于出生日期。请核对"),

@@ -97,7 +97,7 @@ ELSE = {
     "code": "import.code",
     "paper": "import.code",
     "several": "import.code",
-    "id": "import.id_number",
+    "id": "import.id_number_length",
     "phone": "import.phone",
     "account": "import.account",
     "share": "field.share",

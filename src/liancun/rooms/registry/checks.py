@@ -11,6 +11,7 @@ from liancun.base.findings import Finding
 from liancun.base.versions import on_day, standing
 from liancun.charter.layers import ORGANISATION, layer_of
 from liancun.kernel import DateRange, Refusal
+from liancun.rooms.registry.facts.accounts import shared, standing_claims
 from liancun.rooms.registry.facts.lives import deaths_of
 from liancun.rooms.registry.facts.relations import above, organisations_by
 from liancun.rooms.registry.facts.votes import binding_resolutions
@@ -134,6 +135,14 @@ def id_numbers_are_one_person_each() -> Iterator[Finding]:
             yield Finding.of("tampered", f"person:{code}", "registry.id_index", party=code)
 
 
+def accounts_are_one_partys_each() -> Iterator[Finding]:
+    """No two parties have one account without an authority between them: one of them is paid the other's."""
+    claims = list(standing_claims())
+    for place, other in shared(claims).items():
+        party = claims[place].party
+        yield Finding.of("broken", f"person:{party}", "registry.shared_account", value=other)
+
+
 def votes_say_what_was_decided() -> Iterator[Finding]:
     """A resolution recorded as passed passed by its counts, under the law of its day; and the reverse."""
     for row in Resolution.objects.order_by("pk"):
@@ -204,6 +213,7 @@ CHECKS = (
     nobody_is_a_member_twice,
     memberships_end_with_their_members,
     id_numbers_are_one_person_each,
+    accounts_are_one_partys_each,
     votes_say_what_was_decided,
     resolved_blocks_are_kept,
     decisions_are_somebodys,

@@ -2,7 +2,19 @@
 
 from dataclasses import replace
 
-from liancun.kernel.fields import BankAccount, Choice, Code, Day, Flag, IdNumber, Phone, Text, Whole, _
+from liancun.kernel.fields import (
+    BankAccount,
+    Choice,
+    Code,
+    Day,
+    Flag,
+    IdNumber,
+    PersonName,
+    Phone,
+    Text,
+    Whole,
+    _,
+)
 
 MOST_PEOPLE = 2_000_000_000
 
@@ -92,7 +104,7 @@ RECORD = Choice(
     _("凭证"), "registry.records", open=True, most=120, help=_("选最近办的一件;别的记录写它来历页上的编号")
 )
 ORGANISATION = Choice(_("任职单位"), "registry.organisations", most=20)
-NAME = Text(_("姓名"), most=40)
+NAME = PersonName(_("姓名"), most=40)
 SEXES = Choice(_("性别"), SEX)
 BORN = Day(_("出生日期"), today=False)
 POST = Choice(_("职务"), POSTS)

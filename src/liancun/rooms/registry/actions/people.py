@@ -12,7 +12,7 @@ from liancun.base.offers import offered
 from liancun.base.permits import Grant
 from liancun.base.versions import open_on, standing
 from liancun.base.viewer import Viewer
-from liancun.kernel import Refusal
+from liancun.kernel import DateRange, Refusal
 from liancun.kernel.fields import A, Choice, _
 from liancun.kernel.identifiers import is_id_number
 from liancun.rooms.registry import models as m
@@ -23,6 +23,7 @@ from liancun.rooms.registry.actions.dated import (
     put_in_place,
     the_town,
 )
+from liancun.rooms.registry.facts.accounts import Claim, shared, standing_claims
 from liancun.rooms.registry.facts.lives import must_live
 from liancun.rooms.registry.fields import (
     ACCOUNT,
@@ -292,6 +293,9 @@ def set_account(code: A[str, PERSON_CODE], given: Account, *, by: Viewer, on: da
             raise Refusal("registry.needs_document")
         must_live([(code, given.start)])
         end_before(done, open_on(m.PayeeAccount.objects.filter(party=code), given.start), given.start)
+        claim = Claim(blind_index(given.account, "account"), code, DateRange(given.start))
+        if other := shared([claim], list(standing_claims([claim.index]))):
+            raise Refusal("registry.shared_account", value=other[0])
         done.add(
             m.PayeeAccount,
             party=code,

@@ -43,6 +43,7 @@ def check_people(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     yield from known(
         source, rows, "village", VILLAGE_CODE, m.Village, "village_code", "registry.no_such_village"
     )
+    yield from _twins(rows, source)
     indexes = {row.number: blind_index(row["id_number"] or "", "id") for row in rows}
     known_already = m.Person.objects.filter(id_index__among=filter(None, indexes.values()))
     taken = set(known_already.values_list("id_index", flat=True))
@@ -56,6 +57,21 @@ def check_people(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             yield source.problem("registry.id_other_birth", row, "出生日期")
         if row["died_on"] and row["died_on"] < row["born_on"]:
             yield source.problem("registry.died_before_born", row, "去世日期")
+
+
+def _twins(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
+    """Rows that are somebody else by name, sex, birthday and village, with no two ID numbers apart."""
+    there = m.Person.objects.filter(name__among={row["name"] for row in rows}).order_by("pk")
+    known_as: dict[tuple[object, ...], tuple[str, bool]] = {}
+    for name, sex, born_on, village, code, index in there.values_list(
+        "name", "sex", "born_on", "village_code", "code", "id_index"
+    ):
+        known_as.setdefault((name, sex, born_on, village), (code, bool(index)))
+    for row in rows:
+        told = (row["name"], row["sex"], row["born_on"], row["village"])
+        other, has_number = known_as.setdefault(told, (row["party"], bool(row["id_number"])))
+        if other != row["party"] and not (has_number and row["id_number"]):
+            yield source.problem("registry.same_person", row, "姓名", value=other)
 
 
 def save_households(rows: Sequence[Row], a: Act) -> None:

@@ -10,6 +10,7 @@ from liancun.base.crypto import blind_index
 from liancun.base.importing import Row, Source
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.facts.accounts import Claim, shared, standing_claims
 from liancun.rooms.registry.facts.lives import deaths_of
 from liancun.rooms.registry.fields import (
     HOUSEHOLD_CODE,
@@ -109,6 +110,13 @@ def save_accounts(rows: Sequence[Row], a: Act) -> None:
 
 def check_accounts(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
     yield from check_parties(rows, source)
+    claims = [
+        Claim(blind_index(row["account"], "account"), row["party"], DateRange(row["start"], row["end"]))
+        for row in rows
+    ]
+    there = list(standing_claims([claim.index for claim in claims]))
+    for place, other in shared(claims, there).items():
+        yield source.problem("registry.shared_account", rows[place], "账号", value=other)
     yield from living(source, rows, "party", PARTY_CODE)
     yield from ends_after_start(source, rows)
 

@@ -1,7 +1,7 @@
 """The registry's workbooks: what bad input gets (登记工作簿)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -268,3 +268,55 @@ def test_a_vote_that_an_act_recorded_is_the_same_row_when_a_workbook_brings_it(t
     row |= {**whole, "major": "no", "votes_abstain": 0}
     assert bring("resolutions", row, org="head").same == 1
     assert problems("resolutions", {**row, "subject": "账目"}, org="head") == [("import.conflict", 2, "")]
+
+
+def test_a_name_is_kept_in_one_form(town):
+    typed = ("王 芳", "阿依\u2022木", "𬱖 𫖯")
+    bring("people", *(person(720 + at, name=name) for at, name in enumerate(typed)))
+    kept = m.Person.objects.filter(code__in=("P0000720", "P0000721", "P0000722")).order_by("code")
+    assert list(kept.values_list("name", flat=True)) == ["王芳", "阿依·木", "𬱖𫖯"]
+    assert problems("people", person(723, name="12345")) == [("import.name", 2, "姓名")]
+
+
+def test_the_same_person_without_a_number_is_told_apart_first(town):
+    twin = ("registry.same_person", 3, "姓名")
+    assert problems("people", person(730, id_number=None), person(731, id_number=None)) == [twin]
+    assert problems("people", person(730, name="新 人", id_number=None), person(731)) == [twin]
+    assert bring("people", person(730), person(731)).new == 2, "two numbers are two people"
+    assert problems("people", person(732, id_number=None)) == [("registry.same_person", 2, "姓名")]
+    others: list[dict[str, Any]] = [
+        {"sex": "m"},
+        {"born_on": BORN.replace(day=8)},
+        {"village": small.JIAXI},
+        {"name": "旧人"},
+    ]
+    apart = [person(740 + at, id_number=None, **other) for at, other in enumerate(others)]
+    assert bring("people", *apart).new == 4
+
+
+def test_one_account_of_two_people_rests_on_an_authority(town):
+    def account(party, start=START, **more):
+        number = small.account_number("P0000001")
+        return {"party": party, "bank": "盘关信用社", "account": number, "start": start, **more}
+
+    held = m.PayeeAccount.objects.get(party="P0000001")
+    later = held.start + timedelta(days=400)
+    shared = ("registry.shared_account", 2, "账号")
+    assert problems("accounts", account("P0000005", later)) == [shared]
+    new = {**account("P0000005", later), "account": small.account_number("P0000998")}
+    twice = [new, {**new, "party": "P0000006"}]
+    assert problems("accounts", *twice) == [("registry.shared_account", 3, "账号")]
+    paper = {
+        "party": "P0000005",
+        "payee": "P0000001",
+        "kind": "authority",
+        "document": "WT-1",
+        "start": later,
+    }
+    bring("authorities", paper)
+    assert bring("accounts", account("P0000005", later)).new == 1
+    assert list(checks.accounts_are_one_partys_each()) == []
+    with guards.lifted("registry_payeeauthority"):
+        m.PayeeAuthority.objects.filter(document="WT-1").delete()
+    (found,) = checks.accounts_are_one_partys_each()
+    assert (found.code, found.ref) == ("registry.shared_account", "person:P0000005")
