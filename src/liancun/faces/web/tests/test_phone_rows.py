@@ -1,6 +1,7 @@
 """What stands in the two lines that a phone has for a row (手机上的两行)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from liancun.rooms.committee.queries.joint import VillageVote
 from liancun.rooms.registry.queries import ResolutionRow
 from liancun.rooms.settlement.queries.proposing import PlaceChange, WhoChange
 
-SAID = {listing.row for listing in all_lists() if hasattr(listing.row, "PHONE")}
+SAID: set[Any] = {listing.row for listing in all_lists() if hasattr(listing.row, "PHONE")}
 SAID |= {VillageVote, PlaceChange, WhoChange}
 
 

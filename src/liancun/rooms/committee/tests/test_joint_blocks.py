@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -201,7 +202,7 @@ def test_what_is_voted_on_is_the_text_that_was_put(file):
     refused("committee.block_moved", hall.end, mine)
     file.write_text(text, encoding="utf-8")
     charters.forget()
-    close = {"by": SYSTEM, "on": DAY, "block": f"jiaxi:{NAME}@2026-04-01"}
+    close: dict[str, Any] = {"by": SYSTEM, "on": DAY, "block": f"jiaxi:{NAME}@2026-04-01"}
     refused("committee.part_decides", do, actions.close_vote, mine.pk, **close)
     assert do(actions.close_vote, mine.pk, **close | {"block": BLOCK}).outcome == "passed"
 

@@ -166,7 +166,12 @@ def begun(town, tmp_path, settings):
 
 
 def on_block(**more):
-    row = {"code": "JX-1", "body": "village_representatives", "subject": "退社通知", "major": "no"}
+    row: dict[str, Any] = {
+        "code": "JX-1",
+        "body": "village_representatives",
+        "subject": "退社通知",
+        "major": "no",
+    }
     row |= {"held_on": date(2025, 6, 1), "entitled": 5, "present": 5, "total_votes": 5}
     return row | {"votes_for": 4, "votes_against": 1, "votes_abstain": 0, "block": BLOCK} | more
 
@@ -196,7 +201,7 @@ def test_a_workbook_of_before_there_were_blocks_is_read_and_is_the_same(begun):
     kind = import_kind("resolutions")
     old = tuple(each for each in kind.columns if each.name != "block")
     book = write_rows(replace(kind, columns=old), [row])
-    given = {"org_code": "jiaxi", "by": SYSTEM, "on": small.DAY}
+    given: dict[str, Any] = {"org_code": "jiaxi", "by": SYSTEM, "on": small.DAY}
     assert import_workbook("resolutions", book, "old.xlsx", **given).new == 1
     guards.take_down(ImportedRow._meta.db_table)
     earlier = digest({each.name: row.get(each.name) for each in old})
