@@ -24,7 +24,7 @@ def places(row):
     return {spec.name: cell.marks.split('"')[1].split() for spec, cell in cells}
 
 
-@pytest.mark.parametrize("row", sorted(SAID, key=lambda each: each.__name__))
+@pytest.mark.parametrize("row", sorted(SAID, key=str))
 def test_a_row_names_its_own_columns_and_a_number_at_the_right(row):
     fields = {spec.name: spec.field for spec in specs_of(row)}
     main, amount, *below = row.PHONE
