@@ -13,7 +13,7 @@ from liancun.kernel import Refusal
 from liancun.rooms.committee import facts, rules
 from liancun.rooms.committee.models import AgendaItem, JointPart
 from liancun.rooms.registry import facts as registry
-from liancun.rooms.registry.facts.places import every_org
+from liancun.rooms.registry.queries import org_names
 
 
 def put(block: str, digest: str, effect: str, villages: Iterable[str], day: date, clause: str) -> str:
@@ -42,7 +42,7 @@ def must_reach_all(villages: Iterable[str], day: date, clause: str) -> None:
     every = registry.organisations_on("village_collective", day, Watermark.now(registry.owners()))
     left_out = sorted(every.keys() - set(villages))
     if left_out:
-        names = {row.code: row.name for row in every_org()}
+        names = org_names(left_out)
         raise Refusal("committee.block_asks_all", clause, names=tuple(names[code] for code in left_out))
 
 

@@ -4,7 +4,6 @@ import dataclasses
 import html
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -239,8 +238,7 @@ def test_a_decision_of_the_whole_town_shows_the_vote_of_each_village(folder):
     for party in hall.ADULTS[:3]:
         do(committee.seat_person, "joint", by=SYSTEM, on=hall.DAY, party=party, **given)
     row = hall.meeting("joint", "joint_committee", items=0)
-    put: dict[str, Any] = {"subject": "退社通知", "matter": "village_rules", "effect": "all", "block": block}
-    item = hall.put(row, **put)
+    item = hall.put(row, subject="退社通知", matter="village_rules", effect="all", block=block)
     hall.open_up(row, hall.ADULTS[:3])
     hall.voted(item, 3)
     do(committee.fan_out, item.pk, by=SYSTEM, on=hall.DAY, body="villagers_assembly")

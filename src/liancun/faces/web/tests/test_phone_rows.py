@@ -13,7 +13,7 @@ from liancun.rooms.committee.queries.joint import VillageVote
 from liancun.rooms.registry.queries import ResolutionRow
 from liancun.rooms.settlement.queries.proposing import PlaceChange, WhoChange
 
-SAID: set[type[Any]] = {listing.row for listing in all_lists() if hasattr(listing.row, "PHONE")}
+SAID: set[Any] = {listing.row for listing in all_lists() if hasattr(listing.row, "PHONE")}
 SAID |= {VillageVote, PlaceChange, WhoChange}
 
 
@@ -24,7 +24,7 @@ def places(row):
     return {spec.name: cell.marks.split('"')[1].split() for spec, cell in cells}
 
 
-@pytest.mark.parametrize("row", sorted(SAID, key=repr))
+@pytest.mark.parametrize("row", sorted(SAID, key=str))
 def test_a_row_names_its_own_columns_and_a_number_at_the_right(row):
     fields = {spec.name: spec.field for spec in specs_of(row)}
     main, amount, *below = row.PHONE
