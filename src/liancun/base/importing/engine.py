@@ -122,7 +122,7 @@ def import_workbook(
             seen = dict(Watermark.now([org_code]).marks)[org_code]
             new, conflicts = _compare(spec, rows, source)
             problems = [*faults, *conflicts]
-            problems += _checked(spec, reading, new, source, bool(problems))
+            problems += _checked(spec, reading, new, source, problems)
         # A kind's own check has an order of its own; among other faults each stands by its row.
         _raise(sorted(problems, key=attrgetter("row")) if faults else problems)
         tell("check", len(rows), len(rows))
@@ -143,17 +143,19 @@ def import_workbook(
 
 
 def _checked(
-    spec: ImportKind, reading: Reading, new: Mapping[str, Row], source: Source, faulty: bool
+    spec: ImportKind, reading: Reading, new: Mapping[str, Row], source: Source, wrong: Sequence[Problem]
 ) -> list[Problem]:
     """What the kind's own check says of the new rows; of those that hang on a spoilt row, nothing yet."""
     rows = list(new.values())
-    if reading.spoilt and spec.together is not None:
-        spoilt = {_group(spec.together, row) for row in reading.spoilt}
+    if wrong and spec.together is not None:
+        numbers = {problem.row for problem in wrong}
+        faulty = [*reading.spoilt, *(row for row in reading.rows if row.number in numbers)]
+        spoilt = {_group(spec.together, row) for row in faulty}
         rows = [] if None in spoilt else [row for row in rows if _group(spec.together, row) not in spoilt]
     try:
         return list(spec.check(rows, source)) if rows else []
     except Refusal:
-        if not faulty:
+        if not wrong:
             raise
         return []  # what is wrong with the workbook is said first
 
