@@ -47,6 +47,7 @@ OWN_DOORS: dict[str, dict[str, str]] = {
     },
     "ledger": {
         "statements": "balance sheet and surplus as the official forms have them, asked through queries",
+        "dealings": "on whose account a line stands that day: by actions and imports, and by rooms that post",
     },
     "land": {
         "fields": "fields that several of its acts, lists and workbooks share",

@@ -328,6 +328,7 @@ def _supersede(old: WeighSlip, slip: NewSlip, state: str, verb: str, by: Viewer,
                 org_code=old.org_code,
                 product=old.product,
                 weighed_on=old.weighed_on,
+                before=a.before(Watermark.now([old.org_code, *registry.owners()])),
             )
         a.ref = f"slip:{row.pk}"
         a.params = {"supersedes": f"slip:{old.pk}", "note": slip.note}

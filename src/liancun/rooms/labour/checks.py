@@ -13,7 +13,7 @@ from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.labour.rules import WHOLE_DAY
 from liancun.rooms.registry import facts as registry
 
-OF_A_DAY = ("party", "day", "order__site", "order__job", "quantity")
+OF_A_DAY = ("party", "day", "order__site", "order__job", "order__first_day", "quantity")
 
 
 def rates_are_the_orders() -> Iterator[Finding]:
@@ -42,13 +42,15 @@ def nobody_worked_twice() -> Iterator[Finding]:
         days = sorted({day for _party, day in keys})
         sites: dict[tuple[str, date], set[str]] = {}
         whole: dict[tuple[str, date], int] = {}
-        measures = {day: facts.measures_of(org_code, day) for day in days}
+        measures: dict[date, dict[str, str]] = {}
         for start in range(0, len(days), 500):
             found = rows.filter(day__in=days[start : start + 500]).order_by("party", "day")
-            for party, day, site, job, quantity in found.values_list(*OF_A_DAY):
+            for party, day, site, job, begun, quantity in found.values_list(*OF_A_DAY):
                 if (party, day) in keys:
+                    if begun not in measures:
+                        measures[begun] = facts.measures_of(org_code, begun, day)
                     sites.setdefault((party, day), set()).add(site)
-                    by_day = quantity if measures[day].get(job, "day") == "day" else 0
+                    by_day = quantity if measures[begun].get(job, "day") == "day" else 0
                     whole[party, day] = whole.get((party, day), 0) + by_day
         for (party, day), places in sorted(sites.items()):
             if len(places) > 1 or whole[party, day] > WHOLE_DAY:

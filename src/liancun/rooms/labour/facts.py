@@ -48,9 +48,15 @@ def _standing(rows: "QuerySet[WorkDay]", asof: Watermark) -> "QuerySet[WorkDay]"
     return versions.standing(rows, asof, among=rows).exclude(state=WorkDay.State.VOID)
 
 
-def measures_of(org_code: str, day: date) -> dict[str, str]:
-    """Job -> by what it is paid on a day: day, hour, kg or piece (计量)."""
-    terms = charters.in_force(JobTerms, on=day, org=org_code)
+def measures_of(org_code: str, first_day: date, last: date) -> dict[str, str]:
+    """Job -> in what an order that began on a day is counted: day, hour, kg or piece (计量).
+
+    One from before there were terms is counted by those of its `last` day of work.
+    """
+    try:
+        terms = charters.in_force(JobTerms, on=first_day, org=org_code)
+    except Refusal:
+        terms = charters.in_force(JobTerms, on=last, org=org_code)
     return {code: job.measure for code, job in terms.jobs.items()}
 
 

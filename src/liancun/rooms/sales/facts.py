@@ -14,9 +14,11 @@ from liancun.rooms.sales.models import Receipt, Sale, SalePosting, StockLoss
 from liancun.rooms.sales.rules import Flow, SalesTerms, costs
 
 
-def flows(org_code: str, upto: date, terms: SalesTerms) -> Mapping[str, tuple[Flow, ...]]:
-    """Stocked product -> its months up to a day: taken in by slips, out by sales and losses."""
-    asof = Watermark.now([org_code, *registry.owners()])
+def flows(
+    org_code: str, upto: date, terms: SalesTerms, slips_asof: Watermark | None = None
+) -> Mapping[str, tuple[Flow, ...]]:
+    """Stocked product -> its months up to a day: in by slips (at a watermark), out by sales and losses."""
+    asof = slips_asof or Watermark.now([org_code, *registry.owners()])
     sums: dict[tuple[str, str], list[int]] = {}
     for (product, month), trade in deliveries.stock_by_month(org_code, upto, asof=asof).items():
         sums.setdefault((product, month), [0, 0, 0])[0] += trade.weight_g

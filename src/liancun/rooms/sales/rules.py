@@ -116,6 +116,20 @@ def costs(product: str, flows: Sequence[Flow], clause: str) -> dict[str, int]:
     return found
 
 
+def made_short(before: Sequence[Flow], after: Sequence[Flow]) -> tuple[str, int] | None:
+    """The first month whose end a change leaves short, or shorter than it was, and by how much it is.
+
+    None where what is short was so before: that is told by `check`, and is no reason to keep a wrong slip.
+    """
+    was_g = now_g = 0
+    for month in sorted({flow.month for flow in (*before, *after)}):
+        was_g += sum(flow.in_g - flow.out_g for flow in before if flow.month == month)
+        now_g += sum(flow.in_g - flow.out_g for flow in after if flow.month == month)
+        if now_g < min(was_g, 0):
+            return month, -now_g
+    return None
+
+
 def sale_entry(by_buyer: Mapping[str, int]) -> tuple[EntryLine, ...]:
     """DR 113 by buyer, CR 501; a buyer whose month is a net taking back stands on the other side.
 

@@ -1,13 +1,16 @@
 """What a pay list says: the items of art. 15, the time worked, and what is late (工资表)."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from liancun import charter
 from liancun.base import charters
 from liancun.base.permits import SYSTEM
+from liancun.rooms.labour import checks as labour_checks
 from liancun.rooms.labour import queries, rules
-from liancun.rooms.labour.models import WorkDay
+from liancun.rooms.labour.models import WorkDay, WorkOrder
 from liancun.rooms.labour.tests.desk import (
     APRIL,
     FIRST,
@@ -185,3 +188,32 @@ def test_a_run_stored_by_other_code_is_told_as_changed_not_as_tampered():
     found = {(each.kind, each.code) for each in checks.runs_follow_from_their_facts()}
     assert found == {("rule_changed", "settlement.facts_differ")}
     assert rules.whole_worth(200, 10_000, "day") == line.amount_fen
+
+
+@pytest.fixture
+def counted_anew(monkeypatch, tmp_path):
+    """From the second day on, tending is counted by the kilo and picking by the day."""
+    shipped = Path(charter.__file__).parent / "packs" / "panguan" / "labour" / "jobs.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("from: 2024-01-01", "from: 2025-03-02")
+    text = text.replace("measure: day, rate_fen: ¥100}", "measure: kg, rate_fen: ¥100}", 1)
+    text = text.replace("measure: kg, rate_fen: ¥0.60}", "measure: day, rate_fen: ¥0.60}")
+    (tmp_path / "head").mkdir()
+    (tmp_path / "head" / "jobs.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(charters, "own_folder", lambda: tmp_path)
+    charters.forget()
+    yield
+    monkeypatch.undo()
+    charters.forget()
+
+
+def test_a_day_is_counted_as_its_order_was_given(counted_anew):
+    """Orders of 1 March: 0.6 of a day twice is more than a day, 0.6 of a day beside 90 kilos is not."""
+    brought(f"KQ-1,PG-1,{FIRST},2025-03,0.6,0.6,,,")
+    first, second = WorkDay.objects.order_by("day")
+    give("PG-4", "园区管护")
+    for row, number, quantity in ((first, "PG-4", 60), (second, "PG-3", 90_000)):
+        order = WorkOrder.objects.get(number=number)
+        row.pk, row.order, row.rate_fen, row.quantity = None, order, order.rate_fen, quantity
+        row.save(force_insert=True)
+    (told,) = labour_checks.nobody_worked_twice()
+    assert (told.code, dict(told.params)["day"]) == ("labour.worked_twice", str(first.day))

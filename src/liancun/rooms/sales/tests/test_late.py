@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 NOV, DEC, JAN = date(2025, 11, 30), date(2025, 12, 31), date(2026, 1, 31)
 
 
-def slip(number: str, price_fen: int, kilos: int = 100) -> int:
+def slip(number: str, price_fen: int, kilos: int = 100, day: date = date(2025, 11, 5)) -> int:
     weighing = Weighing(
         product="cili", grade="统货", gross_g=kilos * 1000, tare_g=0, deduction_g=0, price_fen=price_fen
     )
-    new = deliveries.NewSlip(f"S-{number}", number, date(2025, 11, 5), "P0000001", weighing)
-    return int(deliveries.record_slip("head", new, by=SYSTEM, on=NOV).partition(":")[2])
+    new = deliveries.NewSlip(f"S-{number}", number, day, "P0000001", weighing)
+    return int(deliveries.record_slip("head", new, by=SYSTEM, on=max(day, NOV)).partition(":")[2])
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +94,21 @@ def test_a_slip_whose_goods_are_sold_is_not_taken_out():
     with pytest.raises(Refusal) as no:
         deliveries.void_slip(standing, deliveries.Why(note="重复"), by=SYSTEM, on=DEC)
     assert no.value.params["month"] == "2025-11", "sold in November, taken back in December"
+
+
+def test_a_slip_that_makes_nothing_shorter_is_taken_out(monkeypatch):
+    """60 of 170 kilos are sold; an earlier program took out the first 100: short in November alone."""
+    more, needed = slip("2", 400, 10, day=DEC), slip("3", 400, 60, day=DEC)
+    sale = actions.NewSale("XS-9", "O:company", "cili", 10_000, 470, DEC)
+    actions.record_sale("head", sale, by=SYSTEM, on=DEC)
+    with monkeypatch.context() as earlier:
+        earlier.setattr("liancun.rooms.deliveries.actions.must_stand", lambda *_event, **_what: None)
+        first = WeighSlip.objects.get(number="1").pk
+        deliveries.void_slip(first, deliveries.Why(note="重录"), by=SYSTEM, on=DEC)
+    deliveries.void_slip(more, deliveries.Why(note="重复"), by=SYSTEM, on=DEC)
+    with pytest.raises(Refusal) as no:
+        deliveries.void_slip(needed, deliveries.Why(note="重复"), by=SYSTEM, on=DEC)
+    assert (no.value.params["month"], no.value.params["short_g"]) == ("2025-12", 60_000)
 
 
 def test_a_late_slip_may_make_it_cheaper():

@@ -79,3 +79,26 @@ def test_only_kilos_are_kept_in_stock_and_only_kilos_and_pieces_sold(goods):
     with pytest.raises(Refusal) as no:
         SalesTerms("own", {"x": goods})
     assert no.value.code == "sales.charter.goods"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "found"),
+    [
+        ([(10, 10)], [(10, 10)], None),
+        ([(10, 10)], [(9, 10)], ("2025-01", 1)),
+        ([(10, 11)], [(10, 11)], None),
+        ([(10, 12)], [(11, 12)], None),
+        ([(10, 11)], [(9, 11)], ("2025-01", 2)),
+        ([(5, 10), (5, 0)], [(5, 10), (4, 0)], ("2025-02", 1)),
+        ([(5, 10), (6, 0)], [(5, 10), (5, 0)], None),
+        ([(5, 5), (5, 0)], [(5, 5)], None),
+        ([(5, 0), (0, 5)], [(4, 0), (0, 5)], ("2025-02", 1)),
+    ],
+)
+def test_what_is_shorter_than_it_was(was, now, found):
+    """(in, out) of January and February, before and after."""
+    before, after = (
+        [rules.Flow(f"2025-0{place}", in_g, 0, out_g) for place, (in_g, out_g) in enumerate(some, 1)]
+        for some in (was, now)
+    )
+    assert rules.made_short(before, after) == found
