@@ -116,7 +116,7 @@ if not (Path(__file__).parents[2] / "scenario").is_dir():
 WITHOUT_DJANGO = {"version"}
 WITHOUT_DATA = {"init", "try", "restore", "doctor"}
 """Verbs that must not open, and so migrate, the data first."""
-OF_DATA = {"backup", "check", "status"}
+OF_DATA = {"backup", "check", "seal", "status"}
 """Verbs that say something of data: where there is none they make none."""
 
 OPTIONS = {"--data": "LIANCUN_DATA", "--as": "LIANCUN_AS", "--lang": "LIANCUN_LANG"}

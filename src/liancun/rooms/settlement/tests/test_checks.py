@@ -243,7 +243,8 @@ def test_who_was_paid_past_the_run_is_named():
     lines = (Booked("114", 20000, 0, "P0000001"), Booked("102", 0, 20000))
     with act("ledger.post_entry", ORG, by=SYSTEM, on=AFTER) as a:
         ledger.post_within(a, [ledger.EntryDraft(AFTER, "付款", lines)], source="手工")
-    (told,) = [each for check in CONTROLS for each in check()]
+    told, past = [each for check in CONTROLS for each in check()]
+    assert past.code == "settlement.paid_without_a_line"
     assert (told.code, told.ref) == ("settlement.cleared_past_its_line", f"line:{line_of(run, 'L1').pk}")
     assert dict(told.params)["open_fen"] == 20000
 
