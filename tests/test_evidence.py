@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.db import connection, models, transaction
 
-from liancun.base import audit, evidence, guards, heads, proof
+from liancun.base import audit, evidence, guards, heads, imprints, proof
 from liancun.base.acts import act
 from liancun.base.crypto import EncryptedTextField, encrypt, rotate
-from liancun.base.models import AuditLine, Counter
+from liancun.base.models import AuditLine, Counter, Imprint
 from liancun.base.permits import SYSTEM
 from liancun.kernel import BadInput
 from liancun.rooms.registry.models import Login, Person
@@ -88,6 +88,10 @@ class Written:
         return self.rows[key]
 
 
+Statement = tuple[str, list[object]]
+WITHOUT_BOUNDS: Statement = ("PRAGMA ignore_check_constraints = ON", [])
+
+
 @contextmanager
 def tampered(*statements):
     """What a hand does to the database, undone afterwards."""
@@ -136,8 +140,9 @@ def test_a_cell_of_every_column_of_every_table(written):
     for table, cover in evidence.covers().items():
         row, pk = written.rows[table, 1], cover.model._meta.pk
         for field in cover.fields:
-            sql = f"UPDATE {quote(table)} SET {quote(field.column)} = %s WHERE {quote(pk.column)} = %s"
-            with tampered(("PRAGMA ignore_check_constraints = ON", []), (sql, [other(field), row.pk])):
+            own, key = quote(str(field.column)), quote(str(pk.column))
+            sql = f"UPDATE {quote(table)} SET {own} = %s WHERE {key} = %s"
+            with tampered(WITHOUT_BOUNDS, (sql, [other(field), row.pk])):
                 told = found(table)
             plain = field not in (pk, cover.parent) and field.name not in ("org_code", "mark")
             edited = [x for x in told if x.code == "evidence.row_edited"]
@@ -159,7 +164,7 @@ def test_a_row_more_and_a_row_less(written):
         code = "evidence.row_unknown" if cover.single else "evidence.row_inserted"
         if [(x.code, said(x, "row")) for x in told] != [(code, str(row.pk))]:
             wrong.append((table, "more", told))
-        drop = f"DELETE FROM {quote(table)} WHERE {quote(cover.model._meta.pk.column)} = %s"
+        drop = f"DELETE FROM {quote(table)} WHERE {quote(str(cover.model._meta.pk.column))} = %s"
         with tampered((drop, [written.rows[table, 1].pk])):
             told = found(table)
         if [x.code for x in told] not in (["evidence.rows_deleted"], ["evidence.row_deleted"]):
@@ -177,7 +182,10 @@ def test_digests_made_anew_without_the_key_name_the_act(written):
     with tampered(again):
         assert list(audit.verify()) == []  # a digest without a key is anybody's to make
         assert [(x.code, x.ref) for x in found()][:1] == [("evidence.line_edited", "audit:head/1")]
-    tags = ("UPDATE base_imprint SET tags = hints WHERE \"table\" = 'points_monthscore' AND mark = 1", [])
+    tags: Statement = (
+        "UPDATE base_imprint SET tags = hints WHERE \"table\" = 'points_monthscore' AND mark = 1",
+        [],
+    )
     with tampered(tags):
         assert {(x.code, x.ref) for x in found()} >= {("evidence.line_edited", "audit:head/1")}
 
@@ -273,19 +281,19 @@ def _sealed_anew():
     (key,) = evidence.ring().values()
     for table, cover in evidence.covers().items():
         for places, keys, texts in proof.Table(cover, cover.columns, proof.Lines.read()).read():
-            for kept in proof.Kept.objects.filter(table=table):
+            for kept in Imprint.objects.filter(table=table):
                 chosen = [
                     at for at, pk in enumerate(keys) if str(pk) in kept.subjects or places[at][1] == kept.mark
                 ]
-                made = evidence.Imprint(table, cover.columns, key, cover.single)
+                made = imprints.Imprint(table, cover.columns, key, cover.single)
                 made.take(
                     [[column[at] for at in chosen] for column in texts], [str(keys[at]) for at in chosen]
                 )
-                proof.Kept.objects.filter(pk=kept.pk).update(tags=bytes(made.tags), hints=made.hints())
+                Imprint.objects.filter(pk=kept.pk).update(tags=bytes(made.tags), hints=made.hints())
     before = ""
     for line in AuditLine.objects.order_by("pk"):
-        kept = proof.Kept.objects.filter(mark=line.mark)
-        line.seal = before = evidence.line_seal(key, before, line, map(evidence.imprint_digest, kept))
+        digests = map(evidence.imprint_digest, Imprint.objects.filter(mark=line.mark))
+        line.seal = before = evidence.line_seal(key, before, line, digests)
         line.save()
         head = evidence.head(key, ORG, line.mark, before)
         Counter.objects.filter(org_code=ORG).update(seal=before, head=head)

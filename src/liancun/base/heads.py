@@ -82,7 +82,6 @@ def read(text: str, file: str = "") -> list[Head]:
 def against(kept: Iterable[Head]) -> Iterator[Finding]:
     """What does not fit heads that were kept outside."""
     for head in kept:
-        said = {"org": head.org_code, "count": head.count, "said": head.code}
         lines = AuditLine.objects.filter(org_code=head.org_code).order_by("pk")
         ref, count = f"org:{head.org_code}", lines.count()
         if not count:
@@ -97,4 +96,6 @@ def against(kept: Iterable[Head]) -> Iterator[Finding]:
         if line and line.key and line.key not in evidence.ring():
             yield Finding.of("unproven", f"key:{line.key}", "evidence.no_key", key=line.key, count=1)
         elif not line or not line.key or _code(line.key, head.org_code, head.count, line.seal) != head.code:
-            yield Finding.of("tampered", ref, "evidence.other_head", **said)
+            yield Finding.of(
+                "tampered", ref, "evidence.other_head", org=head.org_code, count=head.count, said=head.code
+            )

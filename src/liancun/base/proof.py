@@ -64,8 +64,9 @@ def chain() -> Iterator[Finding]:
         elif line.seal != evidence.line_seal(key, before.seal if before else "", line, digests[place]):
             yield _of_line("evidence.line_edited", *place)
         if line.verb == RESEAL and line.params.get("findings"):
-            said = {"org": line.org_code, "mark": line.mark, "count": int(line.params["findings"])}
-            yield Finding.of("tampered", f"audit:{line.org_code}/{line.mark}", "evidence.sealed_over", **said)
+            ref, count = f"audit:{line.org_code}/{line.mark}", int(line.params["findings"])
+            code = "evidence.sealed_over"
+            yield Finding.of("tampered", ref, code, org=line.org_code, mark=line.mark, count=count)
     for org_code, mark in sorted(digests.keys() - begun):
         yield _of_line("evidence.no_line", org_code, mark)
     for name, count in sorted(missing.items()):
@@ -396,8 +397,9 @@ def _finding(code: str, cover: Cover, place: Place, **said: Any) -> Finding:
     org_code, mark = place
     ref = f"audit:{org_code}/{mark}" if mark else f"table:{cover.table}"
     words = str(cover.model._meta.verbose_name)
-    act = {"org": org_code or "", "mark": mark or 0}
-    return Finding.of("tampered", ref, code, table=cover.table, title=words, **act, **said)
+    return Finding.of(
+        "tampered", ref, code, table=cover.table, title=words, org=org_code or "", mark=mark or 0, **said
+    )
 
 
 def _by_room() -> list[tuple[str, ...]]:

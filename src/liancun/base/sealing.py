@@ -91,18 +91,18 @@ def reseal(findings: int | None) -> None:
         found = _gathered(orgs, covers, single=True)
         before = dict(Counter.objects.values_list("org_code", "seal"))
         for org_code in orgs:
+            here = found.get(org_code, {})
+            tables = sorted(
+                table
+                for table, of in altered.items()
+                if org_code in of or (covers[table].single and table in here)
+            )
             said = {
-                "tables": sorted(
-                    table
-                    for table, of in altered.items()
-                    if org_code in of or (covers[table].single and table in found.get(org_code, {}))
-                ),
+                "tables": tables,
                 "findings": -1 if findings is None else findings,
                 "before": before.get(org_code, ""),
             }
-            wanted = {
-                table: each for table, each in found.get(org_code, {}).items() if table in said["tables"]
-            }
+            wanted = {table: each for table, each in here.items() if table in tables}
             _seal(RESEAL, org_code, wanted, said)
 
 

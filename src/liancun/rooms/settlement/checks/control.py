@@ -132,8 +132,15 @@ def money_moved_as_it_was_paid() -> Iterator[Finding]:
         for account, fen in sorted(sums.items()):
             moved = booked.get(entry, {}).get(account, 0)
             if moved != fen:
-                told = {"entry": entry, "account": account, "paid_fen": abs(fen), "booked_fen": abs(moved)}
-                yield Finding.of("tampered", entry, "settlement.money_differs", **told)
+                yield Finding.of(
+                    "tampered",
+                    entry,
+                    "settlement.money_differs",
+                    entry=entry,
+                    account=account,
+                    paid_fen=abs(fen),
+                    booked_fen=abs(moved),
+                )
 
 
 CONTROLS = (
