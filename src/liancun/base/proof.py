@@ -1,4 +1,4 @@
-"""Whether records are what acts wrote (凭证核对): every row against its act, every line in its chain.
+"""Whether records are what acts wrote (凭证核对): every row against its act; lines are `audit`'s.
 
 An edit without the key is named: table, record, column. What was sealed under a key that is not there can be
 called neither clean nor tampered.
@@ -14,83 +14,17 @@ from typing import Any
 
 from django.db import connection
 
-from liancun.base import evidence, imprints
+from liancun.base import audit, evidence, imprints
+from liancun.base.audit import Place
 from liancun.base.evidence import BEGIN, RESEAL, Cover
 from liancun.base.findings import Finding, Shareable
 from liancun.base.imprints import DAY, HINT, MOMENT, TAG, Column, Imprint
-from liancun.base.models import AuditLine, Counter
+from liancun.base.models import AuditLine
 from liancun.base.models import Imprint as Kept
-from liancun.kernel.digest import digest
 
 SLICE = 5_000
 MOST = 20
 """So many rows of one act are named; then how many more."""
-
-Place = tuple[str, int]
-"""An act: its organisation and mark."""
-
-
-# --- the chain -----------------------------------------------------------------------------------
-
-
-def chain() -> Iterator[Finding]:
-    """Each line's seal holds it, what it wrote and the line before; the counter holds the last."""
-    digests: dict[Place, list[str]] = defaultdict(list)
-    for kept in Kept.objects.order_by("pk").iterator(chunk_size=500):
-        digests[kept.org_code, kept.mark].append(evidence.imprint_digest(kept))
-    last: dict[str, AuditLine] = {}
-    begun: set[Place] = set()
-    earlier: dict[str, list[str]] = defaultdict(list)
-    missing: Tally[str] = Tally()
-    for line in AuditLine.objects.order_by("pk").iterator(chunk_size=SLICE):
-        before = last.get(line.org_code)
-        place = (line.org_code, line.mark)
-        begun.add(place)
-        if not line.key:
-            earlier[line.org_code].append(line.digest)
-            if before:
-                yield _of_line("evidence.not_sealed", *place)
-            continue
-        if (
-            not before
-            and earlier[line.org_code]
-            and line.params.get("lines") != digest(earlier[line.org_code])
-        ):
-            yield _of_line("evidence.earlier_lines", *place)
-        last[line.org_code] = line
-        key = evidence.ring().get(line.key)
-        if key is None:
-            missing[line.key] += 1
-        elif line.seal != evidence.line_seal(key, before.seal if before else "", line, digests[place]):
-            yield _of_line("evidence.line_edited", *place)
-        if line.verb == RESEAL and line.params.get("findings"):
-            ref, count = f"audit:{line.org_code}/{line.mark}", int(line.params["findings"])
-            code = "evidence.sealed_over"
-            yield Finding.of("tampered", ref, code, org=line.org_code, mark=line.mark, count=count)
-    for org_code, mark in sorted(digests.keys() - begun):
-        yield _of_line("evidence.no_line", org_code, mark)
-    for name, count in sorted(missing.items()):
-        yield Finding.of("unproven", f"key:{name}", "evidence.no_key", key=name, count=count)
-    yield from _heads(last)
-
-
-def _heads(last: Mapping[str, AuditLine]) -> Iterator[Finding]:
-    for counter in Counter.objects.filter(value__gt=0).order_by("org_code"):
-        line = last.get(counter.org_code)
-        if line is None:
-            yield Finding.of("tampered", f"org:{counter.org_code}", "evidence.none", org=counter.org_code)
-            continue
-        key = evidence.ring().get(line.key)
-        said = evidence.head(key, counter.org_code, counter.value, line.seal) if key else counter.head
-        if (counter.seal, counter.head) != (line.seal, said):
-            yield Finding.of("tampered", f"org:{counter.org_code}", "evidence.head", org=counter.org_code)
-
-
-def _of_line(code: str, org_code: str, mark: int) -> Finding:
-    return Finding.of("tampered", f"audit:{org_code}/{mark}", code, org=org_code, mark=mark)
-
-
-# --- the rows ------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -411,4 +345,4 @@ def _by_room() -> list[tuple[str, ...]]:
 
 
 ROWS = Shareable(lambda tables: rows_of(*tables), _by_room)
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (chain, ROWS)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (audit.chain, ROWS)
