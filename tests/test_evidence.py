@@ -44,7 +44,7 @@ def value_of(field, number):
         return DAY + timedelta(days=number)
     if isinstance(field, models.IntegerField):
         return 100 + number
-    return f"值{number}"[:limit]
+    return f"值{number}" if limit > 5 else chr(0x4E00 + number)
 
 
 class Written:
