@@ -92,7 +92,10 @@ class Written:
 
 
 Statement = tuple[str, list[object]]
-WITHOUT_BOUNDS: Statement = ("PRAGMA ignore_check_constraints = ON", [])
+WITHOUT_BOUNDS: dict[str, list[Statement]] = {
+    "sqlite": [("PRAGMA ignore_check_constraints = ON", [])],
+    "postgresql": [],
+}
 
 
 @contextmanager
@@ -137,7 +140,7 @@ def written():
 
 
 @pytest.mark.slow
-@pytest.mark.only_on("sqlite3", "the same code reads both; PostgreSQL lets no hand put aside its bounds")
+@pytest.mark.only_on("sqlite3", "every column takes long; rows more and less are tested on both")
 def test_a_cell_of_every_column_of_every_table(written):
     quote, wrong = connection.ops.quote_name, []
     for table, cover in evidence.covers().items():
@@ -145,7 +148,9 @@ def test_a_cell_of_every_column_of_every_table(written):
         for field in cover.fields:
             own, key = quote(str(field.column)), quote(str(pk.column))
             sql = f"UPDATE {quote(table)} SET {own} = %s WHERE {key} = %s"
-            with tampered(WITHOUT_BOUNDS, (sql, [other(field), row.pk])):
+            if field.name in FIXED and connection.vendor != "sqlite":
+                continue  # its bounds refuse another value, and no hand puts them aside for a moment
+            with tampered(*WITHOUT_BOUNDS[connection.vendor], (sql, [other(field), row.pk])):
                 told = found(table)
             plain = field not in (pk, cover.parent) and field.name not in ("org_code", "mark")
             edited = [x for x in told if x.code == "evidence.row_edited"]
