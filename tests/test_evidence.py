@@ -153,7 +153,7 @@ def test_a_cell_of_every_column_of_every_table(written):
             with tampered(*WITHOUT_BOUNDS[connection.vendor], (sql, [other(field), row.pk])):
                 told = found(table)
             plain = field not in (pk, cover.parent) and field.name not in ("org_code", "mark")
-            edited = [x for x in told if x.code == "evidence.row_edited"]
+            edited = [x for x in told if x.code == "proof.row_edited"]
             if plain and [(said(x, "row"), said(x, "columns")) for x in edited] != [
                 (str(row.pk), str(field.verbose_name))
             ]:
@@ -169,13 +169,13 @@ def test_a_row_more_and_a_row_less(written):
         with tampered():
             row = written.by_hand(cover)
             told = found(table)
-        code = "evidence.row_unknown" if cover.single else "evidence.row_inserted"
+        code = "proof.row_unknown" if cover.single else "proof.row_inserted"
         if [(x.code, said(x, "row")) for x in told] != [(code, str(row.pk))]:
             wrong.append((table, "more", told))
         drop = f"DELETE FROM {quote(table)} WHERE {quote(str(cover.model._meta.pk.column))} = %s"
         with tampered((drop, [written.rows[table, 1].pk])):
             told = found(table)
-        if [x.code for x in told] not in (["evidence.rows_deleted"], ["evidence.row_deleted"]):
+        if [x.code for x in told] not in (["proof.rows_deleted"], ["proof.row_deleted"]):
             wrong.append((table, "less", told))
     assert wrong == []
 
@@ -189,13 +189,13 @@ def test_digests_made_anew_without_the_key_name_the_act(written):
     )
     with tampered(again):
         assert list(audit.verify()) == []  # a digest without a key is anybody's to make
-        assert [(x.code, x.ref) for x in found()][:1] == [("evidence.line_edited", "audit:head/1")]
+        assert [(x.code, x.ref) for x in found()][:1] == [("proof.line_edited", "audit:head/1")]
     tags: Statement = (
         "UPDATE base_imprint SET tags = hints WHERE \"table\" = 'points_monthscore' AND mark = 1",
         [],
     )
     with tampered(tags):
-        assert {(x.code, x.ref) for x in found()} >= {("evidence.line_edited", "audit:head/1")}
+        assert {(x.code, x.ref) for x in found()} >= {("proof.line_edited", "audit:head/1")}
 
 
 def test_the_end_cut_off_is_noticed(written):
@@ -206,11 +206,11 @@ def test_the_end_cut_off_is_noticed(written):
         ("UPDATE base_counter SET value = 1, seal = %s", [first.seal]),
     ]
     with tampered(*cut):
-        assert "evidence.head" in {x.code for x in audit.chain()}
+        assert "proof.head" in {x.code for x in audit.chain()}
     with tampered(("UPDATE base_auditline SET seal = '', key = ''", [])):
-        assert "evidence.none" in {x.code for x in audit.chain()}
+        assert "proof.none" in {x.code for x in audit.chain()}
     with tampered(("UPDATE base_auditline SET seal = '', key = '' WHERE mark = 2", [])):
-        assert "evidence.not_sealed" in {x.code for x in audit.chain()}
+        assert "proof.not_sealed" in {x.code for x in audit.chain()}
 
 
 def test_what_an_act_changes_is_no_tampering_and_what_a_hand_changes_is(written):
@@ -220,7 +220,7 @@ def test_what_an_act_changes_is_no_tampering_and_what_a_hand_changes_is(written)
     assert found() == []
     with tampered(("UPDATE registry_login SET party = %s", ["P0000009"])):
         assert {(x.code, said(x, "columns")) for x in found("registry_login")} == {
-            ("evidence.row_edited", str(Login._meta.get_field("party").verbose_name))
+            ("proof.row_edited", str(Login._meta.get_field("party").verbose_name))
         }
 
 
@@ -277,11 +277,11 @@ def test_a_head_outside_tells_history_written_anew_by_who_has_the_key(written):
     with tampered(("UPDATE points_monthscore SET bonus = 999 WHERE mark = 1", [])):
         _sealed_anew()
         assert found() == []
-        assert [x.code for x in heads.against(kept)] == ["evidence.other_head"]
+        assert [x.code for x in heads.against(kept)] == ["proof.other_head"]
     with tampered(("DELETE FROM base_auditline WHERE mark > 1", [])):
-        assert [x.code for x in heads.against(kept)] == ["evidence.fewer"]
+        assert [x.code for x in heads.against(kept)] == ["proof.fewer"]
     with tampered(("DELETE FROM base_auditline", [])):
-        assert [x.code for x in heads.against(kept)] == ["evidence.unknown_org"]
+        assert [x.code for x in heads.against(kept)] == ["proof.unknown_org"]
 
 
 def _sealed_anew():

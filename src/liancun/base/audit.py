@@ -60,28 +60,28 @@ def chain() -> Iterator[Finding]:
         if not line.key:
             earlier[line.org_code].append(line.digest)
             if before:
-                yield _of_line("evidence.not_sealed", *place)
+                yield _of_line("proof.not_sealed", *place)
             continue
         if (
             not before
             and earlier[line.org_code]
             and line.params.get("lines") != digest(earlier[line.org_code])
         ):
-            yield _of_line("evidence.earlier_lines", *place)
+            yield _of_line("proof.earlier_lines", *place)
         last[line.org_code] = line
         key = evidence.ring().get(line.key)
         if key is None:
             missing[line.key] += 1
         elif line.seal != evidence.line_seal(key, before.seal if before else "", line, digests[place]):
-            yield _of_line("evidence.line_edited", *place)
+            yield _of_line("proof.line_edited", *place)
         if line.verb == RESEAL and line.params.get("findings"):
             ref, count = f"audit:{line.org_code}/{line.mark}", int(line.params["findings"])
-            code = "evidence.sealed_over"
+            code = "proof.sealed_over"
             yield Finding.of("tampered", ref, code, org=line.org_code, mark=line.mark, count=count)
     for org_code, mark in sorted(digests.keys() - begun):
-        yield _of_line("evidence.no_line", org_code, mark)
+        yield _of_line("proof.no_line", org_code, mark)
     for name, count in sorted(missing.items()):
-        yield Finding.of("unproven", f"key:{name}", "evidence.no_key", key=name, count=count)
+        yield Finding.of("unproven", f"key:{name}", "proof.no_key", key=name, count=count)
     yield from _heads(last)
 
 
@@ -89,12 +89,12 @@ def _heads(last: Mapping[str, AuditLine]) -> Iterator[Finding]:
     for counter in Counter.objects.filter(value__gt=0).order_by("org_code"):
         line = last.get(counter.org_code)
         if line is None:
-            yield Finding.of("tampered", f"org:{counter.org_code}", "evidence.none", org=counter.org_code)
+            yield Finding.of("tampered", f"org:{counter.org_code}", "proof.none", org=counter.org_code)
             continue
         key = evidence.ring().get(line.key)
         said = evidence.head(key, counter.org_code, counter.value, line.seal) if key else counter.head
         if (counter.seal, counter.head) != (line.seal, said):
-            yield Finding.of("tampered", f"org:{counter.org_code}", "evidence.head", org=counter.org_code)
+            yield Finding.of("tampered", f"org:{counter.org_code}", "proof.head", org=counter.org_code)
 
 
 def _of_line(code: str, org_code: str, mark: int) -> Finding:

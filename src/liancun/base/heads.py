@@ -85,17 +85,15 @@ def against(kept: Iterable[Head]) -> Iterator[Finding]:
         lines = AuditLine.objects.filter(org_code=head.org_code).order_by("pk")
         ref, count = f"org:{head.org_code}", lines.count()
         if not count:
-            yield Finding.of("tampered", ref, "evidence.unknown_org", org=head.org_code)
+            yield Finding.of("tampered", ref, "proof.unknown_org", org=head.org_code)
             continue
         if count < head.count:
-            yield Finding.of(
-                "tampered", ref, "evidence.fewer", org=head.org_code, count=count, kept=head.count
-            )
+            yield Finding.of("tampered", ref, "proof.fewer", org=head.org_code, count=count, kept=head.count)
             continue
         line = lines[head.count - 1] if head.count else None
         if line and line.key and line.key not in evidence.ring():
-            yield Finding.of("unproven", f"key:{line.key}", "evidence.no_key", key=line.key, count=1)
+            yield Finding.of("unproven", f"key:{line.key}", "proof.no_key", key=line.key, count=1)
         elif not line or not line.key or _code(line.key, head.org_code, head.count, line.seal) != head.code:
             yield Finding.of(
-                "tampered", ref, "evidence.other_head", org=head.org_code, count=head.count, said=head.code
+                "tampered", ref, "proof.other_head", org=head.org_code, count=head.count, said=head.code
             )

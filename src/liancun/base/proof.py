@@ -145,7 +145,7 @@ def _marked(
             if live and bytes(kept[place].tags) != bytes(there.tags):
                 yield from _Difference(table, key, place, kept[place], there.pairs()).findings()
     for place, keys in sorted(strangers.items(), key=str):
-        yield from _named("evidence.row_inserted", cover, place, [*keys])
+        yield from _named("proof.row_inserted", cover, place, [*keys])
 
 
 def _live(place: Place, each: Kept, known: Lines, table: str) -> bool:
@@ -214,15 +214,15 @@ class _Difference:
         gone = sum(left.values())
         cover = self.table.cover
         if not other and not gone:
-            yield from _named("evidence.rows_moved", cover, self.place, [pk for pk, _tag in self.stands[:1]])
+            yield from _named("proof.rows_moved", cover, self.place, [pk for pk, _tag in self.stands[:1]])
         edited, inserted = other[:gone], other[gone:]
         columns = self._columns() if edited and len(self._tags) == len(self.stands) else ()
-        code = "evidence.row_edited" if columns else "evidence.row_differs"
+        code = "proof.row_edited" if columns else "proof.row_differs"
         yield from _named(code, cover, self.place, edited, columns=columns)
-        yield from _named("evidence.row_inserted", cover, self.place, inserted)
+        yield from _named("proof.row_inserted", cover, self.place, inserted)
         if gone > len(edited):
             said = {"count": gone - len(edited), "position": self._first_gone()}
-            yield _finding("evidence.rows_deleted", cover, self.place, **said)
+            yield _finding("proof.rows_deleted", cover, self.place, **said)
 
     @cached_property
     def _tags(self) -> list[bytes]:
@@ -302,10 +302,10 @@ def _single(
                     one = Imprint(cover.table, table.spec, key or b"", single=True)
                     one.take([[column[at]] for column in texts], [str(pk)])
                     columns = _other(table, said.hints, one.hints())
-                    yield from _named("evidence.row_edited", cover, said.place, [pk], columns=columns)
-    yield from _named("evidence.row_unknown", cover, ("", 0), [*unknown])
+                    yield from _named("proof.row_edited", cover, said.place, [pk], columns=columns)
+    yield from _named("proof.row_unknown", cover, ("", 0), [*unknown])
     for subject in sorted(latest.keys() - seen):
-        yield from _named("evidence.row_deleted", cover, latest[subject].place, [subject])
+        yield from _named("proof.row_deleted", cover, latest[subject].place, [subject])
 
 
 def _named(
@@ -317,7 +317,7 @@ def _named(
     for pk in keys[:MOST]:
         yield _finding(code, cover, place, row=str(pk), called=called.get(pk, ""), **more)
     if len(keys) > MOST:
-        yield _finding("evidence.rows_more", cover, place, count=len(keys) - MOST)
+        yield _finding("proof.rows_more", cover, place, count=len(keys) - MOST)
 
 
 def _called(cover: Cover, keys: Sequence[Any]) -> dict[Any, str]:
