@@ -15,6 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from liancun.base import backup, charters, guards, startup
 from liancun.base.models import AuditLine, CharterBlock, Setting
 from liancun.base.startup import GUARDED, open_data
+from liancun.base.tests.probe import rest_on
 from liancun.kernel import BadInput, Refusal
 from tests.databases import drop, inside
 
@@ -259,7 +260,7 @@ def test_a_sound_charter_is_read_again_when_something_of_it_has_changed(
     own.write_text(own.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     open_data()
     assert len(read) == 2
-    charters.bind(["jiaxi:registry/exit_notice@2025-06-01"])
+    rest_on("jiaxi:registry/exit_notice@2025-06-01")
     open_data()
     assert len(read) == 3
     settings.PACKAGE = tmp_path / "another program"
@@ -271,7 +272,7 @@ def test_an_edited_decision_is_not_opened_once_it_is_bound(own_town, data):
     own = own_decision(data)
     open_data()
     assert not CharterBlock.objects.filter(block_id="jiaxi:registry/exit_notice@2025-06-01").exists()
-    charters.bind(["jiaxi:registry/exit_notice@2025-06-01"])
+    rest_on("jiaxi:registry/exit_notice@2025-06-01")
     text = own.read_text(encoding="utf-8")
     own.write_text(text.replace("value: 3", "value: 2", 1), encoding="utf-8")
     for code in ("charter.edited", "charter.removed"):

@@ -29,6 +29,14 @@ def test_entries_are_posted_beside_the_floor():
 
 
 @pytest.mark.slow
+def test_what_evidence_costs_is_measured_of_each_workbook_and_the_check():
+    found = told("benchmarks.evidence")
+    rows, whole, part = found["imports"]["scores"]
+    assert rows > 0 and 0 < part < whole
+    assert set(found["check"]) == {"chain", "rows"}
+
+
+@pytest.mark.slow
 def test_a_year_is_closed_with_every_run_kind():
     found = told("benchmarks.close", "--towns", "2", "--size", "1", "--digest")
     assert set(found["kinds"]) == {

@@ -4,6 +4,7 @@ import pytest
 
 from liancun.base import charter_names, charters, startup
 from liancun.base.permits import Permits
+from liancun.base.tests.probe import rest_on
 from liancun.faces.words import placed
 from liancun.kernel import BadInput
 from liancun.rooms.registry.tests import town
@@ -161,7 +162,7 @@ def test_a_misspelt_folder_is_told_and_goes_as_long_as_nothing_rests_on_it(folde
     assert charter_names.unknown() == []
     own(folder, FEE, "jiaxi")
     startup.open_data()
-    charters.bind(["jiaxi:points/refuse_fee@2025-03-01"])
+    rest_on("jiaxi:points/refuse_fee@2025-03-01")
     file.unlink()
     with pytest.raises(BadInput) as bad:
         startup.open_data()

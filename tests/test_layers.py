@@ -9,6 +9,7 @@ import pytest
 
 from liancun.base import charters, kept_texts
 from liancun.base.models import CharterBlock
+from liancun.base.tests.probe import rest_on
 from liancun.charter import load_charter
 from liancun.charter.loader import SHIPPED
 from liancun.faces.words import worded
@@ -92,14 +93,14 @@ def test_a_towns_block_is_bound_like_an_organisations(folder):
     block = f"{TOWN}:points/refuse_fee@2024-01-01"
     write(folder, "2024-01-01", 25, TOWN)
     assert charters.check() == [], "nothing rests on it yet"
-    charters.bind([block])
+    rest_on(block)
     write(folder, "2024-01-01", 30, TOWN)
     assert [each.code for each in charters.check()] == ["charter.edited"]
     assert list(kept_texts.verify()) == []
     named = charters.block_named(block)
     assert named and named[1].org == TOWN and named[1].clauses[0].value[0]["fee_fen"] == "¥25"
     write(folder, "2024-01-01", 25, TOWN)
-    charters.bind(["pack=panguan:points/refuse_fee@2019-01-01"])
+    rest_on("pack=panguan:points/refuse_fee@2019-01-01")
     assert charters.check() == [], "a pack's is shipped, and locks nobody out"
 
 

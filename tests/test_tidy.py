@@ -128,6 +128,7 @@ WRITES = (
 )
 WRITING = {
     "base/acts.py": "the door itself: a row, and the line of the act",
+    "base/bulk.py": "the other door",
     "base/clock.py": "the demo day is a setting of this data, no record",
     "base/jobs.py": "how far a job is, outside the transaction of its work",
     "base/charters.py": "the texts that an act rests on, when it ends; held by their digests",

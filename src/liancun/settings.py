@@ -191,6 +191,9 @@ FIELD_KEYS_FILE = "fields.key"
 SECRET_KEY: Any = SimpleLazyObject(lambda: keys_in("session.key")[0])
 FIELD_KEYS: Any = SimpleLazyObject(lambda: keys_in(FIELD_KEYS_FILE))
 """Keys of encrypted fields: 32 random bytes each, URL-safe base64 without padding."""
+EVIDENCE_KEYS_FILE = "evidence.key"
+EVIDENCE_KEYS: Any = SimpleLazyObject(lambda: keys_in(EVIDENCE_KEYS_FILE))
+"""Keys of what proves records (base/evidence.py); a missing one leaves what it sealed without proof."""
 
 # --- logging in ------------------------------------------------------------------------------
 

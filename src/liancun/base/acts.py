@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
-from liancun.base import charters, clock
+from liancun.base import bulk, charters, clock, evidence
 from liancun.base.audit import line_digest
-from liancun.base.models import AuditLine, Counter
+from liancun.base.models import AuditLine, Counter, Imprint
 from liancun.base.organisations import must_be_registered
 from liancun.base.permits import Grant, must_permit
 from liancun.base.viewer import Viewer
@@ -54,6 +54,7 @@ class Act:
     def write(self, row: M) -> M:
         """Insert a row; it gets its key."""
         row.save(force_insert=True)
+        evidence.wrote(row)
         return row
 
     def add(self, model: type[M], **values: Any) -> M:
@@ -65,6 +66,8 @@ class Act:
         for name, value in values.items():
             setattr(row, name, value)
         row.save(update_fields=[*values])
+        row.refresh_from_db()  # what stands is what evidence tells, not what was read before the lock
+        evidence.changed(row)
 
     def before(self, seen: Watermark) -> Watermark:
         """The present marks of the organisations of a watermark, without the number this very act took."""
@@ -100,23 +103,34 @@ def act(
         if mark == 1:
             must_be_registered(org_code)
         done = Act(verb, org_code, by, on, mark, clock.now())
-        yield done
-        line = AuditLine(
-            org_code=org_code,
-            mark=mark,
-            verb=verb,
-            by=by.name,
-            on=on,
-            recorded_at=done.recorded_at,
-            ref=done.ref,
-            params=done.params,
-            permit=clause,
-        )
-        line.digest = line_digest(line)
-        line.save(force_insert=True)
-        read = charters.taken_note_of()
-        if not draft:
-            charters.bind({*read, clause})
+        noting = evidence.begin_notes(org_code, mark)
+        try:
+            yield done
+            _end(done, clause, draft=draft)
+        finally:
+            evidence.end_notes(noting)
+
+
+def _end(done: Act, clause: str, *, draft: bool) -> None:
+    """Bind what was read, write the line over all that was written."""
+    read = charters.taken_note_of()
+    if not draft:
+        charters.bind({*read, clause})
+    line = AuditLine(
+        org_code=done.org_code,
+        mark=done.mark,
+        verb=done.verb,
+        by=done.by.name,
+        on=done.on,
+        recorded_at=done.recorded_at,
+        ref=done.ref,
+        params=done.params,
+        permit=clause,
+    )
+    line.digest = line_digest(line)
+    imprints = evidence.seal(line)
+    line.save(force_insert=True)
+    bulk.insert(Imprint, imprints)
 
 
 def next_mark(org_code: str) -> int:
@@ -124,7 +138,8 @@ def next_mark(org_code: str) -> int:
     assert connection.in_atomic_block
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Counter._meta.db_table} AS taken (org_code, value) VALUES (%s, 1)"
+            f"INSERT INTO {Counter._meta.db_table} AS taken (org_code, value, seal, head)"
+            " VALUES (%s, 1, '', '')"
             " ON CONFLICT (org_code) DO UPDATE SET value = taken.value + 1 RETURNING value",
             [org_code],
         )

@@ -1,15 +1,23 @@
-"""The audit trail is as it was written (审计留痕): each line carries its own digest, and none is missing."""
+"""The audit trail is as it was written (审计留痕): each line has its digest and seal, and none is missing."""
 
-from collections.abc import Iterator
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 
 from django.db.models import Count, Max
 
+from liancun.base import evidence
+from liancun.base.evidence import RESEAL
 from liancun.base.findings import Finding
 from liancun.base.models import AuditLine, Counter
+from liancun.base.models import Imprint as Kept
 from liancun.kernel.digest import digest
 
 CHUNK = 5_000
+
+Place = tuple[str, int]
+"""An act: its organisation and mark."""
 
 
 def line_digest(line: AuditLine) -> str:
@@ -34,3 +42,60 @@ def verify() -> Iterator[Finding]:
         if not count == last == marks:
             said = {"org": org_code, "count": count, "marks": marks}
             yield Finding.of("tampered", f"org:{org_code}", "audit.missing", **said)
+
+
+def chain() -> Iterator[Finding]:
+    """Each line's seal holds it, what it wrote and the line before; the counter holds the last."""
+    digests: dict[Place, list[str]] = defaultdict(list)
+    for kept in Kept.objects.order_by("pk").iterator(chunk_size=500):
+        digests[kept.org_code, kept.mark].append(evidence.imprint_digest(kept))
+    last: dict[str, AuditLine] = {}
+    begun: set[Place] = set()
+    earlier: dict[str, list[str]] = defaultdict(list)
+    missing: Tally[str] = Tally()
+    for line in AuditLine.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        before = last.get(line.org_code)
+        place = (line.org_code, line.mark)
+        begun.add(place)
+        if not line.key:
+            earlier[line.org_code].append(line.digest)
+            if before:
+                yield _of_line("proof.not_sealed", *place)
+            continue
+        if (
+            not before
+            and earlier[line.org_code]
+            and line.params.get("lines") != digest(earlier[line.org_code])
+        ):
+            yield _of_line("proof.earlier_lines", *place)
+        last[line.org_code] = line
+        key = evidence.ring().get(line.key)
+        if key is None:
+            missing[line.key] += 1
+        elif line.seal != evidence.line_seal(key, before.seal if before else "", line, digests[place]):
+            yield _of_line("proof.line_edited", *place)
+        if line.verb == RESEAL and line.params.get("findings"):
+            ref, count = f"audit:{line.org_code}/{line.mark}", int(line.params["findings"])
+            code = "proof.sealed_over"
+            yield Finding.of("tampered", ref, code, org=line.org_code, mark=line.mark, count=count)
+    for org_code, mark in sorted(digests.keys() - begun):
+        yield _of_line("proof.no_line", org_code, mark)
+    for name, count in sorted(missing.items()):
+        yield Finding.of("unproven", f"key:{name}", "proof.no_key", key=name, count=count)
+    yield from _heads(last)
+
+
+def _heads(last: Mapping[str, AuditLine]) -> Iterator[Finding]:
+    for counter in Counter.objects.filter(value__gt=0).order_by("org_code"):
+        line = last.get(counter.org_code)
+        if line is None:
+            yield Finding.of("tampered", f"org:{counter.org_code}", "proof.none", org=counter.org_code)
+            continue
+        key = evidence.ring().get(line.key)
+        said = evidence.head(key, counter.org_code, counter.value, line.seal) if key else counter.head
+        if (counter.seal, counter.head) != (line.seal, said):
+            yield Finding.of("tampered", f"org:{counter.org_code}", "proof.head", org=counter.org_code)
+
+
+def _of_line(code: str, org_code: str, mark: int) -> Finding:
+    return Finding.of("tampered", f"audit:{org_code}/{mark}", code, org=org_code, mark=mark)

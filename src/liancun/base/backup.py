@@ -21,11 +21,13 @@ from django.conf import settings
 from django.db import connection
 
 import liancun
-from liancun.base import clock
+from liancun.base import clock, heads
 from liancun.charter import REPORT_FILE, TOWN_FILE
-from liancun.kernel import Refusal
+from liancun.kernel import BadInput, Refusal
 
 MANIFEST = "manifest.json"
+RESTORED_FILE = "restored.json"
+"""Left in the data folder by a restore, until the acts that tell of it are written at the opening."""
 TOWN_FILES = (TOWN_FILE, REPORT_FILE)
 DATABASE = {"sqlite": "liancun.sqlite3", "postgresql": "liancun.dump"}
 
@@ -68,6 +70,7 @@ def back_up(file: Path) -> Path:
     if file.exists():
         raise Refusal("backup.file_exists", file=file.name)
     file.parent.mkdir(parents=True, exist_ok=True)
+    standing = heads.now()
     name = DATABASE[connection.vendor]
     with TemporaryDirectory(dir=file.parent) as folder:
         database = Path(folder) / name
@@ -78,7 +81,12 @@ def back_up(file: Path) -> Path:
             _postgres("pg_dump", "--format=custom", f"--file={database}")
         draft = Path(folder) / "draft.zip"
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-            manifest = {"version": liancun.__version__, "vendor": connection.vendor, "on": str(clock.today())}
+            manifest = {
+                "version": liancun.__version__,
+                "vendor": connection.vendor,
+                "on": str(clock.today()),
+                "heads": [head.told() for head in standing],
+            }
             archive.writestr(MANIFEST, json.dumps(manifest))
             archive.write(database, name)
             for town in TOWN_FILES:
@@ -133,7 +141,30 @@ def restore(file: Path) -> Restored:
         else:
             _postgres("pg_restore", "--no-owner", "--single-transaction", str(database))
         decisions = sum(1 for _each in (Path(folder) / "charter").rglob("*.yaml"))
+    known = _acts_known(file)
+    said = {"on": str(manifest.get("on", "")), "version": version, "known": known}
+    (data / RESTORED_FILE).write_text(json.dumps(said), encoding="utf-8")
     return Restored(str(manifest.get("on", "")), version, decisions)
+
+
+def _acts_known(file: Path) -> dict[str, int]:
+    """Organisation -> the most acts that any backup beside this one, or where they are kept, tells of."""
+    found: dict[str, int] = {}
+    for place in {file.parent.resolve(), folder().resolve()}:
+        for each in sorted(place.glob("*.zip")):
+            for head in heads_in(each):
+                found[head.org_code] = max(found.get(head.org_code, 0), head.count)
+    return found
+
+
+def heads_in(file: Path) -> list[heads.Head]:
+    """The heads that a backup tells of; none in one of a program that knew none, or in another file."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            told = json.loads(archive.read(MANIFEST)).get("heads", [])
+        return heads.read("\n".join(told)) if told else []
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, BadInput, zipfile.BadZipFile):
+        return []
 
 
 def _unpack(file: Path, folder: Path) -> Path:

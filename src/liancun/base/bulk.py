@@ -5,30 +5,17 @@ where that is known to hand a column on as it stands (texts, numbers) it is not 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from itertools import chain
-from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models import Field, Max, Model
+
+from liancun.base import evidence
+from liancun.base.driver_values import held, ready
 
 M = TypeVar("M", bound=Model)
 SLICE = 5_000
-AS_IS: dict[type[Any], type[Any]] = {
-    models.CharField: str,
-    models.TextField: str,
-    models.BooleanField: bool,
-    models.IntegerField: int,
-    models.BigIntegerField: int,
-    models.SmallIntegerField: int,
-    models.PositiveIntegerField: int,
-    models.PositiveBigIntegerField: int,
-    models.PositiveSmallIntegerField: int,
-    models.BigAutoField: int,
-}
-"""Fields of exactly these classes hand on a value of exactly that type, or None, as it stands."""
-DAYS: dict[type[Any], type[Any]] = {models.DateField: date, models.DateTimeField: datetime}
 
 
 def insert(model: type[M], rows: Sequence[M], *, with_ids: bool = False) -> Sequence[M]:
@@ -40,12 +27,26 @@ def insert(model: type[M], rows: Sequence[M], *, with_ids: bool = False) -> Sequ
     assert connection.in_atomic_block, "a bulk insert belongs to an act"
     if not rows:
         return rows
+    with_ids = with_ids or _needs_ids(model)
     fields = [field for field in model._meta.concrete_fields if with_ids or not _automatic(field)]
-    if with_ids:
+    if with_ids and _automatic(model._meta.pk):
         for row, number in zip(rows, _reserve(model, len(rows)), strict=True):
             row.pk = number
-    _write(model, fields, rows, lambda some: [_ready(field, _held(field, some)) for field in fields])
+    _write(model, fields, rows, lambda some: [held(field, some) for field in fields])
     return rows
+
+
+def insert_missing(model: type[M], rows: Sequence[M]) -> None:
+    """Insert those rows whose key is not there yet; a row that is there stays, and is not this act's.
+
+    Two acts at once may both find one missing: they say the same.
+    """
+    assert connection.in_atomic_block, "a bulk insert belongs to an act"
+    there = {*model._base_manager.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)}
+    missing = [row for row in rows if row.pk not in there]
+    model._base_manager.bulk_create(missing, ignore_conflicts=True)
+    for row in missing:
+        evidence.wrote(row)
 
 
 def insert_values(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -56,13 +57,24 @@ def insert_values(model: type[Model], names: Sequence[str], rows: Sequence[Seque
     assert connection.in_atomic_block, "a bulk insert belongs to an act"
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
-    if rows:
-        _write(model, fields, rows, lambda some: [*map(_ready, fields, zip(*some, strict=True))])
+    if not rows:
+        return
+    key = model._meta.pk
+    if _needs_ids(model) and key not in fields:
+        fields = [key, *fields]
+        rows = [(number, *row) for number, row in zip(_reserve(model, len(rows)), rows, strict=True)]
+    _write(model, fields, rows, lambda some: [*zip(*some, strict=True)])
 
 
 def reserve(model: type[Model], count: int) -> list[int]:
     """Ids for that many rows, rising; what `insert` with `with_ids` gives its rows."""
     return _reserve(model, count)
+
+
+def _needs_ids(model: type[Model]) -> bool:
+    """Whether a row's automatic key is told in its act's evidence, so that it has to be known."""
+    cover = evidence.covers().get(str(model._meta.db_table))
+    return cover is not None and cover.needs_key
 
 
 def _automatic(field: "Field[Any, Any]") -> bool:
@@ -86,38 +98,26 @@ def _reserve(model: type[Model], count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def _held(field: "Field[Any, Any]", rows: Sequence[Model]) -> Sequence[Any]:
-    """What rows hold in a field; asked of the field itself only where it has a way of its own."""
-    if type(field).pre_save is Field.pre_save:
-        return [*map(attrgetter(field.attname), rows)]
-    return [field.pre_save(row, True) for row in rows]
-
-
-def _ready(field: "Field[Any, Any]", values: Sequence[Any]) -> Sequence[Any]:
-    """A column's values as the driver takes them, judged together: as they stand, or by the field itself."""
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    kinds = {*map(type, values)} - {type(None)}
-    if kinds <= {AS_IS.get(type(target))}:
-        return values
-    if kinds == {DAYS.get(type(field))}:
-        made = {value: field.get_db_prep_save(value, connection) for value in {*values}}
-        return [made[value] for value in values]
-    return [field.get_db_prep_save(value, connection) for value in values]
-
-
 def _write(
     model: type[Model],
     fields: "list[Field[Any, Any]]",
     rows: Sequence[Any],
-    ready: Callable[[Sequence[Any]], list[Sequence[Any]]],
+    columns_of: Callable[[Sequence[Any]], list[Sequence[Any]]],
 ) -> None:
-    """`ready` makes some rows into columns; slice by slice, so that few stand twice in memory."""
+    """`columns_of` makes some rows into columns; slice by slice, so that few stand twice in memory."""
+    taking = evidence.taking(model, fields)
+
+    def made(some: Sequence[Any]) -> list[tuple[Any, ...]]:
+        columns = columns_of(some)
+        driven = [*map(ready, fields, columns)]
+        if taking:
+            taking.take(columns, driven)
+        return [*zip(*driven, strict=True)]
+
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    slices = (
-        [*zip(*ready(rows[start : start + SLICE]), strict=True)] for start in range(0, len(rows), SLICE)
-    )
+    slices = (made(rows[start : start + SLICE]) for start in range(0, len(rows), SLICE))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             copying = cursor.copy(f"COPY {table} ({columns}) FROM STDIN")

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import transaction
 
-from liancun.base import clock
+from liancun.base import bulk, clock
 from liancun.base.charter_types import types_by_name
 from liancun.base.models import CharterBlock
 from liancun.base.request_cache import apart
@@ -280,7 +280,7 @@ def bind(block_ids: Iterable[str]) -> None:
             decision, block = found
             text = decision.text_of(block)
             rows.append(CharterBlock(block_id=block_id, sha256=block.sha256, text=text, recorded_at=at))
-    CharterBlock.objects.bulk_create(rows, ignore_conflicts=True)
+    bulk.insert_missing(CharterBlock, rows)
     transaction.on_commit(lambda: _bound.update(new))
 
 

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from liancun.kernel.reasons import Param
 
+Kind = Literal["tampered", "late_facts", "rule_changed", "broken", "unproven"]
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -15,9 +17,10 @@ class Finding:
     late_facts    a lawful record came after the settlement that it bears on
     rule_changed  today's rule decides otherwise on the very same facts
     broken        any other promise of the books that does not hold
+    unproven      a key is missing: neither clean nor tampered
     """
 
-    kind: Literal["tampered", "late_facts", "rule_changed", "broken"]
+    kind: Kind
     ref: str
     code: str
     params: tuple[tuple[str, Param], ...] = ()
@@ -25,7 +28,7 @@ class Finding:
     @classmethod
     def of(
         cls,
-        kind: Literal["tampered", "late_facts", "rule_changed", "broken"],
+        kind: Kind,
         ref: str,
         code: str,
         **params: Param,

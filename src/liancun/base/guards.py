@@ -92,6 +92,7 @@ Guard = AppendOnly | SealedBy
 
 OWN: tuple[Guard, ...] = (
     AppendOnly("base.AuditLine"),
+    AppendOnly("base.Imprint"),
     AppendOnly("base.CharterBlock"),
     AppendOnly("base.ImportedRow"),
 )

@@ -22,6 +22,8 @@ class Counter(models.Model):
 
     org_code = models.CharField("单位", max_length=20, primary_key=True)
     value = models.BigIntegerField("序号", default=0)
+    seal = models.CharField("末印", max_length=64, blank=True, default="")
+    head = models.CharField("链头", max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "记录序号"
@@ -50,7 +52,8 @@ class Stamped(models.Model):
 class AuditLine(models.Model):
     """Who did what, when (审计记录): one line for each write. Holds codes, never personal data.
 
-    `permit` is the clause that lets him; none where the system itself acts.
+    `permit` is the clause that lets him; none where the system itself acts. `seal` holds the line, what its
+    act wrote and the line before, under the key named (`evidence`).
     """
 
     org_code = models.CharField("单位", max_length=20)
@@ -63,11 +66,35 @@ class AuditLine(models.Model):
     params = models.JSONField("参数", default=dict)
     digest = models.CharField("摘要", max_length=64)
     permit = models.CharField("职责条款", max_length=140, blank=True, default="")
+    key = models.CharField("密钥名", max_length=12, blank=True, default="")
+    seal = models.CharField("封印", max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "审计记录"
         constraints = [models.UniqueConstraint(fields=["org_code", "mark"], name="audit_one_line_per_mark")]
         indexes = [models.Index(fields=["ref"], name="audit_by_ref")]
+
+
+class Imprint(models.Model):
+    """The tags of the rows that an act wrote in one table (印记), in the order written.
+
+    `subjects` are the rows' keys where the latest act over a row counts; `hints` tell an edited column.
+    """
+
+    org_code = models.CharField("单位", max_length=20)
+    mark = models.BigIntegerField("序号")
+    table = models.CharField("表", max_length=60)
+    columns = models.TextField("栏目")
+    count = models.BigIntegerField("行数")
+    subjects = models.JSONField("对象", default=list)
+    tags = models.BinaryField("标记")
+    hints = models.BinaryField("栏目标记")
+
+    class Meta:
+        verbose_name = "印记"
+        constraints = [
+            models.UniqueConstraint(fields=["table", "org_code", "mark"], name="imprint_once_an_act")
+        ]
 
 
 class CharterBlock(models.Model):

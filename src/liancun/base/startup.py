@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from liancun.base import adoption, backup, charters, clock, guards, jobs, kept_texts
+from liancun.base import adoption, backup, charters, clock, guards, jobs, kept_texts, sealing
 from liancun.base.discovery import NotYet, doors
 from liancun.base.models import Setting
 from liancun.kernel import BadInput, Reason, Refusal
@@ -67,14 +67,20 @@ def open_data() -> Sequence[Reason]:
     that is missing otherwise was taken away, and stays so for `check` to say.
     """
     adoption.must_be_known()
-    migrated = False
+    migrated, found = False, None
     if _there() != _applied():
         charters.must_be_readable()
+        found = sealing.found_before()
         migrated = _migrate()
     _guard(anew=migrated)
     adoption.adopt()
     jobs.mark_stopped()
-    return [*_hold_the_charter(), *_bring_up_to_date()]
+    told = _hold_the_charter()
+    sealing.tell_of_restore()
+    sealing.begin()
+    if migrated:
+        sealing.reseal(found)
+    return [*told, *_bring_up_to_date()]
 
 
 def _there() -> set[tuple[str, str]]:

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 import xlsxwriter
+from django.db import transaction
 from stdnum.cn import ric
 
-from liancun.base import bulk
+from liancun.base import bulk, charters, evidence
 from liancun.base.acts import Act
 from liancun.base.importing import Column, ImportKind, Row, Source, import_workbook
 from liancun.base.importing.engine import ImportReport
@@ -104,3 +105,13 @@ def faults(content: bytes, file: str = "表.xlsx", **more: Any) -> list[tuple[st
     assert held() == before, "something was written"
     assert all(problem.file == file for problem in problems)
     return [(each.code.removeprefix("import."), each.row, each.column) for each in problems]
+
+
+def rest_on(*block_ids: str) -> None:
+    """Bind blocks of the charter, as an act that rests on them does when it ends."""
+    noting = evidence.begin_notes("head", 0)
+    try:
+        with transaction.atomic():
+            charters.bind(block_ids)
+    finally:
+        evidence.end_notes(noting)

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from liancun.base import bulk
+from liancun.base import driver_values
 from liancun.base.crypto import EncryptedTextField
 from liancun.base.models import AuditLine, Job
 
@@ -33,7 +33,7 @@ def made_in_bulk(field, value):
     row = field.model()
     setattr(row, field.attname, value)
     try:
-        return bulk._ready(field, bulk._held(field, [row, row]))[1]
+        return driver_values.ready(field, driver_values.held(field, [row, row]))[1]
     except Exception as fault:
         return type(fault)
 
@@ -62,5 +62,5 @@ def test_sealed_values_are_never_remembered():
     sealed = EncryptedTextField("甲")
     sealed.set_attributes_from_name("secret")
     sealed.model = AuditLine
-    first, second = bulk._ready(sealed, ["同一个号码", "同一个号码"])
+    first, second = driver_values.ready(sealed, ["同一个号码", "同一个号码"])
     assert first != second

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from liancun.base import bulk, clock, guards
+from liancun.base import bulk, clock, evidence, guards
 from liancun.base.guards import AppendOnly
 from liancun.base.models import AuditLine, Counter, ImportedRow, Job
 from liancun.base.tests.probe import DAY
@@ -166,10 +166,12 @@ def test_one_row_of_many_is_enough_however_they_come():
     seal(batch)
     line = apps.get_model("ledger.EntryLine")
     rows = [line_of(sealed if position == 70 else still_open, position) for position in range(1, 101)]
+    noting = evidence.begin_notes(rows[0].org_code, rows[0].mark)
     assert refused(lambda: bulk.insert(line, rows), event="add") == "ledger_entryline"
     refused(lambda: line.objects.bulk_create(rows), event="add")
     columns = "org_code, mark, accounting_on, position, account, party, debit_fen, credit_fen"
     bulk.insert(line, [row for row in rows if row.entry_id == still_open.pk])
+    evidence.end_notes(noting)
     copied = f"INSERT INTO ledger_entryline ({columns}, entry_id) SELECT {columns}, %s FROM ledger_entryline"
     refused(lambda: execute(copied, sealed.pk), event="add")
     execute(copied, still_open.pk)

@@ -14,6 +14,7 @@ from liancun.kernel.fields import _
 def commands(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("check")(check)
+    app.command("seal")(seal)
     app.command("why")(why)
     app.command("backup")(backup)
     app.command("restore")(restore)
@@ -23,16 +24,29 @@ def check(
     mend_guards: Annotated[
         bool, typer.Option("--mend-guards", help=_("核对之后,把数据库守卫恢复成声明的样子"))
     ] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help=_("与另存的链头核对:liancun seal 写出的,或照抄的"),
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"""
-    from liancun.base import checking, guards
+    from liancun.base import checking, guards, heads
     from liancun.faces.words import worded
     from liancun.kernel import Reason
 
+    text = against.read_text(encoding="utf-8-sig", errors="replace") if against else ""
+    kept = heads.read(text, against.name) if against else []
     found, helped = checking.found_together() if checking.is_much() else (list(checking.all_findings()), True)
     if not helped:
         output.note(gettext("另一个进程没有起来或中途停了,核对只用一个核,慢一些;结果不受影响"))
+    found += heads.against(kept)
     if mend_guards:
         guards.put_back()
     if as_json:
@@ -47,6 +61,20 @@ def check(
             print(f"[{each.kind}] {each.ref} {worded(Reason(each.code, '', each.params))}")
         print(output.told(_("发现 {count} 处"), count=len(found)) if found else gettext("没有发现问题"))
     raise typer.Exit(1 if found else 0)
+
+
+def seal(as_json: Json = False) -> None:
+    """各单位此刻的链头,抄在本子上或另存,以后用 check --against 核对 (heads to keep outside)"""
+    from liancun.base import clock, heads
+
+    found = heads.now()
+    if as_json:
+        output.print_json([{"org": each.org_code, "count": each.count, "code": each.code} for each in found])
+        return
+    title = output.told(_("{day} 的链头:单位、办理件数、链头"), day=clock.today())
+    print(f"{heads.REMARK} {title}")
+    for each in found:
+        print(each.told())
 
 
 def why(

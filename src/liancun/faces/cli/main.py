@@ -41,6 +41,10 @@ VERBS = {
     "check": ("common", "复算一切:被改动、迟到的事实、规则变了、不平 (recompute everything)"),
     "why": ("common", "任一数字的来历 (what a figure rests on)"),
     "backup": ("common", "把数据存成一个文件(不含密钥) (back up, without keys)"),
+    "seal": (
+        "common",
+        "各单位此刻的链头,抄在本子上或另存,以后用 check --against 核对 (heads to keep outside)",
+    ),
     "restore": ("common", "把备份放回空的数据目录 (restore into an empty data folder)"),
     "doctor": ("doctor", "体检:密钥、文件、网址、备份、工具有没有不安全的地方 (look the installation over)"),
     "rekey": (
@@ -116,7 +120,7 @@ if not (Path(__file__).parents[2] / "scenario").is_dir():
 WITHOUT_DJANGO = {"version"}
 WITHOUT_DATA = {"init", "try", "restore", "doctor"}
 """Verbs that must not open, and so migrate, the data first."""
-OF_DATA = {"backup", "check", "status"}
+OF_DATA = {"backup", "check", "seal", "status"}
 """Verbs that say something of data: where there is none they make none."""
 
 OPTIONS = {"--data": "LIANCUN_DATA", "--as": "LIANCUN_AS", "--lang": "LIANCUN_LANG"}

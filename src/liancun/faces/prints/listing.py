@@ -39,6 +39,8 @@ class PrintedList:
 
     `amounts_fen` gives each row's amount for the totals, empty where nothing is added up.
 
+    `head` is the head of the organisation's evidence when it was printed: the paper proves what came before.
+
     `sign_column` adds a blank column for a signature or thumbprint; `landscape` lays the sheet across. A cell
     may hold several lines; `lines_a_page` says how many fit where it is not the usual number.
     """
@@ -53,6 +55,7 @@ class PrintedList:
     note: str = ""
     address: str = ""
     digest: str = ""
+    head: str = ""
     sign_column: bool = False
     signers: tuple[str, ...] = SIGNERS
     total_label: str = "合计"

@@ -46,7 +46,7 @@ def time_said(row: PayRow) -> str:
     return "、".join(said)
 
 
-def printed(found: PayList, on: date) -> PrintedList:
+def printed(found: PayList, on: date, head: str = "") -> PrintedList:
     """The list as it is printed for the file."""
     rows = []
     for row in found.rows:
@@ -81,6 +81,7 @@ def printed(found: PayList, on: date) -> PrintedList:
         number=found.run,
         note="按《保障农民工工资支付条例》第十五条编制,保存三年以上;有身份证号,不张贴、不上网。",
         digest=found.digest,
+        head=head,
         sign_column=True,
         signers=("制表", "复核", "负责人", "出纳"),
         printed_on=str(on),

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
-from liancun.base import clock
+from liancun.base import clock, heads
 from liancun.faces.prints import as_pdf, pdf_answer
 from liancun.faces.prints.pay_list import printed
 from liancun.faces.request import Request
@@ -71,7 +71,8 @@ def course(request: Request, number: str) -> HttpResponse:
 def pay_list_pdf(request: Request, org_code: str, month: str) -> HttpResponse:
     """The pay list for the file, with whole numbers: who had it made is kept."""
     found = actions.print_pay_list(org_code, month, by=request.viewer, on=clock.today())
-    return pdf_answer(as_pdf(printed(found, clock.today())), f"wages-{found.month}", kept=True)
+    listing = printed(found, clock.today(), heads.printed(org_code))
+    return pdf_answer(as_pdf(listing), f"wages-{found.month}", kept=True)
 
 
 @require_GET

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock, reading
+from liancun.base import clock, heads, reading
 from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import card_of, links_of
@@ -254,6 +254,7 @@ def run_pdf(request: Request, run_id: int) -> HttpResponse:
         note=_("如有异议,请在公示期内向村务监督委员会或公示员提出;扫码可看怎么提。"),
         address=request.build_absolute_uri(reverse("why", args=[detail.row.ref])),
         digest=detail.digest,
+        head=heads.printed(detail.row.org_code),
         sign_column=detail.row.direction == "pay",
         printed_on=str(clock.today()),
     )

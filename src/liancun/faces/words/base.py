@@ -20,6 +20,57 @@ WORDS = {
     "audit.missing": _(
         "{org} 办过 {marks} 件事,审计记录却有 {count} 条:有人动过数据库。请用备份核对,再从备份恢复"
     ),
+    "proof.row_edited": _(
+        "{title}里编号 {row} 的记录 {called} 被人直接改过,改的是:{columns}。"
+        "它由 {org} 第 {mark} 号办理写入。请用备份核对"
+    ),
+    "proof.row_differs": _(
+        "{title}里编号 {row} 的记录 {called} 不是 {org} 第 {mark} 号办理写下的样子:"
+        "有人直接改过或换过。请用备份核对"
+    ),
+    "proof.row_inserted": _(
+        "{title}里编号 {row} 的记录 {called} 不是办理写入的:"
+        "有人直接插进数据库(记的是 {org} 第 {mark} 号办理)。请用备份核对"
+    ),
+    "proof.row_unknown": _(
+        "{title}里编号 {row} 的记录 {called} 没有哪件办理写过:有人直接插进数据库。请用备份核对"
+    ),
+    "proof.row_deleted": _(
+        "{title}里编号 {row} 的记录不见了:有人直接删除。{org} 第 {mark} 号办理写过它。请用备份核对"
+    ),
+    "proof.rows_deleted": _(
+        "{title}里少了 {count} 条记录:{org} 第 {mark} 号办理写入的第 {position} 条起有人直接删除。"
+        "请用备份核对"
+    ),
+    "proof.rows_moved": _("{title}里 {org} 第 {mark} 号办理的记录,从编号 {row} 起次序被人换过。请用备份核对"),
+    "proof.rows_more": _("{title}里 {org} 第 {mark} 号办理的记录,这样的还有 {count} 条"),
+    "proof.not_sealed": _("{org} 第 {mark} 号审计记录没有封印,前面的却有:有人动过数据库。请用备份核对"),
+    "proof.line_edited": _(
+        "{org} 第 {mark} 号审计记录的封印不对:这一条、它的印记或前一条被改过、删过。请用备份核对"
+    ),
+    "proof.earlier_lines": _(
+        "{org} 第 {mark} 号办理补封过的旧审计记录,有一条后来被改过、删过或插过。请用备份核对"
+    ),
+    "proof.no_line": _("{org} 第 {mark} 号办理有印记,审计记录却不见了:有人动过数据库。请用备份核对"),
+    "proof.none": _("{org} 的记录没有封印,这里别的数据早已有了:封印被人抹去,或数据文件被换过。请用备份核对"),
+    "proof.head": _("{org} 的链头与最后一条审计记录不符:末尾的办理被人删改过,或序号被改过。请用备份核对"),
+    "proof.sealed_over": _(
+        "{org} 第 {mark} 号办理在升级时补封,当时已有 {count} 处改动没有说清(-1 是当时无法核对)"
+    ),
+    "proof.no_key": _(
+        "缺少封印密钥 {key}:{count} 件办理的记录无法核对,不能说有人改过,也不能说没有。"
+        "请把原来的 evidence.key 放回密钥文件夹"
+    ),
+    "proof.other_head": _(
+        "{org} 办到第 {count} 件时的链头,与纸上抄的 {said} 不符:"
+        "那以前的记录后来被有密钥的人改写过。请用当时的备份核对"
+    ),
+    "proof.fewer": _(
+        "{org} 只有 {count} 件办理,纸上抄的已有 {kept} 件:数据被换成了较早的一份。请查明何时恢复过备份"
+    ),
+    "proof.unknown_org": _("纸上有 {org} 的链头,数据里没有这个单位的办理。请核对是不是这个镇的数据"),
+    "seal.not_a_line": _("“{line}”不是 liancun seal 写出的一行。请照样抄写:单位、件数、链头"),
+    "seal.nothing": _("里面没有链头。请放入 liancun seal 写出的内容"),
     "guard.unknown": _("数据库里有一个不认识的守卫 {guard}。请用 liancun check --mend-guards 去掉"),
     "opening.newer": _("这份数据由更新的版本写成({migration}),本版本不打开。请换用新版本"),
     "opening.nothing_here": _(

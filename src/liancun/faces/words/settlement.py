@@ -158,6 +158,17 @@ WORDS = {
     "settlement.cleared_past_its_line": _(
         "{payee} 的结算行还有 {open_fen} 没有收付,账上 {account} 只余 {booked_fen}:有人绕过单子收付,请查凭证"
     ),
+    "settlement.owed_without_a_line": _(
+        "{org} 的凭证在 {account} 上给 {payee} 记了 {beyond_fen},没有结算行:"
+        "这个科目由结算单来记,请查凭证,冲回或补结算单"
+    ),
+    "settlement.paid_without_a_line": _(
+        "{org} 的凭证在 {account} 上给 {payee} 收付了 {beyond_fen},没有结算行,也超过期初所欠:"
+        "有人绕过单子收付,请查凭证,冲回或补结算单"
+    ),
+    "settlement.money_differs": _(
+        "凭证{entry}在 {account} 上收付 {booked_fen},它所记的各笔收付合计 {paid_fen}:请从备份核对"
+    ),
     "settlement.payment_entry_differs": _("凭证{entry}与它所记的各笔收付不一致:请从备份核对"),
     "settlement.entry_differs": _("凭证{entry}与结算单的各行不一致:请从备份核对"),
 }

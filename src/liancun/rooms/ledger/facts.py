@@ -219,6 +219,14 @@ def by_hand(org_code: str, account: str) -> dict[str, int]:
     return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
 
 
+def vouchered(org_code: str, account: str) -> dict[str, tuple[int, int]]:
+    """Party -> debits and credits on one account by vouchers, by hand or workbook, that nobody reversed."""
+    by_hand = Q(entry__source="") | Q(entry__source__startswith=VOUCHER)
+    undone = Entry.objects.filter(org_code=org_code).exclude(reverses=None)
+    rows = EntryLine.objects.filter(by_hand, org_code=org_code, account=account, entry__reverses=None)
+    return _sums(rows.exclude(entry__in=undone.values("reverses")), "party")
+
+
 def sinking(
     org_code: str, entries: Iterable[tuple[date, Sequence[Line]]], accounts: Mapping[str, AccountSpec]
 ) -> Reason | None:
@@ -331,5 +339,7 @@ def income_entries(
     return tuple(f"entry:{pk}" for pk in dict.fromkeys(found[:limit]))
 
 
+VOUCHER = "voucher:"
+"""The source of entries that came in as vouchers by workbook; those written by hand have none."""
 OPENING = "opening:"
 """The source of opening balances, which stand on the last day before the book begins."""

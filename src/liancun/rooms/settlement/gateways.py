@@ -320,6 +320,31 @@ def credited_by_hand(org_code: str, account: str) -> dict[str, int]:
     return {party: -fen for party, fen in found.items() if party}
 
 
+def owed_by_opening(org_code: str, account: str) -> dict[str, int]:
+    """The same of opening balances alone."""
+    every = ledger_facts.party_balances(org_code, account)
+    later = ledger_facts.party_balances(org_code, account, source_not=ledger_facts.OPENING)
+    return {party: later.get(party, 0) - fen for party, fen in every.items() if party}
+
+
+def vouchered(org_code: str, account: str) -> dict[str, tuple[int, int]]:
+    """Party -> debits and credits that somebody put down by voucher, without those that were reversed."""
+    return {party: sums for party, sums in ledger_facts.vouchered(org_code, account).items() if party}
+
+
+def is_of_members(org_code: str, account: str, day: date) -> bool:
+    """Whether all dealings of members stand on an account (成员往来)."""
+    if not ledger_facts.keeps_book(org_code):
+        return False
+    accounts, _clause, _name = ledger_facts.chart_of(org_code, day)
+    return account in {spec.of_members for spec in accounts.values()}
+
+
+def is_unit(party: str) -> bool:
+    """Whether an account's party is an organisation, no person or household."""
+    return party.startswith(ORG)
+
+
 def ever_received(parties: Iterable[str]) -> dict[str, set[str]]:
     """Party -> whoever was registered to receive for it at any time."""
     return registry_facts.ever_received(parties)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from liancun.base import charter_types, charters, clock, decisions
 from liancun.base.permits import SYSTEM
+from liancun.base.tests.probe import rest_on
 from liancun.base.viewer import STRANGER
 from liancun.charter import Clause
 from liancun.faces import changes, charter_files
@@ -290,7 +291,7 @@ def test_a_packs_or_the_towns_block_is_proposed_anew_for_the_town(folder):
 
 def test_a_block_that_only_the_data_keeps_is_shown_beside_the_present(folder, tmp_path):
     charter_files.write("points/refuse_fee", org="", on=date(2025, 1, 15))
-    charters.bind([PACKS])
+    rest_on(PACKS)
     (tmp_path / "town.yaml").write_text('pack: ""\n', encoding="utf-8")
     charters.forget()
     assert charters.current().find(PACKS) is None

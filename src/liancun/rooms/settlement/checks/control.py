@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Sum
 
+from liancun.base import clock
 from liancun.base.findings import Finding
 from liancun.rooms.settlement import facts, gateways, rules
 from liancun.rooms.settlement.actions.paying import MONEY
@@ -85,9 +86,72 @@ def nothing_is_cleared_past_its_line() -> Iterator[Finding]:
                 )
 
 
+def nothing_is_owed_without_a_line() -> Iterator[Finding]:
+    """On an account that runs fill, no voucher puts down a person's debt or claim, nor settles more of one
+    than the opening balance brought.
+
+    A unit's other dealings go on the same account; a person's do not, but for the members' account: there
+    stands all that a member owes and is owed. What a reversal undid counts no more.
+    """
+    known = {kind.name: kind.direction for kind in all_kinds()}
+    lines = RunLine.objects.filter(payable=True).order_by()
+    accounts: dict[tuple[str, str], set[str]] = {}
+    named: set[tuple[str, str, str]] = set()
+    columns = ("org_code", "settle_account", "payee", "run__kind")
+    for org_code, account, payee, kind in lines.values_list(*columns).distinct():
+        accounts.setdefault((org_code, account), set()).add(known.get(kind, ""))
+        named.add((org_code, account, payee))
+    for (org_code, account), directions in sorted(accounts.items()):
+        if len(directions) > 1 or gateways.is_of_members(org_code, account, clock.today()):
+            continue  # what is owed and what is claimed stand on one account: a voucher may be either
+        pays = directions == {"pay"}
+        brought = gateways.owed_by_opening(org_code, account)
+        for party, (debit_fen, credit_fen) in sorted(gateways.vouchered(org_code, account).items()):
+            if gateways.is_unit(party) and (org_code, account, party) not in named:
+                continue
+            made, settled = (credit_fen, debit_fen) if pays else (debit_fen, credit_fen)
+            opening = brought.get(party, 0) if pays else -brought.get(party, 0)
+            said = {"payee": party, "account": account, "org": org_code}
+            ref = f"account:{org_code}/{account}"
+            if made:
+                code = "settlement.owed_without_a_line"
+                yield Finding.of("broken", ref, code, **said, beyond_fen=made)
+            if settled > max(0, opening):
+                code = "settlement.paid_without_a_line"
+                yield Finding.of("broken", ref, code, **said, beyond_fen=settled - max(0, opening))
+
+
+def money_moved_as_it_was_paid() -> Iterator[Finding]:
+    """An entry of payments moves on each money account (101, 102) what its payments say."""
+    rows = Payment.objects.filter(money_account__in=MONEY).exclude(entry_ref="").order_by()
+    rows = rows.exclude(state__in=(Payment.State.FAILED, Payment.State.OFFSET))
+    known = {kind.name: kind.direction for kind in all_kinds()}
+    said: dict[str, Counter[str]] = {}
+    for entry, account, kind, fen in rows.values_list(
+        "entry_ref", "money_account", "line__run__kind"
+    ).annotate(Sum("amount_fen")):
+        said.setdefault(entry, Counter())[account] += -fen if known.get(kind) == "pay" else fen
+    booked = gateways.entry_nets(said)
+    for entry, sums in sorted(said.items()):
+        for account, fen in sorted(sums.items()):
+            moved = booked.get(entry, {}).get(account, 0)
+            if moved != fen:
+                yield Finding.of(
+                    "tampered",
+                    entry,
+                    "settlement.money_differs",
+                    entry=entry,
+                    account=account,
+                    paid_fen=abs(fen),
+                    booked_fen=abs(moved),
+                )
+
+
 CONTROLS = (
     entries_are_of_something,
     money_went_to_who_may_receive_it,
     entries_name_whom_was_paid,
     nothing_is_cleared_past_its_line,
+    nothing_is_owed_without_a_line,
+    money_moved_as_it_was_paid,
 )

@@ -248,6 +248,73 @@ def test_who_was_paid_past_the_run_is_named():
     assert dict(told.params)["open_fen"] == 20000
 
 
+def voucher(*lines, source=""):
+    """A voucher of the accountant's."""
+    with act("ledger.post_entry", ORG, by=SYSTEM, on=AFTER) as a:
+        return ledger.post_within(a, [ledger.EntryDraft(AFTER, "凭证", lines, source=source)], source="hand")
+
+
+def said():
+    """Who is named by the control, and with how much."""
+    told = [each for check in CONTROLS for each in check()]
+    return {(each.code, dict(each.params).get("payee"), dict(each.params).get("beyond_fen")) for each in told}
+
+
+@pytest.fixture
+def on_wages(monkeypatch):
+    """The toy's wages stand on 应付工资: there only runs put down what is owed."""
+    monkeypatch.setattr(toys, "ACCOUNT", "213")
+
+
+def test_a_debt_that_no_run_made_is_named_with_whom_it_is_owed(on_wages):
+    """By hand: 100.00 yuan are put down as owed to somebody the run does not know, then paid out."""
+    run = posted()
+    pay("a", (line_of(run, "L1").pk, 20000), (line_of(run, "L2").pk, 3000))
+    voucher(Booked("523", 10000, 0), Booked("213", 0, 10000, "P0000009"))
+    owed = ("settlement.owed_without_a_line", "P0000009", 10000)
+    assert said() == {owed}
+    voucher(Booked("213", 10000, 0, "P0000009"), Booked("102", 0, 10000))
+    assert said() == {owed, ("settlement.paid_without_a_line", "P0000009", 10000)}
+
+
+def test_a_voucher_that_was_reversed_is_not_named(on_wages):
+    posted()
+    (entry,) = voucher(Booked("523", 10000, 0), Booked("213", 0, 10000, "P0000009"))
+    undone = ledger.EntryDraft(
+        AFTER,
+        "冲回",
+        (Booked("213", 10000, 0, "P0000009"), Booked("523", 0, 10000)),
+        reverses=int(entry.removeprefix("entry:")),
+    )
+    with act("ledger.reverse_entry", ORG, by=SYSTEM, on=AFTER) as a:
+        ledger.post_within(a, [undone], source=entry)
+    assert said() == set()
+
+
+def test_what_the_opening_balance_brought_may_stand_or_be_paid(on_wages):
+    posted()
+    voucher(Booked("311", 10000, 0), Booked("213", 0, 10000, "P0000009"), source="opening:head")
+    assert said() == set()
+    voucher(Booked("213", 10000, 0, "P0000009"), Booked("102", 0, 10000))
+    assert said() == set()
+    voucher(Booked("213", 1, 0, "P0000009"), Booked("102", 0, 1))
+    assert said() == {("settlement.paid_without_a_line", "P0000009", 1)}
+
+
+def test_what_stands_on_the_members_account_may_come_by_voucher():
+    """A member borrows 100.00 yuan: runs fill that account too, but not they alone."""
+    posted()
+    voucher(Booked("114", 10000, 0, "P0000009"), Booked("102", 0, 10000))
+    assert said() == set()
+
+
+def test_money_that_moved_otherwise_than_it_was_paid_is_named():
+    run = posted()
+    pay("a", (line_of(run, "L1").pk, 20000))
+    EntryLine.objects.filter(account="102", credit_fen=20000).update(credit_fen=25000)
+    assert "settlement.money_differs" in control()
+
+
 def test_an_entry_without_its_payments_and_a_payment_to_another_are_named():
     run = posted()
     pay("a", (line_of(run, "L1").pk, 20000), (line_of(run, "L2").pk, 3000))

@@ -104,6 +104,10 @@ def toy_facts(org_code: str, period: Period, asof: Watermark) -> FactSheet[ToyFa
     )
 
 
+ACCOUNT = "114"
+"""Where a toy wage stands until it is paid: a test may say another."""
+
+
 def tariff(sheet: FactSheet[ToyFacts, ToyTotals], rates: ToyRates) -> Ruling:
     """Number times rate."""
     return Ruling(
@@ -115,7 +119,7 @@ def tariff(sheet: FactSheet[ToyFacts, ToyTotals], rates: ToyRates) -> Ruling:
                 line.facts.value * rates.rate_fen,
                 (Reason.of("toy.fee", rates.clause, value=line.facts.value, rate_fen=rates.rate_fen),),
                 line.village_code,
-                outcome={"account": "114"},
+                outcome={"account": ACCOUNT},
             )
             for line in sheet.lines
         )
