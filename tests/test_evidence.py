@@ -2,13 +2,14 @@
 without the key: `check` names each. What it cannot notice stands in `base/evidence.py`, with its reason."""
 
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection, models, transaction
 
-from liancun.base import audit, evidence, guards, heads, imprints, proof
+from liancun.base import audit, evidence, guards, heads, imprints, proof, sealing
 from liancun.base.acts import act
 from liancun.base.crypto import EncryptedTextField, encrypt, rotate
 from liancun.base.models import AuditLine, Counter, Imprint
@@ -245,6 +246,41 @@ def test_a_ring_knows_its_older_keys(written, settings):
         pass
     assert found() == []
     assert len({*AuditLine.objects.values_list("key", flat=True)}) == 2
+
+
+def test_a_table_that_a_migration_gave_a_column_is_sealed_anew(monkeypatch):
+    """Rows of an earlier program, which knew a column less: the new column is covered from the upgrade on."""
+    now, tables = evidence.covers(), ("ledger_batch", "registry_person")
+    earlier = {
+        table: replace(now[table], columns=now[table].columns[:-1], fields=now[table].fields[:-1])
+        for table in tables
+    }
+    with monkeypatch.context() as before:
+        before.setattr(evidence, "covers", lambda: {**now, **earlier})
+        rows = Written().rows
+        assert found() == []
+    late = {table: now[table].fields[-1] for table in tables}
+    quote = connection.ops.quote_name
+
+    def edited(table):
+        key = quote(str(now[table].model._meta.pk.column))
+        sql = f"UPDATE {quote(table)} SET {quote(str(late[table].column))} = %s WHERE {key} = %s"
+        return sql, [other(late[table]), rows[table, 1].pk]
+
+    for table in tables:
+        with tampered(edited(table)):
+            assert found() == [], "no act wrote that column yet"
+    sealing.reseal(sealing.found_before())
+    line = AuditLine.objects.get(verb=evidence.RESEAL)
+    assert line.org_code == ORG and line.params["tables"] == sorted(tables)
+    assert (line.params["findings"], line.params["rows"]) == (0, 4) and line.params["before"]
+    assert found() == []
+    sealing.reseal(0)
+    assert AuditLine.objects.filter(verb=evidence.RESEAL).count() == 1, "what is sealed is not sealed again"
+    for table in tables:
+        with tampered(edited(table)):
+            (told,) = found(table)
+        assert (told.code, said(told, "columns")) == ("proof.row_edited", str(late[table].verbose_name))
 
 
 def test_an_act_that_fails_leaves_no_imprint(written):
