@@ -283,27 +283,24 @@ def entry_lines(ref: str) -> tuple[EntryLine, ...]:
 
 def entry_nets(refs: Iterable[str]) -> dict[str, dict[str, int]]:
     """Entry -> account -> debit less credit, of accounts that are not nil."""
-    numbers = [ref.removeprefix("entry:") for ref in refs]
-    entries = Entry.objects.filter(pk__among=[int(each) for each in numbers if each.isdecimal()])
-    rows = EntryRow.objects.filter(entry__in=entries.values("pk"))
-    sums = rows.order_by().values_list("entry_id", "account").annotate(Sum("debit_fen"), Sum("credit_fen"))
-    found: dict[str, dict[str, int]] = {}
-    for entry, account, debit_fen, credit_fen in sums:
-        if debit_fen != credit_fen:
-            found.setdefault(f"entry:{entry}", {})[account] = debit_fen - credit_fen
-    return found
+    found = _nets(refs, "account")
+    return {entry: {account: fen for (account,), fen in nets.items()} for entry, nets in found.items()}
 
 
-def entry_nets_by_party(refs: Iterable[str]) -> dict[str, dict[tuple[str, str], int]]:
+def entry_nets_by_party(refs: Iterable[str]) -> dict[str, dict[tuple[str, ...], int]]:
     """Entry -> (account, party) -> debit less credit, of those that are not nil."""
+    return _nets(refs, "account", "party")
+
+
+def _nets(refs: Iterable[str], *by: str) -> dict[str, dict[tuple[str, ...], int]]:
     numbers = [ref.removeprefix("entry:") for ref in refs]
     entries = Entry.objects.filter(pk__among=[int(each) for each in numbers if each.isdecimal()])
     rows = EntryRow.objects.filter(entry__in=entries.values("pk")).order_by()
-    sums = rows.values_list("entry_id", "account", "party").annotate(Sum("debit_fen"), Sum("credit_fen"))
-    found: dict[str, dict[tuple[str, str], int]] = {}
-    for entry, account, party, debit_fen, credit_fen in sums:
+    found: dict[str, dict[tuple[str, ...], int]] = {}
+    sums = rows.values_list("entry_id", *by).annotate(Sum("debit_fen"), Sum("credit_fen"))
+    for entry, *key, debit_fen, credit_fen in sums:
         if debit_fen != credit_fen:
-            found.setdefault(f"entry:{entry}", {})[account, party] = debit_fen - credit_fen
+            found.setdefault(f"entry:{entry}", {})[tuple(key)] = debit_fen - credit_fen
     return found
 
 
@@ -338,11 +335,6 @@ def is_of_members(org_code: str, account: str, day: date) -> bool:
         return False
     accounts, _clause, _name = ledger_facts.chart_of(org_code, day)
     return account in {spec.of_members for spec in accounts.values()}
-
-
-def is_unit(party: str) -> bool:
-    """Whether an account's party is an organisation, no person or household."""
-    return party.startswith(ORG)
 
 
 def ever_received(parties: Iterable[str]) -> dict[str, set[str]]:
