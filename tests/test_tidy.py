@@ -130,6 +130,7 @@ WRITING = {
     "base/acts.py": "the door itself: a row, and the line of the act",
     "base/clock.py": "the demo day is a setting of this data, no record",
     "base/jobs.py": "how far a job is, outside the transaction of its work",
+    "base/importing/reports.py": "the report of a workbook that was sent, no record: the last few are kept",
     "base/charters.py": "the texts that an act rests on, when it ends; held by their digests",
     "base/startup.py": "what was done to this data, no record",
     "scenario/town.py": "how much was raised, a setting",
