@@ -211,9 +211,8 @@ def by_hand(org_code: str, account: str) -> dict[str, int]:
 
     What was sold to somebody on account (against 经营收入 alone) is a claim, and clears nothing.
     """
-    written = Q(entry__batch__source__in=BY_HAND)
-    for begin in (OPENING, "entry:"):
-        written |= Q(entry__batch__source__startswith=begin)
+    written = Q(entry__batch__source__in=BY_HAND) | Q(entry__batch__source__startswith=OPENING)
+    written |= Q(entry__batch__source__startswith="entry:")
     others = EntryLine.objects.filter(entry=OuterRef("entry")).exclude(account__in=(account, INCOME))
     rows = EntryLine.objects.filter(written, Exists(others), org_code=org_code, account=account)
     return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}

@@ -47,4 +47,4 @@ def score_year(org: str, bonus: dict[str, int], *, year: int = 2025, skip=()) ->
 def stamped(model, org="jiaxi", **values):
     """A record of a village's collective, as its workbook would write it."""
     with act("points.import_opening", org, by=SYSTEM, on=date(2025, 1, 1)) as a:
-        return model.objects.create(**values, **a.stamp(town.VILLAGES[org][0]))
+        return a.add(model, **values, **a.stamp(town.VILLAGES[org][0]))
