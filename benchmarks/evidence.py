@@ -36,7 +36,7 @@ def measure(scale: str, data: Any) -> dict[str, list[float]]:
     whole: dict[str, float] = {}
     part: dict[str, float] = {}
     spent = [0.0]
-    door, take, seal = pipeline.import_file, evidence.Taking.take, evidence.seal
+    door, take, seal = pipeline.import_workbook, evidence.Taking.take, evidence.seal
 
     def within(call: Any, *given: Any) -> Any:
         begun = time.process_time()
@@ -53,7 +53,7 @@ def measure(scale: str, data: Any) -> dict[str, list[float]]:
         return report
 
     with (
-        patch.object(pipeline, "import_file", timed),
+        patch.object(pipeline, "import_workbook", timed),
         patch.object(evidence.Taking, "take", lambda *given: within(take, *given)),
         patch.object(evidence, "seal", lambda line: within(seal, line)),
     ):

@@ -147,6 +147,7 @@ def test_the_law_stands_above_an_own_decision(tmp_path):
 
 def test_a_bound_decision_is_not_edited_nor_taken_away(tmp_path):
     from liancun.base import charters
+    from liancun.base.tests.probe import rest_on
     from liancun.faces.words import placed
 
     def check():
@@ -164,7 +165,7 @@ def test_a_bound_decision_is_not_edited_nor_taken_away(tmp_path):
         assert check() == [], "or taken back"
         own(tmp_path, OWN + FIRST)
         charters.forget()
-        charters.bind([block])
+        rest_on(block)
         own(tmp_path, OWN + FIRST + SECOND)
         assert check() == [], "a new one below is how it is done"
         for change in (("¥10}", "¥11}"), ("value: 6", "value: 7"), ("cite: JX-2025-1", "cite: JX-2025-2")):

@@ -27,7 +27,7 @@ from django.db.models import DateTimeField, Model
 
 from liancun import scenario
 from liancun.base import charters, checking, guards
-from liancun.base.models import AuditLine
+from liancun.base.models import AuditLine, Imprint
 from liancun.base.models import Counter as Mark
 from liancun.base.startup import open_data
 from liancun.rooms.settlement.models import Run
@@ -169,6 +169,14 @@ def is_act(value: FunctionType) -> bool:
     return ".actions" in value.__module__ and {"by", "on"} <= wants.keys() and value.__name__[0] != "_"
 
 
+OF_MOMENTS: dict[type[Model], tuple[str, ...]] = {
+    AuditLine: ("digest", "seal"),
+    Imprint: ("tags", "hints"),
+    Mark: ("seal", "head"),
+}
+"""What is made of what was recorded, its moment in it."""
+
+
 def everything() -> dict[str, list[Any]]:
     """Every row of every table but for the moments of recording, and the digests over them."""
     opened = {"base.CharterBlock", "base.Setting"}  # only one of the two towns was opened as data is
@@ -183,7 +191,7 @@ def lasting(model: type[Model]) -> Any:
     names = [
         each.attname
         for each in model._meta.concrete_fields
-        if not isinstance(each, DateTimeField) and (model, each.name) != (AuditLine, "digest")
+        if not isinstance(each, DateTimeField) and each.name not in OF_MOMENTS.get(model, ())
     ]
     return model._base_manager.order_by("pk").values_list(*names)
 

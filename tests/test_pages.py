@@ -33,6 +33,7 @@ MANIFOLD = {
 
 The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"
+BORN = date(1980, 1, 1)
 
 
 def brought_in(kind: str, org: str, rows: list[dict[str, Any]]) -> None:
@@ -51,8 +52,14 @@ def grow() -> None:
         "people",
         "town",
         [
-            {"party": code, "name": "韦大山", "sex": "m", "born_on": date(1980, 1, 1), "village": JIAXI}
-            for code in people
+            {
+                "party": code,
+                "name": f"韦{chr(ord('一') + each)}",
+                "sex": "m",
+                "born_on": BORN,
+                "village": JIAXI,
+            }
+            for each, code in enumerate(people)
         ],
     )
     homes = [f"L8{each:05}" for each in few]

@@ -276,14 +276,15 @@ def seal(line: AuditLine) -> list[Kept]:
     before = Counter.objects.values_list("seal", flat=True).get(org_code=noted.org_code)
     line.key = noted.key_name
     line.seal = line_seal(noted.key, before, line, map(imprint_digest, made))
+    table = connection.ops.quote_name(Counter._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {Counter._meta.db_table} SET seal = %s WHERE org_code = %s RETURNING value",
+            f"UPDATE {table} SET seal = %s WHERE org_code = %s RETURNING value",
             [line.seal, noted.org_code],
         )
         (value,) = cursor.fetchone()
         cursor.execute(
-            f"UPDATE {Counter._meta.db_table} SET head = %s WHERE org_code = %s",
+            f"UPDATE {table} SET head = %s WHERE org_code = %s",
             [head(noted.key, noted.org_code, value, line.seal), noted.org_code],
         )
     return made
@@ -316,7 +317,7 @@ def line_seal(key: bytes, before: str, line: AuditLine, digests: Iterable[str]) 
 
 def head(key: bytes, org_code: str, value: int, last: str) -> str:
     """What the counter keeps: so many acts, of which this seal is the last."""
-    return mac(key, "head", org_code, value, last)
+    return mac(key, "last line", org_code, value, last)
 
 
 def new_key() -> str:

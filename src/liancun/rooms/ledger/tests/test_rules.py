@@ -19,6 +19,10 @@ from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState, dea
 
 EQUIVALENT: dict[str, str] = {
     "fill: number > 0 -> number >= 0": "forms number their lines from 1",
+    "_stands_against: (line.debit_fen - line.credit_fen) * sign > 0 -> "
+    "(line.debit_fen - line.credit_fen) * sign >= 0": (
+        "a line of nothing settles nothing: no more is taken than it moves"
+    ),
 }
 """Mutants that decide the same as the rule, with the reason (tests/mutation.py)."""
 
@@ -26,6 +30,24 @@ CASES = Path(__file__).with_name("cases.yaml")
 OPENED = date(2025, 1, 1)
 RULE = PeriodRule("own", ("surplus",), 6)
 CHARTS = rules.CHART_FAMILIES
+
+
+def test_an_account_that_there_is_not_is_not_a_members():
+    (line,) = lines([["999", "1.00", "", "P1"]])
+    assert dealings.member_faults([line], accounts("cooperative"), "", {"P1"}, {}) == ()
+
+
+def test_who_is_no_member_any_more_is_asked_where_it_is_written():
+    """10.00 yuan stand against P1 on 114 since it was a member; by hand 4.00 of 113 are put down today."""
+    (line,) = lines([["113", "", "4.00", "P1"]])
+    assert dealings.member_faults([line], accounts("cooperative"), "", set(), {("114", "P1"): 1_000}) == ()
+
+
+def test_an_entry_that_moves_nothing_without_a_name_settles_nothing():
+    """Of what stands without a name as of old a line may take; two that undo each other take nothing."""
+    rows = lines([["213", "1.00", ""], ["213", "", "1.00"]])
+    faults = rules.entry_faults(rows, accounts("cooperative"), "", {"213": -500})
+    assert "ledger.party_missing" in {fault.code for fault in faults}
 
 
 # --- cases an accountant can extend -----------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any
 from stdnum import luhn
 from stdnum.cn import ric
 
+from liancun.base import bulk
 from liancun.base.acts import Act, act
 from liancun.base.crypto import blind_index
 from liancun.base.permits import SYSTEM
@@ -115,21 +116,27 @@ def raise_town() -> None:
 
 
 def _places(a: Act) -> None:
-    m.Village.objects.bulk_create(
-        m.Village(slug=slug, name=name, unit="东部单元", **a.stamp(code))
-        for slug, (code, name) in VILLAGES.items()
+    bulk.insert(
+        m.Village,
+        [
+            m.Village(slug=slug, name=name, unit="东部单元", **a.stamp(code))
+            for slug, (code, name) in VILLAGES.items()
+        ],
     )
-    m.Organisation.objects.bulk_create(
-        m.Organisation(
-            code=code,
-            kind=kind,
-            name=name,
-            parent=parent,
-            own_book=code not in WITHOUT_BOOK,
-            start=START,
-            **a.stamp(village),
-        )
-        for code, kind, name, parent, village in ORGANISATIONS
+    bulk.insert(
+        m.Organisation,
+        [
+            m.Organisation(
+                code=code,
+                kind=kind,
+                name=name,
+                parent=parent,
+                own_book=code not in WITHOUT_BOOK,
+                start=START,
+                **a.stamp(village),
+            )
+            for code, kind, name, parent, village in ORGANISATIONS
+        ],
     )
 
 
@@ -157,17 +164,20 @@ def _people(a: Act) -> None:
     ]
     people += [_person(a, number, village or JIAXI) for number, _org, _kind, village in officials()]
     people.append(_person(a, 199, HAIBA))
-    m.Person.objects.bulk_create(people)
-    m.PayeeAccount.objects.bulk_create(
-        m.PayeeAccount(
-            party=person.code,
-            bank="盘关信用社",
-            account=account_number(person.code),
-            account_index=blind_index(account_number(person.code), "account"),
-            start=START,
-            **a.stamp(person.village_code),
-        )
-        for person in people
+    bulk.insert(m.Person, people)
+    bulk.insert(
+        m.PayeeAccount,
+        [
+            m.PayeeAccount(
+                party=person.code,
+                bank="盘关信用社",
+                account=account_number(person.code),
+                account_index=blind_index(account_number(person.code), "account"),
+                start=START,
+                **a.stamp(person.village_code),
+            )
+            for person in people
+        ],
     )
 
 
@@ -189,18 +199,21 @@ def _homes(a: Act) -> None:
                         **stamp,
                     )
                 )
-    m.Household.objects.bulk_create(rows)
-    m.HouseholdMember.objects.bulk_create(members)
-    m.HouseholdLink.objects.bulk_create(
-        m.HouseholdLink(
-            household=home_code(home),
-            other=home_code(home, letter),
-            kind="same",
-            since=START,
-            **a.stamp(village_of_home(home)),
-        )
-        for home in HOMES
-        for letter in "RK"
+    bulk.insert(m.Household, rows)
+    bulk.insert(m.HouseholdMember, members)
+    bulk.insert(
+        m.HouseholdLink,
+        [
+            m.HouseholdLink(
+                household=home_code(home),
+                other=home_code(home, letter),
+                kind="same",
+                since=START,
+                **a.stamp(village_of_home(home)),
+            )
+            for home in HOMES
+            for letter in "RK"
+        ],
     )
 
 
@@ -214,26 +227,37 @@ def _posts(a: Act) -> None:
         logins.append(m.Login(name=login_of(org, kind), party=party))
         if kind == "grid_worker":
             grid[village] = party
-    m.Post.objects.bulk_create(posts)
+    bulk.insert(m.Post, posts)
     logins += [m.Login(name=f"home{home}", party=person_code(2 * home - 1)) for home in HOMES]
-    m.Login.objects.bulk_create(logins)
-    m.GridDuty.objects.bulk_create(
-        m.GridDuty(
-            worker=grid[village_of_home(home)],
-            household=home_code(home),
-            start=START,
-            **a.stamp(village_of_home(home)),
-        )
-        for home in HOMES
+    bulk.insert(m.Login, logins)
+    bulk.insert(
+        m.GridDuty,
+        [
+            m.GridDuty(
+                worker=grid[village_of_home(home)],
+                household=home_code(home),
+                start=START,
+                **a.stamp(village_of_home(home)),
+            )
+            for home in HOMES
+        ],
     )
 
 
 def _standing(a: Act, home: int, **values: Any) -> None:
-    standing = m.Standing.objects.create(
-        household=home_code(home, "R"), body="市扶贫开发领导小组", **values, **a.stamp(village_of_home(home))
+    standing = a.add(
+        m.Standing,
+        household=home_code(home, "R"),
+        body="市扶贫开发领导小组",
+        **values,
+        **a.stamp(village_of_home(home)),
     )
-    m.StandingMember.objects.bulk_create(
-        m.StandingMember(standing=standing, party=person_code(number)) for number in (2 * home - 1, 2 * home)
+    bulk.insert(
+        m.StandingMember,
+        [
+            m.StandingMember(standing=standing, party=person_code(number))
+            for number in (2 * home - 1, 2 * home)
+        ],
     )
 
 
@@ -249,7 +273,10 @@ def _members(a: Act) -> None:
     """The head of every home is a farmer member of the head cooperative; the company is its unit member."""
     parties = [(person_code(2 * home - 1), "farmer", village_of_home(home)) for home in HOMES]
     parties.append((f"O:{COMPANY}", "unit", ""))
-    m.Membership.objects.bulk_create(
-        m.Membership(party=party, number=f"TF-{at:04d}", kind=kind, start=START, **a.stamp(village))
-        for at, (party, kind, village) in enumerate(parties, 1)
+    bulk.insert(
+        m.Membership,
+        [
+            m.Membership(party=party, number=f"TF-{at:04d}", kind=kind, start=START, **a.stamp(village))
+            for at, (party, kind, village) in enumerate(parties, 1)
+        ],
     )
