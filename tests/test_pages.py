@@ -28,10 +28,12 @@ AIM = 25
 MANIFOLD = {
     "/api/cockpit": 43,
     "/cockpit/": 45,
+    "/runs/<run_id>/list.pdf": 27,
 }
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
 
-The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits."""
+The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits.
+A printed list carries the head of its organisation's evidence."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"
 BORN = date(1980, 1, 1)
 
