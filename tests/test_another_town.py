@@ -34,6 +34,7 @@ from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.settlement.models import Payment, Run, RunEvent, RunLine
 from liancun.rooms.settlement.queries import status
 from tests.conftest import client_as
+from tests.databases import rewind_numbers
 from tests.test_stories import clean, steps
 from tests.town import ROOT
 
@@ -72,6 +73,7 @@ def told(db, tmp_path, monkeypatch, settings) -> Iterator[list[str]]:
     day = {"today": TODAY}
     monkeypatch.setattr(clock, "today", lambda: day["today"])
     guards.put_back()
+    rewind_numbers()
     lines = PAGE.read_text(encoding="utf-8").splitlines()
     marks = [(place, mark[1], mark[2]) for place, line in enumerate(lines) if (mark := MARK.search(line))]
     found: list[str] = []
