@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, models, transaction
@@ -281,6 +282,19 @@ def test_a_table_that_a_migration_gave_a_column_is_sealed_anew(monkeypatch):
         with tampered(edited(table)):
             (told,) = found(table)
         assert (told.code, said(told, "columns")) == ("proof.row_edited", str(late[table].verbose_name))
+
+
+def test_a_column_that_a_migration_takes_away_is_asked_for_no_more(written, monkeypatch):
+    now, table = evidence.covers(), "ledger_batch"
+    at = [each.name for each in now[table].fields].index("source")
+    left: dict[str, Any] = {
+        part: tuple(each for place, each in enumerate(getattr(now[table], part)) if place != at)
+        for part in ("columns", "fields")
+    }
+    monkeypatch.setattr(evidence, "covers", lambda: {**now, table: replace(now[table], **left)})
+    sealing.reseal(sealing.found_before())
+    with tampered(("ALTER TABLE ledger_batch RENAME COLUMN source TO gone", [])):
+        assert found(table) == []
 
 
 def test_an_act_that_fails_leaves_no_imprint(written):

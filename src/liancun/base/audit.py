@@ -74,7 +74,7 @@ def chain() -> Iterator[Finding]:
             missing[line.key] += 1
         elif line.seal != evidence.line_seal(key, before.seal if before else "", line, digests[place]):
             yield _of_line("proof.line_edited", *place)
-        if line.verb == RESEAL and line.params.get("findings"):
+        if line.verb == RESEAL and int(line.params.get("findings", 0)) > 0:
             ref, count = f"audit:{line.org_code}/{line.mark}", int(line.params["findings"])
             code = "proof.sealed_over"
             yield Finding.of("tampered", ref, code, org=line.org_code, mark=line.mark, count=count)

@@ -165,6 +165,8 @@ def heads_in(file: Path) -> list[heads.Head]:
         return heads.read("\n".join(told)) if told else []
     except (OSError, LookupError, TypeError, ValueError, AttributeError, BadInput, zipfile.BadZipFile):
         return []
+    except (zlib.error, RuntimeError):
+        return []  # damaged, or under a password
 
 
 def _unpack(file: Path, folder: Path) -> Path:

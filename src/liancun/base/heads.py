@@ -36,6 +36,8 @@ class Head:
 def now(*org_codes: str) -> list[Head]:
     """The heads of these organisations, or all, where their evidence has begun and its key is there."""
     with connection.cursor() as cursor:
+        if Counter._meta.db_table not in connection.introspection.table_names(cursor):
+            return []  # founding broke off before there was one
         table = connection.introspection.get_table_description(cursor, Counter._meta.db_table)
     if "seal" not in {each.name for each in table}:
         return []  # a backup before the migration that brings evidence

@@ -115,7 +115,9 @@ def rows_of(*tables: str) -> Iterator[Finding]:
 
 def _rows_of(table: str, known: Lines) -> Iterator[Finding]:
     cover = evidence.covers()[table]
-    kept = {(each.org_code, each.mark): each for each in Kept.objects.filter(table=table).order_by("pk")}
+    every = {(each.org_code, each.mark): each for each in Kept.objects.filter(table=table).order_by("pk")}
+    # What a later line sealed anew speaks no more, nor of columns that may be gone.
+    kept = {place: each for place, each in every.items() if _live(place, each, known, table)}
     specs: dict[tuple[str, str], set[Place]] = defaultdict(set)
     for place, each in kept.items():
         specs[each.columns, known.key_of(place)].add(place)
@@ -140,9 +142,8 @@ def _marked(
         table = Table(cover, tuple(map(Column.of, told.split())), known)
         stands = _standing(table, key, places, kept, strangers)
         for place in sorted(places):
-            live = _live(place, kept[place], known, cover.table)
             there = stands.get(place, _Standing())
-            if live and bytes(kept[place].tags) != bytes(there.tags):
+            if bytes(kept[place].tags) != bytes(there.tags):
                 yield from _Difference(table, key, place, kept[place], there.pairs()).findings()
     for place, keys in sorted(strangers.items(), key=str):
         yield from _named("proof.row_inserted", cover, place, [*keys])

@@ -11,13 +11,14 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from liancun.base import backup, clock, evidence, imprints, proof
+from liancun.base import audit, backup, clock, evidence, imprints, proof
 from liancun.base.acts import act
 from liancun.base.evidence import BEGIN, RESEAL, RESTORE
 from liancun.base.imprints import Imprint
 from liancun.base.models import AuditLine, Counter
 from liancun.base.models import Imprint as Kept
 from liancun.base.permits import SYSTEM
+from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
 
 BEGUN_FILE = "evidence.begun"
@@ -29,11 +30,11 @@ def begin(*, anew: bool = False) -> None:
     marker = Path(settings.KEYS_DIR) / BEGUN_FILE
     if marker.exists() and not anew:
         return
-    bare = [
-        *Counter.objects.filter(value__gt=0, seal="").order_by("org_code").values_list("org_code", flat=True)
-    ]
-    if bare:
-        with transaction.atomic():
+    with transaction.atomic():
+        # Two may open the data at once: who waits here finds it done.
+        waiting = Counter.objects.select_for_update().filter(value__gt=0, seal="").order_by("org_code")
+        bare = [each.org_code for each in waiting]
+        if bare:
             found = _gathered(bare, evidence.covers(), single=not Counter.objects.exclude(seal="").exists())
             for org_code in bare:
                 earlier = AuditLine.objects.filter(org_code=org_code).order_by("pk")
@@ -66,12 +67,15 @@ def tell_of_restore() -> None:
 def found_before() -> int | None:
     """How many edits by hand evidence shows, asked before a migration; None where it cannot be asked."""
     with connection.cursor() as cursor:
-        if Kept._meta.db_table not in connection.introspection.table_names(cursor):
-            return 0
+        there = connection.introspection.table_names(cursor)
+    if Kept._meta.db_table not in there:
+        return 0
+    tables = [table for table in evidence.covers() if table in there]
     try:
-        return sum(each.kind == "tampered" for check in proof.CHECKS for each in check())
-    except DatabaseError:
+        found = [*audit.chain(), *proof.rows_of(*tables)]
+    except (DatabaseError, Refusal):
         return None
+    return sum(each.kind == "tampered" for each in found)
 
 
 def reseal(findings: int | None) -> None:

@@ -109,13 +109,15 @@ def _bound() -> None:
     held = 0
     with suppress(OSError):
         held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    memory = held + MEMORY_MOST * 2**20
     for what, most in (
-        (resource.RLIMIT_AS, held + MEMORY_MOST * 2**20),
-        (resource.RLIMIT_CPU, SECONDS_MOST),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, (memory, memory)),
+        # At the hard limit it would be killed as one that takes too much memory is: it is told before.
+        (resource.RLIMIT_CPU, (SECONDS_MOST, SECONDS_MOST + 5)),
+        (resource.RLIMIT_CORE, (0, 0)),
     ):
         with suppress(OSError, ValueError):
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(what, most)
 
 
 def _read(asked: str) -> None:

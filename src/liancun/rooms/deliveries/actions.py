@@ -147,7 +147,10 @@ def _scale(slip: NewSlip) -> facts.Scale:
     of="slip",
 )
 def correct_slip(slip_id: A[int, SLIP], given: Correction, *, by: Viewer, on: date) -> str:
-    """Put a corrected slip in the place of one (更正): same site, day, number; the first stays readable."""
+    """Put a corrected slip in the place of one (更正): same site, day, number; the first stays readable.
+
+    One that is held stays so: only who may release it lets it count.
+    """
     old = _standing(slip_id, by)
     terms = charters.in_force(WeighingTerms, on=old.weighed_on, org=old.org_code)
     if not given.note:
@@ -155,7 +158,7 @@ def correct_slip(slip_id: A[int, SLIP], given: Correction, *, by: Viewer, on: da
     slip = _named(_corrected(old, given), terms)
     _raise_first(rules.weighing_faults(slip.weighing, terms))
     _must_be_people([slip])
-    return _supersede(old, slip, WeighSlip.State.ACCEPTED, "deliveries.correct_slip", by, on)
+    return _supersede(old, slip, WeighSlip.State(old.state), "deliveries.correct_slip", by, on)
 
 
 def _must_be_people(slips: Sequence[NewSlip]) -> None:

@@ -223,6 +223,7 @@ def vouchered(org_code: str, account: str) -> dict[str, tuple[int, int]]:
     by_hand = Q(entry__source="") | Q(entry__source__startswith=VOUCHER)
     undone = Entry.objects.filter(org_code=org_code).exclude(reverses=None)
     rows = EntryLine.objects.filter(by_hand, org_code=org_code, account=account, entry__reverses=None)
+    rows = rows.exclude(party="")
     return _sums(rows.exclude(entry__in=undone.values("reverses")), "party")
 
 

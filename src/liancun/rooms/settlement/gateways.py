@@ -1,5 +1,6 @@
 """What settlement asks of the floors below (与下层的往来): the book, the board, resolutions and names."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,9 +27,10 @@ from liancun.rooms.registry import facts as registry_facts
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.settlement.kinds import RunKind
 from liancun.rooms.settlement.models import Run, RunLine
-from liancun.rooms.settlement.rules import RunLife, netted, original_part
+from liancun.rooms.settlement.rules import RunLife, netted, original_part, parted
 
 ORG = "O:"
+vouchered = ledger_facts.vouchered
 
 
 @once
@@ -159,15 +161,17 @@ def placed(
     if not entry:
         return ()
     accounts, _clause, _name = ledger_facts.chart_of(org_code, day)
-    settled: dict[str, set[str]] = {}
+    settled: dict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
     for row in rows:
-        settled.setdefault(row.payee, set()).add(row.settle_account)
+        settled[row.payee][row.settle_account, row.amount_fen > 0] += abs(row.amount_fen)
     asked = Dealings(org_code, [entry])
     found: list[EntryLine] = []
     for line in entry:
-        own = settled.get(line.party, set())
+        own = {account for account, _above in settled[line.party]}
         instead = accounts[line.account].of_members if line.account in accounts else ""
-        if line.account in own or not instead:
+        if line.account in own and instead in own:
+            found += parted(line, instead, settled[line.party])
+        elif line.account in own or not instead:
             found.append(line)
         elif instead in own:
             found.append(replace(line, account=instead))
@@ -324,16 +328,9 @@ def owed_by_opening(org_code: str, account: str) -> dict[str, int]:
     return {party: later.get(party, 0) - fen for party, fen in every.items() if party}
 
 
-def vouchered(org_code: str, account: str) -> dict[str, tuple[int, int]]:
-    """Party -> debits and credits that somebody put down by voucher, without those that were reversed."""
-    return {party: sums for party, sums in ledger_facts.vouchered(org_code, account).items() if party}
-
-
 def is_of_members(org_code: str, account: str, day: date) -> bool:
     """Whether all dealings of members stand on an account (成员往来)."""
-    if not ledger_facts.keeps_book(org_code):
-        return False
-    accounts, _clause, _name = ledger_facts.chart_of(org_code, day)
+    accounts = ledger_facts.chart_of(org_code, day)[0] if ledger_facts.keeps_book(org_code) else {}
     return account in {spec.of_members for spec in accounts.values()}
 
 

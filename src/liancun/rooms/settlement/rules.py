@@ -307,6 +307,25 @@ def netted(lines: Iterable[EntryLine]) -> tuple[EntryLine, ...]:
     )
 
 
+def parted(line: EntryLine, instead: str, sums: Mapping[tuple[str, bool], int]) -> tuple[EntryLine, ...]:
+    """A payee's line of an entry, where some of the payee's lines are settled on another account: by account.
+
+    `sums` is what those lines come to by (account, above nil). A line that is not their sum stays whole.
+    """
+    fen = line.debit_fen + line.credit_fen
+    for above in (True, False):
+        parts = [(account, sums.get((account, above), 0)) for account in (line.account, instead)]
+        if sum(part for _account, part in parts) == fen:
+            return tuple(
+                EntryLine(account, part, 0, line.party)
+                if line.debit_fen
+                else EntryLine(account, 0, part, line.party)
+                for account, part in parts
+                if part
+            )
+    return (line,)
+
+
 def payment_entry(
     direction: str, paid: Sequence[tuple[str, str, int]], money_account: str
 ) -> tuple[EntryLine, ...]:

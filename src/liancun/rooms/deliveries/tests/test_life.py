@@ -138,6 +138,9 @@ def test_the_same_weighing_under_another_number_is_held_until_another_looks():
         {"number": "T-21"},
     )
     assert queries.slip_page(SYSTEM, "head", state="held").total == 2, "the list to decide"
+    noted = actions.correct_slip(second, actions.Correction(note="看过"), by=SYSTEM, on=DAY)
+    assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (1, 2), "a correction lets nothing through"
+    second = int(noted.partition(":")[2])
     actions.release_slip(second, actions.Why(note="两筐一样重"), by=supervisor, on=DAY)
     actions.void_slip(third, actions.Why(note="重复"), by=SYSTEM, on=DAY)
     assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (2, 0)

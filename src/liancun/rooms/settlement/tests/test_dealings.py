@@ -35,7 +35,13 @@ def book(db):
 def row(payee: str, account: str, first_run: int | None = None, part: str = "floor") -> RunLine:
     """A line as a draft has it before it is known where it is settled."""
     return RunLine(
-        subject=payee, part=part, payee=payee, payable=True, settle_account=account, first_run_id=first_run
+        subject=payee,
+        part=part,
+        payee=payee,
+        payable=True,
+        amount_fen=1,
+        settle_account=account,
+        first_run_id=first_run,
     )
 
 
@@ -55,6 +61,20 @@ def test_a_rule_that_tells_members_itself_is_not_asked_again():
     """A slip of before the payee joined; a share of who has left."""
     assert settled(row(MEMBER, "211"), tells_members=True) == ["211"]
     assert settled(row(MEMBER, "211")) == ["114"]
+
+
+def test_lines_of_one_payee_on_two_accounts_are_booked_each_on_its_own():
+    """Jiaxi joined this year: 100.00 of this year stand on 114, 5.00 more for last year on 211."""
+    this, late, less = row(JIAXI, "114"), row(JIAXI, "211", 1), row(JIAXI, "211", 1)
+    this.amount_fen, late.amount_fen, less.amount_fen = 10_000, 500, -300
+    entry = (EntryLine("211", 0, 10_500, JIAXI), EntryLine("211", 300, 0, JIAXI), EntryLine("141", 10_200))
+    booked = gateways.placed("head", entry, (this, late, less), DAY)
+    assert set(booked) == {
+        EntryLine("211", 0, 500, JIAXI), EntryLine("114", 0, 10_000, JIAXI),
+        EntryLine("211", 300, 0, JIAXI), EntryLine("141", 10_200),
+    }  # fmt: skip
+    other = (EntryLine("211", 0, 7, JIAXI), EntryLine("141", 7))
+    assert set(gateways.placed("head", other, (this, late), DAY)) == set(other), "no sum of these lines"
 
 
 def test_without_a_book_the_rule_has_the_say():

@@ -282,3 +282,14 @@ def test_what_is_held_is_not_paid_and_the_rest_is():
 def test_held_and_free_make_the_line(amount, named):
     held = rules.held_fen(amount, [said(named=fen) for fen in named])
     assert abs(rules.payable_fen(amount, held)) + held == abs(amount)
+
+
+def test_a_payees_line_is_parted_by_where_its_lines_are_settled():
+    """100.00 of this year on 114, 5.00 more for last year on 211, 3.00 of it taken back."""
+    sums = {("114", True): 10_000, ("211", True): 500, ("211", False): 300}
+    both = (EntryLine("211", 0, 500, "P1"), EntryLine("114", 0, 10_000, "P1"))
+    assert rules.parted(EntryLine("211", 0, 10_500, "P1"), "114", sums) == both
+    less = EntryLine("211", 300, 0, "P1")
+    assert rules.parted(less, "114", sums) == (less,)
+    other = EntryLine("211", 0, 10_499, "P1")
+    assert rules.parted(other, "114", sums) == (other,), "no sum of these lines"
