@@ -38,7 +38,7 @@ def measure(scale: str, data: Any) -> dict[str, list[float]]:
     rows: Counter[str] = Counter()
     spent: Counter[str] = Counter()
     greatest: dict[str, tuple[int, float]] = {}
-    door = pipeline.import_file
+    door = pipeline.import_workbook
 
     def timed(kind: str, *given: Any, **named: Any) -> Any:
         begun = time.perf_counter()
@@ -50,11 +50,11 @@ def measure(scale: str, data: Any) -> dict[str, list[float]]:
         greatest[kind] = max(greatest.get(kind, (0, 0.0)), (count, took))
         return report
 
-    pipeline.import_file = timed
+    pipeline.import_workbook = timed
     try:
         raise_town(scale, data / "workbooks")
     finally:
-        pipeline.import_file = door
+        pipeline.import_workbook = door
     return {
         kind: [books[kind], rows[kind], spent[kind], *greatest.get(kind, (0, 0.0))]
         for kind in sorted(all_import_kinds())

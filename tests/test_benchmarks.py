@@ -29,6 +29,13 @@ def test_entries_are_posted_beside_the_floor():
 
 
 @pytest.mark.slow
+def test_every_kind_that_the_year_brings_in_is_timed():
+    found = told("benchmarks.imports")
+    books, rows, seconds, *_greatest = found["kinds"]["scores"]
+    assert 0 < books < rows and seconds > 0
+
+
+@pytest.mark.slow
 def test_what_evidence_costs_is_measured_of_each_workbook_and_the_check():
     found = told("benchmarks.evidence")
     rows, whole, part = found["imports"]["scores"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, models, transaction
 
-from liancun.base import audit, evidence, guards, heads, imprints, proof, sealing
+from liancun.base import audit, backup, evidence, guards, heads, imprints, proof, sealing
 from liancun.base.acts import act
 from liancun.base.crypto import EncryptedTextField, encrypt, rotate
 from liancun.base.models import AuditLine, Counter, Imprint
@@ -282,6 +282,39 @@ def test_a_table_that_a_migration_gave_a_column_is_sealed_anew(monkeypatch):
         with tampered(edited(table)):
             (told,) = found(table)
         assert (told.code, said(told, "columns")) == ("proof.row_edited", str(late[table].verbose_name))
+
+
+def test_wiped_seals_are_never_sealed_anew_without_a_word(written, settings, tmp_path):
+    """As older data is: where evidence has begun before, the line of beginning again is told ever after."""
+    wiped: tuple[Statement, ...] = (
+        ("UPDATE base_counter SET seal = '', head = ''", []),
+        ("UPDATE base_auditline SET seal = '', key = ''", []),
+        ("DELETE FROM base_imprint", []),
+    )
+    settings.KEYS_DIR = tmp_path
+    sealing.begin()
+    with tampered(*wiped):
+        sealing.begin()
+        assert "proof.none" in {each.code for each in found()}
+        sealing.begin(anew=True)
+        assert {(each.kind, each.code) for each in found()} == {("unproven", "proof.begun_again")}
+
+
+def test_a_restore_whose_note_broke_off_is_told_all_the_same(written, settings, tmp_path):
+    settings.DATA_DIR = settings.KEYS_DIR = tmp_path
+    marker = tmp_path / backup.RESTORED_FILE
+    marker.write_text("", encoding="utf-8")
+    sealing.tell_of_restore()
+    assert AuditLine.objects.get(verb=evidence.RESTORE, org_code=ORG).params["made_on"] == ""
+    assert not marker.exists() and found() == []
+
+
+def test_what_an_upgrade_could_not_look_at_is_unproven(written, monkeypatch):
+    now, table = evidence.covers(), "ledger_batch"
+    less = replace(now[table], columns=now[table].columns[:-1], fields=now[table].fields[:-1])
+    monkeypatch.setattr(evidence, "covers", lambda: {**now, table: less})
+    sealing.reseal(None)
+    assert [(each.kind, each.code) for each in found()] == [("unproven", "proof.sealed_unread")]
 
 
 def test_a_column_that_a_migration_takes_away_is_asked_for_no_more(written, monkeypatch):

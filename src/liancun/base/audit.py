@@ -8,7 +8,7 @@ from datetime import UTC
 from django.db.models import Count, Max
 
 from liancun.base import evidence
-from liancun.base.evidence import RESEAL
+from liancun.base.evidence import BEGIN, RESEAL
 from liancun.base.findings import Finding
 from liancun.base.models import AuditLine, Counter
 from liancun.base.models import Imprint as Kept
@@ -74,9 +74,15 @@ def chain() -> Iterator[Finding]:
             missing[line.key] += 1
         elif line.seal != evidence.line_seal(key, before.seal if before else "", line, digests[place]):
             yield _of_line("proof.line_edited", *place)
-        if line.verb == RESEAL and int(line.params.get("findings", 0)) > 0:
-            ref, count = f"audit:{line.org_code}/{line.mark}", int(line.params["findings"])
-            code = "proof.sealed_over"
+        if line.verb == BEGIN and line.params.get("again"):
+            ref = f"audit:{line.org_code}/{line.mark}"
+            yield Finding.of("unproven", ref, "proof.begun_again", org=line.org_code, mark=line.mark)
+        count = int(line.params.get("findings", 0)) if line.verb == RESEAL else 0
+        if count < 0:
+            ref = f"audit:{line.org_code}/{line.mark}"
+            yield Finding.of("unproven", ref, "proof.sealed_unread", org=line.org_code, mark=line.mark)
+        elif count:
+            ref, code = f"audit:{line.org_code}/{line.mark}", "proof.sealed_over"
             yield Finding.of("tampered", ref, code, org=line.org_code, mark=line.mark, count=count)
     for org_code, mark in sorted(digests.keys() - begun):
         yield _of_line("proof.no_line", org_code, mark)

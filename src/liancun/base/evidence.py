@@ -273,19 +273,15 @@ def seal(line: AuditLine) -> list[Kept]:
     for table in [*noted.waiting]:
         noted.settle(table)
     made = [kept(noted.org_code, noted.mark, each) for _table, each in sorted(noted.imprints.items())]
-    before = Counter.objects.values_list("seal", flat=True).get(org_code=noted.org_code)
+    counter = Counter.objects.filter(org_code=noted.org_code)
+    before, value = counter.values_list("seal", "value").get()
     line.key = noted.key_name
     line.seal = line_seal(noted.key, before, line, map(imprint_digest, made))
     table = connection.ops.quote_name(Counter._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET seal = %s WHERE org_code = %s RETURNING value",
-            [line.seal, noted.org_code],
-        )
-        (value,) = cursor.fetchone()
-        cursor.execute(
-            f"UPDATE {table} SET head = %s WHERE org_code = %s",
-            [head(noted.key, noted.org_code, value, line.seal), noted.org_code],
+            f"UPDATE {table} SET seal = %s, head = %s WHERE org_code = %s",
+            [line.seal, head(noted.key, noted.org_code, value, line.seal), noted.org_code],
         )
     return made
 

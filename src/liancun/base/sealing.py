@@ -26,9 +26,14 @@ BEGUN_FILE = "evidence.begun"
 
 
 def begin(*, anew: bool = False) -> None:
-    """Seal what was recorded before there was evidence, once; `anew` for an older backup put back."""
+    """Seal what was recorded before there was evidence, once; `anew` for data of before that comes later.
+
+    Where there has been evidence already the line says so, and `check` tells it from then on: an older backup
+    was put back, or somebody wiped the seals.
+    """
     marker = Path(settings.KEYS_DIR) / BEGUN_FILE
-    if marker.exists() and not anew:
+    again = marker.exists()
+    if again and not anew:
         return
     with transaction.atomic():
         # Two may open the data at once: who waits here finds it done.
@@ -39,9 +44,15 @@ def begin(*, anew: bool = False) -> None:
             for org_code in bare:
                 earlier = AuditLine.objects.filter(org_code=org_code).order_by("pk")
                 lines = digest([*earlier.values_list("digest", flat=True)])
-                _seal(BEGIN, org_code, found.get(org_code, {}), {"lines": lines})
-    settings.EVIDENCE_KEYS[0]
+                _seal(BEGIN, org_code, found.get(org_code, {}), {"lines": lines, "again": again})
+    settings.EVIDENCE_KEYS[0]  # made now where there is none: the folder of the marker is there then
     marker.touch()
+
+
+def is_before() -> bool:
+    """Whether this is data of a program that knew no evidence: asked before it is migrated."""
+    with connection.cursor() as cursor:
+        return Kept._meta.db_table not in connection.introspection.table_names(cursor)
 
 
 def tell_of_restore() -> None:
@@ -52,7 +63,10 @@ def tell_of_restore() -> None:
     marker = Path(settings.DATA_DIR) / backup.RESTORED_FILE
     if not marker.exists():
         return
-    said = json.loads(marker.read_text(encoding="utf-8"))
+    try:
+        said = json.loads(marker.read_text(encoding="utf-8"))
+    except ValueError:  # the machine went off while it was written
+        said = {"on": "", "version": "", "known": {}}
     begin(anew=True)
     with transaction.atomic():
         for org_code, acts in (
@@ -61,7 +75,7 @@ def tell_of_restore() -> None:
             with act(RESTORE, org_code, by=SYSTEM, on=clock.today()) as done:
                 gone = max(0, said["known"].get(org_code, 0) - acts)
                 done.params = {"made_on": said["on"], "version": said["version"], "acts": acts, "gone": gone}
-    marker.unlink()
+    marker.unlink(missing_ok=True)
 
 
 def found_before() -> int | None:

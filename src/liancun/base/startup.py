@@ -67,17 +67,17 @@ def open_data() -> Sequence[Reason]:
     that is missing otherwise was taken away, and stays so for `check` to say.
     """
     adoption.must_be_known()
-    migrated, found = False, None
+    migrated, found, before = False, None, False
     if _there() != _applied():
         charters.must_be_readable()
-        found = sealing.found_before()
+        found, before = sealing.found_before(), sealing.is_before()
         migrated = _migrate()
     _guard(anew=migrated)
     adoption.adopt()
     jobs.mark_stopped()
     told = _hold_the_charter()
     sealing.tell_of_restore()
-    sealing.begin()
+    sealing.begin(anew=before)
     if migrated:
         sealing.reseal(found)
     return [*told, *_bring_up_to_date()]

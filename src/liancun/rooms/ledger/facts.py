@@ -218,12 +218,13 @@ def by_hand(org_code: str, account: str) -> dict[str, int]:
     return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
 
 
-def vouchered(org_code: str, account: str) -> dict[str, tuple[int, int]]:
-    """Party -> debits and credits on one account by vouchers, by hand or workbook, that nobody reversed."""
+def vouchered(org_code: str, account: str, since: date) -> dict[str, tuple[int, int]]:
+    """Party -> debits and credits on one account by vouchers, by hand or workbook, that nobody reversed; of
+    entries from a day on."""
     by_hand = Q(entry__source="") | Q(entry__source__startswith=VOUCHER)
     undone = Entry.objects.filter(org_code=org_code).exclude(reverses=None)
     rows = EntryLine.objects.filter(by_hand, org_code=org_code, account=account, entry__reverses=None)
-    rows = rows.exclude(party="")
+    rows = rows.filter(entry__accounting_on__gte=since).exclude(party="")
     return _sums(rows.exclude(entry__in=undone.values("reverses")), "party")
 
 

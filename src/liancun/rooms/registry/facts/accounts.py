@@ -1,5 +1,6 @@
 """Whose an account is (账号归谁): one party's, unless a written authority says who receives for whom."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,26 +35,34 @@ def shared(claims: Sequence[Claim], there: Sequence[Claim] = ()) -> dict[int, st
     held: dict[str, list[Claim]] = {}
     for claim in there:
         held.setdefault(claim.index, []).append(claim)
-    found: dict[int, str] = {}
+    others: dict[int, list[Claim]] = {}
     for place, claim in enumerate(claims):
-        others = [
-            each
-            for each in held.get(claim.index, ())
-            if each.party != claim.party and each.days.overlaps(claim.days)
+        same = held.setdefault(claim.index, [])
+        others[place] = [
+            each for each in same if each.party != claim.party and each.days.overlaps(claim.days)
         ]
-        if others and (alone := _without_ground(claim, others)):
-            found[place] = alone
-        held.setdefault(claim.index, []).append(claim)
+        same.append(claim)
+    joined = _joined({each.party for every in others.values() for each in every}, claims)
+    found: dict[int, str] = {}
+    for place, every in others.items():
+        claim = claims[place]
+        alone = [
+            each.party
+            for each in every
+            if not any(days.overlaps(claim.days) for days in joined[frozenset((claim.party, each.party))])
+        ]
+        if alone:
+            found[place] = alone[0]
     return found
 
 
-def _without_ground(claim: Claim, others: Sequence[Claim]) -> str:
-    """The first other with whom no authority joins the party of a claim, '' where one joins them all."""
-    parties = {claim.party, *(each.party for each in others)}
-    rows = versions.standing(PayeeAuthority.objects.filter(party__among=parties))
-    joined = {
-        frozenset((party, payee))
-        for party, payee, start, end in rows.values_list("party", "payee", "start", "end")
-        if DateRange(start, end).overlaps(claim.days)
-    }
-    return next((each.party for each in others if frozenset((claim.party, each.party)) not in joined), "")
+def _joined(parties: set[str], claims: Sequence[Claim]) -> dict[frozenset[str], list[DateRange]]:
+    """Two parties -> the days on which one receives for the other: asked once for all claims."""
+    found: dict[frozenset[str], list[DateRange]] = defaultdict(list)
+    if not parties:
+        return found
+    wanted = parties | {claim.party for claim in claims}
+    rows = versions.standing(PayeeAuthority.objects.filter(party__among=wanted))
+    for party, payee, start, end in rows.values_list("party", "payee", "start", "end"):
+        found[frozenset((party, payee))].append(DateRange(start, end))
+    return found

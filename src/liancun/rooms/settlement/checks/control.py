@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from liancun.base import clock
 from liancun.base.findings import Finding
@@ -94,8 +95,9 @@ def nothing_is_owed_without_a_line() -> Iterator[Finding]:
     stands all that a member owes and is owed. What a reversal undid counts no more.
     """
     known = {kind.name: kind.direction for kind in all_kinds()}
-    lines = RunLine.objects.filter(payable=True).order_by()
+    lines = facts.postable(RunLine.objects.filter(payable=True)).order_by()
     accounts: dict[tuple[str, str], set[str]] = {}
+    first = dict(RunEvent.objects.filter(state=rules.POSTED).values_list("run__org_code").annotate(Min("on")))
     named: set[tuple[str, str, str]] = set()
     columns = ("org_code", "settle_account", "payee", "run__kind")
     for org_code, account, payee, kind in lines.values_list(*columns).distinct():
@@ -104,9 +106,10 @@ def nothing_is_owed_without_a_line() -> Iterator[Finding]:
     for (org_code, account), directions in sorted(accounts.items()):
         if len(directions) > 1 or gateways.is_of_members(org_code, account, clock.today()):
             continue  # what is owed and what is claimed stand on one account: a voucher may be either
-        pays = directions == {"pay"}
+        # What was booked by hand before its first run was posted is the office's older way.
+        pays, since = directions == {"pay"}, first.get(org_code, date.max)
         brought = gateways.owed_by_opening(org_code, account)
-        for party, (debit_fen, credit_fen) in sorted(gateways.vouchered(org_code, account).items()):
+        for party, (debit_fen, credit_fen) in sorted(gateways.vouchered(org_code, account, since).items()):
             if party.startswith(gateways.ORG) and (org_code, account, party) not in named:
                 continue
             made, settled = (credit_fen, debit_fen) if pays else (debit_fen, credit_fen)

@@ -301,6 +301,16 @@ def test_what_the_opening_balance_brought_may_stand_or_be_paid(on_wages):
     assert said() == {("settlement.paid_without_a_line", "P0000009", 1)}
 
 
+def test_what_was_booked_before_the_first_run_is_the_offices_older_way(on_wages, monkeypatch):
+    """An office paid by voucher until its first run: neither a draft nor the run names those people."""
+    posted()
+    with act("ledger.post_entry", ORG, by=SYSTEM, on=AFTER) as a:
+        lines = (Booked("523", 10000, 0), Booked("213", 0, 10000, "P0000009"))
+        older = ledger.EntryDraft(RunEvent.objects.get(state="posted").on - timedelta(days=1), "旧账", lines)
+        ledger.post_within(a, [older], source="hand")
+    assert said() == set()
+
+
 def test_what_stands_on_the_members_account_may_come_by_voucher():
     """A member borrows 100.00 yuan: runs fill that account too, but not they alone."""
     posted()
