@@ -70,7 +70,7 @@ def back_up(file: Path) -> Path:
     if file.exists():
         raise Refusal("backup.file_exists", file=file.name)
     file.parent.mkdir(parents=True, exist_ok=True)
-    standing = heads.now()
+    standing = heads.of_any_data()
     name = DATABASE[connection.vendor]
     with TemporaryDirectory(dir=file.parent) as folder:
         database = Path(folder) / name

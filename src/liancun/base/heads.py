@@ -35,12 +35,6 @@ class Head:
 
 def now(*org_codes: str) -> list[Head]:
     """The heads of these organisations, or all, where their evidence has begun and its key is there."""
-    with connection.cursor() as cursor:
-        if Counter._meta.db_table not in connection.introspection.table_names(cursor):
-            return []  # founding broke off before there was one
-        table = connection.introspection.get_table_description(cursor, Counter._meta.db_table)
-    if "seal" not in {each.name for each in table}:
-        return []  # a backup before the migration that brings evidence
     rows = Counter.objects.exclude(seal="").order_by("org_code")
     found = []
     for counter in rows.filter(org_code__in=org_codes) if org_codes else rows:
@@ -49,6 +43,15 @@ def now(*org_codes: str) -> list[Head]:
             code = _code(last.key, counter.org_code, counter.value, counter.seal)
             found.append(Head(counter.org_code, counter.value, code))
     return found
+
+
+def of_any_data() -> list[Head]:
+    """All of them, of data that an earlier program may have left as well: a backup comes before migrating."""
+    with connection.cursor() as cursor:
+        if Counter._meta.db_table not in connection.introspection.table_names(cursor):
+            return []  # founding broke off before there was one
+        table = connection.introspection.get_table_description(cursor, Counter._meta.db_table)
+    return now() if "seal" in {each.name for each in table} else []
 
 
 def printed(org_code: str) -> str:
