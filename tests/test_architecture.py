@@ -47,6 +47,8 @@ OWN_DOORS: dict[str, dict[str, str]] = {
     },
     "ledger": {
         "statements": "balance sheet and surplus as the official forms have them, asked through queries",
+        "accounts": "the ledgers of accounts, month by month and line by line, asked through queries",
+        "plain_text": "the book as other programs read it, asked by the faces that hand it over",
         "dealings": "on whose account a line stands that day: by actions and imports, and by rooms that post",
     },
     "land": {

@@ -68,9 +68,13 @@ def answers(commands: list[str], text: str) -> Iterator[str]:
     """Run the commands one after the other on the ground the story's text names."""
     with tempfile.TemporaryDirectory() as folder:
         data = ground_of(text, Path(folder))
+        desk = Path(folder) / "desk"  # what a command writes lies here
+        desk.mkdir()
+        (desk / "docs").symlink_to(ROOT / "docs")
         host = subprocess.Popen(
             [sys.executable, "-m", "tests.story_host"],
-            env=environment(data), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=environment(data) | {"PYTHONPATH": str(ROOT)},
+            cwd=desk, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         with host:
             assert host.stdin

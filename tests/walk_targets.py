@@ -205,6 +205,7 @@ def _meetings() -> dict[str, list[Any]]:
     return {
         "meeting_id": [meeting.pk],
         "meeting": [meeting.pk],
+        "form": ["beancount", "hledger"],
         "paper": ["notice", "sign-in", "ballots", "minutes"],
         "item_id": [key],
         "meetings/joint/<item_id>/": [JointPart.objects.earliest("pk").resolved_id],

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from ninja import Router
+from ninja import Path, Router
 
 from liancun.base import clock
 from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.given import given, takes
 from liancun.faces.api.shapes import Org
 from liancun.faces.api.window import Key
+from liancun.faces.books import text_answer
 from liancun.faces.request import Request
-from liancun.rooms.ledger import actions, queries
+from liancun.rooms.ledger import actions, plain_text, queries
 from liancun.rooms.ledger.fields import NewEntry
 
 router = Router(tags=["ledger"])
@@ -26,6 +27,16 @@ def balance_sheet(request: Request, org_code: str, period: str) -> Any:
 def surplus_statement(request: Request, org_code: str, period: str) -> Any:
     """The cooperative's surplus, lines 1 to 12 of 会农社02表."""
     return plain(queries.surplus_statement(who(request), org_code, period))
+
+
+TEXT = {"responses": {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}}
+
+
+@router.get("/books/{code:org_code}/text/{form}", response={200: None, **NO}, openapi_extra=TEXT)
+def book_as_text(request: Request, org_code: str, form: Path[plain_text.Form]) -> Any:
+    """The whole book as Beancount or hledger read it."""
+    lines = plain_text.book_as_text(who(request), org_code, form)
+    return text_answer(plain_text.written(lines), org_code, form)
 
 
 @router.get("/entries/{entry_id}", response={200: dict, **NO})

@@ -1,5 +1,6 @@
-"""`liancun ledger ...` (总账): statements, one entry, a member's account; entering by hand."""
+"""`liancun ledger ...` (总账): statements, an entry, a member's account, the book as text; entering."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Org, done, who_and_when
 from liancun.faces.cli.usage import App
 from liancun.faces.words import called
-from liancun.kernel import BadInput
+from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
@@ -141,6 +142,37 @@ def enter(
     except BadInput as bad:
         raise named(bad, specs_of(NewEntry)) from None
     done({"entry": posted}, output.told(_("已记 {posted}"), posted=posted), as_json)
+
+
+Target = Annotated[Path, typer.Argument(metavar="FILE", help=_("写到哪个文件"))]
+
+
+@app.command()
+def beancount(org: Org, file: Target, as_json: Json = False) -> None:
+    """整本账写成 Beancount 文本,bean-check 能读 (the book for Beancount)"""
+    _as_text(org, "beancount", file, as_json)
+
+
+@app.command()
+def hledger(org: Org, file: Target, as_json: Json = False) -> None:
+    """整本账写成 hledger 文本,hledger check 能读 (the book for hledger)"""
+    _as_text(org, "hledger", file, as_json)
+
+
+def _as_text(org: str, form: Any, file: Path, as_json: bool) -> None:
+    """The whole book in a file that is not there yet."""
+    from liancun.faces.cli.main import viewer
+    from liancun.rooms.ledger import plain_text
+
+    lines = plain_text.book_as_text(viewer(), org, form)
+    if file.exists():
+        raise Refusal("export.file_exists", file=str(file))
+    body = b"".join(plain_text.written(lines))
+    try:
+        file.write_bytes(body)
+    except OSError as no:
+        raise BadInput([Problem.of("export.cannot_write", file=str(file), said=no.strerror or "")]) from None
+    done({"file": str(file), "bytes": len(body)}, output.told(_("已写成 {name}"), name=file.name), as_json)
 
 
 def _line(text: str, side: str) -> dict[str, str]:

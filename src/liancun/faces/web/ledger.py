@@ -1,7 +1,7 @@
 """The books (账簿): what no list says: an entry, the voucher's form, the official statements."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET
 from liancun.base import clock, reading
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
+from liancun.faces.books import text_answer
 from liancun.faces.cards import links_of
 from liancun.faces.request import Request
 from liancun.faces.web.forms import FormResult, tried
 from liancun.faces.web.vouchers import ROWS, as_said, voucher_form
-from liancun.rooms.ledger import actions, queries
+from liancun.rooms.ledger import actions, plain_text, queries
 from liancun.rooms.ledger.fields import NewEntry
 from liancun.rooms.registry.queries import org_name
 
@@ -106,10 +107,21 @@ def moved(request: Request, org_code: str, key: str) -> HttpResponse:
     return redirect(f"{address}?{asked}" if asked else address)
 
 
+@require_GET
+def as_text(request: Request, org_code: str, form: plain_text.Form) -> StreamingHttpResponse:
+    """The whole book as Beancount or hledger read it, line by line."""
+    lines = plain_text.written(plain_text.book_as_text(request.viewer, org_code, form))
+    return text_answer(lines, org_code, form)
+
+
 urlpatterns = [
     path("books/<code:org_code>/balance", moved, {"key": "balances"}),
     path("books/<code:org_code>/statements", statements, name="statements"),
     path("books/<code:org_code>/entries", moved, {"key": "entries"}),
     path("books/<code:org_code>/new", new_entry, name="new_entry"),
+    *(
+        path(f"books/<code:org_code>/{form}", as_text, {"form": form}, name=f"book_{form}")
+        for form in plain_text.FORMS
+    ),
     path("entries/<int:entry_id>/", entry, name="entry"),
 ]

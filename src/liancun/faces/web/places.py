@@ -47,7 +47,11 @@ WITHIN = {
 after the code may say more: "wage_slip:head/P0000001/2025-03"."""
 
 
-LISTS = {"book": ("balances", ()), "entries": ("entries", ("period", "account"))}
+LISTS = {
+    "book": ("balances", ()),
+    "entries": ("entries", ("period", "account")),
+    "detail": ("detail", ("period", "account")),
+}
 """References of the books that lead to a list of an organisation's, narrowed by what else they say."""
 
 

@@ -85,8 +85,8 @@ def _lines(org_code: str, asof: Watermark | None, first: date | None, last: date
 HALF_BITS = 31
 
 
-def _sums(rows: "QuerySet[EntryLine]", by: str) -> dict[str, tuple[int, int]]:
-    """Value of the column `by` -> (debits, credits), exact whatever their size."""
+def turnovers_of(rows: "QuerySet[EntryLine]", by: str = "account") -> dict[str, tuple[int, int]]:
+    """Account, or party, -> (debits, credits) of some lines, exact whatever their size."""
     return {key: sums for (key,), sums in _sums_by(rows, by).items()}
 
 
@@ -110,7 +110,30 @@ def _sums_by(rows: "QuerySet[EntryLine]", *by: str) -> dict[tuple[Any, ...], tup
 
 def turnovers(org_code: str, *, first: date, last: date) -> dict[str, tuple[int, int]]:
     """Account -> (debits, credits) of the lines in a span of accounting days (发生额)."""
-    return _sums(EntryLine.objects.filter(_lines(org_code, None, first, last)), "account")
+    return turnovers_of(EntryLine.objects.filter(_lines(org_code, None, first, last)))
+
+
+def monthly(
+    org_code: str, *, first: date, last: date, accounts: Iterable[str] = ()
+) -> dict[str, dict[int, tuple[int, int]]]:
+    """Account -> month of the year -> (debits, credits), in a span of accounting days within a year."""
+    rows = EntryLine.objects.filter(_lines(org_code, None, first, last))
+    if accounts:
+        rows = rows.filter(account__in=list(accounts))
+    found: dict[str, dict[int, tuple[int, int]]] = {}
+    for (account, month), sums in _sums_by(rows, "account", "accounting_on__month").items():
+        found.setdefault(account, {})[month] = sums
+    return found
+
+
+def by_month(org_code: str) -> dict[tuple[int, int], dict[str, tuple[int, int]]]:
+    """(year, month) -> account -> (debits, credits), of the whole book."""
+    rows = EntryLine.objects.filter(org_code=org_code)
+    found: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
+    by = ("accounting_on__year", "accounting_on__month", "account")
+    for (year, month, account), sums in _sums_by(rows, *by).items():
+        found.setdefault((year, month), {})[account] = sums
+    return found
 
 
 def balances(
@@ -136,7 +159,7 @@ def balances(
         rows = rows.filter(account__in=wanted)
     if source_not:
         rows = rows.exclude(_from(source_not, "entry__source"))
-    return _net(rows)
+    return net_of(rows)
 
 
 def _from(sources: str | frozenset[str], column: str) -> Q:
@@ -146,14 +169,15 @@ def _from(sources: str | frozenset[str], column: str) -> Q:
     return Q(**{f"{column}__in": sorted(sources)})
 
 
-def _net(rows: "QuerySet[EntryLine]") -> dict[str, int]:
-    return {account: debit - credit for account, (debit, credit) in _sums(rows, "account").items()}
+def net_of(rows: "QuerySet[EntryLine]") -> dict[str, int]:
+    """Account -> debit minus credit of some lines."""
+    return {account: debit - credit for account, (debit, credit) in turnovers_of(rows).items()}
 
 
 @once
 def _span(org_code: str, asof: Watermark | None, first: date | None, last: date | None) -> dict[str, int]:
     """All accounts in one reading: a page asks for these, then for those."""
-    return _net(EntryLine.objects.filter(_lines(org_code, asof, first, last)))
+    return net_of(EntryLine.objects.filter(_lines(org_code, asof, first, last)))
 
 
 @once
@@ -168,9 +192,9 @@ def _under(
     """What of them stands under a source: few accounts, or few entries, dated as their lines are."""
     seen = _lines(org_code, asof, first, last)
     if accounts:
-        return _net(EntryLine.objects.filter(seen, _from(source, "entry__source"), account__in=accounts))
+        return net_of(EntryLine.objects.filter(seen, _from(source, "entry__source"), account__in=accounts))
     entries = Entry.objects.filter(seen, _from(source, "source"))
-    return _net(EntryLine.objects.filter(entry__in=entries))
+    return net_of(EntryLine.objects.filter(entry__in=entries))
 
 
 def party_balances(
@@ -185,7 +209,7 @@ def party_balances(
     rows = EntryLine.objects.filter(_lines(org_code, asof, None, last), account=account)
     if source_not:
         rows = rows.exclude(_from(source_not, "entry__source"))
-    return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
+    return {party: debit - credit for party, (debit, credit) in turnovers_of(rows, "party").items()}
 
 
 def held_by(
@@ -215,7 +239,7 @@ def by_hand(org_code: str, account: str) -> dict[str, int]:
     written |= Q(entry__batch__source__startswith="entry:")
     others = EntryLine.objects.filter(entry=OuterRef("entry")).exclude(account__in=(account, INCOME))
     rows = EntryLine.objects.filter(written, Exists(others), org_code=org_code, account=account)
-    return {party: debit - credit for party, (debit, credit) in _sums(rows, "party").items()}
+    return {party: debit - credit for party, (debit, credit) in turnovers_of(rows, "party").items()}
 
 
 def vouchered(org_code: str, account: str, since: date) -> dict[str, tuple[int, int]]:
@@ -225,7 +249,7 @@ def vouchered(org_code: str, account: str, since: date) -> dict[str, tuple[int, 
     undone = Entry.objects.filter(org_code=org_code).exclude(reverses=None)
     rows = EntryLine.objects.filter(by_hand, org_code=org_code, account=account, entry__reverses=None)
     rows = rows.filter(entry__accounting_on__gte=since).exclude(party="")
-    return _sums(rows.exclude(entry__in=undone.values("reverses")), "party")
+    return turnovers_of(rows.exclude(entry__in=undone.values("reverses")), "party")
 
 
 def sinking(
@@ -272,7 +296,7 @@ def credits_by_day(org_code: str, keys: Iterable[tuple[str, str]]) -> dict[tuple
 
 def nameless(org_code: str, accounts: Iterable[str]) -> dict[str, int]:
     """Account -> debit minus credit of the lines that name nobody."""
-    return _net(EntryLine.objects.filter(org_code=org_code, account__in=list(accounts), party=""))
+    return net_of(EntryLine.objects.filter(org_code=org_code, account__in=list(accounts), party=""))
 
 
 def balances_of(org_code: str, party: str, accounts: Iterable[str], *, last: date) -> dict[str, int]:

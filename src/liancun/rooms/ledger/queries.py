@@ -12,7 +12,9 @@ from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Many, Month, Span, Text, Whole, Word, Yuan, _
+from liancun.rooms.ledger import accounts as ledgers
 from liancun.rooms.ledger import facts
+from liancun.rooms.ledger.accounts import has_book
 from liancun.rooms.ledger.models import Book, Entry, EntryLine
 from liancun.rooms.ledger.rules import BY_HAND, BY_PARTY, CHART_FAMILIES, next_to_close, period_of
 from liancun.rooms.ledger.statements import Statement as Statement
@@ -83,11 +85,6 @@ class AccountChoice:
     party: A[str, Choice(_("按人核算"), BY_PARTY)]
 
 
-def has_book(viewer: Viewer, org_code: str) -> bool:
-    """Whether the viewer sees an organisation that keeps a book of its own."""
-    return viewer.sees(org_code) and facts.keeps_book(org_code)
-
-
 @listed("ledger.accounts", title=_("科目"), sorts=("code",), serves=has_book)
 def accounts(viewer: Viewer, org_code: str, *, on: date) -> tuple[AccountChoice, ...]:
     """The accounts of a book in reach, by code."""
@@ -100,12 +97,13 @@ def accounts(viewer: Viewer, org_code: str, *, on: date) -> tuple[AccountChoice,
 class TrialRow:
     """An account in the trial balance (科目余额): debit minus credit, before, moved, after.
 
-    `entries` is where its entries are listed.
+    `entries` is where its entries are listed, `detail` where its lines are.
     """
 
     entries: str
-    account: A[str, Text(_("科目"), link="entries")]
-    name: A[str, Word(_("名称"), link="entries")]
+    detail: str
+    account: A[str, Text(_("科目"), link="detail")]
+    name: A[str, Word(_("名称"), link="detail")]
     side: str
     opening_fen: A[int, Yuan(_("期初"), None)]
     debit_fen: A[int, Yuan(_("借方"), None, link="entries")]
@@ -164,6 +162,7 @@ def trial_balance(
         rows.append(
             TrialRow(
                 f"entries:{org_code}/{period}/{account}",
+                f"detail:{org_code}/{period}/{account}",
                 account,
                 spec.name if spec else "",
                 spec.side if spec else "",
@@ -180,6 +179,10 @@ def trial_balance(
         len(rows),
         *(sum(getattr(row, name) for row in rows) for name in SUMS),
     )
+
+
+general_ledger, detail_ledger = ledgers.general_ledger, ledgers.detail_ledger
+"""Beside the trial balance, in the order in which they are looked up."""
 
 
 @dataclass(frozen=True)

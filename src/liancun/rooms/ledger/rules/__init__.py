@@ -372,6 +372,17 @@ def contrary(account: str, balance_fen: int, party: str = "") -> EntryLine:
     return EntryLine(account, max(-balance_fen, 0), max(balance_fen, 0), party)
 
 
+Family = Literal["asset", "liability", "equity", "income", "expense"]
+FAMILIES: Mapping[str, Family] = {"1": "asset", "2": "liability", "3": "equity", "4": "asset"}
+"""First figure of a code -> what the account is; 4 is what production holds until it is done (成本)."""
+
+
+def family(account: str, spec: AccountSpec | None) -> Family:
+    """What an account is by its number in both charts (科目类别); 5 by the side on which it grows."""
+    grows: Family = "income" if spec is not None and spec.side == "credit" else "expense"
+    return FAMILIES.get(account[:1], grows)
+
+
 def profit_and_loss(account: str) -> bool:
     """Whether an account is closed at year end: both charts number them 501 to 531."""
     return account.startswith("5")
