@@ -13,6 +13,7 @@ from liancun.base.database_errors import busy
 from liancun.base.page_cache import page_look
 from liancun.base.viewer import STRANGER
 from liancun.faces.request import Request
+from liancun.faces.web import accounts
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry.queries import viewer_of
 
@@ -38,6 +39,10 @@ class ViewerMiddleware:
             viewer = viewer_of(user.get_username(), user.party, on=clock.today())
         request.viewer = viewer
         return self.get_response(request)
+
+    def process_view(self, request: Request, *_view: Any) -> HttpResponse | None:
+        """Before anything else a password that somebody else gave is changed."""
+        return accounts.led_to_change(request)
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """A refusal or bad input is an answer, not a failure; what is out of reach does not exist."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
 from liancun.faces.request import Request
+from liancun.faces.words import worded
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.registry.queries import demo_logins, login_named
 
@@ -41,6 +42,19 @@ class LoginView(views.LoginView):
         demo = demo_logins(on=clock.today()) if _one_click(self.request) else ()
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"demo": demo}
+
+
+class PasswordChangeView(views.PasswordChangeView):
+    """The person's own password; what the act refuses is said at the field."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Changed, or the form once more with the reason."""
+        try:
+            answer: HttpResponse = super().form_valid(form)
+        except Refusal as no:
+            form.add_error("password1", worded(no))
+            answer = self.form_invalid(form)
+        return answer
 
 
 def locked_out(request: Request, response: HttpResponse, credentials: object) -> HttpResponse:
@@ -79,6 +93,6 @@ urlpatterns = [
     path("account/closed", views.signup, name="account_signup"),
     path("account/inactive", views.account_inactive, name="account_inactive"),
     path("account/confirm", views.reauthenticate, name="account_reauthenticate"),
-    path("account/password", views.password_change, name="account_change_password"),
+    path("account/password", PasswordChangeView.as_view(), name="account_change_password"),
     path("account/second/", include("allauth.mfa.urls")),
 ]
