@@ -13,7 +13,7 @@ from liancun.base.database_errors import busy
 from liancun.base.page_cache import page_look
 from liancun.base.viewer import STRANGER
 from liancun.faces.request import Request
-from liancun.faces.web import accounts
+from liancun.faces.web import accounts, throttle
 from liancun.kernel import BadInput, Refusal
 from liancun.rooms.registry.queries import viewer_of
 
@@ -38,7 +38,9 @@ class ViewerMiddleware:
         if user.is_authenticated:
             viewer = viewer_of(user.get_username(), user.party, on=clock.today())
         request.viewer = viewer
-        return self.get_response(request)
+        answer = self.get_response(request)
+        throttle.remember(request, answer)
+        return answer
 
     def process_view(self, request: Request, *_view: Any) -> HttpResponse | None:
         """Before anything else a password that somebody else gave is changed."""

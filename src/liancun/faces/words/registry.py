@@ -59,6 +59,10 @@ WORDS = {
     "registry.login_rests": _(
         "密码错了 {most} 次,这个登录名先停用 {wait} 分钟。请过后再试;急用请找镇经办解锁或重设密码。"
     ),
+    "registry.address_rests": _(
+        "最近 {wait} 分钟里,从您这个网络地址输错的密码到了 {most} 次,先不收密码了。请过 {wait} 分钟再试;"
+        "用这个登录名登录过的电脑或手机不受影响,急用也可以换一个网络(如手机流量)"
+    ),
     "registry.no_such_login": _("没有登录名 {name}。请核对后再试"),
     "registry.password_too_short": _("密码至少 {least} 位。请想一个长一些的,几个不相干的词连起来也行"),
     "registry.password_blanks": _("密码的开头和末尾不能是空格:抄写时看不出来。请去掉空格"),
