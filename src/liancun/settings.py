@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "liancun.faces.client.ClientMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "liancun.faces.answering.AnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -206,13 +207,13 @@ def keys_in(name: str) -> tuple[str, ...]:
                 f"缺少密钥 {file}: 请从备份放回 (the key of this data is missing: put it back)"
             )
         KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = KEYS_DIR / f".{name}.{os.getpid()}"
+        draft = KEYS_DIR / f".{name}.{secrets.token_hex(8)}"
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
             out.write(secrets.token_urlsafe(32) + "\n")
             out.flush()
             os.fsync(out.fileno())
         try:
-            os.link(draft, file)  # the first of two processes wins; nobody reads half a file
+            os.link(draft, file)  # the first of all processes and threads wins; nobody reads half a file
         except FileExistsError:
             pass
         finally:
@@ -302,6 +303,7 @@ ALLOWED_HOSTS = [*LOOPBACK, *named("LIANCUN_HOSTS")]
 PROXIES = networks(named("LIANCUN_PROXIES"))
 UNIX_PROXY = UNIX in named("LIANCUN_PROXIES")
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS if name not in LOOPBACK] if HTTPS else []
+CSRF_FAILURE_VIEW = "liancun.faces.web.middleware.not_from_here"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"

@@ -91,7 +91,7 @@ def on_this_machine(request: Request) -> bool:
 
 def line_of(request: Request) -> str | None:
     """What wrong passwords are counted by: the address, of IPv6 what one line has; None where unknown."""
-    found = read(request.META["REMOTE_ADDR"])
+    found = read(request.META.get("REMOTE_ADDR", ""))
     if isinstance(found, IPv6Address):
         return str(ip_network((found, IPV6_HOME), strict=False).network_address)
     return str(found) if found else None

@@ -56,7 +56,7 @@ def same_site(request: Request) -> bool:
     if user.is_authenticated and user.must_change:
         raise Refusal("registry.password_must_change")
     if check_csrf(request, lambda: None):
-        raise Refusal("permit.not_yours", act="csrf", posts=())
+        raise Refusal("api.csrf")
     return True
 
 

@@ -38,7 +38,8 @@ WORDS = {
     "doctor.charter": _("章程有 {count} 处读不通或改过旧的。请用 liancun charter check 看是哪些"),
     "doctor.clock": _("记录里有 {latest} 的,比本机的钟还晚:钟走错了。请校准本机的时间"),
     "doctor.no_proxies": _(
-        "网站经 HTTPS 代理对外,LIANCUN_PROXIES 却没有写代理的地址:来人的地址不知道,一个密码试许多登录名也拦不住。"
+        "网站经 HTTPS 代理对外,LIANCUN_PROXIES 却没有写代理的地址:"
+        "来人的地址不知道,一个密码试许多登录名也拦不住。"
         "请写上代理的地址,如 127.0.0.1"
     ),
     "doctor.demo": _(
