@@ -36,7 +36,9 @@ def keys(tmp_path, monkeypatch):
 def test_threads_that_ask_at_once_get_the_same_key(keys):
     """A server's first requests: with one name for all drafts one thread wrote over another's."""
     for turn in range(20):
-        gate, found, failed = threading.Barrier(8), set(), []
+        gate = threading.Barrier(8)
+        found: set[tuple[str, ...]] = set()
+        failed: list[OSError] = []
 
         def ask(name=f"{turn}.key", gate=gate, found=found, failed=failed):
             gate.wait()

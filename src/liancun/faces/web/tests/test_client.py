@@ -2,9 +2,11 @@
 
 from ipaddress import ip_network
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 from django.test import Client
 
 from liancun import settings as read_settings
@@ -30,8 +32,8 @@ def asked(peer, forwarded_for=None, **more):
     meta = {"REMOTE_ADDR": peer, **more}
     if forwarded_for is not None:
         meta[client.FORWARDED_FOR] = forwarded_for
-    request = SimpleNamespace(META=meta)
-    client.ClientMiddleware(lambda _request: None)(request)
+    request: Any = SimpleNamespace(META=meta)
+    client.ClientMiddleware(lambda _request: HttpResponse())(request)
     return request
 
 
@@ -125,7 +127,12 @@ def test_one_click_is_for_a_browser_on_this_machine():
     title = "点一个身份直接进入"
     assert title in Client().get("/login").content.decode()
     assert Client().post("/login/demo", {"name": "role"}).status_code == 302
-    for more in ({"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, {"HTTP_VIA": "1.1 proxy"}, {"REMOTE_ADDR": FAR}):
+    made_up: tuple[dict[str, Any], ...] = (
+        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_VIA": "1.1 proxy"},
+        {"REMOTE_ADDR": FAR},
+    )
+    for more in made_up:
         assert title not in Client().get("/login", **more).content.decode()
         assert Client().post("/login/demo", {"name": "role"}, **more).status_code == 404
 

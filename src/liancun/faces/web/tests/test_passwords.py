@@ -168,7 +168,7 @@ def test_once_changed_all_is_open_and_it_was_an_act(client):
     before = AuditLine.objects.count()
     assert changed(client).headers["Location"] == "/start"
     assert client.get("/desk/").status_code == 200 and client.get("/api/charter").status_code == 200
-    line = AuditLine.objects.order_by("pk").last()
+    line = AuditLine.objects.latest("pk")
     assert AuditLine.objects.count() == before + 1
     assert (line.verb, line.by, line.ref) == ("registry.change_password", WHO, f"login:{WHO}")
     assert OWN not in json.dumps(line.params) and not [*audit.chain(), *proof.rows_of("registry_login")]

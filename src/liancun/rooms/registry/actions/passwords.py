@@ -33,9 +33,10 @@ def password_fault(password: str, whose: Whose) -> Reason | None:
     """
     if password != password.strip():
         return Reason.of("registry.password_blanks")
+    as_login: Any = whose
     for validator in get_default_password_validators():
         try:
-            validator.validate(password, whose)
+            validator.validate(password, as_login)
         except ValidationError as wrong:
             return Reason.of(f"registry.{wrong.code}", least=LENGTH)
     left = password.lower()
