@@ -7,5 +7,6 @@ exec systemd-run --quiet --collect --wait --pty --pipe --same-dir --uid=liancun 
   -p Environment=LIANCUN_DATA=/var/lib/liancun \
   -p Environment=LIANCUN_KEYS=/var/lib/liancun-keys \
   -p Environment=LIANCUN_BACKUPS=/var/lib/liancun-backups \
+  -p Environment=LIANCUN_PROXIES=127.0.0.1 \
   -p EnvironmentFile=-/etc/liancun.env \
   /opt/liancun/bin/liancun "$@"

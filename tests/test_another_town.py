@@ -42,6 +42,7 @@ PAGE, FILES = ROOT / "docs" / "another-town.md", ROOT / "docs" / "another-town"
 MARK = re.compile(r"<!-- (charter|today) (\S+) -->")
 """Between two commands: decisions are laid into the data folder, or days go by."""
 TODAY = date(2026, 3, 6)
+GIVEN, OWN = "tea on the hill 2026", "tea in the shade 2026"
 PASSWORD = re.compile(r"密码 [a-z0-9]{12}")
 
 
@@ -49,7 +50,7 @@ def said(command: str) -> str:
     """What a command said, and its exit code where that is not 0."""
     os.environ.pop("LIANCUN_AS", None)
     told, code = io.StringIO(), 0
-    sys.stdin = io.StringIO("tea on the hill 2026\n")
+    sys.stdin = io.StringIO(f"{GIVEN}\n")
     try:
         with redirect_stdout(told), redirect_stderr(told):
             main.run(shlex.split(command)[1:])
@@ -312,6 +313,8 @@ def nothing_of_a_park(viewer: Viewer) -> None:
     entries = dict(entry for _label, under in menu(viewer) if isinstance(under, list) for entry in under)
     assert "务工" in entries and "园区" not in entries
     client = client_as(viewer.name)
+    own = {"oldpassword": GIVEN, "password1": OWN, "password2": OWN}
+    assert client.post(reverse("account_change_password"), own).status_code == 302
     assert client.get("/orgs/chashan/park/").status_code == 404
     assert client.get(reverse("desk")).status_code == 200
     assert {each.kind for each in status(viewer, on=TODAY).money} >= {"wages", "delivery_payment"}

@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -20,7 +21,6 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from liancun.rooms.settlement.models import Run, RunLine
-from liancun.wsgi import application
 from tests.conftest import client_as
 
 pytestmark = [
@@ -69,7 +69,7 @@ def test_every_answer_is_as_described(town, one_connection, role):
     headers = {"X-CSRFToken": TOKEN}
     known = standing(role)
     turn = count()
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
     asked = 0
     statuses: Counter[int] = Counter()
     for found in schema.get_all_operations():

@@ -228,7 +228,7 @@ def test_the_command_runs_with_the_environment_of_the_service():
     service = (DEPLOY / "liancun.service").read_text(encoding="utf-8")
     by_hand = (DEPLOY / "liancun.sh").read_text(encoding="utf-8")
     said = re.findall(r"^((?:Environment|EnvironmentFile|StateDirectory|UMask)=.*)$", service, flags=re.M)
-    assert len(said) == 6
+    assert len(said) == 7
     assert not [line for line in said if line not in by_hand]
     assert "--uid=liancun" in by_hand and f'{INSTALLED} "$@"' in by_hand
     assert os.access(DEPLOY / "liancun.sh", os.X_OK)

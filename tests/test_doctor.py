@@ -31,6 +31,7 @@ def place(own_town, settings, tmp_path):
     settings.BACKUPS_DIR.mkdir()
     (settings.BACKUPS_DIR / "liancun-20260101-000000.zip").touch()
     settings.ALLOWED_HOSTS, settings.DEBUG, settings.HTTPS = ["localhost"], False, False
+    settings.PROXIES, settings.UNIX_PROXY = (), False
     startup.open_data()
     return settings
 
@@ -70,6 +71,9 @@ def test_the_site(place):
     place.ALLOWED_HOSTS = ["localhost", "town.example"]
     assert {"no_https", "demo"} <= set(found())
     place.HTTPS = True
+    assert found()["no_proxies"] == "look"
+    place.UNIX_PROXY = True
+    assert "no_proxies" not in found()
     clock.set_demo_day(None)
     assert not {"no_https", "demo"} & set(found())
     place.ALLOWED_HOSTS, place.DEBUG = ["*"], True

@@ -13,7 +13,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from liancun.base import checking, clock
-from liancun.base.database_errors import busy
+from liancun.base.database_errors import refusal_of
 from liancun.base.importing import import_kind, import_workbook, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.faces.words import worded
@@ -221,10 +221,10 @@ def test_waiting_in_vain_is_worded(held, capsys):
     client = client_as("jiaxi.secretary") if connection.vendor != "sqlite" else None
     with pytest.raises(OperationalError) as error:
         actions.confirm_run(held, by=who("secretary", AFTER), on=AFTER)
-    refusal = busy(error.value)
+    refusal = refusal_of(error.value)
     assert refusal and refusal.code == "act.busy"
     assert "请稍后" in worded(refusal)
-    assert busy(OperationalError("disk full")) is None
+    assert refusal_of(OperationalError("no such column")) is None
     if client:  # a session's own write would wait too
         no = client.post(f"/api/runs/{held}/confirm_run", {}, content_type="application/json")
         assert (no.status_code, no.json()["code"]) == (403, "act.busy")

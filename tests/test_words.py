@@ -157,6 +157,7 @@ OWN_GRANTS = (
     *("settlement.replace_line", "settlement.draft_reversal", "settlement.record_payments"),
     "settlement.undo_payment",
     "notices.object_to_line",
+    "registry.change_password",
 )
 """Acts that a run's own decision gives, or that everybody has: in no room's table."""
 

@@ -6,13 +6,18 @@ LIANCUN_KEYS      the folder of keys; beside the data folder, never in it, so th
 LIANCUN_BACKUPS   the folder of backups, better on another disk; backups/ in the data folder if unset
 LIANCUN_HOSTS     names the site answers to, by commas; this machine's own always
 LIANCUN_HTTPS     1 where it is served over HTTPS: secure cookies and HSTS
+LIANCUN_PROXIES   proxies before the site, by commas: addresses, networks, `unix` for one at a Unix socket;
+                  what anybody else says of where a request comes from is not believed
+LIANCUN_TRIES     wrong passwords of a quarter of an hour from one address until it rests; 40 if unset
 LIANCUN_ASSETS    front-end files of tools/assets.py; those in the package or in build/assets if unset
 LIANCUN_DEBUG     1 shows Django's debug pages; never where others can reach it
 """
 
 import os
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -33,6 +38,33 @@ ASSETS_DIR = Path(os.environ.get("LIANCUN_ASSETS") or _ASSETS).resolve()
 FONTS_DIR = ASSETS_DIR / "fonts"
 DEBUG = os.environ.get("LIANCUN_DEBUG") == "1"
 HTTPS = os.environ.get("LIANCUN_HTTPS") == "1"
+
+
+def named(variable: str) -> list[str]:
+    """What a variable of the environment names, by commas."""
+    return [name for each in os.environ.get(variable, "").split(",") if (name := each.strip())]
+
+
+def number(variable: str, usual: int) -> int:
+    """The whole number above 0 that a variable of the environment says."""
+    said = os.environ.get(variable, "").strip() or str(usual)
+    if not (said.isascii() and said.isdigit() and int(said)):
+        raise ImproperlyConfigured(f"{variable}: 要写大于 0 的整数,写的是 {said} (a whole number above 0)")
+    return int(said)
+
+
+UNIX = "unix"
+
+
+def networks(proxies: Iterable[str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Where the named proxies stand, but for one at a Unix socket."""
+    try:
+        return tuple(ip_network(each) for each in proxies if each != UNIX)
+    except ValueError as wrong:
+        raise ImproperlyConfigured(
+            f"LIANCUN_PROXIES: 写代理的地址或网段,如 127.0.0.1,10.0.0.0/8 (addresses or networks): {wrong}"
+        ) from None
+
 
 # --- the rooms, from the ground up -----------------------------------------------------------
 
@@ -73,8 +105,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "liancun.faces.client.ClientMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "liancun.faces.answering.AnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -173,13 +207,13 @@ def keys_in(name: str) -> tuple[str, ...]:
                 f"缺少密钥 {file}: 请从备份放回 (the key of this data is missing: put it back)"
             )
         KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = KEYS_DIR / f".{name}.{os.getpid()}"
+        draft = KEYS_DIR / f".{name}.{secrets.token_hex(8)}"
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
             out.write(secrets.token_urlsafe(32) + "\n")
             out.flush()
             os.fsync(out.fileno())
         try:
-            os.link(draft, file)  # the first of two processes wins; nobody reads half a file
+            os.link(draft, file)  # the first of all processes and threads wins; nobody reads half a file
         except FileExistsError:
             pass
         finally:
@@ -202,22 +236,32 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+_VALIDATOR = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [  # asked by registry/actions/passwords.py
+    *(
+        {"NAME": f"{_VALIDATOR}{name}"}
+        for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    ),
+    {
+        "NAME": f"{_VALIDATOR}UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "party", "called")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
-# Wrong passwords rest the login, not the address: a whole town office shares one address, and behind a
-# reverse proxy so does everyone. A try while it rests does not make it longer.
+# Wrong passwords rest the login, and many of them the address: faces/web/throttle.py. A try while it rests
+# does not make it longer.
+ADDRESS_FAILURE_LIMIT = number("LIANCUN_TRIES", 40)
+AXES_HANDLER = "liancun.faces.web.throttle.Throttle"
+AXES_CLIENT_IP_CALLABLE = "liancun.faces.client.line_of"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "username"  # as allauth hands it on
-AXES_LOCKOUT_CALLABLE = "liancun.faces.web.session.locked_out"
+AXES_LOCKOUT_CALLABLE = "liancun.faces.web.throttle.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -255,11 +299,11 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-ALLOWED_HOSTS = [
-    *LOOPBACK,
-    *(name for each in os.environ.get("LIANCUN_HOSTS", "").split(",") if (name := each.strip())),
-]
+ALLOWED_HOSTS = [*LOOPBACK, *named("LIANCUN_HOSTS")]
+PROXIES = networks(named("LIANCUN_PROXIES"))
+UNIX_PROXY = UNIX in named("LIANCUN_PROXIES")
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS if name not in LOOPBACK] if HTTPS else []
+CSRF_FAILURE_VIEW = "liancun.faces.web.middleware.not_from_here"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -268,7 +312,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
-# axes wants the address among what rests; see AXES_LOCKOUT_PARAMETERS.
+# axes wants the address among what rests: faces/web/throttle.py counts it.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 CONTENT_SECURITY_POLICY = {

@@ -96,6 +96,8 @@ def _site() -> Iterator[Advice]:
         yield _unsafe("doctor.any_host")
     if others and not settings.HTTPS:
         yield _unsafe("doctor.no_https", hosts=tuple(others))
+    if others and settings.HTTPS and not (settings.PROXIES or settings.UNIX_PROXY):
+        yield _look("doctor.no_proxies")
     if not (settings.FONTS_DIR.is_dir() and (settings.ASSETS_DIR / "htmx").is_dir()):
         yield _unsafe("doctor.no_assets", folder=str(settings.ASSETS_DIR))
     if not any(next(Path(folder).glob(CATALOGUES), None) for folder in settings.LOCALE_PATHS):

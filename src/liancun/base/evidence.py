@@ -42,7 +42,7 @@ NO_RECORD = {
 
 NOT_COVERED = {
     "registry.Login": {
-        "password": "changed by the person alone, and made anew by the login library when it grows stronger",
+        "password": "its digest is made anew by the login library when that grows stronger, without an act",
         "last_login": "written at each login, without an act",
     },
     "base.CharterBlock": {

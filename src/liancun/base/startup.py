@@ -2,7 +2,8 @@
 
 import hashlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,11 @@ from liancun.base import adoption, backup, charters, clock, guards, jobs, kept_t
 from liancun.base.discovery import NotYet, doors
 from liancun.base.models import Setting
 from liancun.kernel import BadInput, Reason, Refusal
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover
+    fcntl = None  # type: ignore[assignment]
 
 GUARDED, CHARTERED, OPENED = "guards", "charter", "openings"
 OPENINGS = "2"
@@ -46,11 +52,40 @@ def must_be_there() -> None:
         raise Refusal("opening.nothing_here", folder=str(settings.DATA_DIR))
 
 
+def open_for_use() -> Sequence[Reason]:
+    """Open the data as commands and servers do: its folder and keys there, one process at a time.
+
+    On PostgreSQL one machine's processes wait for each other; those of another machine do not know of it.
+    """
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    hold_the_keys()
+    with _alone():
+        return open_data()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """While others wait: two that migrate at once would be in each other's way. Where a system has no such
+    lock (Windows), one process opens."""
+    if fcntl is None:
+        yield
+        return
+    with open(settings.KEYS_DIR / ".opening", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def hold_the_keys() -> None:
-    """Have the keys there before the data is: made for new data, and never anew for data that is there."""
+    """Have the keys there before the data is: made for new data, and never anew for data that is there.
+
+    New data has all of them at once, so that no two requests make one. Evidence of data that is there is
+    not begun under a new key for want of the old one: that is told first.
+    """
     file = settings.KEYS_DIR / settings.FIELD_KEYS_FILE
-    if not file.exists() and state() not in ("none", "unreachable"):
-        raise Refusal("opening.no_keys", file=str(file))
+    if not file.exists():
+        if state() not in ("none", "unreachable"):
+            raise Refusal("opening.no_keys", file=str(file))
+        len(settings.EVIDENCE_KEYS)
     len(settings.FIELD_KEYS)
     str(settings.SECRET_KEY)
 

@@ -9,3 +9,7 @@ class Request(HttpRequest):
     """A request with its viewer; a stranger where nobody has logged in."""
 
     viewer: Viewer
+    forwarded: bool
+    """Whether a proxy, or somebody who plays one, has handed it on."""
+    address_rests: bool
+    entered_as: str

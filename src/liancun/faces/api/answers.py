@@ -8,7 +8,7 @@ from django.db import DataError, OperationalError
 from django.http import HttpResponse
 from ninja import NinjaAPI, Schema
 
-from liancun.base.database_errors import busy
+from liancun.base.database_errors import refusal_of
 from liancun.base.viewer import Viewer
 from liancun.faces.api.shapes import UNREAD
 from liancun.faces.request import Request
@@ -102,8 +102,9 @@ def answer_no(api: NinjaAPI) -> None:
         )
 
     @api.exception_handler(OperationalError)
-    def waited(request: Request, no: OperationalError) -> HttpResponse:
-        if refusal := busy(no):
+    @api.exception_handler(OSError)
+    def could_not(request: Request, no: OperationalError | OSError) -> HttpResponse:
+        if refusal := refusal_of(no):
             return refused(request, refusal)
         raise no
 

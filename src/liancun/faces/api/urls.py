@@ -48,9 +48,15 @@ from liancun.kernel import BadInput, Problem, Refusal
 
 
 def same_site(request: Request) -> bool:
-    """Whether a write comes from our own pages: ninja's views are exempt from Django's own check."""
+    """Whether a write comes from our own pages: ninja's views are exempt from Django's own check.
+
+    Nor does anybody read or write by a password that somebody else gave.
+    """
+    user: Any = request.user
+    if user.is_authenticated and user.must_change:
+        raise Refusal("registry.password_must_change")
     if check_csrf(request, lambda: None):
-        raise Refusal("permit.not_yours", act="csrf", posts=())
+        raise Refusal("api.csrf")
     return True
 
 

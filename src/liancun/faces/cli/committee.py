@@ -49,7 +49,7 @@ def print_paper(
 
     asked = who_and_when("")
     made, _name = paper_of_meeting(asked["by"], meeting, paper, on=asked["on"])
-    file.write_bytes(made)
+    output.write_file(file, made)
     output.say(_("已写到 {name}"), name=file.name)
 
 
@@ -63,5 +63,5 @@ def print_steps(
 
     asked = who_and_when("")
     made, _name = paper_of_steps(asked["by"], four_steps, on=asked["on"])
-    file.write_bytes(made)
+    output.write_file(file, made)
     output.say(_("已写到 {name}"), name=file.name)

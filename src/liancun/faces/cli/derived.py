@@ -265,10 +265,7 @@ def _saved(
     if file.exists():
         raise Refusal("export.file_exists", file=str(file))
     page = listing.ask(viewer, org_code, on=on, limit=WHOLE, **asked)
-    try:
-        file.write_bytes(writers[file.suffix.lower()](table_of(listing, page)))
-    except OSError as no:
-        raise BadInput([Problem.of("export.cannot_write", file=str(file), said=no.strerror or "")]) from None
+    output.write_file(file, writers[file.suffix.lower()](table_of(listing, page)))
     if as_json:
         output.print_json({"file": str(file), "rows": page.total})
     else:

@@ -56,7 +56,7 @@ def init(
     output.say(said.format(town=answers.town.name, villages=len(answers.villages), organisations=count))
     login = _("登录名 {login}(镇经办)").format(login=made.login)
     shown = _(",密码 {password}(只显示这一次)").format(password=made.password) if made.password else ""
-    output.say(login + shown)
+    output.say(login + shown + _(",第一次登录要先改密码"))
     said = _("起步工作簿 {count} 本,在 {folder}/,按编号一本一本填,一本一本导入")
     output.say(said.format(count=len(made.books), folder=made.folder.name))
     output.say(_("接下来:liancun status 看缺什么,liancun serve 打开网页"))
@@ -171,6 +171,9 @@ def _value(spec: Spec) -> Any:
     while True:
         hidden = spec.name == PASSWORD
         raw = typer.prompt(_question(spec), default="", show_default=False, err=True, hide_input=hidden)
+        if hidden and raw != raw.strip():  # what is cleaned away would be missed at the first login
+            output.note(output.worded(Reason("registry.password_blanks")))
+            continue
         try:
             raw = cleaned(raw)
             if isinstance(said, Flag) and raw in (_("是"), _("否")):

@@ -85,7 +85,7 @@ def sheet(
 
     month = the_period(month)
     name, content = queries.collection_sheet(who_and_when("")["by"], org, number, month=month)
-    file.write_bytes(content)
+    output.write_file(file, content)
     output.say(_("考勤表 {name} 已写到 {file}"), name=name, file=file.name)
 
 
@@ -164,7 +164,7 @@ def print_pay_list(
 
     asked = who_and_when(on)
     found = actions.print_pay_list(org, the_period(month), **asked)
-    file.write_bytes(as_pdf(printed(found, asked["on"])))
+    output.write_file(file, as_pdf(printed(found, asked["on"])))
     output.say(
         _("工资表 {month} 已写到 {file},共 {total} 人"), month=found.month, file=file.name, total=found.total
     )

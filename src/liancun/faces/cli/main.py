@@ -235,13 +235,9 @@ def _ready(verb: str, *, opened: bool) -> None:
 
 def open_data() -> None:
     """Make the data folder ready: there, migrated, guarded, its charter sound."""
-    from django.conf import settings
-
     from liancun.base import startup
 
-    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-    startup.hold_the_keys()
-    if added := startup.open_data():
+    if added := startup.open_for_use():
         from liancun.faces.cli.output import note
         from liancun.faces.words import worded
 
@@ -345,9 +341,8 @@ def _told(fault: Exception, *, as_json: bool) -> int | None:
     if isinstance(fault, typer.Abort):
         return 1
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import OperationalError
 
-    from liancun.base.database_errors import busy
+    from liancun.base.database_errors import refusal_of
     from liancun.faces.cli import output
     from liancun.kernel import BadInput, Refusal
 
@@ -356,7 +351,7 @@ def _told(fault: Exception, *, as_json: bool) -> int | None:
     if isinstance(fault, BadInput):
         output.print_bad_input(fault, as_json=as_json)
         return 2
-    refusal = busy(fault) if isinstance(fault, OperationalError) else fault
+    refusal = refusal_of(fault) or fault
     if isinstance(refusal, Refusal):
         output.print_refusal(refusal, as_json=as_json)
         return 1

@@ -1,15 +1,45 @@
-"""What django-allauth asks of its house (登录的规矩): nobody signs up, no mail goes out, secrets sealed."""
+"""What django-allauth asks of its house (登录的规矩): nobody signs up, no mail goes out, secrets sealed.
+
+A password that somebody else gave opens until the person has changed it, and opens nothing but that page.
+"""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liancun.base import crypto
+from liancun.base import clock, crypto
 from liancun.faces.request import Request
+from liancun.rooms.registry.actions import change_password
 
 SEALED = "mfa_authenticator.secret"
+OPEN_BEFORE = ("account_change_password", "account_logout", "set_language", "healthz")
+"""Pages for who has yet to change a password that somebody else gave."""
+
+
+def must_change(request: Request) -> bool:
+    """Whether who is logged in has yet to change a password that somebody else gave."""
+    user: Any = request.user
+    return bool(user.is_authenticated and user.must_change)
+
+
+def led_to_change(request: Request) -> HttpResponse | None:
+    """The way to the page on which the password is changed; None where the address asked for is open.
+
+    The API answers for itself: it has no pages to lead to.
+    """
+    place = request.resolver_match
+    assert place, "asked before a view is called"
+    answers = place.route.startswith("api/") and place.url_name != "api_page"
+    if answers or place.url_name in OPEN_BEFORE or not must_change(request):
+        return None
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse("account_change_password")})
+    return redirect("account_change_password")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -23,8 +53,31 @@ class AccountAdapter(DefaultAccountAdapter):
         """Never."""
         return False
 
+    def get_client_ip(self, request: Request) -> str:
+        """As everywhere; a place at a Unix socket has none, which is no reason to let nobody in."""
+        return str(request.META["REMOTE_ADDR"]) or "-"
+
     def pre_authenticate(self, request: Request, **credentials: Any) -> None:
         """Wrong passwords are counted once, by axes, in the database."""
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """What a password may be is judged where it is set."""
+        return password
+
+    def set_password(self, user: Any, password: str) -> None:
+        """The person's own, changed by an act; this session goes on with it."""
+        digest = change_password(
+            user.get_username(),
+            seen=user.password,
+            password=password,
+            by=self.request.viewer,
+            on=clock.today(),
+        )
+        user.password, user.must_change = digest, False
+
+    def get_password_change_redirect_url(self, request: Request) -> str:
+        """Where the viewer starts: nothing more is to do on that page."""
+        return reverse("home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nobody is written to."""

@@ -9,6 +9,7 @@ from liancun.base import clock
 from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
+from liancun.faces.web.accounts import must_change
 from liancun.faces.web.lists import EVERY
 from liancun.rooms.registry.queries import cooperatives, register_owner, told_apart, who_am_i
 from liancun.rooms.registry.queries.names import orgs_of_kind
@@ -21,7 +22,7 @@ def page(request: Request) -> dict[str, Any]:
         "viewer": viewer,
         "who": who_am_i(viewer) if viewer.name else "",
         "demo_day": clock.today() if clock.is_demo() else None,
-        "nav": [_entry(request, *each) for each in menu(viewer)],
+        "nav": [] if must_change(request) else [_entry(request, *each) for each in menu(viewer)],
     }
 
 

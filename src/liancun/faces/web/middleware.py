@@ -1,19 +1,24 @@
 """Who is looking, and the three kinds of no as pages (查看人与提示页)."""
 
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
-from django.db import OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import server_error
 
 from liancun.base import charters, clock
-from liancun.base.database_errors import busy
+from liancun.base.database_errors import refusal_of
 from liancun.base.page_cache import page_look
 from liancun.base.viewer import STRANGER
 from liancun.faces.request import Request
-from liancun.kernel import BadInput, Refusal
+from liancun.faces.web import accounts, throttle
+from liancun.faces.words import worded
+from liancun.kernel import BadInput, Reason, Refusal
 from liancun.rooms.registry.queries import viewer_of
 
 GONE_CODES = ("viewer.not_found", "organisation.unknown")
@@ -37,18 +42,52 @@ class ViewerMiddleware:
         if user.is_authenticated:
             viewer = viewer_of(user.get_username(), user.party, on=clock.today())
         request.viewer = viewer
-        return self.get_response(request)
+        answer = self.get_response(request)
+        throttle.remember(request, answer)
+        return answer
+
+    def process_view(self, request: Request, *_view: Any) -> HttpResponse | None:
+        """Before anything else a password that somebody else gave is changed."""
+        return accounts.led_to_change(request)
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """A refusal or bad input is an answer, not a failure; what is out of reach does not exist."""
-        if isinstance(exception, OperationalError):
-            exception = busy(exception) or exception
+        exception = refusal_of(exception) or exception
         if isinstance(exception, Refusal):
             status = 404 if exception.code in GONE_CODES else 403
             return _whole(request, "web/refused.html", {"reason": exception.reason}, status)
         if isinstance(exception, BadInput):
             return _whole(request, "web/bad_input.html", {"problems": exception.problems}, 400)
         return None
+
+
+def not_from_here(request: Request, reason: str = "") -> HttpResponse:
+    """A write that cannot be told for the viewer's own: the page stood open too long, no cookie was kept."""
+    origin = request.headers.get("Origin", "")
+    if reason == REASON_BAD_ORIGIN % origin:
+        why = Reason.of("viewer.other_origin", origin=origin[:100])
+    else:
+        why = Reason("viewer.page_too_old")
+    return _whole(request, "web/refused.html", {"reason": why, "back": _page_before(request)}, 403)
+
+
+def _page_before(request: Request) -> str:
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if ours else ""
+
+
+def failed(request: Request) -> HttpResponse:
+    """What went wrong outside any page: a session cannot be written where the disk is full."""
+    refusal = refusal_of(sys.exc_info()[1])
+    if refusal is None:
+        return server_error(request)
+    if request.path.startswith("/api/"):
+        said = refusal.reason.as_data() | {"message": worded(refusal)}
+        return JsonResponse(said, status=403, json_dumps_params={"ensure_ascii": False})
+    if not hasattr(request, "viewer"):
+        request.viewer = STRANGER
+    return _whole(request, "web/refused.html", {"reason": refusal.reason}, 403)
 
 
 def _whole(request: Request, template: str, context: dict[str, Any], status: int) -> HttpResponse:

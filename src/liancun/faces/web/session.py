@@ -1,34 +1,31 @@
 """Logging in and out (登录): by password and, for who wants it, a second factor.
 
-Wrong passwords rest the login. One click by role in demo data, and only from this machine.
+Wrong passwords rest the login, many of them the address (throttle.py). One click by role in demo data, and
+only from this machine.
 """
 
-import ipaddress
 from typing import Any
 
 from allauth.account import views
-from django.conf import settings
 from django.contrib.auth import login as enter
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import include, path
 from django.views.decorators.http import require_GET, require_POST
 
 from liancun.base import clock
+from liancun.faces import client
 from liancun.faces.request import Request
-from liancun.kernel import Reason, Refusal
+from liancun.faces.words import worded
+from liancun.kernel import Refusal
 from liancun.rooms.registry.queries import demo_logins, login_named
 
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _one_click(request: Request) -> bool:
-    """Demo data and a browser on this very machine; a forwarded address never counts."""
-    address = request.META.get("REMOTE_ADDR", "")
-    try:
-        return clock.is_demo() and ipaddress.ip_address(address or "127.0.0.1").is_loopback
-    except ValueError:
-        return False
+    """Demo data and a browser on this very machine; what a proxy hands on never counts."""
+    return clock.is_demo() and client.on_this_machine(request)
 
 
 class LoginView(views.LoginView):
@@ -43,11 +40,17 @@ class LoginView(views.LoginView):
         return context | {"demo": demo}
 
 
-def locked_out(request: Request, response: HttpResponse, credentials: object) -> HttpResponse:
-    """What a resting login is told, and a name that nobody has just the same."""
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
-    reason = Reason.of("registry.login_rests", most=settings.AXES_FAILURE_LIMIT, wait=minutes)
-    return render(request, "web/refused.html", {"reason": reason}, status=429)
+class PasswordChangeView(views.PasswordChangeView):
+    """The person's own password; what the act refuses is said at the field."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Changed, or the form once more with the reason."""
+        try:
+            answer: HttpResponse = super().form_valid(form)
+        except Refusal as no:
+            form.add_error("password1", worded(no))
+            answer = self.form_invalid(form)
+        return answer
 
 
 @require_POST
@@ -79,6 +82,6 @@ urlpatterns = [
     path("account/closed", views.signup, name="account_signup"),
     path("account/inactive", views.account_inactive, name="account_inactive"),
     path("account/confirm", views.reauthenticate, name="account_reauthenticate"),
-    path("account/password", views.password_change, name="account_change_password"),
+    path("account/password", PasswordChangeView.as_view(), name="account_change_password"),
     path("account/second/", include("allauth.mfa.urls")),
 ]

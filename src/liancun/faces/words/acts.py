@@ -140,6 +140,7 @@ WORDS = {
     "act.registry.assign_duty": _("分派网格"),
     "act.registry.correct_dated": _("更正登记"),
     "act.registry.set_login": _("设置登录"),
+    "act.registry.change_password": _("本人改密码"),
     "act.registry.unlock_login": _("解除登录锁定"),
     "act.registry.import_members": _("导入社员名册"),
     "act.registry.admit_member": _("登记入社"),

@@ -15,6 +15,23 @@ WORDS = {
         "数据库里少了守卫 {guard}:有人动过数据库。请用备份核对,再用 liancun check --mend-guards 放回"
     ),
     "guard.changed": _("数据库里的守卫 {guard} 被改过。请用备份核对,再用 liancun check --mend-guards 恢复"),
+    "act.disk_full": _(
+        "磁盘满了,什么都没有写入,账册还是原来的样子。"
+        "请告诉管机器的人腾出地方(liancun doctor 看还剩多少),再办一次"
+    ),
+    "viewer.page_too_old": _(
+        "网站认不出这是您在自己的页面上点的:页面开得太久,或者浏览器没有留住 cookie。什么都没有写入。"
+        "请回到刚才的页面,刷新以后再办一次;还不行,请在浏览器里允许这个网站的 cookie"
+    ),
+    "viewer.other_origin": _(
+        "这次提交来自 {origin},不是这个网站的网址,什么都没有写入。请从网站自己的网址打开再办;"
+        "网址没有错的,请管机器的人核对 LIANCUN_HOSTS 和 LIANCUN_HTTPS"
+    ),
+    "api.csrf": _(
+        "写入要带请求头 X-CSRFToken,值与 cookie csrftoken 一样;没有带或对不上,什么都没有写入。"
+        "请重新取一次 cookie(打开登录页就有)再发"
+    ),
+    "opening.not_served": _("网站没有开:{why}"),
     "act.busy": _("别人正在写入,等了很久没轮到,什么都没有写入。请稍后再办一次"),
     "audit.edited": _("{org} 第 {mark} 号审计记录被改过:有人动过数据库。请用备份核对,再从备份恢复"),
     "audit.missing": _(
@@ -95,6 +112,7 @@ WORDS = {
     "export.not_xlsx": _("导出的是 .xlsx 工作簿。请把文件名写成以 .xlsx 结尾"),
     "export.no_folder": _("没有“{folder}”这个文件夹。请先建好,或换一个位置"),
     "export.file_exists": _("{file} 已经存在,不会覆盖。请换一个文件名,或加 --overwrite"),
+    "export.disk_full": _("磁盘满了,{file} 没有写成,原来有的还在。请腾出地方,再写一次"),
     "export.cannot_write": _("写不进这个文件({said})。请核对位置和权限"),
     "field.not_text": _("“{value}”应当是文字。请加上引号"),
     "field.not_whole": _("“{value}”应当是整数(金额用分,重量用克)。请核对"),

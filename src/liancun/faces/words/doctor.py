@@ -37,5 +37,12 @@ WORDS = {
     "doctor.guards": _("数据库的守卫不齐或被改过。请用 liancun check 看是哪些"),
     "doctor.charter": _("章程有 {count} 处读不通或改过旧的。请用 liancun charter check 看是哪些"),
     "doctor.clock": _("记录里有 {latest} 的,比本机的钟还晚:钟走错了。请校准本机的时间"),
-    "doctor.demo": _("这是演示数据,本机来的人不用密码就能进;经代理来的都算本机。请不要对外开放演示"),
+    "doctor.no_proxies": _(
+        "网站经 HTTPS 代理对外,LIANCUN_PROXIES 却没有写代理的地址:"
+        "来人的地址不知道,一个密码试许多登录名也拦不住。"
+        "请写上代理的地址,如 127.0.0.1"
+    ),
+    "doctor.demo": _(
+        "这是演示数据,本机来的人不用密码就能进;端口转发来的、不加转发头的代理来的都算本机。请不要对外开放演示"
+    ),
 }

@@ -59,8 +59,25 @@ WORDS = {
     "registry.login_rests": _(
         "密码错了 {most} 次,这个登录名先停用 {wait} 分钟。请过后再试;急用请找镇经办解锁或重设密码。"
     ),
+    "registry.address_rests": _(
+        "最近 {wait} 分钟里,从您这个网络地址输错的密码到了 {most} 次,先不收密码了。请过 {wait} 分钟再试;"
+        "用这个登录名登录过的电脑或手机不受影响,急用也可以换一个网络(如手机流量)"
+    ),
     "registry.no_such_login": _("没有登录名 {name}。请核对后再试"),
-    "registry.password_too_short": _("密码至少 {least} 位"),
+    "registry.password_too_short": _("密码至少 {least} 位。请想一个长一些的,几个不相干的词连起来也行"),
+    "registry.password_blanks": _("密码的开头和末尾不能是空格:抄写时看不出来。请去掉空格"),
+    "registry.password_too_common": _("这个密码太常见,很容易被猜中。请换一个,几个不相干的词连起来也行"),
+    "registry.password_entirely_numeric": _("密码不能全是数字。请加上字母或别的字"),
+    "registry.password_too_similar": _(
+        "密码与登录名、人员编码或姓名太像。除去这些以后,至少还要有 {least} 位。请换一个"
+    ),
+    "registry.password_same": _("新密码与现在的一样。请换一个"),
+    "registry.password_replaced": _(
+        "您改密码的时候,镇经办给这个登录名重设了密码,您填的没有存。请用新给的密码重新登录"
+    ),
+    "registry.password_must_change": _(
+        "现在的密码是别人给的,什么都没有办。请先登录网页,把它改成只有自己知道的,再来办"
+    ),
     "registry.uscc": _("统一社会信用代码校验位不对。请对照营业执照或登记证"),
     "registry.no_such_village": _("没有村编码 {value}。请先登记村"),
     "registry.no_such_household": _("没有户编码 {value}。请先登记户"),

@@ -15,7 +15,7 @@ from liancun.charter import packs
 from liancun.kernel import BadInput, Problem, Refusal
 from liancun.kernel.fields import A, Choice, Code, Day, Flag, Spec, Text, _, faults_in, specs_of, wrong_in
 from liancun.rooms.registry import fields as f
-from liancun.rooms.registry.actions.logins import PASSWORD_LENGTH
+from liancun.rooms.registry.actions.passwords import Whose, password_fault
 from liancun.rooms.registry.models import Organisation
 from liancun.rooms.registry.rules import ORG_FORMS, OrgForm
 
@@ -235,8 +235,10 @@ def _rest(answers: Answers, today: date) -> Iterator[Fault]:
         yield "start", "registry.founding.ahead", {"start": str(answers.start)}
     if answers.clerk.born_on >= answers.start:
         yield "clerk.born_on", "registry.founding.unborn", {"start": str(answers.start)}
-    if answers.clerk.password and len(answers.clerk.password) < PASSWORD_LENGTH:
-        yield "clerk.password", "registry.password_too_short", {"least": PASSWORD_LENGTH}
+    clerk = answers.clerk
+    whose = Whose(clerk.login, clerk.code, clerk.name)
+    if clerk.password and (fault := password_fault(clerk.password, whose)):
+        yield "clerk.password", fault.code, dict(fault.params)
     for at, each in enumerate(answers.cooperatives, 1):
         try:
             OrgForm(each.form, each.representatives)  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ from liancun.rooms.registry.actions.households import (
     set_head,
     split_household,
 )
-from liancun.rooms.registry.actions.logins import set_login, unlock_login
+from liancun.rooms.registry.actions.logins import change_password, set_login, unlock_login
 from liancun.rooms.registry.actions.people import (
     Account,
     Authority,
@@ -82,6 +82,7 @@ __all__ = [
     "admit_member",
     "appoint",
     "assign_duty",
+    "change_password",
     "close_standing",
     "correct_person",
     "end_membership",

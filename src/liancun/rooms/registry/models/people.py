@@ -127,6 +127,7 @@ class Login(AbstractBaseUser):
     name = models.CharField("登录名", max_length=40, primary_key=True)
     party = models.CharField("人员编码", max_length=20)
     password = models.CharField("密码摘要", max_length=200, blank=True, default="")
+    must_change = models.BooleanField("须本人改密码", default=False)
     demo_title = models.CharField("演示身份", max_length=40, blank=True, default="")
     demo_order = models.PositiveSmallIntegerField("演示次序", default=0)
     last_login = models.DateTimeField("上次登录", null=True, blank=True)
