@@ -36,6 +36,7 @@ NO_RECORD = {
     "base.AuditLine": "the chain itself",
     "base.Imprint": "in the seal of its line",
     "base.Job": "how far a job is, outside the transaction of its work",
+    "base.TrailRow": "who looked, no act: sealed by itself (`trail`), and gone after its time",
     "base.KeptReport": "a report of a workbook that was sent; only each sender's last few are kept",
 }
 """Tables of the program that hold no records, and why."""

@@ -265,8 +265,10 @@ def _saved(
     if file.exists():
         raise Refusal("export.file_exists", file=str(file))
     page = listing.ask(viewer, org_code, on=on, limit=WHOLE, **asked)
+    content = writers[file.suffix.lower()](table_of(listing, page))
+    output.hand_out(viewer, listing.name, org_code, file, len(page.rows))
     try:
-        file.write_bytes(writers[file.suffix.lower()](table_of(listing, page)))
+        file.write_bytes(content)
     except OSError as no:
         raise BadInput([Problem.of("export.cannot_write", file=str(file), said=no.strerror or "")]) from None
     if as_json:

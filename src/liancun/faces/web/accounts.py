@@ -6,8 +6,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _
 
-from liancun.base import crypto
+from liancun.base import crypto, trail
 from liancun.faces.request import Request
+from liancun.faces.web.trailing import address_of, logged_in, via
+from liancun.rooms.registry.queries import has_login
 
 SEALED = "mfa_authenticator.secret"
 
@@ -25,6 +27,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: Request, **credentials: Any) -> None:
         """Wrong passwords are counted once, by axes, in the database."""
+
+    def login(self, request: Request, user: Any) -> None:
+        """Come in, and stand in the trail."""
+        super().login(request, user)
+        logged_in(request, user.get_username())
+
+    def authentication_failed(self, request: Request, **credentials: Any) -> None:
+        """What was typed as a name is kept only where it is one: it may be a password or an ID number."""
+        name = str(credentials.get("username") or "")
+        known = name if has_login(name) else ""
+        trail.failed(trail.Look(via(request), address_of(request)), known)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nobody is written to."""

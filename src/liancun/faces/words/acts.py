@@ -139,6 +139,8 @@ WORDS = {
     "act.registry.appoint": _("登记任职"),
     "act.registry.assign_duty": _("分派网格"),
     "act.registry.correct_dated": _("更正登记"),
+    "act.registry.read_trail": _("看查阅记录"),
+    "act.registry.remove_trail": _("删去满期的查阅记录"),
     "act.registry.set_login": _("设置登录"),
     "act.registry.unlock_login": _("解除登录锁定"),
     "act.registry.import_members": _("导入社员名册"),

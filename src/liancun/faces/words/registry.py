@@ -21,6 +21,7 @@ WORDS = {
     "registry.founding.no_villages": _("一个村也没有。请至少写一个村"),
     "registry.founding.ahead": _("登记的起始日 {start} 还没有到。请写今天或以前的日子"),
     "registry.founding.unborn": _("出生日期不早于登记的起始日 {start}。请核对"),
+    "registry.trail.too_short": _("查阅记录要保存至少 {least} 个月,这里写的是 {months} 个月。请改正"),
     "registry.household": _("{village} {kind} {household}"),
     "registry.resolution": _("决议 {number}:{subject},{held_on}"),
     "registry.resolution.passed": _("达到法定人数和多数,通过"),

@@ -55,6 +55,7 @@ from liancun.rooms.registry.actions.roles import (
     end_membership,
     step_standing,
 )
+from liancun.rooms.registry.actions.trail import remove_trail
 
 __all__ = [
     "Account",
@@ -95,6 +96,7 @@ __all__ = [
     "record_resolution",
     "record_within",
     "register_person",
+    "remove_trail",
     "set_account",
     "set_authority",
     "set_head",

@@ -16,6 +16,7 @@ from liancun.rooms.registry.queries.households import (
     may_list,
     must_list,
 )
+from liancun.rooms.registry.queries.identities import AccountRow, payee_accounts
 from liancun.rooms.registry.queries.names import (
     cooperatives,
     home_cooperatives,
@@ -30,12 +31,10 @@ from liancun.rooms.registry.queries.names import (
     village_names,
 )
 from liancun.rooms.registry.queries.people import (
-    AccountRow,
     PersonCard,
     StandingRow,
     may_list_standings,
     may_see_standings,
-    payee_accounts,
     people_page,
     person_card,
     post_page,
@@ -56,7 +55,15 @@ from liancun.rooms.registry.queries.places import (
     resolutions,
     villages,
 )
-from liancun.rooms.registry.queries.viewers import demo_logins, login_named, viewer_for, viewer_of, who_am_i
+from liancun.rooms.registry.queries.trail import may_read_trail, own_trail, trail_page
+from liancun.rooms.registry.queries.viewers import (
+    demo_logins,
+    has_login,
+    login_named,
+    viewer_for,
+    viewer_of,
+    who_am_i,
+)
 
 __all__ = [
     "AccountRow",
@@ -78,6 +85,7 @@ __all__ = [
     "document_page",
     "duty_page",
     "grid_duty_page",
+    "has_login",
     "home_cooperatives",
     "household_card",
     "household_history",
@@ -89,6 +97,7 @@ __all__ = [
     "masked_names",
     "may_list",
     "may_list_standings",
+    "may_read_trail",
     "may_see_standings",
     "member_page",
     "must_list",
@@ -97,6 +106,7 @@ __all__ = [
     "org_name",
     "org_names",
     "organisations",
+    "own_trail",
     "payee_accounts",
     "people_page",
     "person_card",
@@ -109,6 +119,7 @@ __all__ = [
     "standing_page",
     "standings_of",
     "told_apart",
+    "trail_page",
     "viewer_for",
     "viewer_of",
     "village_names",

@@ -114,6 +114,11 @@ def login_named(name: str) -> Login:
     return login
 
 
+def has_login(name: str) -> bool:
+    """Whether somebody has a login of that name."""
+    return Login.objects.filter(name=name).exists()
+
+
 @dataclass(frozen=True)
 class DemoLogin:
     """A role to enter the demo as (演示身份)."""
