@@ -59,7 +59,9 @@ BY_PARENT = {
 }
 """Rows without a mark that belong to the act of the row they hang on."""
 
-SINGLE = frozenset({"registry.Person", "registry.Login", "base.CharterBlock", "committee.Voter"})
+SINGLE = frozenset(
+    ("registry.Person", "registry.Login", "registry.ApiToken", "base.CharterBlock", "committee.Voter")
+)
 """Rows that are found by their key: what may be edited, so that the latest act over it counts, and what has
 neither a mark nor a parent of its act."""
 

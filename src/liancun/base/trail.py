@@ -8,7 +8,7 @@ what is older than the charter says goes. They are sealed one over the other by 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -129,6 +129,18 @@ def keep() -> None:
     ]  # fmt: skip
     with _refusing():
         _write(look, rows or _new(_by_person(shown)))
+
+
+def token(number: int | str) -> str:
+    """What the trail calls a program's token, where somebody came in by it."""
+    return f"token:{number}"
+
+
+def by_token(look: Look, by: str, number: str) -> None:
+    """Write that a program came in, once a day. Refuses where it cannot be."""
+    there = TrailRow.objects.filter(kind=LOGIN, by=by, what=token(number), at__gte=midnight())
+    if not there.exists():
+        login(look, by, token(number))
 
 
 def login(look: Look, by: str, what: str = "") -> None:
@@ -272,7 +284,7 @@ def verify() -> Iterator[Finding]:
         yield Finding.of("unproven", f"key:{name}", "trail.no_key", key=name)
 
 
-def _sealed(setting: str, missing: set[str]) -> "Iterator[Finding]":
+def _sealed(setting: str, missing: set[str]) -> Generator[Finding, None, str]:
     """The seal a setting holds, '' where there is none."""
     value = Setting.objects.filter(name=setting).values_list("value", flat=True).first() or ""
     seal, _blank, rest = value.partition(" ")

@@ -35,6 +35,8 @@ class TrailMiddleware:
 
 def via(request: Request) -> str:
     """By which door a request comes."""
+    if request.viewer.token:
+        return trail.TOKEN
     return trail.API if request.path.startswith(API) else trail.WEB
 
 

@@ -26,6 +26,7 @@ from liancun.rooms.registry.queries.names import (
     village_names,
 )
 from liancun.rooms.registry.queries.places import may_read, member_page
+from liancun.rooms.registry.queries.tokens import has_tokens, token_page
 
 LATELY = 20
 
@@ -164,11 +165,29 @@ def post_places(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Off
     return matching([("own", _("本单位")), *kinds, *higher, *organisations(viewer, org_code, on)], asked)
 
 
+def own_places(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """Where the viewer holds a post."""
+    held = {post.org_code for post in viewer.posts}
+    return matching([(row.code, row.name) for row in orgs_on(on) if row.code in held], asked)
+
+
+def tokens(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The tokens that are still good of who asks, and to the clerk everybody's."""
+    if not has_tokens(viewer, org_code):
+        return ()
+    rows = token_page(viewer, org_code, on=on, limit=FEW).rows
+    good = [row for row in rows if row.state == "good"]
+    own = {row.number for row in good if row.login == viewer.name}
+    titles = [(row.number, row.title if row.number in own else f"{row.title}({row.name})") for row in good]
+    return matching(titles, asked)
+
+
 def trail_things(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """What stands in the trail as shown or handed out: lists, workbooks, papers."""
     lists = [(each.name, each.title) for each in all_lists()]
     books = [(f"workbook:{name}", kind.title) for name, kind in all_import_kinds().items()]
-    return matching([*lists, *books, *PAPERS], asked)
+    used = [(asked, _("令牌"))] if asked.startswith("token:") else []
+    return matching([*lists, *books, *PAPERS, *used], asked)
 
 
 def villages(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

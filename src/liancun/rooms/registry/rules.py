@@ -154,6 +154,10 @@ class TrailRules:
             raise Refusal("registry.trail.too_short", least=LEAST_MONTHS, months=self.keep_months)
 
 
+TOKEN_DAYS = 366
+"""A token ends within a year: an office that still needs it makes another (assumption)."""
+
+
 @dataclass(frozen=True)
 class PostRules:
     """Posts that one person may not hold at once in an organisation (不相容职务), each with those it bars."""

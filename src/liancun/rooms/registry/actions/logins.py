@@ -12,6 +12,7 @@ from liancun.kernel import Refusal
 from liancun.rooms.registry.actions.dated import (
     the_town,
 )
+from liancun.rooms.registry.actions.tokens import revoke_all
 from liancun.rooms.registry.models import Login
 
 PASSWORD_LENGTH = 8
@@ -22,7 +23,7 @@ def set_login(
 ) -> None:
     """Give a person a way in (登录名), or a new password; an empty one allows the demo page alone.
 
-    Whoever is inside by the old password is out, and wrong passwords until now are forgotten.
+    Whoever is inside by the old password or by a token is out, and wrong passwords until now are forgotten.
     """
     if password and len(password) < PASSWORD_LENGTH:
         raise Refusal("registry.password_too_short", least=PASSWORD_LENGTH)
@@ -36,6 +37,7 @@ def set_login(
         known = Login.objects.filter(name=name).first()
         if known:
             done.change(known, **said)
+            revoke_all(done, name)
         else:
             done.add(Login, name=name, **said)
         reset(username=name)

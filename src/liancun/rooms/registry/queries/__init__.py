@@ -55,6 +55,7 @@ from liancun.rooms.registry.queries.places import (
     resolutions,
     villages,
 )
+from liancun.rooms.registry.queries.tokens import token_page
 from liancun.rooms.registry.queries.trail import may_read_trail, own_trail, trail_page
 from liancun.rooms.registry.queries.viewers import (
     demo_logins,
@@ -118,6 +119,7 @@ __all__ = [
     "staff_names",
     "standing_page",
     "standings_of",
+    "token_page",
     "told_apart",
     "trail_page",
     "viewer_for",
