@@ -133,6 +133,7 @@ WRITING = {
     "base/jobs.py": "how far a job is, outside the transaction of its work",
     "base/importing/reports.py": "the report of a workbook that was sent, no record: the last few are kept",
     "base/charters.py": "the texts that an act rests on, when it ends; held by their digests",
+    "base/trail.py": "who looked, no act: sealed by itself, gone after its time",
     "base/startup.py": "what was done to this data, no record",
     "scenario/town.py": "how much was raised, a setting",
     "rooms/registry/actions/logins.py": "a lost phone's codes are the login library's rows",
@@ -151,6 +152,22 @@ def writes_elsewhere(node: ast.AST) -> str:
     if many or (name in WRITES and (asks or rows)):
         return f"{on}.{name}(): rows are written by act.write, act.add, act.change or bulk.insert"
     return ""
+
+
+HANDS_OUT = {"pdf_answer", "write_bytes", "as_xlsx", "as_csv", "rows_page", "StreamingHttpResponse"}
+TELLS = {"trail.takes", "output.hand_out", "output.kept"}
+HELPERS = {"_write", "_xlsx", "_csv"}
+"""Helpers of `export` and `list_file`, which have it in the trail first; what comes back marked was sent."""
+
+
+def hands_out_untold(tree: ast.AST) -> Iterator[Finding]:
+    """A function that makes a file of records for somebody and has it not in the trail."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name not in HELPERS:
+            calls = {called(each) for each in ast.walk(node)}
+            found = {each.rpartition(".")[2] for each in calls} & HANDS_OUT
+            if found and not calls & TELLS:
+                yield node.lineno, f"{node.name}: {', '.join(sorted(found))} without trail.takes"
 
 
 RULES = [
@@ -182,6 +199,13 @@ RULES = [
         lambda path: True,
         "class Slip(Model):\n    def label(self): ...",
         ("class Slip(Model):\n    def save(self): ...", "class Slip(Model):\n    def delete(self): ..."),
+    ),
+    Rule(
+        "who takes out a list stands in the trail",
+        hands_out_untold,
+        lambda path: path.startswith("faces/") and "/prints/" not in path,
+        "def f():\n    trail.takes(v, 'a', o, 'pdf')\n    return pdf_answer(made, 'a')",
+        ("def f():\n    return pdf_answer(made, 'a')", "def f():\n    file.write_bytes(as_xlsx(table))"),
     ),
     Rule(
         "two doors for what is written",

@@ -120,6 +120,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "liancun.faces.web.middleware.ViewerMiddleware",
+    "liancun.faces.api.tokens.TokenMiddleware",
+    "liancun.faces.web.trailing.TrailMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

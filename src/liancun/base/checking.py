@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from liancun.base import audit, codes, guards, kept_texts, proof
+from liancun.base import audit, codes, guards, kept_texts, proof, trail
 from liancun.base.cores import beside
 from liancun.base.discovery import doors
 from liancun.base.findings import Finding, Shareable
@@ -23,10 +23,10 @@ MANY = 20_000
 
 
 def all_checks() -> tuple[Check, ...]:
-    """The guards, the audit trail, every record against its act, codes in addresses, then every room's
-    checks from the ground floor up."""
+    """The guards, the audit trail, every record against its act, who looked, codes in addresses, then
+    every room's checks from the ground floor up."""
     rooms = (check for _room, door in doors("checks") for check in door.CHECKS)
-    ground = (guards.verify, audit.verify, *proof.CHECKS, kept_texts.verify, codes.verify)
+    ground = (guards.verify, audit.verify, *proof.CHECKS, trail.verify, kept_texts.verify, codes.verify)
     return *ground, *rooms
 
 

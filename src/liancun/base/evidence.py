@@ -36,6 +36,7 @@ NO_RECORD = {
     "base.AuditLine": "the chain itself",
     "base.Imprint": "in the seal of its line",
     "base.Job": "how far a job is, outside the transaction of its work",
+    "base.TrailRow": "who looked, no act: sealed by itself (`trail`), and gone after its time",
     "base.KeptReport": "a report of a workbook that was sent; only each sender's last few are kept",
 }
 """Tables of the program that hold no records, and why."""
@@ -58,7 +59,9 @@ BY_PARENT = {
 }
 """Rows without a mark that belong to the act of the row they hang on."""
 
-SINGLE = frozenset({"registry.Person", "registry.Login", "base.CharterBlock", "committee.Voter"})
+SINGLE = frozenset(
+    ("registry.Person", "registry.Login", "registry.ApiToken", "base.CharterBlock", "committee.Voter")
+)
 """Rows that are found by their key: what may be edited, so that the latest act over it counts, and what has
 neither a mark nor a parent of its act."""
 

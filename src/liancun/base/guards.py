@@ -95,6 +95,7 @@ OWN: tuple[Guard, ...] = (
     AppendOnly("base.Imprint"),
     AppendOnly("base.CharterBlock"),
     AppendOnly("base.ImportedRow"),
+    AppendOnly("base.TrailRow"),
 )
 """What floor 0 itself never changes."""
 
@@ -236,7 +237,8 @@ def take_down(*tables: str) -> None:
 
 @contextmanager
 def lifted(table: str) -> Iterator[None]:
-    """One transaction in which a table's guards are away: to seal it under a new key, nothing else."""
+    """One transaction in which a table's guards are away: to seal it under a new key, or to
+    take away what the charter says goes; nothing else."""
     with transaction.atomic():
         take_down(table)
         yield

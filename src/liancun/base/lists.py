@@ -26,7 +26,7 @@ from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from django.conf import settings
 
-from liancun.base import choices
+from liancun.base import choices, trail
 from liancun.base.organisations import must_be_registered
 from liancun.base.viewer import Viewer
 from liancun.kernel import BadInput, Problem, Refusal
@@ -201,9 +201,11 @@ class Listing:
         if self.by_day:
             asked["on"] = on
         if not self.short:
-            return self.query(viewer, org_code, limit=limit, offset=offset, **asked)
+            with trail.listing(self.name, org_code):
+                return self.query(viewer, org_code, limit=limit, offset=offset, **asked)
         sort = asked.pop("sort", "")
-        rows = in_order(list(self.query(viewer, org_code, **asked)), sort)
+        with trail.listing(self.name, org_code):
+            rows = in_order(list(self.query(viewer, org_code, **asked)), sort)
         return AllRows(len(rows), tuple(rows[offset : offset + limit]))
 
     def told(self, page: Any) -> Any:

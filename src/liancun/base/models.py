@@ -174,3 +174,34 @@ class Job(models.Model):
 
     class Meta:
         verbose_name = "任务"
+
+
+class TrailRow(models.Model):
+    """Who looked at what (查阅记录): a login, a list taken out, whose numbers were shown whole.
+
+    It holds codes and names of lists, never a number that was shown. `count` are rows handed out, or
+    people of a long list. Sealed over the row before (`trail`), and removed after its time.
+    """
+
+    at = models.DateTimeField("时间")
+    kind = models.CharField("类别", max_length=8)
+    by = models.CharField("查阅人", max_length=40, blank=True)
+    via = models.CharField("途径", max_length=8)
+    address = models.CharField("来自地址", max_length=45, blank=True)
+    what = models.CharField("内容", max_length=80, blank=True)
+    org_code = models.CharField("单位", max_length=20, blank=True)
+    form = models.CharField("格式", max_length=8, blank=True)
+    count = models.BigIntegerField("行数", null=True, blank=True)
+    subject = models.CharField("被查阅人", max_length=20, blank=True)
+    data = models.CharField("看到的号码", max_length=60, blank=True)
+    key = models.CharField("密钥名", max_length=12)
+    before = models.CharField("前一条封印", max_length=64, blank=True)
+    seal = models.CharField("封印", max_length=64)
+
+    class Meta:
+        verbose_name = "查阅记录"
+        indexes = [
+            models.Index(fields=["by", "at"], name="trail_by_who"),
+            models.Index(fields=["subject", "at"], name="trail_by_subject"),
+            models.Index(fields=["address", "at"], name="trail_by_address"),
+        ]

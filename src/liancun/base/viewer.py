@@ -38,7 +38,8 @@ class Viewer:
     `work_villages` are the villages the posts work in: their own, or all below the organisation they are
     held at; `village_codes` narrows a reach, and is empty where nothing does.
     `party` is the person's own code, `households` the living households they belong to, `member_of` the
-    organisations whose members' circle of disclosure they stand in.
+    organisations whose members' circle of disclosure they stand in. `token` is the number of the token by
+    which a program of theirs asks.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Viewer:
     member_of: frozenset[str] = field(default_factory=frozenset)
     work_villages: frozenset[str] = field(default_factory=frozenset)
     town_wide: bool = False
+    token: str = ""
 
     @property
     def oversees(self) -> bool:

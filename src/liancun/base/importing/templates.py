@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from liancun.base import trail
 from liancun.base.importing.columns import SCALES, TEXT_KINDS, Column, ImportKind
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
@@ -60,8 +61,10 @@ def rows_page(
 
 
 def export_rows(kind: ImportKind, viewer: Viewer, org_code: str) -> bytes:
-    """The same as a workbook that can be imported again."""
-    return write_rows(kind, rows_of(kind, viewer, org_code))
+    """The same as a workbook that can be imported again; it stands in the trail."""
+    rows = list(rows_of(kind, viewer, org_code))
+    trail.takes(viewer, f"workbook:{kind.name}", org_code, "xlsx", len(rows))
+    return write_rows(kind, rows)
 
 
 def write_rows(kind: ImportKind, rows: Iterable[Mapping[str, Any]], hint: str = "") -> bytes:

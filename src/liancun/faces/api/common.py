@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from ninja import File, Query, Router, Schema, UploadedFile
 from pydantic import Field
 
-from liancun.base import charters, clock, jobs, references
+from liancun.base import charters, clock, jobs, references, trail
 from liancun.base.importing import HowRead, all_import_kinds, import_kind, import_sent, reports, rows_page
 from liancun.base.importing.marking import write_marked
 from liancun.base.importing.sent import must_be_no_bigger
@@ -201,4 +201,6 @@ def export(request: Request, kind: str, org_code: str, window: Query[Window]) ->
     """What the asker may see of a workbook's kind, a page of its rows by column name."""
     if kind not in all_import_kinds():
         raise Refusal("viewer.not_found")
-    return page(*rows_page(all_import_kinds()[kind], who(request), org_code, **window.dict()))
+    rows, total = rows_page(all_import_kinds()[kind], who(request), org_code, **window.dict())
+    trail.takes(who(request), f"workbook:{kind}", org_code, "json", len(rows))
+    return page(rows, total)

@@ -15,7 +15,7 @@ from ninja import Router, Schema
 from pydantic import Field as Bounds
 from pydantic import create_model
 
-from liancun.base import clock, references
+from liancun.base import clock, references, trail
 from liancun.base.lists import WHOLE, Listing, all_lists, window, window_specs
 from liancun.base.offers import Offer, all_offers
 from liancun.faces.api.answers import NO, plain
@@ -198,6 +198,7 @@ def _reading(listing: Listing) -> Callable[..., Any]:
         asked = listing.asked(raw, by=viewer, org_code=org_code, on=today)
         if LINES in request.headers.get("Accept", ""):
             found = listing.ask(viewer, org_code, on=today, limit=WHOLE, **asked)
+            trail.takes(viewer, listing.name, org_code, "json", len(found.rows))
             return StreamingHttpResponse(_lines(found.rows), content_type=LINES)
         rows = window(raw, *_most(listing))
         return plain(listing.told(listing.ask(viewer, org_code, on=today, **rows, **asked)))

@@ -9,7 +9,7 @@ from liancun.faces.api.answers import NO, plain, who
 from liancun.faces.api.given import given, takes
 from liancun.faces.api.shapes import Org
 from liancun.faces.api.window import Key
-from liancun.faces.books import text_answer
+from liancun.faces.books import book_answer
 from liancun.faces.request import Request
 from liancun.rooms.ledger import actions, plain_text, queries
 from liancun.rooms.ledger.fields import NewEntry
@@ -35,8 +35,7 @@ TEXT = {"responses": {200: {"content": {"text/plain": {"schema": {"type": "strin
 @router.get("/books/{code:org_code}/text/{form}", response={200: None, **NO}, openapi_extra=TEXT)
 def book_as_text(request: Request, org_code: str, form: Path[plain_text.Form]) -> Any:
     """The whole book as Beancount or hledger read it."""
-    lines = plain_text.book_as_text(who(request), org_code, form)
-    return text_answer(plain_text.written(lines), org_code, form)
+    return book_answer(who(request), org_code, form)
 
 
 @router.get("/entries/{entry_id}", response={200: dict, **NO})

@@ -1,6 +1,6 @@
 """The API's addresses (接口地址): /api/openapi.json describes them, /api/ is the page to read and try them.
 
-Logged in by the pages' session.
+Asked by the pages' session, or by a token of one's own (`tokens`).
 """
 
 from collections.abc import Callable
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationErrorContext
 from ninja.operation import Operation
-from ninja.utils import check_csrf
 
 from liancun.base.lists import all_lists
 from liancun.base.offers import all_offers
@@ -42,22 +41,11 @@ from liancun.faces.api import (
     surplus,
 )
 from liancun.faces.api.answers import answer_no, plain
+from liancun.faces.api.tokens import BearerToken, Session
 from liancun.faces.request import Request
 from liancun.faces.words import worded
 from liancun.kernel import BadInput, Problem, Refusal
-
-
-def same_site(request: Request) -> bool:
-    """Whether a write comes from our own pages: ninja's views are exempt from Django's own check.
-
-    Nor does anybody read or write by a password that somebody else gave.
-    """
-    user: Any = request.user
-    if user.is_authenticated and user.must_change:
-        raise Refusal("registry.password_must_change")
-    if check_csrf(request, lambda: None):
-        raise Refusal("api.csrf")
-    return True
+from liancun.rooms.registry.queries import register_owner
 
 
 class Api(NinjaAPI):
@@ -76,7 +64,8 @@ class Api(NinjaAPI):
 
 
 ABOUT = _(
-    "每一件事、每一份清单都有一个接口,名字与命令相同。登录与网页相同(同一个会话);写入另要 X-CSRFToken。"
+    "每一件事、每一份清单都有一个接口,名字与命令相同。登录与网页相同(同一个会话),写入另要 X-CSRFToken;"
+    "程序用令牌:Authorization: Bearer 令牌。"
     "金额一律为分(整数),重量为克,面积为百分之一亩,工日为百分之一天,日期为 2026-01-31。"
     "不行时答 403 或 404,带代码、一句话和依据的条款;填错时答 400,逐项说明位置。"
     "清单按 limit 与 offset 分页;要整份清单,请在 Accept 里写 application/x-ndjson,一行一条地传来。"
@@ -100,7 +89,7 @@ api = Api(
     version="1",
     description=ABOUT,  # type: ignore[arg-type]  # said in the language of who asks
     docs_url=None,
-    auth=same_site,
+    auth=[BearerToken(), Session()],
     urls_namespace="api",
 )
 answer_no(api)
@@ -143,7 +132,8 @@ api.openapi_extra["tags"] = tags()
 @require_safe
 def read_here(request: Request) -> HttpResponse:
     """A page on which the description is read and every operation tried, by the package that brings ninja."""
-    return render(request, "web/api.html")
+    register = register_owner() if request.viewer.party else ""
+    return render(request, "web/api.html", {"register": register})
 
 
 def nothing(request: Request) -> HttpResponse:

@@ -49,6 +49,7 @@ def print_paper(
 
     asked = who_and_when("")
     made, _name = paper_of_meeting(asked["by"], meeting, paper, on=asked["on"])
+    output.hand_out(asked["by"], "paper:meeting", "", file)
     output.write_file(file, made)
     output.say(_("已写到 {name}"), name=file.name)
 
@@ -63,5 +64,6 @@ def print_steps(
 
     asked = who_and_when("")
     made, _name = paper_of_steps(asked["by"], four_steps, on=asked["on"])
+    output.hand_out(asked["by"], "paper:four_steps", "", file)
     output.write_file(file, made)
     output.say(_("已写到 {name}"), name=file.name)

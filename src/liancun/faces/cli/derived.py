@@ -263,9 +263,11 @@ def _saved(
     if file.suffix.lower() not in writers:
         raise BadInput([Problem.of("list.file_kind", file=str(file))])
     if file.exists():
-        raise Refusal("export.file_exists", file=str(file))
+        raise Refusal("export.file_stands", file=str(file))
     page = listing.ask(viewer, org_code, on=on, limit=WHOLE, **asked)
-    output.write_file(file, writers[file.suffix.lower()](table_of(listing, page)))
+    content = writers[file.suffix.lower()](table_of(listing, page))
+    output.hand_out(viewer, listing.name, org_code, file, len(page.rows))
+    output.write_file(file, content)
     if as_json:
         output.print_json({"file": str(file), "rows": page.total})
     else:

@@ -84,7 +84,9 @@ def sheet(
     from liancun.rooms.labour import queries
 
     month = the_period(month)
-    name, content = queries.collection_sheet(who_and_when("")["by"], org, number, month=month)
+    by = who_and_when("")["by"]
+    name, content = queries.collection_sheet(by, org, number, month=month)
+    output.hand_out(by, "paper:attendance", org, file)
     output.write_file(file, content)
     output.say(_("考勤表 {name} 已写到 {file}"), name=name, file=file.name)
 
@@ -164,7 +166,9 @@ def print_pay_list(
 
     asked = who_and_when(on)
     found = actions.print_pay_list(org, the_period(month), **asked)
-    output.write_file(file, as_pdf(printed(found, asked["on"])))
+    content = as_pdf(printed(found, asked["on"]))
+    output.hand_out(asked["by"], "paper:pay_list", org, file, found.total)
+    output.write_file(file, content)
     output.say(
         _("工资表 {month} 已写到 {file},共 {total} 人"), month=found.month, file=file.name, total=found.total
     )

@@ -10,7 +10,7 @@ from liancun.faces.cli import output
 from liancun.faces.cli.acting import Day, Json, Org, done, who_and_when
 from liancun.faces.cli.usage import App
 from liancun.faces.words import called
-from liancun.kernel import BadInput, Problem, Refusal
+from liancun.kernel import BadInput, Refusal
 from liancun.kernel.fields import _
 from liancun.kernel.quantities import format_yuan
 
@@ -164,14 +164,13 @@ def _as_text(org: str, form: Any, file: Path, as_json: bool) -> None:
     from liancun.faces.cli.main import viewer
     from liancun.rooms.ledger import plain_text
 
-    lines = plain_text.book_as_text(viewer(), org, form)
+    by = viewer()
+    lines = plain_text.book_as_text(by, org, form)
     if file.exists():
-        raise Refusal("export.file_exists", file=str(file))
+        raise Refusal("export.file_stands", file=str(file))
     body = b"".join(plain_text.written(lines))
-    try:
-        file.write_bytes(body)
-    except OSError as no:
-        raise BadInput([Problem.of("export.cannot_write", file=str(file), said=no.strerror or "")]) from None
+    output.hand_out(by, "paper:book", org, file)
+    output.write_file(file, body)
     done({"file": str(file), "bytes": len(body)}, output.told(_("已写成 {name}"), name=file.name), as_json)
 
 

@@ -231,6 +231,22 @@ def _ready(verb: str, *, opened: bool) -> None:
         startup.must_be_there()
     if opened and verb not in WITHOUT_DATA:
         open_data()
+        _looks()
+
+
+def _looks() -> None:
+    """A command is one look: what it shows or hands out that is to be kept is kept."""
+    from liancun.base import trail
+
+    trail.begin(trail.COMMAND)
+
+
+def _look_ends() -> None:
+    """The next command in this process looks for itself."""
+    if "liancun.base.trail" in sys.modules:
+        from liancun.base import trail
+
+        trail.begin("")
 
 
 def open_data() -> None:
@@ -316,6 +332,8 @@ def run(argv: Sequence[str] | None = None) -> None:
         if code is None:
             raise
         raise SystemExit(code) from None
+    finally:
+        _look_ends()
     raise SystemExit(left or 0)  # typer hands on the code of an Exit; no verb returns anything
 
 

@@ -54,8 +54,25 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"not for JSON: {type(value).__name__}")
 
 
+def hand_out(by: Any, what: str, org_code: str, file: Path, count: int | None = None) -> None:
+    """Have a file that is about to be written stand in the trail first, or refuse it."""
+    from liancun.base import trail
+
+    trail.takes(by, what, org_code, file.suffix.lower().lstrip(".")[:8], count)
+    trail.keep()
+
+
+def kept() -> None:
+    """What is about to be shown or written stands in the trail first, where it has to."""
+    if "liancun.base.trail" in sys.modules:  # else no data was read
+        from liancun.base import trail
+
+        trail.keep()
+
+
 def print_json(document: Any) -> None:
     """The one JSON document of a command; dataclasses, days and fractions are written plainly."""
+    kept()
     json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
     sys.stdout.write("\n")
 
@@ -67,6 +84,7 @@ def print_table(
 
     Piped, it is plain tab-separated text.
     """
+    kept()
     columns = [_(each) if each else "" for each in columns]
     if not out.is_terminal:
         for row in (columns, *rows):
@@ -91,6 +109,7 @@ def told(template: str, **params: Any) -> str:
 
 def say(text: str = "", *, indent: int = 0, **params: Any) -> None:
     """A line of the answer: as it is, or a marked text with what fills it in."""
+    kept()
     out.print(" " * indent + (told(text, **params) if params else text), markup=False)
 
 

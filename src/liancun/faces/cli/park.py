@@ -82,7 +82,9 @@ def print_list(
     asked = list_of("park", "dividends").asked(raw, org_code=org, **who)
     found = queries.dividend_list(who["by"], org, on=who["on"], limit=WHOLE, whole=True, **asked)
     place = village_names().get(asked["village_code"], "")
-    output.write_file(file, as_pdf(dividend_print(found, place, who["on"])))
+    content = as_pdf(dividend_print(found, place, who["on"]))
+    output.hand_out(who["by"], "paper:dividends", org, file, found.total)
+    output.write_file(file, content)
     output.say(_("已写到 {name},共 {total} 笔"), name=file.name, total=found.total)
 
 

@@ -123,7 +123,9 @@ def export(
     _may_be_written(file, overwrite=overwrite)
     if not template:
         org = org or _only_org(kind, by, by.sees)
-    _write(file, write_template(spec) if template else export_rows(spec, by, org), overwrite=overwrite)
+    content = write_template(spec) if template else export_rows(spec, by, org)
+    output.kept()
+    _write(file, content, overwrite=overwrite)
     if as_json:
         output.print_json(
             {"kind": kind, "org_code": "" if template else org, "file": file.name, "template": template}

@@ -12,9 +12,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liancun.base import clock, crypto
+from liancun.base import clock, crypto, trail
 from liancun.faces.request import Request
+from liancun.faces.web.trailing import address_of, logged_in, via
 from liancun.rooms.registry.actions import change_password
+from liancun.rooms.registry.queries import has_login
 
 SEALED = "mfa_authenticator.secret"
 OPEN_BEFORE = ("account_change_password", "account_logout", "set_language", "healthz")
@@ -78,6 +80,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: Request) -> str:
         """Where the viewer starts: nothing more is to do on that page."""
         return reverse("home")
+
+    def login(self, request: Request, user: Any) -> None:
+        """Come in, and stand in the trail."""
+        super().login(request, user)
+        logged_in(request, user.get_username())
+
+    def authentication_failed(self, request: Request, **credentials: Any) -> None:
+        """What was typed as a name is kept only where it is one: it may be a password or an ID number."""
+        name = str(credentials.get("username") or "")
+        known = name if has_login(name) else ""
+        trail.failed(trail.Look(via(request), address_of(request)), known)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nobody is written to."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock
+from liancun.base import clock, trail
 from liancun.base.offers import offer_of
 from liancun.base.permits import grant_of, permitted
 from liancun.base.viewer import Viewer
@@ -228,6 +228,7 @@ def four_steps(request: Request, four_steps_id: int) -> HttpResponse:
 def paper(request: Request, meeting_id: int, paper: str) -> HttpResponse:
     """One of a meeting's papers: notice, sign-in sheet, ballots, minutes."""
     made, name = paper_of_meeting(request.viewer, meeting_id, paper, on=clock.today())
+    trail.takes(request.viewer, "paper:meeting", "", "pdf")
     return pdf_answer(made, name)
 
 
@@ -235,6 +236,7 @@ def paper(request: Request, meeting_id: int, paper: str) -> HttpResponse:
 def four_steps_paper(request: Request, four_steps_id: int) -> HttpResponse:
     """The register of a matter in its four steps and two publications."""
     made, name = paper_of_steps(request.viewer, four_steps_id, on=clock.today())
+    trail.takes(request.viewer, "paper:four_steps", "", "pdf")
     return pdf_answer(made, name)
 
 

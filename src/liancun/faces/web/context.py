@@ -119,9 +119,18 @@ def _office(viewer: Viewer) -> list[Item]:
     money.append((_("导入"), "imports"))
     if "town_clerk" in keeps:
         money.append((_("齐备情况"), "status"))
+    for org in _supervised(viewer, town):
+        village += _list(viewer, "registry", "trail", org)
     village += [(_("会议"), _place_of(viewer, "committee", "meetings"))]
     groups = ((_("村里"), village), (_("地和工"), fields), (_("账和钱"), money))
     return [(label, under) for label, under in groups if under]
+
+
+def _supervised(viewer: Viewer, town: str) -> list[str]:
+    """Where the viewer may have who looked to read: the town, else where a supervisor's post is held."""
+    if viewer.oversees:
+        return [town]
+    return sorted(post.org_code for post in viewer.posts if post.kind == "supervisor")
 
 
 def _with(label: str, name: str) -> str:

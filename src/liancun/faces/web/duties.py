@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
-from liancun.base import clock, references
+from liancun.base import clock, references, trail
 from liancun.base.offers import offer_of
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import links_of, trace_card
@@ -81,6 +81,7 @@ def record_pdf(request: Request, org_code: str, household: str, year: int) -> Ht
     if not 2000 <= year <= 2100:
         raise Refusal("viewer.not_found")
     found = queries.visit_record(request.viewer, org_code, household, year)
+    trail.takes(request.viewer, "paper:visits", org_code, "pdf")
     return pdf_answer(as_pdf(visit_print(found, clock.today())), f"visits-{household}-{year}")
 
 

@@ -58,6 +58,7 @@ def my_home(request: Request) -> HttpResponse:
         "published": published,
         "board": board,
         "parts": PARTS,
+        "register": registry.register_owner(),
     }
     return _page(request, "my_home", "home", shown)
 

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
-from liancun.base import clock, heads
+from liancun.base import clock, heads, trail
 from liancun.faces.prints import as_pdf, pdf_answer
 from liancun.faces.prints.pay_list import printed
 from liancun.faces.request import Request
@@ -40,6 +40,7 @@ def sheet(request: Request, number: str) -> HttpResponse:
     viewer = request.viewer
     org_code = queries.org_of_order(viewer, number)
     name, content = queries.collection_sheet(viewer, org_code, number, month=request.GET.get("month", ""))
+    trail.takes(viewer, "paper:attendance", org_code, "xlsx")
     answer = HttpResponse(content, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer
@@ -72,6 +73,7 @@ def pay_list_pdf(request: Request, org_code: str, month: str) -> HttpResponse:
     """The pay list for the file, with whole numbers: who had it made is kept."""
     found = actions.print_pay_list(org_code, month, by=request.viewer, on=clock.today())
     listing = printed(found, clock.today(), heads.printed(org_code))
+    trail.takes(request.viewer, "paper:pay_list", org_code, "pdf", found.total)
     return pdf_answer(as_pdf(listing), f"wages-{found.month}", kept=True)
 
 

@@ -6,7 +6,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock
+from liancun.base import clock, trail
 from liancun.base.viewer import Viewer
 from liancun.faces.prints import pdf_answer
 from liancun.faces.prints.land import contract_print
@@ -87,6 +87,7 @@ def contract_pdf(request: Request, contract_number: str) -> HttpResponse:
     """A contract with its plots on paper, to be signed."""
     card = _card(request.viewer, contract_number)
     address = request.build_absolute_uri(reverse("why", args=[card.row.ref]))
+    trail.takes(request.viewer, "paper:contract", "", "pdf")
     return pdf_answer(contract_print(card, address, on=clock.today()), f"contract-{contract_number}")
 
 

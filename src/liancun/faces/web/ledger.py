@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from liancun.base import clock, reading
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
-from liancun.faces.books import text_answer
+from liancun.faces.books import book_answer
 from liancun.faces.cards import links_of
 from liancun.faces.request import Request
 from liancun.faces.web.forms import FormResult, tried
@@ -110,8 +110,7 @@ def moved(request: Request, org_code: str, key: str) -> HttpResponse:
 @require_GET
 def as_text(request: Request, org_code: str, form: plain_text.Form) -> StreamingHttpResponse:
     """The whole book as Beancount or hledger read it, line by line."""
-    lines = plain_text.written(plain_text.book_as_text(request.viewer, org_code, form))
-    return text_answer(lines, org_code, form)
+    return book_answer(request.viewer, org_code, form)
 
 
 urlpatterns = [

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from liancun.base import choices, clock
+from liancun.base import choices, clock, trail
 from liancun.base.lists import WHOLE, Listing, list_of, lists_of
 from liancun.base.offers import offers_of
 from liancun.base.viewer import Viewer
@@ -337,8 +337,6 @@ def _forms(listing: Listing, viewer: Viewer, org_code: str, back: str) -> list[A
 
 
 FILES = ("xlsx", "csv", "pdf")
-
-
 PRINTS: dict[str, Callable[..., bytes]] = {"land.plots": land_print}
 """Lists that the field prints in a form of its own."""
 
@@ -355,6 +353,7 @@ def list_file(request: Any, org_code: str, room: str, key: str, end: str) -> Htt
     raw = _addressed(request, listing)
     asked = listing.asked(raw, by=viewer, org_code=org_code, on=today, lenient=True)
     page = listing.ask(viewer, org_code, on=today, limit=WHOLE, **asked)
+    trail.takes(viewer, listing.name, org_code, end, len(page.rows))
     if end == "pdf" and listing.name in PRINTS:
         body, kind = PRINTS[listing.name](page, org_code, on=today), PDF
     else:

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock
+from liancun.base import clock, trail
 from liancun.base.lists import WHOLE, list_of
 from liancun.faces.prints import as_pdf, pdf_answer
 from liancun.faces.prints.park import dividend_print, slip_print
@@ -61,6 +61,7 @@ def list_pdf(request: Request, org_code: str, year: int) -> HttpResponse:
     if not found.rows:
         raise Refusal("viewer.not_found")
     place = registry.village_names().get(asked["village_code"], "")
+    trail.takes(viewer, "paper:dividends", org_code, "pdf", found.total)
     return pdf_answer(as_pdf(dividend_print(found, place, today)), f"{found.kind}-{year}")
 
 
@@ -76,6 +77,7 @@ def slip_pdf(request: Request, code: str, year: int) -> HttpResponse:
     name = str(registry.household_names(viewer, [found.holder]).get(found.holder, ""))
     issuer = registry.org_name("".join(registry.home_cooperatives(viewer, clock.today())[:1]))
     slip = slip_print(found, here, name, issuer, clock.today())
+    trail.takes(viewer, "paper:land_slip", "", "pdf", 1)
     return pdf_answer(as_pdf(slip), f"land-{found.holder}-{year}")
 
 

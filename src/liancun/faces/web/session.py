@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liancun.base import clock
 from liancun.faces import client
 from liancun.faces.request import Request
+from liancun.faces.web.trailing import logged_in
 from liancun.faces.words import worded
 from liancun.kernel import Refusal
 from liancun.rooms.registry.queries import demo_logins, login_named
@@ -60,6 +61,7 @@ def demo_login(request: Request) -> HttpResponse:
     if not _one_click(request) or name not in {each.name for each in demo_logins(on=clock.today())}:
         raise Refusal("viewer.not_found")
     enter(request, login_named(name), backend=PASSWORD_BACKEND)
+    logged_in(request, name)
     return redirect("home")
 
 

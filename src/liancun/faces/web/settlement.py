@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock, heads, reading
+from liancun.base import clock, heads, reading, trail
 from liancun.base.lists import list_of
 from liancun.base.viewer import Viewer
 from liancun.faces.cards import card_of, links_of
@@ -258,6 +258,7 @@ def run_pdf(request: Request, run_id: int) -> HttpResponse:
         sign_column=detail.row.direction == "pay",
         printed_on=str(clock.today()),
     )
+    trail.takes(viewer, "paper:run", detail.row.org_code, "pdf", len(rows))
     return pdf_answer(as_pdf(listing), f"run-{run_id}")
 
 

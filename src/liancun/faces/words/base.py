@@ -37,6 +37,11 @@ WORDS = {
     "audit.missing": _(
         "{org} 办过 {marks} 件事,审计记录却有 {count} 条:有人动过数据库。请用备份核对,再从备份恢复"
     ),
+    "trail.not_kept": _("查阅记录现在写不进去(数据正忙、只读或磁盘满),所以没有给出。请过一会儿再试"),
+    "trail.edited": _("查阅记录第 {row} 条被人直接改过或插进来。请用备份核对"),
+    "trail.gap": _("查阅记录第 {row} 条以前少了记录,或次序被人动过。请用备份核对"),
+    "trail.head": _("查阅记录的末尾与封印不符:最后的记录被人删改过。请用备份核对"),
+    "trail.no_key": _("没有密钥 {key},它封的查阅记录无法核对。请把备份的密钥放回"),
     "proof.row_edited": _(
         "{title}里编号 {row} 的记录 {called} 被人直接改过,改的是:{columns}。"
         "它由 {org} 第 {mark} 号办理写入。请用备份核对"
@@ -112,6 +117,7 @@ WORDS = {
     "export.not_xlsx": _("导出的是 .xlsx 工作簿。请把文件名写成以 .xlsx 结尾"),
     "export.no_folder": _("没有“{folder}”这个文件夹。请先建好,或换一个位置"),
     "export.file_exists": _("{file} 已经存在,不会覆盖。请换一个文件名,或加 --overwrite"),
+    "export.file_stands": _("{file} 已经存在,不会覆盖。请换一个文件名"),
     "export.disk_full": _("磁盘满了,{file} 没有写成,原来有的还在。请腾出地方,再写一次"),
     "export.cannot_write": _("写不进这个文件({said})。请核对位置和权限"),
     "field.not_text": _("“{value}”应当是文字。请加上引号"),

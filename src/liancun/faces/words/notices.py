@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "notices.notice": _("{title} {period},共 {count} 行,{total_fen}"),
+    "notices.few": _("{title} {period},共 {count} 行;人数少,合计不公开"),
     "notices.naming": _("{title} {period}"),
     "notices.not_this_village": _("这份公示不在 {village} 张贴。请核对村"),
     "notices.already_posted": _("这个村 {posted_on} 已经登记过张贴。不用再登记"),

@@ -15,6 +15,7 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Text, Whole, Word, Yuan, _
 from liancun.rooms.notices import facts, rights
 from liancun.rooms.notices.models import Answer, Notice, NoticeItem, Objection, ObjectionText
+from liancun.rooms.notices.open_web import without_totals
 from liancun.rooms.notices.rules import CATEGORIES, LESS, OUTCOMES, Posting, is_shown, objection_window
 from liancun.rooms.notices.rules import DIRECTIONS as DIRECTIONS
 from liancun.rooms.registry.queries import names, org_names, posted_at, village_names
@@ -31,7 +32,10 @@ ANSWERS = ((facts.OPEN, _("待答复")), *OUTCOMES)
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """A notice on the board (公示): totals, and how to object; `lines_open`: may its lines be seen here."""
+    """A notice on the board (公示): totals, and how to object; `lines_open`: may its lines be seen here.
+
+    `total_fen` is None where few people stand on it and the viewer may not see its lines.
+    """
 
     PHONE: ClassVar[tuple[str, ...]] = ("title", "total_fen", "period", "org_name", "state")
 
@@ -44,7 +48,7 @@ class NoticeRow:
     org_name: A[str, Text(_("单位"))]
     village_code: str
     item_count: A[int, Whole(_("笔数"))]
-    total_fen: A[int, Yuan(_("金额"))]
+    total_fen: A[int | None, Yuan(_("金额"))]
     state: A[str, Choice(_("状态"), ON_SHOW)]
     opens_on: A[date | None, Day(_("异议期起"))]
     closes_on: A[date | None, Day(_("异议期止"))]
@@ -187,6 +191,7 @@ def _rows(
 ) -> list[NoticeRow]:
     postings = _postings(page) if known_postings is None else known_postings
     known = org_names({n.org_code for n in page})
+    hidden = without_totals([n for n in page if not _circle(viewer, n)], on)
     found = []
     for n in page:
         window = objection_window(postings[n.pk])
@@ -204,7 +209,7 @@ def _rows(
                 known.get(n.org_code, n.org_code),
                 n.village_code,
                 n.item_count,
-                n.total_fen,
+                None if n.pk in hidden else n.total_fen,
                 state,
                 window.start if window else None,
                 window.end if window else None,

@@ -1,6 +1,7 @@
 """What a notice's reference opens (公示来历)."""
 
 from dataclasses import asdict
+from typing import Any
 
 from liancun.base import clock
 from liancun.base.references import Kept, Trace, number
@@ -19,9 +20,10 @@ def notice(viewer: Viewer, key: str) -> Trace:
             raise
         title = Reason.of("notices.naming", title=named.title, period=named.period)
         return Trace(f"notice:{key}", title, org_code=named.org_code, village_code=named.village_code)
-    title = Reason.of(
-        "notices.notice", title=row.title, period=row.period, count=row.item_count, total_fen=row.total_fen
-    )
+    said: dict[str, Any] = {"title": row.title, "period": row.period, "count": row.item_count}
+    title = Reason.of("notices.few", **said)
+    if row.total_fen is not None:
+        title = Reason.of("notices.notice", **said, total_fen=row.total_fen)
     facts = (
         ("state", row.state),
         ("opens_on", str(row.opens_on or "")),

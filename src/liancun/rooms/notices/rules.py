@@ -8,10 +8,10 @@ Undecided by law: the number of days, which the charter gives for each kind of m
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from liancun.kernel import DateRange, Reason
-from liancun.kernel.fields import _
+from liancun.kernel.fields import A, Whole, _
 
 
 @dataclass(frozen=True)
@@ -128,3 +128,34 @@ def answer_fault(
     if on < made_on:
         return Reason.of("notices.answer_before", clause, made_on=str(made_on))
     return None
+
+
+@dataclass(frozen=True)
+class OpenWeb:
+    """What the open web is told of a published list (公开的合计): nothing that tells of a few people."""
+
+    DECISION: ClassVar[str] = "notices/open_web"
+
+    clause: str
+    least_people: A[int, Whole(_("合计至少含"), 1, 1000, of=_("人"))]
+
+
+CHARTERS = (OpenWeb,)
+
+
+def without_total(people: Mapping[int, int], least: int) -> frozenset[int]:
+    """Which of the lists that one total adds up are shown without theirs, by how many people each is of.
+
+    Those of fewer people than `least`; and, so that no list comes out by subtracting its neighbours from the
+    total, the next smallest until two at least are hidden, of `least` people together. Lists of nobody (an
+    organisation's money alone) are no person's business and are always shown.
+    """
+    lists = sorted((count, number) for number, count in people.items() if count)
+    hidden = [each for each in lists if each[0] < least]
+    if not hidden:
+        return frozenset()
+    for each in lists[len(hidden) :]:
+        if len(hidden) > 1 and sum(count for count, _number in hidden) >= least:
+            break
+        hidden.append(each)
+    return frozenset(number for _count, number in hidden)

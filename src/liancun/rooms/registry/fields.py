@@ -85,6 +85,28 @@ BODIES = (
     ("joint_committee", _("联村党委")),
 )
 
+TRAIL_KINDS = (
+    ("login", _("登录")),
+    ("failed", _("登录失败")),
+    ("taken", _("导出打印")),
+    ("shown", _("看到号码")),
+)
+TRAIL_VIAS = (("web", _("网页")), ("api", _("接口")), ("token", _("令牌")), ("command", _("命令")))
+TRAIL_DATA = (("account", _("账号")), ("id_number", _("身份证号")), ("phone", _("电话")))
+PAPERS = (
+    ("paper:run", _("结算清单")),
+    ("paper:pay_list", _("工资表归档件")),
+    ("paper:dividends", _("分红清单")),
+    ("paper:land_slip", _("土地明细单")),
+    ("paper:contract", _("流转合同")),
+    ("paper:visits", _("走访记录")),
+    ("paper:meeting", _("会议用纸")),
+    ("paper:four_steps", _("四议两公开登记表")),
+    ("paper:attendance", _("考勤表")),
+    ("paper:book", _("整本账")),
+)
+"""What is handed out and is no list, as the trail calls it."""
+
 PERSON_CODE = Code(_("人员编码"), most=20, example="P0000001")
 HOUSEHOLD_CODE = Code(_("户编码"), most=20, example="L0000001")
 PARTY_CODE = Code(_("成员编码"), most=20, slash=True, help=_("人员编码,或 O:单位编码"), example="P0000001")

@@ -2,22 +2,23 @@
 
 from liancun.base.guards import AppendOnly
 
-GUARDS = tuple(
-    AppendOnly(f"registry.{model}")
-    for model in (
-        "Organisation",
-        "Document",
-        "Post",
-        "Membership",
-        "Standing",
-        "StandingMember",
-        "GridDuty",
-        "PayeeAccount",
-        "PayeeAuthority",
-        "Resolution",
-        "Household",
-        "HouseholdMember",
-        "HouseholdLink",
-        "PersonHistory",
-    )
+EVER = (
+    "Organisation",
+    "Document",
+    "Post",
+    "Membership",
+    "Standing",
+    "StandingMember",
+    "GridDuty",
+    "PayeeAccount",
+    "PayeeAuthority",
+    "Resolution",
+    "Household",
+    "HouseholdMember",
+    "HouseholdLink",
+    "PersonHistory",
+)
+GUARDS = (
+    *(AppendOnly(f"registry.{model}") for model in EVER),
+    AppendOnly("registry.ApiToken", may_be_set=("revoked_on",)),
 )

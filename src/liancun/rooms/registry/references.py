@@ -2,20 +2,22 @@
 
 from django.db.models import Q
 
-from liancun.base import clock
+from liancun.base import clock, trail
 from liancun.base.references import Trace, explained, stated
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.registry.facts.places import owner
 from liancun.rooms.registry.facts.votes import binding_resolutions
+from liancun.rooms.registry.masks import mask_phone
 from liancun.rooms.registry.models import Document, Membership, Resolution
 from liancun.rooms.registry.queries import household_card, names, organisations, person_card
 
 
 def household(viewer: Viewer, key: str) -> Trace:
     """household:CODE"""
-    card = household_card(viewer, key, on=clock.today())
+    with trail.asked_only():
+        card = household_card(viewer, key, on=clock.today())
     return Trace(
         f"household:{key}",
         Reason.of("registry.household", kind=card.kind_name, household=card.code, village=card.village),
@@ -83,12 +85,14 @@ def organisation(viewer: Viewer, key: str) -> Trace:
 
 
 def person(viewer: Viewer, key: str) -> Trace:
-    """person:CODE"""
-    card = person_card(viewer, key, on=clock.today())
+    """person:CODE; a reference shows no number whole but one's own."""
+    with trail.asked_only():
+        card = person_card(viewer, key, on=clock.today())
+    phone = card.phone if key == viewer.party else mask_phone(card.phone)
     return Trace(
         f"person:{key}",
         Reason.of("registry.person", village=card.village, name=card.name, number=card.code),
-        (("sex", card.sex), ("born", card.born), ("id_number", card.id_number), ("phone", card.phone)),
+        (("sex", card.sex), ("born", card.born), ("id_number", card.id_number), ("phone", phone)),
         (),
         (
             *(f"household:{code}" for code, _kind in card.households),

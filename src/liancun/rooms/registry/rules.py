@@ -136,6 +136,28 @@ class ExitNotice:
                 raise Refusal("registry.exit.months_out_of_range", months=months)
 
 
+LEAST_MONTHS = 6
+"""网络安全法: logs are kept at least six months (art. 21 of its 2016 text; the amended one may renumber)."""
+
+
+@dataclass(frozen=True)
+class TrailRules:
+    """How long it is kept who looked (查阅记录的保存); not longer than it serves, 个人信息保护法 art. 19."""
+
+    DECISION: ClassVar[str] = "registry/trail"
+
+    clause: str
+    keep_months: A[int, Whole(_("保存"), of=_("个月"))]
+
+    def __post_init__(self) -> None:
+        if self.keep_months < LEAST_MONTHS:
+            raise Refusal("registry.trail.too_short", least=LEAST_MONTHS, months=self.keep_months)
+
+
+TOKEN_DAYS = 366
+"""A token ends within a year: an office that still needs it makes another (assumption)."""
+
+
 @dataclass(frozen=True)
 class PostRules:
     """Posts that one person may not hold at once in an organisation (不相容职务), each with those it bars."""
@@ -146,7 +168,7 @@ class PostRules:
     incompatible: A[Mapping[str, tuple[str, ...]], INCOMPATIBLE]
 
 
-CHARTERS = (Meetings, MemberMix, Organisations, ExitNotice, PostRules)
+CHARTERS = (Meetings, MemberMix, Organisations, ExitNotice, TrailRules, PostRules)
 
 
 @dataclass(frozen=True)
@@ -271,6 +293,13 @@ def member_mix_faults(farmers: int, units: int, charter: MemberMix) -> tuple[Rea
     if too_many:
         faults.append(Reason.of("registry.mix.too_many_units", charter.clause, units=units, total=total))
     return tuple(faults)
+
+
+def kept_from(today: date, charter: TrailRules) -> date:
+    """The first day of which the trail is kept: the same day so many months before, or that month's last."""
+    years, month = divmod(today.month - 1 - charter.keep_months, MONTHS_IN_YEAR)
+    year, month = today.year + years, month + 1
+    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
 
 
 def last_day_to_leave(kind: str, year: int, charter: ExitNotice) -> date:

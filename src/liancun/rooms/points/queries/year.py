@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from liancun.base import charters
+from liancun.base import charters, trail
 from liancun.base.request_cache import once
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
@@ -54,7 +54,8 @@ def household_year(viewer: Viewer, household: str, year: int) -> YearRow:
     rows = [row for row in every if row.month.startswith(f"{year}-")]
     if household not in viewer.households:
         if first is None:  # not scored yet: in reach where its card is
-            household_card(viewer, household, on=Period(year).last_day)
+            with trail.asked_only():
+                household_card(viewer, household, on=Period(year).last_day)
         elif not viewer.sees(first.org_code, first.village_code):
             raise Refusal("viewer.not_found")
     seen: dict[str, list[MonthScore]] = {}

@@ -55,6 +55,8 @@ from liancun.rooms.registry.actions.roles import (
     end_membership,
     step_standing,
 )
+from liancun.rooms.registry.actions.tokens import MadeToken, NewToken, TokenEnd, make_token, revoke_token
+from liancun.rooms.registry.actions.trail import remove_trail
 
 __all__ = [
     "Account",
@@ -68,16 +70,19 @@ __all__ = [
     "Duties",
     "Joining",
     "Leaving",
+    "MadeToken",
     "Merger",
     "Move",
     "NewHead",
     "NewHousehold",
     "NewPerson",
+    "NewToken",
     "Paper",
     "Parting",
     "Recorded",
     "StandingEnd",
     "StandingStep",
+    "TokenEnd",
     "Vote",
     "admit_member",
     "appoint",
@@ -87,6 +92,7 @@ __all__ = [
     "correct_person",
     "end_membership",
     "join_household",
+    "make_token",
     "merge_households",
     "move_person",
     "open_household",
@@ -96,6 +102,8 @@ __all__ = [
     "record_resolution",
     "record_within",
     "register_person",
+    "remove_trail",
+    "revoke_token",
     "set_account",
     "set_authority",
     "set_head",

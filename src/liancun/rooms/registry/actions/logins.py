@@ -12,6 +12,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.registry.actions.dated import the_town
 from liancun.rooms.registry.actions.passwords import Whose, password_fault
+from liancun.rooms.registry.actions.tokens import revoke_all
 from liancun.rooms.registry.models import Login, Person
 
 ONES_OWN = Grant("", {}, anyone=True)
@@ -23,8 +24,9 @@ def set_login(
 ) -> None:
     """Give a person a way in (登录名), or a new password; an empty one allows the demo page alone.
 
-    Whoever is inside by the old password is out, and wrong passwords until now are forgotten. Who gave the
-    password knows it: it opens until the person has changed it, and nothing else can be done before.
+    Whoever is inside by the old password or by a token is out, and wrong passwords until now are forgotten.
+    Who gave the password knows it: it opens until the person has changed it, and nothing else can be done
+    before.
     """
     if password:
         _must_be_good(password, name, party)
@@ -39,6 +41,7 @@ def set_login(
         known = Login.objects.filter(name=name).first()
         if known:
             done.change(known, **said)
+            revoke_all(done, name)
         else:
             done.add(Login, name=name, **said)
         reset(username=name)

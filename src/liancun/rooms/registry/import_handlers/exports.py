@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from liancun.base import trail
 from liancun.base.importing import Row
 from liancun.base.versions import standing
 from liancun.base.viewer import Viewer
@@ -59,6 +60,9 @@ def people(viewer: Viewer, org_code: str) -> Rows:
     rows = _seen(viewer, m.Person.objects.all(), org_code).order_by("code")
     for row in rows.iterator(CHUNK):
         whole = clerk or may_read_whole(viewer, row.code, row.village_code)
+        trail.shows(
+            viewer, row.code, id_number=row.id_number if clerk else "", phone=row.phone if whole else ""
+        )
         yield {
             "party": row.code,
             "name": row.name if whole else mask_name(row.name),
@@ -76,6 +80,7 @@ def accounts(viewer: Viewer, org_code: str) -> Rows:
     clerk = keeps_the_register(viewer)
     rows = _seen(viewer, standing(m.PayeeAccount.objects.all()), org_code).order_by("party", "start")
     for row in rows.iterator(CHUNK):
+        trail.shows(viewer, row.party, account=row.account if clerk else "")
         yield {
             "party": row.party,
             "bank": row.bank,

@@ -13,8 +13,10 @@ from liancun.rooms.registry.models.people import (
     PersonHistory,
 )
 from liancun.rooms.registry.models.roles import GridDuty, Membership, Standing, StandingMember
+from liancun.rooms.registry.models.tokens import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Document",
     "GridDuty",
     "Household",

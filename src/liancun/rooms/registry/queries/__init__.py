@@ -16,6 +16,7 @@ from liancun.rooms.registry.queries.households import (
     may_list,
     must_list,
 )
+from liancun.rooms.registry.queries.identities import AccountRow, payee_accounts
 from liancun.rooms.registry.queries.names import (
     cooperatives,
     home_cooperatives,
@@ -30,12 +31,10 @@ from liancun.rooms.registry.queries.names import (
     village_names,
 )
 from liancun.rooms.registry.queries.people import (
-    AccountRow,
     PersonCard,
     StandingRow,
     may_list_standings,
     may_see_standings,
-    payee_accounts,
     people_page,
     person_card,
     post_page,
@@ -56,7 +55,16 @@ from liancun.rooms.registry.queries.places import (
     resolutions,
     villages,
 )
-from liancun.rooms.registry.queries.viewers import demo_logins, login_named, viewer_for, viewer_of, who_am_i
+from liancun.rooms.registry.queries.tokens import token_page
+from liancun.rooms.registry.queries.trail import may_read_trail, own_trail, trail_page
+from liancun.rooms.registry.queries.viewers import (
+    demo_logins,
+    has_login,
+    login_named,
+    viewer_for,
+    viewer_of,
+    who_am_i,
+)
 
 __all__ = [
     "AccountRow",
@@ -78,6 +86,7 @@ __all__ = [
     "document_page",
     "duty_page",
     "grid_duty_page",
+    "has_login",
     "home_cooperatives",
     "household_card",
     "household_history",
@@ -89,6 +98,7 @@ __all__ = [
     "masked_names",
     "may_list",
     "may_list_standings",
+    "may_read_trail",
     "may_see_standings",
     "member_page",
     "must_list",
@@ -97,6 +107,7 @@ __all__ = [
     "org_name",
     "org_names",
     "organisations",
+    "own_trail",
     "payee_accounts",
     "people_page",
     "person_card",
@@ -108,7 +119,9 @@ __all__ = [
     "staff_names",
     "standing_page",
     "standings_of",
+    "token_page",
     "told_apart",
+    "trail_page",
     "viewer_for",
     "viewer_of",
     "village_names",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from liancun.base import trail
 from liancun.base.models import AuditLine
 from liancun.base.viewer import Viewer
 from liancun.rooms.registry.facts.places import owners
@@ -31,13 +32,15 @@ class HistoryRow:
 
 def person_history(viewer: Viewer, code: str, *, on: date, limit: int = 20) -> list[HistoryRow]:
     """The acts about a person, newest first; refuses, as not found, somebody out of reach."""
-    person_card(viewer, code, on=on)
+    with trail.asked_only():
+        person_card(viewer, code, on=on)
     return _history(viewer, [f"person:{code}"], limit)
 
 
 def household_history(viewer: Viewer, code: str, *, on: date, limit: int = 20) -> list[HistoryRow]:
     """The acts about a household and the people in it, newest first."""
-    card = household_card(viewer, code, on=on)
+    with trail.asked_only():
+        card = household_card(viewer, code, on=on)
     refs = [f"household:{code}", *(f"person:{each.code}" for each in card.people)]
     return _history(viewer, refs, limit, standings=may_see_standings(viewer, code, on=on))
 

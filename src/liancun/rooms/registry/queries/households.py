@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
 
+from liancun.base import trail
 from liancun.base.crypto import blind_index
 from liancun.base.lists import listed
 from liancun.base.request_cache import once, page_of
@@ -231,9 +232,17 @@ def duty_page(
     )
 
 
-@once
 def household_card(viewer: Viewer, code: str, *, on: date) -> HouseholdCard:
     """A household with its people; refuses, as not found, one out of reach."""
+    card, phones = _card(viewer, code, on=on)
+    for party, phone in phones.items():
+        trail.shows(viewer, party, phone=phone)
+    return card
+
+
+@once
+def _card(viewer: Viewer, code: str, *, on: date) -> tuple[HouseholdCard, dict[str, str]]:
+    """The card, and whose phones stand on it whole."""
     row = _reach(viewer, Household.objects.filter(code=code)).order_by("-start", "-pk").first()
     if row is None:
         raise Refusal("viewer.not_found")
@@ -244,7 +253,12 @@ def household_card(viewer: Viewer, code: str, *, on: date) -> HouseholdCard:
     remember((each.code, each.name, each.village_code) for each in people.values())
     known = names(viewer, people)
     worker = known.get(duty.worker, "") if duty else ""
-    return HouseholdCard(
+    phones = {
+        each.code: each.phone
+        for each in people.values()
+        if may_read_whole(viewer, each.code, each.village_code) and any(m.party == each.code for m in members)
+    }
+    card = HouseholdCard(
         row.code,
         row.kind,
         row.get_kind_display(),
@@ -257,6 +271,7 @@ def household_card(viewer: Viewer, code: str, *, on: date) -> HouseholdCard:
         ),
         worker,
     )
+    return card, phones
 
 
 def _person(viewer: Viewer, person: Person, name: str, is_head: bool) -> PersonRow:

@@ -1,11 +1,12 @@
 """A person's card, and the account somebody is paid into (人员卡、收款账户)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from liancun.base import trail
 from liancun.base.lists import listed
 from liancun.base.permits import SYSTEM
 from liancun.base.request_cache import once, page_of
@@ -26,18 +27,18 @@ from liancun.rooms.registry.fields import (
     START,
     VILLAGE,
 )
-from liancun.rooms.registry.masks import mask_account, mask_id, mask_phone
+from liancun.rooms.registry.masks import mask_id, mask_phone
 from liancun.rooms.registry.models import (
     Household,
     HouseholdMember,
     Membership,
-    PayeeAccount,
     Person,
     PersonHistory,
     Post,
     Standing,
 )
 from liancun.rooms.registry.queries.households import HEAD, VILLAGE_NAME, may_list, must_list
+from liancun.rooms.registry.queries.identities import payee_accounts
 from liancun.rooms.registry.queries.names import (
     household_names,
     may_read_whole,
@@ -46,9 +47,6 @@ from liancun.rooms.registry.queries.names import (
     remember,
     village_names,
 )
-
-BANK_POSTS = frozenset({"cashier", "town_clerk"})
-"""Posts that hand whole account numbers to the bank."""
 
 STANDING_POSTS = frozenset({"leader", "auditor", "town_clerk", "secretary", "grid_worker"})
 """Posts that may see a household's standing: sensitive, never on a board."""
@@ -74,13 +72,20 @@ class PersonCard:
     changes: int
 
 
-@once
 def person_card(viewer: Viewer, code: str, *, on: date) -> PersonCard:
     """A person's card on a day; refuses, as not found, somebody out of reach.
 
     `households` are (code, kind), `memberships` (organisation, its name, number), `posts` (kind,
     organisation).
     """
+    card, numbers = _card(viewer, code, on=on)
+    trail.shows(viewer, code, **numbers)
+    return card
+
+
+@once
+def _card(viewer: Viewer, code: str, *, on: date) -> tuple[PersonCard, dict[str, str]]:
+    """The card, and which numbers stand on it whole."""
     person = Person.objects.filter(code=code).first()
     if person is None or code not in _reached(viewer, {code}, on):
         raise Refusal("viewer.not_found")
@@ -92,8 +97,12 @@ def person_card(viewer: Viewer, code: str, *, on: date) -> PersonCard:
     rows = list(members.values_list("org_code", "number"))
     known = org_names([org for org, _number in rows])
     posts = on_day(Post.objects.filter(party=code), on).order_by("at_org", "kind")
-    accounts = payee_accounts(viewer, [code], on=on)
-    return PersonCard(
+    account = payee_accounts(viewer, [code], on=on).get(code)
+    numbers = {
+        "phone": person.phone if whole else "",
+        "account": account.account if account and account.whole else "",
+    }
+    card = PersonCard(
         person.code,
         names(viewer, [code])[code],
         person.get_sex_display(),
@@ -106,9 +115,10 @@ def person_card(viewer: Viewer, code: str, *, on: date) -> PersonCard:
         tuple((row, str(kinds[kind])) for row, kind in households.values_list("code", "kind")),
         tuple((org, known.get(org, org), number) for org, number in rows),
         tuple(posts.values_list("kind", "at_org")),
-        accounts[code].account if code in accounts else "",
+        account.account if account else "",
         PersonHistory.objects.filter(code=code).count(),
     )
+    return card, numbers
 
 
 def _reached(viewer: Viewer, codes: set[str], on: date) -> set[str]:
@@ -171,6 +181,7 @@ def people_page(
 
 def _registered(viewer: Viewer, row: Person, name: str, places: Mapping[str, str]) -> RegisteredRow:
     whole = may_read_whole(viewer, row.code, row.village_code)
+    trail.shows(viewer, row.code, phone=row.phone if whole else "")
     return RegisteredRow(
         name,
         row.code,
@@ -258,26 +269,6 @@ def posted_at(viewer: Viewer, org_code: str, kind: str, *, on: date) -> Mapping[
     found: dict[str, tuple[str, ...]] = {}
     for village, party in held:
         found[village] = (*found.get(village, ()), known.get(party, party))
-    return found
-
-
-@dataclass(frozen=True)
-class AccountRow:
-    """The account a party is paid into (收款账户): whole for the cashier, the last four for others."""
-
-    party: str
-    bank: str
-    account: str
-    whole: bool
-
-
-def payee_accounts(viewer: Viewer, parties: Iterable[str], *, on: date) -> dict[str, AccountRow]:
-    """Party code -> its account on a day. The lists that call this have already passed the viewer's scope."""
-    whole = any(post.kind in BANK_POSTS for post in viewer.posts)
-    found: dict[str, AccountRow] = {}
-    for row in on_day(PayeeAccount.objects.filter(party__among=parties), on).order_by("start"):
-        number = row.account if whole else mask_account(row.account)
-        found[row.party] = AccountRow(row.party, row.bank, number, whole)
     return found
 
 

@@ -33,9 +33,15 @@ def viewer_for(name: str, *, on: date) -> Viewer:
     return STRANGER if not name or party is None else viewer_of(name, party, on=on)
 
 
-def viewer_of(name: str, party: str, *, on: date) -> Viewer:
-    """The viewer behind a login known to be this person's."""
+def viewer_of(name: str, party: str, *, on: date, at_org: str = "", token: str = "") -> Viewer:
+    """The viewer behind a login known to be this person's.
+
+    A program of theirs has its `token`'s number; with `at_org` it has the posts held there and no home.
+    """
     held, households, member_of = _standing_of(party, on)
+    if at_org:
+        held = [post for post in held if post[1] == at_org]
+        households, member_of = {}, member_of & {at_org}
     kinds = {row.code: (row.kind, row.village_code) for row in orgs_on(on)}
     beneath = {org: below(org, on) for _kind, org, _village in held}
     posts = frozenset(
@@ -63,6 +69,7 @@ def viewer_of(name: str, party: str, *, on: date) -> Viewer:
         town_wide=bool(town_wide),
         work_villages=frozenset().union(*(_villages_of(post, on) for post in posts)),
         member_of=frozenset(member_of),
+        token=token,
     )
 
 
@@ -112,6 +119,11 @@ def login_named(name: str) -> Login:
     if login is None:
         raise Refusal("registry.no_such_login", name=name)
     return login
+
+
+def has_login(name: str) -> bool:
+    """Whether somebody has a login of that name."""
+    return Login.objects.filter(name=name).exists()
 
 
 @dataclass(frozen=True)
