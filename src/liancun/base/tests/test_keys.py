@@ -12,6 +12,7 @@ from liancun import settings as read_settings
 from liancun.base import startup
 from liancun.settings import keys_in
 
+pytestmark = pytest.mark.only_on("sqlite3", "keys are files, whatever database they seal")
 FILES = ("fields.key", "evidence.key", "session.key")
 BOTH = """
 import sys, liancun.settings as s
