@@ -5,7 +5,6 @@ or contrary to what came in before, 2 a workbook or a command that cannot be rea
 """
 
 import difflib
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -151,12 +150,11 @@ def _may_be_written(file: Path, *, overwrite: bool) -> None:
 def _write(file: Path, content: bytes, *, overwrite: bool) -> None:
     """Write a workbook whole or not at all."""
     _may_be_written(file, overwrite=overwrite)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    from liancun.base import whole_files
+
     try:
-        draft.write_bytes(content)
-        os.replace(draft, file)
+        whole_files.write(file, content)
     except OSError as no:
-        draft.unlink(missing_ok=True)
         raise BadInput([Problem.of("export.cannot_write", file=file.name, said=str(no.strerror))]) from None
 
 
