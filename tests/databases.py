@@ -10,7 +10,7 @@ another name, and what PostgreSQL holds counts only with this run's mark in its 
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import django
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import setup_databases
 
 from liancun.base import charters
@@ -79,10 +80,10 @@ def settle() -> None:
     connection.close()
 
 
-def rewind_numbers() -> None:
+def rewind_numbers(models: Sequence[type[Model]] = ()) -> None:
     """Have PostgreSQL give out again the numbers it drew in vain: they alone tell a crash from none."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+        for statement in connection.ops.sequence_reset_sql(no_style(), models or apps.get_models()):
             cursor.execute(statement)
 
 

@@ -51,3 +51,10 @@ def test_a_year_is_closed_with_every_run_kind():
         "surplus",
     }  # fmt: skip
     assert found["lines"] == sum(lines for _seconds, lines in found["kinds"].values())
+
+
+@pytest.mark.slow
+def test_processes_are_killed_and_nothing_is_lost():
+    found = told("benchmarks.kills", "--tiny", "--points", "2")
+    assert (found["kills"], found["lost"], found["double"], found["torn"]) == (2, 0, 0, 0)
+    assert found["points"] > 2

@@ -8,10 +8,8 @@ the one raised without a crash.
 """
 
 import inspect
-import os
 import pkgutil
 import random
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,7 +20,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.db.models import DateTimeField, Model
 
 from liancun import scenario
@@ -32,8 +29,9 @@ from liancun.base.models import Counter as Mark
 from liancun.base.startup import open_data
 from liancun.rooms.settlement.models import Run
 from liancun.scenario.town import raise_town
+from tests import kills
 from tests.databases import copy, drop, inside, own, rewind_numbers, settle
-from tests.test_crash import COMMIT, KILLED, Cut, cut_at, raise_cut
+from tests.test_crash import COMMIT, Cut, cut_at, raise_cut
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -118,17 +116,12 @@ def raised_at(take: Callable[[], Any], point: int) -> str:
 
 def killed(take: Callable[[], Any], point: int) -> str:
     """Stop by killing the process; then open the data as the next process does."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        try:
-            with cut_at(point, lambda: os._exit(KILLED)):
-                take()
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+
+    def work() -> None:
+        with cut_at(point, kills.die):
+            take()
+
+    assert kills.in_a_process(work) is None
     open_data()
     return "killed"
 

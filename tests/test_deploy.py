@@ -5,12 +5,14 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -101,6 +103,31 @@ def test_the_wheel_serves_pages_with_styles_and_papers_in_both_languages(install
         server.communicate()
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc whose child a process is")
+@pytest.mark.only_on("sqlite3", "the server is the same whatever database it opens")
+def test_a_process_of_the_site_that_is_killed_comes_back_and_that_is_said(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data, address = copy_small_town(tmp_path), f"http://127.0.0.1:{port}/healthz"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "liancun", "serve", "--port", str(port)],
+        env=environment(data), cwd=ROOT, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert server.stderr
+    try:
+        wait_for(server, address)
+        (worker,) = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        os.kill(int(worker), signal.SIGKILL)
+        said = [server.stderr.readline() for _line in ("where it is served", "that a process died")]
+        assert "意外停止,正另开一个" in said[1] and "worker-1" in said[1], said
+        wait_for(server, address)
+    finally:
+        server.terminate()
+        server.communicate()
+
+
 def wait_for(server, address):
     """Until it answers; what it said if it ended instead."""
     for _again in range(300):
@@ -108,7 +135,7 @@ def wait_for(server, address):
             with urllib.request.urlopen(address) as answer:
                 assert answer.status == 200
                 return
-        except urllib.error.URLError:
+        except (urllib.error.URLError, ConnectionError):
             try:
                 server.wait(timeout=0.1)
             except subprocess.TimeoutExpired:

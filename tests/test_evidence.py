@@ -284,7 +284,9 @@ def test_a_table_that_a_migration_gave_a_column_is_sealed_anew(monkeypatch):
         assert (told.code, said(told, "columns")) == ("proof.row_edited", str(late[table].verbose_name))
 
 
-def test_wiped_seals_are_never_sealed_anew_without_a_word(written, settings, tmp_path):
+def test_wiped_seals_are_never_sealed_anew_without_a_word(
+    written, settings, tmp_path, django_capture_on_commit_callbacks
+):
     """As older data is: where evidence has begun before, the line of beginning again is told ever after."""
     wiped: tuple[Statement, ...] = (
         ("UPDATE base_counter SET seal = '', head = ''", []),
@@ -292,7 +294,8 @@ def test_wiped_seals_are_never_sealed_anew_without_a_word(written, settings, tmp
         ("DELETE FROM base_imprint", []),
     )
     settings.KEYS_DIR = tmp_path
-    sealing.begin()
+    with django_capture_on_commit_callbacks(execute=True):
+        sealing.begin()
     with tampered(*wiped):
         sealing.begin()
         assert "proof.none" in {each.code for each in found()}
@@ -300,11 +303,14 @@ def test_wiped_seals_are_never_sealed_anew_without_a_word(written, settings, tmp
         assert {(each.kind, each.code) for each in found()} == {("unproven", "proof.begun_again")}
 
 
-def test_a_restore_whose_note_broke_off_is_told_all_the_same(written, settings, tmp_path):
+def test_a_restore_whose_note_broke_off_is_told_all_the_same(
+    written, settings, tmp_path, django_capture_on_commit_callbacks
+):
     settings.DATA_DIR = settings.KEYS_DIR = tmp_path
     marker = tmp_path / backup.RESTORED_FILE
     marker.write_text("", encoding="utf-8")
-    sealing.tell_of_restore()
+    with django_capture_on_commit_callbacks(execute=True):
+        sealing.tell_of_restore()
     assert AuditLine.objects.get(verb=evidence.RESTORE, org_code=ORG).params["made_on"] == ""
     assert not marker.exists() and found() == []
 

@@ -27,7 +27,8 @@ from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions, queries
 from liancun.rooms.settlement.models import Payment, PaymentList, Run, RunEvent, RunLine
 from tests.conftest import client_as
-from tests.test_crash import AFTER, LIFE, fresh, village, who
+from tests.life import AFTER, LIFE, who
+from tests.test_crash import fresh, village
 
 __all__ = ["village"]
 

@@ -4,24 +4,27 @@ The file is a zip: `manifest.json`, the database (an SQLite file made by VACUUM 
 custom dump), the organisations' own decisions, and whose town it is.
 """
 
+import ctypes
 import json
 import os
+import secrets
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
 import zipfile
 import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection
 
 import liancun
-from liancun.base import clock, heads
+from liancun.base import clock, heads, whole_files
 from liancun.charter import REPORT_FILE, TOWN_FILE
 from liancun.kernel import BadInput, Refusal
 
@@ -72,14 +75,14 @@ def back_up(file: Path) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     standing = heads.of_any_data()
     name = DATABASE[connection.vendor]
-    with TemporaryDirectory(dir=file.parent) as folder:
-        database = Path(folder) / name
+    with whole_files.draft_folder(file.parent) as folder:
+        database = folder / name
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [str(database)])
         else:
             _postgres("pg_dump", "--format=custom", f"--file={database}")
-        draft = Path(folder) / "draft.zip"
+        draft = folder / "draft.zip"
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             manifest = {
                 "version": liancun.__version__,
@@ -96,7 +99,7 @@ def back_up(file: Path) -> Path:
             for path in sorted(own.rglob("*.yaml")) if own.is_dir() else ():
                 archive.write(path, str(PurePosixPath("charter", *path.relative_to(own).parts)))
         draft.chmod(0o600)
-        os.replace(draft, file)
+        whole_files.take_place(draft, file)
     return file
 
 
@@ -112,7 +115,8 @@ class Restored:
 def restore(file: Path) -> Restored:
     """Put a backup into an empty data folder or database; refuses to overwrite data that is there.
 
-    Everything is unpacked and looked at beside the data first; the database takes its place last.
+    Everything is unpacked and looked at beside the data first; the database takes its place last. Where the
+    process dies before, there is no data yet, and the next restore begins from nothing again.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -128,23 +132,23 @@ def restore(file: Path) -> Restored:
         raise Refusal("backup.data_is_there", folder=Path(settings.DATA_DIR).name)
     data = Path(settings.DATA_DIR)
     data.mkdir(parents=True, exist_ok=True)
+    whole_files.take_back(data)
     connection.close()
-    with TemporaryDirectory(dir=data) as folder:
-        database = _unpack(file, Path(folder))
-        if (Path(folder) / "charter").is_dir():
-            shutil.copytree(Path(folder) / "charter", data / "charter", dirs_exist_ok=True)
-        for town in TOWN_FILES:
-            if (Path(folder) / town).is_file():
-                shutil.copyfile(Path(folder) / town, data / town)
-        if connection.vendor == "sqlite":
-            os.replace(database, settings.DATABASES["default"]["NAME"])
-        else:
-            _postgres("pg_restore", "--no-owner", "--single-transaction", str(database))
-        decisions = sum(1 for _each in (Path(folder) / "charter").rglob("*.yaml"))
-    known = _acts_known(file)
-    said = {"on": str(manifest.get("on", "")), "version": version, "known": known}
-    (data / RESTORED_FILE).write_text(json.dumps(said), encoding="utf-8")
-    return Restored(str(manifest.get("on", "")), version, decisions)
+    day = str(manifest.get("on", ""))
+    said = {"on": day, "version": version, "known": _acts_known(file), "number": secrets.token_hex(8)}
+    with whole_files.draft_folder(data) as folder:
+        database = _unpack(file, folder)
+        own = sorted((folder / "charter").rglob("*.yaml"))
+        town = [folder / name for name in TOWN_FILES if (folder / name).is_file()]
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in (*own, *town)}
+        # The note stands first: a database that was put back is never opened as if nothing had happened.
+        files[RESTORED_FILE] = json.dumps(said).encode()
+        with whole_files.beside_records(data, files):
+            if connection.vendor == "sqlite":
+                whole_files.take_place(database, Path(settings.DATABASES["default"]["NAME"]))
+            else:
+                _postgres("pg_restore", "--no-owner", "--single-transaction", str(database))
+    return Restored(day, version, len(own))
 
 
 def _acts_known(file: Path) -> dict[str, int]:
@@ -218,6 +222,15 @@ def _postgres(program: str, *arguments: str) -> None:
     }
     env = {name: value for name, value in env.items() if value}
     into = [f"--dbname={place['NAME']}"]
-    done = subprocess.run([tool, *arguments, *into], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tool, *arguments, *into], env=env, capture_output=True, text=True, check=False,
+        preexec_fn=_die_with_us if sys.platform == "linux" else None,
+    )  # fmt: skip
     if done.returncode:
         raise Refusal("backup.tool_failed", program=program, said=done.stderr.strip()[-300:])
+
+
+def _die_with_us() -> None:
+    """Ask Linux to end this process when the one that started it is killed: nobody is left to say what became
+    of the data."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)

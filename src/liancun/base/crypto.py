@@ -6,7 +6,6 @@ first for new text; older ones below it still read. `rotate` writes everything a
 
 import hashlib
 import hmac
-import os
 import secrets
 from base64 import b64decode, urlsafe_b64encode
 from functools import lru_cache
@@ -19,7 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
-from liancun.base import guards
+from liancun.base import guards, whole_files
 from liancun.kernel import Refusal
 
 KEY_BYTES = 32
@@ -144,11 +143,6 @@ def turn_keys() -> int:
     file = Path(settings.KEYS_DIR) / settings.FIELD_KEYS_FILE
     keys = (secrets.token_urlsafe(KEY_BYTES), *settings.FIELD_KEYS)
     _ring(keys)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
-        out.write("".join(f"{key}\n" for key in keys))
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(draft, file)
+    whole_files.write(file, "".join(f"{key}\n" for key in keys).encode("ascii"), private=True)
     settings.FIELD_KEYS = keys
     return rotate()

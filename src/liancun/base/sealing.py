@@ -15,7 +15,7 @@ from liancun.base import audit, backup, clock, evidence, imprints, proof
 from liancun.base.acts import act
 from liancun.base.evidence import BEGIN, RESEAL, RESTORE
 from liancun.base.imprints import Imprint
-from liancun.base.models import AuditLine, Counter
+from liancun.base.models import AuditLine, Counter, Setting
 from liancun.base.models import Imprint as Kept
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
@@ -23,6 +23,8 @@ from liancun.kernel.digest import digest
 
 BEGUN_FILE = "evidence.begun"
 """Beside the keys: data there has its evidence, so that none without it is taken for older data."""
+RESTORED = "restored"
+"""The setting that holds the number of the restore that was told of last."""
 
 
 def begin(*, anew: bool = False) -> None:
@@ -45,8 +47,8 @@ def begin(*, anew: bool = False) -> None:
                 earlier = AuditLine.objects.filter(org_code=org_code).order_by("pk")
                 lines = digest([*earlier.values_list("digest", flat=True)])
                 _seal(BEGIN, org_code, found.get(org_code, {}), {"lines": lines, "again": again})
-    settings.EVIDENCE_KEYS[0]  # made now where there is none: the folder of the marker is there then
-    marker.touch()
+        settings.EVIDENCE_KEYS[0]  # made now where there is none: the folder of the marker is there then
+        transaction.on_commit(marker.touch)  # before it would speak of seals that a dying process never kept
 
 
 def is_before() -> bool:
@@ -59,23 +61,31 @@ def tell_of_restore() -> None:
     """Write, in every organisation, that a backup was put back: of what day, and how many acts are gone.
 
     How many is known where another backup tells of more acts than this one has; `gone` is at least so many.
+    A restore is told once: the data knows the number of the last one it told of, should its note still lie
+    there because the process died before it went.
     """
     marker = Path(settings.DATA_DIR) / backup.RESTORED_FILE
     if not marker.exists():
         return
     try:
         said = json.loads(marker.read_text(encoding="utf-8"))
-    except ValueError:  # the machine went off while it was written
+    except ValueError:  # the machine went off while an earlier program wrote it
         said = {"on": "", "version": "", "known": {}}
-    begin(anew=True)
+    number = said.get("number", "")
     with transaction.atomic():
-        for org_code, acts in (
-            Counter.objects.filter(value__gt=0).order_by("org_code").values_list("org_code", "value")
-        ):
-            with act(RESTORE, org_code, by=SYSTEM, on=clock.today()) as done:
-                gone = max(0, said["known"].get(org_code, 0) - acts)
-                done.params = {"made_on": said["on"], "version": said["version"], "acts": acts, "gone": gone}
-    marker.unlink(missing_ok=True)
+        if not (number and Setting.objects.filter(name=RESTORED, value=number).exists()):
+            begin(anew=True)
+            _tell(said)
+            Setting.objects.update_or_create(name=RESTORED, defaults={"value": number})
+        transaction.on_commit(lambda: marker.unlink(missing_ok=True))
+
+
+def _tell(said: Mapping[str, Any]) -> None:
+    acted = Counter.objects.filter(value__gt=0).order_by("org_code").values_list("org_code", "value")
+    for org_code, acts in acted:
+        with act(RESTORE, org_code, by=SYSTEM, on=clock.today()) as done:
+            gone = max(0, said["known"].get(org_code, 0) - acts)
+            done.params = {"made_on": said["on"], "version": said["version"], "acts": acts, "gone": gone}
 
 
 def found_before() -> int | None:

@@ -10,12 +10,12 @@ from typing import Literal
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from liancun.base import adoption, backup, charters, clock, guards, jobs, kept_texts, sealing
+from liancun.base import adoption, backup, charters, clock, guards, jobs, kept_texts, sealing, whole_files
 from liancun.base.discovery import NotYet, doors
-from liancun.base.models import Setting
+from liancun.base.models import AuditLine, Setting
 from liancun.kernel import BadInput, Reason, Refusal
 
 try:
@@ -96,26 +96,55 @@ def open_data() -> Sequence[Reason]:
     Raises BadInput where the charter on disk cannot be loaded, or where what the data rests on is known to
     nobody; nothing has been touched then.
 
-    Data of an older version is backed up before it is migrated; data of a newer one is left alone. Guards
-    are away during a migration (SQLite drops a table's triggers when it alters the table, and alters none
+    Data of an older version is backed up before it is migrated; data of a newer one is left alone. A
+    migration is one transaction with all that belongs to it: whoever dies on the way leaves the data as it
+    was. Guards are away during it (SQLite drops a table's triggers when it alters the table, and alters none
     that another table's trigger reads) and put back after it, and where the declared ones have changed; one
     that is missing otherwise was taken away, and stays so for `check` to say.
     """
     adoption.must_be_known()
-    migrated, found, before = False, None, False
-    if _there() != _applied():
-        charters.must_be_readable()
-        found, before = sealing.found_before(), sealing.is_before()
-        migrated = _migrate()
+    if _there() == _applied():
+        return [*_made_ready(), *_bring_up_to_date()]
+    charters.must_be_readable()
+    found, before = sealing.found_before(), sealing.is_before()
+    waiting = _is_waiting()
+    if waiting and not _is_new():
+        stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
+        backup.back_up(backup.folder() / f"before-migrate-{stamp}.zip")
+    with _altering():
+        if waiting:
+            _migrate()
+        told = _made_ready(migrated=waiting, before=before)
+        if waiting:
+            sealing.reseal(found)
+    return [*told, *_bring_up_to_date()]
+
+
+def _made_ready(*, migrated: bool = False, before: bool = False) -> list[Reason]:
+    """All that follows a migration, and is looked after at every opening."""
     _guard(anew=migrated)
     adoption.adopt()
     jobs.mark_stopped()
     told = _hold_the_charter()
+    whole_files.stand(Path(settings.DATA_DIR), AuditLine.objects.exists)
     sealing.tell_of_restore()
     sealing.begin(anew=before)
-    if migrated:
-        sealing.reseal(found)
-    return [*told, *_bring_up_to_date()]
+    return told
+
+
+@contextmanager
+def _altering() -> Iterator[None]:
+    """One transaction in which tables are altered.
+
+    SQLite holds foreign keys while it is not inside one alone, and they are looked at before its end;
+    PostgreSQL alters no table of which a foreign key is still to be looked at, so that it looks at once.
+    """
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield
+        connection.check_constraints()
 
 
 def _there() -> set[tuple[str, str]]:
@@ -137,8 +166,8 @@ def _applied() -> set[tuple[str, str]]:
     return {key for key in MigrationRecorder(connection).applied_migrations() if key[0] in labels}
 
 
-def _migrate() -> bool:
-    """Bring the data to this version: whether anything was waiting."""
+def _is_waiting() -> bool:
+    """Whether a migration is waiting. Refuses data that a newer program has migrated."""
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
@@ -147,15 +176,18 @@ def _migrate() -> bool:
     unknown = [key for key in unknown if key not in executor.loader.graph.nodes]
     if unknown:
         raise Refusal("opening.newer", migration=".".join(min(unknown)))
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not waiting:
-        return False
-    if applied:
-        stamp = clock.now().strftime("%Y%m%d-%H%M%S-%f")
-        backup.back_up(backup.folder() / f"before-migrate-{stamp}.zip")
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _is_new() -> bool:
+    """Whether nothing has been migrated yet: there is nothing to back up."""
+    return not MigrationRecorder(connection).applied_migrations()
+
+
+def _migrate() -> None:
+    """Bring the data to this version; its guards are away from now on."""
     guards.take_down()
     call_command("migrate", verbosity=0, interactive=False)
-    return True
 
 
 def _guard(*, anew: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 import yaml
 from django.utils.translation import gettext as _
 
-from liancun.base import charter_types, charters, decisions
+from liancun.base import charter_types, charters, decisions, whole_files
 from liancun.base.organisations import must_be_registered
 from liancun.charter import Block, Clause
 from liancun.charter.typed import decoded
@@ -91,8 +91,7 @@ def write(what: str, *, org: str, on: date) -> str:
     path = decisions.file_of(name, org) if begun else decisions.draft_of(name, org)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        whole_files.write_new(path, text.encode())
     except FileExistsError:
         there = path.relative_to(charters.own_folder() if begun else charters.own_folder().parent)
         raise Refusal("charter.own_file_is_there", file=str(there)) from None

@@ -110,6 +110,47 @@ def test_a_reader_that_dies_is_told_in_words(monkeypatch, script, code):
     assert apart.read_apart(PLAIN, "表.xlsx").rows, "the next one is read"
 
 
+def killed_half_way(line, *, input, stdout, stderr, env, **_how):
+    """The reader itself, killed while it takes in the workbook."""
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=stdout, stderr=stderr, env=env) as reader:
+        assert reader.stdin
+        reader.stdin.write(input[: len(input) // 2])
+        reader.stdin.flush()
+        reader.kill()
+        return subprocess.CompletedProcess(line, reader.wait(), b"")
+
+
+ENDLESS = "lambda *_given: any(iter(int, 1))"
+"""Reads and never ends."""
+
+
+def bounded(*words):
+    """The reader itself under other bounds, or with another workbook to read."""
+    real, changed = subprocess.run, "; ".join(words)
+    script = f"import sys; from liancun.base.workbooks import apart; {changed}; apart._read(sys.argv[1])"
+    return lambda line, **how: real([line[0], "-c", script, line[-1]], **how)
+
+
+@LINUX
+@pytest.mark.usefixtures("probe")
+@pytest.mark.parametrize(
+    ("dying", "code"),
+    [
+        (killed_half_way, "import.reader_memory"),
+        (bounded("apart.MEMORY_MOST = 1"), "import.reader_memory"),
+        (bounded("apart.SECONDS_MOST = 1", f"apart.sheet_of = {ENDLESS}"), "import.reader_time"),
+    ],
+    ids=["killed", "memory", "time"],
+)
+def test_a_reader_that_dies_at_work_writes_nothing_and_the_next_one_reads(monkeypatch, dying, code):
+    content = book(*[row(f"A{number}") for number in range(3_000)])
+    with monkeypatch.context() as patched:
+        patched.setattr("subprocess.run", dying)
+        report = refused(content)
+    assert [each.code for each in report.problems] == [code]
+    assert send(book(row("A1"))).new == 1
+
+
 def test_a_reader_that_cannot_begin_or_does_not_end(monkeypatch):
     for fault, code in ((OSError(), "no_reader"), (subprocess.TimeoutExpired("", 1), "reader_time")):
 

@@ -114,6 +114,8 @@ def _xlsx(content: bytes, title: str, asked: str) -> Sheet:
     try:
         cells = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(name)
         table = cells.to_python(skip_empty_area=False)
+    except MemoryError:
+        raise  # no fault of the workbook's
     except Exception:
         raise Unfit("import.damaged") from None
     odd_rows = {row for row, _column in extent.odd}

@@ -26,6 +26,8 @@ ROWS_MOST = 200_000
 ODD_MOST = 100_000
 """Cells with a formula or an error, and merged ranges, that are told one by one."""
 CHUNK = 1024 * 1024
+OUT_OF_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+"""What the parser calls it: no fault of the workbook's."""
 LOCAL_HEADER = 30
 UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 BESIDE = frozenset(("mergeCell", "col"))
@@ -135,7 +137,9 @@ def _walk(
             parser.Parse(chunk, False)
             yield
         parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, ValueError):  # the last two: an encoding nobody knows
+    except (expat.ExpatError, LookupError, ValueError) as fault:  # the last two: an encoding nobody knows
+        if getattr(fault, "code", None) == OUT_OF_MEMORY:
+            raise MemoryError from None
         raise Unfit("import.damaged") from None
 
 

@@ -8,6 +8,7 @@ begins in the time that it needs itself.
 """
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -287,18 +288,37 @@ def serve(
     """启动网站 (serve the site)"""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import logger
 
     said = _("联村 {address}  Ctrl+C 停止").format(address=f"http://{host}:{port}/")
     print(said, file=sys.stderr, flush=True)
-    Granian(
+    site = Granian(
         "liancun.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=4,
+        respawn_failed_workers=True,
         log_enabled=False,
-    ).serve()
+    )
+    logger.setLevel(logging.ERROR)
+    logger.handlers = [_Told()]
+    site.serve()
+
+
+class _Told(logging.Handler):
+    """Says in words what the server says of its processes: one died, or one after the other does."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line on standard error, at once."""
+        said = record.getMessage()
+        words = (
+            _("网站的进程接连停止,网站停下了({said})")
+            if "crash loop" in said
+            else _("网站的一个进程意外停止,正另开一个;那时没有应答的,请再做一次,没有办完的都没有写入({said})")
+        )
+        print(words.format(said=said), file=sys.stderr, flush=True)
 
 
 def build() -> typer.Typer:

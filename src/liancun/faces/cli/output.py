@@ -4,7 +4,6 @@ What a command found goes to standard output; progress and what went wrong go to
 """
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 from rich.console import Console
 
+from liancun.base import whole_files
 from liancun.base.database_errors import no_space
 from liancun.faces.words import CALLED, all_placed, called
 from liancun.faces.words import worded as worded
@@ -30,12 +30,9 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def write_file(file: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        draft.write_bytes(content)
-        os.replace(draft, file)
+        whole_files.write(file, content)
     except OSError as no:
-        draft.unlink(missing_ok=True)
         if no_space(no):
             raise Refusal("export.disk_full", file=file.name) from None
         raise BadInput([Problem.of("export.cannot_write", file=file.name, said=no.strerror or "")]) from None

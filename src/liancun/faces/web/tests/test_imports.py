@@ -12,6 +12,7 @@ from liancun.base import jobs
 from liancun.base.importing import import_kind, write_rows
 from liancun.base.models import Job
 from liancun.base.tests.test_much_text import MANY, many
+from liancun.base.tests.test_sent import killed_half_way
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.tests.conftest import homes
 from liancun.rooms.registry.queries import login_named
@@ -54,6 +55,16 @@ def test_every_fault_stands_on_the_page_with_its_row():
     assert answer.status_code == 400
     assert '<td class="num">2</td>' in answer.content.decode()
     assert not MonthScore.objects.exists()
+
+
+def test_a_reader_that_is_killed_is_told_on_the_page_and_the_next_try_goes_in(monkeypatch):
+    client = visitor("jiaxi.accountant")
+    with monkeypatch.context() as patched:
+        patched.setattr("subprocess.run", killed_half_way)
+        answer = client.post("/import/", sent(3))
+    assert answer.status_code == 400 and "已经停下,什么都没有写入,网站照常" in answer.content.decode()
+    assert not MonthScore.objects.exists()
+    assert client.post("/import/", sent(3)).status_code == 200 and MonthScore.objects.count() == 1
 
 
 @pytest.mark.parametrize("login", ["haiba.accountant", "home1", ""])

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from liancun.base import charters
+from liancun.base import charters, whole_files
 from liancun.base.importing import import_kind, import_workbook, write_rows, write_template
 from liancun.base.models import AuditLine
 from liancun.base.readiness import FirstBook, first_books
@@ -50,7 +49,7 @@ def found_town(
     password = answers.clerk.password or "".join(secrets.choice(LETTERS) for _at in range(12))
     orgs = [(str(row["code"]), str(row["kind"])) for row in answers.organisations()]
     books = first_books(orgs)
-    with _written(data, _files(answers, books, help_of)), transaction.atomic():
+    with whole_files.beside_records(data, _files(answers, books, help_of)), transaction.atomic():
         charters.forget()
         for kind, rows in _workbooks(answers):
             content = write_rows(import_kind(kind), rows)
@@ -61,9 +60,13 @@ def found_town(
 
 
 def must_hold_no_town(data: Path) -> None:
-    """Refuse a folder, or a database, that has a town or anything else already."""
+    """Refuse a folder, or a database, that has a town or anything else already.
+
+    What a founding that died on the way left there is nothing, and goes.
+    """
     if Organisation.objects.exists() or AuditLine.objects.exists():
         raise Refusal("registry.founding.data_is_there")
+    whole_files.take_back(data)
     for name in (TOWN_FILE, CHARTER, STARTER):
         if (data / name).exists():
             raise Refusal("registry.founding.file_is_there", name=name)
@@ -110,23 +113,3 @@ def _files(
 def _yaml(said: Mapping[str, Any]) -> bytes:
     text: str = yaml.safe_dump(dict(said), allow_unicode=True, sort_keys=False)
     return text.encode()
-
-
-@contextmanager
-def _written(data: Path, files: Mapping[str, bytes]) -> Iterator[None]:
-    """The files stand when the block has gone well; where it has not, none of them does."""
-    made: list[Path] = []
-    try:
-        for name, content in files.items():
-            path = data / name
-            for folder in reversed(path.relative_to(data).parents):
-                if not (data / folder).exists():
-                    (data / folder).mkdir()
-                    made.append(data / folder)
-            made.append(path)
-            path.write_bytes(content)
-        yield
-    except BaseException:
-        for path in reversed(made):
-            path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
-        raise
