@@ -133,7 +133,7 @@ WRITING = {
     "base/jobs.py": "how far a job is, outside the transaction of its work",
     "base/importing/reports.py": "the report of a workbook that was sent, no record: the last few are kept",
     "base/charters.py": "the texts that an act rests on, when it ends; held by their digests",
-    "base/startup.py": "what was done to this data, no record",
+    "base/standing.py": "what was done to this data, no record",
     "scenario/town.py": "how much was raised, a setting",
     "rooms/registry/actions/logins.py": "a lost phone's codes are the login library's rows",
 }
