@@ -84,7 +84,7 @@ class Places:
 
     folder: Path
     prefix: str
-    made: list[Place] = field(default_factory=list)
+    made: set[Place] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +100,7 @@ class Places:
         data.mkdir(parents=True)
         on_file = connection.vendor == "sqlite"
         made = Place(str(data / "liancun.sqlite3") if on_file else f"{self.prefix}_{name}", data)
-        self.made.append(made)
+        self.made.add(made)
         made.keys.mkdir()
         for key in KEYS:
             if keys is None and key in KEYS[:2]:

@@ -134,7 +134,7 @@ WRITING = {
     "base/importing/reports.py": "the report of a workbook that was sent, no record: the last few are kept",
     "base/charters.py": "the texts that an act rests on, when it ends; held by their digests",
     "base/trail.py": "who looked, no act: sealed by itself, gone after its time",
-    "base/startup.py": "what was done to this data, no record",
+    "base/standing.py": "what was done to this data, no record",
     "scenario/town.py": "how much was raised, a setting",
     "rooms/registry/actions/logins.py": "a lost phone's codes are the login library's rows",
 }

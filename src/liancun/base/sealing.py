@@ -15,9 +15,10 @@ from liancun.base import audit, backup, clock, evidence, imprints, proof
 from liancun.base.acts import act
 from liancun.base.evidence import BEGIN, RESEAL, RESTORE
 from liancun.base.imprints import Imprint
-from liancun.base.models import AuditLine, Counter, Setting
+from liancun.base.models import AuditLine, Counter
 from liancun.base.models import Imprint as Kept
 from liancun.base.permits import SYSTEM
+from liancun.base.standing import stand, stands
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
 
@@ -73,10 +74,10 @@ def tell_of_restore() -> None:
         said = {"on": "", "version": "", "known": {}}
     number = said.get("number", "")
     with transaction.atomic():
-        if not (number and Setting.objects.filter(name=RESTORED, value=number).exists()):
+        if not (number and stands(RESTORED, number)):
             begin(anew=True)
             _tell(said)
-            Setting.objects.update_or_create(name=RESTORED, defaults={"value": number})
+            stand(RESTORED, number)
         transaction.on_commit(lambda: marker.unlink(missing_ok=True))
 
 

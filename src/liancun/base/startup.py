@@ -15,7 +15,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from liancun.base import adoption, backup, charters, clock, guards, jobs, kept_texts, sealing, whole_files
 from liancun.base.discovery import NotYet, doors
-from liancun.base.models import AuditLine, Setting
+from liancun.base.models import AuditLine
+from liancun.base.standing import stand, stands
 from liancun.kernel import BadInput, Reason, Refusal
 
 try:
@@ -192,9 +193,9 @@ def _migrate() -> None:
 
 def _guard(*, anew: bool) -> None:
     declared = guards.declared()
-    if anew or not _stands(GUARDED, declared):
+    if anew or not stands(GUARDED, declared):
         guards.put_back()
-        _stand(GUARDED, declared)
+        stand(GUARDED, declared)
 
 
 def _bring_up_to_date() -> list[Reason]:
@@ -202,7 +203,7 @@ def _bring_up_to_date() -> list[Reason]:
 
     What could not be done yet is tried again at the next opening.
     """
-    if _stands(OPENED, OPENINGS):
+    if stands(OPENED, OPENINGS):
         return []
     said: list[Reason] = []
     whole = True
@@ -212,7 +213,7 @@ def _bring_up_to_date() -> list[Reason]:
         except NotYet:
             whole = False
     if whole:
-        _stand(OPENED, OPENINGS)
+        stand(OPENED, OPENINGS)
     return said
 
 
@@ -223,12 +224,12 @@ def _hold_the_charter() -> list[Reason]:
     """
     charters.forget()
     ground = _ground()
-    if _stands(CHARTERED, charters.stamp(ground)):
+    if stands(CHARTERED, charters.stamp(ground)):
         return []
     problems = charters.check()
     if problems:
         raise BadInput(problems)
-    _stand(CHARTERED, charters.stamp(ground))
+    stand(CHARTERED, charters.stamp(ground))
     return kept_texts.left()
 
 
@@ -252,11 +253,3 @@ def _ground() -> str:
         found.update(f"{path} {len(content)} ".encode())
         found.update(content)
     return found.hexdigest()
-
-
-def _stands(name: str, value: str) -> bool:
-    return Setting.objects.filter(name=name, value=value).exists()
-
-
-def _stand(name: str, value: str) -> None:
-    Setting.objects.update_or_create(name=name, defaults={"value": value})

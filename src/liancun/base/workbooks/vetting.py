@@ -26,8 +26,6 @@ ROWS_MOST = 200_000
 ODD_MOST = 100_000
 """Cells with a formula or an error, and merged ranges, that are told one by one."""
 CHUNK = 1024 * 1024
-OUT_OF_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
-"""What the parser calls it: no fault of the workbook's."""
 LOCAL_HEADER = 30
 UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 BESIDE = frozenset(("mergeCell", "col"))
@@ -137,10 +135,8 @@ def _walk(
             parser.Parse(chunk, False)
             yield
         parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, ValueError) as fault:  # the last two: an encoding nobody knows
-        if getattr(fault, "code", None) == OUT_OF_MEMORY:
-            raise MemoryError from None
-        raise Unfit("import.damaged") from None
+    except (expat.ExpatError, LookupError, ValueError) as fault:  # code 1: no memory; the last two: encodings
+        raise MemoryError if getattr(fault, "code", 0) == 1 else Unfit("import.damaged") from None
 
 
 SHARED = "xl/sharedstrings.xml"
