@@ -138,21 +138,20 @@ def without_totals(notices: Iterable[Notice], on: date) -> frozenset[int]:
 
 
 def _beside(years: frozenset[tuple[str, str]]) -> tuple[Mapping[int, _List], ...]:
-    """The lists of each kind and year by their notices' numbers."""
+    """The lists of each kind and year by their notices' numbers: how many are on each.
+
+    Counted by whose money it is, else by whom the line is about; organisations are nobody.
+    """
     beside = Q()
     for kind, year in years:
-        beside |= Q(kind=kind, period__startswith=year)
-    rows = list(Notice.objects.filter(beside).values_list("pk", "kind", "period", "org_code"))
-    people = dict(_people(number for number, *_rest in rows))
+        beside |= Q(notice__kind=kind, notice__period__startswith=year)
+    named = NoticeItem.objects.filter(beside).annotate(
+        who=Coalesce(NullIf(F("payee"), Value("")), F("subject"))
+    )
+    people = Count("who", distinct=True, filter=~Q(who__startswith="O:"))
+    columns = ("notice", "notice__kind", "notice__period", "notice__org_code")
+    rows = named.order_by().values_list(*columns).annotate(people=people)
     found: dict[tuple[str, str], dict[int, _List]] = defaultdict(dict)
-    for number, kind, period, org_code in rows:
-        found[kind, period[:4]][number] = _List(org_code, people.get(number, 0))
+    for number, kind, period, org_code, count in rows:
+        found[kind, period[:4]][number] = _List(org_code, count)
     return tuple(found.values())
-
-
-def _people(notices: Iterable[int]) -> Iterable[tuple[int, int]]:
-    """(notice, how many are on it): whose money it is, else whom the line is about; no organisations."""
-    items = NoticeItem.objects.filter(notice__in=list(notices))
-    named = items.annotate(who=Coalesce(NullIf(F("payee"), Value("")), F("subject")))
-    people = named.exclude(who__startswith="O:").order_by()
-    return people.values_list("notice").annotate(Count("who", distinct=True))
