@@ -28,12 +28,16 @@ AIM = 25
 MANIFOLD = {
     "/api/cockpit": 43,
     "/cockpit/": 45,
-    "/runs/<run_id>/list.pdf": 26,
+    "/runs/<run_id>/list.pdf": 31,
+    "/api/meetings/<meeting_id>/papers/<paper>": 29,
+    "/meetings/<meeting_id>/<paper>.pdf": 29,
+    "/home/": 26,
 }
 """Pages that ask more, and the most they ask; each is one question, not one for a row.
 
 The cockpit reads every room once a record was made: figures, money, land, work, alarms of visits.
-A printed list carries the head of its organisation's evidence."""
+A printed list carries the head of its organisation's evidence. What is handed out stands in the trail first:
+five statements. An official's own home page asks which of the lists on the board are of few people."""
 DAY, JIAXI = date(2026, 2, 12), "520281123201"
 BORN = date(1980, 1, 1)
 

@@ -18,8 +18,8 @@ from liancun.faces.request import Request
 from liancun.faces.web.trailing import API, address_of
 from liancun.faces.words import worded
 from liancun.kernel import Reason, Refusal
-from liancun.rooms.registry.facts.tokens import Asked, asked_with
 from liancun.rooms.registry.queries import viewer_of
+from liancun.rooms.registry.queries.tokens import Asked, asked_with
 
 READS = ("GET", "HEAD", "OPTIONS")
 

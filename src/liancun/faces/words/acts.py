@@ -141,7 +141,6 @@ WORDS = {
     "act.registry.correct_dated": _("更正登记"),
     "act.registry.read_trail": _("看查阅记录"),
     "act.registry.remove_trail": _("删去满期的查阅记录"),
-    "act.registry.make_token": _("发令牌"),
     "act.registry.revoke_token": _("作废令牌"),
     "act.registry.set_login": _("设置登录"),
     "act.registry.change_password": _("本人改密码"),

@@ -1,17 +1,19 @@
 """What settlement and the checks see of notices (公示事实)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from django.db.models import OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
+from liancun.base import charters
 from liancun.base.request_cache import once_each
 from liancun.kernel import DateRange
-from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, Objection
-from liancun.rooms.notices.rules import Posting, objection_window
+from liancun.rooms.notices.models import Answer, Notice, NoticeEvent, NoticeItem, Objection
+from liancun.rooms.notices.rules import OpenWeb, Posting, objection_window, without_total
 
 OPEN = "open"
 
@@ -108,3 +110,48 @@ def objections(list_ref: str) -> Mapping[str, str]:
         if ref not in found or order[state] > order[found[ref]]:
             found[ref] = state
     return found
+
+
+@dataclass(frozen=True)
+class _List:
+    """A list as this asks of it: whose, and how many people or households are on it."""
+
+    org_code: str
+    people: int
+
+
+def without_totals(notices: Iterable[Notice], on: date) -> frozenset[int]:
+    """Those of some notices that are shown without their total to who may not see their lines.
+
+    Looked at with every list of the same kind and year, of all organisations: a year's total, a town's or the
+    other months' would give away the one that is left out.
+    """
+    asked = {notice.pk: notice for notice in notices}
+    if not asked:
+        return frozenset()
+    hidden: set[int] = set()
+    for lists in _beside(frozenset((each.kind, each.period[:4]) for each in asked.values())):
+        orgs = {each.org_code for each in lists.values()}
+        least = max(charters.in_force(OpenWeb, on=on, org=org).least_people for org in orgs)
+        hidden |= without_total({number: each.people for number, each in lists.items()}, least)
+    return frozenset(hidden & asked.keys())
+
+
+def _beside(years: frozenset[tuple[str, str]]) -> tuple[Mapping[int, _List], ...]:
+    """The lists of each kind and year by their notices' numbers: how many are on each.
+
+    Counted by whose money it is, else by whom the line is about; organisations are nobody.
+    """
+    beside = Q()
+    for kind, year in years:
+        beside |= Q(notice__kind=kind, notice__period__startswith=year)
+    named = NoticeItem.objects.filter(beside).annotate(
+        who=Coalesce(NullIf(F("payee"), Value("")), F("subject"))
+    )
+    people = Count("who", distinct=True, filter=~Q(who__startswith="O:"))
+    columns = ("notice", "notice__kind", "notice__period", "notice__org_code")
+    rows = named.order_by().values_list(*columns).annotate(people=people)
+    found: dict[tuple[str, str], dict[int, _List]] = defaultdict(dict)
+    for number, kind, period, org_code, count in rows:
+        found[kind, period[:4]][number] = _List(org_code, count)
+    return tuple(found.values())

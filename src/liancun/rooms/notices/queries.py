@@ -15,7 +15,6 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Text, Whole, Word, Yuan, _
 from liancun.rooms.notices import facts, rights
 from liancun.rooms.notices.models import Answer, Notice, NoticeItem, Objection, ObjectionText
-from liancun.rooms.notices.open_web import without_totals
 from liancun.rooms.notices.rules import CATEGORIES, LESS, OUTCOMES, Posting, is_shown, objection_window
 from liancun.rooms.notices.rules import DIRECTIONS as DIRECTIONS
 from liancun.rooms.registry.queries import names, org_names, posted_at, village_names
@@ -191,7 +190,7 @@ def _rows(
 ) -> list[NoticeRow]:
     postings = _postings(page) if known_postings is None else known_postings
     known = org_names({n.org_code for n in page})
-    hidden = without_totals([n for n in page if not _circle(viewer, n)], on)
+    hidden = facts.without_totals([n for n in page if not _circle(viewer, n)], on)
     found = []
     for n in page:
         window = objection_window(postings[n.pk])

@@ -6,8 +6,6 @@ from django.db.models import Q
 
 from liancun.base import decisions
 from liancun.base.choices import FEW, Offered, matching
-from liancun.base.importing import all_import_kinds
-from liancun.base.lists import all_lists
 from liancun.base.models import AuditLine
 from liancun.base.offers import all_offers
 from liancun.base.versions import on_day
@@ -16,7 +14,7 @@ from liancun.kernel.fields import _
 from liancun.rooms.registry.facts import votes
 from liancun.rooms.registry.facts.places import every_org
 from liancun.rooms.registry.facts.relations import below
-from liancun.rooms.registry.fields import EVERY_STANDING, HOUSEHOLD_KINDS, PAPERS, POSTS
+from liancun.rooms.registry.fields import EVERY_STANDING, HOUSEHOLD_KINDS, POSTS
 from liancun.rooms.registry.models import Household, HouseholdMember, Organisation, Person
 from liancun.rooms.registry.queries.names import (
     ORG,
@@ -180,14 +178,6 @@ def tokens(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     own = {row.number for row in good if row.login == viewer.name}
     titles = [(row.number, row.title if row.number in own else f"{row.title}({row.name})") for row in good]
     return matching(titles, asked)
-
-
-def trail_things(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """What stands in the trail as shown or handed out: lists, workbooks, papers."""
-    lists = [(each.name, each.title) for each in all_lists()]
-    books = [(f"workbook:{name}", kind.title) for name, kind in all_import_kinds().items()]
-    used = [(asked, _("令牌"))] if asked.startswith("token:") else []
-    return matching([*lists, *books, *PAPERS, *used], asked)
 
 
 def villages(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

@@ -232,6 +232,10 @@ def test_it_is_a_page_and_taking_it_out_stands_in_it():
         assert text in shown
     assert auditor.get("/orgs/town/registry/trail.xlsx").status_code == 200
     assert told("kind", "by", "what")[-1] == ("taken", AUDITOR, "registry.trail")
+    visitor("head.accountant").get(f"{MEMBERS}.csv")
+    visitor(CLERK).get("/export/people/town.xlsx")
+    shown = page(auditor, TRAIL)
+    assert ">社员<" in shown and ">人员<" in shown and "registry.members" not in shown
     assert page(visitor("jiaxi.supervisor"), "/orgs/jiaxi/registry/trail/")
     for name in ("jiaxi.secretary", "home1", ""):
         page(visitor(name), TRAIL, 404)

@@ -15,6 +15,8 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Flag, Text, _
 from liancun.kernel.fields import Day as DayField
 from liancun.rooms.registry.facts.places import owner
+from liancun.rooms.registry.facts.tokens import Asked as Asked
+from liancun.rooms.registry.facts.tokens import asked_with as asked_with
 from liancun.rooms.registry.models import ApiToken
 from liancun.rooms.registry.queries.names import org_names, staff_names
 

@@ -1,28 +1,30 @@
 """Who looked (查阅记录): for the supervisors of an organisation and of the town, and each for oneself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
 from liancun.base import clock
-from liancun.base.lists import listed
+from liancun.base.importing import all_import_kinds
+from liancun.base.lists import all_lists, listed
 from liancun.base.models import TrailRow
 from liancun.base.permits import permitted
 from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Choice, Day, Many, Text, Whole, _
+from liancun.kernel.fields import A, Choice, Day, Many, Text, Whole, Word, _
 from liancun.rooms.registry.facts.places import owner
-from liancun.rooms.registry.fields import PERSON, TRAIL_DATA, TRAIL_KINDS, TRAIL_VIAS
+from liancun.rooms.registry.fields import PAPERS, PERSON, TRAIL_DATA, TRAIL_KINDS, TRAIL_VIAS
 from liancun.rooms.registry.models import Login, Post
 from liancun.rooms.registry.queries.names import names, names_of_posted, org_names
 
 KIND = Choice(_("类别"), TRAIL_KINDS)
 WHO = Choice(_("查阅人"), "registry.people", open=True, most=40, help=_("姓名、人员编码或登录名"))
 VIA = Choice(_("途径"), TRAIL_VIAS)
-WHAT = Choice(_("内容"), "registry.trail_things")
+WHAT = Word(_("内容"))
 AT, FORM = Text(_("时间")), Text(_("格式"))
 COUNT = Whole(_("行数"))
 NUMBERS = Many(_("看到的号码"), each=Choice(_("号码"), TRAIL_DATA))
@@ -32,7 +34,7 @@ NUMBERS = Many(_("看到的号码"), each=Choice(_("号码"), TRAIL_DATA))
 class TrailLine:
     """A login, a list taken out, somebody's numbers shown (查阅记录)."""
 
-    PHONE = ("by_name", "at", "kind", "what", "subject_name", "address")
+    PHONE = ("by_name", "at", "kind", "what_name", "subject_name", "address")
 
     at: A[str, AT]
     kind: A[str, KIND]
@@ -40,7 +42,8 @@ class TrailLine:
     by_name: A[str, Text(_("查阅人"))]
     via: A[str, VIA]
     address: A[str, Text(_("来自地址"))]
-    what: A[str, WHAT]
+    what: str
+    what_name: A[str, WHAT]
     org_code: str
     organisation: A[str, Text(_("单位"))]
     form: A[str, FORM]
@@ -69,7 +72,7 @@ def trail_page(
     org_code: str,
     *,
     who: A[str, WHO] = "",
-    subject: A[str, PERSON] = "",
+    subject: A[str, replace(PERSON, label=_("被查阅人"))] = "",
     kind: A[str, KIND] = "",
     since: A[date | None, Day(_("从"))] = None,
     until: A[date | None, Day(_("到"), help=_("最后一天"))] = None,
@@ -138,6 +141,7 @@ def _line(
         row.via,
         row.address,
         row.what,
+        _called(row.what),
         row.org_code,
         orgs.get(row.org_code, row.org_code),
         row.form,
@@ -146,6 +150,21 @@ def _line(
         people.get(row.subject, row.subject),
         tuple(filter(None, row.data.split(","))),
     )
+
+
+def _called(what: str) -> str:
+    """What was shown or handed out, by the title of the list, the workbook or the paper."""
+    kind, _colon, name = what.partition(":")
+    if kind == "workbook" and name in all_import_kinds():
+        return all_import_kinds()[name].title
+    if kind == "token":
+        return _("令牌")
+    return _titles().get(what, what)
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    return {each.name: each.title for each in all_lists()} | dict(PAPERS)
 
 
 def _readers(logins: Iterable[str]) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from liancun.base import clock, references
+from liancun.base import clock, references, viewer
 from liancun.base.acts import act
 from liancun.base.permits import SYSTEM
 from liancun.faces.web.tests.visiting import page, visitor
@@ -16,9 +16,14 @@ from liancun.rooms.notices.rules import OpenWeb, without_total
 from liancun.rooms.notices.tests.conftest import PUBLISHED, UP, put_up
 from liancun.rooms.registry.tests import town
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_town")]
-STRANGER = town.viewer("")
+pytestmark = pytest.mark.django_db
+STRANGER = viewer.STRANGER
 TOTAL = 43_217
+
+
+@pytest.fixture(autouse=True)
+def small_town(db):
+    town.raise_town()
 
 
 @pytest.mark.parametrize(
@@ -61,8 +66,8 @@ def published(ref, people, *, org="jiaxi", kind="refuse_fee", period="2025", tot
     return int(made.partition(":")[2])
 
 
-def totals(viewer=STRANGER):
-    rows, _total = queries.board(viewer, on=UP)
+def totals(who=STRANGER):
+    rows, _total = queries.board(who, on=UP)
     return {row.number: row.total_fen for row in rows}
 
 
@@ -92,13 +97,13 @@ def test_whoever_may_see_the_lines_sees_the_total():
     few = published(1, 2)
     put_up(few)
     for name in ("town.auditor", "jiaxi.secretary", "jiaxi.accountant", "home1"):
-        viewer = town.viewer(name, UP)
-        assert queries.notice(viewer, few, on=UP).total_fen == TOTAL, name
-        assert totals(viewer)[few] == TOTAL
+        who = town.viewer(name, UP)
+        assert queries.notice(who, few, on=UP).total_fen == TOTAL, name
+        assert totals(who)[few] == TOTAL
     for name in ("", "home4", "haiba.secretary", "head.director"):
-        viewer = town.viewer(name, UP)
-        assert queries.notice(viewer, few, on=UP).total_fen is None, name
-        assert totals(viewer)[few] is None
+        who = town.viewer(name, UP)
+        assert queries.notice(who, few, on=UP).total_fen is None, name
+        assert totals(who)[few] is None
 
 
 def test_no_door_tells_it(monkeypatch):
