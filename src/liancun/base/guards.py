@@ -95,6 +95,7 @@ OWN: tuple[Guard, ...] = (
     AppendOnly("base.Imprint"),
     AppendOnly("base.CharterBlock"),
     AppendOnly("base.ImportedRow"),
+    AppendOnly("base.AgreedHeading"),
 )
 """What floor 0 itself never changes."""
 

@@ -155,11 +155,15 @@ class Row:
 
 @dataclass(frozen=True)
 class HowRead:
-    """How whoever sent a workbook wants it read (读法)."""
+    """How whoever sent a workbook wants it read (读法).
+
+    `columns` are (heading, what it means) of headings that the kind does not know.
+    """
 
     sheet: A[str, Text(_("工作表"), most=31, help=_("不写:与类别同名的,否则第一张"))] = ""
     heading_row: A[int, Whole(_("列名在第几行"), 0, ROWS_MOST, help=_("不写:自己找"))] = 0
     include_hidden: A[bool, Flag(_("连同隐藏的行和列"))] = False
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 AS_IT_IS = HowRead()

@@ -10,9 +10,9 @@ from typing import Any
 from liancun.base import bulk, guards
 from liancun.base.acts import act
 from liancun.base.discovery import doors
-from liancun.base.importing import oddities
+from liancun.base.importing import agreed, oddities
 from liancun.base.importing.columns import AS_IT_IS, HowRead, ImportKind, Row, Source, read_cell
-from liancun.base.importing.headings import Headings, find_headings
+from liancun.base.importing.headings import Headings, Meanings, find_headings
 from liancun.base.models import ImportedRow
 from liancun.base.organisations import must_be_registered
 from liancun.base.permits import ANY_VILLAGE, must_permit, permitted
@@ -43,7 +43,8 @@ class ImportReport:
     """What an import did or, on a dry run, would do (导入结果).
 
     `rows` = `new` + `same`; `written` says whether the new ones were written: never on a dry run, and not
-    where nothing was new. `sheet` and `heading_row` say where the rows were found.
+    where nothing was new. `sheet` and `heading_row` say where the rows were found; `agreed` which headings
+    were read as which by the organisation's agreement, '' where one was left out.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class ImportReport:
     written: bool
     sheet: str = ""
     heading_row: int = 1
+    agreed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Reading:
     faults: tuple[tuple[int, Problem], ...]
     spoilt: tuple[Row, ...] = ()
     heading_row: int = 1
+    agreed: tuple[tuple[str, str], ...] = ()
 
 
 class _Moved(Exception):
@@ -128,7 +131,15 @@ def import_workbook(
         tell("check", len(rows), len(rows))
         written = bool(new) and not dry_run
         report = ImportReport(
-            kind, file, len(rows), len(new), len(rows) - len(new), written, reading.sheet, reading.heading_row
+            kind,
+            file,
+            len(rows),
+            len(new),
+            len(rows) - len(new),
+            written,
+            reading.sheet,
+            reading.heading_row,
+            reading.agreed,
         )
         if not written:
             return report
@@ -209,14 +220,20 @@ def read_workbook(
     """
     spec, tell = import_kind(kind), progress or told_nobody
     tell("read", 0, 0)
-    return judged(spec, read_sheet(content, file, spec.title[:31], how.sheet), file, how, tell)
+    meanings = agreed.asked(spec, how)
+    return judged(spec, read_sheet(content, file, spec.title[:31], how.sheet), file, how, tell, meanings)
 
 
 def judged(
-    spec: ImportKind, sheet: Sheet, file: str, how: HowRead = AS_IT_IS, tell: Progress = told_nobody
+    spec: ImportKind,
+    sheet: Sheet,
+    file: str,
+    how: HowRead = AS_IT_IS,
+    tell: Progress = told_nobody,
+    meanings: Meanings | None = None,
 ) -> Reading:
     """Judge every cell of a sheet; all that is wrong at once, headings as well as cells."""
-    headings = find_headings(spec, sheet, file, how.heading_row)
+    headings = find_headings(spec, sheet, file, how.heading_row, meanings)
     below = [(number, cells) for number, cells in sheet.rows if number > headings.row]
     faults = [(headings.row, fault) for fault in headings.faults]
     if not below:
@@ -244,7 +261,7 @@ def judged(
             spoilt.append(Row(number, values))
         else:
             rows.append(Row(number, values, "" if spec.full else digest(values)))
-    return Reading(sheet.name, tuple(rows), tuple(faults), tuple(spoilt), headings.row)
+    return Reading(sheet.name, tuple(rows), tuple(faults), tuple(spoilt), headings.row, headings.agreed)
 
 
 class _Judge:

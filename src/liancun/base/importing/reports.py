@@ -96,7 +96,9 @@ def opened(viewer: Viewer, number: int) -> Report:
     if said["sheet"] is not None:
         name, text, rows = said["sheet"]
         sheet = Sheet(name, tuple((place, [_cell(cell) for cell in cells]) for place, cells in rows), text)
-    return Report(_view(row), problems, sheet, HowRead(**said["how"]))
+    how = dict(said["how"])
+    columns = tuple((heading, word) for heading, word in how.pop("columns", ()))
+    return Report(_view(row), problems, sheet, HowRead(**how, columns=columns))
 
 
 def _may(viewer: Viewer, row: KeptReport) -> bool:

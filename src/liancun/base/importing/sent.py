@@ -1,12 +1,13 @@
 """A workbook that somebody sent (送来的工作簿): read apart, brought in, and what was wrong with it kept."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from django.db import DatabaseError
 
-from liancun.base.importing import reports
+from liancun.base.importing import agreed, reports
 from liancun.base.importing.columns import AS_IT_IS, HowRead
 from liancun.base.importing.engine import (
     ImportReport,
@@ -43,23 +44,30 @@ def import_sent(
 ) -> ImportReport:
     """Import what somebody sent, as `import_workbook` does.
 
-    It is read in a process of its own. Where something is wrong, the BadInput names the report that is kept.
+    It is read in a process of its own, its headings by what the organisation has agreed as well. What `how`
+    says of them is remembered when the workbook has gone in. Where something is wrong, the BadInput names the
+    report that is kept.
     """
     spec, tell = import_kind(kind), progress or told_nobody
     must_permit(by, spec.verb, org_code)
     must_be_no_bigger(len(content), file)
+    meanings = agreed.in_force(spec, org_code, how)
     sheet: Sheet | None = None
     try:
         tell("read", 0, 0)
         sheet = read_apart(content, file, spec.title[:31], how.sheet)
-        return import_workbook(
+        report = import_workbook(
             kind, content, file, org_code=org_code, by=by, on=on, dry_run=dry_run, progress=progress,
-            reading=judged(spec, sheet, file, how, tell),
+            reading=judged(spec, sheet, file, how, tell, meanings),
         )  # fmt: skip
     except BadInput as bad:
         with suppress(DatabaseError):  # a full disk takes nothing from what is said
-            bad.kept = reports.keep(kind, org_code, by, file, bad.problems, sheet, how)
+            read_so = replace(how, columns=agreed.pairs_in(meanings))
+            bad.kept = reports.keep(kind, org_code, by, file, bad.problems, sheet, read_so)
         raise
+    if how.columns and not dry_run:
+        agreed.remember(spec, org_code, how.columns, by=by, on=on)
+    return report
 
 
 def import_file(

@@ -53,11 +53,19 @@ def import_(
     include_hidden: Annotated[
         bool, typer.Option("--include-hidden", help=_("连同隐藏、筛选掉的行和列"))
     ] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="THEIRS=OURS",
+            help=_("不认识的列名是哪一列,如 户主姓名=姓名;不读的写 备注=不读。导入以后记住;可以写几次"),
+        ),
+    ] = None,
     on: Day = "",
     as_json: Json = False,
 ) -> None:
     """导入一本工作簿:整本校验,所有错误一次说完 (import a workbook, whole or not at all)"""
-    from liancun.base.importing import HowRead, import_file
+    from liancun.base.importing import HowRead, agreed, import_file
     from liancun.base.permits import must_permit, permitted
 
     spec, asked = _kind(kind), who_and_when(on)
@@ -66,16 +74,13 @@ def import_(
     must_permit(by, spec.verb, org)  # before there is a job: an organisation's people are shown its jobs
     try:
         with _told(kind, org, by, dry_run) as tell:
-            how = HowRead(sheet, heading_row, include_hidden)
+            how = HowRead(sheet, heading_row, include_hidden, agreed.pairs_of(column or ()))
             report = import_file(
                 kind, file, org_code=org, by=by, on=day, dry_run=dry_run, progress=tell, how=how
             )
     except BadInput as bad:
-        if bad.kept and not as_json:
-            output.note(
-                gettext("报告留在 {number}:liancun import-report {number} --to 标好的.xlsx 取回标好的工作簿"),
-                number=bad.kept,
-            )
+        if not as_json:
+            _note(bad)
         if any(problem.code != CONFLICT for problem in bad.problems):
             raise
         output.print_bad_input(bad, as_json=as_json)
@@ -84,6 +89,20 @@ def import_(
         output.print_json({**asdict(report), "org_code": org, "dry_run": dry_run})
     else:
         _say(spec.title, report, org, dry_run=dry_run)
+
+
+def _note(bad: BadInput) -> None:
+    """What may be done about a workbook that did not come in."""
+    from liancun.base.importing import agreed
+
+    if bad.kept:
+        output.note(
+            gettext("报告留在 {number}:liancun import-report {number} --to 标好的.xlsx 取回标好的工作簿"),
+            number=bad.kept,
+        )
+    for heading in agreed.unknown_in(bad.problems):
+        said = gettext("“{heading}”是哪一列,可以加写 --column {heading}=…;不读的写 --column {heading}=不读")
+        output.note(said, heading=heading)
 
 
 def _say(title: str, report: "ImportReport", org: str, *, dry_run: bool) -> None:
@@ -97,6 +116,11 @@ def _say(title: str, report: "ImportReport", org: str, *, dry_run: bool) -> None
         new=report.new,
         same=report.same,
     )
+    for heading, label in report.agreed:
+        read_as = (
+            _("按贵单位的约定,“{heading}”当作“{label}”") if label else _("按贵单位的约定,“{heading}”不读")
+        )
+        output.say(read_as, heading=heading, label=label)
     output.say(
         gettext("已写入")
         if report.written

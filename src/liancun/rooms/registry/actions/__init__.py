@@ -12,6 +12,12 @@ from liancun.rooms.registry.actions.dated import (
     Recorded,
     supersede,
 )
+from liancun.rooms.registry.actions.headings import (
+    Agreement,
+    Dropped,
+    agree_heading,
+    drop_heading,
+)
 from liancun.rooms.registry.actions.households import (
     Birth,
     Joining,
@@ -59,12 +65,14 @@ from liancun.rooms.registry.actions.roles import (
 __all__ = [
     "Account",
     "Admission",
+    "Agreement",
     "Appointment",
     "Authority",
     "Birth",
     "Correction",
     "Death",
     "Decision",
+    "Dropped",
     "Duties",
     "Joining",
     "Leaving",
@@ -80,10 +88,12 @@ __all__ = [
     "StandingStep",
     "Vote",
     "admit_member",
+    "agree_heading",
     "appoint",
     "assign_duty",
     "close_standing",
     "correct_person",
+    "drop_heading",
     "end_membership",
     "join_household",
     "merge_households",

@@ -57,10 +57,12 @@ from liancun.rooms.registry.queries.places import (
     villages,
 )
 from liancun.rooms.registry.queries.viewers import demo_logins, login_named, viewer_for, viewer_of, who_am_i
+from liancun.rooms.registry.queries.workbooks import HeadingRow, brings_in, heading_list
 
 __all__ = [
     "AccountRow",
     "BlockVote",
+    "HeadingRow",
     "HistoryRow",
     "HouseholdCard",
     "HouseholdRow",
@@ -71,6 +73,7 @@ __all__ = [
     "StandingRow",
     "VillageRow",
     "block_votes",
+    "brings_in",
     "contracting_home",
     "contracting_of",
     "cooperatives",
@@ -78,6 +81,7 @@ __all__ = [
     "document_page",
     "duty_page",
     "grid_duty_page",
+    "heading_list",
     "home_cooperatives",
     "household_card",
     "household_history",
