@@ -4,6 +4,7 @@ A heading of the kind itself, or another name it has for one, is never read othe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,8 @@ def meant(kind: ImportKind, pairs: Pairs) -> list[Meaning]:
 
 def of_report(kind: ImportKind, pairs: Pairs) -> Meanings:
     """The same of a report that was kept, as far as this program knows its columns."""
-    return {plain(each.heading): each for each in _looked_up(kind, pairs)[0]}
+    found = _looked_up(kind, pairs)[0]
+    return {plain(each.heading): replace(each, asked=False) for each in found}
 
 
 def _looked_up(kind: ImportKind, pairs: Pairs) -> tuple[list[Meaning], list[Problem]]:

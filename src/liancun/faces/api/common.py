@@ -150,12 +150,14 @@ def import_file(
     heading_row: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     include_hidden: bool = False,
     column: Annotated[list[str], Query()] = [],  # noqa: B006
+    seen: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Any:
     """Import a workbook, or only try it; every problem at once.
 
     `sheet` and `heading_row` where they are not the usual ones; `include_hidden` takes hidden rows too.
     `column` says what an unknown heading means, `their heading=our heading`: it is remembered when
-    the workbook has gone in.
+    the workbook has gone in. What changes records is entered as it was `seen`, the number
+    that a dry run gave.
     """
     if kind not in all_import_kinds() or not who(request).posts:
         raise Refusal("viewer.not_found")
@@ -173,6 +175,7 @@ def import_file(
             dry_run=dry_run,
             progress=tell,
             how=HowRead(sheet, heading_row, include_hidden, agreed.pairs_of(column)),
+            seen=seen,
         )
     return plain(report)
 

@@ -16,6 +16,7 @@ from liancun.base.importing import (
     ImportReport,
     agreed,
     all_import_kinds,
+    enter_seen,
     export_rows,
     import_kind,
     import_sent,
@@ -89,7 +90,8 @@ def imports(request: Request) -> HttpResponse:
                 context |= _to_say(chosen.partition("/")[0], bad.problems)
             context |= {"jobs": _recent(viewer), "reports": _reports(viewer)}
             return render(request, "web/imports.html", context, status=400)
-        context["dry_run"] = "dry_run" in request.POST
+        context["dry_run"] = not context["report"].written
+        context["changing"] = import_kind(chosen.partition("/")[0]).changes is not None
         messages.success(request, _("试算完成,没有写入") if context["dry_run"] else _("导入已完成"))
     context["jobs"] = _recent(viewer)
     context["reports"] = _reports(viewer)
@@ -135,7 +137,7 @@ def _import(request: Request, viewer: Viewer, chosen: str) -> ImportReport:
             org_code=org,
             by=viewer,
             on=clock.today(),
-            dry_run="dry_run" in request.POST,
+            dry_run="dry_run" in request.POST or import_kind(kind).changes is not None,
             progress=tell,
             how=how,
         )
@@ -174,6 +176,20 @@ def report(request: Request, report_id: int) -> HttpResponse:
         "kept": found.view.number,
     } | _to_say(found.view.kind, found.problems)
     return render(request, "web/import_report.html", context)
+
+
+@require_POST
+def enter(request: Request, report_id: int) -> HttpResponse:
+    """Enter what was looked at."""
+    viewer: Viewer = request.viewer
+    view = reports.opened(viewer, report_id, look=True).view
+    with jobs.job(f"import:{view.kind}", view.org_code, by=viewer):
+        done = enter_seen(report_id, by=viewer, on=clock.today())
+    if done.written:
+        messages.success(request, _("已照看过的写入:改了 {rows} 行").format(rows=done.new))
+    else:
+        messages.success(request, _("没有要改的,没有写入"))
+    return redirect(f"{reverse('imports')}?choice={view.kind}/{view.org_code}")
 
 
 @require_POST
@@ -223,6 +239,7 @@ urlpatterns = [
     path("import/reports/<int:report_id>/", report, name="import_report"),
     path("import/reports/<int:report_id>/workbook.xlsx", marked, name="import_marked"),
     path("import/reports/<int:report_id>/headings", headings, name="import_headings"),
+    path("import/looks/<int:report_id>/enter", enter, name="import_enter"),
     path("import/progress", progress, name="import_progress"),
     path("import/<slug:kind>/template.xlsx", template, name="import_template"),
     path("export/<slug:kind>/<code:org_code>.xlsx", export, name="export"),

@@ -177,6 +177,14 @@ WORDS = {
     "import.column_said_twice": _("“{label}”已经说是“{other}”。一列只能有一个列名,请只留一个"),
     "import.agreed_already": _("早就这样约定了,没有要记的"),
     "import.not_agreed": _("没有约定过“{heading}”是什么意思。请照清单里的列名写"),
+    "import.look_first": _(
+        "这一种工作簿改的是已经登记的,先看一遍再写入:"
+        "页面上先试算,再按“照此写入”;命令里先 --dry-run,再加 --seen 编号"
+    ),
+    "import.changed_since": _("{who}的这一项在您看过以后被别人改了。请再看一遍,核对了再写入"),
+    "import.not_looked_at": _("{who}的这一项看的时候没有,或者看的不是这个值。请再看一遍,核对了再写入"),
+    "import.too_many_changes": _("一本最多改 {most} 处。请拆成几个文件"),
+    "import.cannot_clear": _("这一项不能清空。请写改成什么,不改的留空"),
     "agreed.read": _("照此读"),
     "agreed.gone": _("不起作用:本表没有这一列了"),
     "agreed.ours": _("不起作用:已是本表自己的列名"),
