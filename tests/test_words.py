@@ -49,7 +49,7 @@ NAMES = (
     *("act", "kind", "posts", "fact", "clause", "part", "single", "state", "step", "base", "by", "remedy"),
     *("land_class", "form", "reason", "item", "storey", "wages_are", "payer", "measure", "pays_by"),
     *("body", "stage", "stages", "way", "four_step", "meeting_record", "part_state", "stock"),
-    *("duty_state", "problem_state", "problem_next", "decision", "standing", "direction", "layer"),
+    *("duty_state", "problem_state", "problem_next", "decision", "standing", "direction", "layer", "agreed"),
 )
 """Families of names rather than sentences: what a parameter or a value is called."""
 

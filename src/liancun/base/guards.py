@@ -96,6 +96,7 @@ OWN: tuple[Guard, ...] = (
     AppendOnly("base.CharterBlock"),
     AppendOnly("base.ImportedRow"),
     AppendOnly("base.TrailRow"),
+    AppendOnly("base.AgreedHeading"),
 )
 """What floor 0 itself never changes."""
 

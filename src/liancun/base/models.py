@@ -133,6 +133,25 @@ class ImportedRow(models.Model):
         ]
 
 
+class AgreedHeading(Stamped):
+    """What an organisation's heading means in a kind of workbook (列名约定): the latest word on it counts.
+
+    `key` is the heading as it is compared; `column` is '' where it is left out; `label` what the column was
+    called. `dropped` takes it back.
+    """
+
+    kind = models.CharField("类别", max_length=40)
+    key = models.CharField("列名", max_length=60)
+    heading = models.CharField("原样", max_length=60)
+    column = models.CharField("当作", max_length=60, blank=True, default="")
+    label = models.CharField("当作的列名", max_length=60, blank=True, default="")
+    dropped = models.BooleanField("已取消", default=False)
+
+    class Meta:
+        verbose_name = "列名约定"
+        indexes = [models.Index(fields=["org_code", "kind"], name="agreed_heading_by_kind")]
+
+
 class KeptReport(models.Model):
     """What was wrong with a workbook that somebody sent (导入报告), with its cells: for the sender alone.
 

@@ -15,13 +15,13 @@ from liancun.base.importing.columns import (
 )
 from liancun.base.importing.engine import (
     ImportReport,
-    Reading,
     all_import_kinds,
     import_kind,
     import_workbook,
     read_workbook,
 )
-from liancun.base.importing.sent import import_file, import_sent
+from liancun.base.importing.judging import Reading
+from liancun.base.importing.sent import enter_seen, import_file, import_sent
 from liancun.base.importing.templates import export_rows, rows_of, rows_page, write_rows, write_template
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "all_import_kinds",
     "column_of",
     "columns_of",
+    "enter_seen",
     "export_rows",
     "import_file",
     "import_kind",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from liancun.base.acts import Act
 from liancun.base.viewer import Viewer
@@ -37,12 +37,17 @@ from liancun.kernel.fields import (
     specs_of,
 )
 
+if TYPE_CHECKING:
+    from liancun.base.importing.changing import Difference
+
 CellKind = Literal[
     "text", "code", "new_code", "integer", "yuan", "kg", "mu", "day", "month", "time", "choice", "id_number",
     "phone", "account",
 ]  # fmt: skip
 SCALES = {"yuan": 100, "kg": 1000, "mu": 100}
 TEXT_KINDS = ("code", "new_code", "id_number", "phone", "account")
+CLEARED = "清空"
+"""What is written where a value is to be taken off; an empty cell changes nothing."""
 SAFE_CELL = 1e15
 """Beyond fifteen digits a spreadsheet's number is no longer what was typed."""
 AMOUNTS: dict[str, type[Amount]] = {"integer": Whole, "yuan": Yuan, "kg": Kilos, "mu": Mu}
@@ -61,7 +66,8 @@ class Column:
 
     A `yuan` cell becomes fen, a `kg` cell grams, a `mu` cell hundredths; a `choice` maps the word written
     to the value kept. A `code` names what is there, or a paper; a `new_code` is what a
-    new record will be called by. `max_length` bounds text.
+    new record will be called by. `max_length` bounds text. Where it `clears`, the word 清空 takes a value
+    off.
     """
 
     name: str
@@ -75,6 +81,7 @@ class Column:
     least: int | None = None
     most: int | None = None
     said: Field | None = None
+    clears: bool = False
 
     @cached_property
     def field(self) -> Field:
@@ -155,11 +162,15 @@ class Row:
 
 @dataclass(frozen=True)
 class HowRead:
-    """How whoever sent a workbook wants it read (读法)."""
+    """How whoever sent a workbook wants it read (读法).
+
+    `columns` are (heading, what it means) of headings that the kind does not know.
+    """
 
     sheet: A[str, Text(_("工作表"), most=31, help=_("不写:与类别同名的,否则第一张"))] = ""
     heading_row: A[int, Whole(_("列名在第几行"), 0, ROWS_MOST, help=_("不写:自己找"))] = 0
     include_hidden: A[bool, Flag(_("连同隐藏的行和列"))] = False
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 AS_IT_IS = HowRead()
@@ -202,6 +213,9 @@ class ImportKind:
               brings in that village's rows only. Not asked for those whose post covers every village
     page    a page of what `export` gives and of how many rows, where the records tell without making all
     owner   whose alone such rows can be, '' while nobody's: another's would be read by no rule
+    changes  of rows that change what is registered already, every value that would become another, and what
+            is wrong with them. Such a workbook is looked at first and then entered as seen; `save` gets the
+            rows that change something. It leaves no rows of its own: the records say what is the same
     recorded  of rows, the records of the same key that an act has made: the same content is the same row,
             other content a conflict, as if a workbook had brought it
     """
@@ -221,6 +235,7 @@ class ImportKind:
     owner: Callable[[], str] | None = None
     otherwise: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
     together: tuple[str, ...] | None = None
+    changes: "Callable[[Sequence[Row], Source], tuple[list[Difference], list[Problem]]] | None" = None
 
 
 def villages_by(
@@ -263,6 +278,8 @@ def read_cell(column: Column, raw: Any, *, text_file: bool) -> Any:
         return None
     if isinstance(raw, bool):
         raise Wrong("import.true_false", value=str(raw))
+    if raw == CLEARED and column.clears:
+        return ""
     field = column.field
     if isinstance(raw, int | float):
         return _of_number(field, raw)

@@ -1,7 +1,7 @@
-"""From file to records (导入过程): read, validate whole, compare with what came before, write once."""
+"""From file to records (导入过程): judged whole, compared with what came before, written once."""
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
@@ -10,32 +10,21 @@ from typing import Any
 from liancun.base import bulk, guards
 from liancun.base.acts import act
 from liancun.base.discovery import doors
-from liancun.base.importing import oddities
-from liancun.base.importing.columns import AS_IT_IS, HowRead, ImportKind, Row, Source, read_cell
-from liancun.base.importing.headings import Headings, find_headings
+from liancun.base.importing import agreed, changing
+from liancun.base.importing.columns import AS_IT_IS, HowRead, ImportKind, Row, Source
+from liancun.base.importing.judging import Progress, Reading, judged, raise_all, told_nobody
 from liancun.base.models import ImportedRow
 from liancun.base.organisations import must_be_registered
 from liancun.base.permits import ANY_VILLAGE, must_permit, permitted
 from liancun.base.request_cache import one_look
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.base.workbooks.reading import Sheet, read_sheet
-from liancun.base.workbooks.vetting import cell_name
-from liancun.kernel import BadInput, Problem, Refusal
+from liancun.base.workbooks.reading import read_sheet
+from liancun.kernel import Problem, Refusal
 from liancun.kernel.digest import digest
-from liancun.kernel.fields import Wrong
 
-PROBLEMS_SHOWN = 1_000
 TRIES = 5
 KEPT = ("kind", "org_code", "natural_key", "content_hash", "mark")
-BEYOND = 1_000_000
-"""The place of a column the sheet does not have: past every cell."""
-
-Progress = Callable[[str, int, int], None]
-
-
-def told_nobody(step: str, done: int, total: int) -> None:
-    """Nobody is told how far it is."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +32,9 @@ class ImportReport:
     """What an import did or, on a dry run, would do (导入结果).
 
     `rows` = `new` + `same`; `written` says whether the new ones were written: never on a dry run, and not
-    where nothing was new. `sheet` and `heading_row` say where the rows were found.
+    where nothing was new. `sheet` and `heading_row` say where the rows were found; `agreed` which headings
+    were read as which by the organisation's agreement, '' where one was left out. A workbook that changes
+    what is registered tells its `changes`; `new` are the rows that have some, its look is kept as `seen`.
     """
 
     kind: str
@@ -54,21 +45,9 @@ class ImportReport:
     written: bool
     sheet: str = ""
     heading_row: int = 1
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A workbook as read (读出的工作簿), cell by cell and not yet compared with any record.
-
-    `faults` stand beside the number of their row; a row with one stands in `spoilt`, with what of it could
-    be read, not in `rows`.
-    """
-
-    sheet: str
-    rows: tuple[Row, ...]
-    faults: tuple[tuple[int, Problem], ...]
-    spoilt: tuple[Row, ...] = ()
-    heading_row: int = 1
+    agreed: tuple[tuple[str, str], ...] = ()
+    changes: tuple[changing.Change, ...] = ()
+    seen: int = 0
 
 
 class _Moved(Exception):
@@ -101,11 +80,14 @@ def import_workbook(
     progress: Progress | None = None,
     reading: Reading | None = None,
     how: HowRead = AS_IT_IS,
+    look: changing.Marks | None = None,
+    keep_look: Callable[[changing.Marks], int] | None = None,
 ) -> ImportReport:
     """Import one workbook for an organisation; `reading` where `read_workbook` has read this content before.
 
     Raises BadInput with every problem (at most a thousand listed, the last one tells of the rest): nothing
-    was written. The same file again writes nothing and says so.
+    was written. The same file again writes nothing and says so. What changes records is entered only as it
+    was looked at: `keep_look` keeps that of a dry run, `look` is what was kept.
     """
     spec, tell = import_kind(kind), progress or told_nobody
     must_permit(by, spec.verb, org_code)
@@ -117,6 +99,9 @@ def import_workbook(
     rows, again = _keyed(spec, reading, source)
     faults = [problem for _number, problem in reading.faults]
     faults += [*again, *_out_of_reach(spec, list(rows.values()), source)]
+    if spec.changes is not None:
+        asked = _Asked(dry_run, look, keep_look)
+        return _change(spec, list(rows.values()), faults, source, reading, asked)
     for _attempt in range(TRIES):
         with one_look():
             seen = dict(Watermark.now([org_code]).marks)[org_code]
@@ -124,11 +109,19 @@ def import_workbook(
             problems = [*faults, *conflicts]
             problems += _checked(spec, reading, new, source, problems)
         # A kind's own check has an order of its own; among other faults each stands by its row.
-        _raise(sorted(problems, key=attrgetter("row")) if faults else problems)
+        raise_all(sorted(problems, key=attrgetter("row")) if faults else problems)
         tell("check", len(rows), len(rows))
         written = bool(new) and not dry_run
         report = ImportReport(
-            kind, file, len(rows), len(new), len(rows) - len(new), written, reading.sheet, reading.heading_row
+            kind,
+            file,
+            len(rows),
+            len(new),
+            len(rows) - len(new),
+            written,
+            reading.sheet,
+            reading.heading_row,
+            reading.agreed,
         )
         if not written:
             return report
@@ -140,6 +133,65 @@ def import_workbook(
         tell("write", len(new), len(new))
         return report
     raise Refusal("import.busy")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of a workbook that changes records: a look to keep, or to enter what was looked at."""
+
+    dry_run: bool
+    look: changing.Marks | None
+    keep_look: Callable[[changing.Marks], int] | None
+
+
+def _change(
+    spec: ImportKind,
+    rows: Sequence[Row],
+    faults: Sequence[Problem],
+    source: Source,
+    reading: Reading,
+    asked: _Asked,
+) -> ImportReport:
+    """Look at what rows would change, or enter it as it was looked at."""
+    found = _differences(spec, rows, source, faults)
+    numbers = {each.row.number for each in found}
+    report = ImportReport(
+        spec.name,
+        source.file,
+        len(rows),
+        len(numbers),
+        len(rows) - len(numbers),
+        False,
+        reading.sheet,
+        reading.heading_row,
+        reading.agreed,
+        changing.shown(found),
+    )
+    if not found:
+        return report
+    if asked.dry_run:
+        return replace(report, seen=asked.keep_look(changing.marks(found)) if asked.keep_look else 0)
+    if asked.look is None:
+        raise Refusal("import.look_first", kind=spec.name)
+    with guards.refusing(), act(spec.verb, source.org_code, by=source.by, on=source.on) as done:
+        now = _differences(spec, rows, source, ())  # from here on nobody else writes there
+        raise_all(changing.since(asked.look, now, source))
+        numbers = {each.row.number for each in now}
+        spec.save([row for row in rows if row.number in numbers], done)
+        done.ref = f"import:{spec.name}"
+        done.params = {"file": source.file, "rows": len(numbers)}
+    return replace(report, written=True)
+
+
+def _differences(
+    spec: ImportKind, rows: Sequence[Row], source: Source, faults: Sequence[Problem]
+) -> list[changing.Difference]:
+    """What rows would change. Raises BadInput with everything wrong with them."""
+    assert spec.changes is not None
+    found, problems = spec.changes(rows, source)
+    problems += [*changing.uncleared(rows, spec.columns, source), *changing.too_many(found, source)]
+    raise_all(sorted([*faults, *problems], key=attrgetter("row")))
+    return found
 
 
 def _checked(
@@ -209,89 +261,8 @@ def read_workbook(
     """
     spec, tell = import_kind(kind), progress or told_nobody
     tell("read", 0, 0)
-    return judged(spec, read_sheet(content, file, spec.title[:31], how.sheet), file, how, tell)
-
-
-def judged(
-    spec: ImportKind, sheet: Sheet, file: str, how: HowRead = AS_IT_IS, tell: Progress = told_nobody
-) -> Reading:
-    """Judge every cell of a sheet; all that is wrong at once, headings as well as cells."""
-    headings = find_headings(spec, sheet, file, how.heading_row)
-    below = [(number, cells) for number, cells in sheet.rows if number > headings.row]
-    faults = [(headings.row, fault) for fault in headings.faults]
-    if not below:
-        _raise([*headings.faults, Problem.of("import.no_rows", file=file)])
-    feet = {number: code for number, cells in below if (code := oddities.foot(cells))}
-    covered: set[tuple[int, int]] = set()
-    for problem, cells_under in oddities.merged(sheet, headings, file, feet.keys()):
-        faults.append((problem.row, problem))
-        covered |= cells_under
-    if not how.include_hidden:
-        faults += [(problem.row, problem) for problem in oddities.hidden(sheet, headings, file)]
-    merged_rows = {row for row, _column in covered}
-    judge = _Judge(spec, sheet, headings, file, covered)
-    rows: list[Row] = []
-    spoilt: list[Row] = []
-    for done, (number, cells) in enumerate(below):
-        if done % 2_000 == 0:
-            tell("read", done, len(below))
-        if number in feet:
-            faults.append((number, Problem.of(feet[number], file=file, sheet=sheet.name, row=number)))
-            continue
-        values, wrong = judge.row(number, cells)
-        faults += [(number, problem) for problem in wrong]
-        if wrong or judge.lacks or number in merged_rows:
-            spoilt.append(Row(number, values))
-        else:
-            rows.append(Row(number, values, "" if spec.full else digest(values)))
-    return Reading(sheet.name, tuple(rows), tuple(faults), tuple(spoilt), headings.row)
-
-
-class _Judge:
-    """Reads the rows of one sheet by the columns of one kind (判读)."""
-
-    def __init__(
-        self, spec: ImportKind, sheet: Sheet, headings: Headings, file: str, covered: Set[tuple[int, int]]
-    ) -> None:
-        self.sheet, self.file, self.covered = sheet, file, covered
-        self.odd = sheet.extent.odd
-        self.width = len(headings.texts)
-        self.bare = [place for place, text in enumerate(headings.texts) if not text]
-        at = headings.at
-        self.lacks = any(column.required and column.name not in at for column in spec.columns)
-        """Whether a column is missing, so that no row is whole."""
-        self.columns = [
-            (column, at.get(column.name, BEYOND))
-            for column in spec.columns
-            if column.name in at or not column.required
-        ]
-
-    def row(self, number: int, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Problem]]:
-        """The values of a row that could be read, and what is wrong with the others."""
-        values: dict[str, Any] = {}
-        wrong: list[Problem] = []
-        for column, place in self.columns:
-            raw = cells[place] if place < len(cells) else None
-            try:
-                if self.odd and (code := self.odd.get((number, place + 1))):
-                    raise Wrong(code)
-                values[column.name] = read_cell(column, raw, text_file=self.sheet.text)
-            except Wrong as no:
-                if (number, place + 1) not in self.covered:
-                    wrong.append(self._problem(no.code, number, column.label, no.params))
-        if self.bare or len(cells) > self.width:
-            wrong += self._stray(number, cells)
-        return values, wrong
-
-    def _stray(self, number: int, cells: Sequence[Any]) -> Iterable[Problem]:
-        """Cells that hold something and stand under no heading: whoever wrote them wants them read."""
-        for place in (*self.bare, *range(self.width, len(cells))):
-            if place < len(cells) and str(cells[place] or "").strip():
-                yield self._problem("import.no_heading_above", number, cell_name(number, place + 1), {})
-
-    def _problem(self, code: str, row: int, column: str, params: Mapping[str, Any]) -> Problem:
-        found = Problem(code, self.file, self.sheet.name, row, column)
-        return replace(found, params=tuple(sorted(params.items())))
+    meanings = agreed.asked(spec, how)
+    return judged(spec, read_sheet(content, file, spec.title[:31], how.sheet), file, how, tell, meanings)
 
 
 def _keyed(spec: ImportKind, reading: Reading, source: Source) -> tuple[dict[str, Row], list[Problem]]:
@@ -328,12 +299,3 @@ def _compare(
 
 def _otherwise(spec: ImportKind, row: Row) -> list[str]:
     return [digest(values) for values in spec.otherwise(row.values)] if spec.otherwise else []
-
-
-def _raise(problems: Iterable[Problem]) -> None:
-    found = list(problems)
-    if len(found) > PROBLEMS_SHOWN:
-        rest = len(found) - PROBLEMS_SHOWN
-        found = [*found[:PROBLEMS_SHOWN], Problem.of("import.more_problems", file=found[0].file, rest=rest)]
-    if found:
-        raise BadInput(found)

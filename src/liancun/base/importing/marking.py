@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
+from liancun.base.importing import agreed
 from liancun.base.importing.columns import SCALES, TEXT_KINDS, Column, ImportKind, read_cell, unguarded
 from liancun.base.importing.headings import Headings, find_headings
 from liancun.base.importing.reports import Report
@@ -38,7 +39,8 @@ def write_marked(kind: ImportKind, report: Report, say: Say) -> bytes:
     sheet, faults = report.sheet, alike(report.problems)
     there = {number for number, _cells in sheet.rows}
     asked = report.how.heading_row
-    headings = find_headings(kind, sheet, "", asked if asked in there else 0)
+    meanings = agreed.of_report(kind, report.how.columns)
+    headings = find_headings(kind, sheet, "", asked if asked in there else 0, meanings)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -50,7 +52,7 @@ def write_marked(kind: ImportKind, report: Report, say: Say) -> bytes:
         },
     )
     page = _page(book, sheet.name or kind.title[:31], kind.title[:31])
-    _Writer(kind, sheet, headings, book, page).write(_marks(faults, headings, say))
+    _Writer(kind, sheet, headings, book, page).write(_marks(kind, faults, headings, say))
     page.freeze_panes(headings.row, 0)
     _explain(book, faults, say, book.add_worksheet(_other(EXPLAINED, page.get_name())))
     book.close()
@@ -69,11 +71,17 @@ def _other(name: str, taken: str) -> str:
     return name if name != taken else f"{name} 2"
 
 
-def _marks(faults: Sequence[Alike], headings: Headings, say: Say) -> dict[tuple[int, int], list[str]]:
-    """(row, column) from 1 -> what is wrong there; what concerns a whole row stands at its first cell."""
+def _marks(
+    kind: ImportKind, faults: Sequence[Alike], headings: Headings, say: Say
+) -> dict[tuple[int, int], list[str]]:
+    """(row, column) from 1 -> what is wrong there; what concerns a whole row stands at its first cell.
+
+    A fault names a column by the kind's own heading, whatever the sheet calls it.
+    """
     places = {text: place for place, text in reversed(list(enumerate(headings.texts, 1)))}
     marks: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
-    labels = {name: place + 1 for name, place in headings.at.items()}
+    own = {column.name: column.label for column in kind.columns}
+    labels = {own[name]: place + 1 for name, place in headings.at.items()}
     for fault in faults:
         for row in fault.rows:
             if not row:

@@ -31,7 +31,8 @@ def merged(
 ) -> Iterator[tuple[Problem, set[tuple[int, int]]]]:
     """Every merged range that holds something, over the headings or the rows, and the cells it covers.
 
-    One cell of it has a value and the others none, whatever the eye sees. Rows in `skip` are told otherwise.
+    One cell of it has a value and the others none, whatever the eye sees. Rows in `skip` are told otherwise,
+    and of columns that are not read nothing is.
     """
     rows = {number: cells for number, cells in sheet.rows if number not in skip}
     last = sheet.rows[-1][0]
@@ -40,6 +41,8 @@ def merged(
         if bottom < headings.row or top > last or left > sheet.extent.columns:
             continue
         bottom, right = min(bottom, last), min(right, sheet.extent.columns)
+        if headings.left_out.issuperset(range(left - 1, right)):
+            continue
         covered += (bottom - top + 1) * (right - left + 1)
         if covered > CELLS_MOST:  # they lie over each other, which no spreadsheet writes
             return

@@ -7,11 +7,12 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from liancun.base import clock
+from liancun.base.importing.changing import Marks
 from liancun.base.importing.columns import HowRead
 from liancun.base.importing.engine import import_kind
 from liancun.base.models import KeptReport
@@ -40,12 +41,16 @@ class ReportView:
 
 @dataclass(frozen=True)
 class Report:
-    """A report opened: every problem, and the cells as they were read, where they were kept."""
+    """A report opened: every problem, and the cells as they were read, where they were kept.
+
+    `look` is what was looked at of a workbook that changes records; then nothing was wrong.
+    """
 
     view: ReportView
     problems: tuple[Problem, ...]
     sheet: Sheet | None
     how: HowRead
+    look: Marks = field(default_factory=dict)
 
 
 def keep(
@@ -56,12 +61,14 @@ def keep(
     problems: Sequence[Problem],
     sheet: Sheet | None,
     how: HowRead,
+    look: Marks | None = None,
 ) -> int:
-    """Keep what was wrong; returns its number."""
+    """Keep what was wrong, or without problems the `look` at what would change; returns its number."""
     said: dict[str, Any] = {
         "problems": [asdict(each) for each in problems],
         "sheet": None if sheet is None else [sheet.name, sheet.text, sheet.rows],
         "how": asdict(how),
+        "look": look,
     }
     body = _packed(said)
     if len(body) > BYTES_MOST:
@@ -78,14 +85,20 @@ def recent(viewer: Viewer) -> list[ReportView]:
     """The viewer's own reports, the latest first."""
     if not viewer.name:
         return []
-    rows = KeptReport.objects.filter(by=viewer.name).defer("body").order_by("-pk")[:KEPT_MOST]
+    rows = KeptReport.objects.filter(by=viewer.name, faults__gt=0).defer("body").order_by("-pk")[:KEPT_MOST]
     return [_view(row) for row in rows if _may(viewer, row)]
 
 
-def opened(viewer: Viewer, number: int) -> Report:
-    """One of the viewer's own reports. Refuses any other."""
+def opened(viewer: Viewer, number: int, *, look: bool = False) -> Report:
+    """One of the viewer's own reports, or a `look` at what a workbook would change. Refuses any other."""
     row = KeptReport.objects.filter(pk=number).first()
-    if row is None or not viewer.name or row.by != viewer.name or not _may(viewer, row):
+    if (
+        row is None
+        or look != (row.faults == 0)
+        or not viewer.name
+        or row.by != viewer.name
+        or not _may(viewer, row)
+    ):
         raise Refusal("viewer.not_found")
     said = _unpacked(row.body)
     problems = tuple(
@@ -96,7 +109,10 @@ def opened(viewer: Viewer, number: int) -> Report:
     if said["sheet"] is not None:
         name, text, rows = said["sheet"]
         sheet = Sheet(name, tuple((place, [_cell(cell) for cell in cells]) for place, cells in rows), text)
-    return Report(_view(row), problems, sheet, HowRead(**said["how"]))
+    how = dict(said["how"])
+    columns = tuple((heading, word) for heading, word in how.pop("columns", ()))
+    seen = {key: (was, becomes) for key, (was, becomes) in (said.get("look") or {}).items()}
+    return Report(_view(row), problems, sheet, HowRead(**how, columns=columns), seen)
 
 
 def _may(viewer: Viewer, row: KeptReport) -> bool:

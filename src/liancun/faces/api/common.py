@@ -8,7 +8,15 @@ from ninja import File, Query, Router, Schema, UploadedFile
 from pydantic import Field
 
 from liancun.base import charters, clock, jobs, references, trail
-from liancun.base.importing import HowRead, all_import_kinds, import_kind, import_sent, reports, rows_page
+from liancun.base.importing import (
+    HowRead,
+    agreed,
+    all_import_kinds,
+    import_kind,
+    import_sent,
+    reports,
+    rows_page,
+)
 from liancun.base.importing.marking import write_marked
 from liancun.base.importing.sent import must_be_no_bigger
 from liancun.base.permits import must_permit
@@ -141,10 +149,15 @@ def import_file(
     sheet: str = "",
     heading_row: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     include_hidden: bool = False,
+    column: Annotated[list[str], Query()] = [],  # noqa: B006
+    seen: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Any:
     """Import a workbook, or only try it; every problem at once.
 
     `sheet` and `heading_row` where they are not the usual ones; `include_hidden` takes hidden rows too.
+    `column` says what an unknown heading means, `their heading=our heading`: it is remembered when
+    the workbook has gone in. What changes records is entered as it was `seen`, the number
+    that a dry run gave.
     """
     if kind not in all_import_kinds() or not who(request).posts:
         raise Refusal("viewer.not_found")
@@ -161,7 +174,8 @@ def import_file(
             on=clock.today(),
             dry_run=dry_run,
             progress=tell,
-            how=HowRead(sheet, heading_row, include_hidden),
+            how=HowRead(sheet, heading_row, include_hidden, agreed.pairs_of(column)),
+            seen=seen,
         )
     return plain(report)
 
@@ -185,7 +199,12 @@ def import_report(request: Request, report_id: Key) -> Any:
         }
         for each in alike(report.problems)
     ]
-    return {"report": plain(report.view), "faults": faults, "workbook": report.sheet is not None}
+    return {
+        "report": plain(report.view),
+        "faults": faults,
+        "workbook": report.sheet is not None,
+        "unknown_headings": agreed.unknown_in(report.problems),
+    }
 
 
 @router.get("/import-reports/{report_id}/workbook", response={200: None, **NO})

@@ -52,11 +52,22 @@ def import_(
     include_hidden: Annotated[
         bool, typer.Option("--include-hidden", help=_("连同隐藏、筛选掉的行和列"))
     ] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="THEIRS=OURS",
+            help=_("不认识的列名是哪一列,如 户主姓名=姓名;不读的写 备注=不读。导入以后记住;可以写几次"),
+        ),
+    ] = None,
+    seen: Annotated[
+        int, typer.Option("--seen", metavar="N", min=0, help=_("照看过的写入:--dry-run 给的编号(人员变更)"))
+    ] = 0,
     on: Day = "",
     as_json: Json = False,
 ) -> None:
     """导入一本工作簿:整本校验,所有错误一次说完 (import a workbook, whole or not at all)"""
-    from liancun.base.importing import HowRead, import_file
+    from liancun.base.importing import HowRead, agreed, import_file
     from liancun.base.permits import must_permit, permitted
 
     spec, asked = _kind(kind), who_and_when(on)
@@ -65,24 +76,56 @@ def import_(
     must_permit(by, spec.verb, org)  # before there is a job: an organisation's people are shown its jobs
     try:
         with _told(kind, org, by, dry_run) as tell:
-            how = HowRead(sheet, heading_row, include_hidden)
+            how = HowRead(sheet, heading_row, include_hidden, agreed.pairs_of(column or ()))
             report = import_file(
-                kind, file, org_code=org, by=by, on=day, dry_run=dry_run, progress=tell, how=how
+                kind, file, org_code=org, by=by, on=day, dry_run=dry_run, progress=tell, how=how, seen=seen
             )
     except BadInput as bad:
-        if bad.kept and not as_json:
-            output.note(
-                gettext("报告留在 {number}:liancun import-report {number} --to 标好的.xlsx 取回标好的工作簿"),
-                number=bad.kept,
-            )
+        if not as_json:
+            _note(bad)
         if any(problem.code != CONFLICT for problem in bad.problems):
             raise
         output.print_bad_input(bad, as_json=as_json)
         raise typer.Exit(1) from None
     if as_json:
         output.print_json({**asdict(report), "org_code": org, "dry_run": dry_run})
+    elif spec.changes is not None:
+        _say_changes(spec.title, report, org)
     else:
         _say(spec.title, report, org, dry_run=dry_run)
+
+
+def _note(bad: BadInput) -> None:
+    """What may be done about a workbook that did not come in."""
+    from liancun.base.importing import agreed
+
+    if bad.kept:
+        output.note(
+            gettext("报告留在 {number}:liancun import-report {number} --to 标好的.xlsx 取回标好的工作簿"),
+            number=bad.kept,
+        )
+    for heading in agreed.unknown_in(bad.problems):
+        said = gettext("“{heading}”是哪一列,可以加写 --column {heading}=…;不读的写 --column {heading}=不读")
+        output.note(said, heading=heading)
+
+
+def _say_changes(title: str, report: "ImportReport", org: str) -> None:
+    """What a workbook changes or would change, each value before and after."""
+    from liancun.faces.tables import table_of_rows
+
+    said = _("{title} {file}({org}):共 {rows} 行,改 {new} 行,没有变的 {same} 行")
+    output.say(
+        said, title=title, file=report.file, org=org, rows=report.rows, new=report.new, same=report.same
+    )
+    if report.changes:
+        table = table_of_rows(report.changes)
+        output.print_table(table.headings, table.cells(), right=table.right)
+    if report.written:
+        output.say(gettext("已写入"))
+    elif report.seen:
+        output.say(gettext("只是看一遍,没有写入。照此写入,加写 --seen {seen}").format(seen=report.seen))
+    else:
+        output.say(gettext("没有要改的,没有写入"))
 
 
 def _say(title: str, report: "ImportReport", org: str, *, dry_run: bool) -> None:
@@ -96,6 +139,11 @@ def _say(title: str, report: "ImportReport", org: str, *, dry_run: bool) -> None
         new=report.new,
         same=report.same,
     )
+    for heading, label in report.agreed:
+        read_as = (
+            _("按贵单位的约定,“{heading}”当作“{label}”") if label else _("按贵单位的约定,“{heading}”不读")
+        )
+        output.say(read_as, heading=heading, label=label)
     output.say(
         gettext("已写入")
         if report.written

@@ -1,25 +1,29 @@
 """The import door as pages (导入): choose a kind, try it, then import it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liancun.base import clock, jobs
 from liancun.base.importing import (
     HowRead,
     ImportReport,
+    agreed,
     all_import_kinds,
+    enter_seen,
     export_rows,
     import_kind,
     import_sent,
     reports,
     write_template,
 )
+from liancun.base.importing.headings import LEFT_OUT
 from liancun.base.importing.marking import write_marked
 from liancun.base.importing.sent import must_be_no_bigger
 from liancun.base.permits import permitted
@@ -27,7 +31,7 @@ from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.forms import input_of
 from liancun.faces.web.templatetags.liancun import fact_value
-from liancun.faces.words import fault_said
+from liancun.faces.words import fault_said, placed
 from liancun.kernel import BadInput, Problem, Refusal, alike
 from liancun.kernel.fields import Wrong, specs_of
 from liancun.rooms.registry.queries import org_names
@@ -70,6 +74,7 @@ def imports(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "kinds": dict.fromkeys((name, title) for name, title, _org, _name in choices),
         "choices": choices,
+        "agreed_at": dict.fromkeys((org, name) for _kind, _title, org, name in choices),
         "problems": (),
         "inputs": [input_of(spec, viewer, "", {}, None, ()) for spec in specs_of(HowRead)],
         "chosen": request.GET.get("choice", ""),
@@ -81,13 +86,26 @@ def imports(request: Request) -> HttpResponse:
             context["report"] = _import(request, viewer, chosen)
         except BadInput as bad:
             context |= {"problems": bad.problems, "faults": alike(bad.problems), "kept": bad.kept}
+            if bad.kept:
+                context |= _to_say(chosen.partition("/")[0], bad.problems)
             context |= {"jobs": _recent(viewer), "reports": _reports(viewer)}
             return render(request, "web/imports.html", context, status=400)
-        context["dry_run"] = "dry_run" in request.POST
+        context["dry_run"] = not context["report"].written
+        context["changing"] = import_kind(chosen.partition("/")[0]).changes is not None
         messages.success(request, _("试算完成,没有写入") if context["dry_run"] else _("导入已完成"))
     context["jobs"] = _recent(viewer)
     context["reports"] = _reports(viewer)
     return render(request, "web/imports.html", context)
+
+
+def _to_say(kind: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The unknown headings of a report, and what each may be said to mean."""
+    spec = import_kind(kind)
+    return {
+        "unknown": agreed.unknown_in(problems),
+        "columns": agreed.columns_left(spec, problems),
+        "left_out": LEFT_OUT,
+    }
 
 
 @require_GET
@@ -119,7 +137,7 @@ def _import(request: Request, viewer: Viewer, chosen: str) -> ImportReport:
             org_code=org,
             by=viewer,
             on=clock.today(),
-            dry_run="dry_run" in request.POST,
+            dry_run="dry_run" in request.POST or import_kind(kind).changes is not None,
             progress=tell,
             how=how,
         )
@@ -155,8 +173,42 @@ def report(request: Request, report_id: int) -> HttpResponse:
         "faults": alike(found.problems),
         "marked": found.sheet is not None,
         "again": f"{found.view.kind}/{found.view.org_code}",
-    }
+        "kept": found.view.number,
+    } | _to_say(found.view.kind, found.problems)
     return render(request, "web/import_report.html", context)
+
+
+@require_POST
+def enter(request: Request, report_id: int) -> HttpResponse:
+    """Enter what was looked at."""
+    viewer: Viewer = request.viewer
+    view = reports.opened(viewer, report_id, look=True).view
+    with jobs.job(f"import:{view.kind}", view.org_code, by=viewer):
+        done = enter_seen(report_id, by=viewer, on=clock.today())
+    if done.written:
+        messages.success(request, _("已照看过的写入:改了 {rows} 行").format(rows=done.new))
+    else:
+        messages.success(request, _("没有要改的,没有写入"))
+    return redirect(f"{reverse('imports')}?choice={view.kind}/{view.org_code}")
+
+
+@require_POST
+def headings(request: Request, report_id: int) -> HttpResponse:
+    """What the unknown headings of a report mean, remembered for the organisation."""
+    view = reports.opened(request.viewer, report_id).view
+    said = zip(request.POST.getlist("heading"), request.POST.getlist("column"), strict=False)
+    pairs = [(heading, column) for heading, column in said if column]
+    if not pairs:
+        messages.error(request, _("没有说明哪一个列名:请在列名旁边选它是哪一列"))
+        return redirect("import_report", report_id)
+    try:
+        agreed.agree(import_kind(view.kind), view.org_code, pairs, by=request.viewer, on=clock.today())
+    except BadInput as bad:
+        for problem in bad.problems:
+            messages.error(request, placed(problem))
+        return redirect("import_report", report_id)
+    messages.success(request, _("列名的意思记下了。请把原来的文件再导入一次"))
+    return redirect(f"{reverse('imports')}?choice={view.kind}/{view.org_code}")
 
 
 @require_GET
@@ -186,6 +238,8 @@ urlpatterns = [
     path("import/", imports, name="imports"),
     path("import/reports/<int:report_id>/", report, name="import_report"),
     path("import/reports/<int:report_id>/workbook.xlsx", marked, name="import_marked"),
+    path("import/reports/<int:report_id>/headings", headings, name="import_headings"),
+    path("import/looks/<int:report_id>/enter", enter, name="import_enter"),
     path("import/progress", progress, name="import_progress"),
     path("import/<slug:kind>/template.xlsx", template, name="import_template"),
     path("export/<slug:kind>/<code:org_code>.xlsx", export, name="export"),

@@ -186,7 +186,32 @@ WORDS = {
     "import.too_many_columns": _("第 {number} 行超过 {most} 列。请删去多余的列,或核对分隔的符号"),
     "import.too_many_cells": _("格数超过 {most}。请拆成几个文件"),
     "import.too_many_rows": _("超过 {most} 行。请拆成几个文件"),
-    "import.unknown_heading": _("不认识的列名。是不是“{known}”?请改名或删去这一列"),
+    "import.unknown_heading": _("不认识的列名。是不是“{known}”?请改名、删去这一列,或说明它是哪一列"),
+    "import.column_gone": _(
+        "按约定当作“{label}”,可是本表已经没有这一列了。请取消这条约定,或说明它现在是哪一列"
+    ),
+    "import.two_for_one": _("按约定当作“{label}”,表里已有“{other}”是这一列。请删去一列,或说明这一列不读"),
+    "import.no_heading_said": _("说明了这个列名是什么意思,表里却没有它,或者它本来就认识。请照表里的列名写"),
+    "import.column_said": _("“{value}”要写成 您的列名=我们的列名,如 户主姓名=姓名;不读的写 备注=不读"),
+    "import.heading_blank": _("列名是空的。请写表里的列名"),
+    "import.heading_long": _("列名超过 {most} 个字,记不住。请在表里改短"),
+    "import.heading_is_ours": _("这就是本表自己的列名(“{label}”),不能另作约定"),
+    "import.heading_said_twice": _("同一个列名说了两次。请只留一个"),
+    "import.no_such_column": _("本表没有“{value}”这一列。可以当作:{known};不读的写“不读”"),
+    "import.column_said_twice": _("“{label}”已经说是“{other}”。一列只能有一个列名,请只留一个"),
+    "import.agreed_already": _("早就这样约定了,没有要记的"),
+    "import.not_agreed": _("没有约定过“{heading}”是什么意思。请照清单里的列名写"),
+    "import.look_first": _(
+        "这一种工作簿改的是已经登记的,先看一遍再写入:"
+        "页面上先试算,再按“照此写入”;命令里先 --dry-run,再加 --seen 编号"
+    ),
+    "import.changed_since": _("{who}的这一项在您看过以后被别人改了。请再看一遍,核对了再写入"),
+    "import.not_looked_at": _("{who}的这一项看的时候没有,或者看的不是这个值。请再看一遍,核对了再写入"),
+    "import.too_many_changes": _("一本最多改 {most} 处。请拆成几个文件"),
+    "import.cannot_clear": _("这一项不能清空。请写改成什么,不改的留空"),
+    "agreed.read": _("照此读"),
+    "agreed.gone": _("不起作用:本表没有这一列了"),
+    "agreed.ours": _("不起作用:已是本表自己的列名"),
     "import.repeated_heading": _("这个列名出现了两次。请删去一列"),
     "import.missing_heading": _("缺少这一列。请按模板补上"),
     "import.repeated_row": _(

@@ -152,6 +152,11 @@ WORDS = {
     "registry.not_contracting": _("{number} 不是承包户。请写承包户编码,没有的留空"),
     "registry.nothing_changed": _("没有写要更正什么,或与登记的一样。请填改后的内容"),
     "registry.said_and_cleared": _("同一栏又填了又要去掉。请只留一样"),
+    "registry.nobody_named": _("没有写是谁的。请写人员编码、身份证号或姓名"),
+    "registry.nobody_so": _("登记里没有这个人。请核对;还没有登记的,用“人员”工作簿登记"),
+    "registry.several_so": _("登记里有 {count} 个人都是这样。请写人员编码"),
+    "registry.somebody_else": _("这一项与登记的这个人对不上。请核对这一行写的是谁"),
+    "registry.changed_twice": _("与第{first}行说的是同一个人。请合成一行"),
     "registry.which_standing": _("这一户有几种身份({kinds}):请写明终止哪一种"),
     "registry.no_open_standing": _("{number} 户没有未终止的身份。请核对户编码"),
 }

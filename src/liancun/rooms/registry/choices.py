@@ -6,8 +6,10 @@ from django.db.models import Q
 
 from liancun.base import decisions
 from liancun.base.choices import FEW, Offered, matching
+from liancun.base.importing import agreed, all_import_kinds
 from liancun.base.models import AuditLine
 from liancun.base.offers import all_offers
+from liancun.base.permits import permitted
 from liancun.base.versions import on_day
 from liancun.base.viewer import Viewer
 from liancun.kernel.fields import _
@@ -25,6 +27,7 @@ from liancun.rooms.registry.queries.names import (
 )
 from liancun.rooms.registry.queries.places import may_read, member_page
 from liancun.rooms.registry.queries.tokens import has_tokens, token_page
+from liancun.rooms.registry.queries.workbooks import brings_in
 
 LATELY = 20
 
@@ -183,3 +186,20 @@ def tokens(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
 def villages(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """The villages of the town."""
     return matching(village_names().items(), asked)
+
+
+def workbooks(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The kinds of workbooks that the viewer may bring in for an organisation."""
+    kinds = all_import_kinds().values()
+    return matching(
+        ((each.name, each.title) for each in kinds if permitted(viewer, each.verb, org_code)), asked
+    )
+
+
+def agreed_workbooks(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The kinds of workbooks of which the organisation has agreed headings, also those that are no more."""
+    if not brings_in(viewer, org_code):
+        return ()
+    kinds = all_import_kinds()
+    there = dict.fromkeys(row.kind for row in agreed.standing("", org_code))
+    return matching(((name, kinds[name].title if name in kinds else name) for name in there), asked)

@@ -178,3 +178,8 @@ VOTES_FOR = Whole(_("赞成"), most=MOST_PEOPLE)
 VOTES_AGAINST = Whole(_("反对"), most=MOST_PEOPLE)
 VOTES_ABSTAIN = Whole(_("弃权"), most=MOST_PEOPLE)
 DOCUMENT = Text(_("凭证文件"), most=60, help=_("如 户口簿、委托书的编号"))
+
+WORKBOOK = Choice(_("工作簿"), "registry.workbooks", help=_("哪一种工作簿"))
+AGREED_KIND = replace(WORKBOOK, of="registry.agreed_workbooks")
+THEIR_HEADING = Text(_("您的列名"), most=60, help=_("表里怎么写的,照写"))
+MEANT = Text(_("当作哪一列"), most=60, help=_("模板里的列名;不读这一列的写“不读”"))

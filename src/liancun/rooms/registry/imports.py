@@ -10,6 +10,7 @@ from liancun.rooms.registry import models as m
 from liancun.rooms.registry.facts.places import owner
 from liancun.rooms.registry.import_handlers import (
     bodies,
+    changes,
     check_accounts,
     check_authorities,
     check_duties,
@@ -262,6 +263,7 @@ IMPORTS = (
         export=exports.people,
         owner=owner,
     ),
+    changes.KIND,
     ImportKind(
         "households",
         "户",

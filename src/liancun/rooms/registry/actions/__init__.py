@@ -12,6 +12,12 @@ from liancun.rooms.registry.actions.dated import (
     Recorded,
     supersede,
 )
+from liancun.rooms.registry.actions.headings import (
+    Agreement,
+    Dropped,
+    agree_heading,
+    drop_heading,
+)
 from liancun.rooms.registry.actions.households import (
     Birth,
     Joining,
@@ -61,12 +67,14 @@ from liancun.rooms.registry.actions.trail import remove_trail
 __all__ = [
     "Account",
     "Admission",
+    "Agreement",
     "Appointment",
     "Authority",
     "Birth",
     "Correction",
     "Death",
     "Decision",
+    "Dropped",
     "Duties",
     "Joining",
     "Leaving",
@@ -85,11 +93,13 @@ __all__ = [
     "TokenEnd",
     "Vote",
     "admit_member",
+    "agree_heading",
     "appoint",
     "assign_duty",
     "change_password",
     "close_standing",
     "correct_person",
+    "drop_heading",
     "end_membership",
     "join_household",
     "make_token",

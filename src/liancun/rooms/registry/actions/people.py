@@ -108,7 +108,7 @@ class Authority:
     end: A[date | None, END] = None
 
 
-def _must_be_sound(code: str, card: dict[str, Any]) -> None:
+def must_be_sound(code: str, card: dict[str, Any]) -> None:
     """What a person's card may not say."""
     if not card["name"].strip() or len(card["name"]) > NAME_LENGTH:
         raise Refusal("registry.name_length", most=NAME_LENGTH)
@@ -160,7 +160,7 @@ def enter_person(done: Act, code: str, card: dict[str, Any], village_code: str) 
         raise Refusal("registry.no_such_village", value=village_code)
     if m.Person.objects.filter(code=code).exists():
         raise Refusal("registry.person_taken", number=code)
-    _must_be_sound(code, card)
+    must_be_sound(code, card)
     done.add(m.Person, code=code, **_sealed(card), **done.stamp(village_code))
 
 
@@ -177,7 +177,7 @@ def correct_person(code: A[str, PERSON_CODE], given: Correction, *, by: Viewer, 
         changes = _changes(person, given)
         if changes.keys() - NEEDS_NO_DOCUMENT and not given.document:
             raise Refusal("registry.needs_document")
-        _must_be_sound(code, {name: getattr(person, name) for name in EDITABLE} | changes)
+        must_be_sound(code, {name: getattr(person, name) for name in EDITABLE} | changes)
         for name in changes:
             done.add(
                 m.PersonHistory,

@@ -1,5 +1,6 @@
 """How the registry's workbooks are checked and written (登记写入): set-based, one bulk insert a table."""
 
+from liancun.rooms.registry.import_handlers import changes
 from liancun.rooms.registry.import_handlers.people import (
     check_household_members,
     check_households,
@@ -34,6 +35,7 @@ from liancun.rooms.registry.import_handlers.roles import (
 )
 
 __all__ = [
+    "changes",
     "check_accounts",
     "check_authorities",
     "check_duties",

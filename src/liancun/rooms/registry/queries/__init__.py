@@ -65,10 +65,12 @@ from liancun.rooms.registry.queries.viewers import (
     viewer_of,
     who_am_i,
 )
+from liancun.rooms.registry.queries.workbooks import HeadingRow, brings_in, heading_list
 
 __all__ = [
     "AccountRow",
     "BlockVote",
+    "HeadingRow",
     "HistoryRow",
     "HouseholdCard",
     "HouseholdRow",
@@ -79,6 +81,7 @@ __all__ = [
     "StandingRow",
     "VillageRow",
     "block_votes",
+    "brings_in",
     "contracting_home",
     "contracting_of",
     "cooperatives",
@@ -87,6 +90,7 @@ __all__ = [
     "duty_page",
     "grid_duty_page",
     "has_login",
+    "heading_list",
     "home_cooperatives",
     "household_card",
     "household_history",
