@@ -29,9 +29,7 @@ class NewToken:
     title: A[str, Text(_("用途"), most=60, help=_("如 银行对账程序"))]
     until: A[date, Day(_("用到"), today=False, help=_("最后一天;最长一年"))]
     may_act: A[bool, Flag(_("可以办理"), help=_("不选就只能读"))] = False
-    at_org: A[
-        str, Choice(_("只限单位"), "registry.own_places", most=20, help=_("不写就是本人的全部范围"))
-    ] = ""
+    at_org: A[str, AT_ORG] = ""
 
 
 @dataclass(frozen=True)
