@@ -137,7 +137,7 @@ class Prober:
             if model in (AuditLine, AgreedHeading)
             or (model._meta.app_label == room and isinstance(model._meta.pk, AutoField))
         }
-        """The newest row of each table of the room, of the audit trail, and of what floor 0 keeps for acts."""
+        """The newest row of each table of the room, of the trail, and of what floor 0 keeps for acts."""
         self.tries = 0
         self.suspects: set[str] = set()
         """Fields whose values an act refused without naming them: tried alone from then on."""
