@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from liancun.base.importing import HowRead, all_import_kinds, reports
+from liancun.base.importing import HowRead, all_import_kinds, import_sent, reports
+from liancun.base.models import KeptReport
 from liancun.base.permits import SYSTEM
 from liancun.base.workbooks.reading import Sheet
 from liancun.kernel import Problem as Fault
@@ -38,9 +39,12 @@ from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Payment, Run, RunLine
 
-VILLAGE = "520281123201"
+VILLAGE, DAY = "520281123201", date(2026, 2, 12)
 
-OF_THE_TOWN = ("registry", "points/progress", "households", "people", "posts", "duties", "standings")
+OF_THE_TOWN = (
+    *("registry", "points/progress", "households", "people", "posts", "duties", "standings"),
+    *("tokens", "trail"),
+)
 OF_A_VILLAGE = (
     "points",
     "registry/documents",
@@ -155,6 +159,7 @@ def targets() -> dict[str, list[Any]]:
         "objection": [objection.pk],
         "POST /import/": [{"choice": "payments/jiaxi"}],
         "report_id": [_report()],
+        "import/looks/<report_id>": [_look(person.code)],
     }
     refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]
     refs += [f"household:{line.subject}", f"person:{person.code}", f"notice:{notice.pk}", "own_income:2025"]
@@ -170,8 +175,15 @@ def _report() -> int:
     """What was wrong with a workbook that the head cooperative's accountant sent."""
     sheet = Sheet("过磅单", ((1, ["过磅点"]), (2, [None])), False)
     faults = [Fault.of("import.empty", row=2, column="过磅点")]
-    sender = viewer_for("head.accountant", on=date(2026, 2, 12))
+    sender = viewer_for("head.accountant", on=DAY)
     return reports.keep("weigh_slips", "head", sender, "二月.xlsx", faults, sheet, HowRead())
+
+
+def _look(party: str) -> int:
+    """What a workbook of the town's clerk would change in a person."""
+    sent, clerk = f"人员编码,电话\n{party},13900000001\n".encode(), viewer_for("town.clerk", on=DAY)
+    import_sent("person_changes", sent, "变更.csv", org_code="town", by=clerk, on=DAY, dry_run=True)
+    return KeptReport.objects.latest("pk").pk
 
 
 def _meetings() -> dict[str, list[Any]]:
@@ -183,7 +195,7 @@ def _meetings() -> dict[str, list[Any]]:
         body="village_representatives",
         title="村民代表会议",
         place="村委会",
-        held_on=date(2026, 2, 12),
+        held_on=DAY,
         starts_at="09:00",
         chair=person,
         recorder=person,
