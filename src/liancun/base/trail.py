@@ -27,6 +27,7 @@ HEAD, GONE = "trail_head", "trail_gone"
 """Settings: the seal of the last row, and of the last that went; each under a key."""
 LOGIN, FAILED, TAKEN, SHOWN = "login", "failed", "taken", "shown"
 WEB, API, TOKEN, COMMAND = "web", "api", "token", "command"
+READ_AGAIN = 5
 ONE_BY_ONE = 20
 """So many people at most are named each by a row; a longer list is one row with their number."""
 
@@ -127,8 +128,9 @@ def keep() -> None:
         for each in taken
         if each.by
     ]  # fmt: skip
+    people = [row for row in _by_person(shown) if row.subject or not rows]
     with _refusing():
-        _write(look, rows or _new(_by_person(shown)))
+        _write(look, rows + _new(people))
 
 
 def token(number: int | str) -> str:
@@ -191,12 +193,15 @@ def _by_person(shown: list[_Shown]) -> list[TrailRow]:
 
 
 def _new(rows: list[TrailRow]) -> list[TrailRow]:
-    """Those of which nobody wrote today that the same was shown to the same person."""
+    """Those of which nobody wrote today that the same was shown to the same person.
+
+    Of a long list it is not known who stood on it: each look is one.
+    """
     since = midnight()
     kept = TrailRow.objects.filter(kind=SHOWN, by__in={row.by for row in rows}, at__gte=since)
     names = ("by", "what", "org_code", "subject", "data")
     there = set(kept.filter(subject__in={row.subject for row in rows}).values_list(*names))
-    return [row for row in rows if tuple(getattr(row, name) for name in names) not in there]
+    return [row for row in rows if row.count or tuple(getattr(row, name) for name in names) not in there]
 
 
 def midnight() -> datetime:
@@ -250,13 +255,13 @@ def remove(until: datetime) -> int:
 
     Called in an act, whose line says so.
     """
+    name, key = next(iter(evidence.ring().items()))
+    _held(HEAD)  # nobody writes meanwhile
     old = TrailRow.objects.filter(at__gte=until).order_by("pk").values_list("pk", flat=True).first()
     going = TrailRow.objects.filter(pk__lt=old) if old is not None else TrailRow.objects.all()
     last = going.order_by("-pk").values_list("seal", flat=True).first()
     if last is None:
         return 0
-    name, key = next(iter(evidence.ring().items()))
-    _held(HEAD)  # nobody writes meanwhile
     with guards.lifted(TrailRow._meta.db_table):
         count, _each = going.delete()
     _held(GONE)
@@ -265,7 +270,25 @@ def remove(until: datetime) -> int:
 
 
 def verify() -> Iterator[Finding]:
-    """A row that was edited, put in or taken out by hand; the first kept follows the last that went."""
+    """A row that was edited, put in or taken out by hand; the first kept follows the last that went.
+
+    Who comes in meanwhile moves the head: what was found then is looked for again.
+    """
+    for _again in range(READ_AGAIN):
+        ends = _ends()
+        found = list(_verified())
+        if not found or ends == _ends():
+            break
+    yield from found
+
+
+def _ends() -> list[str]:
+    return list(
+        Setting.objects.filter(name__in=(HEAD, GONE)).order_by("name").values_list("value", flat=True)
+    )
+
+
+def _verified() -> Iterator[Finding]:
     missing: set[str] = set()
     before = yield from _sealed(GONE, missing)
     for row in TrailRow.objects.order_by("pk").iterator(chunk_size=2_000):

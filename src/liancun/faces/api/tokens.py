@@ -14,6 +14,7 @@ from ninja.utils import check_csrf
 
 from liancun.base import clock, trail
 from liancun.faces.api.answers import plain
+from liancun.faces.client import line_of
 from liancun.faces.request import Request
 from liancun.faces.web.trailing import API, address_of
 from liancun.faces.words import worded
@@ -46,12 +47,11 @@ class TokenMiddleware:
         scheme, _blank, token = said.partition(" ")
         bearer = scheme.lower() == "bearer"
         asked = asked_with(token.strip(), on=today) if bearer else Asked("token.unknown")
-        look = trail.Look(trail.TOKEN, address_of(request))
         if asked.no:
-            return _turned_away(look, asked.no)
+            return _turned_away(trail.Look(trail.TOKEN, line_of(request) or ""), asked.no)
         if not asked.may_act and request.method not in READS:
             return _no(Reason.of("token.reads_only"), 403)
-        trail.by_token(look, asked.login, asked.number)
+        trail.by_token(trail.Look(trail.TOKEN, address_of(request)), asked.login, asked.number)
         request.viewer = viewer_of(
             asked.login, asked.party, on=today, at_org=asked.at_org, token=asked.number
         )

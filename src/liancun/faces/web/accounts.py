@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liancun.base import clock, crypto, trail
+from liancun.faces.client import line_of
 from liancun.faces.request import Request
-from liancun.faces.web.trailing import address_of, logged_in, via
+from liancun.faces.web.trailing import logged_in, via
 from liancun.rooms.registry.actions import change_password
 from liancun.rooms.registry.queries import has_login
 
@@ -90,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """What was typed as a name is kept only where it is one: it may be a password or an ID number."""
         name = str(credentials.get("username") or "")
         known = name if has_login(name) else ""
-        trail.failed(trail.Look(via(request), address_of(request)), known)
+        trail.failed(trail.Look(via(request), line_of(request) or ""), known)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nobody is written to."""

@@ -126,9 +126,9 @@ def monthly(
     return found
 
 
-def by_month(org_code: str) -> dict[tuple[int, int], dict[str, tuple[int, int]]]:
-    """(year, month) -> account -> (debits, credits), of the whole book."""
-    rows = EntryLine.objects.filter(org_code=org_code)
+def by_month(org_code: str, asof: Watermark) -> dict[tuple[int, int], dict[str, tuple[int, int]]]:
+    """(year, month) -> account -> (debits, credits), of the whole book as it stood."""
+    rows = EntryLine.objects.filter(_lines(org_code, asof, None, None))
     found: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
     by = ("accounting_on__year", "accounting_on__month", "account")
     for (year, month, account), sums in _sums_by(rows, *by).items():

@@ -15,6 +15,7 @@ from typing import Literal
 
 from liancun.base import clock
 from liancun.base.viewer import Viewer
+from liancun.base.watermark import Watermark
 from liancun.kernel import Period
 from liancun.kernel.quantities import format_scaled
 from liancun.rooms.ledger import facts
@@ -64,14 +65,16 @@ def book_as_text(viewer: Viewer, org_code: str, form: Form) -> Iterator[str]:
     """The whole book of an organisation, line by line. Refuses one without a book or out of reach."""
     viewer.must_see(org_code)
     chart, _clause, _name = facts.chart_of(org_code, clock.today())
-    return (_beancount if form == "beancount" else _hledger)(org_code, _Names(chart))
+    book = _Book(org_code, chart, Watermark.now([org_code]))
+    return _beancount(book) if form == "beancount" else _hledger(book)
 
 
-class _Names:
-    """What accounts are called: "Assets:102-银行存款"."""
+class _Book:
+    """A book as it stood when it was asked for, and what its accounts are called: "Assets:102-银行存款"."""
 
-    def __init__(self, chart: Mapping[str, AccountSpec]) -> None:
-        self.chart = chart
+    def __init__(self, org_code: str, chart: Mapping[str, AccountSpec], asof: Watermark) -> None:
+        self.org_code, self.chart, self.asof = org_code, chart, asof
+        self.lines = EntryLine.objects.filter(org_code=org_code, mark__lte=dict(asof.marks)[org_code])
 
     def __getitem__(self, code: str) -> str:
         spec = self.chart.get(code)
@@ -79,23 +82,26 @@ class _Names:
         name = NOT_IN_A_NAME.sub("-", f"{code}-{spec.name}" if spec else code).strip("-")
         return f"{ROOTS[family(code, spec)]}:{name}"
 
-    def all(self, org_code: str) -> list[tuple[str, str]]:
+    def accounts(self) -> list[tuple[str, str]]:
         """(code, name) of the accounts that the book uses."""
-        used = (
-            EntryLine.objects.filter(org_code=org_code).order_by("account").values_list("account", flat=True)
-        )
+        used = self.lines.order_by("account").values_list("account", flat=True)
         return [(code, self[code]) for code in used.distinct()]
 
+    def first_day(self) -> date:
+        """Where the book begins; today where nothing stands in it."""
+        first = self.lines.order_by("accounting_on").values_list("accounting_on", flat=True).first()
+        return first or clock.today()
 
-def _beancount(org_code: str, names: _Names) -> Iterator[str]:
-    yield f'option "title" "{org_code}"'
+
+def _beancount(book: _Book) -> Iterator[str]:
+    yield f'option "title" "{book.org_code}"'
     yield f'option "operating_currency" "{COMMODITY}"'
-    first = _first_day(org_code)
-    for code, name in names.all(org_code):
+    first = book.first_day()
+    for code, name in book.accounts():
         yield f"{first} open {name} {COMMODITY}"
         yield f'  code: "{code}"'
     yield ""
-    for transactions, month, held in _by_month(org_code, names):
+    for transactions, month, held in _by_month(book):
         for each in transactions:
             back = f" ^{_link(each.back)}" if each.back else ""
             yield f'{each.day} * "{_quoted(each.summary)}" ^{_link(each.ref)}{back}'
@@ -113,14 +119,14 @@ def _beancount(org_code: str, names: _Names) -> Iterator[str]:
         yield ""
 
 
-def _hledger(org_code: str, names: _Names) -> Iterator[str]:
-    yield f"; {org_code}"
+def _hledger(book: _Book) -> Iterator[str]:
+    yield f"; {book.org_code}"
     yield "decimal-mark ."
     yield f"commodity 1000.00 {COMMODITY}"
-    for code, name in names.all(org_code):
-        yield f"account {name}  ; type:{TYPES[family(code, names.chart.get(code))]}, code:{code}"
+    for code, name in book.accounts():
+        yield f"account {name}  ; type:{TYPES[family(code, book.chart.get(code))]}, code:{code}"
     yield ""
-    for transactions, month, held in _by_month(org_code, names):
+    for transactions, month, held in _by_month(book):
         for each in transactions:
             tags = [f"ref:{each.ref}", f"happened:{each.happened_on}"]
             tags += [f"source:{_tag(each.source)}"] if each.source else []
@@ -137,31 +143,24 @@ def _hledger(org_code: str, names: _Names) -> Iterator[str]:
             yield ""
 
 
-def _by_month(
-    org_code: str, names: _Names
-) -> Iterator[tuple[tuple[Transaction, ...], Period, list[tuple[str, int]]]]:
+def _by_month(book: _Book) -> Iterator[tuple[tuple[Transaction, ...], Period, list[tuple[str, int]]]]:
     """The vouchers of each month that has some, and how the accounts that moved stand at its end."""
-    sums = facts.by_month(org_code)
+    sums = facts.by_month(book.org_code, book.asof)
     held: dict[str, int] = {}
-    for month, transactions in groupby(
-        _transactions(org_code, names), lambda each: Period.month_of(each.day)
-    ):
+    for month, transactions in groupby(_transactions(book), lambda each: Period.month_of(each.day)):
         moved = sums.get((month.year, month.month), {})
         for account, (debit_fen, credit_fen) in moved.items():
             held[account] = held.get(account, 0) + debit_fen - credit_fen
-        yield tuple(transactions), month, [(names[code], held[code]) for code in sorted(moved)]
+        yield tuple(transactions), month, [(book[code], held[code]) for code in sorted(moved)]
 
 
-def _transactions(org_code: str, names: _Names) -> Iterator[Transaction]:
+def _transactions(book: _Book) -> Iterator[Transaction]:
     columns = (
         "entry", "accounting_on", "entry__month", "entry__number", "entry__reverses", "entry__happened_on",
         "entry__summary", "entry__source", "account", "party", "debit_fen", "credit_fen",
     )  # fmt: skip
-    rows = (
-        EntryLine.objects.filter(org_code=org_code)
-        .order_by("accounting_on", "entry__month", "entry__number", "position")
-        .values_list(*columns)
-    )
+    in_order = ("accounting_on", "entry__month", "entry__number", "position")
+    rows = book.lines.order_by(*in_order).values_list(*columns)
     called: dict[str, str] = {}
     for head, lines in groupby(rows.iterator(chunk_size=2000), lambda row: row[:8]):
         pk, day, month, number, back, happened_on, summary, source = head
@@ -175,16 +174,11 @@ def _transactions(org_code: str, names: _Names) -> Iterator[Transaction]:
             source,
             tuple(
                 Posting(
-                    called.get(code) or called.setdefault(code, names[code]), debit_fen - credit_fen, party
+                    called.get(code) or called.setdefault(code, book[code]), debit_fen - credit_fen, party
                 )
                 for code, party, debit_fen, credit_fen in (row[8:] for row in lines)
             ),
         )
-
-
-def _first_day(org_code: str) -> date:
-    first = EntryLine.objects.filter(org_code=org_code).order_by("accounting_on").first()
-    return first.accounting_on if first else clock.today()
 
 
 def _yuan(fen: int) -> str:

@@ -1,5 +1,7 @@
 """What a registry reference opens (登记来历)."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 
 from liancun.base import clock, trail
@@ -104,7 +106,7 @@ def person(viewer: Viewer, key: str) -> Trace:
         ),
         owner(),
         card.village_code,
-        explained(card),
+        explained(replace(card, phone=phone)),
     )
 
 

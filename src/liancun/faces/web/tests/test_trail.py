@@ -111,6 +111,47 @@ def test_a_household_names_each_of_its_people_and_a_long_list_their_number():
     assert count and count > trail.ONE_BY_ONE
 
 
+def test_every_page_of_a_long_list_is_a_look_of_its_own():
+    clerk = visitor(CLERK)
+    for _again in (1, 2):
+        page(clerk, "/orgs/town/registry/people/")
+    assert told("kind", "subject") == [("shown", "")] * 2
+
+
+def test_a_short_list_taken_out_names_whose_numbers_are_in_it():
+    assert visitor(CLERK).get("/orgs/town/registry/people.csv?asked=P0000001").status_code == 200
+    assert told("kind", "subject") == [("taken", ""), ("shown", "P0000001")]
+
+
+def test_a_reference_shows_no_number_whole_and_is_no_look(capsys):
+    phone = Person.objects.get(code="P0000001").phone
+    assert phone and phone in page(visitor(SECRETARY), PERSON)
+    TrailRow.objects.all()._raw_delete("default")
+    assert phone not in page(visitor(SECRETARY), "/why/person:P0000001")
+    assert phone not in page(visitor(SECRETARY), "/api/why/person:P0000001")
+    assert not TrailRow.objects.exists()
+
+
+def test_guesses_from_one_line_are_counted_together():
+    for number in range(12):
+        outside = Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}")
+        outside.post("/login", {"login": "nobody", "password": "wrong"})
+    assert told("address") == [("2001:db8:1:2::",)] * 8
+
+
+def test_who_comes_in_while_it_is_verified_is_no_fault(monkeypatch):
+    page(visitor(SECRETARY), PERSON)
+    sealed, comes = trail._sealed, [trail.Look(trail.WEB)]
+
+    def meanwhile(setting, missing):
+        if setting == trail.HEAD and comes:
+            trail.login(comes.pop(), SECRETARY)
+        return sealed(setting, missing)
+
+    monkeypatch.setattr(trail, "_sealed", meanwhile)
+    assert list(trail.verify()) == [] and not comes
+
+
 def test_a_page_that_shows_no_number_asks_and_writes_nothing_for_it():
     auditor = visitor(AUDITOR)
     page(auditor, MEMBERS + "/")

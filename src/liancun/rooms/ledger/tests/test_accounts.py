@@ -228,6 +228,15 @@ def test_hledger_tells_a_figure_that_was_changed_on_the_way(moved):
     assert checked.returncode == 1 and "assertion" in checked.stderr
 
 
+def test_what_is_posted_while_the_book_is_written_is_not_in_it(moved):
+    before = text("beancount")
+    lines = plain_text.book_as_text(SYSTEM, "head", "beancount")
+    told = [next(lines)]
+    post(two("102", "501", 100))
+    told += lines
+    assert "".join(f"{line}\n" for line in told) == before != text("beancount")
+
+
 def test_no_name_of_a_person_leaves_with_the_book(moved):
     people = set(Person.objects.values_list("name", flat=True))
     assert len(people) > 2
