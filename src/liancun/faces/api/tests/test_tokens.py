@@ -7,14 +7,17 @@ from django.db import OperationalError
 from django.test import Client
 
 from liancun.base import clock, proof, trail
+from liancun.base.choices import FEW
 from liancun.base.models import AuditLine, TrailRow
 from liancun.base.permits import SYSTEM
 from liancun.faces.api.urls import api
 from liancun.faces.web.tests.visiting import page, visitor
 from liancun.kernel import Refusal
-from liancun.rooms.registry import actions, queries
+from liancun.rooms.registry import actions, choices, queries
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.facts.tokens import digest_of
+from liancun.rooms.registry.queries.names import staff_names
+from liancun.rooms.registry.rules import TOKENS_MOST
 from liancun.rooms.registry.tests import town as small
 
 pytestmark = [
@@ -182,6 +185,39 @@ def test_the_owner_and_the_clerk_revoke_it_at_once_and_nobody_else():
     for number in ("0", "999999", "x", "9" * 20):
         with pytest.raises(Refusal, match=r"viewer\.not_found"):
             small.do(actions.revoke_token, "town", by=small.viewer(CLERK), on=DAY, number=number)
+
+
+def test_an_old_good_token_is_found_behind_many_newer_ones_that_are_not():
+    old = made()
+    row = m.ApiToken.objects.get(digest=digest_of(old))
+    said = {each: getattr(row, each) for each in ("login", "party", "title", "until", "org_code", "on")}
+    said |= {"mark": row.mark, "recorded_at": row.recorded_at, "recorded_by": row.recorded_by}
+    gone = {"revoked_on": DAY}, {"until": DAY - timedelta(days=1)}
+    m.ApiToken.objects.bulk_create(
+        m.ApiToken(**said | {"digest": f"gone{number}"} | gone[number % 2]) for number in range(FEW + 1)
+    )
+    number = str(row.pk)
+    for name, word in ((WHO, "对账"), (CLERK, f"对账({staff_names(small.viewer(CLERK), {WHO})[WHO]})")):
+        for asked in ("", number, word):
+            assert choices.tokens(small.viewer(name), "town", DAY, asked) == ((number, word),)
+    assert not choices.tokens(small.viewer("head.director"), "town", DAY, number)
+    m.ApiToken.objects.bulk_create(
+        m.ApiToken(**said | {"digest": f"good{each}", "title": f"{number}号"}) for each in range(FEW + 1)
+    )
+    assert choices.tokens(small.viewer(CLERK), "town", DAY, number)[0][0] == number
+    form = {"number": number, "back": "/orgs/town/registry/tokens/"}
+    assert visitor(CLERK).post("/orgs/town/registry/revoke_token", form).status_code == 302
+    assert answered(program(old)) == (401, "token.revoked")
+
+
+def test_one_login_has_so_many_good_tokens_and_no_more():
+    first, *_others = [made() for _ in range(TOKENS_MOST)]
+    with pytest.raises(Refusal, match=r"token\.too_many"):
+        made()
+    assert made("jiaxi.secretary")
+    number = str(m.ApiToken.objects.get(digest=digest_of(first)).pk)
+    small.do(actions.revoke_token, "town", by=small.viewer(WHO), on=DAY, number=number)
+    assert made()
 
 
 def test_a_new_password_or_another_person_behind_the_login_ends_its_tokens():
