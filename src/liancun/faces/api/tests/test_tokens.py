@@ -139,7 +139,30 @@ def test_narrowed_to_an_organisation_it_has_the_posts_held_there_alone():
     assert answered(program(narrow), "/api/orgs/jiaxi/documents") == (200, None)
     viewer = queries.viewer_of(WHO, party, on=DAY, at_org="jiaxi", token="1")
     assert {post.org_code for post in viewer.posts} == {"jiaxi"} and viewer.org_codes == {"jiaxi"}
-    assert not viewer.households and viewer.member_of <= {"jiaxi"}
+    assert not (viewer.households or viewer.member_of or viewer.party) and viewer.person == party
+
+
+def test_narrowed_to_an_organisation_it_reaches_nothing_of_the_person_s_own():
+    """Home's head holds a post in another village: by a token for there they are nobody at home."""
+    head = m.Login.objects.get(name="home1").party
+    with small.act("registry.appoint", "town", by=SYSTEM, on=DAY) as done:
+        done.add(m.Post, party=head, kind="accountant", at_org="haiba", start=small.START, **done.stamp())
+    whole, narrow = (made("home1", at_org=org, may_act=True) for org in ("", "haiba"))
+    own = (
+        "/api/home", "/api/orgs/town/registry/own_trail", "/api/orgs/town/tokens",
+        f"/api/people/{head}", "/api/households/L0000001", f"/api/books/head/members/{head}",
+        f"/api/orgs/head/workers/{head}",
+    )  # fmt: skip
+    opened = {address: answered(program(whole), address)[0] for address in own}
+    assert set(opened.values()) == {200}, opened
+    for address in own:
+        assert answered(program(narrow), address) == (404, "viewer.not_found"), address
+    assert answered(program(narrow), "/api/orgs/haiba/documents") == (200, None)
+    number = str(m.ApiToken.objects.get(digest=digest_of(narrow)).pk)
+    ends = "/api/orgs/town/tokens/revoke"
+    assert answered(program(narrow), ends, number=number)[0] in (400, 404)
+    assert answered(program(narrow), "/api/orgs/town/tokens/new", title="x", until=NEXT.isoformat())[0] == 403
+    assert answered(program(whole), ends, number=number) == (200, None)
 
 
 def test_a_post_that_ended_takes_its_rights_along(monkeypatch):

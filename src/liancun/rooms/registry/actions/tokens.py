@@ -17,7 +17,12 @@ from liancun.rooms.registry.rules import TOKEN_DAYS, TOKENS_MOST
 
 OWN = Grant("", {}, anyone=True)
 """One's own token needs no post: it gives nothing that one has not."""
-AT_ORG = Choice(_("只限单位"), "registry.own_places", most=20, help=_("不写就是本人的全部范围"))
+AT_ORG = Choice(
+    _("只限单位"),
+    "registry.own_places",
+    most=20,
+    help=_("不写就是本人的全部范围;写了就只有在那里的职务,不含本人自己的记录"),
+)
 PREFIX = "lct_"
 """So that a token left somewhere is known for what it is."""
 
