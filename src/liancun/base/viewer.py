@@ -39,7 +39,8 @@ class Viewer:
     held at; `village_codes` narrows a reach, and is empty where nothing does.
     `party` is the person's own code, `households` the living households they belong to, `member_of` the
     organisations whose members' circle of disclosure they stand in. `token` is the number of the token by
-    which a program of theirs asks.
+    which a program of theirs asks; one that is narrowed to an organisation has no `party`, for it reaches
+    nothing that is the person's own, and `behind` says who that is.
     """
 
     name: str
@@ -53,6 +54,17 @@ class Viewer:
     work_villages: frozenset[str] = field(default_factory=frozenset)
     town_wide: bool = False
     token: str = ""
+    behind: "Viewer | None" = None
+
+    @property
+    def whole(self) -> "Viewer":
+        """Whose own things are meant where nobody may act on their own (回避)."""
+        return self.behind or self
+
+    @property
+    def person(self) -> str:
+        """The code of who acts, also where a narrowed token does: for what is written of them."""
+        return self.whole.party
 
     @property
     def oversees(self) -> bool:

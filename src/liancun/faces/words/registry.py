@@ -25,6 +25,7 @@ WORDS = {
     "token.makes_none": _("令牌不能再发令牌。请本人登录网页来发"),
     "token.no_login": _("令牌由有登录名的本人发。请先登录;在命令里写 --as 登录名"),
     "token.too_long": _("令牌最长用 {most} 天,也不能早于今天,这里写的是 {until}。请改日期,到期再发"),
+    "token.too_many": _("您已有 {most} 个可用的令牌,不能再发。请先作废不用的"),
     "token.not_yours": _("您在 {org} 没有职务,令牌不能只限那里。请选自己任职的单位"),
     "token.revoked_before": _("这个令牌 {day} 已经作废,不用再办"),
     "token.unknown": _("没有这个令牌。请核对是不是抄全了,或请本人另发一个"),

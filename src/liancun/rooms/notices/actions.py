@@ -183,7 +183,7 @@ def _hang(notice: Notice, village_code: str, given: Hanging, by: Viewer, on: dat
             kind="posted",
             happened_on=given.posted_on,
             place=given.place.strip(),
-            poster=by.party or by.name,
+            poster=by.person or by.name,
             **a.stamp(village_code),
         )
         a.ref = f"notice:{notice.pk}"
@@ -325,11 +325,12 @@ def answer_objection(objection_id: A[int, OBJECTION], given: Reply, *, by: Viewe
     if row is None or not (own or by.sees(row.org_code, row.village_code)):
         raise Refusal("viewer.not_found")
     item = NoticeItem.objects.filter(notice=row.notice, line_ref=row.line_ref).first()
+    made = own or (outcome != WITHDRAWN and row.objector == by.person)
     _refuse(
         answer_fault(
             outcome,
-            theirs=own or (by is SYSTEM and outcome == WITHDRAWN),
-            their_line=item is not None and is_theirs(item, by, on),
+            theirs=made or (by is SYSTEM and outcome == WITHDRAWN),
+            their_line=item is not None and is_theirs(item, by.whole, on),
             made_on=row.happened_on,
             on=on,
             clause=row.notice.clause,
@@ -353,7 +354,7 @@ def answer_objection(objection_id: A[int, OBJECTION], given: Reply, *, by: Viewe
             objection=row,
             outcome=outcome,
             happened_on=on,
-            answerer=by.party or by.name,
+            answerer=by.person or by.name,
             evidence=given.evidence.strip(),
             **a.stamp(row.village_code),
         )

@@ -162,7 +162,7 @@ def _desk(org_code: str, month: str, by: Viewer, on: date) -> _Desk:
         asof=asof,
         living=frozenset(home.code for home in homes if home.days.holds(day)),
         revisions=_revisions(org_code, month, asof),
-        own=frozenset(household for household, worker in workers.items() if worker == by.party),
+        own=frozenset(household for household, worker in workers.items() if worker == by.person),
         by=by,
         on=on,
     )

@@ -26,7 +26,7 @@ from liancun.rooms.registry.queries.names import (
     village_names,
 )
 from liancun.rooms.registry.queries.places import may_read, member_page
-from liancun.rooms.registry.queries.tokens import has_tokens, token_page
+from liancun.rooms.registry.queries.tokens import good_tokens
 from liancun.rooms.registry.queries.workbooks import brings_in
 
 LATELY = 20
@@ -174,13 +174,7 @@ def own_places(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offe
 
 def tokens(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
     """The tokens that are still good of who asks, and to the clerk everybody's."""
-    if not has_tokens(viewer, org_code):
-        return ()
-    rows = token_page(viewer, org_code, on=on, limit=FEW).rows
-    good = [row for row in rows if row.state == "good"]
-    own = {row.number for row in good if row.login == viewer.name}
-    titles = [(row.number, row.title if row.number in own else f"{row.title}({row.name})") for row in good]
-    return matching(titles, asked)
+    return matching(good_tokens(viewer, org_code, on=on, asked=asked, limit=FEW), asked)
 
 
 def villages(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

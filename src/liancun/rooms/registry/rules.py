@@ -157,6 +157,9 @@ class TrailRules:
 TOKEN_DAYS = 366
 """A token ends within a year: an office that still needs it makes another (assumption)."""
 
+TOKENS_MOST = 20
+"""Good tokens of one login: one for each program, and few enough to know what each is for (assumption)."""
+
 
 @dataclass(frozen=True)
 class PostRules:

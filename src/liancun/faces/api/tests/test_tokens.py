@@ -7,14 +7,17 @@ from django.db import OperationalError
 from django.test import Client
 
 from liancun.base import clock, proof, trail
+from liancun.base.choices import FEW
 from liancun.base.models import AuditLine, TrailRow
 from liancun.base.permits import SYSTEM
 from liancun.faces.api.urls import api
 from liancun.faces.web.tests.visiting import page, visitor
 from liancun.kernel import Refusal
-from liancun.rooms.registry import actions, queries
+from liancun.rooms.registry import actions, choices, queries
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.facts.tokens import digest_of
+from liancun.rooms.registry.queries.names import staff_names
+from liancun.rooms.registry.rules import TOKENS_MOST
 from liancun.rooms.registry.tests import town as small
 
 pytestmark = [
@@ -136,7 +139,30 @@ def test_narrowed_to_an_organisation_it_has_the_posts_held_there_alone():
     assert answered(program(narrow), "/api/orgs/jiaxi/documents") == (200, None)
     viewer = queries.viewer_of(WHO, party, on=DAY, at_org="jiaxi", token="1")
     assert {post.org_code for post in viewer.posts} == {"jiaxi"} and viewer.org_codes == {"jiaxi"}
-    assert not viewer.households and viewer.member_of <= {"jiaxi"}
+    assert not (viewer.households or viewer.member_of or viewer.party) and viewer.person == party
+
+
+def test_narrowed_to_an_organisation_it_reaches_nothing_of_the_person_s_own():
+    """Home's head holds a post in another village: by a token for there they are nobody at home."""
+    head = m.Login.objects.get(name="home1").party
+    with small.act("registry.appoint", "town", by=SYSTEM, on=DAY) as done:
+        done.add(m.Post, party=head, kind="accountant", at_org="haiba", start=small.START, **done.stamp())
+    whole, narrow = (made("home1", at_org=org, may_act=True) for org in ("", "haiba"))
+    own = (
+        "/api/home", "/api/orgs/town/registry/own_trail", "/api/orgs/town/tokens",
+        f"/api/people/{head}", "/api/households/L0000001", f"/api/books/head/members/{head}",
+        f"/api/orgs/head/workers/{head}",
+    )  # fmt: skip
+    opened = {address: answered(program(whole), address)[0] for address in own}
+    assert set(opened.values()) == {200}, opened
+    for address in own:
+        assert answered(program(narrow), address) == (404, "viewer.not_found"), address
+    assert answered(program(narrow), "/api/orgs/haiba/documents") == (200, None)
+    number = str(m.ApiToken.objects.get(digest=digest_of(narrow)).pk)
+    ends = "/api/orgs/town/tokens/revoke"
+    assert answered(program(narrow), ends, number=number)[0] in (400, 404)
+    assert answered(program(narrow), "/api/orgs/town/tokens/new", title="x", until=NEXT.isoformat())[0] == 403
+    assert answered(program(whole), ends, number=number) == (200, None)
 
 
 def test_a_post_that_ended_takes_its_rights_along(monkeypatch):
@@ -182,6 +208,39 @@ def test_the_owner_and_the_clerk_revoke_it_at_once_and_nobody_else():
     for number in ("0", "999999", "x", "9" * 20):
         with pytest.raises(Refusal, match=r"viewer\.not_found"):
             small.do(actions.revoke_token, "town", by=small.viewer(CLERK), on=DAY, number=number)
+
+
+def test_an_old_good_token_is_found_behind_many_newer_ones_that_are_not():
+    old = made()
+    row = m.ApiToken.objects.get(digest=digest_of(old))
+    said = {each: getattr(row, each) for each in ("login", "party", "title", "until", "org_code", "on")}
+    said |= {"mark": row.mark, "recorded_at": row.recorded_at, "recorded_by": row.recorded_by}
+    gone = {"revoked_on": DAY}, {"until": DAY - timedelta(days=1)}
+    m.ApiToken.objects.bulk_create(
+        m.ApiToken(**said | {"digest": f"gone{number}"} | gone[number % 2]) for number in range(FEW + 1)
+    )
+    number = str(row.pk)
+    for name, word in ((WHO, "对账"), (CLERK, f"对账({staff_names(small.viewer(CLERK), {WHO})[WHO]})")):
+        for asked in ("", number, word):
+            assert choices.tokens(small.viewer(name), "town", DAY, asked) == ((number, word),)
+    assert not choices.tokens(small.viewer("head.director"), "town", DAY, number)
+    m.ApiToken.objects.bulk_create(
+        m.ApiToken(**said | {"digest": f"good{each}", "title": f"{number}号"}) for each in range(FEW + 1)
+    )
+    assert choices.tokens(small.viewer(CLERK), "town", DAY, number)[0][0] == number
+    form = {"number": number, "back": "/orgs/town/registry/tokens/"}
+    assert visitor(CLERK).post("/orgs/town/registry/revoke_token", form).status_code == 302
+    assert answered(program(old)) == (401, "token.revoked")
+
+
+def test_one_login_has_so_many_good_tokens_and_no_more():
+    first, *_others = [made() for _ in range(TOKENS_MOST)]
+    with pytest.raises(Refusal, match=r"token\.too_many"):
+        made()
+    assert made("jiaxi.secretary")
+    number = str(m.ApiToken.objects.get(digest=digest_of(first)).pk)
+    small.do(actions.revoke_token, "town", by=small.viewer(WHO), on=DAY, number=number)
+    assert made()
 
 
 def test_a_new_password_or_another_person_behind_the_login_ends_its_tokens():

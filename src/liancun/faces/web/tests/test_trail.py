@@ -1,6 +1,6 @@
 """The trail (查阅记录): who came in, what was taken out, whose numbers were shown; by every door."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from liancun.base import clock, guards, trail
+from liancun.base.acts import act
 from liancun.base.importing import export_rows, import_kind
 from liancun.base.models import AuditLine, Setting, TrailRow
 from liancun.base.permits import SYSTEM
@@ -19,7 +20,7 @@ from liancun.faces.cli.tests.verbs import call
 from liancun.faces.web.tests.visiting import page, visitor
 from liancun.kernel import Refusal
 from liancun.rooms.registry import actions, queries
-from liancun.rooms.registry.models import Login, Person
+from liancun.rooms.registry.models import Login, Person, Post
 from liancun.rooms.registry.rules import TrailRules, kept_from
 from liancun.rooms.registry.tests import town as small
 
@@ -247,6 +248,45 @@ def test_supervisors_read_their_own_people_and_the_town_everybody():
     ):  # fmt: skip
         with pytest.raises(Refusal, match=r"viewer\.not_found"):
             queries.trail_page(small.viewer(name), org)
+
+
+def test_a_supervisor_reads_nothing_of_other_organisations_nor_of_who_came_later_or_left_before(monkeypatch):
+    """One post in jiaxi from 1 March to 31 May 2025, the other now elsewhere; looked on four days."""
+    reader, party = small.viewer("jiaxi.supervisor"), Login.objects.get(name="head.accountant").party
+    first, last = date(2025, 3, 1), date(2025, 5, 31)
+    with act("registry.appoint", "town", by=SYSTEM, on=small.DAY) as done:
+        done.add(Post, party=party, kind="accountant", at_org="jiaxi", start=first, end=last, **done.stamp())
+    (post,) = Post.objects.filter(party=party, at_org="jiaxi")
+    looks = [
+        (date(2025, 2, 28), "23:59", ""), (first, "00:00", ""), (first, "09:00", "head"),
+        (last, "23:59", ""), (last + timedelta(days=1), "00:00", ""), (last, "12:00", "jiaxi"),
+        (date(2025, 7, 1), "09:00", "jiaxi"),
+    ]  # fmt: skip
+    for day, hour, org in looks:
+        at = datetime.combine(day, time.fromisoformat(hour), clock.TOWN_TIME)
+        TrailRow.objects.create(
+            at=at, kind="taken", by="head.accountant", via="web", org_code=org, key="", seal=""
+        )
+
+    def read(today):
+        monkeypatch.setattr(clock, "today", lambda: today)
+        return [(row.at[:10], row.org_code) for row in queries.trail_page(reader, "jiaxi").rows]
+
+    own = [("2025-07-01", "jiaxi"), ("2025-05-31", "jiaxi")]
+    assert read(date(2025, 8, 1)) == [*own, ("2025-05-31", ""), ("2025-03-01", "")]
+    every = ["2025-07-01", "2025-05-31", "2025-06-01", "2025-05-31", "2025-03-01", "2025-02-28"]
+    assert [day for day, _org in read(date(2025, 4, 1))] == every
+    actions.supersede("post", post.pk, end=first, by=SYSTEM, on=small.DAY)
+    assert read(date(2025, 8, 1)) == [*own, ("2025-03-01", "")]
+
+
+def test_a_cooperative_s_supervisor_reads_what_its_people_did_below_it():
+    for org in ("head", "pq-jiaxi", "fs-haiba", "jiaxi", "town"):
+        TrailRow.objects.create(
+            at=clock.now(), kind="taken", by="head.accountant", via="web", org_code=org, key="", seal=""
+        )
+    shown = queries.trail_page(small.viewer("head.supervisor"), "head").rows
+    assert [row.org_code for row in shown] == ["fs-haiba", "pq-jiaxi", "head"]
 
 
 def test_it_is_narrowed_by_who_whom_kind_and_day_and_paged():

@@ -94,7 +94,7 @@ def report_problem(org_code: str, given: NewProblem, *, by: Viewer, on: date) ->
             problem=row,
             number=1,
             step="found",
-            party=by.party,
+            party=by.person,
             happened_on=given.found_on,
             **a.stamp(village),
         )

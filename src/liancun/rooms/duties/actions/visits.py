@@ -68,7 +68,7 @@ class Burden:
 @offered("duties.record_visit", title=_("登记走访"), done=_("已登记走访"), path="duties/visits", on="visits")
 def record_visit(org_code: str, given: NewVisit, *, by: Viewer, on: date) -> str:
     """Record one's own visit. One visit serves every duty it satisfies."""
-    asked = Asked(by.party, given.visited_on, given.kind, given.household, given.village_code, given.time)
+    asked = Asked(by.person, given.visited_on, given.kind, given.household, given.village_code, given.time)
     village = facts.village_of(asked)
     if not village:
         code = "duties.home_unknown" if given.household else "duties.visit_to_nobody"
@@ -77,7 +77,7 @@ def record_visit(org_code: str, given: NewVisit, *, by: Viewer, on: date) -> str
         for going in facts.goings(org_code, [asked], on):
             for fault in rules.visit_faults(going, facts.terms_on(org_code, on), on):
                 raise Refusal.saying(fault)
-        row = save_within(a, [(given, by.party, village)])[0]
+        row = save_within(a, [(given, by.person, village)])[0]
         a.ref = f"visit:{row.pk}"
     return a.ref
 
@@ -122,7 +122,7 @@ def void_visit(visit_id: A[int, VISIT], given: Why, *, by: Viewer, on: date) -> 
     old = Visit.objects.filter(pk=visit_id).first()
     if old is None or not by.sees(old.org_code, old.village_code):
         raise Refusal("viewer.not_found")
-    own = bool(by.party) and by.party == old.visitor
+    own = bool(by.person) and by.person == old.visitor
     grant = grant_of("duties.void_visit" if own else "duties.issue_list", old.org_code)
     if not granted(by, grant, old.org_code, old.village_code):
         raise Refusal("duties.not_your_visit", grant.clause, party=old.visitor)
@@ -161,7 +161,7 @@ def note_hardship(org_code: str, given: Burden, *, by: Viewer, on: date) -> str:
     with guards.refusing(), act("duties.note_hardship", org_code, by=by, on=on, village_code=village) as a:
         if not rights.looked_after(by, org_code, village, [given.household], on):
             clause = facts.terms_on(org_code, on).clause
-            raise Refusal("duties.not_listed", clause, party=by.party, day=str(on))
+            raise Refusal("duties.not_listed", clause, party=by.person, day=str(on))
         row = a.add(Hardship, household=given.household, text=given.text, **a.stamp(village))
         a.ref = f"household:{given.household}"
         a.params = {"hardship": row.pk}

@@ -78,7 +78,9 @@ def hamlet_page(
         raise Refusal("duties.no_homes")
     problems = open_problems(viewer, org_code, on=on)
     tabs = _tabs(found, {row.household for row in problems})
-    mine = {(each.owed.village_code, each.owed.hamlet) for each in found if viewer.party in each.owed.holders}
+    mine = {
+        (each.owed.village_code, each.owed.hamlet) for each in found if viewer.person in each.owed.holders
+    }
     here = next(
         (each for each in tabs if (each.village_code, each.hamlet) == (village_code, hamlet)),
         next((each for each in tabs if (each.village_code, each.hamlet) in mine), tabs[0]),

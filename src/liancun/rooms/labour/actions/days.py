@@ -295,7 +295,7 @@ def release_day(work_id: A[int, WORK], why: Why, *, by: Viewer, on: date) -> str
     old = _in_reach(work_id, by)
     if old.state != WorkDay.State.HELD:
         raise Refusal("labour.not_held")
-    if {by.name, by.party} & _had_part(_versions(old)):
+    if {by.name, by.person} & _had_part(_versions(old)):
         raise Refusal("labour.released_by_recorder")
     with _superseding(old, "labour.release_day", by, on) as a:
         return _write(a, old, old.quantity, old.hours, WorkDay.State.ACCEPTED, why.note)

@@ -81,7 +81,9 @@ def test_who_had_a_part_in_a_day_does_not_release_it():
     same = replace(supervisor, name="other", party=accountant.party)
     refused("labour.released_by_recorder", actions.release_day, last().pk, Why("看过"), by=same, on=APRIL)
     worker = replace(supervisor, name="third", party=FIRST)
-    refused("labour.released_by_recorder", actions.release_day, last().pk, Why("看过"), by=worker, on=APRIL)
+    by_token = replace(supervisor, name="third", party="", behind=worker)
+    for each in (worker, by_token):
+        refused("labour.released_by_recorder", actions.release_day, last().pk, Why("看过"), by=each, on=APRIL)
     day = replace(one_day("PG-3", SECOND, quantity=401_000), accepted_by=supervisor.party)
     actions.record_days("head", [day], by=SYSTEM, on=APRIL)
     refused("labour.released_by_recorder", release, last(), "supervisor")

@@ -238,14 +238,20 @@ def test_nobody_answers_their_own_objection_or_on_their_own_line():
     secretary = town.viewer("jiaxi.secretary", UP)
     own = object_(notice, 1, "jiaxi.secretary", objector=secretary.party)
     assert refused(answer, own, "rejected", "jiaxi.secretary") == "notices.not_your_own"
+    program = town.narrowed("jiaxi.secretary", "jiaxi", UP)
+    for outcome, code in (("rejected", "not_your_own"), ("withdrawn", "withdraw_is_theirs")):
+        reply = actions.Reply(outcome=outcome)
+        assert refused(actions.answer_objection, own, reply, by=program, on=UP) == f"notices.{code}"
     answer(own, "withdrawn", "jiaxi.secretary")
     theirs = object_(notice, 1, "home2")
     line_of = Viewer(
         "both", party="P0000199", posts=secretary.posts, org_codes=secretary.org_codes,
         households=frozenset({town.home_code(1)}), village_codes=secretary.village_codes,
     )  # fmt: skip
-    refusal = refused(actions.answer_objection, theirs, actions.Reply(outcome="rejected"), by=line_of, on=UP)
-    assert refusal == "notices.not_your_own_line"
+    by_token = replace(line_of, party="", households=frozenset(), behind=line_of)
+    for each in (line_of, by_token):
+        refusal = refused(actions.answer_objection, theirs, actions.Reply(outcome="rejected"), by=each, on=UP)
+        assert refusal == "notices.not_your_own_line"
 
 
 # --- taking down ------------------------------------------------------------------------------

@@ -224,7 +224,7 @@ def sheet(
     if org is None or not viewer.sees(org_code, org.village_code):
         raise Refusal("viewer.not_found")
     kinds = {post.kind for post in viewer.posts if post.org_code == org_code}
-    worker = viewer.party if kinds == {"grid_worker"} else ""
+    worker = viewer.person if kinds == {"grid_worker"} else ""
     rows = MonthScore.objects.filter(org_code=org_code, month=month)
     without = rows.values("household") if missing else None
     day = min(period.last_day, max(on, period.first_day))

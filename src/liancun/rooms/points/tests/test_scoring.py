@@ -13,6 +13,8 @@ from liancun.rooms.points import actions, checks, queries
 from liancun.rooms.points.models import MonthScore, RuleClause
 from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.points.tests.conftest import homes, marked
+from liancun.rooms.registry.actions import supersede
+from liancun.rooms.registry.models import GridDuty
 from liancun.rooms.registry.tests import town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_town")]
@@ -46,6 +48,20 @@ def test_a_grid_worker_scores_their_duty():
         (ONE, "points.scored_already")
     ]
     assert MonthScore.objects.count() == 2
+
+
+def test_by_a_narrowed_token_the_duty_is_the_worker_s_own_still():
+    """The third home is another worker's: neither listed, nor scored along with the rest, nor by name."""
+    row = GridDuty.objects.get(household=THREE)
+    other = town.viewer("haiba.grid_worker").party
+    supersede("duty", row.pk, worker=other, by=SYSTEM, on=town.DAY)
+    program = town.narrowed("jiaxi.grid_worker", "jiaxi", APRIL)
+    sheet = queries.sheet(program, "jiaxi", "2025-03", on=APRIL)
+    assert [each.household for each in sheet.rows] == [ONE, TWO]
+    assert problems(actions.score_month, "jiaxi", "2025-03", {THREE: GOOD}, by=program, on=APRIL) == [
+        (THREE, "points.not_your_household")
+    ]
+    assert actions.score_sheet("jiaxi", "2025-03", {}, bonus=4, by=program, on=APRIL) == 2
 
 
 def test_nobody_scores_another_village():

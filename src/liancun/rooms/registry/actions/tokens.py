@@ -11,13 +11,18 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Text, _
 from liancun.rooms.registry.actions.dated import must_be_the_registry
-from liancun.rooms.registry.facts.tokens import digest_of, may_log_in
+from liancun.rooms.registry.facts.tokens import digest_of, good, may_log_in
 from liancun.rooms.registry.models import ApiToken, Login
-from liancun.rooms.registry.rules import TOKEN_DAYS
+from liancun.rooms.registry.rules import TOKEN_DAYS, TOKENS_MOST
 
 OWN = Grant("", {}, anyone=True)
 """One's own token needs no post: it gives nothing that one has not."""
-AT_ORG = Choice(_("只限单位"), "registry.own_places", most=20, help=_("不写就是本人的全部范围"))
+AT_ORG = Choice(
+    _("只限单位"),
+    "registry.own_places",
+    most=20,
+    help=_("不写就是本人的全部范围;写了就只有在那里的职务,不含本人自己的记录"),
+)
 PREFIX = "lct_"
 """So that a token left somewhere is known for what it is."""
 
@@ -74,6 +79,8 @@ def make_token(org_code: str, given: NewToken, *, by: Viewer, on: date) -> MadeT
         raise Refusal("token.not_yours", org=given.at_org)
     token = PREFIX + secrets.token_urlsafe(32)
     with act("registry.make_token", org_code, by=by, on=on, permit=OWN) as done:
+        if good(on).filter(login=login.name).count() >= TOKENS_MOST:
+            raise Refusal("token.too_many", most=TOKENS_MOST)
         row = done.add(
             ApiToken,
             login=login.name,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from django.db.models import QuerySet
+
 from liancun.rooms.registry.models import ApiToken, Login, Person
 
 
@@ -37,6 +39,11 @@ def asked_with(token: str, *, on: date) -> Asked:
     if login is None or not may_log_in(login, on=on):
         return Asked("token.void")
     return Asked("", str(row.pk), row.login, row.party, row.may_act, row.at_org)
+
+
+def good(on: date) -> "QuerySet[ApiToken]":
+    """The tokens that are neither revoked nor expired on a day, the latest first."""
+    return ApiToken.objects.filter(revoked_on__isnull=True, until__gte=on).order_by("-pk")
 
 
 def may_log_in(login: Login, *, on: date) -> bool:

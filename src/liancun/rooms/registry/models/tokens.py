@@ -8,7 +8,8 @@ from liancun.base.models import Stamped
 class ApiToken(Stamped):
     """A token by which a program of somebody's asks the API (接口令牌): only its digest is kept.
 
-    It gives what the person may today, never more; `at_org` narrows it to the posts held there.
+    It gives what the person may today, never more; `at_org` narrows it to the posts held there, and to
+    nothing of the person's own.
     """
 
     login = models.CharField("登录名", max_length=40)

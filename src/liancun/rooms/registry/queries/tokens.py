@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from liancun.base import clock, trail
 from liancun.base.lists import listed
@@ -17,7 +17,8 @@ from liancun.kernel.fields import Day as DayField
 from liancun.rooms.registry.facts.places import owner
 from liancun.rooms.registry.facts.tokens import Asked as Asked
 from liancun.rooms.registry.facts.tokens import asked_with as asked_with
-from liancun.rooms.registry.models import ApiToken
+from liancun.rooms.registry.facts.tokens import good
+from liancun.rooms.registry.models import ApiToken, Person
 from liancun.rooms.registry.queries.names import org_names, staff_names
 
 STATES = (("good", _("可用")), ("expired", _("已过期")), ("revoked", _("已作废")))
@@ -53,15 +54,39 @@ def has_tokens(viewer: Viewer, org_code: str) -> bool:
     return org_code == owner() and (bool(viewer.party) or permitted(viewer, REVOKE, org_code))
 
 
+def _reach(viewer: Viewer, org_code: str) -> Q:
+    """One's own, and to the clerk everybody's."""
+    return Q() if permitted(viewer, REVOKE, org_code) else Q(login=viewer.name, party=viewer.party)
+
+
+def good_tokens(
+    viewer: Viewer, org_code: str, *, on: date, asked: str, limit: int
+) -> tuple[tuple[str, str], ...]:
+    """(number, what for and whose) of those that may still be revoked, the latest first.
+
+    With something `asked` those it may mean, and the one of that number before all, however old.
+    """
+    if not has_tokens(viewer, org_code):
+        return ()
+    rows = good(on).filter(_reach(viewer, org_code))
+    found = list(rows.filter(pk=int(asked))) if asked.isdecimal() and len(asked) < 18 else []
+    if asked:
+        people = Person.objects.filter(name__contains=asked).values("code")
+        rows = rows.filter(Q(title__contains=asked.partition("(")[0]) | Q(party__in=people))
+    found += rows[:limit]
+    owners = staff_names(viewer, {row.login for row in found})
+    own = viewer.name
+    return tuple(
+        (str(row.pk), row.title if row.login == own else f"{row.title}({owners[row.login]})") for row in found
+    )
+
+
 @listed("registry.tokens", title=_("接口令牌"), path="tokens", serves=has_tokens, empty=_("还没有发过令牌"))
 def token_page(viewer: Viewer, org_code: str, *, on: date, limit: int = 50, offset: int = 0) -> TokenPage:
     """Tokens with what they may, until when, and the day they were first used last; the latest first."""
     if not has_tokens(viewer, org_code):
         raise Refusal("viewer.not_found")
-    rows = ApiToken.objects.order_by("-pk")
-    if not permitted(viewer, REVOKE, org_code):
-        rows = rows.filter(login=viewer.name, party=viewer.party)
-    page, total = page_of(rows, limit, offset)
+    page, total = page_of(ApiToken.objects.filter(_reach(viewer, org_code)).order_by("-pk"), limit, offset)
     used = TrailRow.objects.filter(
         by__in={row.login for row in page}, what__in=[trail.token(row.pk) for row in page]
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from liancun.base import clock
 from liancun.base.importing import all_import_kinds
@@ -13,10 +14,12 @@ from liancun.base.lists import all_lists, listed
 from liancun.base.models import TrailRow
 from liancun.base.permits import permitted
 from liancun.base.request_cache import page_of
+from liancun.base.versions import on_day, standing
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.fields import A, Choice, Day, Many, Text, Whole, Word, _
 from liancun.rooms.registry.facts.places import owner
+from liancun.rooms.registry.facts.relations import below
 from liancun.rooms.registry.fields import PAPERS, PERSON, TRAIL_DATA, TRAIL_KINDS, TRAIL_VIAS
 from liancun.rooms.registry.models import Login, Post
 from liancun.rooms.registry.queries.names import names, names_of_posted, org_names
@@ -79,15 +82,13 @@ def trail_page(
     limit: int = 50,
     offset: int = 0,
 ) -> TrailPage:
-    """Who looked at what, the latest first: at the town all of it, elsewhere the organisation's own people
-    and whoever took out its lists."""
+    """Who looked at what, the latest first: at the town all of it, elsewhere whoever took out the
+    organisation's lists, and its own people: what they did in it, in what stands below it, and in none."""
     if not may_read_trail(viewer, org_code):
         raise Refusal("viewer.not_found")
     rows = TrailRow.objects.all()
     if org_code != owner():
-        people = Post.objects.filter(at_org=org_code).values("party")
-        logins = Login.objects.filter(party__in=people).values("name")
-        rows = rows.filter(Q(org_code=org_code) | Q(by__in=logins) | Q(by__in=people))
+        rows = _of_its_people(rows, org_code)
     if who:
         rows = rows.filter(Q(by=who) | Q(by__in=Login.objects.filter(party=who).values("name")))
     if subject:
@@ -99,6 +100,18 @@ def trail_page(
     if until:
         rows = rows.filter(at__lt=_begins(until + timedelta(days=1)))
     return _page(viewer, rows, limit, offset)
+
+
+def _of_its_people(rows: "QuerySet[TrailRow]", org_code: str) -> "QuerySet[TrailRow]":
+    """What an organisation supervises. Its people hold a post there today, or held it on the row's day."""
+    today = clock.today()
+    login = Login.objects.filter(name=OuterRef("by")).values("party")[:1]
+    rows = rows.annotate(reader=Coalesce(Subquery(login), "by"), day=TruncDate("at", tzinfo=clock.TOWN_TIME))
+    posts = Post.objects.filter(at_org=org_code)
+    then = standing(posts).filter(Q(end=None) | Q(end__gte=OuterRef("day")), start__lte=OuterRef("day"))
+    held = Q(reader__in=on_day(posts, today).values("party")) | Exists(then.filter(party=OuterRef("reader")))
+    within = Q(org_code__in=["", *below(org_code, today)])
+    return rows.filter(Q(org_code=org_code) | (within & held))
 
 
 def _has_own(viewer: Viewer, org_code: str) -> bool:

@@ -36,12 +36,15 @@ def viewer_for(name: str, *, on: date) -> Viewer:
 def viewer_of(name: str, party: str, *, on: date, at_org: str = "", token: str = "") -> Viewer:
     """The viewer behind a login known to be this person's.
 
-    A program of theirs has its `token`'s number; with `at_org` it has the posts held there and no home.
+    A program of theirs has its `token`'s number; with `at_org` it has the posts held there and nothing of
+    the person's own.
     """
     held, households, member_of = _standing_of(party, on)
+    behind = None
     if at_org:
+        behind = Viewer(name, party, households=frozenset(households), member_of=frozenset(member_of))
         held = [post for post in held if post[1] == at_org]
-        households, member_of = {}, member_of & {at_org}
+        party, households, member_of = "", {}, set()
     kinds = {row.code: (row.kind, row.village_code) for row in orgs_on(on)}
     beneath = {org: below(org, on) for _kind, org, _village in held}
     posts = frozenset(
@@ -70,6 +73,7 @@ def viewer_of(name: str, party: str, *, on: date, at_org: str = "", token: str =
         work_villages=frozenset().union(*(_villages_of(post, on) for post in posts)),
         member_of=frozenset(member_of),
         token=token,
+        behind=behind,
     )
 
 

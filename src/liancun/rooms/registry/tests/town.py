@@ -18,7 +18,7 @@ from liancun.base.crypto import blind_index
 from liancun.base.permits import SYSTEM
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry import models as m
-from liancun.rooms.registry.queries import viewer_for
+from liancun.rooms.registry.queries import viewer_for, viewer_of
 
 START = date(2020, 1, 1)
 """The day from which everything in the town holds."""
@@ -95,6 +95,11 @@ def login_of(org: str, kind: str) -> str:
 def viewer(name: str, on: date = DAY) -> Viewer:
     """Who logs in under a name: "town.town_clerk", "jiaxi.cashier", "head.director", "home1", ""."""
     return viewer_for(name, on=on) if name else STRANGER
+
+
+def narrowed(name: str, at_org: str, on: date = DAY) -> Viewer:
+    """A program of who logs in under a name, by a token that is good at one organisation."""
+    return viewer_of(name, viewer(name, on).party, on=on, at_org=at_org, token="1")
 
 
 def do(action: Any, where: str | int, /, *, by: Viewer, on: date, **given: Any) -> Any:

@@ -257,7 +257,7 @@ def _end_reversed(s: Step, entry: str) -> None:
         run=first,
         serial=serial,
         state=rules.REVERSED,
-        by_party=s.act.by.party,
+        by_party=s.act.by.person,
         ref=f"run:{s.run.pk}",
         note=entry,
         **s.act.stamp(first.village_code),

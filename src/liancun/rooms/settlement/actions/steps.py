@@ -104,7 +104,7 @@ def add_run_event(a: Act, run: Run, state: str, *, serial: int = 1, ref: str = "
         run=run,
         serial=serial,
         state=state,
-        by_party=a.by.party,
+        by_party=a.by.person,
         ref=ref,
         note=note,
         **a.stamp(run.village_code),
@@ -127,7 +127,7 @@ def add_line_events(
                 line_id=pk,
                 serial=last.get(pk, 0) + 1,
                 state=state,
-                by_party=a.by.party,
+                by_party=a.by.person,
                 ref=ref,
                 note=note,
                 **a.stamp(village),
@@ -151,7 +151,7 @@ def people(rows: Iterable[RunEvent | LineEvent]) -> set[str]:
 
 def who(by: Viewer) -> set[str]:
     """How a person at the screen is known."""
-    return {by.name, by.party}
+    return {by.name, by.person}
 
 
 def makers(run: Run) -> set[str]:

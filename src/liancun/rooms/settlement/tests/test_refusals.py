@@ -105,6 +105,8 @@ def test_maker_checker_and_payer_are_three():
     other_account = person("wang2", "supervisor", party=MAKER.party)
     no = refused("settlement.same_person", actions.check_run, run, by=other_account, on=DAY)
     assert no.params == {"role": "checker", "other": "maker"}
+    by_token = person("wang3", "supervisor", behind=MAKER)
+    refused("settlement.same_person", actions.check_run, run, by=by_token, on=DAY)
     actions.withdraw_run(run, by=MAKER, on=DAY)
     run = posted()
     line = line_of(run, "L1").pk
@@ -112,6 +114,14 @@ def test_maker_checker_and_payer_are_three():
         no = refused("settlement.same_person", pay, "a", (line, 1), by=person(who, "cashier"))
         assert no.params == {"role": "payer", "other": other}
     assert not Payment.objects.exists()
+
+
+def test_what_a_narrowed_token_made_its_person_does_not_check():
+    TABLE.note("2025-01", {"L1": 20})
+    by_token = person("wang3", "accountant", behind=MAKER)
+    run = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-01"), by=by_token, on=DAY)
+    other_account = person("wang2", "supervisor", party=MAKER.party)
+    refused("settlement.same_person", actions.check_run, run, by=other_account, on=DAY)
 
 
 def test_steps_come_in_order():
