@@ -19,6 +19,9 @@ HEADING_MOST = 60
 PAIR = "=\uff1d"
 """What parts a heading from what it means, in either width."""
 
+OUT = ("", "-", plain(LEFT_OUT))
+"""What is said of a heading that is not read."""
+
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -59,7 +62,7 @@ def _looked_up(kind: ImportKind, pairs: Pairs) -> tuple[list[Meaning], list[Prob
     for heading, word in pairs:
         key = plain(heading)
         column = labels.get(plain(word)) or names.get(word)
-        out = plain(word) in ("", plain(LEFT_OUT))
+        out = plain(word) in OUT
         code: str = ""
         said: dict[str, Any] = {}
         if not key:

@@ -124,9 +124,10 @@ def without_totals(notices: Iterable[Notice], on: date) -> frozenset[int]:
     """Those of some notices that are shown without their total to who may not see their lines.
 
     Looked at with every list of the same kind and year, of all organisations: a year's total, a town's or the
-    other months' would give away the one that is left out.
+    other months' would give away the one that is left out. What is published without money has
+    none to leave out.
     """
-    asked = {notice.pk: notice for notice in notices}
+    asked = {notice.pk: notice for notice in notices if notice.total_fen}
     if not asked:
         return frozenset()
     hidden: set[int] = set()
@@ -144,7 +145,7 @@ def _beside(years: frozenset[tuple[str, str]]) -> tuple[Mapping[int, _List], ...
     """
     beside = Q()
     for kind, year in years:
-        beside |= Q(notice__kind=kind, notice__period__startswith=year)
+        beside |= Q(notice__kind=kind, notice__period__startswith=f"{year}")
     named = NoticeItem.objects.filter(beside).annotate(
         who=Coalesce(NullIf(F("payee"), Value("")), F("subject"))
     )

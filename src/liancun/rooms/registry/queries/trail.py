@@ -37,7 +37,7 @@ NUMBERS = Many(_("看到的号码"), each=Choice(_("号码"), TRAIL_DATA))
 class TrailLine:
     """A login, a list taken out, somebody's numbers shown (查阅记录)."""
 
-    PHONE = ("by_name", "at", "kind", "what_name", "subject_name", "address")
+    PHONE = ("by_name", "count", "at", "kind", "what_name")
 
     at: A[str, AT]
     kind: A[str, KIND]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
 from liancun.base.importing import agreed, all_import_kinds
 from liancun.base.importing.headings import LEFT_OUT
@@ -17,8 +16,6 @@ from liancun.rooms.registry.fields import MEANT, THEIR_HEADING
 @dataclass(frozen=True)
 class HeadingRow:
     """A heading and what it is read as (列名约定)."""
-
-    PHONE: ClassVar[tuple[str, ...]] = ("heading", "column", "kind", "on")
 
     kind: A[str, Word(_("工作簿"))]
     heading: A[str, THEIR_HEADING]
