@@ -71,8 +71,8 @@ def good_tokens(
     rows = good(on).filter(_reach(viewer, org_code))
     found = list(rows.filter(pk=int(asked))) if asked.isdecimal() and len(asked) < 18 else []
     if asked:
-        people = Person.objects.filter(name__contains=asked).values("code")
-        rows = rows.filter(Q(title__contains=asked.partition("(")[0]) | Q(party__in=people))
+        people = Person.objects.filter(name__icontains=asked).values("code")
+        rows = rows.filter(Q(title__icontains=asked.partition("(")[0]) | Q(party__in=people))
     found += rows[:limit]
     owners = staff_names(viewer, {row.login for row in found})
     own = viewer.name
