@@ -116,6 +116,16 @@ def which_stands(node: ast.AST) -> str:
     return "which row stands is asked of base/versions.py" if asked else ""
 
 
+def acted_as(node: ast.AST) -> str:
+    """A narrowed token has no `party`: what is written of who acts, or held against others, is `person`."""
+    held = isinstance(node, ast.keyword | ast.BoolOp | ast.Set)
+    values = getattr(node, "values", None) or getattr(node, "elts", None) or [getattr(node, "value", None)]
+    told = held and any(
+        isinstance(each, ast.Attribute) and ast.unparse(each).endswith("by.party") for each in values
+    )
+    return "who acts is by.person" if told and not isinstance(getattr(node, "op", None), ast.And) else ""
+
+
 WRITES = (
     "create",
     "save",
@@ -228,6 +238,13 @@ RULES = [
         lambda path: True,
         "a = models.BigIntegerField()",
         ("a = models.DecimalField()", "a = FloatField()"),
+    ),
+    Rule(
+        "who acts is a person also by a narrowed token",
+        finds(acted_as),
+        lambda path: "/actions" in path and path != "rooms/registry/actions/tokens.py",
+        "row = add(Visit, visitor=by.person)\nown = by.party == old.visitor",
+        ("add(Event, by_party=s.act.by.party)", "poster = by.party or by.name", "mine = {by.name, by.party}"),
     ),
     Rule(
         "one answer to which row stands",
