@@ -90,6 +90,19 @@ def test_what_is_said_with_a_workbook_is_remembered_when_it_has_gone_in():
     assert [each for check in proof.CHECKS for each in check()] == []
 
 
+def test_what_somebody_agrees_in_between_refuses_no_workbook_that_went_in(monkeypatch):
+    agreeing, times = agreed.agree, []
+
+    def after_another(*said, **who):
+        times.append(agreeing(*said, **who))
+        return agreeing(*said, **who)
+
+    monkeypatch.setattr(agreed, "agree", after_another)
+    assert send(book(THEIRS, ROW), "户 号=户编码").written
+    assert times == [1] and AgreedHeading.objects.count() == 1
+    assert MonthScore.objects.get().household == HOME
+
+
 def test_a_refused_workbook_leaves_nothing_behind():
     assert codes(book(THEIRS, (HOME, "2025-03", "已评", "十", 3)), "户 号=户编码")
     assert not AgreedHeading.objects.exists() and not MonthScore.objects.exists()

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from liancun.base import proof
-from liancun.base.importing import enter_seen, import_kind, import_sent
+from liancun.base.importing import changing, enter_seen, import_kind, import_sent
 from liancun.base.importing.reports import recent
 from liancun.base.models import AuditLine, ImportedRow, KeptReport
 from liancun.base.versions import standing
@@ -129,7 +129,7 @@ def test_an_account_changes_by_its_own_act_on_a_document():
     row |= {"document": "申请7"}
     seen = look(row)
     assert [(each.column, each.becomes) for each in seen.changes if each.column == "账号"] == [
-        ("账号", f"尾号{account[-4:]}")
+        ("账号", f"尾号{account[-4:]}(遮住的几位不同)")
     ]
     before = len(lines())
     enter_seen(seen.seen, by=by(), on=DAY)
@@ -144,13 +144,83 @@ def test_an_account_changes_by_its_own_act_on_a_document():
     ]
 
 
+def test_the_day_and_the_document_are_looked_at_as_the_values_are():
+    account, other = town.account_number("X1"), town.account_number("X2")
+    row = {"party": ONE, "bank": "农信社", "account": account, "start": "2025-06-01", "document": "申请7"}
+    seen = look(row)
+    shown = {each.column: each.becomes for each in seen.changes}
+    assert (shown["账户起"], shown["凭证文件"]) == ("2025-06-01", "申请7")
+    for changed, column in (("start", "账户起"), ("document", "凭证文件")):
+        with pytest.raises(BadInput) as bad:
+            send(row | {changed: {"start": "2025-06-02", "document": "申请8"}[changed]}, seen=seen.seen)
+        assert [(each.code, each.column) for each in bad.value.problems] == [("import.not_looked_at", column)]
+    phone = {"party": TWO, "phone": "13900000001"}
+    on_paper, on_none = look(phone | {"document": "证1"}).seen, look(phone).seen
+    assert faults(phone, seen=on_paper) == [("import.not_looked_at", 2)]
+    assert faults(phone | {"document": "证1"}, seen=on_none) == [("import.not_looked_at", 2)]
+    assert send(row, seen=seen.seen).written
+    only = look({"party": ONE, "account": other, "start": "2025-07-01", "document": "申请9"})
+    assert [(each.column, each.was) for each in only.changes] == [
+        ("账号", f"尾号{account[-4:]}"), ("账户起", "2025-06-01"), ("凭证文件", "")
+    ]  # fmt: skip
+
+
+def test_a_day_left_open_is_the_day_of_the_look():
+    account = town.account_number("X1")
+    row = {"party": ONE, "bank": "农信社", "account": account, "document": "申请7"}
+    later = date(2025, 6, 9)
+    first, second = look(row), look(row | {"party": TWO, "account": town.account_number("X2")})
+    assert ("账户起", "2025-06-01") in {(each.column, each.becomes) for each in first.changes}
+    assert enter_seen(first.seen, by=by(), on=later).written
+    content = book(row | {"party": TWO, "account": town.account_number("X2")})
+    where = {"org_code": "town", "by": by(), "on": later, "seen": second.seen}
+    assert import_sent("person_changes", content, "变更.xlsx", **where).written
+    for code in (ONE, TWO):
+        held = standing(m.PayeeAccount.objects.filter(party=code)).order_by("-start")[0]
+        assert (held.start, held.on) == (DAY, later), "it begins as it was seen, entered the day it was"
+
+
+def test_a_bank_that_stays_is_looked_at_too():
+    row = {"party": ONE, "account": town.account_number("X1"), "start": "2025-06-09", "document": "申请7"}
+    before = standing(m.PayeeAccount.objects.filter(party=ONE)).order_by("-start").first()
+    first = row | {"bank": "农信社"} if before is None else row
+    send(first, seen=look(first).seen)
+    other = row | {"account": town.account_number("X2"), "start": "2025-06-20"}
+    seen = look(other).seen
+    kept = standing(m.PayeeAccount.objects.filter(party=ONE)).order_by("-start")[0]
+    moved = actions.Account(bank="工商银行", account=kept.account, start=date(2025, 6, 15), document="申请8")
+    actions.set_account(ONE, moved, by=by(), on=DAY)
+    assert {code for code, _row in faults(other, seen=seen)} == {"import.changed_since"}
+    held = standing(m.PayeeAccount.objects.filter(party=ONE)).order_by("-start")[0]
+    assert (held.bank, held.account) == ("工商银行", kept.account)
+
+
+def test_what_changes_where_it_is_masked_says_so():
+    first = look({"party": ONE, "phone": "13900000001"})
+    assert "遮住" not in first.changes[0].becomes
+    enter_seen(first.seen, by=by(), on=DAY)
+    (change,) = look({"party": ONE, "phone": "13911110001"}).changes
+    assert (change.was, change.becomes) == ("139****0001", "139****0001(遮住的几位不同)")
+
+
+def test_what_goes_along_does_not_count_as_a_value(monkeypatch):
+    monkeypatch.setattr(changing, "CHANGES_MOST", 2)
+    rows = [
+        {"party": code, "phone": f"1390000000{code[-1]}", "document": "证1"} for code in (ONE, TWO, THREE)
+    ]
+    assert look(*rows[:2]).new == 2
+    assert faults(*rows) == [("import.too_many_changes", 4)]
+
+
 def test_an_empty_cell_changes_nothing_and_a_word_takes_off():
     seen = look({"party": ONE, "phone": "13900000001"}, {"party": TWO, "phone": ""})
     assert {each.subject for each in seen.changes} == {ONE}
     enter_seen(seen.seen, by=by(), on=DAY)
     rows = ({"party": ONE, "phone": "清空", "new_id": "清空", "document": "证1"},)
     seen = look(*rows)
-    assert {each.becomes for each in seen.changes} == {"清空"} and len(seen.changes) == 2
+    assert [(each.column, each.becomes) for each in seen.changes] == [
+        ("电话", "清空"), ("身份证号", "清空"), ("凭证文件", "证1")
+    ]  # fmt: skip
     enter_seen(seen.seen, by=by(), on=DAY)
     assert (person().phone, person().id_number, person().id_index) == ("", "", None)
     assert ("import.cannot_clear", 2) in faults({"party": ONE, "new_name": "清空", "document": "证1"})

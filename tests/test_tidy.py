@@ -164,7 +164,10 @@ def writes_elsewhere(node: ast.AST) -> str:
     return ""
 
 
-HANDS_OUT = {"pdf_answer", "write_bytes", "as_xlsx", "as_csv", "rows_page", "StreamingHttpResponse"}
+HANDS_OUT = {
+    "pdf_answer", "write_bytes", "write_text", "write_file", "as_xlsx", "as_csv", "rows_page",
+    "StreamingHttpResponse",
+}  # fmt: skip
 TELLS = {"trail.takes", "output.hand_out", "output.kept"}
 HELPERS = {"_write", "_xlsx", "_csv"}
 """Helpers of `export` and `list_file`, which have it in the trail first; what comes back marked was sent."""
@@ -178,6 +181,14 @@ def hands_out_untold(tree: ast.AST) -> Iterator[Finding]:
             found = {each.rpartition(".")[2] for each in calls} & HANDS_OUT
             if found and not calls & TELLS:
                 yield node.lineno, f"{node.name}: {', '.join(sorted(found))} without trail.takes"
+
+
+def taken_from_nobody(node: ast.AST) -> str:
+    """A file that stands in the trail without the organisation whose it is: its supervisor never sees it."""
+    if called(node) not in TELLS or not isinstance(node, ast.Call):
+        return ""
+    nobody = [each for each in node.args[2:3] if isinstance(each, ast.Constant)]
+    return f"{called(node)} without an organisation" if nobody else ""
 
 
 RULES = [
@@ -215,7 +226,19 @@ RULES = [
         hands_out_untold,
         lambda path: path.startswith("faces/") and "/prints/" not in path,
         "def f():\n    trail.takes(v, 'a', o, 'pdf')\n    return pdf_answer(made, 'a')",
-        ("def f():\n    return pdf_answer(made, 'a')", "def f():\n    file.write_bytes(as_xlsx(table))"),
+        (
+            "def f():\n    return pdf_answer(made, 'a')",
+            "def f():\n    file.write_bytes(as_xlsx(table))",
+            "def f():\n    file.write_text(json.dumps(found))",
+            "def f():\n    output.write_file(file, body)",
+        ),
+    ),
+    Rule(
+        "what is taken out is somebody's",
+        finds(taken_from_nobody),
+        lambda path: True,
+        "trail.takes(v, 'a', card.org_code, 'pdf')\noutput.kept()",
+        ("trail.takes(v, 'a', '', 'pdf')", "output.hand_out(by, 'a', '', file)"),
     ),
     Rule(
         "two doors for what is written",

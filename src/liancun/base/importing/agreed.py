@@ -138,10 +138,18 @@ def agree(kind: ImportKind, org_code: str, pairs: Pairs, *, by: Viewer, on: date
 
 
 def remember(kind: ImportKind, org_code: str, pairs: Pairs, *, by: Viewer, on: date) -> None:
-    """The same of what was said with a workbook that went in, where it was not remembered yet."""
+    """The same of what was said with a workbook that went in, where it was not remembered yet.
+
+    Whoever agreed the same in between has done it: the workbook is in, and nothing is refused.
+    """
     known = {row.key: row.column for row in standing(kind.name, org_code)}
-    if any(known.get(plain(each.heading)) != each.column for each in meant(kind, pairs)):
+    if all(known.get(plain(each.heading)) == each.column for each in meant(kind, pairs)):
+        return
+    try:
         agree(kind, org_code, pairs, by=by, on=on)
+    except Refusal as no:
+        if no.code != "import.agreed_already":
+            raise
 
 
 def drop(org_code: str, kind: str, heading: str, *, by: Viewer, on: date, permit: str) -> None:

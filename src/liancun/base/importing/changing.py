@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from liancun.base.crypto import blind_index
@@ -10,6 +11,8 @@ from liancun.base.workbooks.vetting import ROWS_MOST
 from liancun.kernel import Problem
 from liancun.kernel.fields import A, Text, Whole, Word, _
 
+HIDDEN = "(遮住的几位不同)"
+"""What is said of a value that changes only where it is masked."""
 CHANGES_MOST = 2_000
 """Values that one workbook may change: each person's is an act of its own."""
 
@@ -18,8 +21,20 @@ Marks = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
+class Look:
+    """What was looked at (看过的), and on which day: a day that the workbook leaves open is this one."""
+
+    marks: Marks
+    on: date
+
+
+@dataclass(frozen=True)
 class Difference:
-    """One value that a row would change (一处不同), exactly; `mask` is how it may be shown."""
+    """One value that a row would change (一处不同), exactly; `mask` is how it may be shown.
+
+    `beside` is of what is entered along with a change: its document, the day it begins. What goes along and
+    stays as it is (both values are the same) is looked at too, and not shown.
+    """
 
     row: Row
     subject: str
@@ -28,6 +43,15 @@ class Difference:
     was: str
     becomes: str
     mask: Callable[[str], str] = str
+    beside: bool = False
+
+    @property
+    def masked(self) -> tuple[str, str]:
+        """Before and after as they may be shown; one that seems to stay says that it does not."""
+        if not self.becomes:
+            return self.mask(self.was), CLEARED
+        was, becomes = self.mask(self.was), self.mask(self.becomes)
+        return was, becomes + HIDDEN if was == becomes else becomes
 
 
 @dataclass(frozen=True)
@@ -47,15 +71,9 @@ class Change:
 def shown(differences: Sequence[Difference]) -> tuple[Change, ...]:
     """Differences as people read them."""
     return tuple(
-        Change(
-            each.row.number,
-            each.subject,
-            each.who,
-            each.column,
-            each.mask(each.was),
-            each.mask(each.becomes) if each.becomes else CLEARED,
-        )
+        Change(each.row.number, each.subject, each.who, each.column, *each.masked)
         for each in differences
+        if each.was != each.becomes
     )
 
 
@@ -68,10 +86,20 @@ def since(look: Marks, differences: Sequence[Difference], source: Source) -> Ite
     """What is not as it was looked at: a value somebody changed since, or one that was not seen at all."""
     for each in differences:
         seen = look.get(_key(each))
-        if seen is None or seen[1] != _mark(each.becomes):
-            yield source.problem("import.not_looked_at", each.row, each.column, who=each.who)
-        elif seen[0] != _mark(each.was):
+        if seen is None and each.was == each.becomes:
+            continue  # it goes along with a value that was not seen either
+        if seen is not None and seen[0] != _mark(each.was):
             yield source.problem("import.changed_since", each.row, each.column, who=each.who)
+        elif seen is None or seen[1] != _mark(each.becomes):
+            yield source.problem("import.not_looked_at", each.row, each.column, who=each.who)
+
+
+def dated(rows: Sequence[Row], days: Sequence[str], on: date) -> list[Row]:
+    """Rows with the days that they leave open."""
+    return [
+        Row(row.number, {**row.values, **{name: on for name in days if row.values.get(name) is None}})
+        for row in rows
+    ]
 
 
 def uncleared(rows: Sequence[Row], columns: Sequence[Column], source: Source) -> Iterator[Problem]:
@@ -84,8 +112,9 @@ def uncleared(rows: Sequence[Row], columns: Sequence[Column], source: Source) ->
 
 def too_many(differences: Sequence[Difference], source: Source) -> Iterator[Problem]:
     """More than one workbook may change."""
-    if len(differences) > CHANGES_MOST:
-        row = differences[CHANGES_MOST].row
+    values = [each for each in differences if each.was != each.becomes and not each.beside]
+    if len(values) > CHANGES_MOST:
+        row = values[CHANGES_MOST].row
         yield source.problem("import.too_many_changes", row, most=f"{CHANGES_MOST:,}")
 
 

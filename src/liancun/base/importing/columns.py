@@ -216,6 +216,7 @@ class ImportKind:
     changes  of rows that change what is registered already, every value that would become another, and what
             is wrong with them. Such a workbook is looked at first and then entered as seen; `save` gets the
             rows that change something. It leaves no rows of its own: the records say what is the same
+    days    of such rows the columns that mean, left empty, the day of the look
     recorded  of rows, the records of the same key that an act has made: the same content is the same row,
             other content a conflict, as if a workbook had brought it
     """
@@ -236,6 +237,7 @@ class ImportKind:
     otherwise: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
     together: tuple[str, ...] | None = None
     changes: "Callable[[Sequence[Row], Source], tuple[list[Difference], list[Problem]]] | None" = None
+    days: tuple[str, ...] = ()
 
 
 def villages_by(

@@ -80,8 +80,8 @@ def import_workbook(
     progress: Progress | None = None,
     reading: Reading | None = None,
     how: HowRead = AS_IT_IS,
-    look: changing.Marks | None = None,
-    keep_look: Callable[[changing.Marks], int] | None = None,
+    look: changing.Look | None = None,
+    keep_look: Callable[[changing.Look], int] | None = None,
 ) -> ImportReport:
     """Import one workbook for an organisation; `reading` where `read_workbook` has read this content before.
 
@@ -140,8 +140,8 @@ class _Asked:
     """What is asked of a workbook that changes records: a look to keep, or to enter what was looked at."""
 
     dry_run: bool
-    look: changing.Marks | None
-    keep_look: Callable[[changing.Marks], int] | None
+    look: changing.Look | None
+    keep_look: Callable[[changing.Look], int] | None
 
 
 def _change(
@@ -153,6 +153,8 @@ def _change(
     asked: _Asked,
 ) -> ImportReport:
     """Look at what rows would change, or enter it as it was looked at."""
+    day = asked.look.on if asked.look else source.on
+    rows = changing.dated(rows, spec.days, day)
     found = _differences(spec, rows, source, faults)
     numbers = {each.row.number for each in found}
     report = ImportReport(
@@ -170,12 +172,13 @@ def _change(
     if not found:
         return report
     if asked.dry_run:
-        return replace(report, seen=asked.keep_look(changing.marks(found)) if asked.keep_look else 0)
+        look = changing.Look(changing.marks(found), day)
+        return replace(report, seen=asked.keep_look(look) if asked.keep_look else 0)
     if asked.look is None:
         raise Refusal("import.look_first", kind=spec.name)
     with guards.refusing(), act(spec.verb, source.org_code, by=source.by, on=source.on) as done:
         now = _differences(spec, rows, source, ())  # from here on nobody else writes there
-        raise_all(changing.since(asked.look, now, source))
+        raise_all(changing.since(asked.look.marks, now, source))
         numbers = {each.row.number for each in now}
         spec.save([row for row in rows if row.number in numbers], done)
         done.ref = f"import:{spec.name}"

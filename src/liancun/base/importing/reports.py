@@ -7,12 +7,12 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from liancun.base import clock
-from liancun.base.importing.changing import Marks
+from liancun.base.importing.changing import Look
 from liancun.base.importing.columns import HowRead
 from liancun.base.importing.engine import import_kind
 from liancun.base.models import KeptReport
@@ -50,7 +50,7 @@ class Report:
     problems: tuple[Problem, ...]
     sheet: Sheet | None
     how: HowRead
-    look: Marks = field(default_factory=dict)
+    look: Look | None = None
 
 
 def keep(
@@ -61,14 +61,14 @@ def keep(
     problems: Sequence[Problem],
     sheet: Sheet | None,
     how: HowRead,
-    look: Marks | None = None,
+    look: Look | None = None,
 ) -> int:
     """Keep what was wrong, or without problems the `look` at what would change; returns its number."""
     said: dict[str, Any] = {
         "problems": [asdict(each) for each in problems],
         "sheet": None if sheet is None else [sheet.name, sheet.text, sheet.rows],
         "how": asdict(how),
-        "look": look,
+        "look": None if look is None else [look.on.isoformat(), look.marks],
     }
     body = _packed(said)
     if len(body) > BYTES_MOST:
@@ -111,8 +111,14 @@ def opened(viewer: Viewer, number: int, *, look: bool = False) -> Report:
         sheet = Sheet(name, tuple((place, [_cell(cell) for cell in cells]) for place, cells in rows), text)
     how = dict(said["how"])
     columns = tuple((heading, word) for heading, word in how.pop("columns", ()))
-    seen = {key: (was, becomes) for key, (was, becomes) in (said.get("look") or {}).items()}
-    return Report(_view(row), problems, sheet, HowRead(**how, columns=columns), seen)
+    return Report(_view(row), problems, sheet, HowRead(**how, columns=columns), _looked(said.get("look")))
+
+
+def _looked(said: Any) -> Look | None:
+    if said is None:
+        return None
+    day, marks = said
+    return Look({key: (was, becomes) for key, (was, becomes) in marks.items()}, date.fromisoformat(day))
 
 
 def _may(viewer: Viewer, row: KeptReport) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from liancun.base.importing import agreed, reports
-from liancun.base.importing.changing import Marks
+from liancun.base.importing.changing import Look
 from liancun.base.importing.columns import AS_IT_IS, HowRead
 from liancun.base.importing.engine import ImportReport, import_kind, import_workbook
 from liancun.base.importing.judging import Progress, judged, told_nobody
@@ -51,9 +51,9 @@ def import_sent(
     look = _look(kind, org_code, seen, by).look if seen else None
     sheet: Sheet | None = None
 
-    def keep_look(marks: Marks) -> int:
+    def keep_look(looked: Look) -> int:
         read_so = replace(how, columns=agreed.pairs_in(meanings))
-        return reports.keep(kind, org_code, by, file, (), sheet, read_so, marks)
+        return reports.keep(kind, org_code, by, file, (), sheet, read_so, looked)
 
     try:
         tell("read", 0, 0)

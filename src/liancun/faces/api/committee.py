@@ -37,12 +37,14 @@ PAPER: Any = {
 @router.get("/meetings/{meeting_id}/papers/{paper}", response={200: None, **NO}, openapi_extra=PAPER)
 def meeting_paper(request: Request, meeting_id: Key, paper: Path[PaperName]) -> HttpResponse:
     """One of a meeting's papers as PDF: notice, sign-in sheet, ballots, minutes."""
-    trail.takes(who(request), "paper:meeting", "", "pdf")
-    return pdf_answer(*paper_of_meeting(who(request), meeting_id, paper, on=clock.today()))
+    made, name, org_code = paper_of_meeting(who(request), meeting_id, paper, on=clock.today())
+    trail.takes(who(request), "paper:meeting", org_code, "pdf")
+    return pdf_answer(made, name)
 
 
 @router.get("/four-steps/{four_steps_id}/paper", response={200: None, **NO}, openapi_extra=PAPER)
 def four_steps_paper(request: Request, four_steps_id: Key) -> HttpResponse:
     """The register of a matter in its four steps and two publications as PDF."""
-    trail.takes(who(request), "paper:four_steps", "", "pdf")
-    return pdf_answer(*paper_of_steps(who(request), four_steps_id, on=clock.today()))
+    made, name, org_code = paper_of_steps(who(request), four_steps_id, on=clock.today())
+    trail.takes(who(request), "paper:four_steps", org_code, "pdf")
+    return pdf_answer(made, name)

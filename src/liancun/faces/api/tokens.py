@@ -20,33 +20,34 @@ from liancun.faces.web.trailing import API, address_of
 from liancun.faces.words import worded
 from liancun.kernel import Reason, Refusal
 from liancun.rooms.registry.queries import viewer_of
-from liancun.rooms.registry.queries.tokens import Asked, asked_with
+from liancun.rooms.registry.queries.tokens import asked_with
 
 READS = ("GET", "HEAD", "OPTIONS")
 
 
 class TokenMiddleware:
     """Stands within `ViewerMiddleware` and before the trail: who asks by a token is looked at as that person,
-    whatever session comes along."""
+    whatever session comes along.
+
+    Only the scheme Bearer is ours: another is of who stands before us, as a proxy with a password of its own.
+    """
 
     def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
         """The answer, or why the token opens nothing."""
-        said = request.headers.get("Authorization", "")
-        if not said or not request.path.startswith(API):
+        scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not request.path.startswith(API):
             return self.get_response(request)
         try:
-            return self._by_token(request, said)
+            return self._by_token(request, token.strip())
         except Refusal as no:  # it cannot be written down that somebody came in
             return _no(no.reason, 503)
 
-    def _by_token(self, request: Request, said: str) -> HttpResponse:
+    def _by_token(self, request: Request, token: str) -> HttpResponse:
         today = clock.today()
-        scheme, _blank, token = said.partition(" ")
-        bearer = scheme.lower() == "bearer"
-        asked = asked_with(token.strip(), on=today) if bearer else Asked("token.unknown")
+        asked = asked_with(token, on=today)
         if asked.no:
             return _turned_away(trail.Look(trail.TOKEN, line_of(request) or ""), asked.no)
         if not asked.may_act and request.method not in READS:

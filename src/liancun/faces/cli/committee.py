@@ -48,8 +48,8 @@ def print_paper(
     from liancun.faces.prints.meetings import paper_of_meeting
 
     asked = who_and_when("")
-    made, _name = paper_of_meeting(asked["by"], meeting, paper, on=asked["on"])
-    output.hand_out(asked["by"], "paper:meeting", "", file)
+    made, _name, org_code = paper_of_meeting(asked["by"], meeting, paper, on=asked["on"])
+    output.hand_out(asked["by"], "paper:meeting", org_code, file)
     output.write_file(file, made)
     output.say(_("已写到 {name}"), name=file.name)
 
@@ -63,7 +63,7 @@ def print_steps(
     from liancun.faces.prints.meetings import paper_of_steps
 
     asked = who_and_when("")
-    made, _name = paper_of_steps(asked["by"], four_steps, on=asked["on"])
-    output.hand_out(asked["by"], "paper:four_steps", "", file)
+    made, _name, org_code = paper_of_steps(asked["by"], four_steps, on=asked["on"])
+    output.hand_out(asked["by"], "paper:four_steps", org_code, file)
     output.write_file(file, made)
     output.say(_("已写到 {name}"), name=file.name)

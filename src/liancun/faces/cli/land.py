@@ -65,14 +65,18 @@ def draw(file: Annotated[Path, typer.Argument(help=_("写到哪个文件 (.geojs
     import json
 
     from liancun.faces.cockpit import plot_features
+    from liancun.rooms.registry.queries import home_cooperatives
 
     asked = who_and_when("")
     found = plot_features(asked["by"], on=asked["on"])
-    file.write_text(json.dumps(found["plots"], ensure_ascii=False), encoding="utf-8")
+    count = len(found["plots"]["features"])
+    org_code = "".join(home_cooperatives(asked["by"], asked["on"])[:1])
+    output.hand_out(asked["by"], "land.plots", org_code, file, count)
+    output.write_file(file, json.dumps(found["plots"], ensure_ascii=False).encode())
     output.say(
         _("已写到 {file},{count} 块;没有界址点的 {undrawn} 块"),
         file=file.name,
-        count=len(found["plots"]["features"]),
+        count=count,
         undrawn=found["undrawn"],
     )
 

@@ -73,20 +73,21 @@ def as_pdf(paper: Paper) -> bytes:
     return typeset(TEMPLATE, asdict(paper))
 
 
-def paper_of_meeting(viewer: Viewer, meeting_id: int, name: str, *, on: date) -> tuple[bytes, str]:
-    """One of a meeting's papers by its name in `PAPERS`, and what its file is called."""
+def paper_of_meeting(viewer: Viewer, meeting_id: int, name: str, *, on: date) -> tuple[bytes, str, str]:
+    """One of a meeting's papers by its name in `PAPERS`, what its file is called, and whose it is."""
     if name not in PAPERS:
         raise Refusal("viewer.not_found")
     card = queries.meeting_card(viewer, meeting_id)
     lines = queries.sign_in_lines(viewer, meeting_id)
-    return meeting_paper(name, card, lines, on=on), f"{name}-{card.code}"
+    return meeting_paper(name, card, lines, on=on), f"{name}-{card.code}", card.org_code
 
 
-def paper_of_steps(viewer: Viewer, four_steps_id: int, *, on: date) -> tuple[bytes, str]:
-    """The register of a matter in its four steps, and what its file is called."""
+def paper_of_steps(viewer: Viewer, four_steps_id: int, *, on: date) -> tuple[bytes, str, str]:
+    """The register of a matter in its four steps, what its file is called, and whose it is."""
     card = queries.four_steps_card(viewer, four_steps_id)
     published = queries.publications(viewer, card, on=on)
-    return four_steps_form(card, org_name(card.org_code), published, on=on), f"four-steps-{card.code}"
+    form = four_steps_form(card, org_name(card.org_code), published, on=on)
+    return form, f"four-steps-{card.code}", card.org_code
 
 
 def meeting_paper(name: str, card: MeetingCard, lines: Sequence[SignInLine], *, on: date) -> bytes:

@@ -227,16 +227,16 @@ def four_steps(request: Request, four_steps_id: int) -> HttpResponse:
 @require_GET
 def paper(request: Request, meeting_id: int, paper: str) -> HttpResponse:
     """One of a meeting's papers: notice, sign-in sheet, ballots, minutes."""
-    made, name = paper_of_meeting(request.viewer, meeting_id, paper, on=clock.today())
-    trail.takes(request.viewer, "paper:meeting", "", "pdf")
+    made, name, org_code = paper_of_meeting(request.viewer, meeting_id, paper, on=clock.today())
+    trail.takes(request.viewer, "paper:meeting", org_code, "pdf")
     return pdf_answer(made, name)
 
 
 @require_GET
 def four_steps_paper(request: Request, four_steps_id: int) -> HttpResponse:
     """The register of a matter in its four steps and two publications."""
-    made, name = paper_of_steps(request.viewer, four_steps_id, on=clock.today())
-    trail.takes(request.viewer, "paper:four_steps", "", "pdf")
+    made, name, org_code = paper_of_steps(request.viewer, four_steps_id, on=clock.today())
+    trail.takes(request.viewer, "paper:four_steps", org_code, "pdf")
     return pdf_answer(made, name)
 
 

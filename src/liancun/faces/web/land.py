@@ -87,7 +87,7 @@ def contract_pdf(request: Request, contract_number: str) -> HttpResponse:
     """A contract with its plots on paper, to be signed."""
     card = _card(request.viewer, contract_number)
     address = request.build_absolute_uri(reverse("why", args=[card.row.ref]))
-    trail.takes(request.viewer, "paper:contract", "", "pdf")
+    trail.takes(request.viewer, "paper:contract", card.row.org_code, "pdf")
     return pdf_answer(contract_print(card, address, on=clock.today()), f"contract-{contract_number}")
 
 

@@ -75,9 +75,9 @@ def slip_pdf(request: Request, code: str, year: int) -> HttpResponse:
     if here is None:
         raise Refusal("viewer.not_found")
     name = str(registry.household_names(viewer, [found.holder]).get(found.holder, ""))
-    issuer = registry.org_name("".join(registry.home_cooperatives(viewer, clock.today())[:1]))
-    slip = slip_print(found, here, name, issuer, clock.today())
-    trail.takes(viewer, "paper:land_slip", "", "pdf", 1)
+    org_code = "".join(registry.home_cooperatives(viewer, clock.today())[:1])
+    slip = slip_print(found, here, name, registry.org_name(org_code), clock.today())
+    trail.takes(viewer, "paper:land_slip", org_code, "pdf", 1)
     return pdf_answer(as_pdf(slip), f"land-{found.holder}-{year}")
 
 

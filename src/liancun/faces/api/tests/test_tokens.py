@@ -70,12 +70,20 @@ def test_another_village_s_token_gets_nothing():
         assert answered(program(token), address) == (404, "viewer.not_found"), address
 
 
-@pytest.mark.parametrize("said", ["Bearer nonsense", "Bearer ", "Basic aGVhZDp4", "nonsense", "Bearer 令牌"])
+@pytest.mark.parametrize("said", ["Bearer nonsense", "bearer nonsense", "Bearer ", "Bearer", "Bearer 令牌"])
 def test_what_is_no_token_is_told_so(said):
     client = Client(headers={"Authorization": said.encode().decode("latin-1")})
     answer = client.get(MEMBERS)
     assert (answer.status_code, answer.json()["code"]) == (401, "token.unknown")
     assert answer["WWW-Authenticate"] == "Bearer" and answer.json()["message"]
+
+
+@pytest.mark.parametrize("said", ["Basic aGVhZDp4", "Digest username=x", "nonsense", "Bearerlct_x y"])
+def test_what_a_proxy_asks_for_itself_is_left_to_it_and_the_session_counts(said):
+    there = {"Authorization": said}
+    assert visitor(WHO).get(MEMBERS, headers=there).status_code == 200
+    assert answered(Client(headers=there)) == (404, "viewer.not_found")
+    assert not TrailRow.objects.filter(kind="failed").exists()
 
 
 def test_a_token_in_an_address_opens_nothing():

@@ -1,11 +1,13 @@
 """The commands of land: plots, contracts, what is recorded of them (土地命令)."""
 
+import errno
 import json
 from datetime import date
 
 import pytest
 
-from liancun.base import clock
+from liancun.base import clock, trail, whole_files
+from liancun.base.models import TrailRow
 from liancun.faces.cli import land
 from liancun.faces.cli.tests.verbs import call
 from liancun.kernel import BadInput, Refusal
@@ -46,6 +48,29 @@ def test_what_there_is(said):
     assert "贾西村" in said(land.summary)
     assert len(json.loads(said(land.summary, as_json=True))["by_form"]) == 3
     assert len(json.loads(said(call, "land", "totals", "head", "--json"))) == 3
+
+
+def test_the_map_is_written_whole_and_stands_in_the_trail(said, tmp_path, monkeypatch):
+    file = tmp_path / "plots.geojson"
+    monkeypatch.setenv("LIANCUN_AS", "head.accountant")
+    with trail.looking(trail.COMMAND):
+        assert "plots.geojson" in said(land.draw, file)
+    row = TrailRow.objects.values_list("kind", "by", "what", "org_code", "form", "count").get()
+    before = file.read_bytes()
+    features = json.loads(before)["features"]
+    assert row == ("taken", "head.accountant", "land.plots", "head", "geojson", len(features))
+
+    def full(*_given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(whole_files, "write", full)
+    with pytest.raises(Refusal, match=r"export\.disk_full"):
+        land.draw(file)
+    assert file.read_bytes() == before
+    monkeypatch.setattr(trail, "keep", lambda: (_ for _ in ()).throw(Refusal("trail.not_kept")))
+    with pytest.raises(Refusal, match=r"trail\.not_kept"):
+        land.draw(tmp_path / "b.geojson")
+    assert not (tmp_path / "b.geojson").exists()
 
 
 def test_contracts(said):

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from liancun.base import clock
+from liancun.base import clock, trail
+from liancun.base.models import TrailRow
 from liancun.base.permits import SYSTEM
+from liancun.faces.cli import committee as command
+from liancun.faces.prints import meetings
 from liancun.faces.prints.meetings import (
     OPEN,
     PAPERS,
@@ -88,6 +91,11 @@ def test_every_paper_is_made_for_who_sees_the_meeting_alone():
     assert visitor("jiaxi.secretary").get(f"/meetings/{number}/nothing.pdf").status_code == 404
     with pytest.raises(Refusal):
         paper_of_meeting(SYSTEM, number, "nothing", on=DAY)
+    assert taken() == {("paper:meeting", "jiaxi", "web", "pdf")}
+
+
+def taken():
+    return set(TrailRow.objects.filter(kind="taken").values_list("what", "org_code", "via", "form"))
 
 
 def test_the_form_of_the_four_steps_has_six_pages_filled_as_far_as_it_went():
@@ -108,6 +116,29 @@ def test_the_form_of_the_four_steps_has_six_pages_filled_as_far_as_it_went():
     answer = visitor("jiaxi.secretary").get(f"/meetings/four-steps/{key}/form.pdf")
     assert answer.content.startswith(b"%PDF")
     assert visitor("haiba.secretary").get(f"/meetings/four-steps/{key}/form.pdf").status_code == 404
+    assert taken() == {("paper:four_steps", "jiaxi", "web", "pdf")}
+
+
+def test_papers_taken_by_program_and_by_command_stand_with_their_collective(tmp_path, monkeypatch):
+    monkeypatch.setattr(meetings, "typeset", lambda *_given: b"%PDF")  # what they look like is told above
+    monkeypatch.setenv("LIANCUN_AS", "jiaxi.secretary")
+    meeting = held()
+    begun = actions.Begun(code="SY-1", title="修路", matter="public_works", cause="cadres")
+    ref = actions.begin_four_steps("jiaxi", begun, by=SYSTEM, on=date(2026, 2, 1))
+    key = int(ref.partition(":")[2])
+    program, stranger = visitor("jiaxi.secretary"), visitor("haiba.secretary")
+    for address in (f"/api/meetings/{meeting}/papers/notice", f"/api/four-steps/{key}/paper"):
+        assert stranger.get(address).status_code == 404
+        assert not TrailRow.objects.filter(by="haiba.secretary").exists(), "nothing was given"
+        assert program.get(address).content == b"%PDF"
+    with trail.looking(trail.COMMAND):
+        command.print_paper(meeting, "notice", tmp_path / "a.pdf")
+        command.print_steps(key, tmp_path / "b.pdf")
+    assert taken() == {
+        (what, "jiaxi", via, "pdf")
+        for what in ("paper:meeting", "paper:four_steps")
+        for via in ("api", "command")
+    }
 
 
 def test_the_api_gives_the_same_papers_to_whom_the_pages_do():

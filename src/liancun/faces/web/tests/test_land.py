@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from liancun.base import clock
+from liancun.base.models import TrailRow
 from liancun.faces.web.tests.visiting import page, sent, visitor
 from liancun.rooms.land import queries
 from liancun.rooms.land.tests import village
@@ -161,6 +162,8 @@ def test_prints():
     ):
         answer = visitor(name).get(address)
         assert answer.headers["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+    papers = TrailRow.objects.filter(what="paper:contract").values_list("by", "org_code")
+    assert set(papers) == {("home1", "head"), ("head.director", "head")}
 
 
 def test_by_the_api():

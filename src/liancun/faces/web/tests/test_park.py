@@ -6,9 +6,11 @@ import pytest
 
 from liancun.base import clock
 from liancun.base.acts import act
+from liancun.base.models import TrailRow
 from liancun.base.permits import SYSTEM
 from liancun.faces.web.tests.visiting import visitor
 from liancun.rooms.ledger import actions as ledger
+from liancun.rooms.park import queries
 from liancun.rooms.park.models import CompanyCash
 from liancun.rooms.registry.tests import town
 
@@ -50,6 +52,14 @@ def test_a_statement_that_does_not_add_up_comes_back_with_what_was_typed():
     answer = visitor("head.accountant").post(AGREE, STATEMENT | {"net_fen": "1.00"})
     assert answer.status_code == 403
     assert "请核对各项金额" in answer.content.decode() and "14120000.00" in answer.content.decode()
+
+
+def test_a_household_s_slip_stands_in_the_trail_with_who_issues_it(monkeypatch):
+    found = queries.HolderMoney("K0000001", (queries.MoneyYear(2025, 0, 0, ()),))
+    monkeypatch.setattr(queries, "my_land_money", lambda *_asked: found)
+    assert visitor("head.accountant").get("/households/K0000001/land-money/2025.pdf").status_code == 200
+    row = TrailRow.objects.values_list("what", "org_code", "form", "count").get()
+    assert row == ("paper:land_slip", "head", "pdf", 1)
 
 
 def test_the_memo_is_for_leader_and_auditor_alone():

@@ -48,7 +48,7 @@ class ChangeRow:
     new_id: A[str | None, replace(f.ID_NUMBER, label=_("改为身份证号"))] = None
     bank: A[str | None, f.BANK] = None
     account: A[str | None, f.ACCOUNT] = None
-    start: A[date | None, replace(f.START, label=_("账户起"), help=_("新账户从哪天起,不写为导入日"))] = None
+    start: A[date | None, replace(f.START, label=_("账户起"), help=_("新账户从哪天起,不写为试算那天"))] = None
     document: A[str | None, replace(f.DOCUMENT, help=_("只改电话的可不填"))] = None
 
 
@@ -65,6 +65,7 @@ LABELS = {
     "id_number": f.ID_NUMBER.label,
     "bank": f.BANK.label,
     "account": f.ACCOUNT.label,
+    "start": _("账户起"),
 }
 MASKS = {"phone": masks.mask_phone, "id_number": masks.mask_id, "account": masks.mask_account}
 
@@ -78,33 +79,35 @@ class Changed:
     card: Mapping[str, Any]
     account: Mapping[str, str]
     before: Mapping[str, str]
-    start: date
 
 
 def differences(rows: Sequence[Row], source: Source) -> tuple[list[Difference], list[Problem]]:
     """Every value that would become another, and what the acts would refuse."""
     problems: list[Problem] = []
-    changed = _changed(rows, source.on, source, problems)
+    changed = _changed(rows, source, problems)
     problems += _refused(changed, source)
     known = names(source.by, [each.person.code for each in changed])
     return [each for one in changed for each in _told(one, known[one.person.code])], problems
 
 
 def _told(one: Changed, who: str) -> Iterator[Difference]:
-    sexes = dict(f.SEX)
+    """Everything that is entered of a person: what becomes another, the account whole, on what ground."""
+    of, sexes = (one.row, one.person.code, who), dict(f.SEX)
     for name, value in one.card.items():
         was = getattr(one.person, name)
         before, after = (sexes[each] if name == "sex" else str(each or "") for each in (was, value))
-        yield Difference(one.row, one.person.code, who, LABELS[name], before, after, MASKS.get(name, str))
+        yield Difference(*of, LABELS[name], before, after, MASKS.get(name, str))
     for name, value in one.account.items():
-        was = one.before.get(name, "")
-        if was != value:
-            yield Difference(one.row, one.person.code, who, LABELS[name], was, value, MASKS.get(name, str))
+        yield Difference(*of, LABELS[name], one.before.get(name, ""), value, MASKS.get(name, str))
+    if one.account:
+        start = str(one.row["start"])
+        yield Difference(*of, LABELS["start"], one.before.get("start", ""), start, beside=True)
+    yield Difference(*of, f.DOCUMENT.label, "", one.row["document"] or "", beside=True)
 
 
 def save(rows: Sequence[Row], a: Act) -> None:
     """Each change by the act that makes it of one person."""
-    for one in _changed(rows, a.on):
+    for one in _changed(rows):
         code, document = one.person.code, one.row["document"] or ""
         said = {name: value for name, value in one.card.items() if value != ""}
         cleared = [name for name, value in one.card.items() if value == ""]
@@ -113,12 +116,12 @@ def save(rows: Sequence[Row], a: Act) -> None:
             if one.card:
                 correct_person(code, given, by=a.by, on=a.on)
         if one.account:
-            moved = Account(**one.account, start=one.start, document=document)
+            moved = Account(**one.account, start=one.row["start"], document=document)
             set_account(code, moved, by=a.by, on=a.on)
 
 
 def _changed(
-    rows: Sequence[Row], on: date, source: Source | None = None, problems: list[Problem] | None = None
+    rows: Sequence[Row], source: Source | None = None, problems: list[Problem] | None = None
 ) -> list[Changed]:
     """The people of rows with what would become another; whom a row means must be one, and once."""
     found, wrong = _people(rows)
@@ -132,13 +135,12 @@ def _changed(
             continue
         said = {kept: row[name] for name, kept in CARD.items() if row[name] is not None}
         card = {name: value for name, value in said.items() if value != (getattr(person, name) or "")}
-        start = row["start"] or on
         before = accounts.get(person.code, {})
         account = {"bank": row["bank"] or before.get("bank", "")}
         account["account"] = row["account"] or before.get("account", "")
-        same = not (row["bank"] or row["account"]) or account == before
+        same = not (row["bank"] or row["account"]) or account.items() <= before.items()
         if card or not same:
-            changed.append(Changed(row, person, card, {} if same else account, before, start))
+            changed.append(Changed(row, person, card, {} if same else account, before))
     return changed
 
 
@@ -206,7 +208,9 @@ def _accounts(parties: Iterable[str]) -> dict[str, dict[str, str]]:
     """Party -> the account that goes on without an end, else the last one."""
     rows = versions.standing(m.PayeeAccount.objects.filter(party__among=set(parties)))
     ordered = sorted(rows, key=lambda each: (each.end is None, each.start))
-    return {each.party: {"bank": each.bank, "account": each.account} for each in ordered}
+    return {
+        each.party: {"bank": each.bank, "account": each.account, "start": str(each.start)} for each in ordered
+    }
 
 
 def _refused(changed: Sequence[Changed], source: Source) -> Iterator[Problem]:
@@ -231,7 +235,7 @@ def _refused(changed: Sequence[Changed], source: Source) -> Iterator[Problem]:
 
 
 def _refused_accounts(changed: Sequence[Changed], source: Source) -> Iterator[Problem]:
-    days = [Row(each.row.number, {"party": each.person.code, "start": each.start}) for each in changed]
+    days = [Row(each.row.number, {"party": each.person.code, "start": each.row["start"]}) for each in changed]
     yield from living(source, days, "party", f.PERSON_CODE)
     open_rows = versions.standing(
         m.PayeeAccount.objects.filter(party__among={each.person.code for each in changed})
@@ -243,11 +247,12 @@ def _refused_accounts(changed: Sequence[Changed], source: Source) -> Iterator[Pr
             if not each.account[name]:
                 yield source.problem("import.empty", each.row, LABELS[name])
         last = began.get(each.person.code)
-        if last and last >= each.start:
-            said = {"start": str(last), "day": str(each.start)}
+        start = each.row["start"]
+        if last and last >= start:
+            said = {"start": str(last), "day": str(start)}
             yield source.problem("registry.began_later", each.row, f.ACCOUNT.label, **said)
         index = blind_index(each.account["account"], "account")
-        claims.append(Claim(index, each.person.code, DateRange(each.start)))
+        claims.append(Claim(index, each.person.code, DateRange(start)))
     for place, other in shared(claims, list(standing_claims([claim.index for claim in claims]))).items():
         yield source.problem("registry.shared_account", changed[place].row, f.ACCOUNT.label, value=other)
 
@@ -261,4 +266,5 @@ KIND = ImportKind(
     save,
     owner=owner,
     changes=differences,
+    days=("start",),
 )
