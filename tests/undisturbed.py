@@ -17,11 +17,11 @@ from liancun.rooms.registry.actions.founding import found_town
 from liancun.rooms.registry.founding import Answers
 from tests.databases import rewind_numbers, settle
 from tests.kills import Control, Place, Places, Step, control, in_a_process, still
-from tests.life import DAY, WHOLE_LIFE, begin_village, vote
+from tests.life import DAY, WHOLE_LIFE, begin_village
 
 LIFE = tuple(step.name for step in WHOLE_LIFE)
-ALTERED = "registry_resolution"
-"""A table of records that the upgrade gives columns."""
+ALTERED, GIVEN = "notices_noticeitem", "payee"
+"""A table of records that the upgrade gives a column."""
 
 
 def _at(place: Place, *work: Any) -> Place:
@@ -81,7 +81,7 @@ def upgrade(life: dict[str, Control], places: Places) -> Control:
 
     def without_columns() -> None:
         cover = evidence.covers()[ALTERED]
-        kept = [at for at, each in enumerate(cover.fields) if not each.name.startswith("block")]
+        kept = [at for at, each in enumerate(cover.fields) if each.name != GIVEN]
         fields = tuple(cover.fields[at] for at in kept)
         less = replace(cover, fields=fields, columns=tuple(cover.columns[at] for at in kept))
         earlier = {**evidence.covers(), ALTERED: less}
@@ -89,10 +89,11 @@ def upgrade(life: dict[str, Control], places: Places) -> Control:
 
     def back() -> None:
         guards.take_down()
-        call_command("migrate", "registry", "0003", verbosity=0)
+        call_command("migrate", "notices", "0002", verbosity=0)
         call_command("migrate", "sales", "zero", verbosity=0)
 
-    older = _at(places.copied(life["vote"].start, "older"), without_columns, vote, back)
+    publish = life["publish"]
+    older = _at(places.copied(publish.start, "older"), without_columns, publish.step.take, back)
     return _alone(Step("upgrade", startup.open_data), older, places)
 
 
