@@ -147,15 +147,15 @@ def without_total(people: Mapping[int, int], least: int) -> frozenset[int]:
     """Which of the lists that one total adds up are shown without theirs, by how many people each is of.
 
     Those of fewer people than `least`; and, so that no list comes out by subtracting its neighbours from the
-    total, the next smallest until two at least are hidden, of `least` people together. Lists of nobody (an
-    organisation's money alone) are no person's business and are always shown.
+    total, the next smallest until those that are hidden are of `least` people together, and so two at least.
+    Lists of nobody (an organisation's money alone) are no person's business and are always shown.
     """
     lists = sorted((count, number) for number, count in people.items() if count)
     hidden = [each for each in lists if each[0] < least]
     if not hidden:
         return frozenset()
     for each in lists[len(hidden) :]:
-        if len(hidden) > 1 and sum(count for count, _number in hidden) >= least:
+        if sum(count for count, _number in hidden) >= least:
             break
         hidden.append(each)
     return frozenset(number for _count, number in hidden)

@@ -12,7 +12,6 @@ from liancun.faces.web.tests.visiting import page, visitor
 from liancun.kernel import Refusal
 from liancun.rooms.notices import actions, queries
 from liancun.rooms.notices.actions import Item
-from liancun.rooms.notices.rules import OpenWeb, without_total
 from liancun.rooms.notices.tests.conftest import PUBLISHED, UP, put_up
 from liancun.rooms.registry.tests import town
 
@@ -24,30 +23,6 @@ TOTAL = 43_217
 @pytest.fixture(autouse=True)
 def small_town(db):
     town.raise_town()
-
-
-@pytest.mark.parametrize(
-    ("people", "hidden"),
-    [
-        ({1: 5, 2: 9}, set()),
-        ({1: 4, 2: 9, 3: 30}, {1, 2}),  # else the town's total less the others gives list 1
-        ({1: 2, 2: 2, 3: 9, 4: 30}, {1, 2, 3}),  # two lists, of four people together
-        ({1: 3, 2: 2, 3: 9}, {1, 2}),
-        ({1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 9}, {1, 2, 3, 4, 5}),
-        ({1: 4}, {1}),
-        ({1: 0, 2: 9}, set()),  # an organisation's own money
-        ({1: 0, 2: 4, 3: 9}, {2, 3}),
-        ({3: 9, 2: 4, 1: 9}, {2, 1}),  # of equals the first, in whatever order they come
-        ({}, set()),
-    ],
-)
-def test_which_lists_are_shown_without_by_hand(people, hidden):
-    assert without_total(people, 5) == hidden
-
-
-def test_the_number_is_the_charter_s():
-    assert without_total({1: 4, 2: 9}, 4) == set()
-    assert OpenWeb("c", 5).least_people == 5
 
 
 def published(ref, people, *, org="jiaxi", kind="refuse_fee", period="2025", total_fen=TOTAL, orgs=0):

@@ -21,7 +21,6 @@ from liancun.faces.web.tests.visiting import page, visitor
 from liancun.kernel import Refusal
 from liancun.rooms.registry import actions, queries
 from liancun.rooms.registry.models import Login, Person, Post
-from liancun.rooms.registry.rules import TrailRules, kept_from
 from liancun.rooms.registry.tests import town as small
 
 pytestmark = [
@@ -361,20 +360,6 @@ def test_the_database_itself_lets_no_row_be_changed():
     page(visitor(SECRETARY), PERSON)
     with pytest.raises(Refusal, match=r"guard\.sealed"), guards.refusing():
         TrailRow.objects.update(by="somebody.else")
-
-
-@pytest.mark.parametrize(
-    ("today", "months", "first"),
-    [("2026-11-30", 6, "2026-05-30"), ("2026-08-31", 6, "2026-02-28"), ("2026-01-15", 13, "2024-12-15")],
-)
-def test_the_first_day_that_is_kept_by_hand(today, months, first):
-    day = type(small.DAY).fromisoformat
-    assert kept_from(day(today), TrailRules("c", months)) == day(first)
-
-
-def test_less_than_six_months_is_refused():
-    with pytest.raises(Refusal, match=r"registry\.trail\.too_short"):
-        TrailRules("c", 5)
 
 
 def test_what_is_older_goes_by_an_act_that_says_how_much_and_the_rest_stays_proven(monkeypatch):

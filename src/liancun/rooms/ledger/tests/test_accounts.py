@@ -15,7 +15,6 @@ from conftest import missing
 from liancun.base.permits import SYSTEM
 from liancun.rooms.ledger import actions, facts, plain_text, queries
 from liancun.rooms.ledger.accounts import sided
-from liancun.rooms.ledger.rules import AccountSpec, family
 from liancun.rooms.ledger.tests.conftest import MEMBER, OTHER, post, refused, two
 from liancun.rooms.registry.models import Person
 from liancun.rooms.registry.tests import town
@@ -140,20 +139,6 @@ def test_a_balance_stands_on_one_side(fen):
     direction, amount = sided(fen)
     assert {"debit": amount, "credit": -amount, "level": 0}[direction] == fen
     assert amount > 0 or direction == "level"
-
-
-def test_what_an_account_is_by_its_number():
-    credit, debit = AccountSpec("x", "credit", "none"), AccountSpec("x", "debit", "none")
-    said = {
-        "102": "asset",
-        "114": "asset",
-        "213": "liability",
-        "322": "equity",
-        "411": "asset",
-        "521": "expense",
-    }
-    assert {code: family(code, debit) for code in said} == said
-    assert (family("501", credit), family("501", None)) == ("income", "expense")
 
 
 AWKWARD = '"引号" 和\\反斜线;分号|竖线,𬱖'

@@ -15,7 +15,7 @@ from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.quantities import parse_yuan
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import rules
-from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState, dealings
+from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState, dealings, family
 
 EQUIVALENT: dict[str, str] = {
     "fill: number > 0 -> number >= 0": "forms number their lines from 1",
@@ -378,3 +378,17 @@ def test_the_wrong_side_is_judged_from_the_first_day_it_is_taken():
     assert rules.shortfall(held, date(2025, 1, 1)) == (date(2025, 1, 2), 1)
     assert rules.shortfall(held, date(2025, 1, 2)) == (date(2025, 1, 2), 1)
     assert rules.shortfall(held, date(2025, 1, 3)) is None
+
+
+def test_what_an_account_is_by_its_number():
+    credit, debit = AccountSpec("x", "credit", "none"), AccountSpec("x", "debit", "none")
+    said = {
+        "102": "asset",
+        "114": "asset",
+        "213": "liability",
+        "322": "equity",
+        "411": "asset",
+        "521": "expense",
+    }
+    assert {code: family(code, debit) for code in said} == said
+    assert (family("501", credit), family("501", None)) == ("income", "expense")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from liancun.charter import read_yaml
 from liancun.kernel import DateRange, Reason
 from liancun.rooms.notices import rules
-from liancun.rooms.notices.rules import Posting
+from liancun.rooms.notices.rules import OpenWeb, Posting, without_total
 
 EQUIVALENT: dict[str, str] = {}
 """Mutants that decide the same as the rule, with the reason (tests/mutation.py)."""
@@ -117,3 +117,27 @@ def test_a_list_is_on_show_as_long_as_one_may_object(posted, days, more, day):
 def test_only_too_much_names_how_much(direction, named_fen, fault):
     found = rules.naming_fault(direction, named_fen)
     assert (found.code if found else None) == fault
+
+
+@pytest.mark.parametrize(
+    ("people", "hidden"),
+    [
+        ({1: 5, 2: 9}, set()),
+        ({1: 4, 2: 9, 3: 30}, {1, 2}),  # else the town's total less the others gives list 1
+        ({1: 2, 2: 2, 3: 9, 4: 30}, {1, 2, 3}),  # two lists, of four people together
+        ({1: 3, 2: 2, 3: 9}, {1, 2}),
+        ({1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 9}, {1, 2, 3, 4, 5}),
+        ({1: 4}, {1}),
+        ({1: 0, 2: 9}, set()),  # an organisation's own money
+        ({1: 0, 2: 4, 3: 9}, {2, 3}),
+        ({3: 9, 2: 4, 1: 9}, {2, 1}),  # of equals the first, in whatever order they come
+        ({}, set()),
+    ],
+)
+def test_which_lists_are_shown_without_by_hand(people, hidden):
+    assert without_total(people, 5) == hidden
+
+
+def test_the_number_is_the_charter_s():
+    assert without_total({1: 4, 2: 9}, 4) == set()
+    assert OpenWeb("c", 5).least_people == 5

@@ -22,7 +22,9 @@ from liancun.rooms.registry.rules import (
     MemberMix,
     OrgForm,
     PostRules,
+    TrailRules,
     clashes,
+    kept_from,
     leaves_on,
     meeting_result,
     member_mix_faults,
@@ -245,3 +247,18 @@ def test_how_many_must_be_there(over, entitled, least):
         counted_on="present", over=True, quorum_over=over,
     )  # fmt: skip
     assert rule.least_present(entitled) == least
+
+
+@pytest.mark.parametrize(
+    ("today", "months", "first"),
+    [("2026-11-30", 6, "2026-05-30"), ("2026-08-31", 6, "2026-02-28"), ("2026-01-15", 13, "2024-12-15")],
+)
+def test_the_first_day_that_is_kept_by_hand(today, months, first):
+    day = date.fromisoformat
+    assert kept_from(day(today), TrailRules("c", months)) == day(first)
+
+
+def test_less_than_six_months_is_refused():
+    assert TrailRules("c", 6).keep_months == 6
+    with pytest.raises(Refusal, match=r"registry\.trail\.too_short"):
+        TrailRules("c", 5)
