@@ -2,18 +2,18 @@
 
 from urllib.parse import quote
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse
 
 from liancun.base import trail
 from liancun.base.viewer import Viewer
 from liancun.rooms.ledger.plain_text import Form, book_as_text, written
 
 
-def book_answer(viewer: Viewer, org_code: str, form: Form) -> StreamingHttpResponse:
+def book_answer(viewer: Viewer, org_code: str, form: Form) -> HttpResponse:
     """A whole book as Beancount or hledger read it, a file to keep."""
     lines = written(book_as_text(viewer, org_code, form))
     trail.takes(viewer, "paper:book", org_code, "text")
-    answer = StreamingHttpResponse(lines, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(b"".join(lines), content_type="text/plain; charset=utf-8")
     name = quote(f"{org_code}.{'beancount' if form == 'beancount' else 'journal'}")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer

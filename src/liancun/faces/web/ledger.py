@@ -1,7 +1,7 @@
 """The books (账簿): what no list says: an entry, the voucher's form, the official statements."""
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -108,8 +108,8 @@ def moved(request: Request, org_code: str, key: str) -> HttpResponse:
 
 
 @require_GET
-def as_text(request: Request, org_code: str, form: plain_text.Form) -> StreamingHttpResponse:
-    """The whole book as Beancount or hledger read it, line by line."""
+def as_text(request: Request, org_code: str, form: plain_text.Form) -> HttpResponse:
+    """The whole book as Beancount or hledger read it."""
     return book_answer(request.viewer, org_code, form)
 
 
