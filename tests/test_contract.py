@@ -90,6 +90,8 @@ def test_every_answer_is_as_described(town, one_connection, role):
                 case.path_parameters |= {
                     name: known[name] for name in case.path_parameters or {} if name in known
                 }
+            # A made-up token would be turned away before anything else is asked.
+            case.headers = {name: said for name, said in case.headers.items() if name != "Authorization"}
             answer = case.call_and_validate(cookies=cookies, headers=headers, checks=CHECKS)
             statuses[answer.status_code] += 1
 
