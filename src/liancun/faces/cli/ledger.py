@@ -168,7 +168,7 @@ def _as_text(org: str, form: Any, file: Path, as_json: bool) -> None:
     lines = plain_text.book_as_text(by, org, form)
     if file.exists():
         raise Refusal("export.file_stands", file=str(file))
-    body = b"".join(plain_text.written(lines))
+    body = plain_text.written(lines)
     output.hand_out(by, "paper:book", org, file)
     output.write_file(file, body)
     done({"file": str(file), "bytes": len(body)}, output.told(_("已写成 {name}"), name=file.name), as_json)

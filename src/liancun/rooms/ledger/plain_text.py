@@ -208,6 +208,6 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def written(lines: Iterable[str]) -> Iterator[bytes]:
-    """As bytes for a file, a line each."""
-    return (f"{line}\n".encode() for line in lines)
+def written(lines: Iterable[str]) -> bytes:
+    """As a file has them, a line each."""
+    return "".join(f"{line}\n" for line in lines).encode()
