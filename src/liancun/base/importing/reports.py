@@ -18,6 +18,7 @@ from liancun.base.importing.engine import import_kind
 from liancun.base.models import KeptReport
 from liancun.base.permits import permitted
 from liancun.base.viewer import Viewer
+from liancun.base.workbooks.extent import Extent
 from liancun.base.workbooks.reading import Sheet
 from liancun.kernel import Problem, Refusal
 
@@ -25,6 +26,8 @@ KEPT_MOST = 20
 """Reports kept for one sender; an older one goes."""
 BYTES_MOST = 8 * 1024 * 1024
 """A workbook that packs into no less is not kept: its report is."""
+CELLS_MOST = 500_000
+"""Nor is one of more cells: given back marked it would take more than 300 MB or ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,11 @@ def keep(
     look: Look | None = None,
 ) -> int:
     """Keep what was wrong, or without problems the `look` at what would change; returns its number."""
+    if sheet is not None and sum(len(cells) for _row, cells in sheet.rows) > CELLS_MOST:
+        sheet = None
     said: dict[str, Any] = {
         "problems": [asdict(each) for each in problems],
-        "sheet": None if sheet is None else [sheet.name, sheet.text, sheet.rows],
+        "sheet": None if sheet is None else [sheet.name, sheet.text, sheet.rows, _looks(sheet.extent)],
         "how": asdict(how),
         "look": None if look is None else [look.on.isoformat(), look.marks],
     }
@@ -107,11 +112,40 @@ def opened(viewer: Viewer, number: int, *, look: bool = False) -> Report:
     )
     sheet = None
     if said["sheet"] is not None:
-        name, text, rows = said["sheet"]
-        sheet = Sheet(name, tuple((place, [_cell(cell) for cell in cells]) for place, cells in rows), text)
+        name, text, rows, *looks = said["sheet"]
+        read = tuple((place, [_cell(cell) for cell in cells]) for place, cells in rows)
+        sheet = Sheet(name, read, text, _extent(*looks))
     how = dict(said["how"])
     columns = tuple((heading, word) for heading, word in how.pop("columns", ()))
     return Report(_view(row), problems, sheet, HowRead(**how, columns=columns), _looked(said.get("look")))
+
+
+def _looks(extent: Extent) -> dict[str, Any]:
+    """What of a sheet is not in its cells; what is odd about these has been told."""
+    return {
+        "size": [extent.rows, extent.columns],
+        "merged": extent.merged,
+        "hidden": sorted(extent.hidden),
+        "hidden_columns": extent.hidden_columns,
+        "filter": extent.filter,
+        "let_through": list(extent.let_through.items()),
+    }
+
+
+def _extent(looks: Mapping[str, Any] | None = None) -> Extent:
+    """The same taken back; a report of an earlier program has none."""
+    if looks is None:
+        return Extent()
+    rows, columns = looks["size"]
+    return Extent(
+        rows,
+        columns,
+        merged=[(top, left, bottom, right) for top, left, bottom, right in looks["merged"]],
+        hidden=set(looks["hidden"]),
+        hidden_columns=[(first, last) for first, last in looks["hidden_columns"]],
+        filter=tuple(looks["filter"]) if looks["filter"] else None,
+        let_through=dict(looks["let_through"]),
+    )
 
 
 def _looked(said: Any) -> Look | None:
