@@ -325,6 +325,11 @@ def proposing(block: Block) -> Iterator[None]:
         _resting_on.reset(token)
 
 
+def as_it_stands() -> bool:
+    """Whether the charter is read as it is, not as something rests on it or as it is proposed."""
+    return _resting_on.get() is None
+
+
 @lru_cache(maxsize=64)
 def _resting(ids: tuple[str, ...] | None, exact: bool) -> Resting | None:
     if ids is None:
