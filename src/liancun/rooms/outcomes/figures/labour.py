@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from liancun.base import charters
+from liancun.base.page_cache import kept
 from liancun.base.watermark import Watermark
 from liancun.charter import Report
 from liancun.kernel import Period
@@ -32,6 +33,7 @@ class WorkCount:
     person_months: int
 
 
+@kept
 def count_work(report: Report) -> WorkCount:
     """Read the year once for both figures. A month counts for a worker who has both a day and its pay there.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from liancun.base.page_cache import kept
 from liancun.base.watermark import Watermark
 from liancun.charter import Published, Report
 from liancun.kernel.quantities import format_scaled
@@ -38,6 +39,7 @@ class FieldCount:
     projects: tuple[Project, ...]
 
 
+@kept
 def count_fields(report: Report) -> FieldCount:
     """Read plots and plantings once for all figures of the land."""
     orgs, first, last = cooperatives(report), date(report.year, 1, 1), report.last_day
