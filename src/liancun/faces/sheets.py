@@ -14,7 +14,7 @@ def told_sheet(sheet: Mapping[str, Any]) -> dict[str, Any]:
     """A sheet as it is taken along, its words in the language of who takes it."""
     return {
         **sheet,
-        "states": [{**each, "name": _(each["name"])} for each in sheet["states"]],
+        "states": [{**each, "name": _(word)} for each in sheet["states"] for word in [each["name"]]],
         "clauses": [{**each, "title": called(each["title"])} for each in sheet["clauses"]],
         "items": [_told_item(each) for each in sheet["items"]],
     }

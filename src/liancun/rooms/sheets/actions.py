@@ -203,7 +203,7 @@ def _decide(merge: Merge, kept: Kept, given: Deciding, current: int) -> None:
     if revision >= 0:
         merge.must_fit(row)
         merge.adopt(row, revision, row.counted_on)
-    reason = Reason.of(f"sheets.decided_{given.side}")
+    reason = Reason.of("sheets.decided_sent" if given.side == "sent" else "sheets.decided_standing")
     verdict = Verdict("decided", reason, revision, kept.base)
     kept.status, kept.revision, kept.reason = verdict.status, verdict.revision, verdict.reason
     merge.note(kept, verdict, given.reason)

@@ -12,7 +12,6 @@ class Sheet(Stamped):
     on it in walking order. Its `mark` is what the worker saw: nothing later stood on the sheet.
     """
 
-    codes = ("code",)
     code = models.CharField("表号", max_length=40, unique=True)
     kind = models.CharField("类别", max_length=20)
     period = models.CharField("期间", max_length=7)

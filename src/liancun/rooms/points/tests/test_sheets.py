@@ -90,6 +90,15 @@ def test_a_sheet_is_taken_and_its_items_recorded():
     assert list(checks.every_item_has_its_end()) == []
 
 
+def test_what_may_be_taken_along_is_told():
+    points.score_month("jiaxi", MARCH, {ONE: MonthMark("scored", 10, 2)}, by=accountant(), on=APRIL)
+    told = [(each.month, each.households, each.scored) for each in queries.offered_sheets(grid(), on=APRIL)]
+    assert told == [(MARCH, 3, 1), ("2025-04", 3, 0)]
+    assert queries.offered_sheets(town.viewer("home1", APRIL), on=APRIL) == ()
+    may = date(2025, 5, 2)
+    assert [each.month for each in queries.offered_sheets(grid(may), on=may)] == ["2025-04", "2025-05"]
+
+
 def test_the_same_item_twice_is_one():
     phone = Phone(grid(), APRIL)
     item = phone.write(ONE, 4)

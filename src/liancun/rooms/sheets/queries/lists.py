@@ -1,4 +1,4 @@
-"""Sheets as pages and phones see them (带走的表查询): what was taken, what is on it, what waits."""
+"""What was taken along and what waits, as pages list it (带走的表清单)."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,17 +8,15 @@ from typing import Any
 
 from liancun.base import charters
 from liancun.base.lists import listed
-from liancun.base.permits import must_permit
 from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
-from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.fields import A, Code, Day, Flag, Text, Whole, Word, _
 from liancun.rooms.registry import facts as registry
-from liancun.rooms.registry.queries import household_names, names, names_of_posted, org_name
+from liancun.rooms.registry.queries import household_names, names_of_posted
 from liancun.rooms.sheets import facts
 from liancun.rooms.sheets.fields import DEVICE, KIND, PERIOD, STATUS
-from liancun.rooms.sheets.kinds import Desk, kind_named, period_of
+from liancun.rooms.sheets.kinds import Desk, kind_named
 from liancun.rooms.sheets.models import ItemEvent, Sheet, SheetEnd, SheetItem
 from liancun.rooms.sheets.rules import WAITING, Receiving
 
@@ -306,76 +304,3 @@ def sheet_card(viewer: Viewer, code: str) -> SheetCard:
     rows = taken_page(viewer, found.org_code, month=found.period, limit=10**6).rows
     row = next(each for each in rows if each.code == code)
     return SheetCard(row, found.org_code, found.village_code)
-
-
-# --- the phone ---------------------------------------------------------------------------------
-
-
-def own_sheet(
-    viewer: Viewer, org_code: str, kind_name: str, month: str, *, on: date, code: str = ""
-) -> dict[str, Any]:
-    """A sheet that the viewer took, as a phone keeps it: what stands now, and what became of its items.
-
-    The one named, or the latest of the month. Refuses one that is somebody else's, as not found.
-    """
-    must_permit(viewer, "sheets.take_sheet", org_code)
-    kind, period = kind_named(kind_name), period_of(month)
-    rows = Sheet.objects.filter(org_code=org_code, kind=kind.name, period=str(period), worker=viewer.person)
-    sheet = (rows.filter(code=code) if code else rows).order_by("-pk").first()
-    if sheet is None:
-        raise Refusal("sheets.none_taken", month=str(period))
-    mark = dict(Watermark.now([org_code]).marks)[org_code]
-    desk = kind.desk(org_code, period, viewer, on)
-    items = list(facts.items_of([sheet.pk]))
-    return {
-        "protocol": 1,
-        "sheet": sheet.code,
-        "org": org_code,
-        "org_name": org_name(org_code),
-        "kind": kind.name,
-        "month": str(period),
-        "taken_at": sheet.recorded_at.isoformat(),
-        "today": str(on),
-        "mark": mark,
-        "owner": viewer.person,
-        "person": names(viewer, [viewer.person]).get(viewer.person, ""),
-        "ended": SheetEnd.objects.filter(sheet=sheet).exists(),
-        **desk.offered(),
-        "households": _homes(viewer, sheet, desk, items),
-        "items": [
-            {
-                "id": row.item,
-                "seq": row.seq,
-                "household": row.subject,
-                "stands": row.status,
-                "revision": row.revision,
-                "reason": Reason.from_data(row.reason),
-            }
-            for row in items
-        ],
-    }
-
-
-def _homes(viewer: Viewer, sheet: Sheet, desk: Desk, items: list[Any]) -> list[dict[str, Any]]:
-    """The sheet's households in walking order with what stands, and what was remarked of it."""
-    heads = household_names(viewer, sheet.subjects)
-    waiting = facts.disputed(sheet.org_code, sheet.kind, [sheet.period], Watermark.now([sheet.org_code]))
-    remarks = {(row.subject, row.revision): str(row.content.get("remark") or "") for row in items}
-    nothing = {"state": None, "base": None, "bonus": None, "deduction": ""}
-    found = []
-    for code in sheet.subjects:
-        standing = desk.standing(code)
-        said = dict(standing.content) if standing else nothing
-        seen = standing.revision if standing else -1
-        found.append(
-            {
-                "code": code,
-                "name": heads.get(code, ""),
-                "place": "",
-                **said,
-                "remark": remarks.get((code, seen), "") if standing else "",
-                "seen": seen,
-                "disputed": (code, sheet.period) in waiting,
-            }
-        )
-    return found
