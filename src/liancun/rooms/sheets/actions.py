@@ -157,7 +157,7 @@ def may_decide(viewer: Viewer, org_code: str) -> bool:
     title=_("裁定"),
     ask=_("裁定以后不能再改裁定,只能另行更正。确定吗?"),
     done=_("已裁定"),
-    path="/api/sheet_items/{item_id}/decide",
+    path="sheet_items/{item_id}/decide",
     command="decide",
     of="sheet_item",
     gives="item",
