@@ -118,6 +118,11 @@ class MonthDesk:
     by: Viewer
     on: date
 
+    @classmethod
+    def of(cls, org_code: str, month: str, by: Viewer, on: date) -> "MonthDesk":
+        """A village's month as somebody finds it on a day. Refuses what is no month, or one to come."""
+        return _month_desk(org_code, month, by, on)
+
     def may(self, posts: frozenset[str] | tuple[str, ...]) -> bool:
         """Whether the writer holds one of these posts here."""
         return self.by is SYSTEM or any(self.by.holds(post, self.org_code, self.village) for post in posts)
@@ -163,7 +168,7 @@ class MonthDesk:
             yield from month_faults(mark, self.charter, self.clauses)
 
 
-def month_desk(org_code: str, month: str, by: Viewer, on: date) -> MonthDesk:
+def _month_desk(org_code: str, month: str, by: Viewer, on: date) -> MonthDesk:
     """A village's month as somebody finds it on a day. Refuses what is no month, or one to come."""
     period = _month(month, on)
     village = facts.village_of(org_code)
@@ -201,7 +206,7 @@ def score_month(
     charter's late days only the posts it names may enter first rows. Raises BadInput with every fault.
     """
     verb = CORRECT if correct else SCORE
-    return _score(verb, month_desk(org_code, month, by, on), marks)
+    return _score(verb, _month_desk(org_code, month, by, on), marks)
 
 
 def _score(verb: str, desk: MonthDesk, marks: Mapping[str, MonthMark]) -> int:
@@ -256,7 +261,7 @@ def score_sheet(
     The others get the whole base and the same bonus. Whoever has no duty here scores the whole village.
     Returns how many rows were written.
     """
-    desk = month_desk(org_code, month, by, on)
+    desk = _month_desk(org_code, month, by, on)
     mine = desk.living & desk.own if desk.own else desk.living
     usual = MonthMark("scored", desk.charter.base_points, bonus)
     marks = {household: usual for household in sorted(mine) if household not in desk.revisions}
@@ -267,7 +272,7 @@ def score_sheet(
 @offered("points.set_state", title=_("登记外出、空置、免评"), on="missing", permit=SCORE)
 def set_state(org_code: str, given: Unscored, *, by: Viewer, on: date) -> str:
     """Enter that a household was away, vacant or exempt for a month (外出、空置、免评), with its proof."""
-    desk = month_desk(org_code, given.month, by, on)
+    desk = _month_desk(org_code, given.month, by, on)
     _score(SCORE, desk, {given.household: MonthMark(given.state, proof=given.proof)})
     return f"scores:{org_code}/{given.month}"
 
@@ -280,7 +285,7 @@ def set_state(org_code: str, given: Unscored, *, by: Viewer, on: date) -> str:
 )
 def correct_score(org_code: str, given: Mark, *, by: Viewer, on: date) -> str:
     """Set a month of a household right by a new row (更正); what stood before is kept."""
-    desk = month_desk(org_code, given.month, by, on)
+    desk = _month_desk(org_code, given.month, by, on)
     base = given.base
     if base is None:
         base = desk.charter.base_points if given.state == "scored" else 0

@@ -13,7 +13,7 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Reason
 from liancun.kernel.fields import A, Text, _
 from liancun.rooms.points import facts
-from liancun.rooms.points.actions import SCORE, MonthDesk, month_desk
+from liancun.rooms.points.actions import SCORE, MonthDesk
 from liancun.rooms.points.fields import DEDUCTION, POINTS_BASE, POINTS_BONUS, STATE
 from liancun.rooms.points.models import MonthScore, RuleClause
 from liancun.rooms.points.rules import STATES, MonthMark
@@ -152,7 +152,7 @@ def _tells(content: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _desk(org_code: str, period: Period, by: Viewer, on: date) -> ScoreDesk:
-    return ScoreDesk(month_desk(org_code, str(period), by, on))
+    return ScoreDesk(MonthDesk.of(org_code, str(period), by, on))
 
 
 SHEETS = (SheetKind("scores", _("卫生评分"), "points", SCORE, ScoreContent, _tells, _desk),)
