@@ -72,7 +72,7 @@ def networks(proxies: Iterable[str]) -> tuple[IPv4Network | IPv6Network, ...]:
 
 ROOMS = (
     *("registry",),
-    *("ledger", "notices"),
+    *("ledger", "notices", "sheets"),
     *("settlement",),
     *("land", "points", "committee", "duties", "ecology"),
     *("production", "capital", "appraisal", "conduct", "activities"),
