@@ -1,6 +1,6 @@
 """What was wrong with a workbook, kept (导入报告): whoever sent it opens it again, and has it back marked.
 
-Kept sealed, since it holds what the workbook held; of each sender the last few alone.
+Kept sealed, since it holds what the workbook held; as long as `base/report_bounds` says.
 """
 
 import json
@@ -11,7 +11,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from liancun.base import clock
+from django.db import transaction
+
+from liancun.base import clock, report_bounds
 from liancun.base.importing.changing import Look
 from liancun.base.importing.columns import HowRead
 from liancun.base.importing.engine import import_kind
@@ -22,8 +24,6 @@ from liancun.base.workbooks.extent import Extent
 from liancun.base.workbooks.reading import Sheet
 from liancun.kernel import Problem, Refusal
 
-KEPT_MOST = 20
-"""Reports kept for one sender; an older one goes."""
 BYTES_MOST = 8 * 1024 * 1024
 """A workbook that packs into no less is not kept: its report is."""
 CELLS_MOST = 500_000
@@ -78,11 +78,17 @@ def keep(
     body = _packed(said)
     if len(body) > BYTES_MOST:
         body = _packed({**said, "sheet": None})
-    row = KeptReport.objects.create(
-        kind=kind, org_code=org_code, by=by.name, at=clock.now(), faults=len(problems), file=file, body=body
-    )
-    own = KeptReport.objects.filter(by=by.name).order_by("-pk").values_list("pk", flat=True)
-    KeptReport.objects.filter(by=by.name, pk__lt=min(own[:KEPT_MOST])).delete()
+    with transaction.atomic():
+        row = KeptReport.objects.create(
+            kind=kind,
+            org_code=org_code,
+            by=by.name,
+            at=clock.now(),
+            faults=len(problems),
+            file=file,
+            body=body,
+        )
+        report_bounds.remove_beyond(by.name)
     return row.pk
 
 
@@ -90,13 +96,14 @@ def recent(viewer: Viewer) -> list[ReportView]:
     """The viewer's own reports, the latest first."""
     if not viewer.name:
         return []
-    rows = KeptReport.objects.filter(by=viewer.name, faults__gt=0).defer("body").order_by("-pk")[:KEPT_MOST]
+    own = KeptReport.objects.filter(by=viewer.name, faults__gt=0, at__gte=report_bounds.first_kept())
+    rows = own.defer("body").order_by("-pk")[: report_bounds.KEPT_MOST]
     return [_view(row) for row in rows if _may(viewer, row)]
 
 
 def opened(viewer: Viewer, number: int, *, look: bool = False) -> Report:
     """One of the viewer's own reports, or a `look` at what a workbook would change. Refuses any other."""
-    row = KeptReport.objects.filter(pk=number).first()
+    row = KeptReport.objects.filter(pk=number, at__gte=report_bounds.first_kept()).first()
     if (
         row is None
         or look != (row.faults == 0)
