@@ -13,7 +13,11 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Many, Month, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.ledger import accounts as ledgers
-from liancun.rooms.ledger import facts
+from liancun.rooms.ledger import columnar as columnars
+from liancun.rooms.ledger import daybooks, facts, summaries
+from liancun.rooms.ledger.account_books import AccountBook as AccountBook
+from liancun.rooms.ledger.account_books import BoundRow as BoundRow
+from liancun.rooms.ledger.account_books import account_books as account_books
 from liancun.rooms.ledger.accounts import has_book
 from liancun.rooms.ledger.models import Book, Entry, EntryLine
 from liancun.rooms.ledger.rules import BY_HAND, BY_PARTY, CHART_FAMILIES, next_to_close, period_of
@@ -182,6 +186,7 @@ def trial_balance(
 
 
 general_ledger, detail_ledger = ledgers.general_ledger, ledgers.detail_ledger
+daybook, summary, columnar = daybooks.daybook, summaries.summary, columnars.columnar
 """Beside the trial balance, in the order in which they are looked up."""
 
 

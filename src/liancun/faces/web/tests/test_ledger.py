@@ -91,3 +91,34 @@ def test_a_balance_leads_to_its_entries():
     assert listed in page(client, f"{BOOK}?period=2025")
     shown = page(client, listed.replace("&amp;", "&"))
     assert "卖出产品" in shown and "30.00" in shown
+
+
+LISTS = ("general", "detail", "daybook", "summary", "columnar", "balances")
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_each_list_of_the_books_is_shown_and_handed_over(key):
+    client = visitor("jiaxi.accountant")
+    sent(client, "/books/jiaxi/new", FORM)
+    asked = {"year": "2025"} if key == "general" else {"period": "2025-04"}
+    asked |= {"account": "101"} if key == "daybook" else {}
+    shown = client.get(f"/orgs/jiaxi/ledger/{key}/", asked).content.decode()
+    assert "30.00" in shown and f"/orgs/jiaxi/ledger/{key}.pdf" in shown
+    for end, begins in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        got = client.get(f"/orgs/jiaxi/ledger/{key}.{end}", asked)
+        assert got.status_code == 200 and got.content.startswith(begins), end
+
+
+def test_the_columns_of_a_ledger_are_called_by_what_they_hold():
+    client = visitor("jiaxi.accountant")
+    sent(client, "/books/jiaxi/new", FORM)
+    shown = page(client, "/orgs/jiaxi/ledger/columnar/", period="2025-04", account="5")
+    assert "经营收入(元)" in shown and "第 1 栏" not in shown and "其他各栏" not in shown
+    csv = client.get("/orgs/jiaxi/ledger/columnar.csv", {"period": "2025-04"}).content.decode()
+    assert csv.splitlines()[0].endswith("借方(元),贷方(元),经营收入(元)")
+
+
+def test_days_outside_the_period_are_refused_in_words():
+    client = visitor("jiaxi.accountant")
+    shown = page(client, "/orgs/jiaxi/ledger/summary/", 403, period="2025-04", first_day="2025-05-01")
+    assert "不在期间" in shown
