@@ -54,6 +54,7 @@ ABOVE = {
     "labour.orders": "web/_pay_day.html",
     "labour.pay": "web/_pay_list.html",
     "production.plantings": "web/_field_alarm.html",
+    "ledger.entries": "web/_month_of_vouchers.html",
     "park.cash": "web/_cash_quarters.html",
     "park.dividends": "web/_dividends.html",
 }
