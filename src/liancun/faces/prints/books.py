@@ -125,7 +125,7 @@ def books_pdf(
         "headings": headings,
         "signers": SIGNERS,
         "printed_on": str(on),
-        "head": heads.printed(org_code),
+        "chain": heads.printed(org_code),
         "pages": [asdict(page) for book in books for page in pages_of(book)],
     }
     return typeset(TEMPLATE, document)

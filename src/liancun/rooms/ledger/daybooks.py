@@ -32,7 +32,7 @@ RowKind = Literal["line", "brought", "day", "month", "year"]
 class DaybookRow:
     """A row of a daybook (日记账的一行): a line of the account, or what a day, month or year adds up to."""
 
-    PHONE: ClassVar[tuple[str, ...]] = ("summary", "balance_fen", "day", "kind", "debit_fen", "credit_fen")
+    PHONE: ClassVar[tuple[str, ...]] = ("summary", "balance_fen", "kind", "debit_fen", "credit_fen")
 
     ref: str
     day: A[date, Day(_("日期"))]
