@@ -27,6 +27,7 @@ from liancun.faces.web import (
     registry,
     session,
     settlement,
+    sheets,
     status,
     surplus,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     *home.urlpatterns,
     *people.urlpatterns,
     *points.urlpatterns,
+    *sheets.urlpatterns,
     *cockpit.urlpatterns,
     *committee.urlpatterns,
     *land.urlpatterns,
