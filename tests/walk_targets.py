@@ -152,6 +152,7 @@ def targets() -> dict[str, list[Any]]:
         "shares/<number>": [ShareLot.objects.earliest("pk").number],
         "sales/<number>": [Sale.objects.earliest("pk").number],
         "month": ["2025-12"],
+        "period": ["2025-12"],
         "year": ["2025"],
         "money/<year>/<kind>": ["wages"],
         "orgs/<org_code>/settlement": ["jiaxi", "-"],
