@@ -118,7 +118,7 @@ def statements_pdf(org_code: str, statements: Sequence[Statement], on: date) -> 
         "issuer": org_name(org_code),
         "signers": SIGNERS,
         "printed_on": str(on),
-        "head": heads.printed(org_code),
+        "chain": heads.printed(org_code),
         "forms": [asdict(form) for form in forms],
     }
     return typeset(TEMPLATE, document)

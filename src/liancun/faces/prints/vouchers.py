@@ -126,7 +126,7 @@ def vouchers_pdf(org_code: str, vouchers: Sequence[Voucher], on: date) -> bytes:
         "issuer": org_name(org_code),
         "headings": HEADINGS,
         "printed_on": str(on),
-        "head": heads.printed(org_code),
+        "chain": heads.printed(org_code),
         "sheets": [asdict(sheet) for voucher in vouchers for sheet in sheets_of(voucher)],
     }
     return typeset(TEMPLATE, document)
