@@ -162,6 +162,7 @@ def targets() -> dict[str, list[Any]]:
         "POST /api/notices/<notice_id>/objections": [{"line": first_item}],
         "notice": [notice.pk],
         "sheet_item": [held.pk],
+        "sheet": [held.sheet.code],
         "item_id": [held.pk],
         "objection": [objection.pk],
         "POST /import/": [{"choice": "payments/jiaxi"}],
