@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from django.db.models import Count, Max, QuerySet
@@ -21,26 +23,20 @@ from liancun.rooms.registry.queries import names
 
 @dataclass(frozen=True)
 class Bound:
-    """An account in a month or year: its lines, its runs, and what they add up to.
-
-    `since_january` moved in the year before the first day.
-    """
+    """An account in a month or year: its lines, its runs, and what they add up to."""
 
     chart: Mapping[str, AccountSpec]
     lines: "QuerySet[EntryLine]"
     runs: tuple[Run[Foot], ...]
     opening_fen: int
-    since_january: tuple[int, int]
     debit_fen: int
     credit_fen: int
 
 
-def bound(org_code: str, account: str, span: Period, *, daily: bool, party: str = "") -> Bound:
-    """An account's rows for a month or a year, added up by day where it is `daily`; of a party if named."""
+def bound(org_code: str, account: str, span: Period, *, daily: bool) -> Bound:
+    """An account's rows for a month or a year, added up by day where it is `daily`."""
     chart, _clause, _name = facts.chart_of(org_code, span.last_day)
     every = EntryLine.objects.filter(org_code=org_code, account=account)
-    if party:
-        every = every.filter(party=party)
     lines = every.filter(accounting_on__range=(span.first_day, span.last_day))
     opening_fen = facts.net_of(every.filter(accounting_on__lt=span.first_day)).get(account, 0)
     earlier = every.filter(accounting_on__gte=date(span.year, 1, 1), accounting_on__lt=span.first_day)
@@ -51,7 +47,6 @@ def bound(org_code: str, account: str, span: Period, *, daily: bool, party: str 
         lines,
         runs_of(span.first_day, opening_fen, since_january, days, daily=daily),
         opening_fen,
-        since_january,
         sum(each.debit_fen for each in days),
         sum(each.credit_fen for each in days),
     )
@@ -99,32 +94,69 @@ def account_books(
     """The accounts of a book for a month or a year, the last one unasked: one, or all that stood or moved."""
     viewer.must_see(org_code)
     span = period_of(period or str(clock.today().year - 1))
-    codes = [account] if account else sorted(facts.turnovers(org_code, first=date.min, last=span.last_day))
-    return tuple(_book(viewer, org_code, span, code, party, daily=daily) for code in codes)
+    chart, _clause, _name = facts.chart_of(org_code, span.last_day)
+    every = EntryLine.objects.filter(org_code=org_code, **_asked(account, party))
+    earlier = every.filter(accounting_on__lt=span.first_day)
+    opening = facts.net_of(earlier)
+    since_january = facts.turnovers_of(earlier.filter(accounting_on__gte=date(span.year, 1, 1)))
+    within = every.filter(accounting_on__range=(span.first_day, span.last_day))
+    lines = list(within.select_related("entry").order_by(*IN_ORDER))
+    beside = _beside(viewer, org_code, lines, chart, daily=daily)
+    of_account: dict[str, list[tuple[EntryLine, str]]] = {}
+    for line, said in zip(lines, beside, strict=True):
+        of_account.setdefault(line.account, []).append((line, said))
+    found = []
+    for code in [account] if account else sorted({*opening, *of_account}):
+        mine, before = of_account.get(code, []), since_january.get(code, (0, 0))
+        runs = runs_of(
+            span.first_day, opening.get(code, 0), before, _days([line for line, _said in mine]), daily=daily
+        )
+        rows = tuple(_rows(runs, opening.get(code, 0), before, mine))
+        ends = span.last_day.month == MONTHS_IN_YEAR and clock.today() > span.last_day
+        if ends and rows[-1].balance_fen:
+            rows += (replace(rows[-1], kind="onward", day=span.last_day, debit_fen=0, credit_fen=0),)
+        found.append(AccountBook(code, chart[code].name if code in chart else "", rows))
+    return tuple(found)
 
 
-def _book(
-    viewer: Viewer, org_code: str, span: Period, account: str, party: str, *, daily: bool
-) -> AccountBook:
-    own = bound(org_code, account, span, daily=daily, party=party)
-    lines = list(own.lines.select_related("entry").order_by(*IN_ORDER))
+def _asked(account: str, party: str) -> dict[str, str]:
+    return {name: value for name, value in (("account", account), ("party", party)) if value}
+
+
+def _beside(
+    viewer: Viewer,
+    org_code: str,
+    lines: Sequence[EntryLine],
+    chart: Mapping[str, AccountSpec],
+    *,
+    daily: bool,
+) -> list[str]:
+    """What stands beside each line: its party, in a daybook the accounts on the other side."""
     if daily:
-        others = against(org_code, lines, own.chart)
-        beside = ["、".join(others.get((line.entry_id, line.debit_fen > 0), ())) for line in lines]
-    else:
-        known = names(viewer, {line.party for line in lines if line.party})
-        beside = [known.get(line.party, line.party) for line in lines]
-    rows = tuple(_rows(own, lines, beside))
-    ends = span.last_day.month == MONTHS_IN_YEAR and clock.today() > span.last_day
-    if ends and rows[-1].balance_fen:
-        rows += (replace(rows[-1], kind="onward", day=span.last_day, debit_fen=0, credit_fen=0),)
-    return AccountBook(account, own.chart[account].name if account in own.chart else "", rows)
+        others = against(org_code, lines, chart)
+        return ["、".join(others.get((line.entry_id, line.debit_fen > 0), ())) for line in lines]
+    known = names(viewer, {line.party for line in lines if line.party})
+    return [known.get(line.party, line.party) for line in lines]
 
 
-def _rows(own: Bound, lines: Sequence[EntryLine], beside: Sequence[str]) -> Iterator[BoundRow]:
-    held, (debit_fen, credit_fen) = own.opening_fen, own.since_january
-    found = iter(zip(lines, beside, strict=True))
-    for run in own.runs:
+def _days(lines: Sequence[EntryLine]) -> list[DaySum]:
+    """What an account's lines, in order, add up to on each of their days."""
+    by_day = ((day, list(each)) for day, each in groupby(lines, key=attrgetter("accounting_on")))
+    return [
+        DaySum(day, len(each), sum(line.debit_fen for line in each), sum(line.credit_fen for line in each))
+        for day, each in by_day
+    ]
+
+
+def _rows(
+    runs: Sequence[Run[Foot]],
+    opening_fen: int,
+    since_january: tuple[int, int],
+    lines: Sequence[tuple[EntryLine, str]],
+) -> Iterator[BoundRow]:
+    held, (debit_fen, credit_fen) = opening_fen, since_january
+    found = iter(lines)
+    for run in runs:
         for line, said in (next(found) for _line in range(run.lines)):
             held += line.debit_fen - line.credit_fen
             debit_fen, credit_fen = debit_fen + line.debit_fen, credit_fen + line.credit_fen
