@@ -50,6 +50,8 @@ OF_THE_TOWN = (
 )
 OF_A_VILLAGE = (
     "sheets",
+    "own_sheets",
+    "taken_sheets",
     "points",
     "registry/documents",
     "registry/resolutions",
@@ -163,7 +165,8 @@ def targets() -> dict[str, list[Any]]:
         "notice": [notice.pk],
         "sheet_item": [held.pk],
         "sheet": [held.sheet.code],
-        "item_id": [held.pk],
+        "sheet_items/<item_id>": [held.pk],
+        "own_sheets/<kind>": ["scores"],
         "objection": [objection.pk],
         "POST /import/": [{"choice": "payments/jiaxi"}],
         "report_id": [_report()],
