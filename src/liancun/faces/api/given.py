@@ -7,13 +7,12 @@ An endpoint that is written by hand says what it takes as an act does, by a data
         new = given(request, NewEntry, org_code)
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from liancun.base import clock, reading
 from liancun.faces.fields import heading
-from liancun.faces.request import Request
+from liancun.faces.request import Request, json_of
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.fields import Lines, Spec, specs_of
 
@@ -22,10 +21,7 @@ T = TypeVar("T")
 
 def sent(request: Request) -> dict[str, Any]:
     """The JSON object that was sent."""
-    try:
-        found = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
-        raise BadInput([Problem.of("api.not_json")]) from None
+    found = json_of(request)
     if not isinstance(found, dict):
         raise BadInput([Problem.of("api.not_json")])
     return found

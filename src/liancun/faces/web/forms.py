@@ -17,7 +17,7 @@ from liancun.base.viewer import Viewer
 from liancun.faces.fields import heading
 from liancun.faces.words import called
 from liancun.kernel import BadInput, Problem, Reason, Refusal
-from liancun.kernel.fields import Amount, Choice, Code, Day, Flag, Many, Month, Phone, Spec, Text, Time
+from liancun.kernel.fields import Amount, Choice, Code, Day, Flag, Many, Month, Phone, Seen, Spec, Text, Time
 
 ONCE = Spec("once", Code("", most=32), True)
 """Which form it was: hidden in the page, made anew each time it is shown."""
@@ -61,8 +61,10 @@ class Input:
 
     @property
     def shape(self) -> str:
-        """Which control draws it: select, check, area or input."""
+        """Which control draws it: select, check, area, input; hidden where the page carries it."""
         field = self.spec.field
+        if isinstance(field, Seen):
+            return "hidden"
         if isinstance(field, Flag) and not self.offered:
             return "check"
         if self.offered and not self.complete:

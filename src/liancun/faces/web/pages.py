@@ -14,6 +14,7 @@ from liancun.faces.request import Request
 from liancun.faces.web.lists import drawn_card
 from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.settlement.queries import PaymentRow
+from liancun.rooms.sheets import queries as sheets
 
 
 @require_GET
@@ -30,6 +31,7 @@ def why(request: Request, ref: str) -> HttpResponse:
             "card": drawn_card(trace_card(trace, naming)),
             "links": links_of(viewer, trace.parents),
             "payment": _undoable(viewer, trace.ref),
+            "undecided": _undecided(viewer, trace.ref),
             "whole": trace.parents or not references.resolve(SYSTEM, ref).parents,
         },
     )
@@ -40,6 +42,12 @@ def _undoable(viewer: Viewer, ref: str) -> PaymentRow | None:
     kind, _colon, key = ref.partition(":")
     row = settlement.payment(viewer, int(key)) if kind == "payment" else None
     return row if row and settlement.may_undo(viewer, row) else None
+
+
+def _undecided(viewer: Viewer, ref: str) -> sheets.Undecided | None:
+    """What a phone sent and this viewer may decide: the page shows both sides."""
+    kind, _colon, key = ref.partition(":")
+    return sheets.undecided(viewer, int(key), on=clock.today()) if kind == "sheet_item" else None
 
 
 @require_GET

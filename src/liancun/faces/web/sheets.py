@@ -4,7 +4,6 @@ Not derived: a phone asks them from a page that works without a network, keeps w
 items of which each is answered by itself. So they answer JSON, also to who is not logged in.
 """
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,10 +13,10 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liancun.base import clock, reading
-from liancun.faces.request import Request
+from liancun.faces.request import Request, json_of
 from liancun.faces.sheets import items_in, told_receipts, told_sheet
 from liancun.faces.words import placed, worded
-from liancun.kernel import BadInput, Problem, Reason, Refusal
+from liancun.kernel import BadInput, Reason, Refusal
 from liancun.rooms.sheets import actions, queries
 
 GONE = ("viewer.not_found", "organisation.unknown", "sheets.none_taken")
@@ -49,13 +48,6 @@ def phone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answer
 
 
-def _sent(request: Request) -> Any:
-    try:
-        return json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
-        raise BadInput([Problem.of("api.not_json")]) from None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @phone
 def sheet(request: Request, org_code: str, kind: str, month: str) -> HttpResponse:
@@ -63,7 +55,7 @@ def sheet(request: Request, org_code: str, kind: str, month: str) -> HttpRespons
     who: dict[str, Any] = {"by": request.viewer, "on": clock.today()}
     code = request.GET.get("sheet", "")
     if request.method == "POST":
-        sent = _sent(request)
+        sent = json_of(request)
         device = sent.get("device") if isinstance(sent, dict) else None
         said = {"kind": kind, "month": month, "device": device}
         taking = reading.given(actions.Taking, said, org_code=org_code, typed=True, **who)
@@ -76,7 +68,7 @@ def sheet(request: Request, org_code: str, kind: str, month: str) -> HttpRespons
 @phone
 def items(request: Request, org_code: str) -> HttpResponse:
     """Receive what a phone sends: each item is answered by itself."""
-    given = items_in(_sent(request))
+    given = items_in(json_of(request))
     receipts = actions.receive_items(org_code, given, by=request.viewer, on=clock.today())
     return _told({"results": told_receipts(receipts), "clock_offset_seconds": actions.offset_of(given)})
 

@@ -135,6 +135,7 @@ WORDS = {
     "list.file_kind": _("文件名要以 .xlsx 或 .csv 结尾。请改文件名"),
     "api.method": _("这个地址不能这样用。可以用的是:{methods}"),
     "api.not_json": _("送来的不是一个 JSON 对象。请核对"),
+    "api.too_long": _("一次送来的超过 {most} KB,没有收下。请分几次送"),
     "import.unknown_kind": _("没有“{kind}”这种工作簿。相近的是:{near}"),
     "import.not_the_owner": _("这种工作簿归登记人、户、单位的镇({owner}),不归 {org}。请写镇的单位编码"),
     "import.busy": _("别人正在写入,几次都没轮到。请稍后再导入一次,什么都没有写入"),

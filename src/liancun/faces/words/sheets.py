@@ -29,9 +29,12 @@ WORDS = {
     "sheets.unknown_field": _("不认识“{value}”这一项。请更新手机上的页面后再发送"),
     "sheets.clock_slow": _("手机的时钟慢了约 {minutes} 分钟,已注明。请把手机时间调成自动"),
     "sheets.clock_fast": _("手机的时钟快了约 {minutes} 分钟,已注明。请把手机时间调成自动"),
-    "sheets.day_of_receipt": _("手机上写的是 {said_on},离收到太远或还没有到,按收到的 {counted_on} 算"),
+    "sheets.day_of_receipt": _(
+        "手机上写的是 {said_on},在带走表以前、离收到太远或还没有到,按收到的 {counted_on} 算"
+    ),
     "sheets.decided_already": _("这一条没有在等裁定,或者已经裁定。请刷新后再看"),
     "sheets.second_person": _("其中一边是您自己登记的。请由另一个人裁定"),
+    "sheets.moved_since": _("您看过以后,已有的登记又改了。请刷新后再看两边,再裁定"),
     "sheets.decided_sent": _("裁定:以手机上的为准"),
     "sheets.decided_standing": _("裁定:以已有的为准,手机上的不采用"),
     "sheets.ended_already": _("表 {sheet} 已经停用。不用再办"),

@@ -96,6 +96,11 @@ class Whole(Amount):
 
 
 @dataclass(frozen=True)
+class Seen(Whole):
+    """At which number something was read (看到的序号): a page carries it along, nobody types it there."""
+
+
+@dataclass(frozen=True)
 class Minutes(Amount):
     """How long something lasts (分钟)."""
 

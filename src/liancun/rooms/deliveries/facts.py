@@ -120,6 +120,15 @@ def _standing(org_code: str, first: date, last: date, asof: Watermark) -> "Query
     return versions.standing(rows, asof).exclude(state=WeighSlip.State.VOID)
 
 
+def recorders(slip: WeighSlip) -> frozenset[str]:
+    """Logins and persons of whoever recorded or corrected a slip: one person may have two logins."""
+    logins, before = {slip.recorded_by}, slip.supersedes
+    while before is not None:
+        logins.add(before.recorded_by)
+        before = before.supersedes
+    return frozenset({*logins, *registry.parties_of(logins).values()} - {""})
+
+
 def _holds(ranges: Iterable[DateRange], day: date) -> bool:
     return any(days.holds(day) for days in ranges)
 

@@ -14,7 +14,7 @@ from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, _
 from liancun.rooms.registry.queries import viewer_of
 from liancun.rooms.sheets import facts
-from liancun.rooms.sheets.fields import DEVICE, ITEM, KIND, PERIOD, REASON, SHEET, SIDE
+from liancun.rooms.sheets.fields import DEVICE, ITEM, KIND, PERIOD, REASON, SEEN, SHEET, SIDE
 from liancun.rooms.sheets.items import Said, Unread, read
 from liancun.rooms.sheets.kinds import kind_named, period_of
 from liancun.rooms.sheets.merging import Kept, Merge, Receipt
@@ -36,10 +36,15 @@ class Taking:
 
 @dataclass(frozen=True, kw_only=True)
 class Deciding:
-    """How a second person decides what waits (裁定)."""
+    """How a second person decides what waits (裁定).
+
+    `seen` is how often the month had been recorded when both sides were looked at, 0 for not yet; None for
+    whoever names the item alone.
+    """
 
     side: A[str, SIDE]
     reason: A[str, REASON]
+    seen: A[int | None, SEEN] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +171,8 @@ def decide_item(item_id: A[int, ITEM], given: Deciding, *, by: Viewer, on: date)
     """Decide what waits (裁定): whether the phone's figure or what stands is to hold, with a reason.
 
     Not by who wrote either. The phone's becomes the next revision; after a month is settled that is a
-    supplement or deduction of the next list. What waited behind it goes on.
+    supplement or deduction of the next list. What waited behind it goes on. Refused where something else
+    stands by now than what was `seen`.
     """
     row = SheetItem.objects.select_related("sheet").filter(pk=item_id).first()
     if row is None or not by.sees(row.org_code, row.village_code):
@@ -181,14 +187,13 @@ def decide_item(item_id: A[int, ITEM], given: Deciding, *, by: Viewer, on: date)
         merge = Merge(a, row.village_code, scorer, charter, {sheet.code: sheet})
         kept = next(each for each in merge.items[sheet.code] if each.row.pk == row.pk)
         standing = merge.standing(sheet.kind, sheet.period, row.subject)
-        scorers = {row.recorded_by, sheet.recorded_by, *([standing.by] if standing else [])}
-        own = {by.name} | ({sheet.recorded_by} if by.person == sheet.worker else set())
-        for name in own if by is not SYSTEM else ():
-            if fault := decision_fault(kept.status, name, scorers):
-                raise fault
-        if fault := decision_fault(kept.status, "", scorers):
+        current = -1 if standing is None else standing.revision
+        deciders = () if by is SYSTEM else (by.name, by.person)
+        if fault := decision_fault(
+            kept.status, deciders, facts.writers(row, standing), given.seen, current + 1
+        ):
             raise fault
-        _decide(merge, kept, given, -1 if standing is None else standing.revision)
+        _decide(merge, kept, given, current)
         merge.free_after(sheet.code, row.seq)
         merge.write()
         a.ref = f"sheet_item:{row.pk}"

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from liancun.base.watermark import Watermark
+from liancun.rooms.registry import facts as registry
+from liancun.rooms.sheets.kinds import Standing
 from liancun.rooms.sheets.models import ItemEvent, Sheet, SheetItem
 from liancun.rooms.sheets.rules import WAITING
 
@@ -35,6 +37,12 @@ def waiting_days(items: Iterable[int]) -> Mapping[int, Any]:
     """Item -> the day since which it waits: that of its first event of the kind it waits by."""
     rows = ItemEvent.objects.filter(item__in=list(items), status__in=WAITING).order_by("-pk")
     return dict(rows.values_list("item", "on"))
+
+
+def writers(item: SheetItem, standing: Standing | None) -> frozenset[str]:
+    """Whose figures an item's two sides are: their logins, and the persons behind them."""
+    logins = {item.recorded_by, item.sheet.recorded_by, *([standing.by] if standing else [])}
+    return frozenset({*logins, *registry.parties_of(logins).values(), item.sheet.worker} - {""})
 
 
 def items_of(sheets: Iterable[int]) -> Any:

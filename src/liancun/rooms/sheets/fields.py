@@ -1,6 +1,6 @@
 """Fields that the acts and lists of sheets share (带走的表的字段)."""
 
-from liancun.kernel.fields import Choice, Code, Month, Text, Whole, _
+from liancun.kernel.fields import Choice, Code, Month, Seen, Text, Whole, _
 from liancun.rooms.sheets.rules import SIDES, STATUSES
 
 KIND = Choice(_("类别"), "sheets.kinds")
@@ -10,4 +10,6 @@ DEVICE = Text(_("设备"), most=40, help=_("哪一部手机,丢了好认"))
 STATUS = Choice(_("状态"), STATUSES)
 SIDE = Choice(_("以哪边为准"), SIDES)
 REASON = Text(_("理由"), most=200)
+TIMES = Whole(_("已有的登记次数"), 0, 30_000)
+SEEN = Seen(_("看到的登记次数"), 0, 30_000, help=_("裁定前看到的“已有的登记次数”"))
 ITEM = Whole(_("条目编号"), 1, 2**63 - 1)

@@ -4,7 +4,7 @@ What cannot be placed at all (whose sheet, which number) or is not what its id s
 it is told so and not kept, and the phone sends it again. Whatever can be placed is kept, also with faults.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -58,7 +58,7 @@ def read(raw: Any) -> Said | Unread:
     """An item of a batch."""
     if not isinstance(raw, Mapping):
         return Unread("", Reason.of("sheets.not_an_item"))
-    claimed = str(raw.get("id") or "")[:64]
+    claimed = str(raw.get("id") or "")[:64].encode("utf-8", "replace").decode()
     values: dict[str, Any] = {}
     for spec in specs_of(Envelope):
         try:
@@ -69,13 +69,29 @@ def read(raw: Any) -> Said | Unread:
     content = {name: raw[name] for name in raw if name not in TOLD and name not in values}
     try:
         whole = canonical(dict(raw))
+        whole.encode()
     except (ValueError, RecursionError):
+        return Unread(claimed, Reason.of("sheets.not_an_item"))
+    if any("\0" in text for text in _texts(raw)):
         return Unread(claimed, Reason.of("sheets.not_an_item"))
     if len(whole) > LONGEST:
         return Unread(claimed, Reason.of("sheets.item_too_long", most=LONGEST))
     if item_id(raw, content) != at.id:
         return Unread(claimed, Reason.of("sheets.wrong_id"))
     return Said(at, content, _day(raw.get("scored_on")), _moment(raw.get("sent_at")))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a JSON value, names too. One with the end-of-text sign in it no database keeps."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield name
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def _of_field(spec: Spec, wrong: Wrong) -> Reason:

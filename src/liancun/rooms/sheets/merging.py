@@ -113,7 +113,7 @@ class Merge:
             sheet_mark=said.at.mark,
             content=dict(said.content),
             scored_on=said.scored_on,
-            counted_on=counted_on(said.scored_on, self.a.on, self.charter),
+            counted_on=counted_on(said.scored_on, sheet.on, self.a.on, self.charter),
             offset_seconds=offset,
             **self.a.stamp(self.village),
         )

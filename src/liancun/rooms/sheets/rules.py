@@ -144,13 +144,14 @@ def merge(item: Arrived, charter: Receiving) -> Verdict:
     return Verdict("recorded", Reason.of("sheets.recorded", clause), item.current + 1, base)
 
 
-def counted_on(scored_on: date | None, received_on: date, charter: Receiving) -> date:
+def counted_on(scored_on: date | None, taken_on: date, received_on: date, charter: Receiving) -> date:
     """The day an item counts for: the phone's, where it came in soon enough.
 
-    A day that is still to come, or none, and one too long before the receipt, is the receipt's. The phone
-    reckons its day from the one the sheet was taken on, so that a clock a day wrong says the right one.
+    A day that is still to come, or none, and one too long before the receipt, is the receipt's. So is one
+    from before the sheet was taken along: nothing was written on it then. The phone reckons its day from the
+    one the sheet was taken on, so that a clock a day wrong says the right one.
     """
-    if scored_on is None:
+    if scored_on is None or scored_on < taken_on:
         return received_on
     if received_on - scored_on > timedelta(days=charter.receipt_days):
         return received_on
@@ -166,12 +167,22 @@ def clock_note(offset_seconds: int | None, charter: Receiving) -> Reason | None:
     return None
 
 
-def decision_fault(status: str, decider: str, scorers: Iterable[str]) -> Refusal | None:
-    """Why a person may not decide an item: it waits no longer, or one of its figures is their own."""
+def decision_fault(
+    status: str, decider: Iterable[str], writers: Iterable[str], seen: int | None, times: int
+) -> Refusal | None:
+    """Why a person may not decide an item: it waits no longer, one of its figures is their own, or what
+    stands is not what they looked at.
+
+    `decider` and `writers` are logins and persons alike: who has two logins is one person. `times` is how
+    often the month has been recorded, 0 for not yet, and `seen` what it was when both sides were looked at,
+    None where that was not said.
+    """
     if status not in WAITING:
         return Refusal("sheets.decided_already")
-    if decider in set(scorers):
+    if set(decider) & set(writers):
         return Refusal("sheets.second_person")
+    if seen is not None and seen != times:
+        return Refusal("sheets.moved_since")
     return None
 
 
@@ -180,8 +191,11 @@ IDENTIFYING: Final = ("household", "kind", "mark", "month", "scored_on", "seen",
 
 
 def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces, its texts in one form (NFC): the same on every phone."""
-    return json.dumps(_nfc(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """JSON with sorted keys and no spaces, its texts in one form (NFC): the same on every phone.
+
+    Raises ValueError for what JSON has no number for: infinite, or none.
+    """
+    return json.dumps(_nfc(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 def _nfc(value: Any) -> Any:

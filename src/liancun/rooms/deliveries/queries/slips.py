@@ -237,7 +237,7 @@ def _line_of(viewer: Viewer, row: WeighSlip) -> str:
 
 def _may(viewer: Viewer, row: WeighSlip) -> tuple[str, ...]:
     acts = [] if row.state == WeighSlip.State.VOID else ["correct_slip", "void_slip"]
-    if row.state == WeighSlip.State.HELD and row.recorded_by != viewer.name:
+    if row.state == WeighSlip.State.HELD and not {viewer.name, viewer.person} & facts.recorders(row):
         acts.insert(0, "release_slip")
     return tuple(
         each for each in acts if permitted(viewer, f"deliveries.{each}", row.org_code, row.village_code)

@@ -13,7 +13,9 @@ from liancun.kernel import BadInput, Period, Refusal
 from liancun.rooms.deliveries import actions, checks, facts, queries, rules
 from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.registry import actions as people
+from liancun.rooms.registry.actions import set_login
 from liancun.rooms.registry.actions.people import Authority, Death
+from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.registry.tests import town
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +149,27 @@ def test_the_same_weighing_under_another_number_is_held_until_another_looks():
     for other in (slip("5", party="P0000007"), slip("6", net_kg=99)):
         actions.record_slip("head", other, by=SYSTEM, on=DAY)
     assert queries.slip_page(SYSTEM, "head", state="held").total == 0
+
+
+def test_who_recorded_it_releases_it_by_no_other_login_and_not_after_a_correction():
+    weigher = town.viewer("head.weigher", DAY)
+    actions.record_slip("head", slip("T-21"), by=weigher, on=DAY)
+    ref = actions.record_slip("head", slip("0T-21"), by=weigher, on=DAY)
+    set_login("head.second", party=weigher.party, password="", by=SYSTEM, on=DAY)
+    second = viewer_for("head.second", on=DAY)
+    supervisor = town.viewer("head.supervisor", DAY)
+    for corrected in (False, True):
+        if corrected:
+            pk = int(ref.partition(":")[2])
+            ref = actions.correct_slip(pk, actions.Correction(note="改备注"), by=SYSTEM, on=DAY)
+        pk = int(ref.partition(":")[2])
+        for who in (weigher, second):
+            assert "release_slip" not in queries.slip_card(who, pk).may
+            with pytest.raises(Refusal) as no:
+                actions.release_slip(pk, actions.Why(note="看过"), by=who, on=DAY)
+            assert no.value.code == "deliveries.released_by_recorder"
+    actions.release_slip(pk, actions.Why(note="看过"), by=supervisor, on=DAY)
+    assert sheet()[FIRST].held == 0
 
 
 def test_a_workbook_with_a_weighing_twice_holds_the_second():

@@ -15,8 +15,9 @@ from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.points.tests.conftest import homes, marked
 from liancun.rooms.points.tests.phone import MARCH, Phone
-from liancun.rooms.registry.actions import supersede
+from liancun.rooms.registry.actions import set_login, supersede
 from liancun.rooms.registry.models import GridDuty
+from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.registry.tests import town
 from liancun.rooms.sheets import actions, checks, queries
 from liancun.rooms.sheets.models import ItemEvent, SheetItem
@@ -57,8 +58,8 @@ def only_waiting(by=None):
     return int(page.rows[0].ref.partition(":")[2])
 
 
-def decide(side, by=None, item=None, on=APRIL):
-    given = actions.Deciding(side=side, reason="看过门前的照片")
+def decide(side, by=None, item=None, on=APRIL, seen=None):
+    given = actions.Deciding(side=side, reason="看过门前的照片", seen=seen)
     return actions.decide_item(item or only_waiting(), given, by=by or secretary(), on=on)
 
 
@@ -68,7 +69,7 @@ def correct(household, bonus, by=None):
 
 
 def test_a_sheet_is_taken_and_its_items_recorded():
-    phone = Phone(grid(), APRIL)
+    phone = Phone(grid(), date(2025, 3, 31))
     found = phone.read(APRIL)
     assert [each["code"] for each in found["households"]] == [ONE, TWO, THREE]
     assert {each["seen"] for each in found["households"]} == {-1}
@@ -164,6 +165,49 @@ def test_two_who_differ_are_a_conflict_that_a_third_decides():
     refused("sheets.decided_already", decide, "standing", item=item.pk)
     assert ItemEvent.objects.filter(item=item).latest("pk").said == "看过门前的照片"
     assert phone.send(APRIL)[0].stands == "decided"
+
+
+def in_dispute():
+    """The phone says 10 + 4; the accountant has typed 10 + 2."""
+    phone = Phone(grid(), APRIL)
+    phone.write(ONE, 4)
+    points.score_month("jiaxi", MARCH, {ONE: MonthMark("scored", 10, 2)}, by=accountant(), on=APRIL)
+    phone.send(APRIL)
+
+
+def test_who_decides_decides_on_what_was_looked_at():
+    in_dispute()
+    (row,) = queries.waiting_page(secretary(), "jiaxi", on=APRIL).rows
+    assert row.times == queries.item_card(secretary(), only_waiting(), on=APRIL).row.times == 1
+    looked_at = queries.undecided(secretary(), only_waiting(), on=APRIL)
+    assert looked_at is not None and looked_at.seen == 1
+    correct(ONE, 5)
+    refused("sheets.moved_since", decide, "standing", seen=1)
+    refused("sheets.moved_since", decide, "sent", seen=1)
+    assert stands() == [(0, "scored", 10, 2), (1, "scored", 10, 5)]
+    decide("sent", seen=2)
+    assert stands()[2:] == [(2, "scored", 10, 4)]
+
+
+def test_who_has_two_logins_is_one_person():
+    in_dispute()
+    set_login("jiaxi.second", party=secretary().party, password="", by=SYSTEM, on=APRIL)
+    second = viewer_for("jiaxi.second", on=APRIL)
+    assert second.party == secretary().party
+    correct(ONE, 5, by=second)
+    assert queries.undecided(secretary(), only_waiting(), on=APRIL) is None
+    refused("sheets.second_person", decide, "standing")
+    refused("sheets.second_person", decide, "standing", by=second)
+
+
+def test_to_whom_a_decision_is_shown():
+    in_dispute()
+    item = only_waiting()
+    for name in ("jiaxi.accountant", "jiaxi.grid_worker", "haiba.secretary", "home1", "town.leader"):
+        assert queries.undecided(town.viewer(name, APRIL), item, on=APRIL) is None, name
+    assert queries.undecided(secretary(), item + 1, on=APRIL) is None
+    decide("standing")
+    assert queries.undecided(secretary(), item, on=APRIL) is None
 
 
 def test_decided_for_what_stands_the_phone_s_is_kept_aside():
@@ -350,12 +394,24 @@ def test_a_clock_a_day_wrong_is_noted_and_the_receipt_decides():
     assert MonthScore.objects.get().on == APRIL
     assert (SheetItem.objects.get().offset_seconds or 0) < -86_000
     late = date(2025, 4, 20)
-    phone = Phone(grid(late), late)
+    phone = Phone(grid(late), date(2025, 4, 4))
     phone.write(TWO, 3, scored_on="2025-04-05", sent_at="heute")
     phone.write(THREE, 3, scored_on="2025-04-04")
     phone.send(late)
     days = dict(MonthScore.objects.values_list("household", "on"))
     assert (days[TWO], days[THREE]) == (date(2025, 4, 5), late)
+
+
+def test_nothing_was_written_on_a_sheet_before_it_was_taken_along():
+    """Else whoever scores late would say they had scored in time."""
+    phone = Phone(grid(), APRIL)
+    phone.write(ONE, 3, scored_on="2025-04-01")
+    phone.write(TWO, 3, scored_on="2025-04-02")
+    late = date(2025, 4, 3)
+    (early, same_day) = phone.send(late)
+    assert [each.code for each in early.reasons] == ["sheets.recorded", "sheets.day_of_receipt"]
+    assert [each.code for each in same_day.reasons] == ["sheets.recorded"]
+    assert dict(MonthScore.objects.values_list("household", "on")) == {ONE: late, TWO: APRIL}
 
 
 def test_nobody_sends_another_s_sheet():

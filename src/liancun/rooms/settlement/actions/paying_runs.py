@@ -8,7 +8,7 @@ from liancun.base.acts import act
 from liancun.base.offers import bounded
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
-from liancun.kernel.fields import A, Day, Lines, Text, Whole, _
+from liancun.kernel.fields import A, Day, Lines, Seen, Text, _
 from liancun.rooms.settlement import calculation, facts, holds
 from liancun.rooms.settlement.actions.paying import (
     BANK,
@@ -28,7 +28,7 @@ NAMED = 5
 """How many lines a refusal names."""
 
 
-SEEN = Whole(_("清单序号"), 0, 2**63 - 1)
+SEEN = Seen(_("清单序号"), 0, 2**63 - 1)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from liancun.base import charters
 from liancun.base.lists import listed
+from liancun.base.permits import permitted
 from liancun.base.request_cache import page_of
 from liancun.base.viewer import Viewer
 from liancun.kernel import Period, Reason, Refusal
@@ -15,10 +16,10 @@ from liancun.kernel.fields import A, Code, Day, Flag, Text, Whole, Word, _
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.queries import household_names, names_of_posted
 from liancun.rooms.sheets import facts
-from liancun.rooms.sheets.fields import DEVICE, KIND, PERIOD, STATUS
+from liancun.rooms.sheets.fields import DEVICE, KIND, PERIOD, STATUS, TIMES
 from liancun.rooms.sheets.kinds import Desk, kind_named
 from liancun.rooms.sheets.models import ItemEvent, Sheet, SheetEnd, SheetItem
-from liancun.rooms.sheets.rules import WAITING, Receiving
+from liancun.rooms.sheets.rules import WAITING, Receiving, decision_fault
 
 WORKER = Text(_("带走的人"))
 STATE, FIGURES = Word(_("手机上的"), of="sheet_state"), Text(_("手机上的分"))
@@ -125,6 +126,7 @@ class WaitingRow:
     sent_says: A[str, FIGURES]
     standing: A[str, STANDING]
     standing_says: A[str, STANDING_FIGURES]
+    times: A[int, TIMES]
     worker: A[str, WORKER]
     received_on: A[date, Day(_("收到日"))]
     days: A[int, Whole(_("等了"), of=_("天"))]
@@ -199,6 +201,7 @@ def _waiting_row(
         figures,
         known,
         known_figures,
+        standing.revision + 1 if standing else 0,
         people.get(row.sheet.worker, ""),
         row.on,
         days,
@@ -234,6 +237,7 @@ class ItemRow:
     remark: A[str, Text(_("备注"))]
     standing: A[str, STANDING]
     standing_says: A[str, STANDING_FIGURES]
+    times: A[int, TIMES]
     worker: A[str, WORKER]
     seq: A[int, Whole(_("序号"))]
     scored_on: A[date | None, Day(_("手机上的日子"))]
@@ -275,6 +279,7 @@ def item_card(viewer: Viewer, item_id: int, *, on: date) -> ItemCard:
         str(row.content.get("remark") or "")[:60],
         known,
         known_figures,
+        standing.revision + 1 if standing else 0,
         names_of_posted([row.sheet.worker]).get(row.sheet.worker, ""),
         row.seq,
         row.scored_on,
@@ -285,6 +290,31 @@ def item_card(viewer: Viewer, item_id: int, *, on: date) -> ItemCard:
     )
     reasons = tuple(Reason.from_data(event.reason) for event in events)
     return ItemCard(shown, row.org_code, row.village_code, row.sheet.code, reasons)
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """An item that a viewer may decide now, and how often its month has been recorded (要裁定的一条)."""
+
+    item: int
+    org_code: str
+    village_code: str
+    seen: int
+
+
+def undecided(viewer: Viewer, item_id: int, *, on: date) -> Undecided | None:
+    """The item, where it waits and is this viewer's to decide; None elsewhere."""
+    row = facts.with_state(SheetItem.objects.filter(pk=item_id).select_related("sheet")).first()
+    if row is None or not viewer.sees(row.org_code, row.village_code):
+        return None
+    if not permitted(viewer, "sheets.decide_item", row.org_code, row.village_code):
+        return None
+    standing = _desk_of(row, viewer, on, {}).standing(row.subject)
+    seen = standing.revision + 1 if standing else 0
+    decider = (viewer.name, viewer.person)
+    if decision_fault(row.status, decider, facts.writers(row, standing), seen, seen):
+        return None
+    return Undecided(row.pk, row.org_code, row.village_code, seen)
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,9 @@ def test_a_list_that_is_out_changes_nothing_but_the_name(item):
 )
 def test_which_day_counts(scored_on, days, counts):
     received = MARCH + timedelta(days=days)
-    assert counted_on(scored_on, received, CHARTER) == (counts or received)
+    assert counted_on(scored_on, MARCH, received, CHARTER) == (counts or received)
+    day = scored_on or MARCH
+    assert counted_on(scored_on, day + timedelta(days=1), received, CHARTER) == received
 
 
 @pytest.mark.parametrize(
@@ -134,20 +136,25 @@ def test_a_clock_that_is_wrong_is_noted(seconds, said):
 
 
 @pytest.mark.parametrize(
-    ("status", "who", "code"),
+    ("status", "who", "seen", "code"),
     [
-        ("conflict", "c", None),
-        ("held", "c", None),
-        ("conflict", "a", "sheets.second_person"),
-        ("held", "b", "sheets.second_person"),
-        ("recorded", "c", "sheets.decided_already"),
-        ("decided", "a", "sheets.decided_already"),
-        ("refused", "c", "sheets.decided_already"),
+        ("conflict", "c", None, None),
+        ("held", "c", 2, None),
+        ("conflict", "a", None, "sheets.second_person"),
+        ("held", "b", 1, "sheets.second_person"),
+        ("recorded", "c", 1, "sheets.decided_already"),
+        ("decided", "a", None, "sheets.decided_already"),
+        ("refused", "c", None, "sheets.decided_already"),
+        ("conflict", "c", 1, "sheets.moved_since"),
+        ("conflict", "c", 3, "sheets.moved_since"),
+        ("conflict", "c", 0, "sheets.moved_since"),
     ],
 )
-def test_a_second_person_decides(status, who, code):
-    fault = decision_fault(status, who, ("a", "b"))
+def test_a_second_person_decides_on_what_was_looked_at(status, who, seen, code):
+    """What stands has been recorded twice; who decides is told by login and person."""
+    fault = decision_fault(status, ("login", who), ("a", "b"), seen, 2)
     assert (fault and fault.code) == code
+    assert decision_fault("held", (), ("a",), 0, 0) is None
 
 
 ITEM = {
