@@ -28,7 +28,9 @@ from liancun.rooms.committee.models import (
     Seat,
     Task,
 )
+from liancun.rooms.deliveries import actions as deliveries
 from liancun.rooms.deliveries.models import WeighSlip
+from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.duties.models import Pause, Problem, Visit
 from liancun.rooms.labour.models import Course, WorkDay
 from liancun.rooms.land.models import ContractFiling, LandContract, PlotRight
@@ -46,7 +48,7 @@ VILLAGE, DAY = "520281123201", date(2026, 2, 12)
 
 OF_THE_TOWN = (
     *("registry", "points/progress", "households", "people", "posts", "duties", "standings"),
-    *("tokens", "trail"),
+    *("tokens", "trail", "doubts"),
 )
 OF_A_VILLAGE = (
     "sheets",
@@ -180,7 +182,28 @@ def targets() -> dict[str, list[Any]]:
     fields, of_fields = _fields()
     meetings = _meetings()
     of_meetings = [f"meeting:{meetings['meeting'][0]}", f"agenda_item:{meetings['agenda_item'][0]}"]
-    return found | fields | _work() | meetings | {"ref": refs + of_fields + of_meetings}
+    doubts, of_doubts = _doubts(person.code, slip)
+    refs += of_fields + of_meetings + of_doubts
+    return found | fields | _work() | meetings | doubts | {"ref": refs}
+
+
+def _doubts(person: str, slip: WeighSlip) -> tuple[dict[str, list[Any]], list[str]]:
+    """Two records of the village that may be one: somebody to be registered again, a slip typed again."""
+    same = {"org_code": slip.org_code, "site": slip.site, "weighed_on": slip.weighed_on}
+    again = "0" + slip.number
+    if not WeighSlip.objects.filter(**same, number=again).exists():
+        scale = {name: getattr(slip, name) for name in ("product", "grade", "gross_g", "tare_g", "price_fen")}
+        weighing = Weighing(**scale, deduction_g=slip.gross_g - slip.tare_g - slip.net_g)
+        typed = deliveries.NewSlip(slip.site, again, slip.weighed_on, slip.account_of, weighing)
+        deliveries.record_slip(slip.org_code, typed, by=SYSTEM, on=DAY)
+    pair, slips = f"{person}~P9999999", f"{slip.pk}~{WeighSlip.objects.get(**same, number=again).pk}"
+    found: dict[str, list[Any]] = {
+        "doubts/<pair>": [pair],
+        "weighing-doubts/<pair>": [slips],
+        "doubt": [pair],
+        "slip_doubt": [slips],
+    }
+    return found, [f"doubt:{pair}", f"slip_doubt:{slips}"]
 
 
 def _report() -> int:

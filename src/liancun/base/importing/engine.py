@@ -48,6 +48,8 @@ class ImportReport:
     agreed: tuple[tuple[str, str], ...] = ()
     changes: tuple[changing.Change, ...] = ()
     seen: int = 0
+    doubtful: int = 0
+    doubts: str = ""
 
 
 class _Moved(Exception):
@@ -108,6 +110,7 @@ def import_workbook(
             new, conflicts = _compare(spec, rows, source)
             problems = [*faults, *conflicts]
             problems += _checked(spec, reading, new, source, problems)
+            doubtful = spec.doubtful(list(new.values()), source) if spec.doubtful and not problems else 0
         # A kind's own check has an order of its own; among other faults each stands by its row.
         raise_all(sorted(problems, key=attrgetter("row")) if faults else problems)
         tell("check", len(rows), len(rows))
@@ -122,6 +125,8 @@ def import_workbook(
             reading.sheet,
             reading.heading_row,
             reading.agreed,
+            doubtful=doubtful,
+            doubts=spec.doubts if doubtful else "",
         )
         if not written:
             return report
@@ -292,13 +297,10 @@ def _compare(
     if fresh and spec.recorded:
         kept = [Row(0, values) for values in spec.recorded(fresh, source.org_code)]
         known |= {_key(spec, row): _content(row) for row in kept}
-    problems = [
-        source.problem("import.conflict", row, key=key)
-        for key, row in keyed.items()
-        if key in known and known[key] != _content(row) and known[key] not in _otherwise(spec, row)
-    ]
+    other = {key: row for key, row in keyed.items() if key in known and known[key] != _content(row)}
+    if other and spec.otherwise:
+        said = zip(other, spec.otherwise(list(other.values())), strict=True)
+        same = [key for key, every in said if known[key] in {digest(values) for values in every}]
+        other = {key: row for key, row in other.items() if key not in same}
+    problems = [source.problem("import.conflict", row, key=key) for key, row in other.items()]
     return {key: row for key, row in keyed.items() if key not in known}, problems
-
-
-def _otherwise(spec: ImportKind, row: Row) -> list[str]:
-    return [digest(values) for values in spec.otherwise(row.values)] if spec.otherwise else []

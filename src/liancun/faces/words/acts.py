@@ -132,6 +132,8 @@ WORDS = {
     "act.registry.import_town": _("导入全镇登记"),
     "act.registry.register_person": _("登记人员"),
     "act.registry.correct_person": _("更正人员资料"),
+    "act.deliveries.decide_weighing_doubt": _("认定是不是同一次过磅"),
+    "act.registry.decide_doubt": _("认定是不是同一个人"),
     "act.registry.record_death": _("登记去世"),
     "act.registry.set_account": _("登记收款账户"),
     "act.registry.set_authority": _("登记代领授权"),
