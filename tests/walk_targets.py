@@ -196,7 +196,7 @@ def _doubts(person: str, slip: WeighSlip) -> tuple[dict[str, list[Any]], list[st
         weighing = Weighing(**scale, deduction_g=slip.gross_g - slip.tare_g - slip.net_g)
         typed = deliveries.NewSlip(slip.site, again, slip.weighed_on, slip.account_of, weighing)
         deliveries.record_slip(slip.org_code, typed, by=SYSTEM, on=DAY)
-    pair, slips = f"{person}~P9999999", f"{slip.pk}~{WeighSlip.objects.get(**same, number=again).pk}"
+    pair, slips = f"{person}=P9999999", f"{slip.pk}={WeighSlip.objects.get(**same, number=again).pk}"
     found: dict[str, list[Any]] = {
         "doubts/<pair>": [pair],
         "weighing-doubts/<pair>": [slips],

@@ -72,7 +72,7 @@ def price(viewer: Viewer, key: str) -> Trace:
 
 
 def slip_doubt(viewer: Viewer, key: str) -> Trace:
-    """slip_doubt:12~15"""
+    """slip_doubt:12=15"""
     org_code, pair = pairing(key, viewer)
     card, refs = queries.pair_card(viewer, org_code, pair)
     one, other = pair.one.said, pair.other.said

@@ -66,7 +66,7 @@ def _on_block(row: Resolution) -> tuple[Reason, ...]:
 
 
 def doubt(viewer: Viewer, key: str) -> Trace:
-    """doubt:CODE~CODE"""
+    """doubt:CODE=CODE"""
     found, card = pair_card(viewer, key)
     one, other = (side.name or side.code for side in card.sides)
     title = Reason.of("registry.doubt", one=one, other=other)

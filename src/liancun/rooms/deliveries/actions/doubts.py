@@ -15,7 +15,7 @@ from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.registry.actions import Verdict, decide_within
 
 VERB = "deliveries.decide_weighing_doubt"
-PAIR = Text(_("疑点"), most=41, help=_("两张过磅单的号,中间是 ~"), example="12~15")
+PAIR = Text(_("疑点"), most=41, help=_("两张过磅单的号,中间是 ="), example="12=15")
 
 
 @offered(

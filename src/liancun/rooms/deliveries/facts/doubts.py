@@ -142,7 +142,7 @@ def hold_reason(org_code: str, load: Load) -> Reason | None:
 
 
 def pairing(pair: str, viewer: Viewer, *, gone: str = "viewer.not_found") -> tuple[str, Pairing]:
-    """(cooperative, pair) by the numbers of any versions of two slips, "12~15", decided or not.
+    """(cooperative, pair) by the numbers of any versions of two slips, "12=15", decided or not.
 
     Refuses what is no doubt, and what is out of the viewer's reach, as not found; `gone` says it otherwise
     to who had the pair before them.

@@ -1,7 +1,7 @@
 """Slips that may be one weighing (疑似重复的过磅): the list to decide, and one pair side by side."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from liancun.base.lists import listed
@@ -78,7 +78,14 @@ def doubt_list(
     told = _told(viewer, org_code, pairs)
     refs = {pair.doubt.key: f"slip_doubt:{pair.key}" for pair in pairs}
     found = [(pair.doubt, pair.state) for pair in pairs]
-    return tuple(rows_of(viewer, found, doubts.known_of(org_code), told, refs))
+    rows = rows_of(viewer, found, doubts.known_of(org_code), told, refs)
+    return tuple(_earlier_first(row, pair) for row, pair in zip(rows, pairs, strict=True))
+
+
+def _earlier_first(row: DoubtRow, pair: Pairing) -> DoubtRow:
+    if pair.doubt.one == pair.one.key:
+        return row
+    return replace(row, one=row.other, one_ref=row.other_ref, other=row.one, other_ref=row.one_ref)
 
 
 def doubts_waiting(viewer: Viewer, org_code: str) -> int:
@@ -98,7 +105,7 @@ def _told(viewer: Viewer, org_code: str, pairs: Iterable[Pairing]) -> dict[str, 
     return {
         key: (
             f"{side.number} {side.weighed_on} {side.site} {side.name} {side.product}"
-            f" {kilos.text(side.gross_g)} / {kilos.text(side.tare_g)}",
+            f" {kilos.text(side.gross_g)} / {kilos.text(side.tare_g)} kg",
             ref,
         )
         for key, (ref, side) in sides.items()

@@ -76,7 +76,7 @@ def refused(code, call, *args, **more):
 def test_two_weighings_count_both_once_it_was_decided():
     first, second, third = record("T-21"), record("0T-21"), record("t-21")
     grounds = ("same_weighing", "same_number")
-    pairs = [f"{first}~{second}", f"{first}~{third}"]
+    pairs = [f"{first}={second}", f"{first}={third}"]
     assert rows() == [(f"slip_doubt:{pair}", grounds, "open") for pair in pairs]
     assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (1, 2)
     assert queries.doubts_waiting(supervisor(), "head") == 2
@@ -85,8 +85,8 @@ def test_two_weighings_count_both_once_it_was_decided():
     assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (2, 1)
     decide(pairs[1], TWO)
     assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (2, 1), "it may be the second one still"
-    assert [row for row in rows() if row[2] == "open"] == [(f"slip_doubt:{second}~{third}", grounds, "open")]
-    decide(f"{second}~{third}", ONE)
+    assert [row for row in rows() if row[2] == "open"] == [(f"slip_doubt:{second}={third}", grounds, "open")]
+    decide(f"{second}={third}", ONE)
     assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (2, 0)
     assert {row[2] for row in rows()} == {"two"} and len(rows()) == 1, "of a void slip nothing is asked"
     gone = queries.slip_page(SYSTEM, "head", state="void").rows[0]
@@ -99,7 +99,7 @@ def test_two_weighings_count_both_once_it_was_decided():
 def test_a_slip_let_through_is_decided_too():
     first, second = record("1"), record("2")
     actions.release_slip(second, actions.Why(note="看过"), by=supervisor(), on=DAY)
-    assert rows() == [(f"slip_doubt:{first}~{second}", ("same_weighing",), "two")]
+    assert rows() == [(f"slip_doubt:{first}={second}", ("same_weighing",), "two")]
     standing = queries.slip_page(SYSTEM, "head").rows[0].pk
     noted = actions.correct_slip(standing, actions.Correction(note="补注"), by=SYSTEM, on=DAY)
     assert rows(state="open") == [], "what it rested on is the same"
@@ -112,26 +112,26 @@ def test_a_slip_let_through_is_decided_too():
 def test_two_that_count_are_a_finding_until_one_is_out():
     first, second = both_count("1", "2")
     (found,) = checks.weighings_count_once()
-    assert (found.code, found.ref) == ("deliveries.perhaps_one", f"slip_doubt:{first}~{second}")
-    decide(f"{second}~{first}", ONE)
+    assert (found.code, found.ref) == ("deliveries.perhaps_one", f"slip_doubt:{first}={second}")
+    decide(f"{second}={first}", ONE)
     assert list(checks.weighings_count_once()) == []
     assert queries.slip_page(SYSTEM, "head", state="void").rows[0].number == "Z2", "the later one goes"
 
 
 def test_other_weights_open_it_again():
     first, second = both_count("1", "2")
-    decide(f"{first}~{second}", TWO)
+    decide(f"{first}={second}", TWO)
     assert list(checks.weighings_count_once()) == []
     for pk in (first, second):
         actions.correct_slip(pk, actions.Correction(gross_g=204_000, note="秤不准"), by=SYSTEM, on=DAY)
-    assert rows() == [(f"slip_doubt:{first}~{second}", ("same_weighing",), "again")]
+    assert rows() == [(f"slip_doubt:{first}={second}", ("same_weighing",), "again")]
 
 
 def test_whoever_recorded_it_lets_nothing_through_and_others_find_nothing():
     by = supervisor()
     first = record("1")
     second = int(actions.record_slip("head", slip("2"), by=SYSTEM, on=DAY).partition(":")[2])
-    pair = f"{first}~{second}"
+    pair = f"{first}={second}"
     refused("deliveries.released_by_recorder", decide, pair, TWO, by=SYSTEM)
     refused("permit.not_yours", decide, pair, TWO, by=town.viewer("head.accountant", DAY))
     for name in ("haiba.secretary", "jiaxi.grid_worker"):
@@ -139,13 +139,13 @@ def test_whoever_recorded_it_lets_nothing_through_and_others_find_nothing():
         refused("viewer.not_found", queries.doubt_list, town.viewer(name, DAY), "head")
     for nonsense in (
         "",
-        "~",
+        "=",
         f"{first}",
-        f"{first}~{first}",
-        "-0~1",
-        f"{first}~{second}~{first}",
-        "😀~1",
-        "9" * 30 + "~1",
+        f"{first}={first}",
+        "-0=1",
+        f"{first}={second}={first}",
+        "😀=1",
+        "9" * 30 + "=1",
     ):
         refused("viewer.not_found", decide, nonsense, TWO)
     decide(pair, TWO, by=by)
@@ -156,7 +156,7 @@ def test_a_heavy_day_waits_for_its_own_look():
     record("1", net_kg=4990)
     second = record("2", net_kg=4990)
     third = record("3", net_kg=4990)
-    (pair,) = (row[0] for row in rows() if row[0].endswith(f"~{third}"))
+    (pair,) = (row[0] for row in rows() if row[0].endswith(f"={third}"))
     decide(pair.partition(":")[2], TWO)
     assert queries.slip_page(SYSTEM, "head", state="held").total == 2, "a day of 15 tonnes is held still"
     assert second

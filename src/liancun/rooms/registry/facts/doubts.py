@@ -29,8 +29,8 @@ OPEN, AGAIN, MEND, TWO = "open", "again", "mend", "two"
 """Nobody has decided; what it rested on is another; they are one, and two records stand; they are two."""
 PAPER = "paper"
 """What is no matter of opinion: a paper is wanted."""
-BETWEEN: Final = "~"
-"""Stands between the two names of a pair: no code has it."""
+BETWEEN: Final = "="
+"""Stands between the two names of a pair: no code has it, and an address leaves it as it is."""
 Pair = tuple[str, str]
 
 

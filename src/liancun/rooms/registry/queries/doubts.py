@@ -33,11 +33,13 @@ GROUNDS = Many(_("哪里一样"), each=Choice(_("哪里一样"), DOUBT_GROUNDS))
 class DoubtRow:
     """Two records that may be one (疑点), each in words, and what was decided of them.
 
-    `ref` opens the pair, '' where nothing is to be decided of it: then one of the records is mended.
+    `pair` is what it is decided by and `ref` opens it, both '' where nothing is to be decided of it: then one
+    of the records is mended.
     """
 
     ref: str
-    kind: A[str, Choice(_("哪一种"), DOUBT_KINDS, link="ref")]
+    pair: A[str, Text(_("疑点"), link="ref")]
+    kind: A[str, Choice(_("哪一种"), DOUBT_KINDS)]
     one_ref: str
     one: A[str, Text(_("一条记录"), link="one_ref")]
     other_ref: str
@@ -129,6 +131,7 @@ def rows_of(
     return [
         DoubtRow(
             refs.get(doubt.key, ""),
+            refs.get(doubt.key, "").partition(":")[2],
             doubt.kind,
             told.get(doubt.one, ("", ""))[1],
             told.get(doubt.one, (doubt.one, ""))[0],
