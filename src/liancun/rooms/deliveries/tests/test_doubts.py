@@ -13,6 +13,7 @@ from liancun.rooms.deliveries import actions, checks, queries
 from liancun.rooms.deliveries.facts import doubts
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.deliveries.tests.test_life import DAY, FIRST, HEAD, sheet, slip
+from liancun.rooms.registry import actions as registry
 from liancun.rooms.registry.actions import Verdict
 from liancun.rooms.registry.tests import town
 
@@ -150,6 +151,32 @@ def test_whoever_recorded_it_lets_nothing_through_and_others_find_nothing():
         refused("viewer.not_found", decide, nonsense, TWO)
     decide(pair, TWO, by=by)
     refused("registry.doubt_decided", decide, pair, TWO, by=by)
+
+
+def test_the_second_of_two_who_decide_at_once_is_told():
+    first, second, third = record("T-21"), record("T-22"), record("T-23", net_kg=99)
+    pair = f"{first}={second}"
+    decide(pair, TWO)
+    refused("registry.doubt_decided_otherwise", decide, pair, ONE)
+    assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (3, 0), "both count still"
+    decide(pair, Verdict(verdict="one", reason="看错了", change=True))
+    assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (2, 0)
+    assert queries.slip_page(SYSTEM, "head", state="void").rows[0].number == "T-22"
+    refused("viewer.not_found", decide, pair, TWO)
+    assert third
+
+
+def test_the_dead_and_the_longest_number():
+    long = "9" * 30
+    first, second = record(long), record("0" + long[1:])
+    third = record(long[1:])
+    pairs = [f"{first}={second}", f"{first}={third}", f"{second}={third}"]
+    assert [row[0] for row in rows()] == [f"slip_doubt:{pair}" for pair in pairs]
+    death = registry.Death(died_on=DAY, document="SW-1")
+    registry.record_death(FIRST, death, by=town.viewer("town.town_clerk", DAY), on=DAY)
+    decide(pairs[0], ONE)
+    assert [row[0] for row in rows()] == [f"slip_doubt:{pairs[1]}"], "of a void slip nothing is asked"
+    assert (sheet()[FIRST].slips, sheet()[FIRST].held) == (1, 1), "what the dead brought is decided too"
 
 
 def test_a_heavy_day_waits_for_its_own_look():

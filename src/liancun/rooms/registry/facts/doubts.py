@@ -136,7 +136,7 @@ def doubt_of_people(one: rules.Card, other: rules.Card) -> Doubt | None:
 
 def doubtful_people() -> list[Doubt]:
     """The people who may be registered twice, by code."""
-    found = in_doubt(_alike(_cards()), doubt_of_people, decided(PEOPLE, owner()))
+    found = in_doubt(chances(_cards()), doubt_of_people, decided(PEOPLE, owner()))
     return sorted(found, key=lambda doubt: (doubt.one, doubt.other))
 
 
@@ -149,7 +149,7 @@ def first_doubts(cards: Sequence[rules.Card]) -> dict[str, Doubt]:
     known, new = decided(PEOPLE, owner()), {card.code for card in cards}
     there = [card for card in _cards(names=names, numbers=True) if card.code not in new]
     found: dict[str, Doubt] = {}
-    for doubt in in_doubt(_alike([*there, *cards]), doubt_of_people, known):
+    for doubt in in_doubt(chances([*there, *cards]), doubt_of_people, known):
         late = doubt.other if doubt.other in new else doubt.one
         if late in new:
             found.setdefault(late, doubt)
@@ -191,7 +191,7 @@ def _may_be_a_code(text: str) -> bool:
     return True
 
 
-def _alike(cards: Sequence[rules.Card]) -> Iterator[tuple[rules.Card, Sequence[rules.Card]]]:
+def chances(cards: Sequence[rules.Card]) -> Iterator[tuple[rules.Card, Sequence[rules.Card]]]:
     """Each card with those before it that may be the same person's.
 
     Two with numbers are brought together by the digits of these alone, so that many of one name and birthday

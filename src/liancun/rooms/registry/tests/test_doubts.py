@@ -1,24 +1,29 @@
 """Records that may be one (疑似重复): found, decided, open again (登记疑点)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liancun.base import guards
 from liancun.base.models import ImportedRow
 from liancun.kernel import Refusal
 from liancun.kernel.digest import digest
-from liancun.rooms.registry import actions, checks, queries
+from liancun.rooms.registry import actions, checks, queries, rules
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.actions import Correction, NewPerson, Verdict
+from liancun.rooms.registry.facts import doubts
 from liancun.rooms.registry.tests import town as small
 from liancun.rooms.registry.tests.test_imports import BORN, bring, person, problems
 
 DAY, CLERK = small.DAY, "town.town_clerk"
 TWO, ONE = Verdict(verdict="two", reason="两人都到场"), Verdict(verdict="one", reason="同一张户口簿")
+CHANGED = Verdict(verdict="one", reason="看错了", change=True)
 
 
 def clerk():
@@ -189,6 +194,70 @@ def test_it_is_the_clerks_to_decide_and_strangers_find_nothing(town):
     for nonsense in ("", "=", "P0000900", "P0000900=P0000900", "P0000001=P0000003", "0=-0", "😀=/"):
         refused("registry.no_doubt", decide, nonsense, TWO)
         refused("viewer.not_found", queries.pair_card, clerk(), nonsense)
+
+
+def test_the_second_of_two_who_decide_at_once_is_told(town):
+    register(900), register(901)
+    pair = "P0000900=P0000901"
+    decide(pair, TWO)
+    refused("registry.doubt_decided_otherwise", decide, pair, ONE)
+    assert rows() == [(f"doubt:{pair}", ("same_card",), "two")], "what the first one decided stands"
+    decide(pair, CHANGED)
+    assert rows() == [(f"doubt:{pair}", ("same_card",), "mend")]
+    refused("registry.doubt_decided", decide, pair, CHANGED)
+    assert m.DoubtDecision.objects.count() == 2, "both are kept"
+
+
+def test_the_dead_are_registered_once_too(town):
+    register(900), register(901)
+    actions.record_death("P0000900", actions.Death(died_on=DAY, document="SW-1"), by=clerk(), on=DAY)
+    assert rows() == [("doubt:P0000900=P0000901", ("same_card",), "open")]
+    sides = queries.pair_card(clerk(), "P0000900=P0000901")[1].sides
+    assert [side.died_on for side in sides] == [DAY, None], "who decides sees that one of them is dead"
+    decide("P0000900=P0000901", TWO)
+    assert told() == []
+
+
+def test_a_code_of_any_length_is_no_doubt(town):
+    refused("registry.no_doubt", decide, "9" * 500 + "=" + "9" * 500, TWO)
+    refused("registry.no_doubt", decide, "=".join(["P0000001"] * 50), TWO)
+
+
+CARDS = st.lists(
+    st.builds(
+        rules.Card,
+        code=st.just(""),
+        name=st.sampled_from(["王芳", "王芬"]),
+        sex=st.just("f"),
+        born_on=st.sampled_from([BORN, BORN + timedelta(days=9)]),
+        village=st.just(small.HAIBA),
+        homes=st.frozensets(st.sampled_from(["L1", "L2"])),
+    ).flatmap(
+        lambda card: st.sampled_from(["", "12345", "21345", "31245", "12350"]).map(
+            lambda number: replace(card, number=number, numbered=bool(number))
+        )
+    ),
+    max_size=9,
+)
+
+
+@given(CARDS)
+def test_nobody_is_overlooked_by_looking_among_those_alike_alone(cards):
+    cards = [replace(card, code=f"P{place:07d}") for place, card in enumerate(cards)]
+    found = {doubt.other for doubt in doubts.in_doubt(doubts.chances(cards), doubts.doubt_of_people, {})}
+    assert found == {
+        other.code
+        for place, other in enumerate(cards)
+        if any(doubts.doubt_of_people(one, other) for one in cards[:place])
+    }
+
+
+def test_many_of_one_name_and_birthday_with_numbers_are_laid_beside_nobody():
+    cards = [
+        rules.Card(f"P{each:07d}", "王芳", "f", BORN, small.HAIBA, True, f"{each:05d}9" + "0" * each)
+        for each in range(300)
+    ]
+    assert sum(len(before) for _card, before in doubts.chances(cards)) == 0
 
 
 def test_it_asks_as_often_for_many_as_for_few(town):
