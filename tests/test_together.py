@@ -137,9 +137,11 @@ def test_one_form_twice(until):
 
 def test_two_decide_one_doubt(until):
     until("draft")
-    alike = {"name": "王双", "sex": "f", "born_on": date(1990, 1, 2), "village_code": town.HAIBA}
+    alike: dict[str, Any] = {"name": "王双", "sex": "f", "born_on": date(1990, 1, 2)}
     for code in ("P8800001", "P8800002"):
-        registry.register_person("town", registry.NewPerson(code=code, **alike), by=SYSTEM, on=AFTER)
+        registry.register_person(
+            "town", registry.NewPerson(code=code, village_code=town.HAIBA, **alike), by=SYSTEM, on=AFTER
+        )
     two = registry.Verdict(verdict="two", reason="两人都到场")
 
     def decide() -> str:

@@ -102,33 +102,31 @@ def import_workbook(
     faults = [problem for _number, problem in reading.faults]
     faults += [*again, *_out_of_reach(spec, list(rows.values()), source)]
     if spec.changes is not None:
-        asked = _Asked(dry_run, look, keep_look)
-        return _change(spec, list(rows.values()), faults, source, reading, asked)
+        return _change(spec, list(rows.values()), faults, source, reading, _Asked(dry_run, look, keep_look))
     for _attempt in range(TRIES):
         with one_look():
             seen = dict(Watermark.now([org_code]).marks)[org_code]
             new, conflicts = _compare(spec, rows, source)
             problems = [*faults, *conflicts]
             problems += _checked(spec, reading, new, source, problems)
-            doubtful = spec.doubtful(list(new.values()), source) if spec.doubtful and not problems else 0
+            in_doubt = 0 if problems else _in_doubt(spec, new, source)
         # A kind's own check has an order of its own; among other faults each stands by its row.
         raise_all(sorted(problems, key=attrgetter("row")) if faults else problems)
         tell("check", len(rows), len(rows))
-        written = bool(new) and not dry_run
         report = ImportReport(
             kind,
             file,
             len(rows),
             len(new),
             len(rows) - len(new),
-            written,
+            bool(new) and not dry_run,
             reading.sheet,
             reading.heading_row,
             reading.agreed,
-            doubtful=doubtful,
-            doubts=spec.doubts if doubtful else "",
+            doubtful=in_doubt,
+            doubts=spec.doubts if in_doubt else "",
         )
-        if not written:
+        if not report.written:
             return report
         tell("write", 0, len(new))
         try:
@@ -285,6 +283,11 @@ def _keyed(spec: ImportKind, reading: Reading, source: Source) -> tuple[dict[str
             problems.append(source.problem("import.repeated_row", row, first=rows[key].number, key=key))
         rows.setdefault(key, row)
     return rows, problems
+
+
+def _in_doubt(spec: ImportKind, new: Mapping[str, Row], source: Source) -> int:
+    """How many of the new rows may be what is recorded already."""
+    return spec.doubtful(list(new.values()), source) if spec.doubtful else 0
 
 
 def _compare(

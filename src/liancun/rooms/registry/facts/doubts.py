@@ -166,14 +166,14 @@ def doubt_between(one: str, other: str) -> Doubt | None:
 
 def doubts_between(pairs: Iterable[Pair]) -> list[Doubt]:
     """The same of many pairs."""
-    pairs = [pair for pair in pairs if all(map(_may_be_a_code, pair))]
+    pairs = list(pairs)
     cards = {
         card.code: card for card in _cards(codes={code for pair in pairs for code in pair}, numbers=True)
     }
     found = []
     for one, other in pairs:
         known = cards.get(one) or cards.get(other)
-        if known is None or one == other:
+        if known is None or not all(code in cards or _may_be_a_code(code) for code in (one, other)):
             continue
         blank = replace(known, numbered=False, number="", homes=frozenset())
         two = [cards.get(code) or replace(blank, code=code) for code in (one, other)]
