@@ -237,7 +237,7 @@ def _late(run: Run, state: str, again: calculation.Ruled, asof: Watermark) -> It
         }
     found = False
     for late in rules.late_lines(run.period, again.ruling.lines, done):
-        if late.subject in still_open and state == rules.POSTED:
+        if late.subject in again.waiting or (late.subject in still_open and state == rules.POSTED):
             continue
         found = True
         yield Finding.of(
