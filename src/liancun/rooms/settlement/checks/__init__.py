@@ -249,7 +249,8 @@ def _late(run: Run, state: str, again: calculation.Ruled, asof: Watermark) -> It
             settled_fen=late.settled_fen,
             difference_fen=late.difference_fen,
         )
-    if not found and not still_open and again.sheet_digest not in _seen(run):
+    undecided = still_open | again.waiting
+    if not found and not undecided and again.sheet_digest not in _seen(run):
         yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_no_difference", run_kind=run.kind)
 
 
