@@ -62,7 +62,7 @@ class Double:
         if not self.logged_in:
             route.fulfill(json={"owner": "", "token": "x", "sheets": []})
             return
-        sheet = {"kind": "scores", "org": "jiaxi", "org_name": "贾西村", "month": "2026-02"}
+        sheet: dict[str, Any] = {"kind": "scores", "org": "jiaxi", "org_name": "贾西村", "month": "2026-02"}
         sheet |= {"until": "2026-03-05", "households": self.homes, "scored": 0}
         sheet["url"] = "/sheet/jiaxi/scores/2026-02.json"
         route.fulfill(json={"owner": self.owner, "token": "x", "sheets": [sheet]})

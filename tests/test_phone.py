@@ -1,6 +1,7 @@
 """The grid worker's page on a phone (手机上的评分表): without network, closed and opened again, sent once."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from hashlib import sha256
@@ -198,8 +199,8 @@ def test_refused_disputed_and_held_come_back_in_their_rows(phone):
     ):
         row(page, number).locator(f".lc-reason:has-text('{message}')").wait_for()
         assert row(page, number).get_attribute("data-state") == state
-    for name, number in (("dispute", "1"), ("held", "1"), ("refused", "1"), ("sent", "2"), ("scored", "5/5")):
-        counted(page, name, number)
+    for name, count in (("dispute", "1"), ("held", "1"), ("refused", "1"), ("sent", "2"), ("scored", "5/5")):
+        counted(page, name, count)
     row(page, 2).locator(".lc-open").click()
     assert "由另一人看过两边再定" in row(page, 2).locator(".lc-under").inner_text()
     bonus(page, 1, 3)
@@ -321,7 +322,7 @@ def test_a_new_version_waits_and_loses_nothing(phone, monkeypatch):
 
 ITEMS = st.fixed_dictionaries(
     {
-        **{name: st.text(st.characters(exclude_categories=("Cs",)), max_size=70) for name in TEXTS},
+        **{name: st.text(st.characters(exclude_categories=["Cs"]), max_size=70) for name in TEXTS},
         **{name: st.integers(-1, 2**53 - 1) for name in ("seen", "seq", "mark", "base", "bonus")},
     }
 )
@@ -343,3 +344,34 @@ def test_the_phone_calls_an_item_what_the_server_does(page):
     assert page.evaluate("value => liancun.canonical(value)", {"b": "e\u0301", "a": [1, None]}) == canonical(
         {"a": [1, None], "b": "é"}
     )
+
+
+NEWER = {
+    r"\?\?=|\|\|=|&&=": 85,
+    r"\.(replaceAll|any)\(": 85,
+    r"replaceChildren": 86,
+    r"^await ": 89,
+    r"[\w\])]\.at\(|randomUUID": 92,
+    r"hasOwn\(": 93,
+    r"findLast|\.toSorted|\.group": 97,
+    r"structuredClone": 98,
+    r"\binert\b|<dialog": 102,
+    r"(?<!-)\bgap:": 84,
+    r"\binset:|aspect-ratio|:is\(|:where\(": 88,
+    r":has\(": 105,
+}
+"""What the page may not say, and the Chromium that knows it first."""
+LEAST = 80
+
+
+def test_nothing_is_said_that_the_oldest_browser_does_not_read():
+    folder = Path(views.__file__).parent / "static" / views.FOLDER
+    files = [path for path in folder.iterdir() if path.suffix in (".js", ".css")]
+    assert len(files) > 8 and min(NEWER.values()) > LEAST
+    found = [
+        f"{path.name}: {match[0]} is known from Chromium {version} on"
+        for path in files
+        for pattern, version in NEWER.items()
+        for match in re.finditer(pattern, path.read_text(encoding="utf-8"), re.M)
+    ]
+    assert found == []

@@ -11,7 +11,7 @@ def words() -> dict[str, str]:
 def _list_words() -> dict[str, str]:
     return {
         "title": _("评分表"),
-        "sheet_title": _("{month} · {org}"),
+        "sheet_title": _("{year}年{month}月 · {org}"),
         "homes": _("{n} 户,{until} 前评完"),
         "taken_by": _("已带走({name}),待发 {n}"),
         "take": _("带走"),

@@ -25,3 +25,8 @@ export function fill(place, ...inside) {
 }
 
 export const at = (id) => document.getElementById(id);
+
+// How a sheet is called: its month and whose it is.
+export const titleOf = ({ month, org_name }) => say("sheet_title", {
+  year: month.slice(0, 4), month: Number(month.slice(5)), org: org_name,
+});

@@ -1,5 +1,5 @@
 // The page at /sheet/: the list of sheets, or the one named behind the #; what is sent, updated, saved to a file.
-import { page, say, el, fill, at } from "./dom.js";
+import { page, say, titleOf, el, fill, at } from "./dom.js";
 import * as light from "./light.js";
 import { Sheet } from "./sheet.js";
 
@@ -28,7 +28,7 @@ async function offered() {
 function card(given, kept, waiting) {
   const place = kept ? kept.place : "";
   return el("li.lc-card", { "data-month": given.month },
-    el("b", {}, say("sheet_title", { month: given.month, org: given.org_name })),
+    el("b", {}, titleOf(given)),
     el("span", {}, say("homes", { n: given.households === undefined ? kept.households.length : given.households, until: given.until })),
     kept ? el("span", {}, say("taken_by", { name: kept.person, n: waiting })) : null,
     el("span.lc-acts", {},

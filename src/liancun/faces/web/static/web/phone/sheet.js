@@ -1,5 +1,5 @@
 // A month's sheet in the hand: rows in walking order, what is tapped kept at once, counts that are true.
-import { say, el, fill, at } from "./dom.js";
+import { say, titleOf, el, fill, at } from "./dom.js";
 import { Row, stateOf, usualOf } from "./rows.js";
 
 export class Sheet {
@@ -14,7 +14,7 @@ export class Sheet {
     const { sheet, rows } = this.model;
     this.rows = new Map([...rows].map(([code, row]) => [code, new Row(row, sheet, this)]));
     this.list = el("ul.lc-rows", {}, ...[...this.rows.values()].map((row) => row.element));
-    fill(at("title"), say("sheet_title", { month: sheet.month, org: sheet.org_name }));
+    fill(at("title"), titleOf(sheet));
     fill(at("view"), this.search(), this.counts = el("p.lc-counts", { id: "counts", role: "status" }), this.list, this.rest());
     fill(at("bar"), this.undoing = el("button.lc-tap", { type: "button", id: "undo", onclick: () => this.undo() }, say("undo")),
       el("button.lc-tap.lc-main", { type: "button", id: "send", onclick: () => this.send() }, say("send")));
