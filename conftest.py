@@ -18,9 +18,11 @@ from liancun.base import charters, page_cache
 from tests import databases, once
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# The map wants WebGL: drawn in software, for there may be no graphics card.
+# The map wants WebGL: drawn in software, for there may be no graphics card. Pages do not want it: put
+# together without it, they cost a quarter of the processor.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
+    "--disable-gpu-compositing",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",

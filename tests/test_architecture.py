@@ -27,6 +27,7 @@ DOORS = {
     "fields": "fields that several of its acts, lists and workbooks share",
     "checks": "what must always be true",
     "kinds": "the kinds of money it settles",
+    "sheets": "the kinds of sheets that are taken along of it",
     "imports": "its workbooks",
     "readiness": "what records it begins with, how many there are, and how more come in",
     "measures": "what it counts by village, for goals to be met by",
@@ -71,6 +72,10 @@ OWN_DOORS: dict[str, dict[str, str]] = {
     },
     "notices": {
         "rights": "who may object to a line, asked by the action and by the pages that offer it",
+    },
+    "sheets": {
+        "items": "an item as a phone sends it, read without asking records, by the action and by tests",
+        "merging": "a batch merged within one act: by receiving, and by deciding what waits",
     },
     "duties": {
         "rights": "who may read what burdens a household, asked by the action and by the pages",

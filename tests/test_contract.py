@@ -35,6 +35,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
+NO_TOKEN = {"Authorization": "Bearer nobody-s"}
 EXAMPLES = 6
 """Requests of each route for each role; the same each time."""
 
@@ -99,3 +100,27 @@ def test_every_answer_is_as_described(town, one_connection, role):
         asked += 1
     assert asked > 40
     assert set(statuses) == {200, 400, 403, 404}, "past every door, and turned away at every door"
+
+
+def test_what_a_token_that_opens_nothing_is_told_is_as_described(town, one_connection):
+    """At every route: 401, and after so many of them from one address 429."""
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+    statuses: Counter[int] = Counter()
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
+
+        @settings(
+            max_examples=1,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=found.ok().as_strategy())
+        def ask(case):
+            case.headers = {name: said for name, said in case.headers.items() if name != "Authorization"}
+            statuses[case.call_and_validate(headers=NO_TOKEN, checks=CHECKS).status_code] += 1
+
+        ask()
+    assert statuses[401] == 8 and set(statuses) == {401, 429}

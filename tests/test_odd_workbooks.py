@@ -345,11 +345,11 @@ def test_there_are_hundreds_and_every_one_is_answered(monkeypatch):
 ALONE = """
 import re, sys
 from pathlib import Path
-from liancun.base.workbooks import apart, reading, vetting
+from liancun.base.workbooks import apart, places, reading
 apart._bound()
 try:
     reading.sheet_of(sys.stdin.buffer.read(), sys.argv[1], "", "")
-except vetting.Unfit as unfit:
+except places.Unfit as unfit:
     # Not what getrusage says: that counts what the process it came from held.
     most = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]
     print(unfit.code, int(most) // 1024)
@@ -364,3 +364,41 @@ def test_the_heaviest_stay_far_below_their_bounds():
         code, megabytes = done.stdout.decode().split()
         assert code in all_words(), name
         assert int(megabytes) < MEGABYTES_MOST, name
+
+
+GIVEN_BACK = """
+import re
+from datetime import datetime
+from pathlib import Path
+
+import django
+import django_stubs_ext
+from django.conf import settings
+
+settings.configure(USE_TZ=True, INSTALLED_APPS=["liancun.base"])
+django_stubs_ext.monkeypatch()
+django.setup()
+from liancun.base.importing import HowRead, marking, reports
+from liancun.base.tests.probe import HEADINGS, PROBE
+from liancun.base.workbooks.extent import Extent
+from liancun.base.workbooks.reading import Sheet
+from liancun.kernel import Problem
+
+most = reports.CELLS_MOST // 12
+rows = [(1, HEADINGS), *((at, [f"A{at}", "\u738b", *range(10)]) for at in range(2, most + 1))]
+merged = [(1 + at // 6, 1 + 2 * (at % 6), 1 + at // 6, 2 + 2 * (at % 6)) for at in range(100_000)]
+extent = Extent(most, 12, merged=merged, hidden=set(range(500, most)), hidden_columns=[(9, 16_384)])
+faults = tuple(Problem("import.empty", "", "", at, "") for at in range(2, 1_002))
+view = reports.ReportView(1, "probe", "town", "", datetime(2025, 1, 1), len(faults))
+report = reports.Report(view, faults, Sheet("", tuple(rows), False, extent), HowRead())
+assert marking.write_marked(PROBE, report, lambda fault: fault.first.code)
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process took")
+def test_the_heaviest_that_is_given_back_takes_no_more_than_it_may() -> None:
+    """As many cells as are kept, a hundred thousand merged ranges, a thousand notes among hidden rows."""
+    done = subprocess.run([sys.executable, "-c", GIVEN_BACK], capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stderr
+    assert int(done.stdout) < MEGABYTES_MOST

@@ -142,6 +142,7 @@ WRITING = {
     "base/clock.py": "the demo day is a setting of this data, no record",
     "base/jobs.py": "how far a job is, outside the transaction of its work",
     "base/importing/reports.py": "the report of a workbook that was sent, no record: the last few are kept",
+    "base/report_bounds.py": "such reports are taken away again",
     "base/charters.py": "the texts that an act rests on, when it ends; held by their digests",
     "base/trail.py": "who looked, no act: sealed by itself, gone after its time",
     "base/standing.py": "what was done to this data, no record",

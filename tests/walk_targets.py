@@ -40,6 +40,7 @@ from liancun.rooms.registry.models import Household, HouseholdMember, Membership
 from liancun.rooms.registry.queries import viewer_for
 from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Payment, Run, RunLine
+from tests.held import held_item
 
 VILLAGE, DAY = "520281123201", date(2026, 2, 12)
 
@@ -48,6 +49,7 @@ OF_THE_TOWN = (
     *("tokens", "trail"),
 )
 OF_A_VILLAGE = (
+    "sheets",
     "points",
     "registry/documents",
     "registry/resolutions",
@@ -97,7 +99,7 @@ def targets() -> dict[str, list[Any]]:
     notice = Notice.objects.get(list_ref=f"run:{fee.pk}")
     objection = Objection.objects.filter(village_code=VILLAGE).earliest("pk")
     first_item = NoticeItem.objects.filter(notice=notice).earliest("pk").line_ref
-    person = people_of(VILLAGE)[0]
+    person, held = people_of(VILLAGE)[0], held_item()
     found: dict[str, list[Any]] = {
         "run_id": [fee.pk, surplus.pk, pay.pk],
         "run": [fee.pk, surplus.pk],
@@ -158,6 +160,8 @@ def targets() -> dict[str, list[Any]]:
         "source": ["registry.members", "registry.parties", "registry.households", "registry.nothing"],
         "POST /api/notices/<notice_id>/objections": [{"line": first_item}],
         "notice": [notice.pk],
+        "sheet_item": [held.pk],
+        "item_id": [held.pk],
         "objection": [objection.pk],
         "POST /import/": [{"choice": "payments/jiaxi"}],
         "report_id": [_report()],
@@ -166,6 +170,7 @@ def targets() -> dict[str, list[Any]]:
     refs = [f"run:{fee.pk}", f"line:{line.pk}", f"score:{score.pk}", f"entry:{entry.pk}", f"slip:{slip.pk}"]
     refs += [f"household:{line.subject}", f"person:{person.code}", f"notice:{notice.pk}", "own_income:2025"]
     refs += ["organisation:jiaxi", f"run:{surplus.pk}", "park:2025", "nonsense", "line:99999999"]
+    refs += [f"sheet_item:{held.pk}", f"sheet:{held.sheet.code}"]
     refs += [f"task:{Task.objects.earliest('pk').pk}", "resource:joint/ZY-2025-01", "plan:town/2025"]
     fields, of_fields = _fields()
     meetings = _meetings()

@@ -9,6 +9,8 @@ LIANCUN_HTTPS     1 where it is served over HTTPS: secure cookies and HSTS
 LIANCUN_PROXIES   proxies before the site, by commas: addresses, networks, `unix` for one at a Unix socket;
                   what anybody else says of where a request comes from is not believed
 LIANCUN_TRIES     wrong passwords of a quarter of an hour from one address until it rests; 40 if unset
+LIANCUN_REPORT_DAYS       days that what was wrong with a workbook is kept, with its cells; 30 if unset
+LIANCUN_REPORT_MEGABYTES  and what all of it together may take; 256 if unset
 LIANCUN_ASSETS    front-end files of tools/assets.py; those in the package or in build/assets if unset
 LIANCUN_DEBUG     1 shows Django's debug pages; never where others can reach it
 """
@@ -70,7 +72,7 @@ def networks(proxies: Iterable[str]) -> tuple[IPv4Network | IPv6Network, ...]:
 
 ROOMS = (
     *("registry",),
-    *("ledger", "notices"),
+    *("ledger", "notices", "sheets"),
     *("settlement",),
     *("land", "points", "committee", "duties", "ecology"),
     *("production", "capital", "appraisal", "conduct", "activities"),
@@ -251,6 +253,10 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [  # asked by registry/actions/
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+
+# How long reports of workbooks are kept: base/report_bounds.py.
+REPORT_DAYS = number("LIANCUN_REPORT_DAYS", 30)
+REPORT_MEGABYTES = number("LIANCUN_REPORT_MEGABYTES", 256)
 
 # Wrong passwords rest the login, and many of them the address: faces/web/throttle.py. A try while it rests
 # does not make it longer.

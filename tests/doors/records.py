@@ -31,6 +31,7 @@ from liancun.rooms.registry.models import Household, HouseholdMember, Login
 from liancun.rooms.sales.models import Sale
 from liancun.rooms.settlement.models import Payment, Run, RunLine
 from liancun.rooms.settlement.queries import open_lines
+from tests.held import held_item, phone, saved_items
 from tests.walk_targets import VILLAGE
 
 
@@ -78,6 +79,8 @@ HERE: dict[str, Callable[[], Any]] = {
     "free_plot": lambda: _free_plot(),
     "grid_objection": lambda: Objection.objects.filter(org_code="jiaxi").latest("pk").pk,
     "grid_worker": lambda: "P0000015",
+    "held_item": lambda: held_item().pk,
+    "taken_sheet": lambda: phone().code,
     "held_line": lambda: int(
         Objection.objects.filter(org_code="jiaxi").latest("pk").line_ref.removeprefix("line:")
     ),
@@ -160,6 +163,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
         "单位编码,名称,类型,上级单位,有自己的账簿,起\nsecond,第二合作社,合作总社,town,是,2026-01-01\n".encode,
     ),
     "payments": (".json", _payments),
+    "items": (".json", saved_items),
     "seekers": (".csv", "人员编码,登记日,片区,意愿\nP0000002,2026-02-12,pq-jiaxi,采摘\n".encode),
 }
 """Files an example hands over: the end of the name, and what is in it."""

@@ -9,7 +9,7 @@ from typing import Any
 from liancun.faces.api.urls import api
 
 METHODS = ("get", "post", "put", "patch", "delete")
-NO = frozenset(("400", "403", "404"))
+NO = frozenset(("400", "401", "403", "404", "429", "503"))
 """Answers that every operation has alike; they are written once."""
 
 Schema = Mapping[str, Any]

@@ -160,8 +160,7 @@ def _in_force(want: type[CharterType], on: date, org: str) -> tuple[CharterType,
 
 def in_force(want: type[C], *, on: date, org: str = "") -> C:
     """The typed slice in force for an organisation on a day. Refuses before the first day."""
-    resting = _resting_on.get()
-    if resting:
+    if resting := _resting_on.get():
         rested = resting.in_force(want, on=on, org=org)
         note(*clause_ids(rested))
         return rested
@@ -210,8 +209,7 @@ def read_again(row: CharterBlock) -> tuple[Decision, Block]:
 
 def by_id(want: type[T], block_id: str, *, on: date, org: str) -> T | None:
     """The slice of this very block, whatever is in force; None where there is no such block."""
-    resting = _resting_on.get()
-    if resting:
+    if resting := _resting_on.get():
         named = block_named(block_id)
         return resting.typed(named[1], want, on=on, org=org) if named else None
     note(block_id)
@@ -250,8 +248,7 @@ def reading() -> Iterator[set[str]]:
     Around a request, so that one act is not said to rest on what another one looked at; around the working
     out of a draft, which keeps them.
     """
-    read: set[str] = set()
-    token = _read.set(read)
+    token = _read.set(read := set[str]())
     try:
         yield read
     finally:
@@ -323,6 +320,11 @@ def proposing(block: Block) -> Iterator[None]:
             yield
     finally:
         _resting_on.reset(token)
+
+
+def as_it_stands() -> bool:
+    """Whether the charter is read as it is, not as something rests on it or as it is proposed."""
+    return _resting_on.get() is None
 
 
 @lru_cache(maxsize=64)

@@ -5,13 +5,15 @@ Ruling again on a year of runs at one watermark asks the registry the same thing
 among them. Outside it nothing is remembered: what another process or a hand changed, the next look sees.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db.models import Model, QuerySet
+
+from liancun.base import reads
 
 K = TypeVar("K")
 P = ParamSpec("P")
@@ -79,9 +81,11 @@ def once(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         key = (function, args, tuple(sorted(kwargs.items())))
         if key not in answers:
-            answers[key] = function(*args, **kwargs)
-        found: R = answers[key]
-        return found
+            answers[key] = _read(function, *args, **kwargs)
+        found, sources = answers[key]
+        reads.note(sources)
+        value: R = found
+        return value
 
     return ask
 
@@ -96,9 +100,20 @@ def once_each(function: Callable[[frozenset[K]], Mapping[K, R]]) -> Callable[[It
     def ask(keys: Iterable[K]) -> dict[K, R]:
         wanted = frozenset(keys)
         answers = _answers.get()
-        known: dict[K, R] = {} if answers is None else answers.setdefault(function, {})
+        known, sources = ({}, set()) if answers is None else answers.setdefault(function, ({}, set()))
         if new := wanted.difference(known):
-            known.update(function(new))
+            found, read = _read(function, new)
+            known.update(found)
+            sources.update(read)
+        reads.note(sources)
         return {key: known[key] for key in wanted}
 
     return ask
+
+
+def _read(function: Callable[..., R], *args: Any, **kwargs: Any) -> tuple[R, Collection[reads.Source]]:
+    """An answer and what it was made of, for whoever gets it again in this look."""
+    if not reads.taken_note_of():
+        return function(*args, **kwargs), (reads.UNKNOWN,)
+    with reads.noting() as sources:
+        return function(*args, **kwargs), sources

@@ -13,7 +13,18 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from liancun.base import adoption, backup, charters, clock, guards, jobs, kept_texts, sealing, whole_files
+from liancun.base import (
+    adoption,
+    backup,
+    charters,
+    clock,
+    guards,
+    jobs,
+    kept_texts,
+    report_bounds,
+    sealing,
+    whole_files,
+)
 from liancun.base.discovery import NotYet, doors
 from liancun.base.models import AuditLine
 from liancun.base.standing import stand, stands
@@ -126,6 +137,7 @@ def _made_ready(*, migrated: bool = False, before: bool = False) -> list[Reason]
     _guard(anew=migrated)
     adoption.adopt()
     jobs.mark_stopped()
+    report_bounds.remove_old()
     told = _hold_the_charter()
     whole_files.stand(Path(settings.DATA_DIR), AuditLine.objects.exists)
     sealing.tell_of_restore()

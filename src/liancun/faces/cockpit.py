@@ -83,6 +83,18 @@ class Cockpit:
     rounds: tuple[Alarms, ...]
 
 
+_villages = kept(registry.villages)
+_days = kept(labour.days_by_month)
+_money = kept(settlement.village_year)
+_land = kept(land.land_by_class)
+_grown = kept(production.overview)
+_income = kept(outcomes.own_income)
+_alarms = kept(duties.alarms)
+_objections = kept(notices.open_objections)
+_late_tasks = kept(committee.overdue)
+"""Parts of the year, each kept by itself: what is recorded in one room is read anew in that room alone."""
+
+
 @kept
 def cockpit(viewer: Viewer, year: int | None, *, on: date, org_code: str = "") -> Cockpit:
     """The year, the one that has money where none is named.
@@ -98,9 +110,9 @@ def cockpit(viewer: Viewer, year: int | None, *, on: date, org_code: str = "") -
     if org_code and org_code not in orgs:
         raise Refusal("viewer.not_found")
     org_code = org_code or "".join(orgs[:1])
-    plots = land.land_by_class(viewer, on=on)
-    grown = production.overview(viewer, org_code, on=on) if org_code else Overview(on, (), 0, 0, 0)
-    villages = registry.villages(viewer, on=on)
+    plots = _land(viewer, on=on)
+    grown = _grown(viewer, org_code, on=on) if org_code else Overview(on, (), 0, 0, 0)
+    villages = _villages(viewer, on=on)
     return Cockpit(
         year,
         on,
@@ -108,20 +120,20 @@ def cockpit(viewer: Viewer, year: int | None, *, on: date, org_code: str = "") -
         outcomes.figures(viewer),
         _units(villages, plots),
         tuple((row.village_code, row.name) for row in villages),
-        labour.days_by_month(viewer, org_code, year) if org_code else (),
-        settlement.village_year(viewer, year),
+        _days(viewer, org_code, year) if org_code else (),
+        _money(viewer, year),
         plots,
         grown.sums,
-        outcomes.own_income(viewer, on=on),
+        _income(viewer, on=on),
         _company(viewer, year),
         Waiting(
             grown.rectifications,
             grown.overdue,
             grown.followups,
-            notices.open_objections(viewer),
-            committee.overdue(viewer, on=on),
+            _objections(viewer),
+            _late_tasks(viewer, on=on),
         ),
-        duties.alarms(viewer, on=on),
+        _alarms(viewer, on=on),
     )
 
 
@@ -143,6 +155,7 @@ def _units(villages: Sequence[registry.VillageRow], plots: Sequence[VillageLand]
     return tuple(found)
 
 
+@kept
 def _company(viewer: Viewer, year: int) -> CompanyYear | None:
     if not park.memo_company(viewer):
         return None

@@ -7,8 +7,8 @@ from typing import Any
 from liancun.base.importing import oddities
 from liancun.base.importing.columns import AS_IT_IS, HowRead, ImportKind, Row, read_cell
 from liancun.base.importing.headings import Headings, Meanings, find_headings
+from liancun.base.workbooks.places import cell_name
 from liancun.base.workbooks.reading import Sheet
-from liancun.base.workbooks.vetting import cell_name
 from liancun.kernel import BadInput, Problem
 from liancun.kernel.digest import digest
 from liancun.kernel.fields import Wrong

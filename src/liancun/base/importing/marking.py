@@ -1,4 +1,4 @@
-"""The workbook given back (退回的工作簿): as it was read, each bad cell marked and explained beside it.
+"""The workbook given back (退回的工作簿): as it was sent, each bad cell marked and explained beside it.
 
 It can be mended where it is marked and sent again: the sheet of explanations is not read.
 """
@@ -14,11 +14,12 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from liancun.base.importing import agreed
+from liancun.base.importing.as_sent import AsSent, Place
 from liancun.base.importing.columns import SCALES, TEXT_KINDS, Column, ImportKind, read_cell, unguarded
 from liancun.base.importing.headings import Headings, find_headings
 from liancun.base.importing.reports import Report
+from liancun.base.workbooks.places import place_of
 from liancun.base.workbooks.reading import Sheet
-from liancun.base.workbooks.vetting import place_of
 from liancun.kernel import Alike, Refusal, alike
 from liancun.kernel.fields import Wrong
 
@@ -52,7 +53,9 @@ def write_marked(kind: ImportKind, report: Report, say: Say) -> bytes:
         },
     )
     page = _page(book, sheet.name or kind.title[:31], kind.title[:31])
-    _Writer(kind, sheet, headings, book, page).write(_marks(kind, faults, headings, say))
+    look = AsSent(sheet)
+    marks = look.where_seen(_marks(kind, faults, headings, say, look.first_seen))
+    _Writer(kind, sheet, headings, book, page, look).write(marks)
     page.freeze_panes(headings.row, 0)
     _explain(book, faults, say, book.add_worksheet(_other(EXPLAINED, page.get_name())))
     book.close()
@@ -72,22 +75,22 @@ def _other(name: str, taken: str) -> str:
 
 
 def _marks(
-    kind: ImportKind, faults: Sequence[Alike], headings: Headings, say: Say
-) -> dict[tuple[int, int], list[str]]:
-    """(row, column) from 1 -> what is wrong there; what concerns a whole row stands at its first cell.
+    kind: ImportKind, faults: Sequence[Alike], headings: Headings, say: Say, first: int
+) -> dict[Place, list[str]]:
+    """(row, column) from 1 -> what is wrong there; what concerns a whole row stands at its `first` cell.
 
     A fault names a column by the kind's own heading, whatever the sheet calls it.
     """
     places = {text: place for place, text in reversed(list(enumerate(headings.texts, 1)))}
-    marks: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    marks: defaultdict[Place, list[str]] = defaultdict(list)
     own = {column.name: column.label for column in kind.columns}
     labels = {own[name]: place + 1 for name, place in headings.at.items()}
     for fault in faults:
-        for row in fault.rows:
+        for row in _rows(fault):
             if not row:
                 continue
             column = fault.first.column
-            free = len(headings.texts) + 1 if column and row == headings.row else 1
+            free = len(headings.texts) + 1 if column and row == headings.row else first
             at = (row, places.get(column) or labels.get(column) or free)
             if column not in places and _CELL.match(column):
                 at = place_of(column)
@@ -95,11 +98,19 @@ def _marks(
     return marks
 
 
+def _rows(fault: Alike) -> tuple[int, ...]:
+    """The rows of a fault; one that names several itself has those."""
+    named = dict(fault.first.params).get("rows")
+    return tuple(map(int, named)) if isinstance(named, tuple) and len(fault.rows) == 1 else fault.rows
+
+
 class _Writer:
     """Writes the cells of one sheet as they were read (照写)."""
 
-    def __init__(self, kind: ImportKind, sheet: Sheet, headings: Headings, book: Any, page: Any) -> None:
-        self.sheet, self.headings, self.page = sheet, headings, page
+    def __init__(
+        self, kind: ImportKind, sheet: Sheet, headings: Headings, book: Any, page: Any, look: AsSent
+    ) -> None:
+        self.sheet, self.headings, self.page, self.look = sheet, headings, page, look
         by_name = {column.name: column for column in kind.columns}
         self.columns: dict[int, Column] = {place: by_name[name] for name, place in headings.at.items()}
         self._book = book
@@ -119,22 +130,32 @@ class _Writer:
             self._formats[shown, marked] = self._book.add_format(how)
         return self._formats[shown, marked]
 
-    def write(self, marks: dict[tuple[int, int], list[str]]) -> None:
-        """Every cell, and a note at each that is marked."""
-        for place, kept in self.columns.items():
-            self.page.set_column(place, place, 16, self.format(kept, marked=False))
+    def write(self, marks: dict[Place, list[str]]) -> None:
+        """Every cell, and a note at each that is marked; merged, hidden and filtered as it was sent."""
+        unseen = self.look.hidden_columns
+        for place in {*self.columns, *(column - 1 for column in unseen)}:
+            kept = self.columns.get(place)
+            how = self.format(kept, marked=False) if kept else None
+            width, hidden = (16 if kept else None), {"hidden": place + 1 in unseen}
+            self.page.set_column(place, place, width, how, hidden)
+        self.look.merge(self.page)
+        self.look.hide(self.page)
+        filled: set[Place] = set()
         for number, cells in self.sheet.rows:
             columns = self.columns if number > self.headings.row else {}
             for place, cell in enumerate(cells):
+                marked = (number, place + 1) in marks
+                if marked:
+                    filled.add((number, place + 1))
                 column = columns.get(place)
-                self._cell(number, place, cell, column, self.format(column, (number, place + 1) in marks))
-        filled = {(number, place + 1) for number, cells in self.sheet.rows for place in range(len(cells))}
+                self._cell(number, place, cell, column, self.format(column, marked))
         for (row, column_number), texts in marks.items():
             if (row, column_number) not in filled:
                 how = self.format(self.columns.get(column_number - 1), marked=True)
                 self.page.write_blank(row - 1, column_number - 1, None, how)
             said = "\n".join(texts)[:LONGEST]
-            self.page.write_comment(row - 1, column_number - 1, said, {"x_scale": 2.5, "y_scale": 1.5})
+            box = {"x_scale": 2.5, "y_scale": 1.5, "start_row": self.look.note_row(row) - 1}
+            self.page.write_comment(row - 1, column_number - 1, said, box)
 
     def _cell(self, number: int, place: int, cell: Any, column: Column | None, how: Any) -> None:
         at = (number - 1, place)

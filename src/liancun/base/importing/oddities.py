@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from liancun.base.importing.headings import Headings
+from liancun.base.workbooks.places import cell_name
 from liancun.base.workbooks.reading import Sheet
-from liancun.base.workbooks.vetting import CELLS_MOST, cell_name
+from liancun.base.workbooks.vetting import CELLS_MOST
 from liancun.kernel import Problem
 
 TOTALS = frozenset(("合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计", "合計", "总和", "total"))

@@ -7,8 +7,9 @@ import pytest
 
 from liancun.base.tests.test_workbooks import rebuilt, sheet
 from liancun.base.workbooks import vetting
+from liancun.base.workbooks.places import Unfit
 from liancun.base.workbooks.reading import read_sheet
-from liancun.base.workbooks.vetting import Unfit, vet
+from liancun.base.workbooks.vetting import vet
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LONG = "长" * 150_000

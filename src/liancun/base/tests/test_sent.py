@@ -12,6 +12,7 @@ import pytest
 from django.db import OperationalError, connection
 from python_calamine import CalamineWorkbook
 
+from liancun.base import report_bounds
 from liancun.base.importing import HowRead, import_file, import_kind, import_sent, reports
 from liancun.base.importing.marking import EXPLAINED, write_marked
 from liancun.base.models import KeptReport
@@ -259,7 +260,7 @@ def test_a_report_is_its_senders_alone():
 
 @pytest.mark.usefixtures("probe")
 def test_what_it_holds_is_sealed_and_the_oldest_go(monkeypatch):
-    monkeypatch.setattr(reports, "KEPT_MOST", 2)
+    monkeypatch.setattr(report_bounds, "KEPT_MOST", 2)
     first, *_others, last = [refused(book(row("A1", "无"))).view.number for _each in range(4)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT body FROM base_keptreport")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from liancun.base.importing import import_file
 from liancun.base.permits import SYSTEM
 from liancun.base.tests.probe import DAY, book, bring, faults, held, row
+from liancun.base.workbooks.places import Unfit, cell_name
 from liancun.base.workbooks.reading import read_sheet
-from liancun.base.workbooks.vetting import CELLS_MOST, Unfit, cell_name, vet
+from liancun.base.workbooks.vetting import CELLS_MOST, vet
 from liancun.kernel import BadInput
 
 PLAIN = book(row("A1"))

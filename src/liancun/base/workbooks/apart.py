@@ -16,8 +16,8 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
+from liancun.base.workbooks.places import Unfit
 from liancun.base.workbooks.reading import Sheet, sheet_of
-from liancun.base.workbooks.vetting import Unfit
 from liancun.kernel import BadInput, Problem
 
 MEMORY_MOST = 512
@@ -38,7 +38,7 @@ ENDED = {
 """How a reader ended -> what is said; otherwise the workbook is one that cannot be read."""
 TAKEN_BACK = {
     ("liancun.base.workbooks.reading", "Sheet"),
-    ("liancun.base.workbooks.vetting", "Extent"),
+    ("liancun.base.workbooks.extent", "Extent"),
     ("datetime", "date"),
     ("datetime", "datetime"),
     ("datetime", "time"),

@@ -9,7 +9,9 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from liancun.base.workbooks.vetting import ROWS_MOST, Extent, Unfit, vet
+from liancun.base.workbooks.extent import Extent
+from liancun.base.workbooks.places import Unfit
+from liancun.base.workbooks.vetting import ROWS_MOST, vet
 from liancun.kernel import BadInput, Problem
 
 FILE_BYTES_MOST = 20 * 1024 * 1024

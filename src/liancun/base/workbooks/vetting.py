@@ -10,11 +10,12 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import repeat
-from typing import Any
 from xml.parsers import expat
+
+from liancun.base.workbooks.extent import NOTHING, ODD_MOST, YES, Beside, Extent
+from liancun.base.workbooks.places import Unfit, cell_name, column_of, number_of, place_of
 
 UNPACKED_BYTES_MOST = 400 * 1024 * 1024
 RATIO_MOST = 200
@@ -23,25 +24,13 @@ CELLS_MOST = 6_000_000
 TEXT_MOST = 64 * 1024 * 1024
 """Characters that a sheet's cells may hold together: over three hundred for each row of the longest list."""
 ROWS_MOST = 200_000
-ODD_MOST = 100_000
-"""Cells with a formula or an error, and merged ranges, that are told one by one."""
 CHUNK = 1024 * 1024
 LOCAL_HEADER = 30
 UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
-BESIDE = frozenset(("mergeCell", "col"))
-YES, NOTHING = ("1", "true"), ("0", "0.0")
 NO_CELLS = ("/chartsheet", "/dialogsheet", "/xlmacrosheet")
 """What stands among the sheets and has none."""
 FILLED = frozenset(("v", "f", "is"))
 FORMULA, ERROR = "import.formula", "import.error_value"
-
-
-class Unfit(Exception):
-    """A workbook that is not taken in: the problem's code and its parameters."""
-
-    def __init__(self, code: str, **params: Any) -> None:
-        self.code, self.params = code, params
-        super().__init__(code)
 
 
 class Package:
@@ -172,26 +161,6 @@ def _shared_lengths(package: Package) -> list[int]:
     return lengths
 
 
-Range = tuple[int, int, int, int]
-"""First row, first column, last row, last column, from 1."""
-
-
-@dataclass
-class Extent:
-    """How far the filled cells of a sheet reach, and what is odd about them (表的范围)."""
-
-    rows: int = 0
-    columns: int = 0
-    odd: dict[tuple[int, int], str] = field(default_factory=dict)
-    """(row, column) from 1 -> the problem's code, of cells that hold a formula or an error."""
-    merged: list[Range] = field(default_factory=list)
-    """Ranges of more than one cell that are shown as one."""
-    hidden: set[int] = field(default_factory=set)
-    """Filled rows that nobody sees."""
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    """First and last of columns that nobody sees."""
-
-
 class _Texts:
     """What the cells of a sheet hold together, each with a copy of its own of what it shares (文字总量).
 
@@ -241,6 +210,7 @@ class _Once:
 def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Extent:
     """The extent of the worksheet in a part."""
     found = Extent()
+    beside = Beside(found)
     texts = _Texts(lengths)
     pieces, shared = texts.pieces, texts.shared
     once = _Once(sheet)
@@ -256,7 +226,7 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
             if not place:
                 column += 1
             elif letters.isalpha() and len(letters) < len(place):  # of its own row, as nearly all are
-                column = _column(letters)
+                column = column_of(letters)
             else:
                 (row, column), digits = place_of(place), ""
             kind = attributes.get("t", "")
@@ -282,10 +252,10 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
                     raise Unfit(FORMULA)
         elif element == "row":
             digits = attributes.get("r", "")
-            row, column = _number(digits) if digits else row + 1, 0
+            row, column = number_of(digits) if digits else row + 1, 0
             unseen = attributes.get("hidden") in YES or attributes.get("ht") in NOTHING
-        elif element in BESIDE:
-            _beside(found, element, attributes)
+        elif element in Beside.ELEMENTS:
+            beside.note(element, attributes)
         elif ":" in element:
             begin(element.rpartition(":")[2], attributes)
 
@@ -295,50 +265,6 @@ def _extent(package: Package, name: str, sheet: str, lengths: list[int]) -> Exte
             raise Unfit("import.too_much_text", sheet=sheet, cell=cell, most=f"{TEXT_MOST:,}")
     found.rows, found.columns = rows, columns
     return found
-
-
-def _beside(found: Extent, element: str, attributes: dict[str, str]) -> None:
-    """Keep a merged range of more than one cell, or columns that nobody sees."""
-    if element == "mergeCell":
-        first, colon, last = attributes.get("ref", "").replace("$", "").partition(":")
-        ends = (*place_of(first), *place_of(last if colon else first))
-        if ends[:2] != ends[2:]:
-            found.merged.append(ends)
-    elif attributes.get("hidden") in YES or attributes.get("width") in NOTHING:
-        found.hidden_columns.append((_number(attributes.get("min", "")), _number(attributes.get("max", ""))))
-    if max(len(found.merged), len(found.hidden_columns)) > ODD_MOST:
-        raise Unfit("import.damaged")
-
-
-def _number(digits: str) -> int:
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 7):
-        raise Unfit("import.damaged")
-    return int(digits)
-
-
-def place_of(cell: str) -> tuple[int, int]:
-    """(row, column) of "C5": (5, 3)."""
-    letters = cell.rstrip("0123456789")
-    return _number(cell[len(letters) :]), _column(letters)
-
-
-@lru_cache(maxsize=1024)
-def _column(letters: str) -> int:
-    if not (0 < len(letters) <= 3 and letters.isascii() and letters.isalpha()):
-        raise Unfit("import.damaged")
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
-
-
-def cell_name(row: int, column: int) -> str:
-    """ "C5" for (5, 3)."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,12 @@ class Problems(Schema):
     report: int = 0
 
 
-NO: dict[int, Any] = {400: Problems, 403: No, 404: No}
-"""The answers every route may give besides its own."""
+NO: dict[int, Any] = {400: Problems, 401: No, 403: No, 404: No, 429: No, 503: No}
+"""The answers every route may give besides its own.
+
+401 a token that opens nothing, 429 after too many of them from one address (`tokens`); 503 where it cannot be
+written down who looked (`base/trail.py`).
+"""
 
 
 def who(request: Request) -> Viewer:

@@ -38,6 +38,7 @@ from liancun.faces.api import (
     production,
     sales,
     settlement,
+    sheets,
     surplus,
 )
 from liancun.faces.api.answers import answer_no, plain
@@ -112,6 +113,7 @@ ROUTERS = [
         cockpit,
         ledger,
         points,
+        sheets,
         committee,
         deliveries,
         sales,

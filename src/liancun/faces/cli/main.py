@@ -112,6 +112,10 @@ VERBS = {
         "settlement",
         "结算:草拟、复核、公示、确认、记账、收付、冲销 (runs: drafted, checked, published, paid)",
     ),
+    "sheets": (
+        "sheets",
+        "带走的表:带走、送回、有争议的裁定、丢了停用 (sheets taken along: take, send, decide, end)",
+    ),
     "surplus": ("surplus", "盈余:年终决算、草拟分配方案、转为出资 (surplus: the year's end, its division)"),
 }
 """What is imported when it is called: its modules, of a group the room's first, and its line of the help."""

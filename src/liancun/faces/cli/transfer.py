@@ -212,6 +212,9 @@ def import_report(
     as_json: Json = False,
 ) -> None:
     """没有导入成的工作簿错在哪里,取回标好的 (what was wrong with a workbook; get it back marked)"""
+    from django.conf import settings
+
+    from liancun.base import report_bounds
     from liancun.base.importing import import_kind, reports
     from liancun.base.importing.marking import write_marked
     from liancun.faces.cli.main import viewer
@@ -229,6 +232,8 @@ def import_report(
             [(row.number, row.kind, row.org_code, row.file, row.faults) for row in rows],
             right=(0, 4),
         )
+        said = _("只有您自己看得到:留 {days} 天,只留最近的 {most} 份")
+        output.say(said, days=settings.REPORT_DAYS, most=report_bounds.KEPT_MOST)
         return
     report = reports.opened(by, number)
     if to is not None:

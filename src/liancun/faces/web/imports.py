@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liancun.base import clock, jobs
+from liancun.base import clock, jobs, report_bounds
 from liancun.base.importing import (
     HowRead,
     ImportReport,
@@ -174,6 +175,8 @@ def report(request: Request, report_id: int) -> HttpResponse:
         "marked": found.sheet is not None,
         "again": f"{found.view.kind}/{found.view.org_code}",
         "kept": found.view.number,
+        "days": settings.REPORT_DAYS,
+        "most": report_bounds.KEPT_MOST,
     } | _to_say(found.view.kind, found.problems)
     return render(request, "web/import_report.html", context)
 

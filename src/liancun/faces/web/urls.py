@@ -28,6 +28,7 @@ from liancun.faces.web import (
     registry,
     session,
     settlement,
+    sheets,
     status,
     surplus,
 )
@@ -43,6 +44,7 @@ urlpatterns = [
     *home.urlpatterns,
     *people.urlpatterns,
     *points.urlpatterns,
+    *sheets.urlpatterns,
     *cockpit.urlpatterns,
     *committee.urlpatterns,
     *land.urlpatterns,

@@ -92,5 +92,7 @@ WORDS = {
     "points.revision_gap": _("{household} {month} 的版次不连续:有行被取走或添加,请从备份核对"),
     "points.no_such_month": _("“{month}”不是月份。请写成 2025-03"),
     "points.month_ahead": _("{month} 还没有到。请到时再评"),
+    "points.remark_brackets": _("备注里不能有尖括号 < >。请改成文字"),
+    "points.remark_number": _("备注里有很长的号码,像电话或证件号。请删去,这里不记号码"),
     "points.no_such_household": _("本村没有户编码 {value}。请核对"),
 }

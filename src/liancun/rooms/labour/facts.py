@@ -275,31 +275,6 @@ def _accepted(org_code: str, period: Period, asof: Watermark) -> "QuerySet[WorkD
     return rows.filter(state=WorkDay.State.ACCEPTED)
 
 
-@dataclass(frozen=True)
-class AcceptedDays:
-    """A year of work (一年的工): person-days by month and payer, what was paid by worker and month.
-
-    days          as `days_worked`
-    person_months worker-months with an accepted day
-    paid_fen      (worker, month worked) -> gross fen by posted wage lines, a supplement in the month it
-                  corrects; withheld tax included
-    """
-
-    days: tuple[DaysWorked, ...]
-    person_months: int
-    paid_fen: Mapping[tuple[str, str], int]
-
-
-def accepted_days(org_code: str, year: int, asof: Watermark) -> AcceptedDays:
-    """What published figures of work are counted from."""
-    period = Period(year)
-    return AcceptedDays(
-        days_worked(org_code, period, asof),
-        len(worker_months(org_code, period, asof)),
-        wages_by_month(org_code, year, asof),
-    )
-
-
 def wages_by_month(org_code: str, year: int, asof: Watermark) -> dict[tuple[str, str], int]:
     """(worker, month) -> gross fen of the posted wage lines for that month, supplements and deductions in."""
     found: dict[tuple[str, str], int] = {}

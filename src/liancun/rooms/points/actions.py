@@ -10,7 +10,7 @@ from liancun.base.offers import offered
 from liancun.base.permits import SYSTEM, must_permit
 from liancun.base.viewer import Viewer
 from liancun.base.watermark import Watermark
-from liancun.kernel import BadInput, Period, Problem, Refusal
+from liancun.kernel import BadInput, Period, Problem, Reason, Refusal
 from liancun.kernel.fields import A, Choice, Code, Day, Flag, Lines, _, wrong_in
 from liancun.rooms.points import facts
 from liancun.rooms.points.fields import (
@@ -103,7 +103,7 @@ class NewClause:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class MonthDesk:
     """A village's month as the writer finds it: who lives there, what is entered, who may enter what."""
 
     org_code: str
@@ -118,42 +118,65 @@ class _Desk:
     by: Viewer
     on: date
 
+    @classmethod
+    def of(cls, org_code: str, month: str, by: Viewer, on: date) -> "MonthDesk":
+        """A village's month as somebody finds it on a day. Refuses what is no month, or one to come."""
+        return _month_desk(org_code, month, by, on)
+
     def may(self, posts: frozenset[str] | tuple[str, ...]) -> bool:
         """Whether the writer holds one of these posts here."""
         return self.by is SYSTEM or any(self.by.holds(post, self.org_code, self.village) for post in posts)
 
+    def scores(self, household: str) -> bool:
+        """Whether a household is the writer's to score."""
+        return household in self.own or self.may(VILLAGE_POSTS) or not self.charter.own_duty_only
+
+    @property
+    def too_late(self) -> Reason | None:
+        """Why the writer may enter no first row of the month any more; None while they may."""
+        charter = self.charter
+        if not charter.is_late((self.on - self.period.last_day).days) or self.may(charter.late_by):
+            return None
+        month, days, posts = str(self.period), charter.late_days, charter.late_by
+        return Reason.of("points.too_late", charter.clause, month=month, days=days, posts=posts)
+
     def problems(self, marks: Mapping[str, MonthMark], *, correct: bool) -> Iterator[Problem]:
         """Everything the charter has against these marks, each with its household."""
         month = str(self.period)
-        any_home = self.may(VILLAGE_POSTS) or not self.charter.own_duty_only
         for household, mark in marks.items():
             if household not in self.living:
                 yield Problem.of("points.not_living_here", column=household, month=month)
-            elif not (any_home or household in self.own):
+            elif not self.scores(household):
                 yield Problem.of("points.not_your_household", column=household)
             elif (household in self.revisions) != correct:
                 code = "points.nothing_to_correct" if correct else "points.scored_already"
                 yield Problem.of(code, column=household, month=month)
-            elif mark.state != "scored" and mark.state not in self.charter.states:
-                yield Problem.of("points.unknown_state", column=household, state=mark.state)
-            elif mark.state != "scored" and not self.may(self.charter.states[mark.state].set_by):
-                posts = self.charter.states[mark.state].set_by
-                yield Problem.of("points.state_not_yours", column=household, state=mark.state, posts=posts)
             else:
-                for wrong in filter(None, (wrong_in(DEDUCTION, mark.deduction), wrong_in(PROOF, mark.proof))):
-                    yield Problem.of(wrong.code, column=household, **wrong.params)
-                for fault in month_faults(mark, self.charter, self.clauses):
+                for fault in self.faults(mark):
                     yield Problem(fault.code, column=household, params=fault.params)
 
+    def faults(self, mark: MonthMark) -> Iterator[Reason]:
+        """What the charter has against a mark, whoever's month it is."""
+        if mark.state != "scored" and mark.state not in self.charter.states:
+            yield Reason.of("points.unknown_state", state=mark.state)
+        elif mark.state != "scored" and not self.may(self.charter.states[mark.state].set_by):
+            posts = self.charter.states[mark.state].set_by
+            yield Reason.of("points.state_not_yours", state=mark.state, posts=posts)
+        else:
+            for wrong in filter(None, (wrong_in(DEDUCTION, mark.deduction), wrong_in(PROOF, mark.proof))):
+                yield Reason.of(wrong.code, **wrong.params)
+            yield from month_faults(mark, self.charter, self.clauses)
 
-def _desk(org_code: str, month: str, by: Viewer, on: date) -> _Desk:
+
+def _month_desk(org_code: str, month: str, by: Viewer, on: date) -> MonthDesk:
+    """A village's month as somebody finds it on a day. Refuses what is no month, or one to come."""
     period = _month(month, on)
     village = facts.village_of(org_code)
     asof = Watermark.now(facts.watched(org_code))
     day = period.last_day
     homes = registry.living_households(village, asof)
     workers = facts.worker_on(registry.grid_duties(village, asof), min(day, on))
-    return _Desk(
+    return MonthDesk(
         org_code=org_code,
         village=village,
         period=period,
@@ -183,16 +206,14 @@ def score_month(
     charter's late days only the posts it names may enter first rows. Raises BadInput with every fault.
     """
     verb = CORRECT if correct else SCORE
-    return _score(verb, _desk(org_code, month, by, on), marks)
+    return _score(verb, _month_desk(org_code, month, by, on), marks)
 
 
-def _score(verb: str, desk: _Desk, marks: Mapping[str, MonthMark]) -> int:
+def _score(verb: str, desk: MonthDesk, marks: Mapping[str, MonthMark]) -> int:
     must_permit(desk.by, verb, desk.org_code, desk.village)
-    charter, correct = desk.charter, verb == CORRECT
-    late = charter.is_late((desk.on - desk.period.last_day).days)
-    if not correct and late and not desk.may(charter.late_by):
-        month, days, posts = str(desk.period), charter.late_days, charter.late_by
-        raise Refusal("points.too_late", charter.clause, month=month, days=days, posts=posts)
+    correct = verb == CORRECT
+    if desk.too_late and not correct:
+        raise Refusal.saying(desk.too_late)
     problems = list(desk.problems(marks, correct=correct))
     if problems:
         raise BadInput(problems)
@@ -200,7 +221,7 @@ def _score(verb: str, desk: _Desk, marks: Mapping[str, MonthMark]) -> int:
     return len(marks)
 
 
-def _write(desk: _Desk, verb: str, marks: Mapping[str, MonthMark]) -> None:
+def _write(desk: MonthDesk, verb: str, marks: Mapping[str, MonthMark]) -> None:
     month = str(desk.period)
     with (
         guards.refusing(),
@@ -240,7 +261,7 @@ def score_sheet(
     The others get the whole base and the same bonus. Whoever has no duty here scores the whole village.
     Returns how many rows were written.
     """
-    desk = _desk(org_code, month, by, on)
+    desk = _month_desk(org_code, month, by, on)
     mine = desk.living & desk.own if desk.own else desk.living
     usual = MonthMark("scored", desk.charter.base_points, bonus)
     marks = {household: usual for household in sorted(mine) if household not in desk.revisions}
@@ -251,7 +272,7 @@ def score_sheet(
 @offered("points.set_state", title=_("登记外出、空置、免评"), on="missing", permit=SCORE)
 def set_state(org_code: str, given: Unscored, *, by: Viewer, on: date) -> str:
     """Enter that a household was away, vacant or exempt for a month (外出、空置、免评), with its proof."""
-    desk = _desk(org_code, given.month, by, on)
+    desk = _month_desk(org_code, given.month, by, on)
     _score(SCORE, desk, {given.household: MonthMark(given.state, proof=given.proof)})
     return f"scores:{org_code}/{given.month}"
 
@@ -264,7 +285,7 @@ def set_state(org_code: str, given: Unscored, *, by: Viewer, on: date) -> str:
 )
 def correct_score(org_code: str, given: Mark, *, by: Viewer, on: date) -> str:
     """Set a month of a household right by a new row (更正); what stood before is kept."""
-    desk = _desk(org_code, given.month, by, on)
+    desk = _month_desk(org_code, given.month, by, on)
     base = given.base
     if base is None:
         base = desk.charter.base_points if given.state == "scored" else 0

@@ -76,15 +76,26 @@ def _rows(goals: Iterable[PlanGoal], on: date) -> tuple[GoalRow, ...]:
     every = list(goals)
     villages = registry.unit_villages()
     everywhere = tuple(code for codes in villages.values() for code in codes)
-    counted = _counted(frozenset((row.measure, row.year) for row in every), everywhere, on)
+    counted = _counted({(row.measure, row.year) for row in every}, everywhere, on)
     return tuple(_row(row, counted[row.measure, row.year], villages.get(row.unit, ())) for row in every)
 
 
-@kept
 def _counted(
+    asked: Collection[tuple[str, int]], villages: tuple[str, ...], on: date
+) -> Mapping[tuple[str, int], Mapping[str, int]]:
+    """(measure, year) -> what it says by village: one question for all goals that a room counts."""
+    found: dict[tuple[str, int], Mapping[str, int]] = {}
+    for room in sorted({name.partition(".")[0] for name, _year in asked}):
+        its = frozenset(each for each in asked if each[0].partition(".")[0] == room)
+        found |= _counted_by_room(its, villages, on)
+    return found
+
+
+@kept
+def _counted_by_room(
     asked: frozenset[tuple[str, int]], villages: tuple[str, ...], on: date
 ) -> Mapping[tuple[str, int], Mapping[str, int]]:
-    """(measure, year) -> what it says by village: one question for all goals of all units."""
+    # A room by itself: a score that is recorded leaves what the days of work came to.
     return at_once(asked, villages, on)
 
 

@@ -1,9 +1,11 @@
 """Figures counted from days worked and wages paid (务工类成效): docs/figures.md 5."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from liancun.base import charters
+from liancun.base.page_cache import kept
 from liancun.base.watermark import Watermark
 from liancun.charter import Report
 from liancun.kernel import Period
@@ -32,6 +34,7 @@ class WorkCount:
     person_months: int
 
 
+@kept
 def count_work(report: Report) -> WorkCount:
     """Read the year once for both figures. A month counts for a worker who has both a day and its pay there.
 
@@ -42,11 +45,10 @@ def count_work(report: Report) -> WorkCount:
     pay_fen = 0
     both: set[tuple[str, str]] = set()
     for org in orgs:
-        asof = Watermark.now([org, *registry.owners()])
-        found = labour.accepted_days(org, year.year, asof)
-        days += found.days
-        paid = {key: fen for key, fen in found.paid_fen.items() if fen > 0}
-        here = labour.worker_months(org, year, asof) & paid.keys()
+        its_days, worker_months = _worked(org, year)
+        days += its_days
+        paid = {key: fen for key, fen in _paid(org, year).items() if fen > 0}
+        here = worker_months & paid.keys()
         pay_fen += sum(paid[key] for key in here)
         both |= here
     calendar = charters.in_force(CalendarTerms, on=year.last_day, org="".join(orgs[:1]))
@@ -57,6 +59,18 @@ def count_work(report: Report) -> WorkCount:
         pay_fen=pay_fen,
         person_months=len(both),
     )
+
+
+@kept
+def _worked(org: str, year: Period) -> tuple[tuple[DaysWorked, ...], frozenset[tuple[str, str]]]:
+    # Apart from what was paid: a list that is paid leaves the year's days as they were added up.
+    asof = Watermark.now([org, *registry.owners()])
+    return labour.days_worked(org, year, asof), labour.worker_months(org, year, asof)
+
+
+@kept
+def _paid(org: str, year: Period) -> Mapping[tuple[str, str], int]:
+    return labour.wages_by_month(org, year.year, Watermark.now([org, *registry.owners()]))
 
 
 def jobs_counted(count: WorkCount) -> Counted:

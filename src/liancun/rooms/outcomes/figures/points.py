@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from liancun.base.page_cache import kept
 from liancun.base.watermark import Watermark
 from liancun.charter import Published, Report
 from liancun.kernel import Period
@@ -28,6 +29,7 @@ def _asof(report: Report) -> Watermark:
     return Watermark.now([*registry.owners(), *orgs])
 
 
+@kept
 def count_scores(report: Report) -> ScoreCount:
     """Read the year once for both figures; rows of households that did not live here are left out."""
     asof = _asof(report)

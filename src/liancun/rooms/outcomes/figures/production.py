@@ -3,11 +3,12 @@
 Which crops a report counts, the report says.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from liancun.base.page_cache import kept
 from liancun.base.watermark import Watermark
 from liancun.charter import Published, Report
 from liancun.kernel.quantities import format_scaled
@@ -15,7 +16,7 @@ from liancun.rooms.land import facts as land
 from liancun.rooms.outcomes.figures.registry import cooperatives
 from liancun.rooms.outcomes.rules import Counted
 from liancun.rooms.production import facts as production
-from liancun.rooms.production.facts import Apiary, Project, Stands
+from liancun.rooms.production.facts import Apiary, Project, Stands, Tended
 
 T = TypeVar("T")
 
@@ -38,6 +39,7 @@ class FieldCount:
     projects: tuple[Project, ...]
 
 
+@kept
 def count_fields(report: Report) -> FieldCount:
     """Read plots and plantings once for all figures of the land."""
     orgs, first, last = cooperatives(report), date(report.year, 1, 1), report.last_day
@@ -46,9 +48,9 @@ def count_fields(report: Report) -> FieldCount:
     def of_all(read: Callable[..., Iterable[T]], *span: Any) -> tuple[T, ...]:
         return tuple(each for org in orgs for each in read(org, *span, asof))
 
-    rows = of_all(production.plantings)
-    plots = land.plots_on(last, asof)
-    tended = [production.tended(org, first, last, asof) for org in orgs]
+    rows = tuple(each for org in orgs for each in _plantings(org))
+    plots = _areas(last)
+    tended = [_tended(org, first, last) for org in orgs]
     shown = {
         "accepted": frozenset(planting for each in tended for planting in each.accepted),
         "raised": frozenset(planting for each in tended for planting in each.raised),
@@ -60,7 +62,7 @@ def count_fields(report: Report) -> FieldCount:
     }
     return FieldCount(
         plots={
-            name: {code: plots[code].measured_centimu for code in sorted(codes) if code in plots}
+            name: {code: plots[code] for code in sorted(codes) if code in plots}
             for name, codes in standing.items()
         },
         storeys={
@@ -79,6 +81,23 @@ def count_fields(report: Report) -> FieldCount:
         facilities=frozenset(of_all(production.facilities_on, last)),
         projects=of_all(production.projects, last),
     )
+
+
+@kept
+def _plantings(org: str) -> tuple[Stands, ...]:
+    # Plantings, plots and rounds apart: what is written of one leaves the others as they were read.
+    return tuple(production.plantings(org, Watermark.everywhere()))
+
+
+@kept
+def _areas(day: date) -> Mapping[str, int]:
+    plots = land.plots_on(day, Watermark.everywhere())
+    return {code: plot.measured_centimu for code, plot in plots.items()}
+
+
+@kept
+def _tended(org: str, first: date, last: date) -> Tended:
+    return production.tended(org, first, last, Watermark.everywhere())
 
 
 def _mu(area: int) -> Counted:

@@ -1,10 +1,11 @@
 """Figures counted from the registry (登记类成效): docs/figures.md 2 and 3."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from liancun.base.page_cache import kept
 from liancun.base.watermark import Watermark
 from liancun.charter import Report
 from liancun.rooms.outcomes.rules import Counted
@@ -39,6 +40,22 @@ def cooperatives(report: Report) -> tuple[str, ...]:
     return of_kind("head_cooperative", report.last_day)
 
 
+@kept
+def _registered(day: date) -> Mapping[str, str]:
+    return facts.households_on("registered", day, Watermark.now(facts.owners()))
+
+
+@kept
+def _people(day: date) -> Collection[tuple[str, str]]:
+    return facts.household_persons_on(day, Watermark.now(facts.owners()))
+
+
+@kept
+def _steps() -> tuple[facts.StandingStep, ...]:
+    return facts.standing_steps((POOR, LIFTED), Watermark.now(facts.owners()))
+
+
+@kept
 def take_census(report: Report) -> Census:
     """Read the registry once for all its figures."""
     day = report.last_day
@@ -46,11 +63,11 @@ def take_census(report: Report) -> Census:
     joints = of_kind("joint_committee", day)
     asof = Watermark.now(facts.owners())
     joined = Watermark.now(joints)
-    registered = facts.households_on("registered", day, asof)
+    registered = _registered(day)
     member_villages = {village for joint in joints for village in facts.member_villages(joint, day, joined)}
     covered = {code for code, village in registered.items() if village in member_villages}
-    people = facts.household_persons_on(day, asof)
-    steps = facts.standing_steps((POOR, LIFTED), asof)
+    people = _people(day)
+    steps = _steps()
     still, lifted = _on_record(steps, history), _lifted(steps, history)
     heads = facts.organisations_on("head_cooperative", day, asof)
     branches = facts.organisations_on("branch", day, asof)

@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from liancun.base import clock
+from liancun.base.reads import told
 from liancun.base.request_cache import once
 from liancun.rooms.registry.models import Membership, Organisation, Village
 
 
+@told(lambda rows: tuple((row.pk, row.has_members) for row in rows))
 @once
 def every_org() -> tuple[Organisation, ...]:
     """All organisations there are or were, by start: few, and a look asks for these, then for those."""
@@ -60,6 +62,7 @@ def collectives() -> tuple[str, ...]:
     return tuple(sorted({row.code for row in every_org() if row.kind == kind}))
 
 
+@told(lambda rows: tuple(row.pk for row in rows))
 @once
 def every_village() -> tuple[Village, ...]:
     """All villages, in code order."""
