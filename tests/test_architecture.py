@@ -49,6 +49,12 @@ OWN_DOORS: dict[str, dict[str, str]] = {
     "ledger": {
         "statements": "balance sheet and surplus as the official forms have them, asked through queries",
         "accounts": "the ledgers of accounts, month by month and line by line, asked through queries",
+        "daybooks": "cash and bank line by line, with each day's sum, asked through queries",
+        "summaries": "what a span of vouchers comes to by account, asked through queries",
+        "columnar": "vouchers with a column for each account or party, asked through queries",
+        "account_books": "accounts as they are bound, row by row, asked through queries and by daybooks",
+        "vouchers": "vouchers whole, as they are printed, asked through queries",
+        "member_accounts": "what the book holds for a member, asked through queries",
         "plain_text": "the book as other programs read it, asked by the faces that hand it over",
         "dealings": "on whose account a line stands that day: by actions and imports, and by rooms that post",
     },

@@ -58,3 +58,10 @@ def test_processes_are_killed_and_nothing_is_lost():
     found = told("benchmarks.kills", "--tiny", "--points", "2")
     assert (found["kills"], found["lost"], found["double"], found["torn"]) == (2, 0, 0, 0)
     assert found["points"] > 2
+
+
+@pytest.mark.slow
+def test_histories_of_phones_are_gone_through_and_nothing_is_lost():
+    found = told("benchmarks.sheets", "--histories", "2")
+    assert (found["histories"], found["wrong"]) == (2, [])
+    assert found["came"]["items"] > 0

@@ -1,6 +1,7 @@
 """The pages in a real browser (浏览器): each at both widths, and a month's pay from draft to bank."""
 
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -43,10 +44,27 @@ FAULTS = """() => {
   for (const each of document.querySelectorAll("td.num"))
     if (width > 800 && getComputedStyle(each).textAlign != "right")
       found.push("a number not at the right: " + each.innerText);
+  const least = width < 576 ? 16 : 14, apart = "svg,canvas,script,style,.maplibregl-ctrl,.visually-hidden";
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const each = text.parentElement;
+    const shown = each.checkVisibility({visibilityProperty: true});
+    if (!text.data.trim() || each.closest(apart) || !shown) continue;
+    if (parseFloat(getComputedStyle(each).fontSize) < least)
+      found.push("letters too small " + part(each));
+  }
   const said = document.querySelector("main").innerText;
   if (/undefined|None|\\{\\{|&lt;|Traceback/.test(said)) found.push("a raw value");
   return found;
 }"""
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+BARRIERS = """(contrast) => axe.run({
+  resultTypes: ["violations"], rules: {"color-contrast": {enabled: contrast}},
+}).then((result) => result.violations
+  .filter((each) => ["serious", "critical"].includes(each.impact))
+  .map((each) => each.id + ": " + each.nodes[0].html.slice(0, 120)))"""
+"""What axe-core calls serious or critical; the colours are the same at both widths."""
 
 
 def enter(page: Any, login: str) -> None:
@@ -93,8 +111,10 @@ def test_every_page_fits_and_is_named_at_both_widths(own_town, page, role):
             page.set_viewport_size({"width": width, "height": 900})
             if width == WIDTHS[0] or page.locator(DRAWN).count():
                 assert page.goto(address).status == 200, address
+                page.evaluate(AXE)
             assert page.evaluate("innerWidth") == width
-            faults += [(width, address, fault) for fault in page.evaluate(FAULTS)]
+            found = [*page.evaluate(FAULTS), *page.evaluate(BARRIERS, width == WIDTHS[0])]
+            faults += [(width, address, fault) for fault in found]
     assert not faults, "\n".join(f"{width} {address}: {fault}" for width, address, fault in faults)
 
 

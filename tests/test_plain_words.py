@@ -36,6 +36,7 @@ from liancun.rooms.registry.models import Document, Membership, Organisation, Re
 from liancun.rooms.sales.models import Sale, SalePosting
 from liancun.rooms.settlement.models import Payment, Run, RunLine
 from tests.conftest import client_as
+from tests.held import held_item
 from tests.test_walk import addresses, routes
 from tests.walk_targets import targets
 
@@ -147,7 +148,8 @@ DICTIONARY = re.compile(r"[{\[]\s*'")
 
 
 def beginnings() -> list[str]:
-    """References to begin with, of each kind the newest first."""
+    """References to begin with, of each kind the newest first; an item of a phone's is held for it."""
+    held = held_item()
     found = [f"outcome:{each.id}" for each in figures(SYSTEM)] + ["own_income:2025", "park:2025"]
     for word, (model, key) in OF_ORG.items():
         rows = model.objects.values_list("org_code", key)
@@ -164,6 +166,7 @@ def beginnings() -> list[str]:
         f"worker:{day.org_code}/{day.party}",
         f"wage_slip:{day.org_code}/{day.party}/{str(day.day)[:7]}",
     ]
+    found += [f"sheet_item:{held.pk}", f"sheet:{held.sheet.code}"]
     late = RunLine.objects.filter(part__startswith="supplement:").values_list("pk", flat=True)
     return [*(f"line:{pk}" for pk in late[:3]), *found, f"points:{score.household}/{score.month[:4]}"]
 

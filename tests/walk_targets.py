@@ -50,6 +50,8 @@ OF_THE_TOWN = (
 )
 OF_A_VILLAGE = (
     "sheets",
+    "own_sheets",
+    "taken_sheets",
     "points",
     "registry/documents",
     "registry/resolutions",
@@ -152,6 +154,7 @@ def targets() -> dict[str, list[Any]]:
         "shares/<number>": [ShareLot.objects.earliest("pk").number],
         "sales/<number>": [Sale.objects.earliest("pk").number],
         "month": ["2025-12"],
+        "period": ["2025-12"],
         "year": ["2025"],
         "money/<year>/<kind>": ["wages"],
         "orgs/<org_code>/settlement": ["jiaxi", "-"],
@@ -161,7 +164,9 @@ def targets() -> dict[str, list[Any]]:
         "POST /api/notices/<notice_id>/objections": [{"line": first_item}],
         "notice": [notice.pk],
         "sheet_item": [held.pk],
-        "item_id": [held.pk],
+        "sheet": [held.sheet.code],
+        "sheet_items/<item_id>": [held.pk],
+        "own_sheets/<kind>": ["scores"],
         "objection": [objection.pk],
         "POST /import/": [{"choice": "payments/jiaxi"}],
         "report_id": [_report()],

@@ -77,13 +77,14 @@ def doors(typed: Typed) -> Iterator[tuple[Door, Prober]]:
                 typed.must(line)
             if "day" in example:
                 clock.set_demo_day(example["day"])
-            prober = Prober(act)
             with pytest.MonkeyPatch.context() as patch:
                 # Every try is taken back: who tries is the same each time, and is looked up once.
                 for module in (viewers, middleware):
                     patch.setattr(module, "viewer_of", standing)
                 standing.cache_clear()
-                for door in doors_of(act, typed):
+                every = list(doors_of(act, typed))  # what an example names may be made for it
+                prober = Prober(act)
+                for door in every:
                     if door.fields:
                         yield door, prober
             transaction.set_rollback(True)

@@ -7,7 +7,8 @@
 
 The query returns a dataclass with `rows` and `total`; its other annotated fields are totals. The
 query of a short list returns its rows, all of them: `tuple[BuyerRow, ...]`. Annotated fields of a row are the
-columns; `hidden` of the page, where it has that, names those this viewer may not read nor narrow it by.
+columns; `hidden` of the page, where it has that, names those this viewer may not read nor narrow it by, and
+`labels` calls columns by what they hold this time: those of a columnar ledger.
 A list that spans every organisation in `reach` is asked with '' for all of them.
 Annotated parameters of the query are filters; what is personal among them stands in no address. `sort` is a
 row's field in `sorts`, with "-" before it from

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -70,9 +70,14 @@ class Table:
 
 
 def table_of(listing: Listing, page: Any) -> Table:
-    """A page of a list as who asked may read it."""
+    """A page of a list as who asked may read it; `labels` of the page, if it has any, name its columns."""
     sums = tuple((spec, spec.of(page)) for spec in listing.totals)
-    return Table(_(listing.title), listing.readable(page), page.rows, sums, page.total)
+    labels = getattr(page, "labels", {})
+    columns = tuple(
+        replace(spec, field=replace(spec.field, label=labels.get(spec.name, spec.field.label)))
+        for spec in listing.readable(page)
+    )
+    return Table(_(listing.title), columns, page.rows, sums, page.total)
 
 
 def table_of_rows(rows: Sequence[Any], title: str = "") -> Table:

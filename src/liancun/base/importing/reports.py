@@ -27,7 +27,7 @@ from liancun.kernel import Problem, Refusal
 BYTES_MOST = 8 * 1024 * 1024
 """A workbook that packs into no less is not kept: its report is."""
 CELLS_MOST = 500_000
-"""Nor is one of more cells: given back marked it would take more than 300 MB or ten seconds."""
+"""Nor is one of more cells: given back marked it would take more than 300 MB."""
 
 
 @dataclass(frozen=True)

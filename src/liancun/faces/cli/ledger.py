@@ -182,3 +182,43 @@ def _line(text: str, side: str) -> dict[str, str]:
         said = gettext("“{value}”读不懂。请写成 科目=金额 或 科目/往来对象=金额,如 114/P0000001=30.00")
         raise typer.BadParameter(said.format(value=text))
     return {"account": account, "party": party, side: amount}
+
+
+Pdf = Annotated[Path, typer.Argument(metavar="FILE", help=_("写到哪个文件 (.pdf)"))]
+
+
+@app.command("print-voucher")
+def print_voucher(entry: EntryNumber, file: Pdf) -> None:
+    """打印一张记账凭证 (a voucher on paper)"""
+    from liancun.faces.prints.vouchers import printed_voucher
+
+    asked = who_and_when("")
+    org_code, made = printed_voucher(asked["by"], entry, on=asked["on"])
+    _handed(asked["by"], "paper:voucher", org_code, file, made)
+
+
+@app.command("print-vouchers")
+def print_vouchers(org: Org, period: Period, file: Pdf) -> None:
+    """打印一个月的记账凭证 (the vouchers of a month on paper)"""
+    from liancun.faces.prints.vouchers import printed_vouchers
+
+    asked = who_and_when("")
+    made = printed_vouchers(asked["by"], org, period, on=asked["on"])
+    _handed(asked["by"], "paper:vouchers", org, file, made)
+
+
+@app.command("print-statements")
+def print_statements(org: Org, period: Period, file: Pdf) -> None:
+    """打印会农社01表、02表 (the official statements on paper)"""
+    from liancun.faces.prints.statements import printed_statements
+
+    asked = who_and_when("")
+    made = printed_statements(asked["by"], org, period, on=asked["on"])
+    _handed(asked["by"], "paper:statements", org, file, made)
+
+
+def _handed(by: Any, paper: str, org_code: str, file: Path, made: bytes) -> None:
+    """A paper written to a file, and that it was."""
+    output.hand_out(by, paper, org_code, file)
+    output.write_file(file, made)
+    output.say(_("已写到 {name}"), name=file.name)

@@ -1,6 +1,9 @@
 """Paper as bytes and as an answer (成纸): one way to set type, one way to hand a PDF over."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +12,22 @@ import typst
 from django.conf import settings
 from django.http import HttpResponse
 
+from liancun.base.lists import Listing
+from liancun.base.viewer import Viewer
+
 PDF: Final = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Printing:
+    """A list that is to be printed: whose, what was asked, and its page with all the rows."""
+
+    viewer: Viewer
+    listing: Listing
+    page: Any
+    org_code: str
+    asked: Mapping[str, Any]
+    on: date
 
 
 def typeset(template: str, data: Any) -> bytes:

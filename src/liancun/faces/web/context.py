@@ -23,6 +23,7 @@ def page(request: Request) -> dict[str, Any]:
         "who": who_am_i(viewer) if viewer.name else "",
         "demo_day": clock.today() if clock.is_demo() else None,
         "nav": [] if must_change(request) else [_entry(request, *each) for each in menu(viewer)],
+        "thumb": [] if must_change(request) else [_entry(request, *each) for each in tabs(viewer)],
     }
 
 
@@ -41,6 +42,9 @@ PAGES = {
 }
 """What else stands under the entry of a room's lists."""
 
+HOME = "/home/"
+"""One's home has pages under it with tabs of their own."""
+
 Item = tuple[str, str | list[tuple[str, str]]]
 """(label, url name or address), or (label, the items under it)."""
 
@@ -58,7 +62,7 @@ def _here(request: Request, url: str) -> bool:
         if request.path.startswith(PAGES.get(url.split("/")[3], "-")):
             return True
         url = url.rsplit("/", 2)[0] + "/"
-    return request.path == url or (url != "/" and request.path.startswith(url))
+    return request.path == url or (url not in ("/", HOME) and request.path.startswith(url))
 
 
 def menu(viewer: Viewer) -> list[Item]:
@@ -84,6 +88,17 @@ def menu(viewer: Viewer) -> list[Item]:
             items.append((_("评分表"), "phone"))
         return [*items, *_office(viewer), (_("公开"), public)]
     return [*items, *public]
+
+
+def tabs(viewer: Viewer) -> list[tuple[str, str]]:
+    """What a phone shows at the foot, under the thumb: the most used; the whole menu is beside them."""
+    if viewer.posts:
+        own = [each for each in menu(viewer) if isinstance(each[1], str)][:3]
+        return [(label, leads) for label, leads in own if isinstance(leads, str)] + _public()[:1]
+    if viewer.households or viewer.party:
+        home = [(_("我家"), "my_home"), (_("做工"), "my_work"), (_("积分"), "my_points")]
+        return [*home, (_("公示"), "board")]
+    return [(_("总览"), "overview"), *_public()]
 
 
 def _public() -> list[tuple[str, str]]:

@@ -7,20 +7,20 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from liancun.base import clock, reading
+from liancun.base import clock, reading, trail
 from liancun.base.permits import must_permit
 from liancun.base.viewer import Viewer
 from liancun.faces.books import book_answer
 from liancun.faces.cards import links_of
+from liancun.faces.prints import pdf_answer
+from liancun.faces.prints.statements import printed_statements
+from liancun.faces.prints.vouchers import printed_voucher, printed_vouchers
 from liancun.faces.request import Request
 from liancun.faces.web.forms import FormResult, tried
 from liancun.faces.web.vouchers import ROWS, as_said, voucher_form
 from liancun.rooms.ledger import actions, plain_text, queries
 from liancun.rooms.ledger.fields import NewEntry
 from liancun.rooms.registry.queries import org_name
-
-ASSET_LINES = 22
-"""Lines 1 to 22 of 会农社01表 are the left side."""
 
 
 @require_GET
@@ -33,8 +33,8 @@ def statements(request: Request, org_code: str) -> HttpResponse:
         request,
         "web/ledger_statements.html",
         {
-            "assets": sheet.rows[:ASSET_LINES],
-            "claims": sheet.rows[ASSET_LINES:],
+            "assets": sheet.rows[: queries.ASSET_LINES],
+            "claims": sheet.rows[queries.ASSET_LINES :],
             "sheet": sheet,
             "surplus": queries.surplus_statement(viewer, org_code, period),
             "org": org_name(org_code),
@@ -42,6 +42,34 @@ def statements(request: Request, org_code: str) -> HttpResponse:
             "period": period,
         },
     )
+
+
+@require_GET
+def statements_pdf(request: Request, org_code: str) -> HttpResponse:
+    """会农社01表 and 02表 as they are handed in."""
+    viewer: Viewer = request.viewer
+    period = request.GET.get("period") or str(clock.today().year - 1)
+    made = printed_statements(viewer, org_code, period, on=clock.today())
+    trail.takes(viewer, "paper:statements", org_code, "pdf")
+    return pdf_answer(made, f"statements-{org_code}-{period}")
+
+
+@require_GET
+def voucher_pdf(request: Request, entry_id: int) -> HttpResponse:
+    """One voucher on paper."""
+    viewer: Viewer = request.viewer
+    org_code, made = printed_voucher(viewer, entry_id, on=clock.today())
+    trail.takes(viewer, "paper:voucher", org_code, "pdf")
+    return pdf_answer(made, f"voucher-{entry_id}")
+
+
+@require_GET
+def vouchers_pdf(request: Request, org_code: str, period: str) -> HttpResponse:
+    """The vouchers of a month on paper, one after the other."""
+    viewer: Viewer = request.viewer
+    made = printed_vouchers(viewer, org_code, period, on=clock.today())
+    trail.takes(viewer, "paper:vouchers", org_code, "pdf")
+    return pdf_answer(made, f"vouchers-{org_code}-{period}")
 
 
 @require_GET
@@ -122,5 +150,8 @@ urlpatterns = [
         path(f"books/<code:org_code>/{form}", as_text, {"form": form}, name=f"book_{form}")
         for form in plain_text.FORMS
     ),
+    path("books/<code:org_code>/statements.pdf", statements_pdf, name="statements_pdf"),
+    path("books/<code:org_code>/vouchers/<code:period>.pdf", vouchers_pdf, name="vouchers_pdf"),
     path("entries/<int:entry_id>/", entry, name="entry"),
+    path("entries/<int:entry_id>/voucher.pdf", voucher_pdf, name="voucher_pdf"),
 ]

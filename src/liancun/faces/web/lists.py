@@ -4,7 +4,7 @@ A list stands on its own page, `/orgs/head/capital/shares/`, and, its first rows
 `{% list_table "capital.moves" org %}`. Exports call the same query with the same filters.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -26,7 +26,8 @@ from liancun.faces import tables
 from liancun.faces.cards import Card, Fact
 from liancun.faces.fields import heading, with_unit
 from liancun.faces.prints import listing as prints
-from liancun.faces.prints.land import land_print
+from liancun.faces.prints.own_forms import PRINTS
+from liancun.faces.prints.paper import Printing
 from liancun.faces.web.acts import ActForm, form_of
 from liancun.faces.web.forms import SHORT, Input
 from liancun.faces.web.paging import Paging, page_number, window
@@ -53,6 +54,7 @@ ABOVE = {
     "labour.orders": "web/_pay_day.html",
     "labour.pay": "web/_pay_list.html",
     "production.plantings": "web/_field_alarm.html",
+    "ledger.entries": "web/_month_of_vouchers.html",
     "park.cash": "web/_cash_quarters.html",
     "park.dividends": "web/_dividends.html",
 }
@@ -337,8 +339,6 @@ def _forms(listing: Listing, viewer: Viewer, org_code: str, back: str) -> list[A
 
 
 FILES = ("xlsx", "csv", "pdf")
-PRINTS: dict[str, Callable[..., bytes]] = {"land.plots": land_print}
-"""Lists that the field prints in a form of its own."""
 
 
 @require_GET
@@ -355,7 +355,7 @@ def list_file(request: Any, org_code: str, room: str, key: str, end: str) -> Htt
     page = listing.ask(viewer, org_code, on=today, limit=WHOLE, **asked)
     trail.takes(viewer, listing.name, org_code, end, len(page.rows))
     if end == "pdf" and listing.name in PRINTS:
-        body, kind = PRINTS[listing.name](page, org_code, on=today), PDF
+        body, kind = PRINTS[listing.name](Printing(viewer, listing, page, org_code, asked, today)), PDF
     else:
         made = {"xlsx": _xlsx, "csv": _csv, "pdf": _pdf}[end]
         body, kind = made(tables.table_of(listing, page), org_code)

@@ -57,4 +57,10 @@ WORDS = {
     "ledger.batch_open": _("凭证批 {batch} 没有封存。请核对这一批是怎么来的"),
     "ledger.batch_not_whole": _("凭证批 {batch} 应有 {count} 张,现在不是:有人改过数据库。请用备份核对"),
     "ledger.numbers_gap": _("{month} 凭证 {count} 张,最后一号是 {last},断号了。请用备份核对"),
+    "ledger.no_money_account": _("{account} 不是货币资金科目,不记日记账。请选库存现金或银行存款,或看明细账"),
+    "ledger.summary_days": _("{first} 到 {last} 不在期间 {period} 里,或先后颠倒。请改正日期"),
+    "ledger.numbers_of_a_month": _("凭证按月编号,{period} 不是一个月。请先选一个月份,再选凭证号"),
+    "ledger.numbers_backwards": _("凭证号从 {first} 到 {last},先后颠倒了。请改正"),
+    "ledger.no_vouchers": _("{period} 没有凭证,没有可打印的。请换一个期间"),
+    "ledger.too_many_to_print": _("有 {rows} 行,一次最多打印 {most} 行。请选一个科目,或缩短期间"),
 }

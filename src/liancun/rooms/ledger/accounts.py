@@ -216,7 +216,7 @@ def detail_ledger(
     return DetailLedger(
         org_code,
         period,
-        _running(viewer, page, chart, before, lines),
+        running(viewer, page, chart, before, lines),
         lines.count(),
         opening_fen,
         debit_fen,
@@ -225,7 +225,7 @@ def detail_ledger(
     )
 
 
-def _running(
+def running(
     viewer: Viewer,
     page: Sequence[EntryLine],
     chart: Mapping[str, AccountSpec],

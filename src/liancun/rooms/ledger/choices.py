@@ -7,7 +7,7 @@ from liancun.base.choices import Offered, matching
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import queries
-from liancun.rooms.ledger.rules import CHART_FAMILIES
+from liancun.rooms.ledger.rules import CHART_FAMILIES, is_money
 
 
 def accounts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
@@ -17,6 +17,11 @@ def accounts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offere
     except Refusal:
         return ()
     return matching(((row.code, row.name) for row in rows), asked)
+
+
+def money(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
+    """The accounts of money in an organisation's book: cash, bank and what it has beside them."""
+    return tuple(row for row in accounts(viewer, org_code, on, asked) if is_money(row[0]))
 
 
 def charted(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

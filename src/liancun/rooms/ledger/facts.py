@@ -87,10 +87,10 @@ HALF_BITS = 31
 
 def turnovers_of(rows: "QuerySet[EntryLine]", by: str = "account") -> dict[str, tuple[int, int]]:
     """Account, or party, -> (debits, credits) of some lines, exact whatever their size."""
-    return {key: sums for (key,), sums in _sums_by(rows, by).items()}
+    return {key: sums for (key,), sums in sums_by(rows, by).items()}
 
 
-def _sums_by(rows: "QuerySet[EntryLine]", *by: str) -> dict[tuple[Any, ...], tuple[int, int]]:
+def sums_by(rows: "QuerySet[EntryLine]", *by: str) -> dict[tuple[Any, ...], tuple[int, int]]:
     """Values of the columns `by` -> (debits, credits).
 
     A sum past 2^63 is an error on SQLite, so high and low halves are added apart and joined here.
@@ -121,7 +121,7 @@ def monthly(
     if accounts:
         rows = rows.filter(account__in=list(accounts))
     found: dict[str, dict[int, tuple[int, int]]] = {}
-    for (account, month), sums in _sums_by(rows, "account", "accounting_on__month").items():
+    for (account, month), sums in sums_by(rows, "account", "accounting_on__month").items():
         found.setdefault(account, {})[month] = sums
     return found
 
@@ -131,7 +131,7 @@ def by_month(org_code: str, asof: Watermark) -> dict[tuple[int, int], dict[str, 
     rows = EntryLine.objects.filter(_lines(org_code, asof, None, None))
     found: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
     by = ("accounting_on__year", "accounting_on__month", "account")
-    for (year, month, account), sums in _sums_by(rows, *by).items():
+    for (year, month, account), sums in sums_by(rows, *by).items():
         found.setdefault((year, month), {})[account] = sums
     return found
 
@@ -226,7 +226,7 @@ def held_by(
     rows = EntryLine.objects.filter(seen, account__in=list(accounts), party__among=parties)
     if source_not:
         rows = rows.exclude(_from(source_not, "entry__source"))
-    sums = _sums_by(rows, "account", "party")
+    sums = sums_by(rows, "account", "party")
     return {(account, party): debit - credit for (account, party), (debit, credit) in sums.items()}
 
 
@@ -289,7 +289,7 @@ def credits_by_day(org_code: str, keys: Iterable[tuple[str, str]]) -> dict[tuple
     accounts, parties = {account for account, _party in keys}, {party for _account, party in keys}
     rows = EntryLine.objects.filter(org_code=org_code, account__in=accounts, party__among=parties)
     found: dict[tuple[str, str], dict[date, int]] = {}
-    for (account, party, day), (debit, credit) in _sums_by(rows, "account", "party", "accounting_on").items():
+    for (account, party, day), (debit, credit) in sums_by(rows, "account", "party", "accounting_on").items():
         found.setdefault((account, party), {})[day] = credit - debit
     return found
 
@@ -347,7 +347,7 @@ def income_of(
     ).exclude(entry__source__startswith=CARRY)
     return {
         (year, org, account): credit - debit
-        for (year, org, account), (debit, credit) in _sums_by(
+        for (year, org, account), (debit, credit) in sums_by(
             rows, "accounting_on__year", "org_code", "account"
         ).items()
     }

@@ -13,15 +13,24 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Many, Month, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.ledger import accounts as ledgers
-from liancun.rooms.ledger import facts
+from liancun.rooms.ledger import columnar as columnars
+from liancun.rooms.ledger import daybooks, facts, summaries
+from liancun.rooms.ledger.account_books import AccountBook as AccountBook
+from liancun.rooms.ledger.account_books import BoundRow as BoundRow
+from liancun.rooms.ledger.account_books import account_books as account_books
 from liancun.rooms.ledger.accounts import has_book
+from liancun.rooms.ledger.member_accounts import MemberAccount as MemberAccount
+from liancun.rooms.ledger.member_accounts import member_account as member_account
 from liancun.rooms.ledger.models import Book, Entry, EntryLine
 from liancun.rooms.ledger.rules import BY_HAND, BY_PARTY, CHART_FAMILIES, next_to_close, period_of
+from liancun.rooms.ledger.statements import ASSET_LINES as ASSET_LINES
 from liancun.rooms.ledger.statements import Statement as Statement
 from liancun.rooms.ledger.statements import balance_sheet as balance_sheet
 from liancun.rooms.ledger.statements import surplus_statement as surplus_statement
+from liancun.rooms.ledger.vouchers import Voucher as Voucher
+from liancun.rooms.ledger.vouchers import voucher as voucher
+from liancun.rooms.ledger.vouchers import vouchers as vouchers
 from liancun.rooms.registry.queries import names, org_names, staff_names
-from liancun.rooms.registry.queries.names import must_see_member
 
 
 @dataclass(frozen=True)
@@ -182,6 +191,7 @@ def trial_balance(
 
 
 general_ledger, detail_ledger = ledgers.general_ledger, ledgers.detail_ledger
+daybook, summary, columnar = daybooks.daybook, summaries.summary, columnars.columnar
 """Beside the trial balance, in the order in which they are looked up."""
 
 
@@ -367,26 +377,3 @@ def _account_names(page: list[Entry]) -> Mapping[str, Mapping[str, str]]:
         }
         for org, chart in charts.items()
     }
-
-
-@dataclass(frozen=True)
-class MemberAccount:
-    """A member's account (成员账户), art. 43: contribution, reserve share, what is owed, over a year."""
-
-    party: str
-    contribution_fen: int
-    reserve_fen: int
-    patronage_owed_fen: int
-    surplus_owed_fen: int
-    current_fen: int
-
-
-def member_account(viewer: Viewer, org_code: str, party: str, *, on: date) -> MemberAccount:
-    """What the book holds for a member on a day; to the member and to the organisation's own people.
-
-    Who holds a post there for some villages sees the members of those.
-    """
-    must_see_member(viewer, org_code, party)
-    accounts = ("301", "322", "221", "222", "114")
-    held = facts.balances_of(org_code, party, accounts, last=on)
-    return MemberAccount(party, *(-held.get(account, 0) for account in accounts))

@@ -12,6 +12,8 @@ from liancun.rooms.ledger.rules import CooperativeStatements, StatementLine, as_
 BY_PARTY = "114"
 """成员往来: shown on both sides, its members' debit and credit balances never netted."""
 ASSETS, CLAIMS = 22, 42
+ASSET_LINES = ASSETS
+"""Lines 1 to 22 of 会农社01表 are its left side."""
 
 
 @dataclass(frozen=True)

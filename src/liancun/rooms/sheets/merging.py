@@ -296,4 +296,4 @@ def _before(row: SheetItem, here: Sequence[Kept]) -> Before | None:
     if not own:
         return None
     last = max(own, key=lambda each: each.row.seq)
-    return Before(last.row.seen, last.row.sheet_mark, last.status, last.revision, last.base)
+    return Before(last.row.seen, last.row.sheet_mark, last.revision, last.base)

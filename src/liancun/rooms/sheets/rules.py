@@ -50,11 +50,13 @@ CHARTERS = (Receiving,)
 
 @dataclass(frozen=True)
 class Before:
-    """The scorer's own item before this one, for the same household on the same sheet (本人上一条)."""
+    """The scorer's own item before this one, for the same household on the same sheet (本人上一条).
+
+    `revision` is the row it became or agreed with, -1 for none; `base` the one it truly built on.
+    """
 
     seen: int
     mark: int
-    status: str
     revision: int
     base: int
 
@@ -110,8 +112,7 @@ def base_of(item: Arrived) -> int:
     before = item.before
     if before is None or item.mark != before.mark or item.seen != before.seen + 1:
         return item.seen
-    taken = before.status not in WAITING and before.status != "refused" and before.revision >= 0
-    return before.revision if taken else before.base
+    return before.base if before.revision < 0 else before.revision
 
 
 def merge(item: Arrived, charter: Receiving) -> Verdict:
@@ -151,17 +152,18 @@ def counted_on(scored_on: date | None, received_on: date, charter: Receiving) ->
     """
     if scored_on is None:
         return received_on
-    soon = timedelta(0) <= received_on - scored_on <= timedelta(days=charter.receipt_days)
-    return scored_on if soon else received_on
+    if received_on - scored_on > timedelta(days=charter.receipt_days):
+        return received_on
+    return min(scored_on, received_on)
 
 
 def clock_note(offset_seconds: int | None, charter: Receiving) -> Reason | None:
     """What is noted of a clock that is wrong; None of one that is right or did not say."""
-    minutes = 0 if offset_seconds is None else abs(offset_seconds) // 60
-    if minutes < charter.clock_minutes:
-        return None
-    slow = offset_seconds is not None and offset_seconds > 0
-    return Reason.of("sheets.clock_slow" if slow else "sheets.clock_fast", charter.clause, minutes=minutes)
+    behind = offset_seconds or 0
+    for seconds, code in ((behind, "sheets.clock_slow"), (-behind, "sheets.clock_fast")):
+        if seconds // 60 >= charter.clock_minutes:
+            return Reason.of(code, charter.clause, minutes=seconds // 60)
+    return None
 
 
 def decision_fault(status: str, decider: str, scorers: Iterable[str]) -> Refusal | None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from liancun.base import clock
+from liancun.base.models import TrailRow
 from liancun.base.permits import SYSTEM
 from liancun.faces.web.tests.visiting import page, sent, visitor
 from liancun.rooms.ledger import actions
@@ -91,3 +92,69 @@ def test_a_balance_leads_to_its_entries():
     assert listed in page(client, f"{BOOK}?period=2025")
     shown = page(client, listed.replace("&amp;", "&"))
     assert "卖出产品" in shown and "30.00" in shown
+
+
+LISTS = ("general", "detail", "daybook", "summary", "columnar", "balances")
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_each_list_of_the_books_is_shown_and_handed_over(key):
+    client = visitor("jiaxi.accountant")
+    sent(client, "/books/jiaxi/new", FORM)
+    asked = {"year": "2025"} if key == "general" else {"period": "2025-04"}
+    asked |= {"account": "101"} if key == "daybook" else {}
+    shown = client.get(f"/orgs/jiaxi/ledger/{key}/", asked).content.decode()
+    assert "30.00" in shown and f"/orgs/jiaxi/ledger/{key}.pdf" in shown
+    for end, begins in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        got = client.get(f"/orgs/jiaxi/ledger/{key}.{end}", asked)
+        assert got.status_code == 200 and got.content.startswith(begins), end
+
+
+def test_the_columns_of_a_ledger_are_called_by_what_they_hold():
+    client = visitor("jiaxi.accountant")
+    sent(client, "/books/jiaxi/new", FORM)
+    shown = page(client, "/orgs/jiaxi/ledger/columnar/", period="2025-04", account="5")
+    assert "经营收入(元)" in shown and "第 1 栏" not in shown and "其他各栏" not in shown
+    csv = client.get("/orgs/jiaxi/ledger/columnar.csv", {"period": "2025-04"}).content.decode()
+    assert csv.splitlines()[0].endswith("借方(元),贷方(元),经营收入(元)")
+
+
+def test_days_outside_the_period_are_refused_in_words():
+    client = visitor("jiaxi.accountant")
+    shown = page(client, "/orgs/jiaxi/ledger/summary/", 403, period="2025-04", first_day="2025-05-01")
+    assert "不在期间" in shown
+
+
+def taken():
+    """What was handed out, as the trail has it."""
+    return set(TrailRow.objects.filter(what__startswith="paper:").values_list("what", "org_code", "by"))
+
+
+def test_vouchers_are_printed_and_it_is_kept_who_took_them():
+    client = visitor("jiaxi.accountant")
+    where = sent(client, "/books/jiaxi/new", FORM)
+    assert f"{where}voucher.pdf" in page(client, where)
+    assert "/books/jiaxi/vouchers/2025-04.pdf" in page(
+        client, "/orgs/jiaxi/ledger/entries/", period="2025-04"
+    )
+    for address in (f"{where}voucher.pdf", "/books/jiaxi/vouchers/2025-04.pdf"):
+        got = client.get(address)
+        assert got.status_code == 200 and got.content.startswith(b"%PDF"), address
+    who = ("jiaxi", "jiaxi.accountant")
+    assert taken() == {("paper:voucher", *who), ("paper:vouchers", *who)}
+    stranger = visitor("haiba.accountant")
+    page(stranger, f"{where}voucher.pdf", 404)
+    page(stranger, "/books/jiaxi/vouchers/2025-04.pdf", 404)
+    assert "没有可打印的" in page(client, "/books/jiaxi/vouchers/2025-03.pdf", 403)
+    assert "不是期间" in page(client, "/books/jiaxi/vouchers/2025-14.pdf", 403)
+    assert len(taken()) == 2
+
+
+def test_the_statements_are_printed():
+    actions.open_book("head", actions.NewBook("cooperative", date(2025, 2, 1)), by=SYSTEM, on=TODAY)
+    client = visitor("head.accountant")
+    assert "/books/head/statements.pdf?period=2025" in page(client, "/books/head/statements", period="2025")
+    got = client.get("/books/head/statements.pdf", {"period": "2025"})
+    assert got.status_code == 200 and got.content.startswith(b"%PDF")
+    assert taken() == {("paper:statements", "head", "head.accountant")}
+    assert "不用合作社的会计报表格式" in page(visitor("jiaxi.accountant"), "/books/jiaxi/statements.pdf", 403)

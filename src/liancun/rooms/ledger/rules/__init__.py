@@ -383,6 +383,15 @@ def family(account: str, spec: AccountSpec | None) -> Family:
     return FAMILIES.get(account[:1], grows)
 
 
+BANK = "102"
+"""银行存款, in both charts"""
+
+
+def is_money(account: str) -> bool:
+    """Whether an account is money (货币资金): both charts number cash, bank and other money from 101 on."""
+    return account.startswith("10")
+
+
 def profit_and_loss(account: str) -> bool:
     """Whether an account is closed at year end: both charts number them 501 to 531."""
     return account.startswith("5")

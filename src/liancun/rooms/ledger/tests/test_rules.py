@@ -15,7 +15,8 @@ from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.quantities import parse_yuan
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import rules
-from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState, dealings, family
+from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState, dealings, family, pages
+from liancun.rooms.ledger.rules.pages import DaySum
 
 EQUIVALENT: dict[str, str] = {
     "fill: number > 0 -> number >= 0": "forms number their lines from 1",
@@ -392,3 +393,57 @@ def test_what_an_account_is_by_its_number():
     }
     assert {code: family(code, debit) for code in said} == said
     assert (family("501", credit), family("501", None)) == ("income", "expense")
+
+
+# --- the pages of a bound book ----------------------------------------------------------------
+
+
+def sums(*days: tuple[int, int, int, int]) -> list[DaySum]:
+    """(month, day, debit, credit): a line for each side that moved."""
+    return [
+        DaySum(date(2025, month, day), bool(debit) + bool(credit), debit, credit)
+        for month, day, debit, credit in days
+    ]
+
+
+def test_days_months_and_the_year_are_added_up_below_their_lines():
+    days = sums((2, 3, 500, 0), (2, 9, 70, 30), (3, 1, 0, 40))
+    runs = pages.runs_of(date(2025, 2, 1), 1_000, (2_000, 1_200), days, daily=True)
+    assert [(run.lines, [(foot.kind, *moved(foot)) for foot in run.feet]) for run in runs] == [
+        (0, [("brought", 0, 0, 1_000)]),
+        (1, [("day", 500, 0, 1_500)]),
+        (2, [("day", 70, 30, 1_540), ("month", 570, 30, 1_540), ("year", 2_570, 1_230, 1_540)]),
+        (1, [("day", 0, 40, 1_500), ("month", 0, 40, 1_500), ("year", 2_570, 1_270, 1_500)]),
+    ]
+    by_month = pages.runs_of(date(2025, 2, 1), 1_000, (2_000, 1_200), days, daily=False)
+    assert [foot.kind for run in by_month for foot in run.feet] == ["brought", *("month", "year") * 2]
+
+
+def moved(foot: pages.Foot) -> tuple[int, int, int]:
+    """What a row adds up: both sides, and what stands then."""
+    return foot.debit_fen, foot.credit_fen, foot.balance_fen
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.lists(st.text(max_size=2), max_size=3)), max_size=6), st.data()
+)
+def test_windows_one_after_the_other_are_the_whole_book(shape, data):
+    runs = [pages.Run(lines, tuple(feet)) for lines, feet in shape]
+    numbers = iter(range(sum(run.lines for run in runs)))
+    whole = [row for run in runs for row in [*(next(numbers) for _ in range(run.lines)), *run.feet]]
+    assert pages.rows_in(runs) == len(whole)
+    size = data.draw(st.integers(1, 5))
+    seen: list[Any] = []
+    for offset in range(0, len(whole) + size, size):
+        first, places = pages.window(runs, offset, size)
+        lines = iter(range(first, len(whole)))
+        seen += [next(lines) if place is None else place for place in places]
+    assert seen == whole
+
+
+def test_what_is_money_begins_with_ten():
+    assert [code for code in ("101", "102", "109", "113", "201", "") if rules.is_money(code)] == [
+        "101",
+        "102",
+        "109",
+    ]

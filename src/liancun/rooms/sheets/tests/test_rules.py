@@ -50,7 +50,6 @@ BEFORE = st.builds(
     Before,
     REVISIONS,
     st.integers(6, 8),
-    st.sampled_from(["recorded", "agreed", "conflict", "held", "refused", "decided", "supplement"]),
     REVISIONS,
     REVISIONS,
 )
@@ -124,6 +123,8 @@ def test_which_day_counts(scored_on, days, counts):
         (-599, None),
         (600, ("sheets.clock_slow", 10)),
         (-600, ("sheets.clock_fast", 10)),
+        (659, ("sheets.clock_slow", 10)),
+        (-659, ("sheets.clock_fast", 10)),
         (86_400, ("sheets.clock_slow", 1440)),
     ],
 )

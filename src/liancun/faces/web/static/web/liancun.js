@@ -57,3 +57,11 @@ document.addEventListener("input", (event) => {
     }));
   }, 150);
 });
+
+// A table wider than the window can be moved by the arrow keys too.
+const reachable = () => document.querySelectorAll(".table-responsive").forEach((each) => {
+  if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+  else each.removeAttribute("tabindex");
+});
+addEventListener("load", reachable);
+addEventListener("resize", reachable);
