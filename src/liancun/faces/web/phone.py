@@ -24,14 +24,12 @@ from liancun.base import clock
 from liancun.base.viewer import Viewer
 from liancun.faces.request import Request
 from liancun.faces.web.phone_words import words
-from liancun.rooms.points import queries
+from liancun.rooms.sheets import queries
 
 FOLDER = "web/phone/"
 SHARED = ("digest.js", "store.js", "sending.js")
 """What page and worker both run: plain scripts, for a worker of an older browser knows no modules."""
 OWN = ("dom.js", "light.js", "rows.js", "sheet.js", "main.js", "phone.css", "icon-192.png", "icon-512.png")
-SCORES = "scores"
-"""The kind of sheet that is scored by month."""
 FRESH = "no-cache"
 COLOUR = "#2f6f4f"
 
@@ -116,16 +114,16 @@ def mine(request: Request) -> JsonResponse:
     viewer: Viewer = request.viewer
     sheets = [
         {
-            "kind": SCORES,
+            "kind": each.kind,
             "org": each.org_code,
             "org_name": each.org_name,
             "month": each.month,
-            "until": str(each.until),
+            "until": each.until,
             "households": each.households,
             "scored": each.scored,
-            "url": f"{reverse('phone')}{each.org_code}/{SCORES}/{each.month}.json",
+            "url": reverse("sheet_taken", args=[each.org_code, each.kind, each.month]),
         }
-        for each in queries.months_to_score(viewer, on=clock.today())
+        for each in queries.offered_sheets(viewer, on=clock.today())
     ]
     return JsonResponse({"owner": viewer.person, "token": get_token(request), "sheets": sheets})
 

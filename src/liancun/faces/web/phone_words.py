@@ -17,7 +17,7 @@ def _list_words() -> dict[str, str]:
         "take": _("带走"),
         "take_again": _("重新取"),
         "open": _("打开"),
-        "none": _("现在没有您要评的表。"),
+        "no_sheets": _("现在没有您要评的表。"),
         "none_offline": _("这部手机上还没有带走的表。有网络时登录,再点「带走」。"),
         "taking": _("正在取表…"),
         "taken": _("表已在手机上。"),
@@ -30,7 +30,7 @@ def _list_words() -> dict[str, str]:
 
 def _sheet_words() -> dict[str, str]:
     return {
-        "search": _("姓名或门牌"),
+        "search": _("姓名或户编码"),
         "undo": _("撤销上一笔"),
         "send": _("保存并发送"),
         "rest": _("其余 {n} 户都按 {base}+{bonus}"),
@@ -61,8 +61,7 @@ def _row_words() -> dict[str, str]:
         "deduct": _("扣分"),
         "none": _("不扣"),
         "remark": _("备注"),
-        "proof": _("证明(写明什么证明,必填)"),
-        "remark_bad": _("备注里不写 < 和 >,也不写身份证号、电话。"),
+        "remark_bad": _("备注里不写 < > 和表情,也不写身份证号、电话。"),
         "locked_dispute": _("两个人评得不一样,由另一人看过两边再定;定了以后重新取表就能看到。"),
         "locked_gone": _("这一户已交给别人评,这里不再计数。"),
     }

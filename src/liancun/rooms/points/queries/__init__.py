@@ -8,7 +8,6 @@ from liancun.rooms.points.queries.month import (
     score_page,
     sheet,
 )
-from liancun.rooms.points.queries.to_score import months_to_score
 from liancun.rooms.points.queries.year import household_bills, household_year, score, year_record
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "household_year",
     "missing_page",
     "month_of",
-    "months_to_score",
     "progress",
     "score",
     "score_page",

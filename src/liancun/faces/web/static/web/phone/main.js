@@ -50,7 +50,7 @@ async function drawList() {
   });
   for (const each of newest.values()) cards.push(card({ month: each.month, org_name: each.org_name, until: each.until }, each, count(each.place)));
   fill(at("title"), say("title"));
-  fill(at("view"), cards.length ? el("ul.lc-cards", {}, ...cards) : el("p.lc-none", {}, say(who ? "none" : "none_offline")));
+  fill(at("view"), cards.length ? el("ul.lc-cards", {}, ...cards) : el("p.lc-none", {}, say(who ? "no_sheets" : "none_offline")));
   fill(at("bar"), el("button.lc-tap", { type: "button", onclick: save }, say("save")),
     el("button.lc-tap.lc-main", { type: "button", id: "send", onclick: sendNow }, say("send")));
 }
@@ -111,7 +111,7 @@ async function sendWaiting() {
 async function save() {
   for (const place of new Set((await liancun.everyDraft()).map((each) => each.place))) await liancun.seal(place);
   const items = (await liancun.everyItem()).filter((item) => [liancun.WAITING, liancun.HELD, "refused"].includes(item.status));
-  const text = JSON.stringify({ protocol: 1, saved_at: new Date().toISOString(), items }, null, 1);
+  const text = JSON.stringify({ protocol: 1, saved_at: new Date().toISOString(), items: items.map(liancun.bare) }, null, 1);
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   el("a", { href: address, download: say("file_name", { day: new Date().toISOString().slice(0, 10) }) }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
@@ -139,9 +139,12 @@ async function register() {
   return found;
 }
 
+// Whether the page is still to become the worker's.
+const coming = () => Boolean(navigator.serviceWorker) && self.isSecureContext && !navigator.serviceWorker.controller;
+
 // Until this page is the worker's: only then does it open without network.
 async function ready() {
-  if (!navigator.serviceWorker || !self.isSecureContext || navigator.serviceWorker.controller) return;
+  if (!coming()) return;
   await new Promise((found, lost) => {
     navigator.serviceWorker.addEventListener("controllerchange", found, { once: true });
     registered.catch(lost);
@@ -192,7 +195,8 @@ async function start() {
   } catch (error) {
     tell("broken", { why: error.message }, true);
   }
-  await light.show();
+  const lit = ready().catch(() => {}).then(light.show);
+  if (!coming()) await lit;
   await sendWaiting();
   document.body.dataset.ready = "yes";
 }

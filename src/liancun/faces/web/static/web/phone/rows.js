@@ -83,11 +83,11 @@ export class Row {
   drawLine() {
     const { home, draft, item } = this.row, state = stateOf(this.row), content = liancun.said(this.row);
     this.element.dataset.state = state;
-    const message = !draft && item && ["refused", "dispute", "held", "gone"].includes(state) ? item.message : "";
+    const message = !draft && item && !liancun.STANDS.includes(item.status) ? item.message : "";
     fill(this.line,
       el("button.lc-open", { type: "button", "aria-expanded": String(!this.under.hidden), onclick: () => this.hand.open(this) },
         el("span.lc-name", {}, home.name || home.code), el("span.lc-points", {}, points(content, this.sheet)),
-        el("span.lc-place", {}, home.place), el("span.lc-said", {}, say(`row_${state}`))),
+        el("span.lc-place", {}, home.place || home.code), el("span.lc-said", {}, say(`row_${state}`))),
       state === "open" ? el("button.lc-tap.lc-as-usual", {
         type: "button", "aria-label": say("as_usual_for", { name: home.name || home.code }),
         onclick: () => this.hand.set(this, usualOf(this.sheet)),
@@ -119,15 +119,8 @@ export class Row {
   }
 
   turn(content, state) {
-    const wanted = this.sheet.states.find((each) => each.code === state);
     const base = state === "scored" ? usualOf(this.sheet) : { state, base: 0, bonus: 0, deduction: "" };
-    if (!wanted.proof || content.remark) {
-      this.hand.set(this, { ...base, remark: content.remark });
-      return;
-    }
-    this.pending = base;
-    this.drawUnder();
-    this.under.querySelector("input").focus();
+    this.hand.set(this, { ...base, remark: content.remark });
   }
 
   clauses(content) {
@@ -135,27 +128,24 @@ export class Row {
     const { usual } = this.sheet, losses = lossesOf(content, usual);
     const take = (code, points) => this.hand.set(this, withLosses(content, { ...losses, [code]: points }, usual));
     const drawn = this.sheet.clauses.map((clause) => choices(clause.title,
-      Array.from({ length: clause.most + 1 }, (_each, at) => [at, at ? `−${at}` : say("none")]),
+      Array.from({ length: Math.min(clause.most, content.base + (losses[clause.code] || 0)) + 1 }, (_each, at) => [at, at ? `−${at}` : say("none")]),
       losses[clause.code] || 0, (points) => take(clause.code, points)));
     return [el("details", { open: Boolean(content.deduction) }, el("summary", {}, say("deduct")), ...drawn)];
   }
 
   remark(content) {
-    const needed = this.pending;
     const wrong = el("span.bad", { role: "status" });
     const field = el("input.lc-field", {
-      defaultValue: content.remark, maxLength: 60, "aria-label": say("remark"), placeholder: say(needed ? "proof" : "remark"),
+      defaultValue: content.remark, maxLength: 60, "aria-label": say("remark"), placeholder: say("remark"),
       onchange: () => {
         const remark = field.value.replace(/[\u0000-\u001f\ud800-\udfff\u200b-\u200f\u2028-\u202e\ufeff]/gu, "").normalize("NFC").trim();
-        const bad = /[<>]|\d{11}/.test(remark);
+        const bad = /[<>]|[0-9\uff10-\uff19]{11}|\p{Extended_Pictographic}|\p{Co}/u.test(remark);
         wrong.textContent = bad ? say("remark_bad") : "";
         if (bad) return;
         field.defaultValue = field.value;
-        const done = needed && remark ? { ...needed, remark } : { ...content, remark };
-        if (needed && remark) this.pending = null;
-        this.hand.set(this, done);
+        this.hand.set(this, { ...content, remark });
       },
     });
-    return el("label.lc-remark", {}, el("span.lc-label", {}, say(needed ? "proof" : "remark")), field, wrong);
+    return el("label.lc-remark", {}, el("span.lc-label", {}, say("remark")), field, wrong);
   }
 }

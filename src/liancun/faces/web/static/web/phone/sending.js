@@ -42,10 +42,10 @@
     return who;
   }
 
-  const asSent = ({ id, kind, sheet, seq, household, month, seen, mark, scored_on, ...rest }) => ({
-    ...{ id, kind, sheet, seq, household, month, seen, mark, ...liancun.content(rest), scored_on },
-    sent_at: new Date().toISOString(),
-  });
+  // An item alone, without what the phone notes beside it.
+  const bare = ({ id, kind, sheet, seq, household, month, seen, mark, scored_on, ...rest }) => (
+    { id, kind, sheet, seq, household, month, seen, mark, ...liancun.content(rest), scored_on });
+  const asSent = (item) => ({ ...bare(item), sent_at: new Date().toISOString() });
 
   // Something is written; a token that is too old is fetched anew once.
   async function post(address, body, who) {
@@ -63,12 +63,13 @@
     }
   }
 
-  // A sheet is taken along, or one that is here read again; where it counts no more there, taken anew.
+  // A sheet is taken along, or one that is here read again; taken anew where it counts no more there, or
+  // where other households are to be scored than when it was taken.
   async function take(given, kept, who) {
     if (kept) {
       try {
         const again = await ask(`${given.url}?sheet=${encodeURIComponent(kept.sheet)}`);
-        if (!again.ended) return again;
+        if (!again.ended && again.households.length === given.households) return again;
       } catch (error) {
         if (error.why !== "refused") throw error;
       }
@@ -108,5 +109,5 @@
   // One sends at a time, page or worker: where there are locks, by a lock.
   const send = () => (self.navigator.locks ? navigator.locks.request("liancun-sheet-send", sendAll) : sendAll());
 
-  self.liancun = { ...self.liancun, mine, take, send };
+  self.liancun = { ...self.liancun, mine, take, send, bare };
 })();

@@ -65,6 +65,7 @@ export class Sheet {
 
   // Shown at once, kept behind it in the order of the taps; what could not be kept is said.
   put(contents) {
+    if (at("says").dataset.state === "good") fill(at("says"));
     const kept = liancun.set(this.model, contents);
     this.saving = Promise.all([this.saving, kept]).catch((error) => this.unkept(error));
     for (const [code] of contents) this.rows.get(code).draw();

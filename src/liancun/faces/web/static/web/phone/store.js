@@ -107,14 +107,20 @@
     return new Date(days(dayOf(new Date())) + shift).toISOString().slice(0, 10);
   }
 
+  // A household's last item, unless the sheet has been read since and tells what it came to.
+  function lastOf(items, household) {
+    const last = items.filter((item) => item.household === household).sort((a, b) => a.made_n - b.made_n).pop();
+    return last && !last.over ? last : null;
+  }
+
   // Everything of a place: its newest sheet, and for each household what stands and what waits.
   function load(place) {
     return within(ALL, "readonly", async (store) => {
       const sheet = newest(await of(store("sheets"), place));
       if (!sheet) return null;
       const rows = new Map(sheet.households.map((home) => [home.code, { home, draft: null, item: null }]));
-      const items = (await of(store("items"), place)).sort((a, b) => a.made_n - b.made_n);
-      for (const item of items) if (rows.has(item.household) && !item.over) rows.get(item.household).item = item;
+      const items = await of(store("items"), place);
+      for (const [code, row] of rows) row.item = lastOf(items, code);
       for (const draft of await of(store("drafts"), place))
         if (rows.has(draft.household)) rows.get(draft.household).draft = draft;
       return { sheet, rows, steps: (await of(store("undo"), place)).length };
@@ -175,8 +181,7 @@
       let made_n = Math.max(0, ...items.map((item) => item.made_n));
       let made = 0;
       for (const draft of drafts) {
-        const own = items.filter((item) => item.household === draft.household && !item.over);
-        const row = { home: homes.get(draft.household), item: own.sort((a, b) => a.made_n - b.made_n).pop() };
+        const row = { home: homes.get(draft.household), item: lastOf(items, draft.household) };
         if (!row.home || (row.item && [WAITING, HELD].includes(row.item.status))) continue;
         store("drafts").delete([place, draft.household]);
         const refused = row.item && row.item.status === "refused";
