@@ -53,6 +53,7 @@ OWN_DOORS: dict[str, dict[str, str]] = {
         "summaries": "what a span of vouchers comes to by account, asked through queries",
         "columnar": "vouchers with a column for each account or party, asked through queries",
         "account_books": "accounts as they are bound, row by row, asked through queries and by daybooks",
+        "entering": "what the form of a voucher begins with and knows, asked through queries",
         "vouchers": "vouchers whole, as they are printed, asked through queries",
         "member_accounts": "what the book holds for a member, asked through queries",
         "plain_text": "the book as other programs read it, asked by the faces that hand it over",

@@ -126,6 +126,15 @@ def acted_as(node: ast.AST) -> str:
     return "who acts is by.person" if told and not isinstance(getattr(node, "op", None), ast.And) else ""
 
 
+def filled_later(node: ast.AST) -> str:
+    """An answer of `@once` that starts empty is filled later: of what tables, its readers are not told."""
+    if not isinstance(node, ast.FunctionDef) or "once" not in map(ast.unparse, node.decorator_list):
+        return ""
+    starts = {ast.unparse(each.value) for each in node.body if isinstance(each, ast.Return) and each.value}
+    empty = starts & {"{}", "[]", "set()", "dict()", "list()"}
+    return f"{node.name} is filled as the look goes on: once_each" if empty else ""
+
+
 WRITES = (
     "create",
     "save",
@@ -193,6 +202,13 @@ def taken_from_nobody(node: ast.AST) -> str:
 
 
 RULES = [
+    Rule(
+        "what a look remembers tells its tables",
+        finds(filled_later),
+        lambda path: True,
+        "@once\ndef f():\n    return {row.pk: row for row in rows}",
+        ("@once\ndef f():\n    return {}", "@once\ndef f():\n    'known'\n    return set()"),
+    ),
     Rule(
         "exact numbers in rules",
         finds(inexact),

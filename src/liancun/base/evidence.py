@@ -177,6 +177,11 @@ def begin_notes(org_code: str, mark: int) -> Any:
     return _open.set((*_open.get(), Notes(org_code, mark, name, key)))
 
 
+def writing() -> bool:
+    """Whether an act is open."""
+    return bool(_open.get())
+
+
 def notes() -> Notes:
     """Of the innermost open act."""
     return _open.get()[-1]

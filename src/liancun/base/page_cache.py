@@ -8,8 +8,8 @@ up. What an act wrote, and where, its imprints say (`evidence.py`). What is read
 is kept only until the next record, anyone's.
 
 Only what is shown is kept, never what a rule or a check reads (`facts.py`): they must see what a hand changed
-a moment ago. Nor is anything kept while a form is answered, or while the charter is read as it was or may
-become.
+a moment ago. Nor is anything kept while a form is answered, within an act, whose writing may yet be undone,
+or while the charter is read as it was or may become.
 """
 
 from collections import OrderedDict
@@ -26,9 +26,9 @@ from django.db.models import Max
 from django.utils.translation import get_language
 
 from liancun.base import charters, clock, reads
-from liancun.base.evidence import covers
+from liancun.base.evidence import covers, writing
 from liancun.base.models import CharterBlock, Counter, Imprint, Setting
-from liancun.base.request_cache import one_look
+from liancun.base.request_cache import apart, one_look
 from liancun.base.watermark import Watermark
 
 P = ParamSpec("P")
@@ -47,10 +47,15 @@ Touched = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Seen:
-    """What had been written when a look began (所见): every organisation's mark, and what acts touched."""
+    """What had been written when a look began (所见): every organisation's mark, and what acts touched.
+
+    `since` is when this process began to look: what was touched is told from then on, and says nothing
+    against an answer from before everything was forgotten.
+    """
 
     marks: Watermark
     touched: Touched
+    since: object
 
     def state_of(self, sources: frozenset[reads.Source]) -> Any:
         """Equal at two looks only where nobody wrote to these tables in between, and all was told alike."""
@@ -58,8 +63,8 @@ class Seen:
         asked = sorted((each for each in sources if isinstance(each, reads.Told)), key=lambda each: each.name)
         told = [each.now() for each in asked]
         if not covers().keys() >= set(tables):
-            return self.marks, told
-        return [self.touched.get(table, {}) for table in tables], told
+            return self.since, self.marks, told
+        return self.since, [self.touched.get(table, {}) for table in tables], told
 
 
 @dataclass(frozen=True)
@@ -106,9 +111,20 @@ store = Store()
 
 @dataclass
 class Page:
-    """A page being made; what had been written is asked for once, where something is kept."""
+    """A page being made; what had been written is asked for once, where something is kept.
+
+    One that began before what another has seen may be shown what that one kept, but keeps nothing itself:
+    its answers may be older.
+    """
 
     seen: Seen | None = None
+    late: bool = False
+
+    def look(self) -> Seen:
+        """What had been written when it began."""
+        if self.seen is None:
+            self.seen, self.late = _look()
+        return self.seen
 
 
 _page: ContextVar[Page | None] = ContextVar("page", default=None)
@@ -116,10 +132,14 @@ _page: ContextVar[Page | None] = ContextVar("page", default=None)
 
 @contextmanager
 def page_look() -> Iterator[None]:
-    """One look of somebody who only reads a page: what is marked `@kept` may come from an earlier one."""
+    """One look of somebody who only reads a page: what is marked `@kept` may come from an earlier one.
+
+    The marks are read before all else: what the look remembers is never older than they are.
+    """
     token = _page.set(Page())
     try:
         with one_look(), reads.noted():
+            Watermark.everywhere()
             yield
     finally:
         _page.reset(token)
@@ -131,18 +151,19 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         page = _page.get()
-        if page is None or not charters.as_it_stands():
+        if page is None or not charters.as_it_stands() or writing():
             return function(*args, **kwargs)
-        page.seen = page.seen or _look()
+        seen = page.look()
         asked = (function, args, tuple(sorted(kwargs.items())))
         key = (_database(), clock.today(), get_language(), asked)
         answer = store.get(key)
-        if answer is None or answer.state != page.seen.state_of(answer.sources):
+        if answer is None or answer.state != seen.state_of(answer.sources):
             with reads.noting() as sources:
                 value = function(*args, **kwargs)
             made_of = frozenset(sources) - NO_ANSWER | ALWAYS
-            answer = Answer(value, made_of, page.seen.state_of(made_of))
-            store.put(key, answer)
+            answer = Answer(value, made_of, seen.state_of(made_of))
+            if not page.late:
+                store.put(key, answer)
         else:
             reads.note(answer.sources)
         found: R = answer.value
@@ -155,24 +176,35 @@ def _database() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def _look() -> Seen:
+def _look() -> tuple[Seen, bool]:
     """What has been written by now: the marks, and of organisations that have moved on, where they wrote.
+    And whether this look began before another one that has told the same already.
 
     An act's imprints are committed with its mark, and an organisation's marks in their order. Marks that went
     back are those of data that was put back: nothing from before holds.
     """
     now, before = Watermark.everywhere(), store.seen.get(_database())
     if before and before.marks == now:
-        return before
-    marks, known = dict(now.marks), dict(before.marks.marks) if before else {}
-    if before is None or any(marks.get(org, 0) < mark for org, mark in known.items()):
+        return before, False
+    if before and _older(now, before.marks):
+        with apart():
+            if not _older(Watermark.everywhere(), before.marks):
+                return before, True
+    if before is None or _older(now, before.marks):
         store.forget()
-        seen = Seen(now, {})
+        seen = Seen(now, {}, object())
     else:
-        moved = {org: known.get(org, 0) for org, mark in marks.items() if mark != known.get(org, 0)}
-        seen = Seen(now, _with(before.touched, _written(moved)))
+        known = dict(before.marks.marks)
+        moved = {org: known.get(org, 0) for org, mark in now.marks if mark != known.get(org, 0)}
+        seen = Seen(now, _with(before.touched, _written(moved)), before.since)
     store.seen[_database()] = seen
-    return seen
+    return seen, False
+
+
+def _older(marks: Watermark, than: Watermark) -> bool:
+    """Whether some organisation had written less by then."""
+    values = dict(marks.marks)
+    return any(values.get(org, 0) < mark for org, mark in than.marks)
 
 
 def _written(since: Mapping[str, int]) -> list[tuple[str, str, int]]:

@@ -31,6 +31,8 @@ class Told:
 
 Source = str | Told
 """What an answer was made of: a table, by its name, or what some question told."""
+LONG = 4_000
+"""A statement of so many characters asks for hundreds of keys: hardly twice as many, so nobody keeps it."""
 _WORD = pattern(r"[a-z_0-9]+")
 
 _reads: ContextVar[set[Source] | None] = ContextVar("reads", default=None)
@@ -95,12 +97,16 @@ def told(in_short: Callable[[Any], Any]) -> Callable[[Callable[[], R]], Callable
 
 
 def _statement(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-    note(_named(sql))
+    note(_named(sql) if len(sql) < LONG else _named_in(sql))
     return execute(sql, params, many, context)
 
 
 @lru_cache(maxsize=4096)
 def _named(sql: str) -> frozenset[str]:
+    return _named_in(sql)
+
+
+def _named_in(sql: str) -> frozenset[str]:
     """The tables a statement names; a column called like a table is taken for one, which does no harm."""
     return _tables().intersection(_WORD.findall(sql))
 

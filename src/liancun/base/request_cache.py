@@ -8,8 +8,9 @@ among them. Outside it nothing is remembered: what another process or a hand cha
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -72,7 +73,11 @@ def in_one_look(generate: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
 
 
 def once(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a function of hashable arguments whose answer nobody changes."""
+    """Mark a function of hashable arguments whose answer nobody changes.
+
+    One that is filled as a look goes on is no such answer: what is read for it later is nobody's reading
+    (`OnceEach` is for that).
+    """
 
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -90,25 +95,38 @@ def once(function: Callable[P, R]) -> Callable[P, R]:
     return ask
 
 
-def once_each(function: Callable[[frozenset[K]], Mapping[K, R]]) -> Callable[[Iterable[K]], dict[K, R]]:
-    """Mark a function that answers each of many keys by itself: in a look no key is asked for twice.
+@dataclass(frozen=True)
+class OnceEach(Generic[K, R]):
+    """A function that answers each of many keys by itself: in a look no key is asked for twice."""
 
-    It answers every key it is given, with something that nobody changes.
-    """
+    function: Callable[[frozenset[K]], Mapping[K, R]]
 
-    @wraps(function)
-    def ask(keys: Iterable[K]) -> dict[K, R]:
+    def __call__(self, keys: Iterable[K]) -> dict[K, R]:
+        """The answer of each key, which somebody may have asked for in this look already."""
         wanted = frozenset(keys)
-        answers = _answers.get()
-        known, sources = ({}, set()) if answers is None else answers.setdefault(function, ({}, set()))
+        known, sources = self._memory()
         if new := wanted.difference(known):
-            found, read = _read(function, new)
+            found, read = _read(self.function, new)
             known.update(found)
             sources.update(read)
         reads.note(sources)
         return {key: known[key] for key in wanted}
 
-    return ask
+    def learn(self, found: Mapping[K, R], *tables: type[Model]) -> None:
+        """What a look has read anyhow, from these tables: it need not be asked for."""
+        known, sources = self._memory()
+        known.update(found)
+        sources.update(str(table._meta.db_table) for table in tables)
+
+    def _memory(self) -> tuple[dict[K, R], set[reads.Source]]:
+        answers = _answers.get()
+        memory: tuple[dict[K, R], set[reads.Source]] = ({}, set())
+        return memory if answers is None else answers.setdefault(self, memory)
+
+
+def once_each(function: Callable[[frozenset[K]], Mapping[K, R]]) -> OnceEach[K, R]:
+    """Mark such a function. It answers every key it is given, with something that nobody changes."""
+    return OnceEach(function)
 
 
 def _read(function: Callable[..., R], *args: Any, **kwargs: Any) -> tuple[R, Collection[reads.Source]]:

@@ -1,5 +1,7 @@
 """Kept answers (留存): from look to look until what they are made of is written, on pages alone."""
 
+from contextlib import suppress
+from contextvars import Context
 from datetime import date
 
 import pytest
@@ -7,7 +9,7 @@ from django.utils import timezone
 
 from liancun.base import charters, clock, page_cache, reads
 from liancun.base.acts import act
-from liancun.base.models import AgreedHeading, CharterBlock, ImportedRow, Job
+from liancun.base.models import AgreedHeading, CharterBlock, Counter, ImportedRow, Job
 from liancun.base.page_cache import ANSWERS, kept, page_look
 from liancun.base.permits import SYSTEM
 from liancun.base.request_cache import once, once_each, one_look
@@ -175,6 +177,104 @@ def test_what_is_recorded_while_it_is_read_is_heard_by_the_next_look():
 
     read, _calls = counting(slow)
     assert (look(read), look(read)) == (0, 1)
+
+
+def test_what_a_look_remembers_from_before_somebody_wrote_is_not_kept_as_of_after():
+    """Somebody's record is committed between what the page reads first and the kept question."""
+    ask_once = once(headings)
+    read, _calls = counting(ask_once)
+    look(read)
+    with page_look():
+        ask_once()
+        agreed()
+        assert read() == 0
+    assert look(read) == 1
+
+
+def test_what_is_read_by_and_by_in_a_look_counts_too():
+    """Names that a page knows already are of their table all the same."""
+    found = once_each(lambda keys: {key: AgreedHeading.objects.filter(key=key).count() for key in keys})
+    read, _calls = counting(lambda: found(["people", "户"]))
+
+    def after_others():
+        found(["people"])
+        found.learn({"户": 0}, AgreedHeading)
+        return read()
+
+    assert look(after_others) == {"people": 0, "户": 0}
+    agreed(heading="people")
+    assert look(read) == {"people": 1, "户": 0}
+
+
+def test_an_answer_made_before_all_was_forgotten_is_not_taken_for_one_made_after():
+    """A page is still adding up while somebody records, the charter changes, and another page looks."""
+    ask, _calls = counting(lambda: 0)
+
+    def slow():
+        found = headings()
+        if not found:
+            agreed()
+            charters.forget()
+            elsewhere(look, ask)
+        return found
+
+    read, _calls = counting(slow)
+    assert look(read) == 0
+    assert look(read) == 1
+
+
+def test_a_page_that_began_before_another_one_forgets_nothing_and_keeps_nothing():
+    read, calls = counting(headings)
+    other, _calls = counting(headings)
+    with page_look():
+        agreed()
+        assert elsewhere(look, read) == 1
+        assert (read(), other()) == (1, 1)  # it may be shown what is newer than itself
+        assert len(calls) == 1
+    assert elsewhere(look, read) == 1
+    assert len(calls) == 1
+    assert [asked[0].__name__ for *_where, asked in page_cache.store.answers] == ["read"]
+
+
+def elsewhere(ask, *args):
+    """As another thread of the server would ask: nothing that this one remembers is known to it."""
+    return Context().run(ask, *args)
+
+
+def test_marks_that_went_back_are_those_of_data_that_was_put_back():
+    read, _calls = counting(headings)
+    agreed()
+    assert look(read) == 1
+    AgreedHeading.objects.all().delete()
+    Counter.objects.all().delete()
+    assert look(read) == 0
+
+
+def test_within_an_act_nothing_is_kept():
+    """What it wrote may yet be undone."""
+    read, _calls = counting(headings)
+    agreed()
+    look(read)
+    with page_look():
+        with suppress(ZeroDivisionError), act("probe.write", "one", by=SYSTEM, on=DAY) as done:
+            done.add(AgreedHeading, kind="people", key="电话", heading="电话", **done.stamp())
+            assert read() == 2
+            raise ZeroDivisionError
+        assert read() == 1
+    assert look(read) == 1
+
+
+def test_a_statement_that_names_hundreds_of_keys_is_not_remembered_by_its_text():
+    """There are as many of those as there are numbers of keys, and each is long."""
+    read, _calls = counting(
+        lambda: AgreedHeading.objects.filter(key__in=[*map(str, range(reads.LONG // 3))]).count()
+    )
+    look(headings)
+    kept_texts = reads._named.cache_info().currsize
+    assert look(read) == 0
+    agreed(heading="7")
+    assert look(read) == 1
+    assert reads._named.cache_info().currsize < kept_texts + 10
 
 
 def test_what_tells_the_same_leaves_what_was_made_of_it():

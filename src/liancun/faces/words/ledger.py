@@ -61,6 +61,7 @@ WORDS = {
     "ledger.summary_days": _("{first} 到 {last} 不在期间 {period} 里,或先后颠倒。请改正日期"),
     "ledger.numbers_of_a_month": _("凭证按月编号,{period} 不是一个月。请先选一个月份,再选凭证号"),
     "ledger.numbers_backwards": _("凭证号从 {first} 到 {last},先后颠倒了。请改正"),
+    "ledger.no_reason": _("冲销要写明原因:哪里记错了,怎么改正。请填冲销的原因"),
     "ledger.no_vouchers": _("{period} 没有凭证,没有可打印的。请换一个期间"),
     "ledger.too_many_to_print": _("有 {rows} 行,一次最多打印 {most} 行。请选一个科目,或缩短期间"),
 }

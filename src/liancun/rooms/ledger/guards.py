@@ -6,6 +6,7 @@ GUARDS = (
     AppendOnly("ledger.Book"),
     AppendOnly("ledger.PeriodEvent"),
     AppendOnly("ledger.Batch", may_be_set=("sealed_at",)),
+    AppendOnly("ledger.Papers"),
     SealedBy("ledger.Entry", parent="batch", sealed="sealed_at"),
     SealedBy("ledger.EntryLine", parent="entry__batch", sealed="sealed_at"),
 )

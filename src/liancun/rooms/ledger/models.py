@@ -68,6 +68,16 @@ class Entry(Stamped):
         ]
 
 
+class Papers(Stamped):
+    """How many sheets of paper a voucher by hand rests on (附件张数); a voucher of before has none of it."""
+
+    entry = models.OneToOneField(Entry, verbose_name="凭证", on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField("附件张数")
+
+    class Meta:
+        verbose_name = "凭证附件"
+
+
 class EntryLine(models.Model):
     """A line of an entry (分录): one side, whole fen; `party` is the member dimension.
 

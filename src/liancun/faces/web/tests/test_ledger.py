@@ -43,7 +43,17 @@ def test_a_voucher_is_posted_and_reversed():
     shown = page(client, again)
     assert "记错了" in shown and "冲销这张凭证" not in shown
     assert "已被冲销" in page(client, where)
-    assert "已经冲销" in sent(client, address, {}, 403)
+    assert "已经冲销" in sent(client, address, {"summary": "再冲"}, 403)
+
+
+def test_a_reversal_wants_a_reason():
+    client = visitor("jiaxi.accountant")
+    where = sent(client, "/books/jiaxi/new", FORM)
+    address = "/acts/ledger/reverse_entry/" + where.split("/")[2]
+    for nothing in ({}, {"summary": ""}, {"summary": "   "}):
+        said = sent(client, address, nothing, 400)
+        assert "冲销的原因" in said
+    assert Entry.objects.count() == 1
 
 
 def test_what_is_wrong_is_said_at_its_line_and_kept():
@@ -56,7 +66,7 @@ def test_what_is_wrong_is_said_at_its_line_and_kept():
     shown = sent(client, "/books/jiaxi/new", {**FORM, "credit_fen_2": "29.00"}, 403)
     assert 'value="29.00"' in shown and "alert-danger" in shown
     assert not Entry.objects.exists()
-    assert page(client, "/books/jiaxi/new", lines="12").count('list="accounts"') == 12
+    assert page(client, "/books/jiaxi/new", lines="12").count('name="account_') == 12
 
 
 def test_months_close_in_order():

@@ -442,7 +442,7 @@ def test_windows_one_after_the_other_are_the_whole_book(shape, data):
 
 
 def test_what_is_money_begins_with_ten():
-    assert [code for code in ("101", "102", "109", "113", "201", "") if rules.is_money(code)] == [
+    assert [code for code in ("101", "102", "109", "113", "201", "") if pages.is_money(code)] == [
         "101",
         "102",
         "109",

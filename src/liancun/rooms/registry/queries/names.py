@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Subquery
 
 from liancun.base.permits import ABOVE, OWN, SYSTEM
-from liancun.base.request_cache import once
+from liancun.base.request_cache import once, once_each
 from liancun.base.versions import standing
 from liancun.base.viewer import STRANGER, Viewer
 from liancun.rooms.registry.facts.places import every_org, every_village
@@ -85,24 +85,19 @@ def names(viewer: Viewer, codes: Iterable[str]) -> Mapping[str, str]:
 
 def _people(codes: frozenset[str]) -> "list[tuple[str, str, str]]":
     """(code, name, village) of people; in a look nobody is asked for twice."""
-    met = _met()
-    new = codes - met.keys()
-    met.update(dict.fromkeys(new))
-    if new:
-        found = Person.objects.filter(code__in=new).values_list("code", "name", "village_code")
-        met.update({row[0]: row for row in found})
-    return [row for code in codes if (row := met[code])]
+    return [row for row in _met(codes).values() if row]
 
 
 def remember(people: Iterable[tuple[str, str, str]]) -> None:
     """(code, name, village) of people a look has read already: they need not be asked for."""
-    _met().update({row[0]: row for row in people})
+    _met.learn({row[0]: row for row in people}, Person)
 
 
-@once
-def _met() -> "dict[str, tuple[str, str, str] | None]":
-    """Who was asked for in this look, and what was found."""
-    return {}
+@once_each
+def _met(codes: frozenset[str]) -> "dict[str, tuple[str, str, str] | None]":
+    """Code -> (code, name, village), None for who is not on record."""
+    rows = Person.objects.filter(code__in=codes).values_list("code", "name", "village_code")
+    return dict.fromkeys(codes) | {row[0]: row for row in rows}
 
 
 def names_of_posted(codes: Iterable[str]) -> Mapping[str, str]:
@@ -132,40 +127,31 @@ def household_names(viewer: Viewer, codes: Iterable[str]) -> Mapping[str, str]:
 
 def _heads(codes: frozenset[str]) -> dict[str, str]:
     """Household code -> the party code of its latest head; in a look no household is asked for twice."""
-    known = _known_heads()
-    new = codes - known.keys()
-    known.update(dict.fromkeys(new, ""))
-    if new:
-        rows = standing(HouseholdMember.objects.filter(household__in=new, is_head=True))
-        known.update(rows.order_by("start").values_list("household", "party"))
-    return {code: known[code] for code in codes if known[code]}
+    return {code: party for code, party in _latest_heads(codes).items() if party}
 
 
-@once
-def _known_heads() -> dict[str, str]:
-    return {}
+@once_each
+def _latest_heads(codes: frozenset[str]) -> dict[str, str]:
+    rows = standing(HouseholdMember.objects.filter(household__in=codes, is_head=True))
+    heads = rows.order_by("start").values_list("household", "party")
+    return dict.fromkeys(codes, "") | dict(heads)
 
 
 def staff_names(viewer: Viewer, logins: Iterable[str]) -> dict[str, str]:
     """Login, or a person's code -> the name of who is behind it, as the viewer may read it; else itself."""
-    wanted = set(logins)
-    parties = _known_logins()
-    if new := wanted - parties.keys():
-        parties.update({each: each for each in new})
-        who = Person.objects.filter(code=OuterRef("party"))
-        columns = ("name", "party", Subquery(who.values("name")), Subquery(who.values("village_code")))
-        for login, party, name, village in Login.objects.filter(name__in=new).values_list(*columns):
-            parties[login] = party
-            if name is not None:
-                remember([(party, name, village)])
-    known = names(viewer, {parties[each] for each in wanted})
-    return {each: known.get(parties[each], each) for each in wanted}
+    parties = _parties(logins)
+    known = names(viewer, {*parties.values()})
+    return {each: known.get(party, each) for each, party in parties.items()}
 
 
-@once
-def _known_logins() -> dict[str, str]:
-    """Login -> party, as far as was asked in a look."""
-    return {}
+@once_each
+def _parties(logins: frozenset[str]) -> dict[str, str]:
+    """Login -> the person's code; what is no login stands for itself."""
+    who = Person.objects.filter(code=OuterRef("party"))
+    columns = ("name", "party", Subquery(who.values("name")), Subquery(who.values("village_code")))
+    rows = list(Login.objects.filter(name__in=logins).values_list(*columns))
+    remember((party, name, village) for _login, party, name, village in rows if name is not None)
+    return {each: each for each in logins} | {login: party for login, party, *_person in rows}
 
 
 def org_names(codes: Iterable[str]) -> dict[str, str]:
