@@ -122,8 +122,11 @@ def _placed(sent: FormResult, typed: Mapping[int, Mapping[str, str]]) -> tuple[P
     numbers = list(typed)
     found = [_at(each, numbers) for each in sent.problems]
     about = dict(sent.refusal.params) if sent.refusal else {}
+    nobody = sent.refusal is not None and sent.refusal.code == "ledger.party_missing"
     for name in ("account", "party"):
         rows = [number for number in numbers if name in about and typed[number][name] == about[name]]
+        if nobody:
+            rows, name = [number for number in rows if not typed[number]["party"]], "party"
         found += [
             Problem(sent.refusal.code, row=number, column=name, params=sent.refusal.params)
             for number in rows

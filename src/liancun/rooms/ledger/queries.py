@@ -13,6 +13,8 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Many, Month, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.ledger import accounts as ledgers
+from liancun.rooms.ledger import cash_counts as counts
+from liancun.rooms.ledger import closings as months
 from liancun.rooms.ledger import columnar as columnars
 from liancun.rooms.ledger import daybooks, facts, summaries
 from liancun.rooms.ledger.account_books import AccountBook as AccountBook
@@ -201,6 +203,7 @@ def trial_balance(
 
 general_ledger, detail_ledger = ledgers.general_ledger, ledgers.detail_ledger
 daybook, summary, columnar = daybooks.daybook, summaries.summary, columnars.columnar
+unentered, closings, cash_counts = months.unentered, months.closings, counts.cash_counts
 """Beside the trial balance, in the order in which they are looked up."""
 
 

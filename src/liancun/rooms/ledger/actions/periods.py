@@ -1,18 +1,19 @@
 """Books begun, months closed, years carried and sealed (建账、结账、结转、封账)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from liancun.base import charters, guards
 from liancun.base.acts import act
 from liancun.base.offers import offered
+from liancun.base.unentered import unentered
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.kernel.days import MONTHS_IN_YEAR
-from liancun.kernel.fields import A, Choice, Day, Month, Ref, Span, Whole, _
+from liancun.kernel.fields import A, Choice, Day, Month, Ref, Span, Text, Whole, _
 from liancun.rooms.ledger import facts
 from liancun.rooms.ledger.actions.posting import COOPERATIVE, EntryDraft, post_within, refuse
-from liancun.rooms.ledger.models import Book, Entry, PeriodEvent
+from liancun.rooms.ledger.models import Book, ClosedAnyway, Entry, PeriodEvent
 from liancun.rooms.ledger.rules import (
     PeriodRule,
     closing_fault,
@@ -47,6 +48,7 @@ class MonthToClose:
     """The month to close (结账): the one after the last that is closed."""
 
     month: A[str, Month(_("月份"), example="2025-03")]
+    reason: A[str, Text(_("没入账也要结的原因"), most=120, help=_("都入账了不填"))] = ""
 
 
 @dataclass(frozen=True)
@@ -106,15 +108,16 @@ def open_book(org_code: str, given: NewBook, *, by: Viewer, on: date) -> Begun:
 @offered(
     "ledger.close_period",
     title=_("结账"),
-    ask=_("结账以后这个月不能再记账,也不能打开。确定吗?"),
+    ask=_("结账以后这个月不能再记账;要再打开,须另一人同意。确定吗?"),
     done=_("已结账"),
     path="/books/{org_code}/months/{month}/close",
     command="close-month",
-    on="balances",
+    on="unentered",
 )
 def close_period(org_code: str, given: MonthToClose, *, by: Viewer, on: date) -> Closed:
-    """Close a month (结账): it is over, the months before it are closed, and it never opens again.
+    """Close a month (结账): it is over, the months before it are closed, and what belongs in it is in.
 
+    Refuses where something is not in the book, unless a reason says why: that is kept with what was not in.
     December closes after its year's result is carried.
     """
     period = period_of(given.month)
@@ -123,7 +126,13 @@ def close_period(org_code: str, given: MonthToClose, *, by: Viewer, on: date) ->
         refuse(closing_fault(period, facts.period_state(org_code), clause, on=on))
         if period.month == MONTHS_IN_YEAR and facts.uncarried(org_code, period.year):
             raise Refusal("ledger.not_carried", clause, year=period.year)
-        a.add(PeriodEvent, period=str(period), **a.stamp())
+        missing, reason = unentered(org_code, period), given.reason.strip()
+        if missing and not reason:
+            raise Refusal("ledger.not_all_in", clause, month=str(period), count=len(missing))
+        event = a.add(PeriodEvent, period=str(period), **a.stamp())
+        if reason:
+            told = [asdict(each) for each in missing]
+            a.add(ClosedAnyway, event=event, reason=reason, unentered=told, **a.stamp())
         a.ref = f"period:{org_code}/{period}"
     return Closed(org_code, str(period), str(period))
 
