@@ -145,12 +145,18 @@ def charter_of_no_data(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The machine's own Chromium, driven by Playwright."""
+def chromium_path() -> str:
+    """The machine's own Chromium, or the one named in LIANCUN_CHROMIUM."""
     found = os.environ.get("LIANCUN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not found:
         missing("no Chromium on this machine: install chromium, or name one in LIANCUN_CHROMIUM")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The machine's own Chromium, driven by Playwright."""
+    found = chromium_path()
     from playwright.sync_api import sync_playwright
 
     # Playwright's loop runs in this thread; Django would take it for an async caller.

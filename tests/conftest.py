@@ -7,6 +7,7 @@ written to for good.
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from liancun.faces.web import middleware
 from liancun.rooms.registry.queries import demo_logins, login_named, viewer_of
 from liancun.scenario.town import raise_town
 from tests.databases import copy, drop, inside, own, rewind_numbers, settle, shared
+from tests.phone_world import Open, phone_at, raise_village
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -89,6 +91,28 @@ def own_town(raised: str, transactional_db: None) -> Iterator[str]:
     with inside(name):
         yield name
     drop(name)
+
+
+@pytest.fixture
+def blank_town(blank: str, transactional_db: None) -> Iterator[str]:
+    """A database with nothing in it but its tables, with real transactions, thrown away after the test."""
+    name = copy(blank, own("blank_town"))
+    with inside(name):
+        yield name
+    drop(name)
+
+
+@pytest.fixture
+def homes(blank_town: str) -> list[str]:
+    """The codes of a village's homes in walking order, its month to be scored."""
+    return raise_village()
+
+
+@pytest.fixture
+def phone(browser: Any, live_server: Any, blank_town: str, tmp_path: Path) -> Iterator[Open]:
+    """`phone()` opens the phone's browser at its page, closed when opened again."""
+    with phone_at(browser, live_server.url, tmp_path / "phone") as turn_on:
+        yield turn_on
 
 
 @pytest.fixture

@@ -284,6 +284,7 @@ ALONE = {
     "kernel.days": "kernel.tests.test_kernel",
     "kernel.quantities": "kernel.tests.test_kernel",
     "kernel.digest": "kernel.tests.test_kernel",
+    "kernel.identifiers": "kernel.tests.test_identifiers",
     "rooms.committee.pooling": "rooms.committee.tests.test_pooling",
     "rooms.committee.tasking": "rooms.committee.tests.test_tasking",
 }

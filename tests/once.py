@@ -13,6 +13,7 @@ from liancun import faces
 DATABASES = ("sqlite3", "postgresql")
 REAL_TRANSACTIONS = {"transactional_db", "live_server"}
 USES_DATABASE = {"db", "django_db_setup", *REAL_TRANSACTIONS}
+SEE_THE_CONSOLE = {"page", "phone"}
 FACES = Path(faces.__file__).parent
 """Of a face's tests one database is enough: a face asks nothing itself. What rooms answer it is tested beside
 them on both, and `test_walk.py` opens every page on the stricter one."""
@@ -52,8 +53,8 @@ def _wrong(item: pytest.Item, on_ground: set[Path]) -> Iterator[str]:
     both = item.get_closest_marker("on_both")
     if both and (len(both.args) != 1 or mark):
         yield "on_both(why), and then on no database alone"
-    if item.get_closest_marker("browser") and "page" not in fixtures(item):
-        yield "a browser test asks for `page`, which sees the console"
+    if item.get_closest_marker("browser") and not SEE_THE_CONSOLE & fixtures(item):
+        yield "a browser test asks for `page` or `phone`, which see the console"
     if item.path in on_ground and uses_database(item):
         marked = item.get_closest_marker("django_db")
         if REAL_TRANSACTIONS & fixtures(item) or (marked and marked.kwargs.get("transaction")):

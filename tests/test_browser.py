@@ -11,6 +11,7 @@ from liancun.base.importing import import_kind, write_rows
 from liancun.base.permits import SYSTEM
 from liancun.faces.web import paying
 from liancun.kernel.quantities import format_yuan
+from liancun.rooms.ledger import queries as queries_of_books
 from liancun.rooms.notices.models import Objection
 from liancun.rooms.settlement import queries
 from liancun.rooms.settlement.models import Payment, Run, RunLine
@@ -268,3 +269,40 @@ def test_a_whole_list_is_paid_in_one_act(own_town, page, monkeypatch):
     assert len(asked) == 1 and f"已登记 {len(lines) - 1} 笔" in page.inner_text("main")
     assert owed() == {first: lines[first]}
     assert Payment.objects.get(line=first, state="failed").failure == "不在家"
+
+
+def test_a_voucher_of_five_lines_by_keyboard_alone(own_town, page):
+    """Accounts by letters, name and code, Enter from field to field, one key for what is missing, posted."""
+    page.on("dialog", lambda each: each.accept())
+    enter(page, "head.accountant")
+    page.goto("/books/head/new")
+    keys = page.keyboard
+    page.focus("[name=papers]")
+    keys.type("3")
+    keys.press("Enter")
+    keys.type("付二月费用")
+    for _more in range(2):
+        keys.press("Enter")
+    lines = (("glfy", "30"), ("经营支出", "20.50"), ("524", "9"), ("5", "1"))
+    for number, (said, amount) in enumerate(lines, 1):
+        assert page.evaluate("document.activeElement.name") == f"account_{number}"
+        keys.type(said)
+        page.wait_for_selector("#voucher-offers li")
+        keys.press("Enter")
+        assert page.evaluate("document.activeElement.name") == f"debit_fen_{number}"
+        keys.type(amount)
+        keys.press("Enter")
+    keys.type("yhck")
+    page.wait_for_selector("#voucher-offers li")
+    keys.press("Enter")
+    keys.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "credit_fen_5"
+    keys.press("=")
+    assert page.input_value("[name=credit_fen_5]") == "60.50"
+    assert "借贷相等" in page.inner_text("[data-off]")
+    page.locator("[data-stands]", has_text="记后余额").nth(4).wait_for()
+    with page.expect_navigation():
+        keys.press("Control+Enter")
+    entry = queries_of_books.entry_page(SYSTEM, "head", limit=1).rows[0]
+    assert (entry.summary, entry.total_fen, entry.papers) == ("付二月费用", 6_050, 3)
+    assert [line.account for line in entry.lines] == ["523", "521", "524", "501", "102"]

@@ -224,6 +224,7 @@ def spelled_out(known: Targets) -> Targets:
     code = spelled.CodeConverter().to_url
     ways = dict.fromkeys(("org_code", "code", "party", "number"), code)
     ways |= dict.fromkeys(("plot_code", "contract_number", "planting_number"), code)
+    ways |= dict.fromkeys(("pair", "doubt", "slip_doubt"), code)
     ways["ref"] = spelled.RefConverter().to_url
     found = {}
     for key, values in known.items():

@@ -107,6 +107,21 @@ def test_every_path_named_is_there(name):
     assert missing_paths(name, (ROOT / name).read_text("utf-8")) == []
 
 
+def missing_tests(text: str) -> list[str]:
+    """The `path::test` of a document whose file has no such test."""
+    named = [each.split("::") for each in quoted(text) if each.count("::") == 1]
+    return [
+        f"{path}::{test}"
+        for path, test in named
+        if not re.search(rf"^def {re.escape(test)}\(", (ROOT / path).read_text("utf-8"), re.M)
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_test_named_is_there(name):
+    assert missing_tests((ROOT / name).read_text("utf-8")) == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_command_named_is_there(name):
     assert unknown_commands((ROOT / name).read_text("utf-8")) == []
@@ -122,6 +137,7 @@ def test_every_link_leads_somewhere(name):
 def test_what_is_not_there_is_seen():
     assert missing_paths("README.md", "`docs/economy.md` and `docs/nothing.md`") == ["docs/nothing.md"]
     assert missing_paths("README.md", "`runs/<kind>.yaml` `x/<kind>.yaml`") == ["x/<kind>.yaml"]
+    assert missing_tests("`tests/test_docs.py::test_nothing`") == ["tests/test_docs.py::test_nothing"]
     assert unknown_commands(
         "`liancun serve` `liancun fly` `liancun registry login` `liancun registry fly`"
     ) == [

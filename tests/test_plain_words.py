@@ -32,13 +32,13 @@ from liancun.rooms.notices.models import Objection
 from liancun.rooms.outcomes.queries import figures
 from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, UnlivedHome
 from liancun.rooms.production.models import BeeCount, Facility, Inspection, NurseryBatch, Rectification
-from liancun.rooms.registry.models import Document, Membership, Organisation, Resolution
+from liancun.rooms.registry.models import Document, Membership, Organisation, Person, Resolution
 from liancun.rooms.sales.models import Sale, SalePosting
 from liancun.rooms.settlement.models import Payment, Run, RunLine
 from tests.conftest import client_as
 from tests.held import held_item
 from tests.test_walk import addresses, routes
-from tests.walk_targets import targets
+from tests.walk_targets import doubts_of, targets
 
 pytestmark = [
     pytest.mark.django_db,
@@ -167,6 +167,7 @@ def beginnings() -> list[str]:
         f"wage_slip:{day.org_code}/{day.party}/{str(day.day)[:7]}",
     ]
     found += [f"sheet_item:{held.pk}", f"sheet:{held.sheet.code}"]
+    found += doubts_of(Person.objects.earliest("pk").code, WeighSlip.objects.earliest("pk"))[1]
     late = RunLine.objects.filter(part__startswith="supplement:").values_list("pk", flat=True)
     return [*(f"line:{pk}" for pk in late[:3]), *found, f"points:{score.household}/{score.month[:4]}"]
 
@@ -196,7 +197,7 @@ def test_every_reference_opens_in_words(town):
         waiting += parents
         for text in said:
             for what, pattern in {**CODES, "a dictionary": DICTIONARY}.items():
-                allowed = word in ("person", "household") and what == PERSON
+                allowed = word in ("person", "household", "doubt") and what == PERSON
                 if not allowed and pattern.search(text):
                     found.add(f"{word}: {what}, {text[:80]}")
             if re.fullmatch(r"[a-z_.]+", text):

@@ -1,5 +1,8 @@
 """The stories are run: each `$ liancun ...` of a console block must say exactly what the page says.
 
+What a program asks is `$ curl -s ... http://127.0.0.1:8000/api/...`; tokens are called lct_…1, lct_…2 and the
+minute of the day is (此刻).
+
     .venv/bin/python -m tests.test_stories --update [STORY...]    rewrites the pages from what was said
 
 A story runs on its own copy of the small town; `<!-- before: surplus -->` in its text has the town stand
@@ -19,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.story_host import PROGRAMS
 from tests.town import EIGHT_VILLAGES, ROOT, copy_eight_villages, copy_small_town, environment
 
 STORIES = sorted((ROOT / "stories").glob("*.md"))
@@ -81,8 +85,8 @@ def answers(commands: list[str], text: str) -> Iterator[str]:
             assert host.stdout
             for command in commands:
                 words = shlex.split(command)
-                assert words[0] == "liancun", f"a story runs liancun alone: {command}"
-                host.stdin.write(json.dumps(words[1:]) + "\n")
+                assert words[0] in PROGRAMS, f"a story runs liancun and curl alone: {command}"
+                host.stdin.write(json.dumps(words) + "\n")
                 host.stdin.flush()
                 said = json.loads(host.stdout.readline())
                 text = said["said"].rstrip("\n")

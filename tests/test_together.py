@@ -6,6 +6,7 @@ start together at a barrier. Nobody ever reads "database is locked".
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import date
 from threading import Barrier, Thread
 from typing import Any, cast
 
@@ -23,6 +24,8 @@ from liancun.rooms.points.actions import correct_score
 from liancun.rooms.points.models import MonthScore
 from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.points.tests.conftest import marked
+from liancun.rooms.registry import actions as registry
+from liancun.rooms.registry.models import DoubtDecision
 from liancun.rooms.registry.tests import town
 from liancun.rooms.settlement import actions, queries
 from liancun.rooms.settlement.models import Payment, PaymentList, Run, RunEvent, RunLine
@@ -130,6 +133,22 @@ def test_one_form_twice(until):
     done = at_once(*[lambda: actions.pay_run(run, told, key="A", by=cashier, on=AFTER).repeated] * 2)
     assert sorted(done) == [False, True]
     assert dict(Payment.objects.values_list("line", "amount_fen")) == lines.open_fen
+
+
+def test_two_decide_one_doubt(until):
+    until("draft")
+    alike: dict[str, Any] = {"name": "王双", "sex": "f", "born_on": date(1990, 1, 2)}
+    for code in ("P8800001", "P8800002"):
+        registry.register_person(
+            "town", registry.NewPerson(code=code, village_code=town.HAIBA, **alike), by=SYSTEM, on=AFTER
+        )
+    two = registry.Verdict(verdict="two", reason="两人都到场")
+
+    def decide() -> str:
+        return registry.decide_doubt("P8800001=P8800002", two, by=SYSTEM, on=AFTER).ref
+
+    assert sorted(at_once(decide, decide)) == ["doubt:P8800001=P8800002", "registry.doubt_decided"]
+    assert DoubtDecision.objects.count() == 1
 
 
 def test_two_pay(until):

@@ -89,6 +89,16 @@ members:
 """
 
 
+@pytest.mark.parametrize("loss", ["¥-100.00", "-¥100.00", "-10000"])
+def test_a_loss_is_read_however_it_is_written_and_divides_nothing(tmp_path, capsys, loss):
+    case = tmp_path / "case.yaml"
+    given = loss if loss.startswith("-1") else f'"{loss}"'
+    case.write_text(VOLUME.replace('"¥100.00"', given), encoding="utf-8")
+    with pytest.raises(Refusal) as no:
+        tried("surplus", case, capsys)
+    assert (no.value.code, no.value.params["surplus_fen"]) == ("surplus.no_surplus", -10_000)
+
+
 def test_a_return_by_volume_is_never_called_one_by_value(tmp_path, capsys):
     """第四十四条: 交易量(额). Which of the two it is, the charter says, and every word after it."""
     case = tmp_path / "case.yaml"

@@ -50,7 +50,7 @@ NAMES = (
     *("land_class", "form", "reason", "item", "storey", "wages_are", "payer", "measure", "pays_by"),
     *("body", "stage", "stages", "way", "four_step", "meeting_record", "part_state", "stock"),
     *("duty_state", "problem_state", "problem_next", "decision", "standing", "direction", "layer", "agreed"),
-    *("sheet_state", "sheet_waits"),
+    *("sheet_state", "sheet_waits", "unentered"),
 )
 """Families of names rather than sentences: what a parameter or a value is called."""
 

@@ -120,6 +120,9 @@ def test_data_of_an_older_program_is_backed_up_and_migrated(opened):
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("ALTER TABLE registry_login DROP COLUMN must_change")
         database.execute("DROP TABLE registry_apitoken")
+        database.execute("DROP TABLE registry_doubtdecision")
+        database.execute("DROP INDEX account_by_index")
+        database.execute("DROP INDEX person_by_name")
         database.execute("DELETE FROM django_migrations WHERE app = 'registry' AND name >= '0005'")
     code, said, told = ended(begun(data))
     assert code == 0 and "200 OK" in said, told

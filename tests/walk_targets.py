@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from liancun.base.acts import act
 from liancun.base.importing import HowRead, all_import_kinds, import_sent, reports
 from liancun.base.models import KeptReport
 from liancun.base.permits import SYSTEM
@@ -46,7 +47,7 @@ VILLAGE, DAY = "520281123201", date(2026, 2, 12)
 
 OF_THE_TOWN = (
     *("registry", "points/progress", "households", "people", "posts", "duties", "standings"),
-    *("tokens", "trail"),
+    *("tokens", "trail", "doubts"),
 )
 OF_A_VILLAGE = (
     "sheets",
@@ -180,7 +181,31 @@ def targets() -> dict[str, list[Any]]:
     fields, of_fields = _fields()
     meetings = _meetings()
     of_meetings = [f"meeting:{meetings['meeting'][0]}", f"agenda_item:{meetings['agenda_item'][0]}"]
-    return found | fields | _work() | meetings | {"ref": refs + of_fields + of_meetings}
+    doubts, of_doubts = doubts_of(person.code, slip)
+    refs += of_fields + of_meetings + of_doubts
+    return found | fields | _work() | meetings | doubts | {"ref": refs}
+
+
+def doubts_of(person: str, slip: WeighSlip) -> tuple[dict[str, list[Any]], list[str]]:
+    """Two records of the village that may be one: somebody to be registered again, a slip typed again."""
+    same = {"org_code": slip.org_code, "site": slip.site, "weighed_on": slip.weighed_on}
+    again = "0" + slip.number
+    if not WeighSlip.objects.filter(**same, number=again).exists():
+        scale = ("product", "grade", "gross_g", "tare_g", "net_g", "price_fen", "account_of", "delivered_by")
+        said = {name: getattr(slip, name) for name in scale}
+        org, village = slip.org_code, slip.village_code
+        with act("deliveries.record_slip", org, by=SYSTEM, on=DAY, village_code=village) as a:
+            called = {"site": slip.site, "weighed_on": slip.weighed_on, "number": again}
+            stamp = a.stamp() | {"recorded_by": slip.recorded_by}
+            a.write(WeighSlip(**said, **called, **stamp, state="held"))
+    pair, slips = f"{person}=P9999999", f"{slip.pk}={WeighSlip.objects.get(**same, number=again).pk}"
+    found: dict[str, list[Any]] = {
+        "doubts/<pair>": [pair],
+        "weighing-doubts/<pair>": [slips],
+        "doubt": [pair],
+        "slip_doubt": [slips],
+    }
+    return found, [f"doubt:{pair}", f"slip_doubt:{slips}"]
 
 
 def _report() -> int:

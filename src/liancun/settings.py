@@ -286,6 +286,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "overview"
 # Wrong passwords are axes' to count; this counts wrong codes of the second factor.
 ACCOUNT_RATE_LIMITS = {"login_failed": "8/15m/key", "login": None}
 MFA_ADAPTER = "liancun.faces.web.accounts.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "liancun.faces.web.second_factor.AuthenticateForm",
+    "reauthenticate": "liancun.faces.web.second_factor.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "联村"

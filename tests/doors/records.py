@@ -88,6 +88,10 @@ HERE: dict[str, Callable[[], Any]] = {
         WeighSlip.objects.filter(state="accepted", number__startswith="Y-9", supersedes=None).latest("pk").pk
     ),
     "held_slip": lambda: WeighSlip.objects.filter(state="held").latest("pk").pk,
+    "person_pair": lambda: "P9000071=P9000072",
+    "slip_pair": lambda: "=".join(
+        str(WeighSlip.objects.filter(number=number).earliest("pk").pk) for number in ("Y-9012", "Y-9013")
+    ),
     "held_work": lambda: WorkDay.objects.filter(state="held").latest("pk").pk,
     "home": lambda: "L000002",
     "housemate": lambda: _housemate().party,

@@ -128,13 +128,17 @@ def restore(file: Path) -> Restored:
         raise Refusal("backup.other_database", made_on=made_on, here=connection.vendor)
     if _parts(version) > _parts(liancun.__version__):
         raise Refusal("backup.newer", made_by=version, here=liancun.__version__)
-    if _has_data():
-        raise Refusal("backup.data_is_there", folder=Path(settings.DATA_DIR).name)
     data = Path(settings.DATA_DIR)
     data.mkdir(parents=True, exist_ok=True)
-    whole_files.take_back(data)
+    with whole_files.making(data):
+        if _has_data():
+            raise Refusal("backup.data_is_there", folder=data.name)
+        whole_files.take_back(data)
+        return _restored(file, data, str(manifest.get("on", "")), version)
+
+
+def _restored(file: Path, data: Path, day: str, version: str) -> Restored:
     connection.close()
-    day = str(manifest.get("on", ""))
     said = {"on": day, "version": version, "known": _acts_known(file), "number": secrets.token_hex(8)}
     with whole_files.draft_folder(data) as folder:
         database = _unpack(file, folder)

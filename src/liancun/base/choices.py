@@ -15,6 +15,7 @@ from typing import Any
 from liancun.base.viewer import Viewer
 from liancun.charter import undecided
 from liancun.kernel.fields import Choice, Field, Many, Spec, Wrong
+from liancun.kernel.initials import begins_as_said
 
 Offered = Sequence[tuple[str, str]]
 Source = Callable[..., Offered]
@@ -83,9 +84,21 @@ def _picked(field: Choice, said: str, viewer: Viewer, org_code: str, on: date) -
 
 
 def matching(rows: Iterable[tuple[str, str]], asked: str, most: int = FEW) -> Offered:
-    """Of (code, word) those that a text may mean: the code or the whole word first, then parts of words."""
+    """Of (code, word) those that a text may mean: the code or the whole word first, then parts of words and
+    the first letters of how they are said."""
     if not asked:
         return tuple(rows)[:most]
     known = list(rows)
     exact = [row for row in known if asked in row]
-    return tuple(dict.fromkeys([*exact, *(row for row in known if asked in row[1])]))[:most]
+    like = [row for row in known if asked in row[1] or spoken(row[1], asked)]
+    return tuple(dict.fromkeys([*exact, *like]))[:most]
+
+
+def spoken(word: str, asked: str) -> bool:
+    """Whether a text means a word by the first letters of how it is said: yhck, two of them at least."""
+    return are_letters(asked) and begins_as_said(word, asked)
+
+
+def are_letters(asked: str) -> bool:
+    """Whether a text may be first letters."""
+    return len(asked) > 1 and asked.isascii() and asked.isalpha()

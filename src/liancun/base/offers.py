@@ -120,9 +120,9 @@ class Offer:
 
     def serves(self, viewer: Viewer, org_code: str, village_code: str = "") -> bool:
         """Whether it is this viewer's to do, as far as can be said before it is filled in."""
-        if self.own_grant:
-            return self.shown_to is None or self.shown_to(viewer, org_code)
-        return permitted(viewer, self.permit or self.verb, org_code, village_code)
+        if not self.own_grant and not permitted(viewer, self.permit or self.verb, org_code, village_code):
+            return False
+        return self.shown_to is None or self.shown_to(viewer, org_code)
 
     def do(self, where: str, values: Mapping[str, Any], *, by: Viewer, on: date) -> Any:
         """Do it for an organisation or a subject with the values of its fields.

@@ -1,5 +1,6 @@
 """Opening a data folder (打开数据): back up what is older, migrate, put the guards back, hold the charter."""
 
+import errno
 import hashlib
 import pkgutil
 from collections.abc import Iterator, Sequence
@@ -70,9 +71,21 @@ def open_for_use() -> Sequence[Reason]:
     On PostgreSQL one machine's processes wait for each other; those of another machine do not know of it.
     """
     settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-    hold_the_keys()
+    with _keys_writable():
+        hold_the_keys()
     with _alone():
         return open_data()
+
+
+@contextmanager
+def _keys_writable() -> Iterator[None]:
+    """Say in words that the folder of keys may only be read, or not even that."""
+    try:
+        yield
+    except OSError as no:
+        if no.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        raise Refusal("opening.keys_locked", folder=str(settings.KEYS_DIR)) from None
 
 
 @contextmanager
@@ -82,7 +95,9 @@ def _alone() -> Iterator[None]:
     if fcntl is None:
         yield
         return
-    with open(settings.KEYS_DIR / ".opening", "w", encoding="ascii") as lock:
+    with _keys_writable():
+        lock = open(settings.KEYS_DIR / ".opening", "w", encoding="ascii")  # noqa: SIM115  # closed below
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -12,6 +12,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from liancun.kernel import Refusal
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover
+    fcntl = None  # type: ignore[assignment]
+
 DRAFTS = ".liancun-draft-"
 DEAD_AFTER = 24 * 3600
 """Seconds after which whoever was making something is taken for dead."""
@@ -67,6 +74,29 @@ def draft_folder(place: Path) -> Iterator[Path]:
                 if now - old.stat().st_mtime > DEAD_AFTER:
                     shutil.rmtree(old)
         yield Path(made)
+
+
+@contextmanager
+def making(data: Path) -> Iterator[None]:
+    """While a folder is filled for the first time nobody else fills it, nor takes away what is unfinished.
+
+    Refuses whoever comes second. The lock is the system's, on the folder itself: it leaves no file, and goes
+    with the process. Where a system has none for folders, nobody is kept out.
+    """
+    if fcntl is None:
+        yield
+        return
+    lock = os.open(data, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal("whole_files.being_made", folder=data.name) from None
+        except OSError:  # a network's folder
+            pass
+        yield
+    finally:
+        os.close(lock)
 
 
 @contextmanager

@@ -241,7 +241,7 @@ def _read(value: Any, want: Any, name: str, problems: list[Problem], file: str, 
 
 
 def _read_scalar(value: Any, want: Any, name: str, problems: list[Problem], file: str, where: str) -> Any:
-    if name.endswith("_fen") and want is int and isinstance(value, str) and value[:1] in "¥￥":
+    if name.endswith("_fen") and want is int and isinstance(value, str) and value.lstrip("+-")[:1] in "¥￥":
         try:
             return parse_yuan(value)
         except ValueError:

@@ -21,3 +21,20 @@ def is_id_number(text: str) -> bool:
     except ValueError:
         return False
     return bool(text[-1] == ric.calc_check_digit(text))
+
+
+def swapped_digits(one: str, other: str) -> bool:
+    """Whether two ID numbers are told apart by two digits that changed places alone.
+
+    Of the last character, which is worked out from the others, nothing is asked: a number that was copied
+    wrongly has one that fits.
+    """
+    if len(one) != len(other):
+        return False
+    apart = [(a, b) for a, b in zip(one[:-1], other[:-1], strict=True) if a != b]
+    return len(apart) == 2 and apart[0] == apart[1][::-1]
+
+
+def digits_of(number: str) -> str:
+    """What numbers have in common that `swapped_digits` tells apart: all but the last character, in order."""
+    return "".join(sorted(number[:-1]))

@@ -10,7 +10,10 @@ FEN_PER_YUAN = 100
 G_PER_KG = 1000
 CENTIMU_PER_MU = 100
 
-_DECIMAL = re.compile(r"([+-]?)[¥￥]?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
+# A Chinese spreadsheet shows a negative amount as ¥-12.00, people write -¥12.00.
+_DECIMAL = re.compile(
+    r"(?:(?P<before>[+-])[¥￥]|[¥￥]?(?P<sign>[+-]?))(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?"
+)
 _PERCENT = re.compile(r"(\d+)(?:\.(\d+))?%")
 _RATIO = re.compile(r"(\d+)/(\d+)")
 
@@ -23,11 +26,11 @@ def parse_scaled(text: str, scale: int) -> int:
     match = _DECIMAL.fullmatch(text.strip())
     if not match:
         raise ValueError(text)
-    sign, whole, decimals = match.group(1), match.group(2).replace(",", ""), match.group(3) or ""
+    whole, decimals = match["whole"].replace(",", ""), match["part"] or ""
     amount = Fraction(int(whole + decimals), 10 ** len(decimals)) * scale
     if amount.denominator != 1:
         raise ValueError(text)
-    return -amount.numerator if sign == "-" else amount.numerator
+    return -amount.numerator if "-" in (match["before"], match["sign"]) else amount.numerator
 
 
 def format_scaled(amount: int, scale: int, decimals: int, *, grouped: bool = True) -> str:
@@ -40,7 +43,7 @@ def format_scaled(amount: int, scale: int, decimals: int, *, grouped: bool = Tru
 
 
 def parse_yuan(text: str) -> int:
-    """Read yuan as fen: "¥30.00", "1,234.5" and "-2" are allowed, "0.001" is not."""
+    """Read yuan as fen: "¥30.00", "1,234.5", "-2" and "¥-2" are allowed, "0.001" is not."""
     return parse_scaled(text, FEN_PER_YUAN)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from liancun.kernel.digest import LATER
 from liancun.kernel.reasons import Param, Reason
 
 F = TypeVar("F")
@@ -29,7 +30,7 @@ class FactLine(Generic[F]):
 
 @dataclass(frozen=True)
 class Gap:
-    """A record that is missing (缺漏): the run cannot be drafted until somebody enters it."""
+    """A record that is missing or undecided (缺漏): what is short of it waits until somebody enters it."""
 
     subject: str
     what: str
@@ -40,13 +41,18 @@ class Gap:
 
 @dataclass(frozen=True)
 class FactSheet(Generic[F, T]):
-    """All a rule may see for one organisation and period (事实表). `totals` holds what is divided."""
+    """All a rule may see for one organisation and period (事实表). `totals` holds what is divided.
+
+    A gap keeps the whole run from being drafted. Who is `waiting` has no line yet, alone: what is
+    recorded of them is in dispute, and once it is decided a later run brings it.
+    """
 
     org_code: str
     period: str
     lines: tuple[FactLine[F], ...]
     totals: T
     gaps: tuple[Gap, ...] = ()
+    waiting: tuple[Gap, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True)

@@ -208,11 +208,13 @@ class ImportKind:
             is written in full and must be the same row when it comes in again
     together  the columns that rows of one record share, such as a voucher's number; () where the whole
               workbook is one. Where a row of it cannot be read, what is said of the others would mislead
-    otherwise  how else a row in full may have been said before: such content is the same row too
+    otherwise  of rows in full, how else each may have been said before: such content is the same row too
     villages  the village of each row, '' where it has none or is not known: who holds a post for one village
               brings in that village's rows only. Not asked for those whose post covers every village
     page    a page of what `export` gives and of how many rows, where the records tell without making all
     owner   whose alone such rows can be, '' while nobody's: another's would be read by no rule
+    doubtful  how many of the new rows go in and may be what is recorded already; `doubts` is the list where
+            that is decided
     changes  of rows that change what is registered already, every value that would become another, and what
             is wrong with them. Such a workbook is looked at first and then entered as seen; `save` gets the
             rows that change something. It leaves no rows of its own: the records say what is the same
@@ -234,10 +236,12 @@ class ImportKind:
     page: Callable[[Viewer, str, int, int], tuple[list[Mapping[str, Any]], int]] | None = None
     recorded: Callable[[Sequence[Row], str], Iterable[Mapping[str, Any]]] | None = None
     owner: Callable[[], str] | None = None
-    otherwise: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] | None = None
+    otherwise: Callable[[Sequence[Row]], Iterable[Iterable[Mapping[str, Any]]]] | None = None
     together: tuple[str, ...] | None = None
     changes: "Callable[[Sequence[Row], Source], tuple[list[Difference], list[Problem]]] | None" = None
     days: tuple[str, ...] = ()
+    doubtful: Callable[[Sequence[Row], Source], int] | None = None
+    doubts: str = ""
 
 
 def villages_by(

@@ -48,6 +48,8 @@ class ImportReport:
     agreed: tuple[tuple[str, str], ...] = ()
     changes: tuple[changing.Change, ...] = ()
     seen: int = 0
+    doubtful: int = 0
+    doubts: str = ""
 
 
 class _Moved(Exception):
@@ -100,30 +102,31 @@ def import_workbook(
     faults = [problem for _number, problem in reading.faults]
     faults += [*again, *_out_of_reach(spec, list(rows.values()), source)]
     if spec.changes is not None:
-        asked = _Asked(dry_run, look, keep_look)
-        return _change(spec, list(rows.values()), faults, source, reading, asked)
+        return _change(spec, list(rows.values()), faults, source, reading, _Asked(dry_run, look, keep_look))
     for _attempt in range(TRIES):
         with one_look():
             seen = dict(Watermark.now([org_code]).marks)[org_code]
             new, conflicts = _compare(spec, rows, source)
             problems = [*faults, *conflicts]
             problems += _checked(spec, reading, new, source, problems)
+            in_doubt = 0 if problems else _in_doubt(spec, new, source)
         # A kind's own check has an order of its own; among other faults each stands by its row.
         raise_all(sorted(problems, key=attrgetter("row")) if faults else problems)
         tell("check", len(rows), len(rows))
-        written = bool(new) and not dry_run
         report = ImportReport(
             kind,
             file,
             len(rows),
             len(new),
             len(rows) - len(new),
-            written,
+            bool(new) and not dry_run,
             reading.sheet,
             reading.heading_row,
             reading.agreed,
+            doubtful=in_doubt,
+            doubts=spec.doubts if in_doubt else "",
         )
-        if not written:
+        if not report.written:
             return report
         tell("write", 0, len(new))
         try:
@@ -282,6 +285,11 @@ def _keyed(spec: ImportKind, reading: Reading, source: Source) -> tuple[dict[str
     return rows, problems
 
 
+def _in_doubt(spec: ImportKind, new: Mapping[str, Row], source: Source) -> int:
+    """How many of the new rows may be what is recorded already."""
+    return spec.doubtful(list(new.values()), source) if spec.doubtful else 0
+
+
 def _compare(
     spec: ImportKind, keyed: Mapping[str, Row], source: Source
 ) -> tuple[dict[str, Row], list[Problem]]:
@@ -292,13 +300,10 @@ def _compare(
     if fresh and spec.recorded:
         kept = [Row(0, values) for values in spec.recorded(fresh, source.org_code)]
         known |= {_key(spec, row): _content(row) for row in kept}
-    problems = [
-        source.problem("import.conflict", row, key=key)
-        for key, row in keyed.items()
-        if key in known and known[key] != _content(row) and known[key] not in _otherwise(spec, row)
-    ]
+    other = {key: row for key, row in keyed.items() if key in known and known[key] != _content(row)}
+    if other and spec.otherwise:
+        said = zip(other, spec.otherwise(list(other.values())), strict=True)
+        same = [key for key, every in said if known[key] in {digest(values) for values in every}]
+        other = {key: row for key, row in other.items() if key not in same}
+    problems = [source.problem("import.conflict", row, key=key) for key, row in other.items()]
     return {key: row for key, row in keyed.items() if key not in known}, problems
-
-
-def _otherwise(spec: ImportKind, row: Row) -> list[str]:
-    return [digest(values) for values in spec.otherwise(row.values)] if spec.otherwise else []

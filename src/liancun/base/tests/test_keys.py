@@ -10,6 +10,7 @@ import pytest
 
 from liancun import settings as read_settings
 from liancun.base import startup
+from liancun.kernel import Refusal
 from liancun.settings import keys_in
 
 pytestmark = pytest.mark.only_on("sqlite3", "keys are files, whatever database they seal")
@@ -100,3 +101,34 @@ def test_evidence_of_data_that_is_there_gets_no_new_key_by_an_opening(settings, 
     (tmp_path / settings.FIELD_KEYS_FILE).write_text("A" * 43, encoding="ascii")
     startup.hold_the_keys()
     assert not (tmp_path / "evidence.key").exists()
+
+
+@pytest.mark.parametrize("fault", [PermissionError(13, "no"), OSError(30, "read-only")], ids=["mode", "disk"])
+@pytest.mark.parametrize("where", ["the keys", "the lock"])
+def test_a_folder_of_keys_that_may_only_be_read_is_told_in_words(
+    settings, tmp_path, monkeypatch, fault, where
+):
+    """Root is refused by no mode: the system's answer stands in."""
+
+    def no(*_given, **_how):
+        raise fault
+
+    settings.DATA_DIR = tmp_path / "data"
+    settings.KEYS_DIR = tmp_path / "keys"
+    monkeypatch.setattr(startup, "hold_the_keys", no if where == "the keys" else lambda: None)
+    if where == "the lock":
+        monkeypatch.setattr(startup, "open", no, raising=False)
+    with pytest.raises(Refusal) as told:
+        startup.open_for_use()
+    assert told.value.code == "opening.keys_locked"
+    assert dict(told.value.reason.params)["folder"] == str(tmp_path / "keys")
+
+
+def test_another_fault_of_the_disk_stays_what_it_is(settings, monkeypatch, tmp_path):
+    def full():
+        raise OSError(28, "no space")
+
+    settings.DATA_DIR = tmp_path / "data"
+    monkeypatch.setattr(startup, "hold_the_keys", full)
+    with pytest.raises(OSError, match="no space"):
+        startup.open_for_use()

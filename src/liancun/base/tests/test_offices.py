@@ -2,6 +2,7 @@
 
 import csv as csv_of_python
 import io
+from datetime import date, datetime
 
 import pytest
 import xlsxwriter
@@ -190,6 +191,61 @@ def test_a_row_below_the_list_is_said_to_be_none_of_it(cells, code):
     assert faults(drawn([*THREE, cells])) == [(code, 5, "")]
     merged = drawn([*THREE, cells], merging((4, 3, 4, 5, "")))
     assert faults(merged) == [(code, 5, "")]
+
+
+def named(text, more=""):
+    """Three headings and a row whose name is the first shared text."""
+    cells = "".join(
+        f"<c r='{at}1' t='inlineStr'><is><t>{each}</t></is></c>"
+        for at, each in zip("ABC", ("编号", "姓名", "出生日期"), strict=True)
+    )
+    number = "<c r='A2' t='inlineStr'><is><t>A1</t></is></c>"
+    rows = f"<row r='1'>{cells}</row><row r='2'>{number}<c r='B2' t='s'><v>0</v></c>{more}</row>"
+    start = "<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>"
+    return rebuilt({**sheet(rows), "xl/sharedStrings.xml": f"<?xml version='1.0'?>{start}{text}</sst>"})
+
+
+def cells_read(content):
+    return list(read_sheet(content, "表.xlsx").rows[1][1])
+
+
+def test_a_reading_above_a_name_is_no_part_of_it():
+    guide = "<si><t>王芳</t><rPh sb='0' eb='2'><t>wangfang</t></rPh><phoneticPr fontId='1'/></si>"
+    assert cells_read(named(guide))[:2] == ["A1", "王芳"]
+    parted = "<si><r><t>王</t></r><r><t>芳</t></r><rPh sb='0' eb='1'><t>wang</t></rPh></si>"
+    assert cells_read(named(parted))[:2] == ["A1", "王芳"]
+
+
+def test_a_day_is_the_day_whatever_a_workbook_counts_from():
+    """1904, as a workbook of another system counts, and a day written out as ISO text."""
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out, {"default_date_format": "yyyy-mm-dd", "date_1904": True})
+    page = made.add_worksheet("试验")
+    page.write_row(0, 0, HEADINGS)
+    for at, cell in enumerate(row("A1", born_on=date(1980, 5, 6))):
+        if cell is not None:
+            page.write(1, at, cell)
+    made.close()
+    assert bring(out.getvalue()).new == 1
+    assert date(1980, 5, 6) in [
+        cell.date() if isinstance(cell, datetime) else cell for cell in cells_read(out.getvalue())
+    ]
+    iso = cells_read(named("<si><t>王芳</t></si>", "<c r='C2' t='d'><v>1980-05-06</v></c>"))
+    assert str(iso[2])[:10] == "1980-05-06"
+
+
+def test_coloured_cells_down_to_the_last_row_are_no_rows():
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out)
+    yellow = made.add_format({"bg_color": "yellow"})
+    page = made.add_worksheet("试验")
+    for number, cells in enumerate((HEADINGS, row("A1"))):
+        for at, cell in enumerate(cells):
+            if cell is not None:
+                page.write(number, at, cell)
+    page.write_blank(1_048_575, 0, None, yellow)
+    made.close()
+    assert bring(out.getvalue()).new == 1
 
 
 @pytest.mark.parametrize("by", [";", "\t", "\uff0c", "|"])

@@ -124,6 +124,7 @@ def enter(
     summary: Annotated[str, typer.Argument(help=_("摘要"))],
     debit: Sides,
     credit: Sides,
+    papers: Annotated[str, typer.Option(metavar="SHEETS", help=_("附件张数"))] = "",
     on: Day = "",
     as_json: Json = False,
 ) -> None:
@@ -131,11 +132,13 @@ def enter(
     from liancun.base import reading
     from liancun.faces.fields import named
     from liancun.kernel.fields import specs_of
-    from liancun.rooms.ledger import actions
+    from liancun.rooms.ledger import actions, queries
     from liancun.rooms.ledger.fields import NewEntry
 
-    lines = [_line(text, "debit_fen") for text in debit] + [_line(text, "credit_fen") for text in credit]
-    told, asked = {"accounting_on": day, "summary": summary, "lines": lines}, who_and_when(on)
+    asked = who_and_when(on)
+    said = [_line(text, "debit_fen") for text in debit] + [_line(text, "credit_fen") for text in credit]
+    lines = list(queries.meant(asked["by"], org, said, on=asked["on"]))
+    told = {"accounting_on": day, "summary": summary, "lines": lines, "papers": papers}
     try:
         new = reading.given(NewEntry, told, org_code=org, **asked)
         posted = actions.post_entry(org, new, **asked)

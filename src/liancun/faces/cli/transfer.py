@@ -144,6 +144,10 @@ def _say(title: str, report: "ImportReport", org: str, *, dry_run: bool) -> None
             _("按贵单位的约定,“{heading}”当作“{label}”") if label else _("按贵单位的约定,“{heading}”不读")
         )
         output.say(read_as, heading=heading, label=label)
+    if report.doubtful:
+        room, _dot, name = report.doubts.partition(".")
+        said = _("其中 {count} 行可能是已经登记过的,先挂起:liancun {room} {name} {org} 看是哪些")
+        output.say(said, count=report.doubtful, room=room, name=name, org=org)
     output.say(
         gettext("已写入")
         if report.written

@@ -19,6 +19,7 @@ from liancun.rooms.registry.queries import org_name
 
 TEMPLATE: Final = "vouchers.typ"
 TITLE: Final = "记账凭证"
+OPEN: Final = "      "
 HEADINGS: Final = ("摘要", "会计科目", "往来对象", "借方(元)", "贷方(元)")
 LINE_MM, MORE_MM, LINES_MM = 7, 4, 70
 """A line of the form, each further line of text in it, and what a sheet has room for."""
@@ -62,7 +63,7 @@ def sheets_of(voucher: Voucher) -> Iterator[VoucherSheet]:
             capitals=capital_yuan(voucher.total_fen) if last else "",
             debit=format_yuan(voucher.total_fen) if last else "",
             credit=format_yuan(voucher.total_fen) if last else "",
-            papers="附件        张",
+            papers=f"附件 {OPEN if voucher.papers is None else voucher.papers} 张",
             note=_undone(voucher),
             signers=(("会计主管", ""), ("复核", ""), ("记账", ""), ("出纳", ""), ("制单", voucher.by_name)),
         )

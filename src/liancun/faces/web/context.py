@@ -84,6 +84,8 @@ def menu(viewer: Viewer) -> list[Item]:
         ]
     elif viewer.posts:
         items.append((_("待办"), "desk"))
+        if any(post.kind == "grid_worker" for post in viewer.posts):
+            items.append((_("评分表"), "phone"))
         return [*items, *_office(viewer), (_("公开"), public)]
     return [*items, *public]
 

@@ -92,6 +92,8 @@ def imports(request: Request) -> HttpResponse:
             context |= {"jobs": _recent(viewer), "reports": _reports(viewer)}
             return render(request, "web/imports.html", context, status=400)
         context["dry_run"] = not context["report"].written
+        if doubts := context["report"].doubts:
+            context["doubts_at"] = reverse("list", args=[chosen.partition("/")[2], *doubts.split(".")])
         context["changing"] = import_kind(chosen.partition("/")[0]).changes is not None
         messages.success(request, _("试算完成,没有写入") if context["dry_run"] else _("导入已完成"))
     context["jobs"] = _recent(viewer)

@@ -1,7 +1,7 @@
 """The books (账簿): what no list says: an entry, the voucher's form, the official statements."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from liancun.faces.prints.statements import printed_statements
 from liancun.faces.prints.vouchers import printed_voucher, printed_vouchers
 from liancun.faces.request import Request
 from liancun.faces.web.forms import FormResult, tried
-from liancun.faces.web.vouchers import ROWS, as_said, voucher_form
+from liancun.faces.web.vouchers import MOST_ROWS, ROWS, as_said, known_to_the_form, voucher_form
 from liancun.rooms.ledger import actions, plain_text, queries
 from liancun.rooms.ledger.fields import NewEntry
 from liancun.rooms.registry.queries import org_name
@@ -99,7 +99,9 @@ def new_entry(request: Request, org_code: str) -> HttpResponse:
 
     def do() -> None:
         today = clock.today()
-        new = reading.given(NewEntry, as_said(given), by=viewer, org_code=org_code, on=today)
+        new = reading.given(
+            NewEntry, as_said(viewer, org_code, given), by=viewer, org_code=org_code, on=today
+        )
         posted.append(actions.post_entry(org_code, new, by=viewer, on=today))
 
     if sent := tried("voucher", given, do):
@@ -109,22 +111,47 @@ def new_entry(request: Request, org_code: str) -> HttpResponse:
 
 
 def _voucher(request: Request, org_code: str, sent: FormResult | None = None) -> HttpResponse:
-    today = clock.today()
+    today, viewer = clock.today(), request.viewer
     asked = request.GET.get("lines", "")
     count = int(asked) if asked.isdecimal() and len(asked) < 4 else ROWS
-    form = voucher_form(request.viewer, org_code, {"accounting_on": today}, sent, count)
+    start = _start(request, org_code)
+    known = {"accounting_on": today, "summary": start.summary}
+    form = voucher_form(viewer, org_code, known, sent, count, start.lines)
     return render(
         request,
         "web/voucher.html",
         {
             "form": form,
             "more": len(form.rows) + ROWS,
-            "accounts": queries.accounts(request.viewer, org_code, on=today),
+            "most": MOST_ROWS,
+            "known": known_to_the_form(viewer, org_code, form),
+            "templates": queries.templates(viewer, org_code, on=today),
+            "earlier": queries.last_month(viewer, org_code, on=today),
             "org": org_name(org_code),
             "org_code": org_code,
         },
         status=sent.status if sent else 200,
     )
+
+
+def _start(request: Request, org_code: str) -> queries.Start:
+    """What the voucher begins with: a template, one to be copied, or nothing."""
+    viewer: Viewer = request.viewer
+    if key := request.GET.get("template"):
+        return queries.template(viewer, org_code, key, on=clock.today())
+    if (number := request.GET.get("copy", "")).isdecimal() and len(number) < 19:
+        return queries.copied(viewer, org_code, int(number))
+    return queries.Start("", ())
+
+
+@require_GET
+def standing(request: Request, org_code: str) -> JsonResponse:
+    """What stands on an account and a party, as the form asks while a voucher is typed."""
+    viewer: Viewer = request.viewer
+    viewer.must_see(org_code)
+    must_permit(viewer, "ledger.post_entry", org_code)
+    account, party = request.GET.get("account", "")[:8], request.GET.get("party", "")[:20]
+    return JsonResponse({"fen": str(queries.standing(viewer, org_code, account, party))})
 
 
 @require_GET
@@ -146,6 +173,7 @@ urlpatterns = [
     path("books/<code:org_code>/statements", statements, name="statements"),
     path("books/<code:org_code>/entries", moved, {"key": "entries"}),
     path("books/<code:org_code>/new", new_entry, name="new_entry"),
+    path("books/<code:org_code>/standing", standing, name="standing"),
     *(
         path(f"books/<code:org_code>/{form}", as_text, {"form": form}, name=f"book_{form}")
         for form in plain_text.FORMS

@@ -16,6 +16,9 @@ from liancun.rooms.settlement import queries as settlement
 from liancun.rooms.settlement.queries import PaymentRow
 from liancun.rooms.sheets import queries as sheets
 
+DECIDED_BY = {"doubt": ("registry.decide_doubt",), "slip_doubt": ("deliveries.decide_weighing_doubt",)}
+"""The acts that decide what has no page of its own but this one."""
+
 
 @require_GET
 def why(request: Request, ref: str) -> HttpResponse:
@@ -30,6 +33,8 @@ def why(request: Request, ref: str) -> HttpResponse:
             "trace": trace,
             "card": drawn_card(trace_card(trace, naming)),
             "links": links_of(viewer, trace.parents),
+            "key": trace.ref.partition(":")[2],
+            "decided_by": DECIDED_BY.get(trace.ref.partition(":")[0], ()),
             "payment": _undoable(viewer, trace.ref),
             "undecided": _undecided(viewer, trace.ref),
             "whole": trace.parents or not references.resolve(SYSTEM, ref).parents,

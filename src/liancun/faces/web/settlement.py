@@ -30,14 +30,17 @@ from liancun.kernel import Refusal
 from liancun.kernel.fields import specs_of
 from liancun.kernel.quantities import format_yuan
 from liancun.rooms.committee import queries as committee
+from liancun.rooms.deliveries import queries as deliveries
 from liancun.rooms.labour import queries as labour
 from liancun.rooms.notices import queries as notices
 from liancun.rooms.park import queries as park
 from liancun.rooms.production import queries as production
 from liancun.rooms.registry.queries import (
     cooperatives,
+    doubts_waiting,
     org_name,
     organisations,
+    register_owner,
     told_apart,
     village_names,
 )
@@ -281,6 +284,8 @@ def desk(request: Request) -> HttpResponse:
             "tasks": committee.awaited(viewer, on=clock.today()),
             "objections": waiting.rows,
             "open_objections": waiting.total,
+            "register": register_owner(),
+            "doubts": doubts_waiting(viewer, register_owner()),
             "coops": [_coop_desk(viewer, *each) for each in told_apart(coops).items()],
         },
     )
@@ -301,6 +306,7 @@ def _coop_desk(viewer: Viewer, org_code: str, name: str) -> dict[str, Any]:
         "pay_list": labour.may_see(viewer, org_code),
         "land_alarms": land,
         "rectifications": production.rectification_count(viewer, org_code),
+        "doubts": deliveries.doubts_waiting(viewer, org_code),
     }
 
 

@@ -21,6 +21,7 @@ from liancun.faces.web import (
     park,
     paying,
     people,
+    phone,
     places,
     points,
     production,
@@ -62,4 +63,5 @@ urlpatterns = [
     *acts.urlpatterns,
     *places.urlpatterns,
     *status.urlpatterns,
+    *phone.urlpatterns,
 ]

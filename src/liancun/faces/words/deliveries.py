@@ -20,9 +20,13 @@ WORDS = {
         "{product} 单价 {price_fen} 低于保底价 {minimum_fen}:请按不低于保底价填写"
     ),
     "deliveries.same_weighing": _(
-        "与过磅单 {number} 同点、同日、同人、同产品,毛重皮重也一样,先挂起:"
-        "确是两次过磅的请核实后放行,重复的请作废"
+        "与过磅单 {number} 同点、同日、同人、同产品,毛重皮重一样或单号只差大小写、前面的零,先挂起:"
+        "请监事在疑似重复的过磅单里认定"
     ),
+    "deliveries.perhaps_one": _(
+        "过磅单 {one} 与 {other} 可能是同一次过磅,两张都在计算:请在疑似重复的过磅单里认定"
+    ),
+    "deliveries.doubt": _("是不是同一次过磅:{weighed_on} 的 {one} 与 {other}"),
     "deliveries.day_too_heavy": _("一人一天合计 {day_g},超过 {most_g},先挂起:请监事核实后放行"),
     "deliveries.paid_as_member": _("成员交售 {slips} 张单,净重 {net_g},计 {amount_fen}"),
     "deliveries.paid_as_other": _("非成员交售 {slips} 张单,净重 {net_g},计 {amount_fen}"),

@@ -6,6 +6,13 @@ WORDS = {
     "opening.no_keys": _(
         "这份数据的密钥 {file} 不在。请把另存的密钥文件放回那里;不会另做一把,新密钥打不开旧数据"
     ),
+    "opening.keys_locked": _(
+        "密钥文件夹 {folder} 写不进去,数据没有打开。请让运行本程序的用户能读也能写它(如 chown、chmod u+rwx),"
+        "或用 LIANCUN_KEYS 指明另一个文件夹,把密钥文件一起放过去"
+    ),
+    "whole_files.being_made": _(
+        "另一个命令正在 {folder} 里建镇或恢复备份,这一个什么都没有做。请等它做完,再用 liancun status 看"
+    ),
     "doctor.keys_in_data": _(
         "密钥文件夹 {folder} 在数据目录里面,拷走一份就都有了。请用 LIANCUN_KEYS 放到别处"
     ),

@@ -19,6 +19,7 @@ WORDS = {
     "park.collective_share": _("村集体合计分 {pot_fen};本集体荒山 {area_centimu}"),
     "park.nothing_to_share": _("分成前净收入为 {net_fen},没有可分的;保底照发"),
     "park.day_unreadable": _("日期“{value}”看不懂:请写成 2025-04-01"),
+    "park.plot_twice": _("地块{plot}在 {day} 既属 {other} 又属这里:请改正其中一份的起止日"),
     "park.no_representative": _("登记里没有这一户的承包方代表:请先登记代表,再做这张表"),
     "park.no_statement": _("还没有双方确认的园区结算书:请先登记结算书,再做分成"),
     "park.does_not_add_up": _("结算书写的净收入 {net_fen},按各项算是 {computed_fen}:请核对各项金额"),

@@ -42,6 +42,7 @@ WORDS = {
     "points.pay.late": _("没有按时评的{late}户,扣{late_fen}"),
     "points.pay.least": _("按时户数的最低比例应当在 0 和 100% 之间。请改正"),
     "points.no_score": _("{month} 没有评分,也没有登记外出、空置或免评。请网格员补评"),
+    "points.in_dispute": _("{month}的评分有争议或暂存,还没有定。请先在“有争议和暂存的”里定下来"),
     "points.no_opening_tier": _("没有启用前的等次,也没有评分。请导入期初等次"),
     "points.no_head": _("没有登记户主,不知道账单给谁。请镇经办登记户主"),
     "points.opening": _("{household} {year}年等次(启用前的记录):{tier}"),

@@ -57,7 +57,21 @@ WORDS = {
     "registry.mix.too_many_units": _("单位成员 {units} 个,成员共 {total},超过法定比例。请调整成员构成"),
     "registry.same_person": _(
         "与 {value} 同名、同性别、同一天出生、同村,没有两个身份证号分得开:是同一人的请删去这一行;"
-        "是两个人的请填上身份证号,或在页面上登记这个人"
+        "是两个人的请填上身份证号,或先认定是两个人(疑点 {doubt}),再导入一次"
+    ),
+    "registry.swapped_person": _(
+        "与 {value} 同名,身份证号只有两位对调:是同一人的请删去这一行或改正号码;"
+        "是两个人的请先认定(疑点 {doubt}),再导入一次"
+    ),
+    "registry.perhaps_one": _(
+        "{one} 与 {other} 可能是同一个人:请在疑似重复的清单上认定;是同一人的,请更正其中一条的资料"
+    ),
+    "registry.doubt": _("是不是同一个人:{one} 与 {other}"),
+    "registry.no_doubt": _("这两条记录没有相同到要认定的地方。请核对编码,或在疑似重复的清单上选"),
+    "registry.leave_the_row_out": _("其中一人还没有登记:是同一个人的,请从工作簿里删去那一行,不用认定"),
+    "registry.doubt_decided": _("{day} 已经这样认定过,理由是“{reason}”,不用再办"),
+    "registry.doubt_decided_otherwise": _(
+        "{day} 已经有人作了另一种认定,理由是“{reason}”:要改的请选上“改掉以前的认定”,写明理由再办"
     ),
     "registry.shared_account": _(
         "这个账号同时登记在 {value} 名下:各用各的账号;一人代收的,请先登记代收依据(书面委托),不用重复登记账号"

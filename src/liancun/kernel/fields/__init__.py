@@ -33,9 +33,20 @@ from liancun.kernel.fields.field import Field, Wrong, _, cleaned, must_be_plain
 from liancun.kernel.fields.lines import Lines
 from liancun.kernel.fields.picks import Choice, Day, Flag, Many, Month, Ref, Rows, Span, Time, Word
 from liancun.kernel.fields.specs import Spec, build, faults_in, field_in, fields_of, specs_of, taken, wrong_in
-from liancun.kernel.fields.texts import BankAccount, Code, IdNumber, PersonName, Phone, Text
+from liancun.kernel.fields.texts import (
+    MIDDLE_DOT,
+    OTHER_DOTS,
+    BankAccount,
+    Code,
+    IdNumber,
+    PersonName,
+    Phone,
+    Text,
+)
 
 __all__ = [
+    "MIDDLE_DOT",
+    "OTHER_DOTS",
     "USUAL_MOST",
     "A",
     "Amount",

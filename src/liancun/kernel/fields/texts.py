@@ -15,8 +15,10 @@ OLD_ID = 15
 """Digits of an ID number before 1999, without a check digit."""
 _CODE = r"^[A-Za-z0-9][A-Za-z0-9:_.\-]*$"
 _WITH_SLASH = r"^[A-Za-z0-9][A-Za-z0-9:_./\-]*$"
-_DOTS = re.compile(r"\s*[\u2022\u2027\u2219\u22c5\u30fb\uff65\u00b7\u25cf\u2024]\s*")
+MIDDLE_DOT = "\u00b7"
+OTHER_DOTS = "\u2022\u2027\u2219\u22c5\u30fb\uff65\u25cf\u2024"
 """What is typed for the dot inside a name: 阿依•木."""
+_DOTS = re.compile(rf"\s*[{OTHER_DOTS}{MIDDLE_DOT}]\s*")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
 _ACCOUNT = re.compile(r"^[0-9]{12,30}$")
@@ -49,7 +51,7 @@ class PersonName(Text):
     """A person's name (姓名) in one form: 王 芳 is 王芳, and every middle dot is ·; a number is no name."""
 
     def read(self, raw: Any) -> str:
-        text = _DOTS.sub("\u00b7", super().read(raw))
+        text = _DOTS.sub(MIDDLE_DOT, super().read(raw))
         parts = text.split()
         return ("" if _HAN.search(text) else " ").join(parts)
 

@@ -46,6 +46,7 @@ def unreadable(parse, text):
         ("-0.01", -1),
         ("+2", 200),
         ("-¥2", -200),
+        ("¥-1,234.50", -123_450),
         ("12.30000", 1230),
         ("92233720368547758.08", 2**63),
     ],
@@ -72,7 +73,8 @@ def test_yuan_as_people_write_it(text, fen):
         "三",
         "1\n2",
         "NaN",
-        "¥-2",
+        "-¥-2",
+        "¥--2",
     ],
 )
 def test_what_is_no_sum_of_money(text):

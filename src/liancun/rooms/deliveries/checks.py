@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from liancun.base.findings import Finding
+from liancun.rooms.deliveries.facts.doubts import doubtful
 from liancun.rooms.deliveries.models import WeighSlip
 
 
@@ -29,4 +30,13 @@ def corrections_are_a_chain() -> Iterator[Finding]:
             yield Finding.of("broken", f"slip:{row.pk}", "deliveries.broken_chain", number=row.number)
 
 
-CHECKS = (net_is_gross_less_the_rest, corrections_are_a_chain)
+def weighings_count_once() -> Iterator[Finding]:
+    """No two slips that count may be one weighing, of which nobody has said that they are two."""
+    for org_code in sorted(set(WeighSlip.objects.order_by().values_list("org_code", flat=True).distinct())):
+        for pair in doubtful(org_code):
+            if WeighSlip.State.HELD not in (pair.one.state, pair.other.state):
+                said = {"one": pair.one.said.number, "other": pair.other.said.number}
+                yield Finding.of("broken", f"slip_doubt:{pair.key}", "deliveries.perhaps_one", **said)
+
+
+CHECKS = (net_is_gross_less_the_rest, corrections_are_a_chain, weighings_count_once)

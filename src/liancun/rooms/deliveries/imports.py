@@ -13,6 +13,7 @@ from liancun.kernel import Problem, Refusal
 from liancun.kernel.fields import A, Code, Day, Text, _
 from liancun.rooms.deliveries import rules
 from liancun.rooms.deliveries.actions import NewSlip, save_within
+from liancun.rooms.deliveries.facts.doubts import twins
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.deliveries.rules import Weighing, WeighingTerms
 from liancun.rooms.registry import facts as registry
@@ -115,6 +116,16 @@ def _already_there(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             )
 
 
+def doubtful(rows: Sequence[Row], source: Source) -> int:
+    """How many of the slips may be one that stands, or one before them: those are held."""
+    said = []
+    for row in rows:
+        weighing = _weighing(row, _terms(row, source.org_code))
+        scale = (weighing.product, weighing.gross_g, weighing.tare_g)
+        said.append(rules.Weighed(row["site"], row["number"], row["weighed_on"], row["account_of"], *scale))
+    return len([number for number in twins(source.org_code, said) if number])
+
+
 def save(rows: Sequence[Row], a: Act) -> None:
     """Write the slips; those of an implausible day are held."""
     save_within(
@@ -158,5 +169,7 @@ IMPORTS = (
         export,
         in_full,
         villages,
+        doubtful=doubtful,
+        doubts="deliveries.doubts",
     ),
 )

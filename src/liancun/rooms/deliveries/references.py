@@ -6,6 +6,7 @@ from liancun.base.references import Trace, explained, number, stated
 from liancun.base.viewer import Viewer
 from liancun.kernel import Reason
 from liancun.rooms.deliveries import queries
+from liancun.rooms.deliveries.facts.doubts import pairing
 from liancun.rooms.deliveries.models import WeighSlip
 
 
@@ -70,5 +71,15 @@ def price(viewer: Viewer, key: str) -> Trace:
     return Trace(found.ref, title, stated((("document", found.document),)))
 
 
+def slip_doubt(viewer: Viewer, key: str) -> Trace:
+    """slip_doubt:12=15"""
+    org_code, pair = pairing(key, viewer)
+    card, refs = queries.pair_card(viewer, org_code, pair)
+    one, other = pair.one.said, pair.other.said
+    title = Reason.of("deliveries.doubt", one=one.number, other=other.number, weighed_on=str(one.weighed_on))
+    ref = f"slip_doubt:{pair.key}"
+    return Trace(ref, title, parents=refs, org_code=org_code, kept=explained(card))
+
+
 NAMES = {"slip": slip_names}
-RESOLVERS = {"slip": slip, "price": price}
+RESOLVERS = {"slip": slip, "slip_doubt": slip_doubt, "price": price}

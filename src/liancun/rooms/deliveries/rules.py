@@ -4,7 +4,8 @@
 the member account holds the volume and value of the member's trade.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
@@ -130,7 +131,7 @@ def weighing_faults(weighing: Weighing, terms: WeighingTerms) -> tuple[Reason, .
         faults.append(
             Reason.of("deliveries.no_such_grade", terms.clause, grade=weighing.grade, known=product.grades)
         )
-    if weighing.gross_g <= 0 or weighing.tare_g < 0 or weighing.deduction_g < 0 or weighing.net_g <= 0:
+    if weighing.tare_g < 0 or weighing.deduction_g < 0 or weighing.net_g <= 0:
         faults.append(
             Reason.of(
                 "deliveries.no_net_weight",
@@ -185,6 +186,42 @@ def hold_reason(product: str, day_g: int, terms: WeighingTerms, twin: str = "") 
     if day_g <= most_g:
         return None
     return Reason.of("deliveries.day_too_heavy", terms.clause, day_g=day_g, most_g=most_g)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a slip says that two slips of one weighing have in common (一次过磅)."""
+
+    site: str
+    number: str
+    weighed_on: date
+    account_of: str
+    product: str
+    gross_g: int
+    tare_g: int
+
+
+_ZEROS = re.compile(r"^0+(?=.)|(?<![0-9])0+(?=[0-9])")
+
+
+def folded(number: str) -> str:
+    """A slip's number however it was typed: t-0021, T-21 and 0T-21 are one."""
+    return _ZEROS.sub("", number.upper())
+
+
+def alike(slip: Weighed) -> Mapping[str, Hashable]:
+    """Ground -> what another slip must have as well to be, on that ground, perhaps the same weighing."""
+    load = (slip.site, slip.weighed_on, slip.account_of, slip.product)
+    return {
+        "same_weighing": (*load, slip.gross_g, slip.tare_g),
+        "same_number": (*load, folded(slip.number)),
+    }
+
+
+def one_weighing_grounds(one: Weighed, other: Weighed) -> tuple[str, ...]:
+    """Why two slips may be one weighing, () where nothing says so."""
+    here, there = alike(one), alike(other)
+    return tuple(ground for ground, said in here.items() if said == there[ground])
 
 
 def value_fen(net_g: int, price_fen: int) -> int:

@@ -102,9 +102,10 @@ def numbers_have_no_gaps() -> Iterator[Finding]:
 def closings_are_as_recorded() -> Iterator[Finding]:
     """Each month closed and year sealed was an act, and none of those acts has lost its row."""
     verbs = ("ledger.close_period", "ledger.seal_year")
-    said = set(AuditLine.objects.filter(verb__in=verbs).values_list("ref", flat=True))
-    kept = {f"period:{org}/{period}" for org, period in PeriodEvent.objects.values_list("org_code", "period")}
-    for ref in sorted(said ^ kept):
+    said = set(AuditLine.objects.filter(verb__in=verbs).values_list("ref", "mark"))
+    rows = PeriodEvent.objects.values_list("org_code", "period", "mark")
+    kept = {(f"period:{org}/{period}", mark) for org, period, mark in rows}
+    for ref in sorted({ref for ref, _mark in said ^ kept}):
         yield Finding.of("tampered", ref, "ledger.closing_changed", period=ref.partition("/")[2])
 
 

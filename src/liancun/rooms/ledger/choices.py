@@ -7,7 +7,8 @@ from liancun.base.choices import Offered, matching
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import queries
-from liancun.rooms.ledger.rules import CHART_FAMILIES, is_money
+from liancun.rooms.ledger.rules import CHART_FAMILIES
+from liancun.rooms.ledger.rules.pages import is_money
 
 
 def accounts(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:

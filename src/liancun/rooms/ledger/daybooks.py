@@ -15,8 +15,8 @@ from liancun.kernel import Period, Refusal
 from liancun.kernel.fields import A, Choice, Day, Many, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.ledger.account_books import against, bound
 from liancun.rooms.ledger.accounts import DIRECTIONS, IN_ORDER, Direction, has_book, running, sided
-from liancun.rooms.ledger.rules import BANK, is_money, period_of
-from liancun.rooms.ledger.rules.pages import Foot, rows_in, window
+from liancun.rooms.ledger.rules import period_of
+from liancun.rooms.ledger.rules.pages import BANK, Foot, is_money, rows_in, window
 
 ROW_KINDS = (
     ("line", ""),

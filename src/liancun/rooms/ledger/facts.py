@@ -5,14 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from liancun.base import charters
 from liancun.base.request_cache import looking, once
 from liancun.base.watermark import Watermark
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.rulings import EntryLine as Line
-from liancun.rooms.ledger.models import Book, Entry, EntryLine, PeriodEvent
+from liancun.rooms.ledger.models import (
+    Book,
+    Entry,
+    EntryLine,
+    PeriodEvent,
+    ReopeningAnswered,
+    ReopeningAsked,
+)
 from liancun.rooms.ledger.rules import (
     BY_HAND,
     CHART_FAMILIES,
@@ -23,6 +30,7 @@ from liancun.rooms.ledger.rules import (
     profit_and_loss,
     shortfall,
 )
+from liancun.rooms.ledger.rules.reopening import still_closed
 
 
 def chart_of(org_code: str, on: date) -> tuple[dict[str, AccountSpec], str, str]:
@@ -52,23 +60,40 @@ def period_state(org_code: str) -> PeriodState:
 def period_states(org_codes: Iterable[str]) -> dict[str, PeriodState]:
     """The same for every organisation of these that has a book."""
     wanted = list(org_codes)
-    books = Book.objects.filter(org_code__in=wanted).values_list("org_code", Value(""), "opened_on")
-    events = PeriodEvent.objects.filter(org_code__in=wanted).values_list("org_code", "period", "on")
-    opened: dict[str, date] = {}
-    periods: dict[str, set[str]] = {}
-    for org_code, period, day in books.union(events, all=True):
-        if period:
-            periods.setdefault(org_code, set()).add(period)
+    no_day = Value(None, output_field=DateField())
+    books = Book.objects.filter(org_code__in=wanted)
+    events = PeriodEvent.objects.filter(org_code__in=wanted)
+    opened_again = ReopeningAnswered.objects.filter(org_code__in=wanted, agreed=True)
+    begun: dict[str, date] = {}
+    closed: dict[str, list[tuple[str, int]]] = {}
+    sealed: dict[str, set[int]] = {}
+    opened: dict[str, list[tuple[str, int]]] = {}
+    told = books.values_list("org_code", Value(""), "mark", "opened_on", Value(0)).union(
+        events.values_list("org_code", "period", "mark", no_day, Value(0)),
+        opened_again.values_list("org_code", "asked__month", "mark", no_day, Value(1)),
+        all=True,
+    )
+    for org_code, period, mark, day, again in told:
+        if not period:
+            begun[org_code] = day
+        elif "-" not in period:
+            sealed.setdefault(org_code, set()).add(int(period))
         else:
-            opened[org_code] = day
+            (opened if again else closed).setdefault(org_code, []).append((period, mark))
     return {
         org_code: PeriodState(
-            frozenset(period for period in periods.get(org_code, ()) if "-" in period),
-            frozenset(int(period) for period in periods.get(org_code, ()) if "-" not in period),
+            still_closed(closed.get(org_code, ()), opened.get(org_code, ())),
+            frozenset(sealed.get(org_code, ())),
             opened_on,
         )
-        for org_code, opened_on in opened.items()
+        for org_code, opened_on in begun.items()
     }
+
+
+def reopening_asked(org_code: str) -> ReopeningAsked | None:
+    """The asking that waits for its answer; there is one at most."""
+    answered = ReopeningAnswered.objects.filter(asked=OuterRef("pk"))
+    return ReopeningAsked.objects.filter(~Exists(answered), org_code=org_code).order_by("pk").first()
 
 
 def _lines(org_code: str, asof: Watermark | None, first: date | None, last: date | None) -> "Q":

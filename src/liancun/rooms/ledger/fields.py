@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from liancun.kernel.fields import A, Code, Day, Lines, Text, Yuan, _
+from liancun.kernel.fields import A, Code, Day, Lines, Text, Whole, Yuan, _
 from liancun.rooms.ledger.rules import MOST_FEN
 
 ACCOUNT = Code(_("科目"), most=8, slash=True, example="102")
@@ -28,3 +28,4 @@ class NewEntry:
     summary: A[str, Text(_("摘要"), most=120)]
     lines: A[tuple[VoucherLine, ...], Lines(_("分录"), VoucherLine)]
     happened_on: A[date | None, Day(_("业务发生日"))] = None
+    papers: A[int | None, Whole(_("附件张数"), 0, 9_999, of=_("张"))] = None

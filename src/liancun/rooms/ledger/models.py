@@ -19,13 +19,64 @@ class Book(Stamped):
 
 
 class PeriodEvent(Stamped):
-    """A month closed, or a year sealed (结账): once, never undone."""
+    """A month closed, or a year sealed (结账). A month that was opened again is closed by another row."""
 
     period = models.CharField("期间", max_length=7)
 
     class Meta:
         verbose_name = "结账"
-        constraints = [models.UniqueConstraint(fields=["org_code", "period"], name="period_closed_once")]
+        indexes = [models.Index(fields=["org_code", "period"], name="period_event_by_org")]
+
+
+class ClosedAnyway(Stamped):
+    """Why a month was closed though something was not in (未入账也结), and what that was then."""
+
+    event = models.OneToOneField(PeriodEvent, verbose_name="结账", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField("原因", max_length=120)
+    unentered = models.JSONField("当时没入账的")
+
+    class Meta:
+        verbose_name = "未入账也结"
+
+
+class ReopeningAsked(Stamped):
+    """A wish to open a closed month again, and all after it (申请重新打开)."""
+
+    month = models.CharField("从哪个月起", max_length=7)
+    reason = models.CharField("原因", max_length=120)
+    by_party = models.CharField("申请人编码", max_length=40, blank=True, default="")
+
+    class Meta:
+        verbose_name = "申请重新打开"
+
+
+class ReopeningAnswered(Stamped):
+    """What a second person said to it (答复重新打开): agreed, the months are open."""
+
+    asked = models.OneToOneField(
+        ReopeningAsked, verbose_name="申请", on_delete=models.PROTECT, related_name="+"
+    )
+    agreed = models.BooleanField("同意")
+    words = models.CharField("理由", max_length=120, blank=True, default="")
+    by_party = models.CharField("答复人编码", max_length=40, blank=True, default="")
+
+    class Meta:
+        verbose_name = "答复重新打开"
+
+
+class CashCount(Stamped):
+    """What lay in the cash box at the end of a day, beside what the book held then (现金盘点)."""
+
+    counted_on = models.DateField("盘点日")
+    book_fen = models.BigIntegerField("账面(分)")
+    received_fen = models.BigIntegerField("已收未记账(分)")
+    paid_fen = models.BigIntegerField("已付未记账(分)")
+    counted_fen = models.BigIntegerField("实点(分)")
+    words = models.CharField("原因", max_length=120, blank=True, default="")
+
+    class Meta:
+        verbose_name = "现金盘点"
+        indexes = [models.Index(fields=["org_code", "counted_on"], name="cash_count_by_day")]
 
 
 class Batch(Stamped):
@@ -66,6 +117,16 @@ class Entry(Stamped):
             models.Index(fields=["org_code", "accounting_on"], name="entry_by_day"),
             models.Index(fields=["source"], name="entry_by_source"),
         ]
+
+
+class Papers(Stamped):
+    """How many sheets of paper a voucher by hand rests on (附件张数); a voucher of before has none of it."""
+
+    entry = models.OneToOneField(Entry, verbose_name="凭证", on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField("附件张数")
+
+    class Meta:
+        verbose_name = "凭证附件"
 
 
 class EntryLine(models.Model):

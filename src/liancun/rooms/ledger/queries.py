@@ -13,15 +13,26 @@ from liancun.base.viewer import Viewer
 from liancun.kernel import Reason, Refusal
 from liancun.kernel.fields import A, Choice, Day, Flag, Many, Month, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.ledger import accounts as ledgers
+from liancun.rooms.ledger import cash_counts as counts
+from liancun.rooms.ledger import closings as months
 from liancun.rooms.ledger import columnar as columnars
 from liancun.rooms.ledger import daybooks, facts, summaries
 from liancun.rooms.ledger.account_books import AccountBook as AccountBook
 from liancun.rooms.ledger.account_books import BoundRow as BoundRow
 from liancun.rooms.ledger.account_books import account_books as account_books
 from liancun.rooms.ledger.accounts import has_book
+from liancun.rooms.ledger.entering import Start as Start
+from liancun.rooms.ledger.entering import StartingLine as StartingLine
+from liancun.rooms.ledger.entering import copied as copied
+from liancun.rooms.ledger.entering import last_month as last_month
+from liancun.rooms.ledger.entering import meant as meant
+from liancun.rooms.ledger.entering import said_before as said_before
+from liancun.rooms.ledger.entering import standing as standing
+from liancun.rooms.ledger.entering import template as template
+from liancun.rooms.ledger.entering import templates as templates
 from liancun.rooms.ledger.member_accounts import MemberAccount as MemberAccount
 from liancun.rooms.ledger.member_accounts import member_account as member_account
-from liancun.rooms.ledger.models import Book, Entry, EntryLine
+from liancun.rooms.ledger.models import Book, Entry, EntryLine, Papers
 from liancun.rooms.ledger.rules import BY_HAND, BY_PARTY, CHART_FAMILIES, next_to_close, period_of
 from liancun.rooms.ledger.statements import ASSET_LINES as ASSET_LINES
 from liancun.rooms.ledger.statements import Statement as Statement
@@ -192,6 +203,7 @@ def trial_balance(
 
 general_ledger, detail_ledger = ledgers.general_ledger, ledgers.detail_ledger
 daybook, summary, columnar = daybooks.daybook, summaries.summary, columnars.columnar
+unentered, closings, cash_counts = months.unentered, months.closings, counts.cash_counts
 """Beside the trial balance, in the order in which they are looked up."""
 
 
@@ -211,7 +223,8 @@ class EntryLineRow:
 class EntryRow:
     """An entry (记账凭证) with its lines, at most a hundred of them.
 
-    `accounts` names the first of its accounts; `by_hand`: whether the accountant may reverse it alone.
+    `accounts` names the first of its accounts; `by_hand`: whether the accountant may reverse it alone;
+    `papers`: how many sheets it rests on, where that was said.
     """
 
     ref: str
@@ -231,6 +244,7 @@ class EntryRow:
     reversed_by: str
     org_code: str
     by_hand: bool
+    papers: int | None
 
 
 @dataclass(frozen=True)
@@ -318,6 +332,7 @@ def _entries(viewer: Viewer, page: list[Entry]) -> tuple[EntryRow, ...]:
         old: f"entry:{pk}" for old, pk in Entry.objects.filter(reverses__in=ids).values_list("reverses", "pk")
     }
     charts = _account_names(page)
+    papers = dict(Papers.objects.filter(entry__in=ids).values_list("entry", "count"))
     staff = staff_names(viewer, (row.recorded_by for row in page))
     lines = {
         row.pk: tuple(
@@ -352,6 +367,7 @@ def _entries(viewer: Viewer, page: list[Entry]) -> tuple[EntryRow, ...]:
             reversed_by=backs.get(row.pk, ""),
             org_code=row.org_code,
             by_hand=row.batch.source in BY_HAND,
+            papers=papers.get(row.pk),
         )
         for row in page
     )

@@ -7,7 +7,7 @@ from datetime import date
 from liancun.base.viewer import Viewer
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import facts
-from liancun.rooms.ledger.models import Entry, EntryLine
+from liancun.rooms.ledger.models import Entry, EntryLine, Papers
 from liancun.rooms.ledger.rules import period_of
 from liancun.rooms.registry.queries import names, staff_names
 
@@ -44,6 +44,7 @@ class Voucher:
     summary: str
     total_fen: int
     by_name: str
+    papers: int | None
     reverses: VoucherName | None
     undone_by: VoucherName | None
     lines: tuple[VoucherLineRow, ...]
@@ -86,6 +87,7 @@ def _whole(viewer: Viewer, org_code: str, entries: Sequence[Entry]) -> tuple[Vou
     chart, _clause, _name = facts.chart_of(org_code, latest)
     others = Entry.objects.filter(pk__in=[each.reverses_id for each in entries if each.reverses_id])
     old = {each.pk: VoucherName(each.accounting_on, each.number) for each in others}
+    papers = dict(Papers.objects.filter(entry__in=ids).values_list("entry", "count"))
     undoing = Entry.objects.filter(reverses__in=ids)
     new = {each.reverses_id: VoucherName(each.accounting_on, each.number) for each in undoing}
     return tuple(
@@ -96,6 +98,7 @@ def _whole(viewer: Viewer, org_code: str, entries: Sequence[Entry]) -> tuple[Vou
             each.summary,
             each.total_fen,
             staff[each.recorded_by],
+            papers.get(each.pk),
             old.get(each.reverses_id or 0),
             new.get(each.pk),
             tuple(

@@ -126,6 +126,7 @@ def _days_in(year: int) -> int:
 
 
 def _lines(case: FloorCase | ShareCase, terms: FloorTerms) -> tuple[FactLine[HolderYear], ...]:
+    _must_be_one_holders(case)
     return tuple(
         FactLine(
             each.holder,
@@ -136,10 +137,35 @@ def _lines(case: FloorCase | ShareCase, terms: FloorTerms) -> tuple[FactLine[Hol
     )
 
 
+def _must_be_one_holders(case: FloorCase | ShareCase) -> None:
+    """Refuse a plot that is in two contracts on one day; a second payment stands beside the first."""
+    taken: dict[tuple[str, bool], list[tuple[date, date, str]]] = {}
+    twice: list[Problem] = []
+    for each in case.holders:
+        for land in each.land:
+            start, end = _days_of(land, each.holder, case.year)
+            before = taken.setdefault((land.plot, land.form == "second"), [])
+            for first, last, holder in before:
+                if max(start, first) <= min(end, last):
+                    told: dict[str, Any] = {
+                        "plot": land.plot,
+                        "day": max(start, first).isoformat(),
+                        "other": holder,
+                    }
+                    twice.append(Problem.of("park.plot_twice", column=f"{each.holder}.{land.plot}", **told))
+            before.append((start, end, each.holder))
+    if twice:
+        raise BadInput(twice)
+
+
+def _days_of(land: Land, holder: str, year: int) -> tuple[date, date]:
+    start = _day(land.start, holder, land.plot) or date(year, 1, 1)
+    return start, _day(land.end, holder, land.plot) or date(year, 12, 31)
+
+
 def _piece(land: Land, holder: str, year: int, terms: FloorTerms) -> Piece:
     first, last = date(year, 1, 1), date(year, 12, 31)
-    start = _day(land.start, holder, land.plot) or first
-    end = _day(land.end, holder, land.plot) or last
+    start, end = _days_of(land, holder, year)
     within = common_days(DateRange(start, end), DateRange(first, last)) if start <= end else None
     days = (within.end - within.start).days + 1 if within and within.end else 0
     usual = terms.own_party if land.form == "second" else terms.company_party

@@ -13,6 +13,7 @@ from liancun.base.versions import newest
 from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Refusal
 from liancun.kernel.rulings import FactLine, FactSheet, Gap
+from liancun.rooms.points.fields import SHEET
 from liancun.rooms.points.models import FeeExemption, MonthScore, OpeningTier, RuleClause, UnlivedHome
 from liancun.rooms.points.rules import (
     Heads,
@@ -26,6 +27,7 @@ from liancun.rooms.points.rules import (
 )
 from liancun.rooms.registry import facts as registry
 from liancun.rooms.registry.facts.homes import homes_standing
+from liancun.rooms.sheets.facts import disputed
 
 
 def watched(org_code: str) -> Iterable[str]:
@@ -81,7 +83,7 @@ def refuse_fee_facts(org_code: str, period: Period, asof: Watermark) -> FactShee
 
     Billed are the living households of the year's last day and the registered ones nobody lived in. A month a
     household lived here at its end, with neither score nor state, is a gap. Who has a tier brought over from
-    before the software needs no months.
+    before the software needs no months. A household of which a month is in dispute waits, alone.
     """
     village, year = village_of(org_code), period.year
     exempt = _of_year(asof, FeeExemption.objects.filter(org_code=org_code, year=year), "document")
@@ -92,7 +94,11 @@ def refuse_fee_facts(org_code: str, period: Period, asof: Watermark) -> FactShee
     homes = registry.living_households(village, asof)
     charter = charters.in_force(RefuseFee, on=period.last_day, org=org_code)
     standings, people = billed_by(charter, period.last_day, asof)
-    months, gaps = _months(org_code, village, period, [h for h in homes if h.code not in opening], asof)
+    homes = tuple(home for home in homes if home.code not in opening)
+    waiting = _waiting(org_code, village, period, homes, asof)
+    undecided = {gap.subject for gap in waiting}
+    homes = tuple(home for home in homes if home.code not in undecided)
+    months, gaps = _months(org_code, village, period, homes, asof)
     if opening:  # the year before the software: who brought no tier lacks that, not twelve months
         gaps = _without_tier(gaps, months)
     billed = {home.code for home in homes if home.days.holds(period.last_day)}
@@ -106,7 +112,7 @@ def refuse_fee_facts(org_code: str, period: Period, asof: Watermark) -> FactShee
             standings=standings.get(household, ()),
             people=people.get(household, ()),
         )
-        for household in sorted({*(months.keys() & billed), *opening, *unlived})
+        for household in sorted({*(months.keys() & billed), *opening, *unlived} - undecided)
     }
     headless = [Gap(each, "points.no_head", village) for each in found if not heads.get(each)]
     lines = tuple(
@@ -117,7 +123,25 @@ def refuse_fee_facts(org_code: str, period: Period, asof: Watermark) -> FactShee
         for each, known in found.items()
         if not known.people and wants_people(known, charter)
     ]
-    return FactSheet(org_code, str(period), lines, Nothing(), (*gaps, *headless, *uncounted))
+    return FactSheet(org_code, str(period), lines, Nothing(), (*gaps, *headless, *uncounted), waiting)
+
+
+def _waiting(
+    org_code: str,
+    village: str,
+    period: Period,
+    homes: Iterable[registry.LivingHousehold],
+    asof: Watermark,
+) -> tuple[Gap, ...]:
+    """Each household that is to be billed and has a month in dispute, with the first such month."""
+    undecided: dict[str, str] = {}
+    for household, month in sorted(disputed(org_code, SHEET, map(str, period.months), asof)):
+        undecided.setdefault(household, month)
+    return tuple(
+        Gap(home.code, "points.in_dispute", village, "", (("month", undecided[home.code]),))
+        for home in homes
+        if home.code in undecided and home.days.holds(period.last_day)
+    )
 
 
 def billed_by(

@@ -3,6 +3,9 @@
 from liancun.kernel.fields import Choice, Code, Month, Text, Whole, _
 from liancun.rooms.points.rules import STATES
 
+SHEET = "scores"
+"""The kind of sheet on which a month is scored (带走的评分表)."""
+
 MONTH = Month(_("月份"), example="2025-03")
 STATE = Choice(_("状态"), STATES)
 POINTS_BASE = Whole(_("基础分"), 0, 100)

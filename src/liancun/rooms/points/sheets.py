@@ -14,7 +14,7 @@ from liancun.kernel import Period, Reason
 from liancun.kernel.fields import A, Text, _
 from liancun.rooms.points import facts
 from liancun.rooms.points.actions import SCORE, MonthDesk
-from liancun.rooms.points.fields import DEDUCTION, POINTS_BASE, POINTS_BONUS, STATE
+from liancun.rooms.points.fields import DEDUCTION, POINTS_BASE, POINTS_BONUS, SHEET, STATE
 from liancun.rooms.points.models import MonthScore, RuleClause
 from liancun.rooms.points.rules import STATES, MonthMark
 from liancun.rooms.settlement import facts as settlement
@@ -155,4 +155,4 @@ def _desk(org_code: str, period: Period, by: Viewer, on: date) -> ScoreDesk:
     return ScoreDesk(MonthDesk.of(org_code, str(period), by, on))
 
 
-SHEETS = (SheetKind("scores", _("卫生评分"), "points", SCORE, ScoreContent, _tells, _desk),)
+SHEETS = (SheetKind(SHEET, _("卫生评分"), "points", SCORE, ScoreContent, _tells, _desk),)

@@ -11,7 +11,7 @@ from liancun.base.findings import Finding
 from liancun.base.versions import on_day, standing
 from liancun.charter.layers import ORGANISATION, layer_of
 from liancun.kernel import DateRange, Refusal
-from liancun.rooms.registry.facts.accounts import shared, standing_claims
+from liancun.rooms.registry.facts.doubts import doubtful_people, shared_accounts
 from liancun.rooms.registry.facts.lives import deaths_of
 from liancun.rooms.registry.facts.relations import above, organisations_by
 from liancun.rooms.registry.facts.votes import binding_resolutions
@@ -137,10 +137,15 @@ def id_numbers_are_one_person_each() -> Iterator[Finding]:
 
 def accounts_are_one_partys_each() -> Iterator[Finding]:
     """No two parties have one account without an authority between them: one of them is paid the other's."""
-    claims = list(standing_claims())
-    for place, other in shared(claims).items():
-        party = claims[place].party
-        yield Finding.of("broken", f"person:{party}", "registry.shared_account", value=other)
+    for doubt in shared_accounts():
+        yield Finding.of("broken", f"person:{doubt.other}", "registry.shared_account", value=doubt.one)
+
+
+def people_are_registered_once() -> Iterator[Finding]:
+    """Nobody may be registered twice of whom nobody has said that they are two."""
+    for doubt in doubtful_people():
+        said = {"one": doubt.one, "other": doubt.other}
+        yield Finding.of("broken", f"doubt:{doubt.key}", "registry.perhaps_one", **said)
 
 
 def votes_say_what_was_decided() -> Iterator[Finding]:
@@ -213,6 +218,7 @@ CHECKS = (
     nobody_is_a_member_twice,
     memberships_end_with_their_members,
     id_numbers_are_one_person_each,
+    people_are_registered_once,
     accounts_are_one_partys_each,
     votes_say_what_was_decided,
     resolved_blocks_are_kept,

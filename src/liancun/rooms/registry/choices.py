@@ -1,11 +1,12 @@
 """What the registry offers to choose from (登记里的选项): people, households, organisations, villages."""
 
 from datetime import date
+from itertools import islice
 
 from django.db.models import Q
 
 from liancun.base import decisions
-from liancun.base.choices import FEW, Offered, matching
+from liancun.base.choices import FEW, Offered, are_letters, matching, spoken
 from liancun.base.importing import agreed, all_import_kinds
 from liancun.base.models import AuditLine
 from liancun.base.offers import all_offers
@@ -30,6 +31,8 @@ from liancun.rooms.registry.queries.tokens import good_tokens
 from liancun.rooms.registry.queries.workbooks import brings_in
 
 LATELY = 20
+SAID = 20_000
+"""So many names are gone through for the first letters of how they are said: a town's."""
 
 
 def records(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
@@ -59,13 +62,16 @@ def members(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered
 
 
 def people(viewer: Viewer, org_code: str, on: date, asked: str = "") -> Offered:
-    """People in reach, for those who hold a post: by code, or the beginning of a name."""
+    """People in reach, for those who hold a post: by code, the beginning of a name, or its first letters."""
     if not asked or not (viewer.posts or viewer.oversees):
         return ()
-    rows = Person.objects.filter(name__istartswith=asked)
+    rows = Person.objects.order_by("code")
     if not viewer.oversees:
         rows = rows.filter(village_code__in=viewer.work_villages)
-    found = [asked, *rows.order_by("code").values_list("code", flat=True)[:FEW]]
+    found = [asked, *rows.filter(name__istartswith=asked).values_list("code", flat=True)[:FEW]]
+    if are_letters(asked):
+        named = rows.values_list("code", "name")[:SAID].iterator()
+        found += islice((code for code, name in named if spoken(name, asked)), FEW)
     known = names(viewer, found)
     return tuple((code, known[code]) for code in dict.fromkeys(found) if code in known)
 

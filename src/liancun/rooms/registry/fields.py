@@ -110,6 +110,26 @@ PAPERS = (
 )
 """What is handed out and is no list, as the trail calls it."""
 
+VERDICTS = (("two", _("是两个")), ("one", _("是同一个")))
+DOUBT_KINDS = (("people", _("人员")), ("accounts", _("账号")), ("weighings", _("过磅单")))
+DOUBT_GROUNDS = (
+    ("same_card", _("同名、同性别、同生日、同村,又没有各自的身份证号")),
+    ("same_home", _("同名、同在一户,又没有各自的身份证号")),
+    ("swapped_number", _("同名,身份证号只有两位对调")),
+    ("same_account", _("同一个账号,没有书面委托")),
+    ("same_weighing", _("同点同日同人同产品,毛重皮重一样")),
+    ("same_number", _("单号只差大小写或前面的零")),
+)
+DOUBT_STATES = (
+    ("open", _("等认定")),
+    ("again", _("情况变了,等重新认定")),
+    ("mend", _("是同一个,还有两条记录")),
+    ("paper", _("等书面委托或另一个账号")),
+    ("two", _("是两个")),
+)
+DOUBT = Text(_("疑点"), most=81, help=_("两条记录的编号,中间是 ="), example="P0000001=P0000002")
+REASON = _("理由")
+
 PERSON_CODE = Code(_("人员编码"), most=20, example="P0000001")
 HOUSEHOLD_CODE = Code(_("户编码"), most=20, example="L0000001")
 PARTY_CODE = Code(_("成员编码"), most=20, slash=True, help=_("人员编码,或 O:单位编码"), example="P0000001")

@@ -17,6 +17,7 @@ EVER = (
     "HouseholdMember",
     "HouseholdLink",
     "PersonHistory",
+    "DoubtDecision",
 )
 GUARDS = (
     *(AppendOnly(f"registry.{model}") for model in EVER),

@@ -9,6 +9,7 @@ from liancun.rooms.registry import fields as f
 from liancun.rooms.registry import models as m
 from liancun.rooms.registry.facts.places import owner
 from liancun.rooms.registry.import_handlers import (
+    as_it_was_named,
     bodies,
     changes,
     check_accounts,
@@ -262,6 +263,7 @@ IMPORTS = (
         check_people,
         export=exports.people,
         owner=owner,
+        otherwise=as_it_was_named,
     ),
     changes.KIND,
     ImportKind(

@@ -13,7 +13,7 @@ from liancun.rooms.registry.facts.places import owner
 from liancun.rooms.registry.facts.votes import binding_resolutions
 from liancun.rooms.registry.masks import mask_phone
 from liancun.rooms.registry.models import Document, Membership, Resolution
-from liancun.rooms.registry.queries import household_card, names, organisations, person_card
+from liancun.rooms.registry.queries import household_card, names, organisations, pair_card, person_card
 
 
 def household(viewer: Viewer, key: str) -> Trace:
@@ -63,6 +63,21 @@ def _on_block(row: Resolution) -> tuple[Reason, ...]:
     in_part = row.passed and not binding_resolutions().filter(pk=row.pk).exists()
     code = "registry.resolution.on_towns_block" if in_part else "registry.resolution.on_block"
     return (Reason.of(code, row.block),)
+
+
+def doubt(viewer: Viewer, key: str) -> Trace:
+    """doubt:CODE=CODE"""
+    found, card = pair_card(viewer, key)
+    one, other = (side.name or side.code for side in card.sides)
+    title = Reason.of("registry.doubt", one=one, other=other)
+    there = [side.code for side in card.sides if side.born_on]
+    return Trace(
+        f"doubt:{found.key}",
+        title,
+        parents=tuple(f"person:{code}" for code in there),
+        org_code=owner(),
+        kept=explained(card),
+    )
 
 
 def member(viewer: Viewer, key: str) -> Trace:
@@ -123,6 +138,7 @@ def document(viewer: Viewer, key: str) -> Trace:
 
 
 RESOLVERS = {
+    "doubt": doubt,
     "household": household,
     "person": person,
     "organisation": organisation,

@@ -16,6 +16,7 @@ from typing import ClassVar, Final, Literal
 from liancun.kernel import DateRange, Reason, Refusal
 from liancun.kernel.days import MONTHS_IN_YEAR
 from liancun.kernel.fields import A, Choice, Flag, Many, Rows, Share, Text, Whole, _
+from liancun.kernel.identifiers import swapped_digits
 from liancun.rooms.registry.fields import BODY, POST
 
 NAME = Text(_("会议"))
@@ -337,3 +338,36 @@ def overlap(ranges: Iterable[DateRange]) -> DateRange | None:
             return each
         before = each
     return None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What of a person's card may show that somebody is registered twice (人员卡).
+
+    `numbered` says whether there is an ID number; `number` is empty where it need not be looked at. `homes`
+    are the households of all kinds.
+    """
+
+    code: str
+    name: str
+    sex: str
+    born_on: date
+    village: str
+    numbered: bool = False
+    number: str = ""
+    homes: frozenset[str] = frozenset()
+
+
+def one_person_grounds(one: Card, other: Card) -> tuple[str, ...]:
+    """Why two cards may be one person's, () where nothing says so.
+
+    Two numbers tell two people apart, unless one is the other with two digits swapped.
+    """
+    if one.name != other.name:
+        return ()
+    if one.numbered and other.numbered:
+        alike = one.sex == other.sex and swapped_digits(one.number, other.number)
+        return ("swapped_number",) if alike else ()
+    card = (one.sex, one.born_on, one.village) == (other.sex, other.born_on, other.village)
+    home = bool(one.homes & other.homes)
+    return (*(("same_card",) if card else ()), *(("same_home",) if home else ()))

@@ -57,6 +57,11 @@ class Read:
         """The facts of a subject as stored; {} for a line that rests on totals alone (a reserve)."""
         return next((plain(line.facts) for line in self.sheet.lines if line.subject == subject), {})
 
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Subjects whose records are not decided yet: nothing is due, and nothing is taken back."""
+        return frozenset(gap.subject for gap in self.sheet.waiting)
+
 
 @dataclass(frozen=True)
 class Ruled(Read):
@@ -97,8 +102,12 @@ class Computed:
 
     @property
     def steps(self) -> tuple[Reason, ...]:
-        """How the rule got there, and which earlier runs could not be asked again."""
-        return (*self.ruled.ruling.steps, *self.unread)
+        """How the rule got there, who waits, and which earlier runs could not be asked again."""
+        return (*self.ruled.ruling.steps, *self._waits(), *self.unread)
+
+    def _waits(self) -> Iterator[Reason]:
+        if waiting := self.ruled.waiting:
+            yield Reason.of("settlement.waiting", self.life.clause, subjects=tuple(sorted(waiting)))
 
 
 def known_kind(name: str) -> RunKind:
@@ -174,10 +183,10 @@ def versions(kind: RunKind) -> tuple[str, str]:
 
 
 def read_at(kind: RunKind, org_code: str, period: Period, asof: Watermark, charter: Any) -> Read:
-    """Read the facts at a watermark. Raises `Gaps` where records are missing."""
+    """Read the facts at a watermark. Raises `Gaps` where records are missing; in a pot, undecided too."""
     sheet = kind.facts(org_code, period, asof)
-    if sheet.gaps:
-        raise Gaps(kind.name, org_code, str(period), sheet.gaps)
+    if gaps := sheet.gaps + (sheet.waiting if kind.shared else ()):
+        raise Gaps(kind.name, org_code, str(period), gaps)
     return Read(kind, sheet, charter)
 
 
@@ -278,7 +287,7 @@ def supplements_of(run: Run, again: Read, asof: Watermark) -> Iterator[Supplemen
     done, still_open = facts.settled(run, upto=upto)
     ruled, known = again.ruled(), {line.subject: line.facts for line in again.sheet.lines}
     for late in rules.late_lines(run.period, ruled.ruling.lines, done):
-        if late.subject not in still_open:
+        if late.subject not in still_open | again.waiting:
             yield _supplement(run, ruled, late, plain(known.get(late.subject, {})), done)
 
 

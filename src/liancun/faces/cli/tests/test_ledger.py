@@ -41,7 +41,7 @@ def test_a_year_by_command(capsys):
     number = int(said(capsys)["entry"].partition(":")[2])
     command.entry(number)
     assert "借 114 成员往来" in capsys.readouterr().out
-    verb(f"reverse {number} --on 2025-01-31 --json")
+    verb(f"reverse {number} --summary 记错了 --on 2025-01-31 --json")
     assert said(capsys)["reverses"] == f"entry:{number}"
     verb("entries head --period 2025-01 --account 114 --json")
     assert said(capsys)["total"] == 2

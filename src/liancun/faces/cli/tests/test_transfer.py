@@ -85,6 +85,7 @@ def test_from_template_to_records_and_back(tmp_path, capsys):
     capsys.readouterr()
     told = {"kind": "scores", "org_code": "jiaxi", "file": "三月.xlsx", "rows": 2}
     told |= {"sheet": "月度积分", "heading_row": 1, "agreed": [], "changes": [], "seen": 0}
+    told |= {"doubtful": 0, "doubts": ""}
     import_("scores", book, dry_run=True, on=LATER, as_json=True)
     assert said(capsys) == {**told, "new": 2, "same": 0, "dry_run": True, "written": False}
     assert held() == before

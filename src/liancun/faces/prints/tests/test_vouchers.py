@@ -14,7 +14,7 @@ from liancun.rooms.ledger.vouchers import VoucherLineRow, VoucherName
 
 BANK = VoucherLineRow("102", "银行存款", "", 0, 123_456)
 COST = VoucherLineRow("523", "管理费用", "", 123_456, 0)
-VOUCHER = Voucher("entry:7", date(2025, 3, 5), 7, "付二月电费", 123_456, "高*富", None, None, (COST, BANK))
+VOUCHER = Voucher("entry:7", date(2025, 3, 5), 7, "付二月电费", 123_456, "高*富", 3, None, None, (COST, BANK))
 
 
 def test_a_voucher_of_one_sheet():
@@ -27,6 +27,7 @@ def test_a_voucher_of_one_sheet():
     assert len(sheet.rows) == 10 and not any(sheet.rows[-1])
     assert (sheet.total_label, sheet.debit, sheet.credit) == ("合计", "1,234.56", "1,234.56")
     assert sheet.capitals == "人民币壹仟贰佰叁拾肆元伍角陆分"
+    assert sheet.papers == "附件 3 张"
     assert ("制单", "高*富") in sheet.signers and (sheet.red, sheet.note) == ("", "")
 
 

@@ -65,6 +65,13 @@ def said_of(fault: Alike) -> str:
 
 
 @register.filter
+def doubt_of(fault: Alike) -> str:
+    """The pair that is to be decided before rows go in, as a reference; '' where none is."""
+    key = dict(fault.first.params).get("doubt", "")
+    return f"doubt:{key}" if key else ""
+
+
+@register.filter
 def rows_told(rows: Sequence[int]) -> str:
     """Numbers of rows: "3、5–8"."""
     return rows_said(rows)

@@ -15,6 +15,7 @@ from liancun.rooms.registry.tests import town
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 4, 3)
 ACTS, BOOK = "/orgs/jiaxi/ledger/", "/orgs/jiaxi/ledger/balances/"
+ASKS, CLOSINGS = "/orgs/jiaxi/ledger/unentered/", "/orgs/jiaxi/ledger/closings/"
 FORM = {
     "accounting_on": "2025-04-02",
     "summary": "卖出产品",
@@ -43,7 +44,17 @@ def test_a_voucher_is_posted_and_reversed():
     shown = page(client, again)
     assert "记错了" in shown and "冲销这张凭证" not in shown
     assert "已被冲销" in page(client, where)
-    assert "已经冲销" in sent(client, address, {}, 403)
+    assert "已经冲销" in sent(client, address, {"summary": "再冲"}, 403)
+
+
+def test_a_reversal_wants_a_reason():
+    client = visitor("jiaxi.accountant")
+    where = sent(client, "/books/jiaxi/new", FORM)
+    address = "/acts/ledger/reverse_entry/" + where.split("/")[2]
+    for nothing in ({}, {"summary": ""}, {"summary": "   "}):
+        said = sent(client, address, nothing, 400)
+        assert "冲销的原因" in said
+    assert Entry.objects.count() == 1
 
 
 def test_what_is_wrong_is_said_at_its_line_and_kept():
@@ -56,12 +67,12 @@ def test_what_is_wrong_is_said_at_its_line_and_kept():
     shown = sent(client, "/books/jiaxi/new", {**FORM, "credit_fen_2": "29.00"}, 403)
     assert 'value="29.00"' in shown and "alert-danger" in shown
     assert not Entry.objects.exists()
-    assert page(client, "/books/jiaxi/new", lines="12").count('list="accounts"') == 12
+    assert page(client, "/books/jiaxi/new", lines="12").count('name="account_') == 12
 
 
 def test_months_close_in_order():
     client = visitor("jiaxi.accountant")
-    assert "ledger-close_period" in page(client, BOOK)
+    assert "ledger-close_period" in page(client, ASKS) and "2025-02" in page(client, ASKS)
     assert "2025-02" in sent(client, f"{ACTS}close_period", {"month": "2025-03"}, 403)
     assert sent(client, f"{ACTS}close_period", {"month": "2025-02", "back": BOOK}) == BOOK
     sent(client, f"{ACTS}close_period", {"month": "2025-03"})
@@ -71,16 +82,38 @@ def test_months_close_in_order():
     sent(client, f"{ACTS}carry_year_end", {"year": "99999"}, 400)
 
 
+def test_a_month_is_opened_again_by_two():
+    client, other = visitor("jiaxi.accountant"), visitor("jiaxi.supervisor")
+    assert "还没有结过账" in page(client, CLOSINGS)
+    sent(client, f"{ACTS}close_period", {"month": "2025-02"})
+    assert "ask_reopening" in page(client, CLOSINGS) and "ask_reopening" not in page(other, CLOSINGS)
+    wish = {"month": "2025-02", "reason": "漏记二月的电费"}
+    for wrong in ({**wish, "reason": ""}, {**wish, "month": "/"}, {**wish, "month": "😀"}, {}):
+        sent(client, f"{ACTS}ask_reopening", wrong, 400)
+    assert "没有结账" in sent(client, f"{ACTS}ask_reopening", {**wish, "month": "2025-03"}, 403)
+    sent(client, f"{ACTS}ask_reopening", wish)
+    assert "ask_reopening" not in page(client, CLOSINGS)
+    sent(client, f"{ACTS}answer_reopening", {"answer": "agreed"}, 403)
+    assert "answer_reopening" in page(other, CLOSINGS)
+    assert "写明为什么" in sent(other, f"{ACTS}answer_reopening", {"answer": "refused"}, 403)
+    sent(other, f"{ACTS}answer_reopening", {"answer": "agreed", "words": "单据看过了"})
+    assert "要结的月份" in page(client, ASKS) and "2025-02" in page(client, ASKS)
+    shown = page(client, CLOSINGS)
+    assert all(each in shown for each in ("漏记二月的电费", "单据看过了", "申请重新打开", "同意,已打开"))
+
+
 def test_others_may_not():
     for name in ("jiaxi.secretary", "jiaxi.cashier", "town.auditor"):
         client = visitor(name)
         page(client, "/books/jiaxi/new", 403)
         sent(client, "/books/jiaxi/new", FORM, 403)
         sent(client, f"{ACTS}close_period", {"month": "2025-02"}, 403)
-        assert "ledger-close_period" not in page(client, BOOK)
+        assert "ledger-close_period" not in page(client, ASKS)
     for name in ("haiba.accountant", "home1", ""):
         page(visitor(name), "/books/jiaxi/new", 404)
         page(visitor(name), BOOK, 404)
+        page(visitor(name), ASKS, 404)
+        page(visitor(name), CLOSINGS, 404)
         sent(visitor(name), f"{ACTS}close_period", {"month": "2025-02"}, 404)
     assert not Entry.objects.exists()
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 
 from liancun.base import clock
+from liancun.base.models import TrailRow
 from liancun.base.permits import SYSTEM
 from liancun.faces.cli import registry as cli
 from liancun.kernel import Refusal
@@ -196,7 +197,10 @@ def test_the_second_factor_from_first_scan_to_lost_phone():
     assert not inside(fresh), "a password alone is half a way in"
     assert fresh.post("/account/second/authenticate/", {"code": "000000"}).status_code == 200
     assert not inside(fresh)
+    told = TrailRow.objects.filter(kind="failed").values_list("by", "via")
+    assert list(told) == [(WHO, "web")], "a wrong code is written down, and whose"
     assert fresh.post("/account/second/authenticate/", {"code": code}).status_code == 302
+    assert TrailRow.objects.filter(kind="failed").count() == 1
     assert inside(fresh)
     actions.unlock_login(WHO, second_factor=True, by=SYSTEM, on=clock.today())
     assert not Authenticator.objects.exists()

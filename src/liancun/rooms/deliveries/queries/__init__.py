@@ -1,5 +1,12 @@
 """The readers of deliveries (交售查询)."""
 
+from liancun.rooms.deliveries.queries.doubts import (
+    SlipPairCard,
+    doubt_list,
+    doubts_waiting,
+    may_read_doubts,
+    pair_card,
+)
 from liancun.rooms.deliveries.queries.slips import (
     STATES,
     SlipCard,
@@ -32,11 +39,16 @@ __all__ = [
     "ProductChoice",
     "SlipCard",
     "SlipPage",
+    "SlipPairCard",
     "SlipRow",
     "TradePage",
     "TradeRow",
     "WeighingForm",
     "Weight",
+    "doubt_list",
+    "doubts_waiting",
+    "may_read_doubts",
+    "pair_card",
     "price",
     "price_page",
     "sites_of",

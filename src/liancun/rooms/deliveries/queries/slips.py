@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
-from liancun.base import charters
 from liancun.base.lists import listed
 from liancun.base.permits import permitted
 from liancun.base.request_cache import once
@@ -16,10 +15,9 @@ from liancun.base.watermark import Watermark
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.fields import A, Choice, Code, Day, Kilos, Rows, Span, Text, Whole, Word, Yuan, _
 from liancun.rooms.deliveries import facts, rules
+from liancun.rooms.deliveries.facts import doubts
 from liancun.rooms.deliveries.models import WeighSlip
 from liancun.rooms.deliveries.queries.weighing import product_names
-from liancun.rooms.deliveries.rules import WeighingTerms
-from liancun.rooms.registry import facts as registry_facts
 from liancun.rooms.registry import queries as registry
 from liancun.rooms.registry.queries.names import village_slugs
 from liancun.rooms.settlement import queries as settlement
@@ -217,14 +215,8 @@ def slip_card(viewer: Viewer, slip_id: int) -> SlipCard:
 
 
 def _held_because(row: WeighSlip) -> Reason | None:
-    terms = charters.in_force(WeighingTerms, on=row.weighed_on, org=row.org_code)
-    asof = Watermark.now([row.org_code, *registry_facts.owners()])
-    loads = facts.day_weights(row.org_code, row.weighed_on, row.weighed_on, asof=asof)
-    day_g = loads.get((row.account_of, row.weighed_on, row.product), 0)
-    scale = (row.site, row.weighed_on, row.account_of, row.product, row.gross_g, row.tare_g)
-    there = facts.weighings(row.org_code, row.weighed_on, row.weighed_on, asof=asof)
-    first, number = there.get(scale, (row.pk, row.number))
-    return rules.hold_reason(row.product, day_g, terms, number if first < row.pk else "")
+    (load,) = doubts.slips_called(row.org_code, [(row.site, row.weighed_on, row.number)])
+    return doubts.hold_reason(row.org_code, load)
 
 
 def _line_of(viewer: Viewer, row: WeighSlip) -> str:

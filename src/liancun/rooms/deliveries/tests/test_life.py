@@ -10,7 +10,7 @@ from liancun.base.importing import import_workbook
 from liancun.base.permits import SYSTEM
 from liancun.base.watermark import Watermark
 from liancun.kernel import BadInput, Period, Refusal
-from liancun.rooms.deliveries import actions, checks, facts, queries, rules
+from liancun.rooms.deliveries import actions, checks, facts, queries
 from liancun.rooms.deliveries.rules import Weighing
 from liancun.rooms.registry import actions as people
 from liancun.rooms.registry.actions import set_login
@@ -244,12 +244,6 @@ def test_a_weigher_of_one_village_brings_in_no_others_slips():
         bring(*rows)
     assert [(each.code, each.row) for each in bad.value.problems] == [("import.other_village", 3)]
     assert bring(rows[0]).new == 1
-
-
-def test_the_value_of_a_slip_is_rounded_down():
-    assert rules.value_fen(1, 999) == 0
-    assert rules.value_fen(1_000, 999) == 999
-    assert rules.value_fen(1_999, 1) == 1
 
 
 def test_a_slip_opens_with_its_versions_and_what_may_be_done():

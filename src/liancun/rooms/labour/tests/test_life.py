@@ -1,9 +1,11 @@
 """From a sheet to pay (从考勤表到工钱): what is refused or held, a late day, who may, what is missing."""
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from liancun.base.importing import import_workbook
 from liancun.base.models import AuditLine
@@ -18,6 +20,7 @@ from liancun.rooms.labour.tests.desk import (
     FIRST,
     MARCH,
     SECOND,
+    SHEET,
     THIRD,
     acting,
     brought,
@@ -73,6 +76,28 @@ def test_every_wrong_cell_is_named_with_its_row_and_day():
         ("labour.accepts_own", 7, "验收人"),
         ("labour.in_future", 7, "3日"),
     ]  # fmt: skip
+
+
+def test_a_sheet_of_marks_says_what_to_write_instead():
+    """√, 半, a 30th of February, and the half day that a spreadsheet left of 0.7 less 0.2."""
+    heading = "考勤表号,派工单号,人员编码,月份,2日,3日,30日"
+    given = (f"KQ-1,PG-1,{FIRST},2025-02,√,半,1",)
+    assert wrong(*given, heading=heading) == [
+        ("labour.cell_unreadable", 2, "2日"),
+        ("labour.cell_unreadable", 2, "3日"),
+        ("labour.no_such_day_of_month", 2, "30日"),
+    ]
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out)
+    page = made.add_worksheet()
+    page.write_row(0, 0, SHEET.split(","))
+    page.write_row(1, 0, ["KQ-1", "PG-1", FIRST, "2025-03", 0.7 - 0.2])
+    made.close()
+    assert 0.7 - 0.2 != 0.5
+    report = import_workbook(
+        "attendance", out.getvalue(), "考勤.xlsx", org_code="head", by=SYSTEM, on=date(2025, 3, 31)
+    )
+    assert report.new == 1 and WorkDay.objects.get().quantity == 50
 
 
 def test_a_day_is_written_once_and_its_rate_stands():

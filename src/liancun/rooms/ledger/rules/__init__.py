@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 from liancun.kernel import Period, Reason, Refusal
 from liancun.kernel.fields import A, Choice, Code, Many, Rows, Whole, Word, _
 from liancun.kernel.rulings import EntryLine
+from liancun.rooms.ledger.rules.templates import VoucherTemplates
 
 SIDES = (("debit", _("借")), ("credit", _("贷")))
 BY_PARTY = (("none", _("不按人")), ("optional", _("可以按人")), ("required", _("必须按人")))
@@ -157,7 +158,14 @@ def fill(
     return filled
 
 
-CHARTERS = (CooperativeChart, CooperativeBalances, CollectiveChart, CooperativeStatements, PeriodRule)
+CHARTERS = (
+    CooperativeChart,
+    CooperativeBalances,
+    CollectiveChart,
+    CooperativeStatements,
+    PeriodRule,
+    VoucherTemplates,
+)
 
 CHART_FAMILIES: dict[str, type[CooperativeChart] | type[CollectiveChart]] = {
     "cooperative": CooperativeChart,
@@ -381,15 +389,6 @@ def family(account: str, spec: AccountSpec | None) -> Family:
     """What an account is by its number in both charts (科目类别); 5 by the side on which it grows."""
     grows: Family = "income" if spec is not None and spec.side == "credit" else "expense"
     return FAMILIES.get(account[:1], grows)
-
-
-BANK = "102"
-"""银行存款, in both charts"""
-
-
-def is_money(account: str) -> bool:
-    """Whether an account is money (货币资金): both charts number cash, bank and other money from 101 on."""
-    return account.startswith("10")
 
 
 def profit_and_loss(account: str) -> bool:

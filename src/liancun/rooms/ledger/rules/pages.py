@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Literal, TypeVar
 
+BANK = "102"
+"""银行存款, in both charts"""
+
+
+def is_money(account: str) -> bool:
+    """Whether an account is money (货币资金): both charts number cash, bank and other money from 101 on."""
+    return account.startswith("10")
+
+
 FootKind = Literal["brought", "day", "month", "year"]
 
 

@@ -13,6 +13,7 @@ from liancun.rooms.registry.tests import town
 
 FIRST_DAY = date(2025, 1, 1)
 DAY = date(2025, 1, 20)
+WRONG = actions.Reversing("金额记错")
 MEMBER, OTHER = "P0000001", "P0000003"
 
 

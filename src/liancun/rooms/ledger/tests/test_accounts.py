@@ -15,7 +15,7 @@ from conftest import missing
 from liancun.base.permits import SYSTEM
 from liancun.rooms.ledger import actions, facts, plain_text, queries
 from liancun.rooms.ledger.accounts import sided
-from liancun.rooms.ledger.tests.conftest import MEMBER, OTHER, post, refused, two
+from liancun.rooms.ledger.tests.conftest import MEMBER, OTHER, WRONG, post, refused, two
 from liancun.rooms.registry.models import Person
 from liancun.rooms.registry.tests import town
 
@@ -151,7 +151,7 @@ def text(form):
 @pytest.fixture
 def reversed_too(moved):
     entry = post(two("521", "102", 150), day=MARCH, summary=AWKWARD)
-    actions.reverse_entry(int(entry.removeprefix("entry:")), by=SYSTEM, on=MARCH)
+    actions.reverse_entry(int(entry.removeprefix("entry:")), WRONG, by=SYSTEM, on=MARCH)
     actions.carry_year_end("head", actions.BookYear(2025), by=SYSTEM, on=date(2026, 1, 31))
 
 

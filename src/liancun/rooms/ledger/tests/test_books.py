@@ -15,7 +15,17 @@ from liancun.rooms.ledger import actions, facts, queries
 from liancun.rooms.ledger.fields import VoucherLine
 from liancun.rooms.ledger.models import Batch, Book, Entry, PeriodEvent
 from liancun.rooms.ledger.models import EntryLine as LineRow
-from liancun.rooms.ledger.tests.conftest import DAY, FIRST_DAY, MEMBER, OTHER, close_to, post, refused, two
+from liancun.rooms.ledger.tests.conftest import (
+    DAY,
+    FIRST_DAY,
+    MEMBER,
+    OTHER,
+    WRONG,
+    close_to,
+    post,
+    refused,
+    two,
+)
 from liancun.rooms.registry.tests import town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
@@ -151,7 +161,7 @@ def test_only_the_accountant_of_the_book_writes(who):
     ):
         assert refused(call) == "permit.not_yours"
     sees = who in ("head.cashier", "head.director", "town.auditor")
-    said = refused(actions.reverse_entry, number(ref), by=by, on=DAY)
+    said = refused(actions.reverse_entry, number(ref), WRONG, by=by, on=DAY)
     assert said == ("permit.not_yours" if sees else "viewer.not_found")
     assert Entry.objects.count() == 1 and not PeriodEvent.objects.exists()
 
@@ -276,21 +286,21 @@ def test_a_reversal_is_contrary_names_the_first_and_stands_on_its_own_day():
     ref = post(two("114", "102", 500, MEMBER))
     close_to("2025-01")
     on = date(2025, 2, 3)
-    back = actions.reverse_entry(number(ref), by=town.viewer("head.accountant", on), on=on).ref
+    back = actions.reverse_entry(number(ref), WRONG, by=town.viewer("head.accountant", on), on=on).ref
     row = Entry.objects.get(pk=number(back))
     assert (row.reverses_id, row.accounting_on, row.month) == (number(ref), on, "2025-02")
     assert facts.party_balances("head", "114") == {MEMBER: 0}
     assert facts.balances("head", last=date(2025, 1, 31)) == {"102": -500, "114": 500}
     assert queries.entry(SYSTEM, number(ref)).reversed_by == back
-    assert refused(actions.reverse_entry, number(ref), by=SYSTEM, on=on) == "ledger.already_reversed"
-    assert refused(actions.reverse_entry, number(back), by=SYSTEM, on=on) == "ledger.not_by_hand"
-    assert refused(actions.reverse_entry, 999_999, by=SYSTEM, on=on) == "viewer.not_found"
+    assert refused(actions.reverse_entry, number(ref), WRONG, by=SYSTEM, on=on) == "ledger.already_reversed"
+    assert refused(actions.reverse_entry, number(back), WRONG, by=SYSTEM, on=on) == "ledger.not_by_hand"
+    assert refused(actions.reverse_entry, 999_999, WRONG, by=SYSTEM, on=on) == "viewer.not_found"
 
 
 def test_what_a_run_posted_is_not_reversed_by_hand():
     surplus(LATER)
     entry = Entry.objects.get().pk
-    assert refused(actions.reverse_entry, entry, by=SYSTEM, on=LATER) == "ledger.not_by_hand"
+    assert refused(actions.reverse_entry, entry, WRONG, by=SYSTEM, on=LATER) == "ledger.not_by_hand"
 
 
 # --- who sees ---------------------------------------------------------------------------------

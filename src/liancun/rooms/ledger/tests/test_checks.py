@@ -11,7 +11,7 @@ from liancun.base.permits import SYSTEM
 from liancun.rooms.ledger import actions, checks
 from liancun.rooms.ledger.models import Batch, Entry, PeriodEvent
 from liancun.rooms.ledger.models import EntryLine as LineRow
-from liancun.rooms.ledger.tests.conftest import MEMBER, close_to, post, two
+from liancun.rooms.ledger.tests.conftest import MEMBER, WRONG, close_to, post, two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
@@ -30,7 +30,7 @@ def three(books) -> list[int]:
 
 
 def test_sound_books_show_nothing(three):
-    actions.reverse_entry(three[0], by=SYSTEM, on=date(2025, 2, 3))
+    actions.reverse_entry(three[0], WRONG, by=SYSTEM, on=date(2025, 2, 3))
     post(two("102", "501", 2**63 - 1), day=date(2025, 2, 4))
     assert found() == []
 

@@ -11,7 +11,7 @@ from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import actions, dealings, facts
 from liancun.rooms.ledger.dealings import entries_placed
 from liancun.rooms.ledger.models import EntryLine as Row
-from liancun.rooms.ledger.tests.conftest import DAY, MEMBER, OTHER, post, refused, two
+from liancun.rooms.ledger.tests.conftest import DAY, MEMBER, OTHER, WRONG, post, refused, two
 from liancun.rooms.ledger.tests.test_imports import EVE, bring, line, opening, problems
 from liancun.rooms.registry.models import Membership
 
@@ -95,7 +95,7 @@ def test_what_stood_before_is_settled_as_it_stands_and_no_fen_past_it(monkeypatc
 def test_what_stood_before_can_be_reversed(monkeypatch):
     for lines in (two("521", "213", 100), two("113", "501", 70, MEMBER), two("211", "102", 5, COMPANY)):
         ref = as_before(monkeypatch, lines)
-        actions.reverse_entry(int(ref.partition(":")[2]), by=SYSTEM, on=DAY)
+        actions.reverse_entry(int(ref.partition(":")[2]), WRONG, by=SYSTEM, on=DAY)
     assert held("213") == held("113") == held("211") == {}
 
 

@@ -12,7 +12,7 @@ from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
 from liancun.rooms.ledger import actions, checks
 from liancun.rooms.ledger.models import Entry, PeriodEvent
-from liancun.rooms.ledger.tests.conftest import open_books, post, two
+from liancun.rooms.ledger.tests.conftest import WRONG, open_books, post, two
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = date(2026, 1, 31)
@@ -69,7 +69,10 @@ def test_nothing_is_done_twice():
     ref = post(two("102", "501", 100))
     entry = int(ref.partition(":")[2])
     same: tuple[tuple[Callable[[], Any], str], ...] = (
-        (lambda: actions.reverse_entry(entry, by=SYSTEM, on=date(2025, 1, 25)), "ledger.already_reversed"),
+        (
+            lambda: actions.reverse_entry(entry, WRONG, by=SYSTEM, on=date(2025, 1, 25)),
+            "ledger.already_reversed",
+        ),
         (
             lambda: actions.close_period("head", actions.MonthToClose("2025-01"), by=SYSTEM, on=LATER),
             "ledger.already_closed",

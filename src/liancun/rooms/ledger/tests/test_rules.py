@@ -16,7 +16,9 @@ from liancun.kernel.quantities import parse_yuan
 from liancun.kernel.rulings import EntryLine
 from liancun.rooms.ledger import rules
 from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState, dealings, family, pages
+from liancun.rooms.ledger.rules.cash import CashSheet, count_fault
 from liancun.rooms.ledger.rules.pages import DaySum
+from liancun.rooms.ledger.rules.reopening import answering_fault, reopening_fault, still_closed
 
 EQUIVALENT: dict[str, str] = {
     "fill: number > 0 -> number >= 0": "forms number their lines from 1",
@@ -29,6 +31,8 @@ EQUIVALENT: dict[str, str] = {
 
 CASES = Path(__file__).with_name("cases.yaml")
 OPENED = date(2025, 1, 1)
+COUNTED = date(2025, 2, 3)
+PAPERS = st.integers(0, 10**15)
 RULE = PeriodRule("own", ("surplus",), 6)
 CHARTS = rules.CHART_FAMILIES
 
@@ -442,8 +446,106 @@ def test_windows_one_after_the_other_are_the_whole_book(shape, data):
 
 
 def test_what_is_money_begins_with_ten():
-    assert [code for code in ("101", "102", "109", "113", "201", "") if rules.is_money(code)] == [
+    assert [code for code in ("101", "102", "109", "113", "201", "") if pages.is_money(code)] == [
         "101",
         "102",
         "109",
     ]
+
+
+@pytest.mark.parametrize(
+    ("closings", "reopenings", "stands"),
+    [
+        ([], [], ""),
+        ([("2025-01", 1)], [], "01"),
+        ([("2025-01", 1)], [("2025-01", 1)], "01"),
+        ([("2025-01", 1), ("2025-02", 2)], [("2025-02", 3)], "01"),
+        ([("2025-01", 1), ("2025-02", 2)], [("2025-01", 3)], ""),
+        ([("2025-01", 1), ("2025-02", 2)], [("2025-03", 3)], "01 02"),
+        ([("2025-01", 1), ("2025-01", 4)], [("2025-01", 3)], "01"),
+        ([("2025-01", 4), ("2025-01", 1)], [("2025-01", 3)], "01"),
+        ([("2025-01", 1), ("2025-02", 2), ("2025-01", 4)], [("2025-01", 3)], "01"),
+    ],
+)
+def test_what_stands_closed(closings, reopenings, stands):
+    assert sorted(month[5:] for month in still_closed(closings, reopenings)) == stands.split()
+
+
+@given(st.lists(st.integers(-12, 12).filter(bool), max_size=40))
+def test_a_month_at_a_time_leaves_no_gap(steps):
+    """Whatever is closed in turn and opened again, what stands closed is the first months without a gap."""
+    closings, reopenings, standing = [], [], 0
+    for mark, step in enumerate(steps, 1):
+        if step > 0 and standing < 12:
+            standing += 1
+            closings.append((f"2025-{standing:02d}", mark))
+        elif -step <= standing and step < 0:
+            reopenings.append((f"2025-{-step:02d}", mark))
+            standing = -step - 1
+    assert sorted(still_closed(closings, reopenings)) == [
+        f"2025-{each:02d}" for each in range(1, standing + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("month", "sealed", "code"),
+    [("2025-01", (), None), ("2025-02", (), "ledger.not_closed"), ("2025-01", (2025,), "ledger.year_sealed")],
+)
+def test_who_may_open_what(month, sealed, code):
+    state = PeriodState(frozenset({"2025-01"}), frozenset(sealed), date(2025, 1, 1))
+    fault = reopening_fault(Period.parse(month), state, "clause")
+    assert (fault.code if fault else None) == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers", "same"),
+    [
+        (("a", "P1"), ("b", "P2"), False),
+        (("a", "P1"), ("a", "P2"), True),
+        (("a", "P1"), ("b", "P1"), True),
+        (("a", ""), ("b", ""), False),
+    ],
+)
+def test_another_person_answers(asked, answers, same):
+    assert (answering_fault(asked, answers, "clause") is not None) is same
+
+
+@pytest.mark.parametrize(
+    ("sheet", "wanted", "off"),
+    [
+        ((32_000, 5_000, 2_000, 34_500), 35_000, -500),
+        ((32_000, 0, 0, 32_000), 32_000, 0),
+        ((32_000, 0, 0, 32_001), 32_000, 1),
+        ((0, 0, 0, 0), 0, 0),
+        ((-100, 0, 0, 0), -100, 100),
+    ],
+)
+def test_what_should_lie_there(sheet, wanted, off):
+    found = CashSheet(*sheet)
+    assert (found.wanted_fen, found.off_fen) == (wanted, off)
+
+
+@given(st.integers(-(10**15), 10**15), PAPERS, PAPERS, PAPERS)
+def test_every_fen_is_told(book, received, paid, counted):
+    """What lies there, less what is off, with the papers the other way round, is the book."""
+    sheet = CashSheet(book, received, paid, counted)
+    assert counted - sheet.off_fen - received + paid == book
+    entered = CashSheet(book + received - paid, 0, 0, counted)
+    assert entered.off_fen == sheet.off_fen
+
+
+@pytest.mark.parametrize(
+    ("day", "counted", "words", "code"),
+    [
+        (COUNTED, 100, "", None),
+        (date(2025, 2, 4), 100, "", "ledger.counted_ahead"),
+        (OPENED, 100, "", None),
+        (date(2024, 12, 31), 100, "", "ledger.counted_before_opening"),
+        (COUNTED, 99, "", "ledger.cash_off_unexplained"),
+        (COUNTED, 101, "", "ledger.cash_off_unexplained"),
+        (COUNTED, 101, "找零", None),
+    ],
+)
+def test_what_may_be_recorded(day, counted, words, code):
+    fault = count_fault(day, CashSheet(100, 0, 0, counted), words, opened_on=OPENED, on=COUNTED)
+    assert (fault.code if fault else None) == code

@@ -144,7 +144,7 @@ def test_the_share_stands_on_the_day_its_statement_was_agreed():
 
 def close(*months, on):
     for month in months:
-        ledger.close_period("head", ledger.MonthToClose(month), by=SYSTEM, on=on)
+        ledger.close_period("head", ledger.MonthToClose(month, "等协议"), by=SYSTEM, on=on)
 
 
 def test_a_share_agreed_in_march_is_not_booked_before_it_existed():

@@ -12,6 +12,7 @@ from liancun.rooms.registry.actions.dated import (
     Recorded,
     supersede,
 )
+from liancun.rooms.registry.actions.doubts import Verdict, decide_doubt, decide_within
 from liancun.rooms.registry.actions.headings import (
     Agreement,
     Dropped,
@@ -91,6 +92,7 @@ __all__ = [
     "StandingEnd",
     "StandingStep",
     "TokenEnd",
+    "Verdict",
     "Vote",
     "admit_member",
     "agree_heading",
@@ -99,6 +101,8 @@ __all__ = [
     "change_password",
     "close_standing",
     "correct_person",
+    "decide_doubt",
+    "decide_within",
     "drop_heading",
     "end_membership",
     "join_household",

@@ -45,7 +45,14 @@ def found_town(
     `help_of` is the line that each workbook to be filled says of itself.
     """
     must_be_sound(answers, today=on)
-    must_hold_no_town(data)
+    with whole_files.making(data):
+        return _founded(answers, data, by=by, on=on, help_of=help_of)
+
+
+def _founded(
+    answers: Answers, data: Path, *, by: Viewer, on: date, help_of: Callable[[FirstBook], str]
+) -> Founded:
+    _must_be_free(data)
     password = answers.clerk.password or "".join(secrets.choice(LETTERS) for _at in range(12))
     orgs = [(str(row["code"]), str(row["kind"])) for row in answers.organisations()]
     books = first_books(orgs)
@@ -62,8 +69,13 @@ def found_town(
 def must_hold_no_town(data: Path) -> None:
     """Refuse a folder, or a database, that has a town or anything else already.
 
-    What a founding that died on the way left there is nothing, and goes.
+    What a founding that died on the way left there is nothing, and goes; one at work is told of.
     """
+    with whole_files.making(data):
+        _must_be_free(data)
+
+
+def _must_be_free(data: Path) -> None:
     if Organisation.objects.exists() or AuditLine.objects.exists():
         raise Refusal("registry.founding.data_is_there")
     whole_files.take_back(data)

@@ -2,6 +2,7 @@
 
 from liancun.rooms.registry.import_handlers import changes
 from liancun.rooms.registry.import_handlers.people import (
+    as_it_was_named,
     check_household_members,
     check_households,
     check_links,
@@ -35,6 +36,7 @@ from liancun.rooms.registry.import_handlers.roles import (
 )
 
 __all__ = [
+    "as_it_was_named",
     "changes",
     "check_accounts",
     "check_authorities",

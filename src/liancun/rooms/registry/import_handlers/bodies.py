@@ -59,10 +59,11 @@ def check_resolutions(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
             yield source.problem(no.code, row, f.BLOCK.label, **no.params)
 
 
-def without_a_block(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The same row as programs before kept it, whose workbook had no column for the block."""
-    if values["block"] is None:
-        yield {name: value for name, value in values.items() if name != "block"}
+def without_a_block(rows: Sequence[Row]) -> Iterator[list[Mapping[str, Any]]]:
+    """Of each row: the same as programs before kept it, whose workbook had no column for the block."""
+    for row in rows:
+        before = {name: value for name, value in row.values.items() if name != "block"}
+        yield [before] if row["block"] is None else []
 
 
 PLAIN_COUNTS = (

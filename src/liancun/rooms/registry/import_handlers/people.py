@@ -1,6 +1,7 @@
 """People and households (人、户)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from liancun.base import bulk, versions
 from liancun.base.acts import Act
@@ -8,6 +9,7 @@ from liancun.base.crypto import blind_index
 from liancun.base.importing import Row, Source
 from liancun.kernel import DateRange, Problem
 from liancun.rooms.registry import models as m
+from liancun.rooms.registry.facts.doubts import first_doubts, in_one_form
 from liancun.rooms.registry.fields import HOUSEHOLD_CODE, OTHER_HOUSEHOLD, PERSON_CODE, VILLAGE_CODE
 from liancun.rooms.registry.import_handlers.common import (
     ends_after_start,
@@ -15,7 +17,7 @@ from liancun.rooms.registry.import_handlers.common import (
     living,
     village_of_households,
 )
-from liancun.rooms.registry.rules import overlap
+from liancun.rooms.registry.rules import Card, overlap
 
 
 def save_people(rows: Sequence[Row], a: Act) -> None:
@@ -60,18 +62,40 @@ def check_people(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
 
 
 def _twins(rows: Sequence[Row], source: Source) -> Iterable[Problem]:
-    """Rows that are somebody else by name, sex, birthday and village, with no two ID numbers apart."""
-    there = m.Person.objects.filter(name__among={row["name"] for row in rows}).order_by("pk")
-    known_as: dict[tuple[object, ...], tuple[str, bool]] = {}
-    for name, sex, born_on, village, code, index in there.values_list(
-        "name", "sex", "born_on", "village_code", "code", "id_index"
-    ):
-        known_as.setdefault((name, sex, born_on, village), (code, bool(index)))
+    """Rows that may be somebody registered, or of a row before, unless it was decided that they are two."""
+    cards = [
+        Card(
+            row["party"],
+            in_one_form(row["name"]),
+            row["sex"],
+            row["born_on"],
+            row["village"],
+            bool(row["id_number"]),
+            row["id_number"] or "",
+        )
+        for row in rows
+    ]
+    found = first_doubts(cards)
     for row in rows:
-        told = (row["name"], row["sex"], row["born_on"], row["village"])
-        other, has_number = known_as.setdefault(told, (row["party"], bool(row["id_number"])))
-        if other != row["party"] and not (has_number and row["id_number"]):
-            yield source.problem("registry.same_person", row, "姓名", value=other)
+        if doubt := found.get(row["party"]):
+            code = "registry.swapped_person" if "swapped_number" in doubt.grounds else "registry.same_person"
+            other = doubt.other if doubt.one == row["party"] else doubt.one
+            yield source.problem(code, row, "姓名", value=other, doubt=doubt.key)
+
+
+def as_it_was_named(rows: Sequence[Row]) -> Iterator[list[Mapping[str, Any]]]:
+    """Of each row: the same as programs before kept it, which read a name as it was typed: 张 三."""
+    codes = [row["party"] for row in rows]
+    typed: dict[str, set[str]] = {}
+    for code, name in m.Person.objects.filter(code__among=codes).values_list("code", "name"):
+        typed.setdefault(code, set()).add(name)
+    before = m.PersonHistory.objects.filter(code__among=codes, column="name")
+    for code, name in before.values_list("code", "was"):
+        typed.setdefault(code, set()).add(name)
+    for row in rows:
+        names = typed.get(row["party"], set()) - {row["name"]}
+        alike = sorted(name for name in names if in_one_form(name) == in_one_form(row["name"]))
+        yield [{**row.values, "name": name} for name in alike]
 
 
 def save_households(rows: Sequence[Row], a: Act) -> None:

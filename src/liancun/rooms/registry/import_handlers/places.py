@@ -28,10 +28,13 @@ def under_the_town(values: Mapping[str, Any], org_code: str) -> Mapping[str, Any
     return {**values, "parent": named}
 
 
-def without_a_parent(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The same row as programs before kept it, to which nobody had to say what stands above."""
-    if values["parent"] and values["parent"] == _above(values):
-        yield {**values, "parent": None}
+def without_a_parent(rows: Sequence[Row]) -> Iterator[list[Mapping[str, Any]]]:
+    """Of each row: the same as programs before kept it, to which nobody had to say what stands above."""
+    stand = standing(m.Organisation.objects.filter(code__among=[row["code"] for row in rows])).order_by("-pk")
+    above = {(code, start): parent for code, start, parent in stand.values_list("code", "start", "parent")}
+    for row in rows:
+        very = row["parent"] and row["parent"] == above.get((row["code"], row["start"]))
+        yield [{**row.values, "parent": None}] if very else []
 
 
 def _above(values: Mapping[str, Any]) -> str:

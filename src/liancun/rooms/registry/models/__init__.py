@@ -1,6 +1,7 @@
 """Records of the registry (登记记录)."""
 
 from liancun.rooms.registry.models.bodies import Document, Resolution
+from liancun.rooms.registry.models.doubts import DoubtDecision
 from liancun.rooms.registry.models.organisations import Organisation, Post, Village
 from liancun.rooms.registry.models.people import (
     Household,
@@ -18,6 +19,7 @@ from liancun.rooms.registry.models.tokens import ApiToken
 __all__ = [
     "ApiToken",
     "Document",
+    "DoubtDecision",
     "GridDuty",
     "Household",
     "HouseholdLink",

@@ -4,10 +4,25 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import CharField, F, Func
 
 from liancun.base.crypto import EncryptedTextField
 from liancun.base.models import Stamped
+from liancun.kernel.fields import MIDDLE_DOT, OTHER_DOTS
 from liancun.rooms.registry.models.dated import Dated
+
+
+def name_in_one_form() -> Func:
+    """A person's name as the database compares it: without blanks, every middle dot the same one.
+
+    Names are read in one form today; what was registered before that stands as it was typed. The characters
+    are written out, so that the index over it is found.
+    """
+    name: Func | F = F("name")
+    for typed, form in ((" ", ""), ("\u3000", ""), *((dot, MIDDLE_DOT) for dot in OTHER_DOTS)):
+        name = Func(name, template=f"REPLACE(%(expressions)s, '{typed}', '{form}')", output_field=CharField())
+    assert isinstance(name, Func)
+    return name
 
 
 class Person(Stamped):
@@ -26,7 +41,10 @@ class Person(Stamped):
 
     class Meta:
         verbose_name = "人员"
-        indexes = [models.Index(fields=["village_code", "code"], name="person_by_village")]
+        indexes = [
+            models.Index(fields=["village_code", "code"], name="person_by_village"),
+            models.Index(name_in_one_form(), name="person_by_name"),
+        ]
 
 
 class PersonHistory(Stamped):
@@ -105,7 +123,10 @@ class PayeeAccount(Dated):
 
     class Meta:
         verbose_name = "收款账户"
-        indexes = [models.Index(fields=["party"], name="account_by_party")]
+        indexes = [
+            models.Index(fields=["party"], name="account_by_party"),
+            models.Index(fields=["account_index"], name="account_by_index"),
+        ]
 
 
 class PayeeAuthority(Dated):

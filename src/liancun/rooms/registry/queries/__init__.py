@@ -1,6 +1,14 @@
 """What the faces see of the registry (登记查询). Masked by default; scope by the viewer everywhere."""
 
 from liancun.rooms.registry.facts.places import owner as register_owner
+from liancun.rooms.registry.queries.doubts import (
+    DoubtRow,
+    doubt_list,
+    doubts_waiting,
+    may_read_doubts,
+    pair_card,
+    rows_of,
+)
 from liancun.rooms.registry.queries.history import HistoryRow, household_history, person_history
 from liancun.rooms.registry.queries.households import (
     HouseholdCard,
@@ -70,6 +78,7 @@ from liancun.rooms.registry.queries.workbooks import HeadingRow, brings_in, head
 __all__ = [
     "AccountRow",
     "BlockVote",
+    "DoubtRow",
     "HeadingRow",
     "HistoryRow",
     "HouseholdCard",
@@ -87,6 +96,8 @@ __all__ = [
     "cooperatives",
     "demo_logins",
     "document_page",
+    "doubt_list",
+    "doubts_waiting",
     "duty_page",
     "grid_duty_page",
     "has_login",
@@ -102,6 +113,7 @@ __all__ = [
     "masked_names",
     "may_list",
     "may_list_standings",
+    "may_read_doubts",
     "may_read_trail",
     "may_see_standings",
     "member_page",
@@ -112,6 +124,7 @@ __all__ = [
     "org_names",
     "organisations",
     "own_trail",
+    "pair_card",
     "payee_accounts",
     "people_page",
     "person_card",
@@ -120,6 +133,7 @@ __all__ = [
     "posted_at",
     "register_owner",
     "resolutions",
+    "rows_of",
     "staff_names",
     "standing_page",
     "standings_of",

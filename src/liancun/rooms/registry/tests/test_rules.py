@@ -16,6 +16,7 @@ from liancun.kernel.identifiers import is_id_number
 from liancun.rooms.registry.masks import mask_account, mask_id, mask_name, mask_phone
 from liancun.rooms.registry.rules import (
     BodyRule,
+    Card,
     ExitNotice,
     Meeting,
     Meetings,
@@ -28,6 +29,7 @@ from liancun.rooms.registry.rules import (
     leaves_on,
     meeting_result,
     member_mix_faults,
+    one_person_grounds,
     overlap,
 )
 
@@ -262,3 +264,59 @@ def test_less_than_six_months_is_refused():
     assert TrailRules("c", 6).keep_months == 6
     with pytest.raises(Refusal, match=r"registry\.trail\.too_short"):
         TrailRules("c", 5)
+
+
+FIRST, SECOND, SWAPPED = "520281199003120018", "520281199003120026", "520281199003210013"
+CARD = Card("P1", "王芳", "f", date(1990, 3, 12), "520281123201")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "grounds"),
+    [
+        ({}, {}, ("same_card",)),
+        ({"number": FIRST}, {}, ("same_card",)),
+        ({}, {"number": FIRST}, ("same_card",)),
+        ({"number": FIRST}, {"number": SECOND}, ()),
+        ({"number": FIRST}, {"number": SWAPPED}, ("swapped_number",)),
+        ({"number": FIRST}, {"number": SWAPPED, "sex": "m"}, ()),
+        ({"number": FIRST}, {"number": SWAPPED, "name": "王芬"}, ()),
+        ({}, {"name": "王芬"}, ()),
+        ({}, {"sex": "m"}, ()),
+        ({}, {"born_on": date(1990, 3, 13)}, ()),
+        ({}, {"village": "520281123202"}, ()),
+        ({"homes": {"L1", "L2"}}, {"homes": {"L2"}, "sex": "m"}, ("same_home",)),
+        ({"homes": {"L1"}}, {"homes": {"L1"}}, ("same_card", "same_home")),
+        ({"homes": {"L1"}}, {"homes": {"L2"}, "sex": "m"}, ()),
+        ({"homes": {"L1"}, "number": FIRST}, {"homes": {"L1"}, "number": SECOND}, ()),
+    ],
+)
+def test_why_two_cards_may_be_one_persons(one, other, grounds):
+    assert one_person_grounds(_card(one), _card(other)) == grounds
+
+
+def _card(said):
+    homes = frozenset(said.get("homes", ()))
+    return replace(CARD, **{**said, "numbered": "number" in said, "homes": homes})
+
+
+CARDS = st.builds(
+    Card,
+    code=st.just("P1"),
+    name=st.sampled_from(["王芳", "王芬"]),
+    sex=st.sampled_from(["f", "m"]),
+    born_on=st.sampled_from([DAY, date(1990, 3, 12)]),
+    village=st.sampled_from(["520281123201", "520281123202"]),
+    numbered=st.booleans(),
+    homes=st.frozensets(st.sampled_from(["L1", "L2", "L3"])),
+)
+
+
+@given(CARDS, CARDS, st.sampled_from([FIRST, SECOND, SWAPPED]), st.sampled_from([FIRST, SECOND, SWAPPED]))
+def test_who_is_asked_first_is_the_same_and_a_name_of_its_own_is_nobody_else(one, other, here, there):
+    one = replace(one, number=here if one.numbered else "")
+    other = replace(other, number=there if other.numbered else "")
+    grounds = one_person_grounds(one, other)
+    assert grounds == one_person_grounds(other, one)
+    if grounds:
+        assert one.name == other.name
+        assert (grounds == ("swapped_number",)) == (one.numbered and other.numbered)

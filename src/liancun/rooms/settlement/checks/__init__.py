@@ -237,7 +237,7 @@ def _late(run: Run, state: str, again: calculation.Ruled, asof: Watermark) -> It
         }
     found = False
     for late in rules.late_lines(run.period, again.ruling.lines, done):
-        if late.subject in still_open and state == rules.POSTED:
+        if late.subject in again.waiting or (late.subject in still_open and state == rules.POSTED):
             continue
         found = True
         yield Finding.of(
@@ -249,7 +249,8 @@ def _late(run: Run, state: str, again: calculation.Ruled, asof: Watermark) -> It
             settled_fen=late.settled_fen,
             difference_fen=late.difference_fen,
         )
-    if not found and not still_open and again.sheet_digest not in _seen(run):
+    undecided = still_open | again.waiting
+    if not found and not undecided and again.sheet_digest not in _seen(run):
         yield Finding.of("late_facts", f"run:{run.pk}", "settlement.late_no_difference", run_kind=run.kind)
 
 

@@ -264,7 +264,7 @@ def test_a_list_posted_after_its_month_was_closed_stands_on_the_day_of_posting()
     run = published()
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     for month in ("2024-12", "2025-01"):
-        ledger.close_period(ORG, ledger.MonthToClose(month), by=SYSTEM, on=AFTER)
+        ledger.close_period(ORG, ledger.MonthToClose(month, "等记账"), by=SYSTEM, on=AFTER)
     assert booked_on(actions.post_run(run, by=MAKER, on=AFTER).ref) == AFTER
 
 
@@ -279,7 +279,7 @@ def test_a_paper_agreed_later_gives_the_day_while_its_month_is_open(monkeypatch)
     assert booked_on(actions.post_run(confirmed("2025-01"), by=MAKER, on=AFTER).ref) == agreed
     later = confirmed("2024-12")
     for month in ("2024-12", "2025-01", "2025-02"):
-        ledger.close_period(ORG, ledger.MonthToClose(month), by=SYSTEM, on=date(2025, 3, 1))
+        ledger.close_period(ORG, ledger.MonthToClose(month, "等记账"), by=SYSTEM, on=date(2025, 3, 1))
     assert booked_on(actions.post_run(later, by=MAKER, on=date(2025, 3, 2)).ref) == date(2025, 3, 2)
 
 
@@ -330,7 +330,7 @@ def test_what_is_redone_or_held_stands_on_the_day_where_the_month_is_closed():
     actions.check_run(negative, by=CHECKER, on=AFTER)
     actions.confirm_run(negative, by=SECRETARY, on=AFTER)
     for month in ("2024-12", "2025-01"):
-        ledger.close_period(ORG, ledger.MonthToClose(month), by=SYSTEM, on=AFTER)
+        ledger.close_period(ORG, ledger.MonthToClose(month, "等记账"), by=SYSTEM, on=AFTER)
     entry = actions.post_run(negative, by=MAKER, on=AFTER).ref
     assert Entry.objects.get(pk=entry.partition(":")[2]).accounting_on == AFTER
     again = actions.draft_run(ORG, actions.NewRun("toy_wage", "2025-01"), by=MAKER, on=AFTER)

@@ -158,7 +158,7 @@ def test_a_month_that_is_closed_now_or_not_begun_takes_no_entry():
     run = published()
     actions.confirm_run(run, by=SECRETARY, on=AFTER)
     for month in ("2024-12", "2025-01", "2025-02"):
-        ledger.close_period(ORG, ledger.MonthToClose(month), by=SYSTEM, on=date(2025, 3, 1))
+        ledger.close_period(ORG, ledger.MonthToClose(month, "等记账"), by=SYSTEM, on=date(2025, 3, 1))
     refused("ledger.period_closed", actions.post_run, run, by=MAKER, on=AFTER)
     assert facts.run_state(run) == "confirmed"
     early = drafted(period="2025-06")

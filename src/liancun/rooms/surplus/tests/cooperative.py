@@ -68,7 +68,9 @@ def close_books(year: int = 2025) -> None:
             enter(date(2025, 12, 31), ("121", net_kg * 400, ""), ("114", -net_kg * 400, party))
     ledger.carry_year_end("head", ledger.BookYear(year), by=SYSTEM, on=on)
     for month in range(1, 13):
-        ledger.close_period("head", ledger.MonthToClose(f"{year}-{month:02d}"), by=SYSTEM, on=on)
+        ledger.close_period(
+            "head", ledger.MonthToClose(f"{year}-{month:02d}", "货款手工记了"), by=SYSTEM, on=on
+        )
 
 
 def enter(day: date, *lines: tuple[str, int, str]) -> None:

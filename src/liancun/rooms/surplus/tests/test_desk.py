@@ -6,6 +6,7 @@ import pytest
 
 from liancun.base.permits import SYSTEM
 from liancun.kernel import Refusal
+from liancun.rooms.ledger.actions import periods
 from liancun.rooms.registry.tests import town
 from liancun.rooms.sales import actions as sales
 from liancun.rooms.surplus import actions, queries
@@ -77,6 +78,7 @@ def test_from_the_draft_to_the_payment(demo_day):
 @pytest.mark.slow
 def test_the_settled_year_goes_step_by_step(monkeypatch, demo_day):
     monkeypatch.setattr(queries.year, "_unsettled", lambda *_asked: ())
+    monkeypatch.setattr(periods, "unentered", lambda *_asked: ())
     assert acts("accountant") == {"sales": "post_month"}
     desk = queries.year_desk(who("accountant"), "head", 2025)
     assert desk.steps[1].month == "2025-12"

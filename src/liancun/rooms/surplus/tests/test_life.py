@@ -72,7 +72,9 @@ def test_the_draft_divides_what_the_book_says():
     for month in range(1, 13):
         if month == 12:
             ledger.carry_year_end("head", ledger.BookYear(2025), by=SYSTEM, on=JAN)
-        ledger.close_period("head", ledger.MonthToClose(f"2025-{month:02d}"), by=SYSTEM, on=JAN)
+        ledger.close_period(
+            "head", ledger.MonthToClose(f"2025-{month:02d}", "货款手工记了"), by=SYSTEM, on=JAN
+        )
     assert books.surplus_of_year("head", 2025) == 10_000
     run = settlement.draft_run("head", settlement.NewRun("surplus", "2025"), by=SYSTEM, on=JAN)
     lines = dict(RunLine.objects.filter(run=run).values_list("part", "amount_fen"))

@@ -288,17 +288,6 @@ def stock_by_month(org_code: str, upto: date, *, asof: Watermark) -> Mapping[tup
     return {key: Trade(*each) for key, each in sorted(sums.items())}
 
 
-Scale = tuple[str, date, str, str, int, int]
-"""What a scale shows: site, day, account holder, product, gross, tare."""
-
-
-def weighings(org_code: str, first: date, last: date, *, asof: Watermark) -> dict[Scale, tuple[int, str]]:
-    """What each standing slip of the days says -> the key and number of the first that says it."""
-    rows = _standing(org_code, first, last, asof).order_by("-pk")
-    columns = ("site", "weighed_on", "account_of", "product", "gross_g", "tare_g", "pk", "number")
-    return {row[:6]: (row[6], row[7]) for row in rows.values_list(*columns)}
-
-
 def day_weights(
     org_code: str, first: date, last: date, *, asof: Watermark
 ) -> dict[tuple[str, date, str], int]:

@@ -1,6 +1,6 @@
-"""The writers of deliveries (过磅办理)."""
+"""Weigh slips and prices: written, corrected, taken out, let through (过磅办理)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,8 +14,10 @@ from liancun.kernel import BadInput, Problem, Reason, Refusal
 from liancun.kernel.fields import A, Choice, Code, Day, Text, Whole, Wrong, _, taken
 from liancun.kernel.fields.amounts import BIGGEST
 from liancun.rooms.deliveries import facts, rules
+from liancun.rooms.deliveries.facts import doubts
 from liancun.rooms.deliveries.models import PriceNotice, WeighSlip
 from liancun.rooms.deliveries.rules import Weighing, WeighingTerms
+from liancun.rooms.registry import actions as registry_actions
 from liancun.rooms.registry import facts as registry
 
 SLIP = Whole(_("过磅单"), 1, BIGGEST, help=_("过磅单的号,即 slip:12 里的 12"))
@@ -113,14 +115,10 @@ def save_within(a: Act, slips: Sequence[NewSlip]) -> Sequence[WeighSlip]:
     days = [slip.weighed_on for slip in slips]
     asof = Watermark.now([a.org_code, *registry.owners()])
     loads = facts.day_weights(a.org_code, min(days), max(days), asof=asof)
-    there = facts.weighings(a.org_code, min(days), max(days), asof=asof)
-    twins = {scale: number for scale, (_pk, number) in there.items()}
+    twins = doubts.twins(a.org_code, [_weighed(slip) for slip in slips])
     rows = []
-    for slip in slips:
+    for slip, twin in zip(slips, twins, strict=True):
         terms = charters.in_force(WeighingTerms, on=slip.weighed_on, org=a.org_code)
-        scale = _scale(slip)
-        twin = twins.get(scale, "")
-        twins.setdefault(scale, slip.number)
         key = (slip.account_of, slip.weighed_on, slip.weighing.product)
         loads[key] = loads.get(key, 0) + slip.weighing.net_g
         held = rules.hold_reason(slip.weighing.product, loads[key], terms, twin)
@@ -129,12 +127,11 @@ def save_within(a: Act, slips: Sequence[NewSlip]) -> Sequence[WeighSlip]:
     return bulk.insert(WeighSlip, rows, with_ids=True)
 
 
-def _scale(slip: NewSlip) -> facts.Scale:
-    """What the scale showed, whatever the slip is called."""
+def _weighed(slip: NewSlip) -> rules.Weighed:
+    """What tells whether it is a weighing that stands already."""
     weighing = slip.weighing
-    return (
-        slip.site, slip.weighed_on, slip.account_of, weighing.product, weighing.gross_g, weighing.tare_g,
-    )  # fmt: skip
+    scale = (weighing.product, weighing.gross_g, weighing.tare_g)
+    return rules.Weighed(slip.site, slip.number, slip.weighed_on, slip.account_of, *scale)
 
 
 @offered(
@@ -196,7 +193,7 @@ def void_slip(slip_id: A[int, SLIP], given: Why, *, by: Viewer, on: date) -> str
     old = _standing(slip_id, by)
     if not given.note:
         raise Refusal("deliveries.correction_without_note", number=old.number)
-    return _supersede(old, _as_new(old, given.note), WeighSlip.State.VOID, "deliveries.void_slip", by, on)
+    return take_out(old, given.note, by, on)
 
 
 @offered(
@@ -214,8 +211,26 @@ def release_slip(slip_id: A[int, SLIP], given: Why, *, by: Viewer, on: date) -> 
         raise Refusal("deliveries.not_held", number=old.number)
     if {by.name, by.person} & facts.recorders(old):
         raise Refusal("deliveries.released_by_recorder", number=old.number)
-    slip = _as_new(old, given.note)
-    return _supersede(old, slip, WeighSlip.State.ACCEPTED, "deliveries.release_slip", by, on)
+    return let_through(old, given.note, by, on)
+
+
+def let_through(old: WeighSlip, note: str, by: Viewer, on: date, permit: str = "") -> str:
+    """Let a held slip count: what it may have been a second time, it is not."""
+    slip, verb = _as_new(old, note), "deliveries.release_slip"
+    return _supersede(old, slip, WeighSlip.State.ACCEPTED, verb, by, on, permit=permit, then=_are_two)
+
+
+def take_out(old: WeighSlip, note: str, by: Viewer, on: date, permit: str = "") -> str:
+    """Take a slip out, with its reason."""
+    slip, verb = _as_new(old, note), "deliveries.void_slip"
+    return _supersede(old, slip, WeighSlip.State.VOID, verb, by, on, permit=permit)
+
+
+def _are_two(a: Act, old: WeighSlip, note: str) -> None:
+    """Write down of every slip that a held one may be that they are two."""
+    (load,) = doubts.slips_called(old.org_code, [(old.site, old.weighed_on, old.number)])
+    for pair in doubts.doubtful_beside(old.org_code, load):
+        registry_actions.decide_within(a, pair.doubt, registry_actions.Verdict(verdict="two", reason=note))
 
 
 @offered(
@@ -311,15 +326,29 @@ def _as_new(old: WeighSlip, note: str) -> NewSlip:
     return replace(slip, note=note)
 
 
-def _supersede(old: WeighSlip, slip: NewSlip, state: str, verb: str, by: Viewer, on: date) -> str:
+def _supersede(
+    old: WeighSlip,
+    slip: NewSlip,
+    state: str,
+    verb: str,
+    by: Viewer,
+    on: date,
+    *,
+    permit: str = "",
+    then: Callable[[Act, WeighSlip, str], None] | None = None,
+) -> str:
+    """Put a version in the place of one; `then` writes down in the same act what that means."""
     village = registry.villages_of([slip.account_of]).get(slip.account_of, old.village_code)
-    with guards.refusing(), act(verb, old.org_code, by=by, on=on, village_code=old.village_code) as a:
+    where = old.village_code
+    with guards.refusing(), act(verb, old.org_code, by=by, on=on, village_code=where, permit=permit) as a:
         now = _latest(old.org_code, old.site, old.weighed_on, old.number)
         assert now is not None
         if now.pk != old.pk:
             raise Refusal("deliveries.superseded_already", number=old.number, revision=now.revision)
         if old.state == WeighSlip.State.VOID:
             raise Refusal("deliveries.void_already", number=old.number)
+        if then is not None:
+            then(a, old, slip.note)
         row = _row(a, slip, state, village)
         row.revision, row.supersedes = old.revision + 1, old
         a.write(row)
