@@ -102,7 +102,7 @@ def test_a_slip_that_makes_nothing_shorter_is_taken_out(monkeypatch):
     sale = actions.NewSale("XS-9", "O:company", "cili", 10_000, 470, DEC)
     actions.record_sale("head", sale, by=SYSTEM, on=DEC)
     with monkeypatch.context() as earlier:
-        earlier.setattr("liancun.rooms.deliveries.actions.must_stand", lambda *_event, **_what: None)
+        earlier.setattr("liancun.rooms.deliveries.actions.slips.must_stand", lambda *_event, **_what: None)
         first = WeighSlip.objects.get(number="1").pk
         deliveries.void_slip(first, deliveries.Why(note="重录"), by=SYSTEM, on=DEC)
     deliveries.void_slip(more, deliveries.Why(note="重复"), by=SYSTEM, on=DEC)
@@ -124,7 +124,7 @@ def test_a_late_slip_may_make_it_cheaper():
 
 def test_what_was_sold_and_then_voided_is_named(monkeypatch):
     """By a program that did not ask what was sold: the check tells it."""
-    monkeypatch.setattr("liancun.rooms.deliveries.actions.must_stand", lambda *_event, **_what: None)
+    monkeypatch.setattr("liancun.rooms.deliveries.actions.slips.must_stand", lambda *_event, **_what: None)
     first = WeighSlip.objects.get().pk
     deliveries.void_slip(first, deliveries.Why(note="重录"), by=SYSTEM, on=DEC)
     (found,) = checks.costs_are_of_all_slips()
