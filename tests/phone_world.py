@@ -129,7 +129,7 @@ def phone_at(browser: Any, base: str, disk: Path) -> Iterator[Open]:
             **more,
         )
         last.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.on("weberror", lambda found: errors.append(str(found.error)))
         context.on("console", lambda text: errors.append(text.text) if text.type == "error" else None)
         context.add_init_script(NO_SYNC)
