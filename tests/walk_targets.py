@@ -181,13 +181,17 @@ def targets() -> dict[str, list[Any]]:
     fields, of_fields = _fields()
     meetings = _meetings()
     of_meetings = [f"meeting:{meetings['meeting'][0]}", f"agenda_item:{meetings['agenda_item'][0]}"]
-    doubts, of_doubts = doubts_of(person.code, slip)
+    newest = WeighSlip.objects.filter(village_code=VILLAGE).latest("weighed_on", "pk")
+    doubts, of_doubts = doubts_of(person.code, newest)
     refs += of_fields + of_meetings + of_doubts
     return found | fields | _work() | meetings | doubts | {"ref": refs}
 
 
 def doubts_of(person: str, slip: WeighSlip) -> tuple[dict[str, list[Any]], list[str]]:
-    """Two records of the village that may be one: somebody to be registered again, a slip typed again."""
+    """Two records of the village that may be one: somebody to be registered again, a slip typed again.
+
+    Of a month that is open: in an earlier one the year's close would wait for it.
+    """
     same = {"org_code": slip.org_code, "site": slip.site, "weighed_on": slip.weighed_on}
     again = "0" + slip.number
     if not WeighSlip.objects.filter(**same, number=again).exists():
