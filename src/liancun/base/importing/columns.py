@@ -290,6 +290,7 @@ def read_cell(column: Column, raw: Any, *, text_file: bool) -> Any:
     if isinstance(raw, int | float):
         return _of_number(field, raw)
     if isinstance(raw, str) and isinstance(field, Amount) and not text_file:
+        field.read(raw)  # "六十" is no number at all
         raise Wrong("import.number_as_text", value=raw[:40])
     if isinstance(raw, str) and isinstance(field, Text | Code) and _SHORTENED.match(raw):
         raise Wrong("import.lost_digits", value=raw)

@@ -168,6 +168,7 @@ CELLS = [
     ({"month": "2025.1"}, "month", "月份"),
     ({"month": 202503}, "month", "月份"),
     ({"count": "3"}, "number_as_text", "人数"),
+    ({"count": "六十"}, "number", "人数"),
     ({"count": 2.5}, "too_fine", "人数"),
     ({"count": -1}, "too_small", "人数"),
     ({"count": 1e19}, "too_big", "人数"),

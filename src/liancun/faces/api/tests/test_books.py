@@ -40,7 +40,7 @@ def test_a_year_by_api():
     number = posted.partition(":")[2]
     assert ask(f"entries/{number}").json()["total_fen"] == 100
     wrong = ask("books/head/entries", an_entry(5)).json()["entry"].partition(":")[2]
-    back = ask(f"entries/{wrong}/reverse", {}).json()["entry"]
+    back = ask(f"entries/{wrong}/reverse", {"summary": "记错了"}).json()["entry"]
     assert ask(f"entries/{wrong}").json()["reversed_by"] == back
     assert ask("books/head/months/2025-12/close", {}).json()["code"] == "ledger.not_carried"
     assert len(ask("books/head/years/2025/carry", {}).json()["entries"]) == 2
