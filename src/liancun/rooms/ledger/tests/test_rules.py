@@ -19,6 +19,7 @@ from liancun.rooms.ledger.rules import AccountSpec, PeriodRule, PeriodState, dea
 from liancun.rooms.ledger.rules.cash import CashSheet, count_fault
 from liancun.rooms.ledger.rules.pages import DaySum
 from liancun.rooms.ledger.rules.reopening import answering_fault, reopening_fault, still_closed
+from liancun.rooms.ledger.rules.templates import VoucherTemplate, VoucherTemplates
 
 EQUIVALENT: dict[str, str] = {
     "fill: number > 0 -> number >= 0": "forms number their lines from 1",
@@ -549,3 +550,10 @@ def test_every_fen_is_told(book, received, paid, counted):
 def test_what_may_be_recorded(day, counted, words, code):
     fault = count_fault(day, CashSheet(100, 0, 0, counted), words, opened_on=OPENED, on=COUNTED)
     assert (fault.code if fault else None) == code
+
+
+def test_each_chart_has_its_own_templates():
+    bought = VoucherTemplate("买农资", "买化肥", ("141",), ("102",))
+    rent = VoucherTemplate("收租金", "收门面租金", ("102",), ("511",))
+    both = VoucherTemplates("test", {"buy": bought}, {"rent": rent})
+    assert both.of("cooperative") == {"buy": bought} and both.of("collective") == {"rent": rent}
