@@ -24,6 +24,10 @@ from liancun.kernel import Alike, Refusal, alike
 from liancun.kernel.fields import Wrong
 
 EXPLAINED = "问题和办法"
+EXPLANATION = (("行", 14), ("列", 20), (EXPLAINED, 90))
+"""The columns of that sheet, and how many places wide each is."""
+LINE, LINES_MOST = 16, 25
+"""Points a line of text takes, and how many lines a row shows; a spreadsheet draws no row above 409."""
 MARK = "#FFE699"
 LONGEST = 32_767
 """Characters a cell of a spreadsheet may hold."""
@@ -190,11 +194,14 @@ def _explain(book: Any, faults: Sequence[Alike], say: Say, page: Any) -> None:
     """Every fault with its rows, those that have no cell as well."""
     head = book.add_format({"bold": True, "bg_color": "#E3F3EA", "border": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    for at, (label, width) in enumerate((("行", 14), ("列", 20), (EXPLAINED, 90))):
+    for at, (label, width) in enumerate(EXPLANATION):
         page.set_column(at, at, width)
         page.write_string(0, at, label, head)
     for number, fault in enumerate(faults, 1):
         rows = ", ".join(str(row) for row in fault.rows if row)
-        page.write_string(number, 0, rows[:LONGEST], wrapped)
-        page.write_string(number, 1, fault.first.column, wrapped)
-        page.write_string(number, 2, say(fault)[:LONGEST], wrapped)
+        said = [each[:LONGEST] for each in (rows, fault.first.column, say(fault))]
+        # Not every spreadsheet makes room by itself. A Chinese character takes two places.
+        lines = [-(-2 * len(text) // width) for text, (_label, width) in zip(said, EXPLANATION, strict=True)]
+        page.set_row(number, LINE * min(max(1, *lines), LINES_MOST))
+        for at, text in enumerate(said):
+            page.write_string(number, at, text, wrapped)
