@@ -25,7 +25,6 @@ WORDS = {
     "settlement.waiting": _(
         "这几户(人)的记录还有争议没有定,这一次不列:{subjects}。定下来以后,由下一张清单补上"
     ),
-    "settlement.subject_waits": _("{subject}的记录还有争议没有定:请先定下来,再重算这一行"),
     # --- the charter decision runs/<kind> ---------------------------------------------------------
     "settlement.life.nobody": _("结算办法没有写明由谁办理“{act}”:请至少写一个职务"),
     "settlement.life.negative_days": _("结算办法的天数“{act}”不能为负:请改为 0 或正数"),

@@ -5,12 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from liancun.base import checking
+from liancun.base.permits import SYSTEM
+from liancun.kernel import Refusal
+from liancun.rooms.notices import actions as board
 from liancun.rooms.points import actions as points
 from liancun.rooms.points.rules import MonthMark
 from liancun.rooms.points.tests.conftest import homes, score_year
 from liancun.rooms.points.tests.phone import MARCH, Phone
 from liancun.rooms.points.tests.test_life import balance, line, post, published, who
 from liancun.rooms.registry.tests import town
+from liancun.rooms.settlement import actions as settlement
 from liancun.rooms.settlement.models import Run, RunLine
 from liancun.rooms.sheets import actions, queries
 
@@ -125,6 +129,27 @@ def test_a_dispute_after_the_list_takes_nothing_back():
     score_year("jiaxi", {}, year=2026)
     later, _notice = published("refuse_fee", "2026", SECOND_YEAR)
     assert not any(part.startswith("supplement") for _home, part in bills(later))
+
+
+def test_a_line_is_not_worked_out_anew_while_its_household_is_in_dispute():
+    phone = in_dispute()
+    score_year("jiaxi", {ONE: 2})
+    run, notice = published("refuse_fee", "2025", NEW_YEAR)
+    bill = line(run, ONE)
+    said = board.NewObjection(line=f"line:{bill.pk}", text="评低了", category="amount", direction="more")
+    home = town.viewer("home1", NEW_YEAR)
+    objection = board.object_to_line(notice, said, by=home, on=NEW_YEAR)
+    board.answer_objection(objection, board.Reply(outcome="upheld"), by=SYSTEM, on=NEW_YEAR)
+    post(run, NEW_YEAR + timedelta(days=9))
+    phone.viewer = who("grid_worker", SENT_LATE)
+    assert phone.told(SENT_LATE) == [("held", "points.too_late")]
+    accountant = who("accountant", SENT_LATE)
+    with pytest.raises(Refusal) as no:
+        settlement.replace_line(bill.pk, by=accountant, on=SENT_LATE)
+    assert (no.value.code, no.value.params["month"]) == ("points.in_dispute", DECEMBER)
+    assert line(run, ONE).pk == bill.pk, "the line stands as it was"
+    decide("standing", SENT_LATE)
+    assert settlement.replace_line(bill.pk, by=accountant, on=SENT_LATE).new
 
 
 def checking_finds():

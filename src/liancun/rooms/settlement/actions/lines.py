@@ -56,8 +56,9 @@ def replace_line(line_id: A[int, LINE], *, by: Viewer, on: date) -> Replaced:
     with step(row.run_id, "replace_line", "makes", by=by, on=on) as s:
         if (now := s.act.before(asof)) != asof:  # records came in between
             asof, again = now, calculation.rule_again(row.first_run or row.run, now)
-        if row.subject in again.waiting:
-            raise Refusal("settlement.subject_waits", s.life.clause, subject=row.subject)
+        for gap in again.sheet.waiting:
+            if gap.subject == row.subject:
+                raise Refusal(gap.what, s.life.clause, subject=row.subject, **dict(gap.params))
         state = facts.standing(s.run).line_states[row.pk]
         sets_right = row.first_run_id == row.run_id and state in (rules.DRAFTED, rules.CHECKED)
         if sets_right or (state == rules.POSTED and not row.first_run_id):
